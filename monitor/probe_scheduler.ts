@@ -1,0 +1,139 @@
+import { SlotQueue } from "./slot_queue.ts";
+import { nextSlot, phaseOf } from "./slots.ts";
+import type { Clock, MonitoredUrl, Timer } from "./types.ts";
+
+export interface SchedulerDeps {
+  readonly clock: Clock;
+  /** Phases are spread over no more than this. */
+  readonly phaseSpanMs: number;
+  /** Called at each slot of each url that was added. */
+  onDue(url: MonitoredUrl, slot: number): void;
+  onMissed(count: number): void;
+}
+
+/** A slot later than this is skipped: after a pause there must be no burst. */
+export const MAX_LATE_MS = 1_000;
+/** Timers are no finer than this: slots that lie closer together start together. */
+const MIN_SLEEP_MS = 2;
+const MAX_SLEEP_MS = 1_000;
+/** Between the extra first probes of urls that are overdue at the start. */
+const FIRST_PROBE_GAP_MS = 0.5;
+/** A regular slot as near as this makes an extra first one needless. */
+const SOON_MS = 500;
+
+interface Scheduled {
+  readonly url: MonitoredUrl;
+  nextAt: number;
+}
+
+/** Knows when each url is due, and says so in time. */
+export class ProbeScheduler {
+  readonly #deps: SchedulerDeps;
+  readonly #queue = new SlotQueue();
+  readonly #urls = new Map<number, Scheduled>();
+  #timer: Timer = null;
+  #wakesAt = Infinity;
+  #firstProbeAt = 0;
+  #stopped = false;
+
+  constructor(deps: SchedulerDeps) {
+    this.#deps = deps;
+  }
+
+  get size(): number {
+    return this.#urls.size;
+  }
+
+  /**
+   * Begins with a url. `lastAt` is its latest slot so far, 0 if none: a url that
+   * is overdue gets one extra slot now, paced so that a start is no burst.
+   */
+  add(url: MonitoredUrl, lastAt: number): void {
+    const now = this.#deps.clock.now();
+    const regular = this.#regularSlot(url, Math.max(now, lastAt + 1));
+    const overdue = now - lastAt >= url.intervalMs ||
+      lastAt > now + url.intervalMs;
+    const first = Math.ceil(Math.max(now, this.#firstProbeAt));
+    if (overdue && regular - first > SOON_MS) {
+      this.#firstProbeAt = Math.max(now, this.#firstProbeAt) +
+        FIRST_PROBE_GAP_MS;
+      this.#schedule(url, first);
+    } else {
+      this.#schedule(url, this.#regularSlot(url, now));
+    }
+  }
+
+  remove(id: number): void {
+    this.#urls.delete(id);
+  }
+
+  has(id: number): boolean {
+    return this.#urls.has(id);
+  }
+
+  /** Forgets the slots it had in mind: the clock was set. */
+  restart(): void {
+    const urls = [...this.#urls.values()];
+    this.#queue.clear();
+    const now = this.#deps.clock.now();
+    this.#firstProbeAt = now;
+    for (const { url } of urls) {
+      this.#schedule(url, this.#regularSlot(url, now));
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer !== null) this.#deps.clock.clearTimer(this.#timer);
+    this.#timer = null;
+  }
+
+  #regularSlot(url: MonitoredUrl, from: number): number {
+    const phase = phaseOf(url.id, url.intervalMs, this.#deps.phaseSpanMs);
+    return nextSlot(from, phase, url.intervalMs);
+  }
+
+  #schedule(url: MonitoredUrl, at: number): void {
+    this.#urls.set(url.id, { url, nextAt: at });
+    this.#queue.push(at, url.id);
+    this.#arm();
+  }
+
+  #arm(): void {
+    const nextAt = this.#queue.nextAt();
+    if (this.#stopped || nextAt >= this.#wakesAt) return;
+    if (this.#timer !== null) this.#deps.clock.clearTimer(this.#timer);
+    const sleep = Math.min(nextAt - this.#deps.clock.now(), MAX_SLEEP_MS);
+    this.#wakesAt = nextAt;
+    this.#timer = this.#deps.clock.setTimer(
+      () => this.#wake(),
+      Math.max(sleep, MIN_SLEEP_MS),
+    );
+  }
+
+  #wake(): void {
+    this.#timer = null;
+    this.#wakesAt = Infinity;
+    const now = this.#deps.clock.now();
+    for (
+      let due = this.#queue.popDue(now);
+      due;
+      due = this.#queue.popDue(now)
+    ) {
+      const scheduled = this.#urls.get(due.id);
+      if (scheduled?.nextAt === due.at) this.#start(scheduled, now);
+    }
+    this.#arm();
+  }
+
+  #start(scheduled: Scheduled, now: number): void {
+    const { url, nextAt: slot } = scheduled;
+    const late = now - slot > MAX_LATE_MS;
+    const next = this.#regularSlot(url, late ? now : slot + 1);
+    scheduled.nextAt = next;
+    this.#queue.push(next, url.id);
+    if (late) {
+      this.#deps.onMissed(1 + Math.floor((now - slot) / url.intervalMs));
+    } else this.#deps.onDue(url, slot);
+  }
+}

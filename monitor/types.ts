@@ -1,0 +1,125 @@
+/**
+ * Why a probe failed: a closed list, so that nothing a target sends is ever
+ * shown. The position is the code in stored ticks: append, never reorder.
+ */
+export const ERROR_KINDS = [
+  "dns",
+  "refused",
+  "timeout",
+  "tls",
+  "protocol",
+  "blocked",
+  "redirect",
+  "too-big",
+  "status",
+  "text",
+] as const;
+
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
+/** `unknown` means that our own trouble kept us from telling. */
+export type Outcome = "up" | "down" | "unknown";
+
+export type ProbeMethod = "GET" | "HEAD";
+
+/** One url that is watched. The v1 API calls it a service. */
+export interface MonitoredUrl {
+  /** From 1, never used twice. */
+  readonly id: number;
+  readonly name: string;
+  readonly url: string;
+  /** The user who added it; null when it comes from the configuration. */
+  readonly ownerId: number | null;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly method: ProbeMethod;
+  /** `200-299,401`; empty means every status below 400. */
+  readonly expectedStatus: string;
+  /** Text that the body must contain; empty means that no body is read. */
+  readonly expectedText: string;
+  /** Sent with each request; values are secrets and are never shown again. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly followRedirects: boolean;
+  /** Failed probes in a row before the url counts as down; from 1. */
+  readonly failuresBeforeDown: number;
+  readonly public: boolean;
+  readonly paused: boolean;
+  readonly tags: readonly string[];
+  /** Milliseconds since the Unix epoch, as all times here. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** What a probe needs to know of a url. */
+export type ProbeTarget = Pick<
+  MonitoredUrl,
+  | "url"
+  | "timeoutMs"
+  | "method"
+  | "expectedStatus"
+  | "expectedText"
+  | "headers"
+  | "followRedirects"
+  | "ownerId"
+>;
+
+/** Where the time of a probe went, in milliseconds; 0 where a phase was not reached. */
+export interface ProbePhases {
+  readonly lookupMs: number;
+  readonly connectMs: number;
+  readonly tlsMs: number;
+  readonly firstByteMs: number;
+}
+
+export interface ProbeResult {
+  readonly outcome: Outcome;
+  /** From the start of the lookup to the end of the headers, or of the body where the rule needs it. */
+  readonly durationMs: number;
+  /** The final status, where one arrived. */
+  readonly status: number | null;
+  /** Set exactly when `outcome` is "down". */
+  readonly kind: ErrorKind | null;
+  /** The failure could come from our own network: no address, or no route. */
+  readonly networkSuspect: boolean;
+  readonly phases: ProbePhases;
+  /** `notAfter` of the certificate in milliseconds since the epoch, bad ones too; null without TLS. */
+  readonly certificateExpiresAt: number | null;
+}
+
+/** The stored outcome of one slot. */
+export interface Tick {
+  /** The slot, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly outcome: Outcome;
+  /** Response time, a multiple of 0.1 ms; 0 when the outcome is unknown. */
+  readonly durationMs: number;
+  readonly status: number | null;
+  readonly kind: ErrorKind | null;
+}
+
+/** A period of uptime or downtime. */
+export interface MonitorEvent {
+  readonly urlId: number;
+  /** From 1, counted per url. */
+  readonly number: number;
+  readonly event: "uptime" | "downtime";
+  readonly startedAt: number;
+  /** Null while it lasts. */
+  readonly endedAt: number | null;
+  /** Why it began, for a downtime. */
+  readonly kind: ErrorKind | null;
+  readonly status: number | null;
+}
+
+/** What `Clock.setTimer` returns. */
+export type Timer = unknown;
+
+/** Time and timers, so that a simulation can stand in for them. */
+export interface Clock {
+  /** Wall clock, milliseconds since the epoch; may jump. */
+  now(): number;
+  /** Milliseconds that never go back. */
+  monotonic(): number;
+  setTimer(callback: () => void, delayMs: number): Timer;
+  clearTimer(timer: Timer): void;
+}

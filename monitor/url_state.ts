@@ -1,0 +1,138 @@
+import type { ErrorKind, MonitorEvent, Outcome, Tick } from "./types.ts";
+
+/** Where a url stands after its latest tick. */
+export interface UrlState {
+  readonly id: number;
+  readonly status: "pending" | "up" | "down";
+  /** When the current event began; 0 while pending. */
+  readonly since: number;
+  /** Number of the current event; 0 while pending. */
+  readonly eventNumber: number;
+  /** Why the current downtime began. */
+  readonly cause: Pick<Tick, "kind" | "status"> | null;
+  /** Failed probes in a row. */
+  readonly failures: number;
+  readonly upCount: number;
+  readonly downCount: number;
+  readonly unknownCount: number;
+  /** Sum of the response times of up and down ticks, in tenths of a millisecond: integers add without error. */
+  readonly durationTenths: number;
+  readonly lastAt: number;
+  readonly lastOutcome: Outcome;
+  readonly lastDurationMs: number;
+  readonly lastStatus: number | null;
+  readonly lastKind: ErrorKind | null;
+  /** Hours since the epoch, rounded down; null without TLS. */
+  readonly certificateExpiryHour: number | null;
+}
+
+export interface Folded {
+  readonly state: UrlState;
+  /** The events that this tick ended and began, in that order. */
+  readonly events: readonly MonitorEvent[];
+}
+
+/** A tick older than the last by more than this comes from a clock that was set back. */
+const LATE_TICK_MS = 90_000;
+
+export function newUrlState(id: number): UrlState {
+  return {
+    id,
+    status: "pending",
+    since: 0,
+    eventNumber: 0,
+    cause: null,
+    failures: 0,
+    upCount: 0,
+    downCount: 0,
+    unknownCount: 0,
+    durationTenths: 0,
+    lastAt: 0,
+    lastOutcome: "unknown",
+    lastDurationMs: 0,
+    lastStatus: null,
+    lastKind: null,
+    certificateExpiryHour: null,
+  };
+}
+
+/**
+ * Folds one tick into the state of its url. Pure: the clock is `tick.at`.
+ *
+ * A url goes down at the `threshold`-th failure in a row and comes up at the
+ * first success; `since` is when that probe ran. Unknown ticks are counted and
+ * otherwise change nothing: our own trouble ends no event. The last slot again
+ * changes nothing. A tick that arrives late is counted, but no longer decides.
+ */
+export function foldTick(
+  state: UrlState,
+  tick: Tick,
+  threshold: number,
+): Folded {
+  if (tick.at === state.lastAt) return { state, events: [] };
+  const counted = count(state, tick);
+  const late = tick.at < state.lastAt && state.lastAt - tick.at <= LATE_TICK_MS;
+  if (late) return { state: counted, events: [] };
+  const seen: UrlState = {
+    ...counted,
+    lastAt: tick.at,
+    lastOutcome: tick.outcome,
+    lastDurationMs: tick.durationMs,
+    lastStatus: tick.status,
+    lastKind: tick.kind,
+  };
+  if (tick.outcome === "unknown") return { state: seen, events: [] };
+  const failures = tick.outcome === "up" ? 0 : state.failures + 1;
+  const judged = { ...seen, failures };
+  if (failures > 0 && failures < threshold) {
+    return { state: judged, events: [] };
+  }
+  const status = failures === 0 ? "up" : "down";
+  return status === state.status
+    ? { state: judged, events: [] }
+    : flip(judged, status, tick);
+}
+
+function count(state: UrlState, tick: Tick): UrlState {
+  if (tick.outcome === "unknown") {
+    return { ...state, unknownCount: state.unknownCount + 1 };
+  }
+  const up = tick.outcome === "up" ? 1 : 0;
+  return {
+    ...state,
+    upCount: state.upCount + up,
+    downCount: state.downCount + 1 - up,
+    durationTenths: state.durationTenths + Math.round(tick.durationMs * 10),
+  };
+}
+
+/** Ends the open event, if there is one, and begins the next. */
+function flip(state: UrlState, status: "up" | "down", tick: Tick): Folded {
+  // A clock that was set back must not make an event end before it began.
+  const at = Math.max(tick.at, state.since + 1);
+  const begun: UrlState = {
+    ...state,
+    status,
+    since: at,
+    eventNumber: state.eventNumber + 1,
+    cause: status === "down" ? { kind: tick.kind, status: tick.status } : null,
+  };
+  const open = currentEvent(state);
+  const next = currentEvent(begun);
+  const events = [open && { ...open, endedAt: at }, next];
+  return { state: begun, events: events.filter((event) => event !== null) };
+}
+
+/** The open event of a state: it is wholly determined by it. Null while pending. */
+export function currentEvent(state: UrlState): MonitorEvent | null {
+  if (state.status === "pending") return null;
+  return {
+    urlId: state.id,
+    number: state.eventNumber,
+    event: state.status === "up" ? "uptime" : "downtime",
+    startedAt: state.since,
+    endedAt: null,
+    kind: state.cause?.kind ?? null,
+    status: state.cause?.status ?? null,
+  };
+}

@@ -1,0 +1,78 @@
+import { dirname } from "node:path";
+import { Database, type DatabaseOptions } from "./database.ts";
+
+/** The layout of the keys and values; a store with a newer one is not opened. */
+export const SCHEMA_VERSION = 1;
+
+const SCHEMA_KEY = ["schema"];
+const REMOTE_DEADLINE_MS = 5_000;
+
+/** A store that cannot be used; the message says which and why. */
+export class OpenError extends Error {
+  override readonly name = "OpenError";
+}
+
+export function isRemote(path: string | undefined): boolean {
+  return path !== undefined && /^https?:\/\//.test(path);
+}
+
+/**
+ * Opens the store: a file, `:memory:`, the http(s) address of a KV Connect
+ * server, or, without a path, the database that the platform attaches.
+ * Throws an OpenError that names the path; nothing is changed then.
+ */
+export async function openDatabase(
+  path: string | undefined,
+  options: DatabaseOptions = {},
+): Promise<Database> {
+  const kv = await openKv(path);
+  const deadline = isRemote(path) ? { deadlineMs: REMOTE_DEADLINE_MS } : {};
+  const database = new Database(kv, { ...deadline, ...options });
+  try {
+    await checkSchema(database, path);
+  } catch (error) {
+    database.close();
+    if (error instanceof OpenError) throw error;
+    throw new OpenError(
+      `Cannot open store "${path ?? "default"}": ${messageOf(error)}`,
+    );
+  }
+  return database;
+}
+
+async function openKv(path: string | undefined): Promise<Deno.Kv> {
+  try {
+    const isFile = path !== undefined && path !== ":memory:" && !isRemote(path);
+    if (isFile) await Deno.mkdir(dirname(path), { recursive: true });
+    return await Deno.openKv(path);
+  } catch (error) {
+    throw new OpenError(
+      `Cannot open store "${path ?? "default"}": ${messageOf(error)}`,
+    );
+  }
+}
+
+async function checkSchema(
+  database: Database,
+  path: string | undefined,
+): Promise<void> {
+  const { value } = await database.get<number>(SCHEMA_KEY);
+  if (value === null) {
+    const checks = [{ key: SCHEMA_KEY, versionstamp: null }];
+    await database.commit({
+      checks,
+      sets: [{ key: SCHEMA_KEY, value: SCHEMA_VERSION }],
+    });
+  } else if (value !== SCHEMA_VERSION) {
+    throw new OpenError(
+      `Cannot open store "${
+        path ?? "default"
+      }": its schema version is ${value}, ` +
+        `this program knows ${SCHEMA_VERSION}`,
+    );
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

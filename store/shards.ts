@@ -1,0 +1,166 @@
+import type {
+  Claim,
+  ShardCommit,
+  ShardSnapshot,
+  ShardStore,
+  TicksByUrl,
+} from "../monitor/shard_store.ts";
+import type { MonitorEvent } from "../monitor/types.ts";
+import type { Database, Write } from "./database.ts";
+import { decodeStates, encodeStates } from "./state_codec.ts";
+import { decodeTicks, encodeTicks } from "./tick_codec.ts";
+
+/** An ended event is kept this long; an open one for ever. */
+export const EVENT_RETENTION_MS = 400 * 86_400_000;
+/** Live windows are kept for this long, in keys that are used in turn: nothing to expire, nothing to delete. */
+const LIVE_MS = 3 * 3_600_000;
+
+interface LiveWindow {
+  readonly window: number;
+  readonly ticks: Uint8Array;
+}
+
+export interface ShardsOptions {
+  readonly windowMs: number;
+  readonly claimKey: (shard: number, window: number) => Deno.KvKey;
+}
+
+/** `states/<shard>`, `live/<shard>/<window modulo n>` and `events/<url>/<n>`. */
+export class Shards implements ShardStore {
+  readonly #database: Database;
+  readonly #options: ShardsOptions;
+  readonly #liveWindows: number;
+
+  constructor(database: Database, options: ShardsOptions) {
+    this.#database = database;
+    this.#options = options;
+    this.#liveWindows = Math.ceil(LIVE_MS / options.windowMs);
+  }
+
+  async load(shard: number): Promise<ShardSnapshot> {
+    const entry = await this.#database.get<Uint8Array>(stateKey(shard));
+    return snapshotOf(entry.value, entry.versionstamp);
+  }
+
+  /** Every shard's snapshot, in one read. */
+  async loadAll(): Promise<Map<number, ShardSnapshot>> {
+    const entries = await this.#database.list<Uint8Array>({
+      prefix: ["states"],
+    });
+    return new Map(entries.map(({ key, value, versionstamp }) => [
+      key[1] as number,
+      snapshotOf(value, versionstamp),
+    ]));
+  }
+
+  async windowTicks(shard: number, window: number): Promise<TicksByUrl> {
+    const { value } = await this.#database.get<LiveWindow>(
+      this.#liveKey(shard, window),
+    );
+    return value?.window === window ? decodeTicks(value.ticks) : new Map();
+  }
+
+  /** The packed ticks of the live windows in a range of time, oldest first. */
+  async liveTicks(
+    shard: number,
+    from: number,
+    to: number,
+  ): Promise<Uint8Array[]> {
+    const { windowMs } = this.#options;
+    const first = Math.floor(from / windowMs);
+    const last = Math.min(
+      Math.ceil(to / windowMs) - 1,
+      first + this.#liveWindows - 1,
+    );
+    const ranges = ringRanges(first, last, this.#liveWindows);
+    const lists = await Promise.all(
+      ranges.map(([start, end]) =>
+        this.#database.list<LiveWindow>({
+          start: ["live", shard, start],
+          end: ["live", shard, end + 1],
+        })
+      ),
+    );
+    return lists.flat()
+      .map(({ value }) => value)
+      .filter(({ window }) => window >= first && window <= last)
+      .sort((a, b) => a.window - b.window)
+      .map(({ ticks }) => ticks);
+  }
+
+  commit(
+    { claim, base, next, ticks, events }: ShardCommit,
+  ): Promise<string | null> {
+    const { shard, window } = claim;
+    const live: LiveWindow = { window, ticks: encodeTicks(ticks) };
+    return this.#database.commit({
+      checks: [
+        { key: stateKey(shard), versionstamp: base.versionstamp },
+        ...this.#claimCheck(claim),
+      ],
+      sets: [
+        { key: stateKey(shard), value: encodeStates(next) },
+        { key: this.#liveKey(shard, window), value: live },
+        ...events.map(eventWrite),
+      ],
+    });
+  }
+
+  async holds(claim: Claim): Promise<boolean> {
+    // Without a claim, whoever wrote the window first has it.
+    if (claim.versionstamp === null) {
+      return (await this.load(claim.shard)).window < claim.window;
+    }
+    const key = this.#options.claimKey(claim.shard, claim.window);
+    const entry = await this.#database.get(key);
+    return entry.versionstamp === claim.versionstamp;
+  }
+
+  #claimCheck(
+    { shard, window, versionstamp }: Claim,
+  ): { key: Deno.KvKey; versionstamp: string }[] {
+    if (versionstamp === null) return [];
+    return [{ key: this.#options.claimKey(shard, window), versionstamp }];
+  }
+
+  #liveKey(shard: number, window: number): Deno.KvKey {
+    return ["live", shard, window % this.#liveWindows];
+  }
+}
+
+/** The places of the numbers `first` to `last` in a ring, as one or two ranges. */
+function ringRanges(
+  first: number,
+  last: number,
+  size: number,
+): [number, number][] {
+  if (last < first) return [];
+  if (last - first + 1 >= size) return [[0, size - 1]];
+  const start = first % size;
+  const end = last % size;
+  return start <= end ? [[start, end]] : [[start, size - 1], [0, end]];
+}
+
+export function stateKey(shard: number): Deno.KvKey {
+  return ["states", shard];
+}
+
+function snapshotOf(
+  value: Uint8Array | null,
+  versionstamp: string | null,
+): ShardSnapshot {
+  if (value !== null) return { ...decodeStates(value), versionstamp };
+  return {
+    states: new Map(),
+    operation: 0,
+    window: 0,
+    compactedHour: 0,
+    versionstamp: null,
+  };
+}
+
+function eventWrite(event: MonitorEvent): Write {
+  const key = ["events", event.urlId, event.number];
+  if (event.endedAt === null) return { key, value: event };
+  return { key, value: event, expireIn: EVENT_RETENTION_MS };
+}

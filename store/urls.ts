@@ -1,0 +1,171 @@
+import type { MonitoredUrl } from "../monitor/types.ts";
+import { nextNumber } from "./counter.ts";
+import type { Change, Database } from "./database.ts";
+import { StoreError } from "./store_error.ts";
+
+/** A url before it has an id. */
+export type NewUrl = Omit<MonitoredUrl, "id" | "createdAt" | "updatedAt">;
+
+/** What an owner may change of a url. */
+export type UrlChanges = Partial<Omit<NewUrl, "ownerId">>;
+
+/** Most tries of a write that others keep getting in the way of. */
+const MAX_TRIES = 20;
+const VERSION_KEY = ["urls_version"];
+/** Most entries in one commit. */
+const DELETE_BATCH = 200;
+
+/**
+ * `urls/<id>`, `urls_by_user/<user>/<id>`, and `urls_version`, which changes
+ * with every write, so that other instances know when to read again.
+ */
+export class Urls {
+  readonly #database: Database;
+  readonly #now: () => number;
+
+  constructor(database: Database, now: () => number = Date.now) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  async get(id: number): Promise<MonitoredUrl | null> {
+    return (await this.#database.get<MonitoredUrl>(["urls", id])).value;
+  }
+
+  async all(): Promise<MonitoredUrl[]> {
+    const entries = await this.#database.list<MonitoredUrl>({
+      prefix: ["urls"],
+    });
+    return entries.map(({ value }) => value);
+  }
+
+  /** Equal as long as no url was written. */
+  async version(): Promise<string | null> {
+    return (await this.#database.get(VERSION_KEY)).versionstamp;
+  }
+
+  /** Ids of a user's urls. */
+  async idsOf(ownerId: number): Promise<number[]> {
+    const prefix = ["urls_by_user", ownerId];
+    const entries = await this.#database.list<true>({ prefix });
+    return entries.map(({ key }) => key[2] as number);
+  }
+
+  /** Stores a new url. Null when its owner no longer exists. */
+  async create(url: NewUrl): Promise<MonitoredUrl | null> {
+    for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+      const { number: id, check, set } = await nextNumber(
+        this.#database,
+        "url",
+      );
+      const owner = await this.#ownerCheck(url.ownerId);
+      if (owner === null) return null;
+      const now = this.#now();
+      const created: MonitoredUrl = {
+        ...url,
+        id,
+        createdAt: now,
+        updatedAt: now,
+      };
+      const change: Change = {
+        checks: [check, ...owner],
+        sets: [set, ...this.#writes(created)],
+      };
+      if (await this.#applied(change, created)) return created;
+    }
+    throw new StoreError("busy", "add the url");
+  }
+
+  /** The changed url; null when there is none with this id. */
+  async update(id: number, changes: UrlChanges): Promise<MonitoredUrl | null> {
+    for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+      const key = ["urls", id];
+      const { value, versionstamp } = await this.#database.get<MonitoredUrl>(
+        key,
+      );
+      if (value === null) return null;
+      // Strictly later, since it also tells versions of a url apart.
+      const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
+      const updated: MonitoredUrl = { ...value, ...changes, updatedAt };
+      const checks = [{ key, versionstamp }];
+      if (
+        await this.#applied({ checks, sets: this.#writes(updated) }, updated)
+      ) return updated;
+    }
+    throw new StoreError("busy", "change the url");
+  }
+
+  /** Removes a url with its events; its ticks go as their blocks expire. */
+  async delete(url: MonitoredUrl): Promise<void> {
+    const deletes: Deno.KvKey[] = [["urls", url.id]];
+    if (url.ownerId !== null) {
+      deletes.push(["urls_by_user", url.ownerId, url.id]);
+    }
+    await this.#database.commit({ sets: [this.#versionWrite()], deletes });
+    const events = await this.#database.list({ prefix: ["events", url.id] });
+    for (let start = 0; start < events.length; start += DELETE_BATCH) {
+      const batch = events.slice(start, start + DELETE_BATCH);
+      await this.#database.commit({ deletes: batch.map(({ key }) => key) });
+    }
+  }
+
+  /** Takes a url out of service and keeps its history under its name. */
+  async retire(url: MonitoredUrl): Promise<void> {
+    await this.#database.commit({
+      sets: [this.#versionWrite(), {
+        key: ["urls_retired", url.name],
+        value: url,
+      }],
+      deletes: [["urls", url.id]],
+    });
+  }
+
+  /** Brings a retired url back, with its id and so its history; null when there is none of this name. */
+  async revive(
+    name: string,
+    changes: UrlChanges,
+  ): Promise<MonitoredUrl | null> {
+    const key = ["urls_retired", name];
+    const { value, versionstamp } = await this.#database.get<MonitoredUrl>(key);
+    if (value === null) return null;
+    const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
+    const revived: MonitoredUrl = { ...value, ...changes, updatedAt };
+    const change: Change = {
+      checks: [{ key, versionstamp }],
+      sets: this.#writes(revived),
+      deletes: [key],
+    };
+    return await this.#applied(change, revived) ? revived : null;
+  }
+
+  async #ownerCheck(
+    ownerId: number | null,
+  ): Promise<NonNullable<Change["checks"]> | null> {
+    if (ownerId === null) return [];
+    const key = ["users", ownerId];
+    const { versionstamp } = await this.#database.get(key);
+    return versionstamp === null ? null : [{ key, versionstamp }];
+  }
+
+  #writes(url: MonitoredUrl): NonNullable<Change["sets"]> {
+    const sets = [{
+      key: ["urls", url.id] as Deno.KvKey,
+      value: url as unknown,
+    }, this.#versionWrite()];
+    if (url.ownerId !== null) {
+      sets.push({ key: ["urls_by_user", url.ownerId, url.id], value: true });
+    }
+    return sets;
+  }
+
+  #versionWrite(): { key: Deno.KvKey; value: unknown } {
+    return { key: VERSION_KEY, value: this.#now() };
+  }
+
+  /** Whether the change was made, also where a remote store says that it was not. */
+  async #applied(change: Change, url: MonitoredUrl): Promise<boolean> {
+    if (await this.#database.commit(change) !== null) return true;
+    const stored = await this.get(url.id);
+    return stored !== null && JSON.stringify(stored) === JSON.stringify(url);
+  }
+}
