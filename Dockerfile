@@ -1,0 +1,39 @@
+# The Debian variant rather than the distroless one: operators switch /state
+# with `docker exec … touch /data/state`, which needs a shell's tools.
+FROM denoland/deno:2.9.6
+
+# Everything below is baked in here, so that the root file system may be
+# read-only at run time. The frozen lock file decides what is fetched.
+WORKDIR /app
+COPY deno.json deno.lock main.ts config.ts LICENSE ./
+COPY metrics metrics
+COPY monitor monitor
+COPY store store
+COPY routes routes
+COPY deploy/healthcheck.ts deploy/healthcheck.ts
+RUN deno cache --frozen main.ts deploy/healthcheck.ts \
+  && install --directory --owner=1993 --group=1993 --mode=0750 /data
+
+ENV KV_PATH=/data/uptick.sqlite3 \
+  STATE_FILE_PATH=/data/state \
+  DENO_NO_UPDATE_CHECK=1
+
+# The base image's user `deno`, as a number so that Kubernetes can see that it
+# is not root.
+USER 1993:1993
+VOLUME /data
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+
+# The port is taken from PORT: set the port there, not with --port, or the
+# check asks at the wrong place.
+HEALTHCHECK --interval=10s --timeout=4s --start-period=10s --retries=3 \
+  CMD ["deno", "run", "--cached-only", "--frozen", "--no-prompt", "--allow-net=127.0.0.1", "--allow-env=PORT,API_PORT", "deploy/healthcheck.ts"]
+
+# Flags of Uptick may follow the image's name: `docker run uptick --interval 10s`.
+ENTRYPOINT ["deno", "run", "--cached-only", "--frozen", "--no-prompt", \
+  "--allow-net", \
+  "--allow-read=/app,/data", \
+  "--allow-write=/data", \
+  "--allow-env=ACCESS_LOG_PATH,ALLOW_PRIVATE_TARGETS,ALLOW_PROXY,ALL_PROXY,API_PORT,DB_FILE,DEBUG,DENO_DEPLOY,DENO_DEPLOYMENT_ID,ECHO_USERS,HTTPS_PROXY,HTTP_PROXY,INTERVAL,JWT_SECRET,KV_PATH,LISTEN_ADDRESS,METRICS_TOKEN,METRICS_URL_PATH,PAGE_LINKS,PAGE_LOGO_URL,PAGE_TITLE,PORT,PROBE_TIMEOUT,PUBLIC_URL,ROLE,RUNNER_HTTP_TIMEOUT_SECONDS,RUNNER_SCRAPE_INTERVAL_SECONDS,SERVICE_LOG_PATH,STATE_FILE_PATH,STATE_URL_PATH,TICK_RETENTION,TOKEN_LIFETIME,TRACKING_URL_PATH,TRUSTED_PROXIES,URLS,URLS_FILE,all_proxy,http_proxy,https_proxy", \
+  "main.ts"]

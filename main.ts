@@ -1,0 +1,542 @@
+import { isIP } from "node:net";
+import { type Config, ENVIRONMENT_NAMES, parseConfig } from "./config.ts";
+import manifest from "./deno.json" with { type: "json" };
+import { type Catalogue, createCatalogue } from "./metrics/catalogue.ts";
+import { Registry } from "./metrics/registry.ts";
+import { AddressGuard } from "./monitor/address_guard.ts";
+import { parseAddress, parseCidr } from "./monitor/address_ranges.ts";
+import { createProber } from "./monitor/probe_http.ts";
+import { realClock } from "./monitor/real_clock.ts";
+import { CLAIM_WINDOWS, Runner, type RunnerHooks } from "./monitor/runner.ts";
+import { StatusView } from "./monitor/status_view.ts";
+import { effectiveTimeoutMs } from "./monitor/url_fields.ts";
+import { UrlTable } from "./monitor/url_table.ts";
+import { parseUrlsFile } from "./monitor/urls_file.ts";
+import { ConfigError } from "./monitor/value_kind.ts";
+import { Accounts } from "./routes/accounts.ts";
+import { createApp } from "./routes/app.ts";
+import { echoHandler } from "./routes/echo.ts";
+import { Listener } from "./routes/listener.ts";
+import { LogFile } from "./routes/log_file.ts";
+import { LoginLimits } from "./routes/login_limits.ts";
+import { metricSources } from "./routes/metric_sources.ts";
+import { metricsHandler } from "./routes/metrics.ts";
+import { openApiHandler } from "./routes/openapi.ts";
+import { operatorCheck } from "./routes/operator.ts";
+import { OwnedUrls } from "./routes/owned_urls.ts";
+import { PasswordHasher } from "./routes/password.ts";
+import { RateLimit } from "./routes/rate_limit.ts";
+import { routeTable } from "./routes/route_table.ts";
+import { createRequestHandler } from "./routes/server.ts";
+import { createServiceLog, type ServiceLog } from "./routes/service_log.ts";
+import { Services } from "./routes/services.ts";
+import { Sessions } from "./routes/sessions.ts";
+import { stateHandler, switchStateHandler } from "./routes/state.ts";
+import { importTokenKeys } from "./routes/token.ts";
+import { trackHandler } from "./routes/track.ts";
+import { urlHandler } from "./routes/url.ts";
+import { claimKey, Claims, uncontestedClaims } from "./store/claims.ts";
+import { Compaction } from "./store/compaction.ts";
+import { syncConfiguredUrls } from "./store/configured_urls.ts";
+import type { Database } from "./store/database.ts";
+import { Events } from "./store/events.ts";
+import { History } from "./store/history.ts";
+import {
+  type Instance,
+  localInstance,
+  remoteInstance,
+} from "./store/instance_lock.ts";
+import { isRemote, openDatabase } from "./store/open_database.ts";
+import { tokenSecret } from "./store/secrets.ts";
+import { Shards } from "./store/shards.ts";
+import { StoreHealth } from "./store/store_health.ts";
+import { TrackingState } from "./store/tracking_state.ts";
+import { type NewUrl, Urls } from "./store/urls.ts";
+import { Users } from "./store/users.ts";
+
+/** Everything ends within this after a signal. */
+const STOP_MS = 8_000;
+/** How long probes in flight may take to finish then. */
+const PROBE_GRACE_MS = 3_000;
+/** Where one beat a minute is all there is: slots lie early in the minute, so that the beat ends in it. */
+const BEAT_SPAN_MS = 40_000;
+const BEAT_MS = 52_000;
+/** A shard's ticks are written together after this long per shard, so that the store's work stays bounded. */
+const FLUSH_PER_SHARD_MS = 125;
+const MIN_FLUSH_MS = 1_000;
+/** Registrations per network: a burst, then one per `refillMs`. */
+const REGISTRATIONS = { burst: 60, refillMs: 10_000 };
+
+/** What runs, from the configuration to the store. */
+export interface Uptick {
+  readonly port: number;
+  /** Probes one minute's slots where nothing runs between two beats, else sees that rounds go on. */
+  beat(): Promise<void>;
+  /** False when requests were still running after 8 seconds. */
+  stop(): Promise<boolean>;
+  /** Opens the logs anew, after a rotation has renamed them. */
+  reopenLogs(): Promise<void>;
+}
+
+/** Starts everything. `onDead` is called should the listener die for good. */
+export async function startUptick(
+  config: Config,
+  onDead: () => void,
+): Promise<Uptick> {
+  const logs = openLogs(config, (count) => metrics.logLinesDropped.inc(count));
+  const table = new UrlTable();
+  const registry = new Registry();
+  let runner: Runner | null = null;
+  const view = new StatusView({
+    table,
+    refreshUrls: () => refreshUrls(),
+    live: (shard) => runner?.liveStates(shard),
+    stored: () => store.shards.loadAll(),
+    now: () => performance.now(),
+  });
+  const metrics = createCatalogue(registry, {
+    version: manifest.version,
+    denoVersion: Deno.version.deno,
+    startTimeSeconds: (Date.now() - performance.now()) / 1_000,
+    sources: metricSources(
+      table,
+      view,
+      () => (runner?.takeWorstLagMs() ?? 0) / 1_000,
+    ),
+  });
+  const health = new StoreHealth();
+  const database = await openDatabase(config.kvPath, {
+    onRetry: () => metrics.storeRetries.inc(),
+    onError: (operation) => {
+      health.noteError();
+      metrics.storeErrors.labels(operation).inc();
+    },
+  });
+  const store = createStore(database, config);
+  const refreshUrls = urlRefresher(store.urls, table);
+  const instance = await nameInstance(config);
+  if (config.role !== "api") {
+    await syncUrls(config, store.urls, logs.log);
+    runner = createRunner({
+      config,
+      store,
+      table,
+      metrics,
+      instance,
+      refreshUrls,
+      log: logs.log,
+    });
+  }
+  await refreshUrls();
+  const deps = {
+    config,
+    store,
+    table,
+    view,
+    metrics,
+    registry,
+    health,
+    log: logs.log,
+  };
+  const handler = createHandler(deps, (line) => logs.access.write(line));
+  const listener = new Listener({ ...config, handler, log: logs.log, onDead });
+  listener.start();
+  logs.log.info("http", `Server started :${listener.port}`);
+  if (!config.deploy) await runner?.start();
+  return {
+    port: listener.port,
+    beat: async () =>
+      config.deploy ? await runner?.runFor(BEAT_MS) : runner?.beat(),
+    reopenLogs: async () => {
+      await Promise.all([logs.access.reopen(), logs.service.reopen()]);
+    },
+    stop: () => stop({ listener, runner, database, instance, logs }),
+  };
+}
+
+type Store = ReturnType<typeof createStore>;
+type Logs = ReturnType<typeof openLogs>;
+
+function openLogs(config: Config, onDrop: (count: number) => void) {
+  const service = new LogFile(config.serviceLogPath ?? Deno.stderr, { onDrop });
+  const log = createServiceLog(service, { debug: config.debug });
+  const onError = (error: Error) => log.error("log", error.message);
+  const access = new LogFile(config.accessLogPath ?? Deno.stdout, {
+    onDrop,
+    onError,
+  });
+  return { service, access, log };
+}
+
+function createStore(database: Database, config: Config) {
+  const { windowMs, retentionMs } = config;
+  const shards = new Shards(database, {
+    windowMs,
+    claimKey: (shard, window) => claimKey(shard, window, CLAIM_WINDOWS),
+  });
+  const randomOperation = () =>
+    Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
+  return {
+    database,
+    shards,
+    urls: new Urls(database),
+    users: new Users(database),
+    events: new Events(database),
+    history: new History(database, shards, { retentionMs }),
+    compaction: new Compaction(database, shards, {
+      retentionMs,
+      randomOperation,
+    }),
+    trackingState: new TrackingState(database),
+  };
+}
+
+/** Reads the urls again when somebody has written one. */
+function urlRefresher(urls: Urls, table: UrlTable): () => Promise<void> {
+  let known: string | null | undefined;
+  return async () => {
+    const version = await urls.version();
+    if (version === known) return;
+    table.replaceAll(await urls.all());
+    known = version;
+  };
+}
+
+/** Processes on one file name themselves by locks beside it; anything else is named at random. */
+async function nameInstance({ kvPath }: Config): Promise<Instance> {
+  const isFile = kvPath !== undefined && kvPath !== ":memory:" &&
+    !isRemote(kvPath);
+  return isFile ? await localInstance(kvPath) : remoteInstance();
+}
+
+async function syncUrls(
+  config: Config,
+  urls: Urls,
+  log: ServiceLog,
+): Promise<void> {
+  const file = config.urlsFilePath === undefined
+    ? []
+    : parseUrlsFile(await Deno.readTextFile(config.urlsFilePath), config.urls);
+  const configured = [...config.urls, ...file].map((spec): NewUrl => {
+    const intervalMs = Math.max(
+      spec.intervalMs ?? config.intervalMs,
+      config.minIntervalMs,
+    );
+    const timeoutMs = effectiveTimeoutMs(
+      spec.timeoutMs ?? config.timeoutMs,
+      intervalMs,
+    );
+    return { ...spec, intervalMs, timeoutMs, ownerId: null };
+  });
+  const { added, changed, removed } = await syncConfiguredUrls(
+    urls,
+    configured,
+  );
+  if (added + changed + removed === 0) return;
+  log.info(
+    "config",
+    `Urls of the configuration: ${added} added, ${changed} changed, ${removed} removed`,
+  );
+}
+
+interface RunnerParts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly table: UrlTable;
+  readonly metrics: Catalogue;
+  readonly instance: Instance;
+  readonly refreshUrls: () => Promise<void>;
+  readonly log: ServiceLog;
+}
+
+function createRunner(
+  { config, store, table, metrics, instance, refreshUrls, log }: RunnerParts,
+): Runner {
+  const { name: me, isDead } = instance;
+  const probe = createProber({
+    guard: createGuard(config),
+    userAgent: `Uptick/${manifest.version} (+uptime monitor)`,
+  });
+  return new Runner({
+    me,
+    windowMs: config.windowMs,
+    phaseSpanMs: config.deploy ? BEAT_SPAN_MS : Infinity,
+    flushMs: (shards) =>
+      config.deploy
+        ? config.windowMs
+        : Math.max(MIN_FLUSH_MS, shards * FLUSH_PER_SHARD_MS),
+    clock: realClock,
+    urls: table,
+    claims: config.deploy
+      ? uncontestedClaims
+      : new Claims(store.database, { me, windows: CLAIM_WINDOWS, isDead }),
+    shards: store.shards,
+    probe,
+    refreshUrls,
+    compact: (shard, hour) => store.compaction.compact(shard, hour),
+    random: Math.random,
+    hooks: runnerHooks(metrics, log),
+  });
+}
+
+function runnerHooks(metrics: Catalogue, log: ServiceLog): RunnerHooks {
+  return {
+    onProbeStart: (latenessMs) =>
+      metrics.probeLateness.observe(latenessMs / 1_000),
+    onResult: ({ outcome, kind, durationMs }) => {
+      metrics.probes.labels(outcome, kind ?? "none").inc();
+      metrics.probeDuration.observe(durationMs / 1_000);
+    },
+    onRecorded: (_entries, events) => {
+      metrics.windowsRecorded.inc();
+      for (const { event, endedAt } of events) {
+        if (endedAt === null) metrics.events.labels(event).inc();
+      }
+    },
+    onLost: () => metrics.recordsLost.inc(),
+    onMissed: (count) => metrics.slotsMissed.inc(count),
+    onClaims: (won, lost) => {
+      metrics.claims.labels("won").inc(won);
+      metrics.claims.labels("lost").inc(lost);
+    },
+    onStall: (lostMs) => {
+      metrics.stalls.inc();
+      log.warn(
+        "monitor",
+        `Stood still for ${
+          Math.round(lostMs)
+        } ms: outcomes of that time are unknown`,
+      );
+    },
+    onError: (action, error) =>
+      log.error("monitor", `Cannot ${action}: ${wordsOf(error)}`),
+  };
+}
+
+/** Users reach public addresses only, unless the operator says otherwise, and never this instance itself. */
+function createGuard(
+  { allowPrivateTargets, publicUrl, hostname, port }: Config,
+): AddressGuard {
+  const own = publicUrl === undefined ? [] : [new URL(publicUrl).host];
+  const listening = hostname === undefined || isIP(hostname) === 0
+    ? "127.0.0.1"
+    : hostname;
+  const address = isIP(listening) === 6 ? `[${listening}]` : listening;
+  return new AddressGuard({
+    allowPrivate: allowPrivateTargets,
+    ownHosts: [...own, ...port === 0 ? [] : [`${address}:${port}`]],
+  });
+}
+
+interface HandlerParts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly table: UrlTable;
+  readonly view: StatusView;
+  readonly metrics: Catalogue;
+  readonly registry: Registry;
+  readonly health: StoreHealth;
+  readonly log: ServiceLog;
+}
+
+function createHandler(parts: HandlerParts, writeLine: (line: string) => void) {
+  const { config, store, view, metrics, registry, health, log } = parts;
+  const { trackingState } = store;
+  const isOperator = operatorCheck(config.metricsToken);
+  const { sessions, owned } = createServices(parts);
+  const setState = (exists: boolean) => trackingState.set(exists);
+  const routes = routeTable({
+    paths: {
+      track: config.trackingUrlPath,
+      state: config.stateUrlPath,
+      metrics: config.metricsUrlPath,
+    },
+    track: trackHandler(metrics),
+    state: stateHandler(() =>
+      config.deploy ? trackingState.exists() : isFile(config.stateFilePath)
+    ),
+    switchState: config.deploy
+      ? switchStateHandler(isOperator, setState)
+      : null,
+    metrics: metricsHandler({
+      registry,
+      isOperator,
+      refresh: () => view.refresh(),
+    }),
+    echo: echoHandler(config.echoUsers),
+    url: urlHandler(sessions, owned),
+    openApi: openApiHandler(manifest.version),
+    accounts: createAccounts(parts, sessions),
+    services: new Services({
+      ...parts,
+      sessions,
+      owned,
+      events: store.events,
+      history: store.history,
+    }),
+    health: () => health.check(store.database),
+  });
+  const app = createApp(routes, (error) => log.error("http", wordsOf(error)));
+  return createRequestHandler({
+    app,
+    metrics,
+    log: writeLine,
+    isTrustedProxy: proxyCheck(config.trustedProxies),
+  });
+}
+
+function createServices({ config, store, table }: HandlerParts) {
+  const keys = once(async () => {
+    const secret = config.jwtSecret === undefined
+      ? await tokenSecret(store.database)
+      : new TextEncoder().encode(config.jwtSecret);
+    return await importTokenKeys(
+      secret,
+      Math.floor(config.tokenLifetimeMs / 1_000),
+    );
+  });
+  return {
+    sessions: new Sessions({ users: store.users, keys }),
+    owned: new OwnedUrls({
+      urls: store.urls,
+      table,
+      guard: createGuard(config),
+      defaults: config,
+    }),
+  };
+}
+
+function createAccounts(
+  { store, table }: HandlerParts,
+  sessions: Sessions,
+): Accounts {
+  return new Accounts({
+    users: store.users,
+    urls: store.urls,
+    table,
+    sessions,
+    hasher: new PasswordHasher(),
+    loginLimits: new LoginLimits(),
+    registerLimit: new RateLimit({
+      ...REGISTRATIONS,
+      now: () => performance.now(),
+    }),
+  });
+}
+
+function proxyCheck(ranges: readonly string[]): (address: string) => boolean {
+  const trusted = ranges.map(parseCidr);
+  if (trusted.length === 0) return () => false;
+  return (text) => {
+    const address = parseAddress(text);
+    return address !== null && trusted.some((range) => range(address));
+  };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch {
+    return false; // also where it may not be looked at
+  }
+}
+
+interface StopParts {
+  readonly listener: Listener;
+  readonly runner: Runner | null;
+  readonly database: Database;
+  readonly instance: Instance;
+  readonly logs: Logs;
+}
+
+/** No new claims, requests answered, probes ended, windows written, store closed: in this order. */
+async function stop(
+  { listener, runner, database, instance, logs }: StopParts,
+): Promise<boolean> {
+  logs.log.info("http", "Server stopping");
+  const deadline = new Promise<false>((resolve) => {
+    Deno.unrefTimer(Number(setTimeout(() => resolve(false), STOP_MS)));
+  });
+  const rounds = runner?.stop(PROBE_GRACE_MS) ?? Promise.resolve();
+  const answered = listener.stop().then(() => true as const);
+  const gracefully = await Promise.race([
+    Promise.all([answered, rounds]).then(() => true as const),
+    deadline,
+  ]);
+  database.close();
+  instance.release();
+  logs.log.info(
+    "http",
+    `Server stopped ${gracefully ? "gracefully" : "forcefully"}`,
+  );
+  await logs.access.close();
+  await logs.service.close();
+  return gracefully;
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => made ??= make();
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Reads the settings; prints what is wrong with them, or what was asked for, and exits. */
+async function readConfig(): Promise<Config> {
+  const env = Object.fromEntries(
+    ENVIRONMENT_NAMES.map((name) => [name, Deno.env.get(name)]),
+  );
+  const dotEnv = await Deno.readTextFile(".env").catch(() => "");
+  try {
+    const parsed = parseConfig(Deno.args, env, dotEnv);
+    if (parsed.kind === "run") return parsed.config;
+    await Deno.stdout.write(new TextEncoder().encode(`${parsed.text}\n`));
+    Deno.exit(0);
+  } catch (error) {
+    if (error instanceof ConfigError) await fail(error, 2);
+    throw error;
+  }
+}
+
+async function fail(error: unknown, code: number): Promise<never> {
+  await Deno.stderr.write(new TextEncoder().encode(`${wordsOf(error)}\n`));
+  Deno.exit(code);
+}
+
+function onSignals(uptick: Uptick): void {
+  let stopping = false;
+  const end = async () => {
+    if (stopping) Deno.exit(1);
+    stopping = true;
+    await uptick.stop();
+    Deno.exit(0);
+  };
+  Deno.addSignalListener("SIGINT", end);
+  if (Deno.build.os === "windows") return;
+  Deno.addSignalListener("SIGTERM", end);
+  Deno.addSignalListener("SIGHUP", () => void uptick.reopenLogs());
+}
+
+async function main(): Promise<void> {
+  const config = await readConfig();
+  try {
+    const onDead = () => void fail("Cannot listen any more", 1);
+    const uptick = await startUptick(config, onDead);
+    onSignals(uptick);
+    if (config.role === "api") return;
+    // A handler that throws or is slow would be run again, or miss its next beat.
+    await Deno.cron(
+      "probe",
+      "* * * * *",
+      { backoffSchedule: [] },
+      () => uptick.beat(),
+    );
+  } catch (error) {
+    await fail(error, error instanceof ConfigError ? 2 : 1);
+  }
+}
+
+if (import.meta.main) await main();

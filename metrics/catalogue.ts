@@ -1,0 +1,241 @@
+import {
+  CollectedCounter,
+  CollectedGauge,
+  type CollectOptions,
+} from "./collected.ts";
+import { Counter } from "./counter.ts";
+import { Gauge } from "./gauge.ts";
+import { Histogram } from "./histogram.ts";
+import type { Registry } from "./registry.ts";
+import { Summary } from "./summary.ts";
+
+type Source = CollectOptions["collect"];
+
+/** What is asked for at each scrape, with label values in the families' order. */
+export interface CatalogueSources {
+  /** Per url: 1 or 0. */
+  readonly urlUp: Source;
+  /** Per url: whole milliseconds. */
+  readonly urlResponseMs: Source;
+  /** Per url with TLS: seconds since the Unix epoch. */
+  readonly certificateExpiry: Source;
+  /** Per state: up, down, unknown, pending, paused. */
+  readonly urls: Source;
+  residentMemoryBytes(): number;
+  cpuSeconds(): number;
+  /** The worst of the last 10 seconds. */
+  eventLoopLagSeconds(): number;
+}
+
+export interface CatalogueOptions {
+  readonly version: string;
+  readonly denoVersion: string;
+  /** Seconds since the Unix epoch. */
+  readonly startTimeSeconds: number;
+  readonly sources: CatalogueSources;
+  /** The clock of the summary's age buckets: milliseconds, never going back. */
+  readonly now?: () => number;
+}
+
+/** Every family of the program, by the name that the code uses for it. */
+export type Catalogue = ReturnType<typeof createFamilies>;
+
+const HTTP_MS_BUCKETS = [5, 10, 25, 50, 100, 250, 500, 1e3, 2.5e3, 5e3, 1e4];
+const PROBE_SECONDS_BUCKETS = [
+  ...[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
+  ...[1, 2.5, 5, 10, 30, 60],
+];
+const LATENESS_SECONDS_BUCKETS = [
+  ...[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
+  ...[1, 2.5, 5, 10],
+];
+const TRACKING_QUANTILES = {
+  objectives: [
+    { quantile: 0.5, error: 0.05 },
+    { quantile: 0.9, error: 0.01 },
+    { quantile: 0.99, error: 0.001 },
+  ],
+  maxAgeMs: 10 * 60 * 1000,
+  ageBuckets: 5,
+};
+
+/** Makes every family and registers it, in the order of the tables below. */
+export function createCatalogue(
+  registry: Pick<Registry, "register">,
+  options: CatalogueOptions,
+): Catalogue {
+  const families = createFamilies(options);
+  for (const family of Object.values(families)) registry.register(family);
+  return families;
+}
+
+function createFamilies(options: CatalogueOptions) {
+  return {
+    ...urlFamilies(options.sources),
+    ...requestFamilies(options),
+    ...probeFamilies(),
+    ...engineFamilies(options.sources),
+    ...processFamilies(options),
+  };
+}
+
+function urlFamilies(sources: CatalogueSources) {
+  return {
+    urlUp: new CollectedGauge(
+      "sample_external_url_up",
+      "Whether service is up or down",
+      { labelNames: ["url"], collect: sources.urlUp },
+    ),
+    urlResponseMs: new CollectedGauge(
+      "sample_external_url_response_ms",
+      "Response time in ms",
+      { labelNames: ["url"], collect: sources.urlResponseMs },
+    ),
+    certificateExpiry: new CollectedGauge(
+      "uptick_certificate_expiry_timestamp_seconds",
+      "When the certificate that the url last showed expires, in Unix time",
+      { labelNames: ["url"], collect: sources.certificateExpiry },
+    ),
+    urls: new CollectedGauge(
+      "uptick_urls",
+      "Urls by state: up, down, unknown, pending or paused",
+      { labelNames: ["state"], collect: sources.urls },
+    ),
+  };
+}
+
+function requestFamilies({ now }: Pick<CatalogueOptions, "now">) {
+  return {
+    trackingRequestDuration: new Summary(
+      "tracking_request_duration",
+      "Time to answer a request for the tracking pixel, in seconds",
+      { ...TRACKING_QUANTILES, ...(now && { now }) },
+    ),
+    trackingRequests: new Counter(
+      "tracking_requests_count_total",
+      "Requests for the tracking pixel, by success or failure",
+      ["status"],
+    ),
+    trackingBytes: new Counter(
+      "tracking_requests_size_total",
+      "Bytes of tracking pixels sent, without headers",
+    ),
+    httpRequests: new Counter(
+      "http_requests_total",
+      "Requests answered, by status code, method and route pattern",
+      ["status", "method", "path"],
+    ),
+    httpDuration: new Histogram(
+      "http_request_duration_milliseconds",
+      "Time to answer a request, in milliseconds",
+      { buckets: HTTP_MS_BUCKETS },
+    ),
+    liveStreams: new Gauge("uptick_live_streams", "Live pages connected now"),
+    passwordHashesWaiting: new Gauge(
+      "uptick_password_hashes_waiting",
+      "Passwords that wait for their turn to be hashed",
+    ),
+    logLinesDropped: new Counter(
+      "uptick_log_lines_dropped_total",
+      "Log lines given up because the log could not be written fast enough",
+    ),
+  };
+}
+
+function probeFamilies() {
+  return {
+    probes: new Counter(
+      "uptick_probes_total",
+      "Probes ended, by outcome and by kind of error, which is none if up",
+      ["outcome", "kind"],
+    ),
+    probeDuration: new Histogram(
+      "uptick_probe_duration_seconds",
+      "Time that a probe took, from the start of the lookup",
+      { buckets: PROBE_SECONDS_BUCKETS },
+    ),
+    probeLateness: new Histogram(
+      "uptick_probe_lateness_seconds",
+      "Time from when a probe was due to its first packet",
+      { buckets: LATENESS_SECONDS_BUCKETS },
+    ),
+    probesInFlight: new Gauge(
+      "uptick_probes_in_flight",
+      "Probes that run now",
+    ),
+    slotsMissed: new Counter(
+      "uptick_slots_missed_total",
+      "Slots whose probe this process should have started and did not",
+    ),
+    events: new Counter(
+      "uptick_events_total",
+      "Changes of a url's state, by the event begun: uptime or downtime",
+      ["event"],
+    ),
+  };
+}
+
+function engineFamilies(sources: CatalogueSources) {
+  return {
+    claims: new Counter(
+      "uptick_claims_total",
+      "Windows of a shard that this process bid for, by won or lost",
+      ["result"],
+    ),
+    windowsRecorded: new Counter(
+      "uptick_windows_recorded_total",
+      "Windows of a shard whose ticks this process has stored",
+    ),
+    recordsLost: new Counter(
+      "uptick_records_lost_total",
+      "Windows of a shard probed in vain: the claim was lost before the record",
+    ),
+    storeErrors: new Counter(
+      "uptick_store_errors_total",
+      "Store operations that failed for good, by operation",
+      ["operation"],
+    ),
+    storeRetries: new Counter(
+      "uptick_store_retries_total",
+      "Store operations tried again after a passing failure",
+    ),
+    eventLoopLag: new CollectedGauge(
+      "uptick_event_loop_lag_seconds",
+      "Longest delay of a timer in the last 10 seconds",
+      { collect: () => [[[], sources.eventLoopLagSeconds()]] },
+    ),
+    stalls: new Counter(
+      "uptick_stalls_total",
+      "Stalls, pauses and clock steps that made outcomes unknown",
+    ),
+  };
+}
+
+function processFamilies(options: CatalogueOptions) {
+  const { sources, startTimeSeconds, version, denoVersion } = options;
+  return {
+    processStartTime: new CollectedGauge(
+      "process_start_time_seconds",
+      "When the process started, in Unix time",
+      { collect: () => [[[], startTimeSeconds]] },
+    ),
+    processMemory: new CollectedGauge(
+      "process_resident_memory_bytes",
+      "Memory of the process that is in RAM",
+      { collect: () => [[[], sources.residentMemoryBytes()]] },
+    ),
+    processCpu: new CollectedCounter(
+      "process_cpu_seconds_total",
+      "User and system CPU time spent",
+      { collect: () => [[[], sources.cpuSeconds()]] },
+    ),
+    buildInfo: new CollectedGauge(
+      "uptick_build_info",
+      "Always 1; the labels say which version runs, and on which Deno",
+      {
+        labelNames: ["version", "deno_version"],
+        collect: () => [[[version, denoVersion], 1]],
+      },
+    ),
+  };
+}

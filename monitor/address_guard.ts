@@ -1,0 +1,166 @@
+import {
+  type Address,
+  type AddressRange,
+  isPublicAddress,
+  parseAddress,
+  parseCidr,
+} from "./address_ranges.ts";
+import { hostOf, portOf, type Rule, RULES } from "./address_rules.ts";
+
+/**
+ * The parsed url, or the rule that it breaks as text for the user. That text
+ * depends on the url alone, never on what a resolver or a target answered.
+ */
+export type Verdict =
+  | { readonly ok: true; readonly url: URL }
+  | { readonly ok: false; readonly rule: string };
+
+/** What the operator opens and closes beyond the fixed rules. */
+export interface GuardOptions {
+  /**
+   * Ranges that are allowed besides the public addresses, or all addresses.
+   * Where any are given, names are judged by their addresses alone and the
+   * ports of data stores are open.
+   */
+  readonly allowPrivate?: "all" | readonly string[];
+  /**
+   * What Uptick itself answers at: `name`, `address`, `name:port`,
+   * `address:port` or `[v6]:port`; without a port, all ports. Refused whatever
+   * else is allowed. A loopback or unspecified address stands for all of them;
+   * one that listens on every interface needs its other addresses listed too.
+   */
+  readonly ownHosts?: readonly string[];
+}
+
+interface OwnHost {
+  readonly key: string;
+  /** Null for all ports. */
+  readonly port: number | null;
+}
+
+/** On Linux a connection to the unspecified address reaches the loopback. */
+const LOOPBACK: readonly AddressRange[] = [
+  "0.0.0.0/32",
+  "127.0.0.0/8",
+  "::/127",
+].map(parseCidr);
+
+const MAPPED_IPV4 = parseCidr("::ffff:0:0/96");
+
+/**
+ * Judges every url and address that a request of ours may go to, when it is
+ * saved and again on each hop of each probe. Keeps no state and does no I/O.
+ */
+export class AddressGuard {
+  readonly #allowAll: boolean;
+  readonly #allowed: readonly AddressRange[];
+  readonly #own: readonly OwnHost[];
+  readonly #urlRules: readonly Rule<URL>[];
+
+  /** Throws a RangeError for a range or an own host that cannot be read. */
+  constructor({ allowPrivate = [], ownHosts = [] }: GuardOptions = {}) {
+    this.#allowAll = allowPrivate === "all";
+    this.#allowed = allowPrivate === "all" ? [] : allowPrivate.map(parseCidr);
+    this.#own = ownHosts.map(parseOwnHost);
+    this.#urlRules = allowPrivate.length > 0
+      ? RULES.url
+      : [...RULES.url, ...RULES.publicUrl];
+  }
+
+  /**
+   * Judges the text of a url, and its address where the host is one. A name
+   * passes until `allowsAnswer()` has judged what it resolves to.
+   */
+  checkUrl(raw: string): Verdict {
+    const broken = firstBroken(RULES.text, raw);
+    if (broken !== null) return refuse(broken);
+    const url = URL.parse(raw);
+    if (url === null) return refuse("the url cannot be parsed");
+    const rule = firstBroken(this.#urlRules, url) ?? this.#judgeHost(url);
+    return rule === null ? { ok: true, url } : refuse(rule);
+  }
+
+  /** Judges the text of a `Location` field of an answer from `base`. */
+  checkRedirect(location: string, base: URL): Verdict {
+    const broken = firstBroken(RULES.location, location);
+    if (broken !== null) return refuse(broken);
+    const url = URL.parse(location, base);
+    return url === null
+      ? refuse("the redirect cannot be parsed")
+      : this.checkUrl(url.href);
+  }
+
+  /**
+   * Whether a connection to this address may be made. Without a port, an
+   * address of our own is refused on all of them. False for what is no address.
+   */
+  allowsAddress(ip: string, port?: number): boolean {
+    const address = parseAddress(ip);
+    if (address === null || this.#isOwn(addressKey(address), port)) {
+      return false;
+    }
+    return this.#allowAll || isPublicAddress(address) ||
+      this.#allowed.some((contains) => contains(address));
+  }
+
+  /** Whether a name that resolved to `ips` may be connected to: all or none. */
+  allowsAnswer(ips: readonly string[], port?: number): boolean {
+    return ips.length > 0 && ips.every((ip) => this.allowsAddress(ip, port));
+  }
+
+  #judgeHost(url: URL): string | null {
+    const host = hostOf(url);
+    const allowed = parseAddress(host) === null
+      ? !this.#isOwn(host, portOf(url))
+      : this.allowsAddress(host, portOf(url));
+    return allowed ? null : `host ${host} is not allowed`;
+  }
+
+  #isOwn(key: string, port: number | undefined): boolean {
+    return this.#own.some((own) =>
+      own.key === key &&
+      (own.port === null || port === undefined || own.port === port)
+    );
+  }
+}
+
+function refuse(rule: string): Verdict {
+  return { ok: false, rule };
+}
+
+function firstBroken<Subject>(
+  rules: readonly Rule<Subject>[],
+  subject: Subject,
+): string | null {
+  for (const rule of rules) {
+    const broken = rule(subject);
+    if (broken !== null) return broken;
+  }
+  return null;
+}
+
+/** One text for all addresses that reach the same listener of this machine. */
+function addressKey(address: Address): string {
+  const plain = MAPPED_IPV4(address) ? address.slice(6) : address;
+  return LOOPBACK.some((contains) => contains(plain))
+    ? "loopback:"
+    : plain.join(":");
+}
+
+function parseOwnHost(text: string): OwnHost {
+  const authority = parseAddress(text)?.length === 8 ? `[${text}]` : text;
+  const match = /^([^/?#@\\\s]+?)(?::(\d+))?$/.exec(authority);
+  const port = match?.[2];
+  const url = match && URL.parse(`http://${match[1]}:${port ?? ""}`);
+  if (url === null) {
+    throw new RangeError(
+      `Cannot use "${text}" as an own host: it must be a name or an address, with or without a port`,
+    );
+  }
+  const host = hostOf(url);
+  const address = parseAddress(host);
+  return {
+    key: address === null ? host : addressKey(address),
+    port: port === undefined ? null : Number(port),
+  };
+}

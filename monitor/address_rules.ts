@@ -1,0 +1,224 @@
+/** Says what is wrong, as text for the user; null when nothing is. */
+export type Rule<Subject> = (subject: Subject) => string | null;
+
+const MAX_URL_LENGTH = 2048;
+
+/** The URL parser strips, ends or rewrites the text at these, silently. */
+const FORBIDDEN_CHARACTER = /[\p{Cc}\u00a0 \\]/u;
+
+const MAX_NAME_LENGTH = 253;
+
+/** A label as it is met in DNS: underscores are, though RFC 1123 has none. */
+const LABEL = /^[a-z0-9_-]{1,63}$/;
+
+const WEB_PORTS: readonly number[] = [
+  80,
+  443,
+];
+
+const FIRST_USER_PORT = 1024;
+
+/** The bad ports of the Fetch standard from 1024 on: no fetch connects there. */
+const BAD_PORTS: readonly number[] = [
+  1719, // H.323
+  1720, // H.323
+  1723, // PPTP
+  2049, // NFS
+  3659, // Apple SASL
+  4045, // NFS lock
+  4190, // Sieve
+  5060, // SIP
+  5061, // SIP
+  6000, // X11
+  6566, // SANE
+  6665, // IRC
+  6666, // IRC
+  6667, // IRC
+  6668, // IRC
+  6669, // IRC
+  6679, // IRC
+  6697, // IRC
+  10080, // Amanda
+];
+
+/** Data stores and control planes, which take plain text as commands. */
+const STORE_PORTS: readonly number[] = [
+  2375, // Docker
+  2376, // Docker
+  2379, // etcd
+  2380, // etcd
+  3306, // MySQL
+  5432, // PostgreSQL
+  5672, // AMQP
+  6379, // Redis
+  9092, // Kafka
+  9200, // Elasticsearch
+  9300, // Elasticsearch
+  10250, // kubelet
+  10255, // kubelet
+  11211, // Memcached
+  27017, // MongoDB
+];
+
+/** Names that mean something else on each network, or nothing (RFC 6761 and kin). */
+const SPECIAL_SUFFIXES: readonly string[] = [
+  "localhost",
+  "local",
+  "internal",
+  "intranet",
+  "lan",
+  "home",
+  "corp",
+  "private",
+  "arpa",
+  "onion",
+  "test",
+  "invalid",
+  "example",
+  "alt",
+];
+
+/**
+ * The rules by what they judge. Texts are judged before they are parsed,
+ * because the parser hides what was there.
+ */
+export const RULES: {
+  /** The text of a url. */
+  readonly text: readonly Rule<string>[];
+  /** The text of a `Location` field. */
+  readonly location: readonly Rule<string>[];
+  /** A parsed url. */
+  readonly url: readonly Rule<URL>[];
+  /** Also a parsed url, where only public addresses are allowed. */
+  readonly publicUrl: readonly Rule<URL>[];
+} = {
+  text: [
+    tooLong,
+    forbiddenCharacter,
+    illFormed,
+    noWebScheme,
+    userinfo,
+  ],
+  location: [
+    emptyLocation,
+    tooLong,
+    forbiddenCharacter,
+    illFormed,
+    oddLocation,
+    userinfo,
+  ],
+  url: [
+    longHref,
+    lowPort,
+    badPort,
+    badName,
+  ],
+  publicUrl: [
+    storePort,
+    singleLabel,
+    specialName,
+  ],
+};
+
+/** The port that a request to `url`, http or https, goes to. */
+export function portOf(url: URL): number {
+  return Number(url.port || (url.protocol === "https:" ? 443 : 80));
+}
+
+/**
+ * The canonical host: an address without brackets, or a name without the dot
+ * that makes it absolute.
+ */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$|\.$/g, "");
+}
+
+function tooLong(text: string): string | null {
+  return text.length > MAX_URL_LENGTH
+    ? `a url has at most ${MAX_URL_LENGTH} characters`
+    : null;
+}
+
+function forbiddenCharacter(text: string): string | null {
+  return FORBIDDEN_CHARACTER.test(text)
+    ? "control characters, spaces and backslashes are not allowed"
+    : null;
+}
+
+/** A lone surrogate would become U+FFFD. */
+function illFormed(text: string): string | null {
+  return text.isWellFormed() ? null : "the text is not well-formed Unicode";
+}
+
+function noWebScheme(text: string): string | null {
+  return /^https?:\/\/[^/]/.test(text)
+    ? null
+    : "a url starts with http:// or https:// and a host";
+}
+
+/** Judged in the text: a parsed url does not show an empty userinfo. */
+function userinfo(text: string): string | null {
+  return /^(?:https?:)?\/\/[^/?#]*@/i.test(text)
+    ? "a user name or password in a url is not allowed"
+    : null;
+}
+
+/** It would name the same url again. */
+function emptyLocation(text: string): string | null {
+  return text === "" ? "an empty redirect is a loop" : null;
+}
+
+/** `http:x` and `http:/x` are relative or not, depending on the base. */
+function oddLocation(text: string): string | null {
+  return !/^https?:/i.test(text) || /^https?:\/\/[^/]/i.test(text)
+    ? null
+    : "a redirect to a host has exactly two slashes before it";
+}
+
+/** Escaping and IDNA make the text longer; the result must pass again. */
+function longHref(url: URL): string | null {
+  return tooLong(url.href);
+}
+
+function lowPort(url: URL): string | null {
+  const port = portOf(url);
+  return port < FIRST_USER_PORT && !WEB_PORTS.includes(port)
+    ? portRefused(port)
+    : null;
+}
+
+function badPort(url: URL): string | null {
+  const port = portOf(url);
+  return BAD_PORTS.includes(port) ? portRefused(port) : null;
+}
+
+function storePort(url: URL): string | null {
+  const port = portOf(url);
+  return STORE_PORTS.includes(port) ? portRefused(port) : null;
+}
+
+function portRefused(port: number): string {
+  return `port ${port} is not allowed`;
+}
+
+/** Addresses are names too as far as these rules go, except for IPv6. */
+function badName(url: URL): string | null {
+  const host = hostOf(url);
+  const valid = host.includes(":") || host.length <= MAX_NAME_LENGTH &&
+      host.split(".").every((label) => LABEL.test(label));
+  return valid ? null : "the host is not a valid name";
+}
+
+/** The resolver could look it up in a search domain of ours. */
+function singleLabel(url: URL): string | null {
+  return /[.:]/.test(hostOf(url))
+    ? null
+    : "a host name has at least two parts, like example.com";
+}
+
+function specialName(url: URL): string | null {
+  const last = hostOf(url).split(".").at(-1) ?? "";
+  return SPECIAL_SUFFIXES.includes(last)
+    ? `names under .${last} are not allowed`
+    : null;
+}

@@ -1,0 +1,81 @@
+import type { Connection } from "./connection.ts";
+import type { Deadline } from "./deadline.ts";
+import type { PhaseClock } from "./phase_clock.ts";
+import { ProbeFailure } from "./probe_failure.ts";
+import type { Hop } from "./probe_plan.ts";
+import type { ProbeTools } from "./probe_tools.ts";
+
+/** The probe that a hop belongs to. */
+export interface HopContext {
+  /** From the configuration: the guard is not asked. */
+  readonly isTrusted: boolean;
+  readonly tools: ProbeTools;
+  readonly deadline: Deadline;
+  readonly clock: PhaseClock;
+  /** `notAfter` in milliseconds since the epoch. */
+  onCertificate(expiresAt: number): void;
+}
+
+/** Most addresses of one name that are tried. */
+const MAX_ADDRESSES = 8;
+
+/**
+ * Resolves the host of a hop once, has every address judged, and connects to
+ * the first of them that answers. Runs the phases up to the TLS handshake.
+ *
+ * @throws {ProbeFailure} "dns", "blocked", "refused", "timeout" or "tls".
+ */
+export async function connectHop(
+  hop: Hop,
+  context: HopContext,
+): Promise<Connection> {
+  const { clock, isTrusted, tools } = context;
+  clock.startHop();
+  const addresses = hop.isAddress
+    ? [hop.host]
+    : await resolveName(hop.host, context);
+  if (addresses.length === 0) throw new ProbeFailure("dns", true);
+  if (!isTrusted && !tools.guard.allowsAnswer(addresses, hop.port)) {
+    throw new ProbeFailure("blocked");
+  }
+  clock.enter("connectMs");
+  return await connectToFirst(addresses, hop, context);
+}
+
+async function resolveName(
+  name: string,
+  { deadline, isTrusted, tools }: HopContext,
+): Promise<readonly string[]> {
+  const stop = new AbortController();
+  deadline.onExpiry(() => stop.abort());
+  const resolve = isTrusted ? tools.resolveTrusted : tools.resolve;
+  try {
+    return await resolve(name, stop.signal);
+  } catch {
+    return []; // no such name and no answer cannot be told apart
+  }
+}
+
+/** Goes on to the next address while the ones before it refuse. */
+async function connectToFirst(
+  addresses: readonly string[],
+  { port, tlsName }: Hop,
+  { clock, deadline, onCertificate, tools }: HopContext,
+): Promise<Connection> {
+  const onConnect = () => {
+    if (tlsName !== null) clock.enter("tlsMs");
+  };
+  const observer = { onConnect, onCertificate };
+  let networkSuspect = true;
+  for (const address of addresses.slice(0, MAX_ADDRESSES)) {
+    try {
+      return await tools.dial({ address, port, tlsName }, deadline, observer);
+    } catch (error) {
+      const isRefused = error instanceof ProbeFailure &&
+        error.kind === "refused";
+      if (!isRefused) throw error;
+      networkSuspect &&= error.networkSuspect;
+    }
+  }
+  throw new ProbeFailure("refused", networkSuspect);
+}

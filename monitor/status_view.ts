@@ -1,0 +1,79 @@
+import { shardOf } from "./slots.ts";
+import type { MonitoredUrl } from "./types.ts";
+import type { UrlState } from "./url_state.ts";
+import type { UrlTable } from "./url_table.ts";
+
+type States = ReadonlyMap<number, UrlState>;
+
+export interface StatusViewDeps {
+  readonly table: UrlTable;
+  /** Brings the url table up to date. */
+  refreshUrls(): Promise<void>;
+  /** States of a shard that this instance probes itself. */
+  live(shard: number): States | undefined;
+  /** The stored states of all shards. */
+  stored(): Promise<ReadonlyMap<number, { readonly states: States }>>;
+  /** Monotonic milliseconds. */
+  now(): number;
+}
+
+/** What is shown of a url: three states, and two more before there is one. */
+export type ShownState = "up" | "down" | "unknown" | "pending" | "paused";
+
+/** What was read is used for this long: many readers cost one read a second. */
+const FRESH_MS = 1_000;
+
+/**
+ * What is known of every url, from this instance's own rounds where it probes
+ * them, else from the store. Readers refresh once and then look up as they like.
+ */
+export class StatusView {
+  readonly #deps: StatusViewDeps;
+  #stored: ReadonlyMap<number, { readonly states: States }> = new Map();
+  #refreshedAt = -Infinity;
+  #refreshing: Promise<void> | null = null;
+
+  constructor(deps: StatusViewDeps) {
+    this.#deps = deps;
+  }
+
+  /** Makes sure that what follows is no older than a second. */
+  refresh(): Promise<void> {
+    if (this.#deps.now() - this.#refreshedAt < FRESH_MS) {
+      return Promise.resolve();
+    }
+    this.#refreshing ??= this.#read().finally(() => this.#refreshing = null);
+    return this.#refreshing;
+  }
+
+  state(id: number): UrlState | undefined {
+    const shard = shardOf(id);
+    return this.#deps.live(shard)?.get(id) ??
+      this.#stored.get(shard)?.states.get(id);
+  }
+
+  shown(url: MonitoredUrl): ShownState {
+    return shownState(url, this.state(url.id));
+  }
+
+  async #read(): Promise<void> {
+    await this.#deps.refreshUrls();
+    const shards = [...this.#deps.table.weights().keys()];
+    const allLive = shards.every((shard) =>
+      this.#deps.live(shard) !== undefined
+    );
+    if (!allLive) this.#stored = await this.#deps.stored();
+    this.#refreshedAt = this.#deps.now();
+  }
+}
+
+/** A url whose last outcome is our own trouble is neither up nor down. */
+export function shownState(
+  url: MonitoredUrl,
+  state: UrlState | undefined,
+): ShownState {
+  if (url.paused) return "paused";
+  if (state === undefined) return "pending";
+  if (state.lastOutcome === "unknown" && state.lastAt > 0) return "unknown";
+  return state.status;
+}

@@ -1,0 +1,69 @@
+import { isIPv4, isIPv6 } from "node:net";
+
+/** Most proxies in a row that are looked through. */
+const MAX_PROXIES = 16;
+
+const IPV4_WITH_PORT = /^([0-9.]+):[0-9]{1,5}$/;
+const BRACKETED = /^\[([^\]]+)\](?::[0-9]{1,5})?$/;
+
+/**
+ * The address of the client, in canonical text.
+ *
+ * `peer` is the other end of the connection. `X-Forwarded-For` counts only
+ * when the peer is a trusted proxy; then it is read from the right, since each
+ * proxy appends the address that it saw: the first address that is no trusted
+ * proxy is the client, and what stands left of it is the client's own claim.
+ * An entry that is no address ends the walk at the proxy that vouches for it.
+ */
+export function clientAddress(
+  peer: string,
+  forwardedFor: string | null,
+  isTrustedProxy: (address: string) => boolean,
+): string {
+  let address = plain(peer);
+  if (forwardedFor === null) return address;
+  let rest = forwardedFor;
+  for (let hop = 0; hop < MAX_PROXIES && isTrustedProxy(address); hop++) {
+    const comma = rest.lastIndexOf(",");
+    const next = parseEntry(rest.slice(comma + 1).trim());
+    if (next === null) return address;
+    address = next;
+    if (comma < 0) return address;
+    rest = rest.slice(0, comma);
+  }
+  return address;
+}
+
+/**
+ * The network that limits are counted for: an IPv4 address itself, of an IPv6
+ * address its first 64 bits, because one subscriber has all of the rest.
+ * Expects canonical text; anything else is its own network.
+ */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = "", tail] = address.split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = Array(Math.max(0, 8 - left.length - right.length)).fill("0");
+  return `${[...left, ...zeros, ...right].slice(0, 4).join(":")}::/64`;
+}
+
+/** One entry of the header: an address, perhaps with a port as some proxies write it. */
+function parseEntry(entry: string): string | null {
+  const address = IPV4_WITH_PORT.exec(entry)?.[1] ??
+    BRACKETED.exec(entry)?.[1] ?? entry;
+  if (isIPv4(address)) return address;
+  if (!isIPv6(address) || address.includes("%")) return null;
+  return plain(new URL(`http://[${address}]`).hostname.slice(1, -1));
+}
+
+/** IPv4 addresses inside `::ffff:0:0/96`, as sockets for both families report them, in plain form. */
+function plain(address: string): string {
+  if (!address.startsWith("::ffff:")) return address;
+  const mapped = address.slice("::ffff:".length);
+  if (isIPv4(mapped)) return mapped;
+  const words = mapped.split(":").map((word) => parseInt(word, 16));
+  const [high = NaN, low = NaN] = words;
+  if (words.length !== 2 || !Number.isInteger(high + low)) return address;
+  return [high >> 8, high & 255, low >> 8, low & 255].join(".");
+}

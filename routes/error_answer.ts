@@ -1,0 +1,47 @@
+import type { StoreError } from "../store/store_error.ts";
+import { QueueFullError } from "./hash_queue.ts";
+import { HttpError } from "./http_error.ts";
+import { answerError, type Ctx } from "./request_context.ts";
+
+const RETRY_SECONDS = "5";
+
+/** The one table from errors to answers. Details of what is not the client's doing go to the log alone. */
+export function errorAnswer(
+  c: Ctx,
+  error: unknown,
+  report: (error: unknown) => void = () => {},
+): Response {
+  if (error instanceof HttpError) return answerError(c, error);
+  if (error instanceof QueueFullError) {
+    const headers = { "Retry-After": String(error.retryAfterSeconds) };
+    return answerError(c, { status: 503, message: error.message, headers });
+  }
+  report(error);
+  if (isStoreError(error)) {
+    const message = `Cannot do that now: the store is ${
+      STORE_WORDS[error.trouble]
+    }`;
+    return answerError(c, {
+      status: 503,
+      message,
+      headers: { "Retry-After": RETRY_SECONDS },
+    });
+  }
+  return answerError(c, {
+    status: 500,
+    message: "Internal error",
+    headers: {},
+  });
+}
+
+const STORE_WORDS: Readonly<Record<StoreError["trouble"], string>> = {
+  busy: "busy",
+  full: "full",
+  timeout: "not answering",
+  failed: "in trouble",
+};
+
+/** By name: only types come from the store's folder. */
+function isStoreError(error: unknown): error is StoreError {
+  return error instanceof Error && error.name === "StoreError";
+}

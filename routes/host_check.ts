@@ -1,0 +1,26 @@
+/** Longest host name of DNS with a final dot, and a port. */
+const MAX_HOST_LENGTH = 254 + 6;
+
+/** A name or IPv4 address, or an IPv6 address in brackets; then perhaps a port. */
+const HOST_FORM =
+  /^(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
+
+/** The latest sane value: nearly every request of a server repeats it. */
+let latestSane: string | null = null;
+
+/**
+ * Tells whether a `Host` header may be trusted to be only a host.
+ *
+ * Deno pastes the header into the request's URL before it parses it, so
+ * `a/public?` would turn `GET /admin` into the path `/public`, and `[` would
+ * make `new URL(request.url)` throw. Missing, doubled (joined by a comma) and
+ * unparsable values are not sane either: RFC 9112, 3.2 wants 400 for them.
+ */
+export function hostIsSane(host: string | null): boolean {
+  if (host === null) return false;
+  if (host === latestSane) return true;
+  const sane = host.length <= MAX_HOST_LENGTH && HOST_FORM.test(host) &&
+    URL.canParse(`http://${host}/`); // ports over 65535, 256.1.1.1, [::::]
+  if (sane) latestSane = host;
+  return sane;
+}

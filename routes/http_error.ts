@@ -1,0 +1,16 @@
+/**
+ * A request that is refused. `message` goes to the client as it is, so it
+ * names the action, the value and the rule, and no secret.
+ */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+
+  /** `status` is 400 to 599; `headers` are added to the answer, such as `Retry-After`. */
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,107 @@
+/** Deepest nesting of objects and arrays; the outermost object is level 1. */
+const MAX_DEPTH = 64;
+
+/** Most members of all objects of a body together. */
+const MAX_MEMBERS = 1_000;
+
+/** No shorter text is deeper than `MAX_DEPTH` or has more than `MAX_MEMBERS` members. */
+const ALWAYS_WITHIN_LIMITS = 2 * MAX_DEPTH;
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The text of one JSON object, and what it says. */
+export interface ParsedObject {
+  readonly text: string;
+  readonly value: JsonObject;
+}
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads bytes as one JSON object (RFC 8259: UTF-8 without a byte order mark).
+ * Throws SyntaxError for what is none, RangeError for one that is nested or
+ * has members beyond the limits; the messages quote nothing of the body.
+ */
+export function parseJsonObject(bytes: Uint8Array): ParsedObject {
+  if (bytes.length === 0) fail("it is empty");
+  const text = decode(bytes);
+  const value = parse(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    fail("it must be a JSON object");
+  }
+  if (text.length >= ALWAYS_WITHIN_LIMITS) checkLimits(text);
+  return { text, value: value as JsonObject };
+}
+
+/** Tells whether any object in it has two members of one name, of which `JSON.parse` keeps only the last. */
+export function hasDoubledMembers({ text, value }: ParsedObject): boolean {
+  return measure(text).members !== countMembers(value);
+}
+
+/** Where the string that starts at `at` ends: the index after its closing quote. `text` must be valid JSON. */
+export function endOfString(text: string, at: number): number {
+  let end = at + 1;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code === 0x22 /* " */) return end + 1;
+    if (code === 0x5c /* \ */) end++;
+  }
+  return end;
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return fail("it is not valid UTF-8");
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return fail("it is not valid JSON"); // the engine's message would quote it
+  }
+}
+
+/** Counts brackets and colons outside strings, which in valid JSON are levels and members. */
+function measure(text: string): { depth: number; members: number } {
+  let open = 0;
+  let depth = 0;
+  let members = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22 /* " */) at = endOfString(text, at) - 1;
+    else if (code === 0x3a /* : */) members++;
+    else if (code === 0x7b /* { */ || code === 0x5b /* [ */) {
+      depth = Math.max(depth, ++open);
+    } else if (code === 0x7d /* } */ || code === 0x5d /* ] */) open--;
+  }
+  return { depth, members };
+}
+
+function checkLimits(text: string): void {
+  const { depth, members } = measure(text);
+  if (depth > MAX_DEPTH) {
+    throw new RangeError(
+      `Cannot read the body: it may be nested ${MAX_DEPTH} levels deep at most`,
+    );
+  }
+  if (members > MAX_MEMBERS) {
+    throw new RangeError(
+      `Cannot read the body: it may have ${MAX_MEMBERS} members at most`,
+    );
+  }
+}
+
+function countMembers(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const values = Object.values(value);
+  const own = Array.isArray(value) ? 0 : values.length;
+  return values.reduce((sum: number, each) => sum + countMembers(each), own);
+}
+
+function fail(rule: string): never {
+  throw new SyntaxError(`Cannot read the body: ${rule}`);
+}

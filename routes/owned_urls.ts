@@ -1,0 +1,155 @@
+import {
+  effectiveTimeoutMs,
+  readUrlFields,
+  URL_DEFAULTS,
+  urlConflicts,
+} from "../monitor/url_fields.ts";
+import type { AddressGuard } from "../monitor/address_guard.ts";
+import type { MonitoredUrl } from "../monitor/types.ts";
+import type { UrlTable } from "../monitor/url_table.ts";
+import type { UrlChanges, Urls } from "../store/urls.ts";
+import type { User } from "../store/users.ts";
+import { HttpError } from "./http_error.ts";
+
+/** Most urls of one account. */
+export const MAX_URLS_PER_USER = 2_500;
+/** Most urls of one instance's store. */
+export const MAX_URLS = 50_000;
+
+export interface OwnedUrlsDeps {
+  readonly urls: Urls;
+  readonly table: UrlTable;
+  readonly guard: Pick<AddressGuard, "checkUrl">;
+  readonly defaults: {
+    readonly intervalMs: number;
+    readonly timeoutMs: number;
+    readonly minIntervalMs: number;
+  };
+}
+
+/** What users do with their urls, whichever way they ask: each change is checked here. */
+export class OwnedUrls {
+  readonly #deps: OwnedUrlsDeps;
+
+  constructor(deps: OwnedUrlsDeps) {
+    this.#deps = deps;
+  }
+
+  /** A user's urls, by id. */
+  of(user: User): MonitoredUrl[] {
+    return [...this.#deps.table.all()].filter((url) => url.ownerId === user.id);
+  }
+
+  /** Stores a new url from its members on the wire. Throws 400 naming every problem. */
+  async add(
+    user: User,
+    members: Readonly<Record<string, unknown>>,
+  ): Promise<MonitoredUrl> {
+    const fields = this.#read(members);
+    if (fields.url === undefined) {
+      throw new HttpError(400, 'Cannot add the url: "url" is missing');
+    }
+    const { table, urls, defaults } = this.#deps;
+    if (this.of(user).length >= MAX_URLS_PER_USER) {
+      throw new HttpError(
+        403,
+        `Cannot add the url: an account has ${MAX_URLS_PER_USER} at most`,
+      );
+    }
+    if (table.size >= MAX_URLS) {
+      throw new HttpError(
+        503,
+        `Cannot add the url: this service watches ${MAX_URLS} already`,
+      );
+    }
+    const merged = {
+      ...URL_DEFAULTS,
+      public: false,
+      name: hostOf(fields.url),
+      intervalMs: defaults.intervalMs,
+      timeoutMs: defaults.timeoutMs,
+      ...fields,
+      url: fields.url,
+      ownerId: user.id,
+    };
+    const created = await urls.create({ ...merged, ...this.#settled(merged) });
+    if (created === null) {
+      throw new HttpError(401, "Cannot add the url: the account is gone");
+    }
+    table.set(created);
+    return created;
+  }
+
+  /** Changes the members that are given. Throws 404 for a url that is not the user's. */
+  async change(
+    user: User,
+    id: number,
+    members: Readonly<Record<string, unknown>>,
+  ): Promise<MonitoredUrl> {
+    const stored = await this.find(user, id);
+    const changes: UrlChanges = this.#read(members);
+    const merged = { ...stored, ...changes };
+    const updated = await this.#deps.urls.update(id, {
+      ...changes,
+      ...this.#settled(merged),
+    });
+    if (updated === null) throw notFound();
+    this.#deps.table.set(updated);
+    return updated;
+  }
+
+  async remove(user: User, id: number): Promise<MonitoredUrl> {
+    const stored = await this.find(user, id);
+    await this.#deps.urls.delete(stored);
+    this.#deps.table.delete(id);
+    return stored;
+  }
+
+  /** The user's url as it is stored; throws 404 for any other, as if it were not there. */
+  async find(user: User, id: number): Promise<MonitoredUrl> {
+    const stored = await this.#deps.urls.get(id);
+    if (stored === null || stored.ownerId !== user.id) throw notFound();
+    return stored;
+  }
+
+  #read(members: Readonly<Record<string, unknown>>): UrlChanges {
+    const { fields, problems } = readUrlFields(members);
+    if (problems.length > 0) throw new HttpError(400, problems.join("; "));
+    if (fields.url === undefined) return fields;
+    const verdict = this.#deps.guard.checkUrl(fields.url);
+    if (!verdict.ok) {
+      throw new HttpError(400, `Cannot watch the url: ${verdict.rule}`);
+    }
+    return { ...fields, url: verdict.url.href };
+  }
+
+  /** Interval and timeout that fit each other; throws 400 where fields contradict each other. */
+  #settled(
+    url: Parameters<typeof urlConflicts>[0] & {
+      intervalMs: number;
+      timeoutMs: number;
+    },
+  ): UrlChanges {
+    const conflicts = urlConflicts(url);
+    if (conflicts.length > 0) throw new HttpError(400, conflicts.join("; "));
+    const intervalMs = Math.max(
+      url.intervalMs,
+      this.#deps.defaults.minIntervalMs,
+    );
+    return {
+      intervalMs,
+      timeoutMs: effectiveTimeoutMs(url.timeoutMs, intervalMs),
+    };
+  }
+}
+
+export function notFound(): HttpError {
+  return new HttpError(
+    404,
+    "Cannot find the service: there is none with this id",
+  );
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host.slice(0, 100);
+}

@@ -1,0 +1,120 @@
+import type { Context } from "hono";
+import type { HttpError } from "./http_error.ts";
+
+/** What is known of one request, from its arrival to its line in the log. */
+export interface RequestContext {
+  readonly id: string;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  /** Canonical address of the client. */
+  readonly address: string;
+  /** The pattern of the route that answers; empty until one does. */
+  route: string;
+  /** Name in the Basic credentials, where the route asked for them. */
+  basicUser: string | null;
+  /** Size of the answer's body; null when it is not known or there is none. */
+  bytes: number | null;
+}
+
+/** Hono's environment: the request's context travels as the bindings. */
+// deno-lint-ignore ban-types
+export type Env = { Bindings: RequestContext; Variables: {} };
+export type Ctx = Context<Env>;
+export type Handler = (c: Ctx) => Response | Promise<Response>;
+
+type Headers = Readonly<Record<string, string>>;
+
+const encoder = new TextEncoder();
+export const JSON_TYPE: Headers = { "Content-Type": "application/json" };
+
+interface AnswerOptions {
+  readonly status?: number;
+  readonly headers?: Headers;
+}
+
+/**
+ * An answer with the headers that all answers carry. They are given when the
+ * response is made: adding them afterwards costs a copy for each request.
+ */
+export function answer(
+  c: Pick<Ctx, "env">,
+  body: string | Uint8Array<ArrayBuffer> | null,
+  { status = 200, headers }: AnswerOptions = {},
+): Response {
+  const bytes = typeof body === "string" ? encoder.encode(body) : body;
+  c.env.bytes = bytes?.length ?? null;
+  return new Response(bytes, {
+    status,
+    headers: { ...commonHeaders(c.env), ...headers },
+  });
+}
+
+export function answerJson(
+  c: Pick<Ctx, "env">,
+  value: unknown,
+  { status = 200, headers = {} }: AnswerOptions = {},
+): Response {
+  return answer(c, JSON.stringify(value), {
+    status,
+    headers: { ...JSON_TYPE, ...headers },
+  });
+}
+
+/** Request id, time so far, and no guessing of the type (SECURITY: sniffing). */
+export function commonHeaders(
+  { id, startedAt }: RequestContext,
+): Record<string, string> {
+  return {
+    "X-Request-ID": id,
+    "X-Response-Time": `${(performance.now() - startedAt).toFixed(2)}ms`,
+    "X-Content-Type-Options": "nosniff",
+  };
+}
+
+/** The body of an error, as the API that was called writes it. */
+export function answerError(
+  c: Ctx,
+  { status, message, headers }: Pick<
+    HttpError,
+    "status" | "message" | "headers"
+  >,
+): Response {
+  const isEnvelope = c.req.path.startsWith("/v1/");
+  const body = isEnvelope
+    ? { status, status_desc: statusText(status), errors: [message] }
+    : { error: message };
+  return answerJson(c, body, { status, headers });
+}
+
+/** The v1 API's envelope around `data`; bare without. */
+export function answerEnvelope(c: Ctx, data?: unknown, status = 200): Response {
+  const body = {
+    status,
+    status_desc: statusText(status),
+    ...data === undefined ? {} : { data },
+  };
+  return answerJson(c, body, {
+    status,
+    headers: { "Cache-Control": "no-store" },
+  });
+}
+
+const STATUS_TEXTS: Readonly<Record<number, string>> = {
+  200: "OK",
+  201: "Created",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+function statusText(status: number): string {
+  return STATUS_TEXTS[status] ?? "";
+}

@@ -1,0 +1,99 @@
+import type { Catalogue } from "../metrics/catalogue.ts";
+import { type AccessEntry, formatCombined } from "./access_log.ts";
+import type { App } from "./app.ts";
+import { clientAddress } from "./client_address.ts";
+import { hostIsSane } from "./host_check.ts";
+import { answerJson, type RequestContext } from "./request_context.ts";
+import { requestId } from "./request_id.ts";
+
+export interface ServerDeps {
+  readonly app: App;
+  readonly metrics: Pick<Catalogue, "httpRequests" | "httpDuration">;
+  /** Takes a line of the access log. */
+  readonly log: (line: string) => void;
+  readonly isTrustedProxy: (address: string) => boolean;
+}
+
+/** Methods that get a label of their own; a client cannot make up more. */
+const METHODS = new Set([
+  "GET",
+  "HEAD",
+  "POST",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "OPTIONS",
+  "TRACE",
+]);
+const NO_ROUTE = "none";
+
+type Info = Pick<Deno.ServeHandlerInfo<Deno.NetAddr>, "remoteAddr">;
+
+/**
+ * The handler for `Deno.serve`: a look at the Host header, the app, and one
+ * observer that feeds log and metrics. Never rejects.
+ */
+export function createRequestHandler(
+  deps: ServerDeps,
+): (request: Request, info: Info) => Promise<Response> {
+  return async (request, info) => {
+    const context = contextOf(request, info, deps.isTrustedProxy);
+    const response = hostIsSane(request.headers.get("host"))
+      ? await deps.app.fetch(request, context)
+      : refuseHost(context);
+    observe(deps, request, { context, status: response.status });
+    return response;
+  };
+}
+
+function contextOf(
+  { headers }: Request,
+  { remoteAddr }: Info,
+  isTrustedProxy: (address: string) => boolean,
+): RequestContext {
+  const forwarded = headers.get("x-forwarded-for");
+  return {
+    id: requestId(headers.get("x-request-id")),
+    startedAt: performance.now(),
+    address: clientAddress(remoteAddr.hostname, forwarded, isTrustedProxy),
+    route: "",
+    basicUser: null,
+    bytes: null,
+  };
+}
+
+/** The runtime pastes the Host header into the url: with a malformed one the path may be anything. */
+function refuseHost(env: RequestContext): Response {
+  const error = "Cannot read the request: its Host is missing or malformed";
+  return answerJson({ env }, { error }, { status: 400 });
+}
+
+function observe(
+  { metrics, log }: ServerDeps,
+  request: Request,
+  { context, status }: { context: RequestContext; status: number },
+): void {
+  const method = METHODS.has(request.method) ? request.method : "other";
+  metrics.httpRequests.labels(String(status), method, context.route || NO_ROUTE)
+    .inc();
+  const durationMs = performance.now() - context.startedAt;
+  metrics.httpDuration.observe(durationMs);
+  const entry: AccessEntry = {
+    remoteAddress: context.address,
+    user: context.basicUser,
+    at: Date.now() - durationMs,
+    method: request.method,
+    target: targetOf(request.url),
+    status,
+    bytes: request.method === "HEAD" ? null : context.bytes,
+    referer: request.headers.get("referer"),
+    userAgent: request.headers.get("user-agent"),
+  };
+  log(formatCombined(entry));
+}
+
+/** Path and query as sent: parsing the url would normalise them, and can throw. */
+function targetOf(url: string): string {
+  const path = url.indexOf("/", url.indexOf("//") + 2);
+  return path === -1 ? "/" : url.slice(path);
+}

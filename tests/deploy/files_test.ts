@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+
+const ROOT = new URL("../../", import.meta.url);
+const read = (path: string) => Deno.readTextFile(new URL(path, ROOT));
+
+const dockerfile = await read("Dockerfile");
+const compose = await read("deploy/compose.yaml");
+const deployment = await read("deploy/kubernetes/deployment.yaml");
+
+/** What is made at set-up time, and so is not in the repository. */
+const GENERATED = /^\.\/generated\//;
+
+const first = (text: string, pattern: RegExp): string => {
+  const found = pattern.exec(text)?.[1];
+  assert.ok(found, `nothing matches ${pattern}`);
+  return found;
+};
+
+Deno.test("the image's files are let through by .dockerignore", async () => {
+  const allowed = (await read(".dockerignore")).split("\n")
+    .filter((line) => line.startsWith("!")).map((line) => line.slice(1));
+  const copied = [...dockerfile.matchAll(/^COPY (.+) \S+$/gm)]
+    .flatMap(([, sources]) => sources?.split(" ") ?? []);
+  assert.deepEqual(copied.sort(), allowed.sort());
+});
+
+Deno.test("the image, the workflows and each other name one Deno version", async () => {
+  const version = first(dockerfile, /^FROM denoland\/deno:(\d+\.\d+\.\d+)$/m);
+  for (const workflow of ["ci.yml", "binaries.yml"]) {
+    const text = await read(`.github/workflows/${workflow}`);
+    assert.equal(first(text, /deno-version: (\S+)/), version);
+  }
+});
+
+Deno.test("the workflows use two actions, each of one version", async () => {
+  for (const workflow of ["ci.yml", "binaries.yml"]) {
+    const text = await read(`.github/workflows/${workflow}`);
+    for (const [, action] of text.matchAll(/uses: (\S+)/g)) {
+      assert.match(
+        action ?? "",
+        /^(actions\/checkout|denoland\/setup-deno)@v\d+\.\d+\.\d+$/,
+      );
+    }
+    assert.match(text, /^permissions:\n {2}contents: read$/m);
+  }
+});
+
+Deno.test("the compose file mounts files that exist", async () => {
+  const sources = [...compose.matchAll(/- (\.\/[^:\s]+):\//g)]
+    .map(([, source]) => source ?? "");
+  assert.ok(sources.length >= 5);
+  for (const source of sources) {
+    assert.doesNotMatch(source, GENERATED, "needs create_host_path: false");
+    await Deno.stat(new URL(source, new URL("deploy/", ROOT)));
+  }
+});
+
+Deno.test("the compose file publishes the proxy to all and the rest to this machine", () => {
+  const ports = [...compose.matchAll(/^ {6}- "(\S+:\d+)"$/gm)]
+    .map(([, port]) => port);
+  assert.deepEqual(ports, [
+    "10000:10000",
+    "127.0.0.1:9090:9090",
+    "127.0.0.1:3000:3000",
+  ]);
+});
+
+Deno.test("the compose file believes the proxy's address and no other", () => {
+  const address = first(compose, /ipv4_address: (\S+)/);
+  assert.equal(first(compose, /TRUSTED_PROXIES: (\S+)/), `${address}/32`);
+});
+
+Deno.test("every container of the compose file drops what it does not need", () => {
+  const services = compose.slice(0, compose.indexOf("\nnetworks:"))
+    .split(/^ {2}(?=\w+:$)/m).slice(1);
+  assert.equal(services.length, 4);
+  for (const service of services) {
+    assert.match(service, /cap_drop: \[ALL\]/);
+    assert.match(service, /no-new-privileges:true/);
+    assert.match(service, /image: \S+:\S+/);
+    assert.doesNotMatch(service, /user: ("?)(root|0)\b/);
+  }
+  assert.match(services[0] ?? "", /read_only: true/);
+});
+
+const HARDENING = [
+  /^ {4}type: Recreate$/m,
+  /^ {8}runAsNonRoot: true$/m,
+  /^ {10}type: RuntimeDefault$/m,
+  /^ {12}readOnlyRootFilesystem: true$/m,
+  /^ {12}allowPrivilegeEscalation: false$/m,
+  /^ {14}drop: \[ALL\]$/m,
+  /^ {10}startupProbe:$/m,
+  /^ {10}readinessProbe:$/m,
+  /^ {10}livenessProbe:$/m,
+  /^ {10}resources:$/m,
+  /^ {6}automountServiceAccountToken: false$/m,
+];
+
+for (const pattern of HARDENING) {
+  Deno.test(`the Kubernetes deployment has ${pattern.source}`, () =>
+    assert.match(deployment, pattern));
+}
+
+Deno.test("the Kubernetes deployment runs as the image's user", () => {
+  const [user, group] = first(dockerfile, /^USER (\S+)$/m).split(":");
+  assert.equal(first(deployment, /runAsUser: (\d+)/), user);
+  assert.equal(first(deployment, /runAsGroup: (\d+)/), group);
+  assert.equal(first(deployment, /fsGroup: (\d+)/), group);
+});
+
+Deno.test("the Kubernetes files name each other rightly", async () => {
+  const folder = new URL("deploy/kubernetes/", ROOT);
+  const kustomization = await read("deploy/kubernetes/kustomization.yaml");
+  const resources = first(kustomization, /^resources:\n((?: {2}- .+\n)+)/m);
+  const listed = resources.trim().split("\n").map((line) =>
+    line.replace(/^\s*- /, "")
+  ).sort();
+  const present = [...Deno.readDirSync(folder)].map(({ name }) => name)
+    .filter((name) => name !== "kustomization.yaml").sort();
+  assert.deepEqual(listed, present);
+  const claim = await read("deploy/kubernetes/volume_claim.yaml");
+  assert.equal(
+    first(deployment, /claimName: (\S+)/),
+    first(claim, /name: (\S+)/),
+  );
+  assert.equal(
+    first(deployment, /image: (\S+)/),
+    first(kustomization, /^images:\n {2}- name: (\S+)/m),
+  );
+});

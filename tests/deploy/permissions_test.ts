@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+
+const ROOT = new URL("../../", import.meta.url);
+const dockerfile = await Deno.readTextFile(new URL("Dockerfile", ROOT));
+const project = JSON.parse(
+  await Deno.readTextFile(new URL("deno.json", ROOT)),
+);
+
+/** The JSON array after `instruction`, with its continued lines. */
+function execForm(instruction: string): string[] {
+  const joined = dockerfile.replaceAll("\\\n", " ");
+  const array = new RegExp(`^.*\\b${instruction} (\\[.*\\])$`, "m").exec(
+    joined,
+  );
+  assert.ok(array?.[1], `Dockerfile has no ${instruction} in exec form`);
+  return JSON.parse(array[1]);
+}
+
+/** The values of `--flag=a,b`; null when the flag is there without values. */
+function values(words: string[], flag: string): string[] | null {
+  const word = words.find((text) => text.split("=")[0] === flag);
+  assert.ok(word, `${flag} is missing`);
+  return word === flag ? null : word.slice(flag.length + 1).split(",").sort();
+}
+
+const entrypoint = execForm("ENTRYPOINT");
+const start = String(project.tasks.start.command).split(/\s+/);
+
+Deno.test("the image reads the environment variables that the start task reads", () => {
+  const wanted = values(start, "--allow-env");
+  assert.ok(wanted, "the start task may read every variable");
+  assert.deepEqual(values(entrypoint, "--allow-env"), wanted);
+});
+
+Deno.test("the image reads /app and /data and writes /data only", () => {
+  assert.deepEqual(values(entrypoint, "--allow-read"), ["/app", "/data"]);
+  assert.deepEqual(values(entrypoint, "--allow-write"), ["/data"]);
+});
+
+Deno.test("the image grants nothing but net, read, write and env", () => {
+  const granted = entrypoint.filter((word) => /^(-A|--allow)/.test(word))
+    .map((word) => word.split("=")[0]).sort();
+  assert.deepEqual(granted, [
+    "--allow-env",
+    "--allow-net",
+    "--allow-read",
+    "--allow-write",
+  ]);
+});
+
+Deno.test("the image neither asks nor downloads at run time", () => {
+  for (const words of [entrypoint, execForm("CMD")]) {
+    for (const flag of ["--cached-only", "--frozen", "--no-prompt"]) {
+      assert.ok(words.includes(flag), `${flag} is missing`);
+    }
+  }
+});
+
+Deno.test("the health check may reach this machine only", () => {
+  assert.deepEqual(values(execForm("CMD"), "--allow-net"), ["127.0.0.1"]);
+});

@@ -1,0 +1,26 @@
+import { type Catalogue, createCatalogue } from "../../metrics/catalogue.ts";
+import type { Sample } from "../../metrics/collected.ts";
+import type { Registry } from "../../metrics/registry.ts";
+
+/** A catalogue with fixed sources: two public urls and a private one. */
+export function exampleCatalogue(registry: Registry): Catalogue {
+  const perUrl = (up: number, down: number) => (scope: string): Sample[] => [
+    [["https://up.example/"], up],
+    [["https://down.example/"], down],
+    ...(scope === "all" ? [[["https://private.example/"], up] as const] : []),
+  ];
+  return createCatalogue(registry, {
+    version: "1.2.3",
+    denoVersion: "2.0.0",
+    startTimeSeconds: 1_700_000_000.5,
+    sources: {
+      urlUp: perUrl(1, 0),
+      urlResponseMs: perUrl(384, 396),
+      certificateExpiry: perUrl(1_800_000_000, 1_900_000_000),
+      urls: () => [[["up"], 2], [["down"], 1]],
+      residentMemoryBytes: () => 50_000_000,
+      cpuSeconds: () => 1.25,
+      eventLoopLagSeconds: () => 0.002,
+    },
+  });
+}

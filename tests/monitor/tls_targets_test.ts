@@ -1,0 +1,294 @@
+import assert from "node:assert/strict";
+import { createDial } from "../../monitor/dial.ts";
+import { createProber } from "../../monitor/probe_http.ts";
+import type { ErrorKind, ProbeTarget } from "../../monitor/types.ts";
+import {
+  type CertificateOptions,
+  type Identity,
+  makeCertificate,
+} from "./fixtures/certificates.ts";
+import { probeTarget } from "./fixtures/probe_target.ts";
+import {
+  answer,
+  type Behaviour,
+  okAnswer,
+  serveRaw,
+} from "./fixtures/raw_server.ts";
+import { serveTls } from "./fixtures/tls_server.ts";
+
+const NAME = "good.example";
+const DAY_MS = 86_400_000;
+const daysFromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
+
+const authority = makeCertificate({ commonName: "Test CA", isAuthority: true });
+const stranger = makeCertificate({ commonName: "Other CA", isAuthority: true });
+const intermediate = makeCertificate({
+  commonName: "Test intermediate",
+  isAuthority: true,
+  issuer: authority,
+});
+
+const site: CertificateOptions = {
+  commonName: "site",
+  names: [NAME],
+  addresses: ["127.0.0.1"],
+  issuer: authority,
+};
+const good = makeCertificate(site);
+
+const probe = createProber({
+  caCerts: [authority.cert],
+  resolveTrusted: () => Promise.resolve(["127.0.0.1"]),
+});
+
+function https(port: number, overrides: Partial<ProbeTarget> = {}) {
+  return probeTarget({ url: `https://${NAME}:${port}/`, ...overrides });
+}
+
+const expired = {
+  ...site,
+  notBefore: daysFromNow(-20),
+  notAfter: daysFromNow(-10),
+};
+const early = {
+  ...site,
+  notBefore: daysFromNow(10),
+  notAfter: daysFromNow(20),
+};
+const { issuer: _issuer, ...selfSigned } = site;
+const chained = makeCertificate({ ...site, issuer: intermediate });
+
+const certificates: [
+  name: string,
+  identity: Identity,
+  want: ErrorKind | null,
+  days: number,
+][] = [
+  ["a good certificate", good, null, 30],
+  ["an expired certificate", makeCertificate(expired), "tls", -10],
+  ["a certificate from the future", makeCertificate(early), "tls", 20],
+  [
+    "a certificate for another name",
+    makeCertificate({ ...site, names: ["other.example"] }),
+    "tls",
+    30,
+  ],
+  [
+    "a certificate for no name",
+    makeCertificate({ commonName: NAME, issuer: authority }),
+    "tls",
+    30,
+  ],
+  ["a self-signed certificate", makeCertificate(selfSigned), "tls", 30],
+  [
+    "an unknown authority",
+    makeCertificate({ ...site, issuer: stranger }),
+    "tls",
+    30,
+  ],
+  [
+    "a whole chain",
+    { ...chained, cert: chained.cert + intermediate.cert },
+    null,
+    30,
+  ],
+  ["an incomplete chain", chained, "tls", 30],
+];
+
+for (const [name, { cert, key }, want, days] of certificates) {
+  Deno.test(`createProber() meets ${name}: ${want ?? "up"}`, async () => {
+    await using server = await serveTls({ cert, key });
+    const result = await probe(https(server.port));
+    assert.equal(result.kind, want);
+    assert.equal(result.status, want === null ? 200 : null);
+    assert.equal(result.networkSuspect, false);
+    // certificates count in seconds
+    const expiry = daysFromNow(days).getTime();
+    const off = Math.abs((result.certificateExpiresAt ?? 0) - expiry);
+    assert.ok(off < 600_000, `${result.certificateExpiresAt}`);
+  });
+}
+
+Deno.test("createProber() trusts no authority of a test by itself", async () => {
+  await using server = await serveTls(good);
+  const url = `https://127.0.0.1:${server.port}/`;
+  const result = await createProber()(probeTarget({ url }));
+  assert.equal(result.kind, "tls");
+});
+
+Deno.test("createProber() judges an address by the addresses in the certificate", async () => {
+  const named = makeCertificate({ ...site, addresses: [] });
+  await using right = await serveTls(good);
+  await using wrong = await serveTls(named);
+  const kindOf = async (port: number) =>
+    (await probe(probeTarget({ url: `https://127.0.0.1:${port}/` }))).kind;
+  assert.equal(await kindOf(right.port), null);
+  assert.equal(await kindOf(wrong.port), "tls");
+});
+
+Deno.test("createProber() ignores the dot at the end of a name", async () => {
+  await using server = await serveTls(good);
+  const url = `https://${NAME}.:${server.port}/`;
+  assert.equal((await probe(probeTarget({ url }))).kind, null);
+});
+
+for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
+  Deno.test(`createProber() speaks ${maxVersion}`, async () => {
+    await using server = await serveTls({ ...good, maxVersion });
+    assert.equal((await probe(https(server.port))).kind, null);
+  });
+
+  Deno.test(`createProber() has no certificate for ${maxVersion}`, async () => {
+    await using server = await serveTls({
+      ...good,
+      maxVersion,
+      ca: authority.cert,
+      requestCert: true,
+      rejectUnauthorized: true,
+    });
+    assert.equal((await probe(https(server.port))).kind, "tls");
+  });
+}
+
+/** Reads the client's hello, then sends these bytes. */
+function afterHello(bytes: number[]): Behaviour {
+  return async ({ connection, send, untilClosed }) => {
+    await connection.read(new Uint8Array(4_096));
+    await send(String.fromCharCode(...bytes));
+    await untilClosed();
+  };
+}
+
+/** A server's hello of TLS 1.0, which is the version 3.1. */
+const oldHello = [
+  ...[22, 3, 1, 0, 42, 2, 0, 0, 38, 3, 1],
+  ...Array<number>(32).fill(7),
+  ...[0, 0, 47, 0],
+];
+
+const handshakes: [name: string, behaviour: Behaviour, want: ErrorKind][] = [
+  ["stalls in the handshake", ({ untilClosed }) => untilClosed(), "timeout"],
+  ["stalls after the client's hello", afterHello([22, 3, 3]), "timeout"],
+  ["closes in the handshake", () => Promise.resolve(), "tls"],
+  [
+    "answers in plain HTTP",
+    afterHello([..."HTTP/1.1 400 x\r\n\r\n"].map((char) => char.charCodeAt(0))),
+    "tls",
+  ],
+  ["wants an old version", afterHello(oldHello), "tls"],
+  ["refuses the version", afterHello([21, 3, 1, 0, 2, 2, 70]), "tls"],
+];
+
+for (const [name, behaviour, want] of handshakes) {
+  Deno.test(`createProber() meets a TLS target that ${name}: ${want}`, async () => {
+    await using server = serveRaw(behaviour);
+    const timeoutMs = want === "timeout" ? 150 : 5_000;
+    const result = await probe(https(server.port, { timeoutMs }));
+    assert.equal(result.kind, want);
+    assert.equal(result.certificateExpiresAt, null);
+    assert.ok(result.phases.connectMs > 0 && result.phases.tlsMs > 0);
+    assert.equal(result.phases.firstByteMs, 0);
+  });
+}
+
+/** The client's hello of a probe, as Latin-1 text. */
+async function helloOf(url: (port: number) => string): Promise<string> {
+  let hello = "";
+  await using server = serveRaw(async ({ connection }) => {
+    const buffer = new Uint8Array(4_096);
+    const count = await connection.read(buffer) ?? 0;
+    hello = String.fromCharCode(...buffer.subarray(0, count));
+  });
+  await probe(probeTarget({ url: url(server.port) }));
+  return hello;
+}
+
+Deno.test("createProber() names the server, and asks for HTTP/1.1", async () => {
+  const hello = await helloOf((port) => `https://sni.example.:${port}/`);
+  assert.ok(hello.includes("sni.example"));
+  assert.ok(!hello.includes("sni.example."));
+  assert.ok(hello.includes("http/1.1"));
+  assert.ok(!hello.includes("h2"));
+});
+
+Deno.test("createProber() names no server for an address", async () => {
+  const hello = await helloOf((port) => `https://127.0.0.1:${port}/`);
+  assert.ok(hello.length > 0 && !hello.includes("127.0.0.1"));
+});
+
+Deno.test("createProber() resumes no session", async () => {
+  await using server = await serveTls(good);
+  const target = https(server.port);
+  for (let turn = 0; turn < 3; turn++) {
+    // a resumed session shows no certificate
+    const { certificateExpiresAt, kind } = await probe(target);
+    assert.equal(kind, null);
+    assert.ok(certificateExpiresAt !== null);
+  }
+});
+
+const answers: [
+  name: string,
+  text: string,
+  want: ErrorKind | null,
+  expectedText?: string,
+][] = [
+  ["the text", okAnswer("a needle"), null, "needle"],
+  ["no text", okAnswer("hay"), "text", "needle"],
+  [
+    "a large body with the text at its end",
+    okAnswer(`${".".repeat(500_000)}needle`),
+    null,
+    "needle",
+  ],
+  [
+    "an infinite looking body that nobody reads",
+    okAnswer(".".repeat(5_000_000)),
+    null,
+  ],
+  ["nonsense", "SSH-2.0-x\r\n", "protocol"],
+  ["half a head", "HTTP/1.1 200", "timeout"],
+];
+
+for (const [name, text, want, expectedText = ""] of answers) {
+  Deno.test(`createProber() reads ${name} over TLS: ${want ?? "up"}`, async () => {
+    await using server = await serveTls(good, text);
+    const timeoutMs = want === "timeout" ? 250 : 5_000;
+    const result = await probe(
+      https(server.port, { expectedText, timeoutMs }),
+    );
+    assert.equal(result.kind, want);
+    assert.ok(result.certificateExpiresAt !== null);
+    assert.ok(result.phases.tlsMs > 0);
+  });
+}
+
+Deno.test("createProber() keeps the expiry that comes first over redirects", async () => {
+  const soon = makeCertificate({ ...site, notAfter: daysFromNow(5) });
+  await using end = await serveTls(good);
+  await using start = await serveTls(
+    soon,
+    `HTTP/1.1 302 x\r\nLocation: https://${NAME}:${end.port}/\r\n\r\n`,
+  );
+  const result = await probe(https(start.port));
+  assert.equal(result.outcome, "up");
+  const expiry = result.certificateExpiresAt ?? 0;
+  assert.ok(Math.abs(expiry - daysFromNow(5).getTime()) < 600_000);
+});
+
+Deno.test("createProber() follows a redirect from http to https", async () => {
+  await using end = await serveTls(good);
+  await using start = serveRaw(answer(
+    `HTTP/1.1 301 x\r\nLocation: https://${NAME}:${end.port}/\r\n\r\n`,
+  ));
+  const result = await probe(probeTarget({ url: start.url }));
+  assert.deepEqual([result.outcome, result.status], ["up", 200]);
+  assert.ok(result.certificateExpiresAt !== null && result.phases.tlsMs > 0);
+});
+
+Deno.test("createDial() refuses authorities that it cannot read", () => {
+  assert.throws(() => createDial([authority.cert, "nonsense"]), {
+    name: "RangeError",
+    message: "Cannot trust authority 2: it must be a certificate in PEM",
+  });
+});
