@@ -4,7 +4,6 @@ import manifest from "./deno.json" with { type: "json" };
 import { type Catalogue, createCatalogue } from "./metrics/catalogue.ts";
 import { Registry } from "./metrics/registry.ts";
 import { AddressGuard } from "./monitor/address_guard.ts";
-import { parseAddress, parseCidr } from "./monitor/address_ranges.ts";
 import { createProber } from "./monitor/probe_http.ts";
 import { realClock } from "./monitor/real_clock.ts";
 import { CLAIM_WINDOWS, Runner, type RunnerHooks } from "./monitor/runner.ts";
@@ -13,46 +12,20 @@ import { effectiveTimeoutMs } from "./monitor/url_fields.ts";
 import { UrlTable } from "./monitor/url_table.ts";
 import { parseUrlsFile } from "./monitor/urls_file.ts";
 import { ConfigError } from "./monitor/value_kind.ts";
-import { Accounts } from "./routes/accounts.ts";
-import { createApp } from "./routes/app.ts";
-import { echoHandler } from "./routes/echo.ts";
+import { createHandler } from "./routes/create_handler.ts";
 import { Listener } from "./routes/listener.ts";
 import { LogFile } from "./routes/log_file.ts";
-import { LoginLimits } from "./routes/login_limits.ts";
 import { metricSources } from "./routes/metric_sources.ts";
-import { metricsHandler } from "./routes/metrics.ts";
-import { openApiHandler } from "./routes/openapi.ts";
-import { operatorCheck } from "./routes/operator.ts";
-import { OwnedUrls } from "./routes/owned_urls.ts";
-import { PasswordHasher } from "./routes/password.ts";
-import { RateLimit } from "./routes/rate_limit.ts";
-import { routeTable } from "./routes/route_table.ts";
-import { createRequestHandler } from "./routes/server.ts";
 import { createServiceLog, type ServiceLog } from "./routes/service_log.ts";
-import { Services } from "./routes/services.ts";
-import { Sessions } from "./routes/sessions.ts";
-import { stateHandler, switchStateHandler } from "./routes/state.ts";
-import { importTokenKeys } from "./routes/token.ts";
-import { trackHandler } from "./routes/track.ts";
-import { urlHandler } from "./routes/url.ts";
-import { claimKey, Claims, uncontestedClaims } from "./store/claims.ts";
-import { Compaction } from "./store/compaction.ts";
+import { Claims, uncontestedClaims } from "./store/claims.ts";
 import { syncConfiguredUrls } from "./store/configured_urls.ts";
+import { createStore, type Store, urlRefresher } from "./store/create_store.ts";
 import type { Database } from "./store/database.ts";
-import { Events } from "./store/events.ts";
-import { History } from "./store/history.ts";
-import {
-  type Instance,
-  localInstance,
-  remoteInstance,
-} from "./store/instance_lock.ts";
-import { isRemote, openDatabase } from "./store/open_database.ts";
+import { type Instance, nameInstance } from "./store/instance_lock.ts";
+import { openDatabase } from "./store/open_database.ts";
 import { tokenSecret } from "./store/secrets.ts";
-import { Shards } from "./store/shards.ts";
 import { StoreHealth } from "./store/store_health.ts";
-import { TrackingState } from "./store/tracking_state.ts";
-import { type NewUrl, Urls } from "./store/urls.ts";
-import { Users } from "./store/users.ts";
+import type { NewUrl, Urls } from "./store/urls.ts";
 
 /** Everything ends within this after a signal. */
 const STOP_MS = 8_000;
@@ -64,8 +37,6 @@ const BEAT_MS = 52_000;
 /** A shard's ticks are written together after this long per shard, so that the store's work stays bounded. */
 const FLUSH_PER_SHARD_MS = 125;
 const MIN_FLUSH_MS = 1_000;
-/** Registrations per network: a burst, then one per `refillMs`. */
-const REGISTRATIONS = { burst: 60, refillMs: 10_000 };
 
 /** What runs, from the configuration to the store. */
 export interface Uptick {
@@ -112,37 +83,38 @@ export async function startUptick(
       metrics.storeErrors.labels(operation).inc();
     },
   });
-  const store = createStore(database, config);
+  const store = createStore(database, {
+    ...config,
+    claimWindows: CLAIM_WINDOWS,
+  });
   const refreshUrls = urlRefresher(store.urls, table);
-  const instance = await nameInstance(config);
+  const guard = createGuard(config);
+  const handler = createHandler({
+    settings: { ...config, version: manifest.version },
+    ...{ store, table, view, guard, metrics, registry },
+    health: () => health.check(database),
+    tokenSecret: () => secretOf(config, database),
+    writeLine: (line) => logs.access.write(line),
+    log: logs.log,
+  });
+  const listener = new Listener({ ...config, handler, log: logs.log, onDead });
+  listener.start();
+  logs.log.info("http", `Server started :${listener.port}`);
+  const instance = await nameInstance(config.kvPath);
   if (config.role !== "api") {
     await syncUrls(config, store.urls, logs.log);
-    runner = createRunner({
+    const parts = {
       config,
       store,
       table,
       metrics,
       instance,
       refreshUrls,
-      log: logs.log,
-    });
+      guard,
+    };
+    runner = createRunner(parts, logs.log);
+    if (!config.deploy) await runner.start();
   }
-  await refreshUrls();
-  const deps = {
-    config,
-    store,
-    table,
-    view,
-    metrics,
-    registry,
-    health,
-    log: logs.log,
-  };
-  const handler = createHandler(deps, (line) => logs.access.write(line));
-  const listener = new Listener({ ...config, handler, log: logs.log, onDead });
-  listener.start();
-  logs.log.info("http", `Server started :${listener.port}`);
-  if (!config.deploy) await runner?.start();
   return {
     port: listener.port,
     beat: async () =>
@@ -154,7 +126,6 @@ export async function startUptick(
   };
 }
 
-type Store = ReturnType<typeof createStore>;
 type Logs = ReturnType<typeof openLogs>;
 
 function openLogs(config: Config, onDrop: (count: number) => void) {
@@ -168,56 +139,12 @@ function openLogs(config: Config, onDrop: (count: number) => void) {
   return { service, access, log };
 }
 
-function createStore(database: Database, config: Config) {
-  const { windowMs, retentionMs } = config;
-  const shards = new Shards(database, {
-    windowMs,
-    claimKey: (shard, window) => claimKey(shard, window, CLAIM_WINDOWS),
-  });
-  const randomOperation = () =>
-    Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
-  return {
-    database,
-    shards,
-    urls: new Urls(database),
-    users: new Users(database),
-    events: new Events(database),
-    history: new History(database, shards, { retentionMs }),
-    compaction: new Compaction(database, shards, {
-      retentionMs,
-      randomOperation,
-    }),
-    trackingState: new TrackingState(database),
-  };
-}
-
-/** Reads the urls again when somebody has written one. */
-function urlRefresher(urls: Urls, table: UrlTable): () => Promise<void> {
-  let known: string | null | undefined;
-  return async () => {
-    const version = await urls.version();
-    if (version === known) return;
-    table.replaceAll(await urls.all());
-    known = version;
-  };
-}
-
-/** Processes on one file name themselves by locks beside it; anything else is named at random. */
-async function nameInstance({ kvPath }: Config): Promise<Instance> {
-  const isFile = kvPath !== undefined && kvPath !== ":memory:" &&
-    !isRemote(kvPath);
-  return isFile ? await localInstance(kvPath) : remoteInstance();
-}
-
 async function syncUrls(
   config: Config,
   urls: Urls,
   log: ServiceLog,
 ): Promise<void> {
-  const file = config.urlsFilePath === undefined
-    ? []
-    : parseUrlsFile(await Deno.readTextFile(config.urlsFilePath), config.urls);
-  const configured = [...config.urls, ...file].map((spec): NewUrl => {
+  const configured = config.urls.map((spec): NewUrl => {
     const intervalMs = Math.max(
       spec.intervalMs ?? config.intervalMs,
       config.minIntervalMs,
@@ -246,15 +173,16 @@ interface RunnerParts {
   readonly metrics: Catalogue;
   readonly instance: Instance;
   readonly refreshUrls: () => Promise<void>;
-  readonly log: ServiceLog;
+  readonly guard: AddressGuard;
 }
 
 function createRunner(
-  { config, store, table, metrics, instance, refreshUrls, log }: RunnerParts,
+  { config, store, table, metrics, instance, refreshUrls, guard }: RunnerParts,
+  log: ServiceLog,
 ): Runner {
   const { name: me, isDead } = instance;
   const probe = createProber({
-    guard: createGuard(config),
+    guard,
     userAgent: `Uptick/${manifest.version} (+uptime monitor)`,
   });
   return new Runner({
@@ -328,118 +256,13 @@ function createGuard(
   });
 }
 
-interface HandlerParts {
-  readonly config: Config;
-  readonly store: Store;
-  readonly table: UrlTable;
-  readonly view: StatusView;
-  readonly metrics: Catalogue;
-  readonly registry: Registry;
-  readonly health: StoreHealth;
-  readonly log: ServiceLog;
-}
-
-function createHandler(parts: HandlerParts, writeLine: (line: string) => void) {
-  const { config, store, view, metrics, registry, health, log } = parts;
-  const { trackingState } = store;
-  const isOperator = operatorCheck(config.metricsToken);
-  const { sessions, owned } = createServices(parts);
-  const setState = (exists: boolean) => trackingState.set(exists);
-  const routes = routeTable({
-    paths: {
-      track: config.trackingUrlPath,
-      state: config.stateUrlPath,
-      metrics: config.metricsUrlPath,
-    },
-    track: trackHandler(metrics),
-    state: stateHandler(() =>
-      config.deploy ? trackingState.exists() : isFile(config.stateFilePath)
-    ),
-    switchState: config.deploy
-      ? switchStateHandler(isOperator, setState)
-      : null,
-    metrics: metricsHandler({
-      registry,
-      isOperator,
-      refresh: () => view.refresh(),
-    }),
-    echo: echoHandler(config.echoUsers),
-    url: urlHandler(sessions, owned),
-    openApi: openApiHandler(manifest.version),
-    accounts: createAccounts(parts, sessions),
-    services: new Services({
-      ...parts,
-      sessions,
-      owned,
-      events: store.events,
-      history: store.history,
-    }),
-    health: () => health.check(store.database),
-  });
-  const app = createApp(routes, (error) => log.error("http", wordsOf(error)));
-  return createRequestHandler({
-    app,
-    metrics,
-    log: writeLine,
-    isTrustedProxy: proxyCheck(config.trustedProxies),
-  });
-}
-
-function createServices({ config, store, table }: HandlerParts) {
-  const keys = once(async () => {
-    const secret = config.jwtSecret === undefined
-      ? await tokenSecret(store.database)
-      : new TextEncoder().encode(config.jwtSecret);
-    return await importTokenKeys(
-      secret,
-      Math.floor(config.tokenLifetimeMs / 1_000),
-    );
-  });
-  return {
-    sessions: new Sessions({ users: store.users, keys }),
-    owned: new OwnedUrls({
-      urls: store.urls,
-      table,
-      guard: createGuard(config),
-      defaults: config,
-    }),
-  };
-}
-
-function createAccounts(
-  { store, table }: HandlerParts,
-  sessions: Sessions,
-): Accounts {
-  return new Accounts({
-    users: store.users,
-    urls: store.urls,
-    table,
-    sessions,
-    hasher: new PasswordHasher(),
-    loginLimits: new LoginLimits(),
-    registerLimit: new RateLimit({
-      ...REGISTRATIONS,
-      now: () => performance.now(),
-    }),
-  });
-}
-
-function proxyCheck(ranges: readonly string[]): (address: string) => boolean {
-  const trusted = ranges.map(parseCidr);
-  if (trusted.length === 0) return () => false;
-  return (text) => {
-    const address = parseAddress(text);
-    return address !== null && trusted.some((range) => range(address));
-  };
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch {
-    return false; // also where it may not be looked at
-  }
+async function secretOf(
+  { jwtSecret }: Config,
+  database: Database,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return jwtSecret === undefined
+    ? await tokenSecret(database)
+    : new TextEncoder().encode(jwtSecret);
 }
 
 interface StopParts {
@@ -475,11 +298,6 @@ async function stop(
   return gracefully;
 }
 
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => made ??= make();
-}
-
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -492,13 +310,28 @@ async function readConfig(): Promise<Config> {
   const dotEnv = await Deno.readTextFile(".env").catch(() => "");
   try {
     const parsed = parseConfig(Deno.args, env, dotEnv);
-    if (parsed.kind === "run") return parsed.config;
+    if (parsed.kind === "run") return await withUrlsFile(parsed.config);
     await Deno.stdout.write(new TextEncoder().encode(`${parsed.text}\n`));
     Deno.exit(0);
   } catch (error) {
     if (error instanceof ConfigError) await fail(error, 2);
     throw error;
   }
+}
+
+/** The settings with the urls of the file that they name. */
+async function withUrlsFile(config: Config): Promise<Config> {
+  const path = config.urlsFilePath;
+  if (path === undefined) return config;
+  const text = await Deno.readTextFile(path).catch((error) => {
+    throw new ConfigError([
+      `Cannot read the urls file "${path}": ${wordsOf(error)}`,
+    ]);
+  });
+  return {
+    ...config,
+    urls: [...config.urls, ...parseUrlsFile(text, config.urls)],
+  };
 }
 
 async function fail(error: unknown, code: number): Promise<never> {

@@ -1,3 +1,5 @@
+import { isRemote } from "./open_database.ts";
+
 /** What this instance is called in claims, and who else is certainly dead. */
 export interface Instance {
   readonly name: string;
@@ -11,11 +13,20 @@ const MAX_INSTANCES = 64;
 /** What was found out about another instance is believed for this long. */
 const FRESH_MS = 400;
 
+/** Processes on one file name themselves by locks beside it; anything else is named at random. */
+export async function nameInstance(
+  storePath: string | undefined,
+): Promise<Instance> {
+  const isFile = storePath !== undefined && storePath !== ":memory:" &&
+    !isRemote(storePath);
+  return isFile ? await localInstance(storePath) : remoteInstance();
+}
+
 /**
  * Names an instance on a store that several machines may share: at random, and
  * nothing can be said about the others.
  */
-export function remoteInstance(): Instance {
+function remoteInstance(): Instance {
   return {
     name: crypto.randomUUID(),
     isDead: () => Promise.resolve(false),
@@ -29,7 +40,7 @@ export function remoteInstance(): Instance {
  * process that was killed finds its own claims again, and others see at once
  * that it is gone. One that is only stopped keeps its lock.
  */
-export async function localInstance(storePath: string): Promise<Instance> {
+async function localInstance(storePath: string): Promise<Instance> {
   for (let number = 1; number <= MAX_INSTANCES; number++) {
     const file = await lock(lockPath(storePath, number));
     if (file === null) continue;

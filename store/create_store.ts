@@ -1,0 +1,67 @@
+import type { UrlTable } from "../monitor/url_table.ts";
+import { claimKey } from "./claims.ts";
+import { Compaction } from "./compaction.ts";
+import type { Database } from "./database.ts";
+import { Events } from "./events.ts";
+import { History } from "./history.ts";
+import { Shards } from "./shards.ts";
+import { TrackingState } from "./tracking_state.ts";
+import { Urls } from "./urls.ts";
+import { Users } from "./users.ts";
+
+export interface StoreOptions {
+  readonly windowMs: number;
+  /** How long ticks are kept. */
+  readonly retentionMs: number;
+  /** How many windows have claims of their own. */
+  readonly claimWindows: number;
+}
+
+/** Every collection of one database. */
+export interface Store {
+  readonly database: Database;
+  readonly shards: Shards;
+  readonly urls: Urls;
+  readonly users: Users;
+  readonly events: Events;
+  readonly history: History;
+  readonly compaction: Compaction;
+  readonly trackingState: TrackingState;
+}
+
+export function createStore(database: Database, options: StoreOptions): Store {
+  const { windowMs, retentionMs, claimWindows } = options;
+  const shards = new Shards(database, {
+    windowMs,
+    claimKey: (shard, window) => claimKey(shard, window, claimWindows),
+  });
+  const randomOperation = () =>
+    Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
+  return {
+    database,
+    shards,
+    urls: new Urls(database),
+    users: new Users(database),
+    events: new Events(database),
+    history: new History(database, shards, { retentionMs }),
+    compaction: new Compaction(database, shards, {
+      retentionMs,
+      randomOperation,
+    }),
+    trackingState: new TrackingState(database),
+  };
+}
+
+/** Brings a table of urls up to date when somebody has written one. */
+export function urlRefresher(
+  urls: Urls,
+  table: Pick<UrlTable, "replaceAll">,
+): () => Promise<void> {
+  let known: string | null | undefined;
+  return async () => {
+    const version = await urls.version();
+    if (version === known) return;
+    table.replaceAll(await urls.all());
+    known = version;
+  };
+}
