@@ -32,8 +32,16 @@ export interface Folded {
   readonly events: readonly MonitorEvent[];
 }
 
-/** A tick older than the last by more than this comes from a clock that was set back. */
-const LATE_TICK_MS = 90_000;
+/** What the fold of a tick depends on besides the state. */
+export interface FoldRule {
+  /** Failed probes in a row before the url counts as down; from 1. */
+  readonly threshold: number;
+  /** Wall clock of whoever folds: a last tick that lies ahead of it comes from before the clock was set back. */
+  readonly now: number;
+}
+
+/** The clocks of two instances may differ by this much. */
+const SKEW_MS = 5_000;
 
 export function newUrlState(id: number): UrlState {
   return {
@@ -57,21 +65,22 @@ export function newUrlState(id: number): UrlState {
 }
 
 /**
- * Folds one tick into the state of its url. Pure: the clock is `tick.at`.
+ * Folds one tick into the state of its url. Pure.
  *
  * A url goes down at the `threshold`-th failure in a row and comes up at the
  * first success; `since` is when that probe ran. Unknown ticks are counted and
  * otherwise change nothing: our own trouble ends no event. The last slot again
- * changes nothing. A tick that arrives late is counted, but no longer decides.
+ * changes nothing. A tick that arrives after a later one is counted, but no
+ * longer decides, unless the later one is of a time that is yet to come.
  */
 export function foldTick(
   state: UrlState,
   tick: Tick,
-  threshold: number,
+  { threshold, now }: FoldRule,
 ): Folded {
   if (tick.at === state.lastAt) return { state, events: [] };
   const counted = count(state, tick);
-  const late = tick.at < state.lastAt && state.lastAt - tick.at <= LATE_TICK_MS;
+  const late = tick.at < state.lastAt && !isAhead(state, now);
   if (late) return { state: counted, events: [] };
   const seen: UrlState = {
     ...counted,
@@ -91,6 +100,11 @@ export function foldTick(
   return status === state.status
     ? { state: judged, events: [] }
     : flip(judged, status, tick);
+}
+
+/** Whether the last tick lies ahead of the clock, which must have been set back since. */
+export function isAhead({ lastAt }: UrlState, now: number): boolean {
+  return lastAt > now + SKEW_MS;
 }
 
 function count(state: UrlState, tick: Tick): UrlState {
