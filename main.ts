@@ -49,12 +49,27 @@ export interface Uptick {
   reopenLogs(): Promise<void>;
 }
 
-/** Starts everything. `onDead` is called should the listener die for good. */
+/**
+ * Starts everything. It listens first, so that a port in use leaves no trace
+ * on the disk. `onDead` is called should the listener die for good.
+ */
 export async function startUptick(
   config: Config,
   onDead: () => void,
 ): Promise<Uptick> {
+  let handler: Deno.ServeHandler<Deno.NetAddr> = notReady;
+  const listener = new Listener({
+    ...config,
+    handler: (request, info) => handler(request, info),
+    log: {
+      info: (...line) => logs.log.info(...line),
+      error: (...line) => logs.log.error(...line),
+    },
+    onDead,
+  });
+  listener.start();
   const logs = openLogs(config, (count) => metrics.logLinesDropped.inc(count));
+  for (const note of config.notes) logs.log.warn("config", note);
   const table = new UrlTable();
   const registry = new Registry();
   let runner: Runner | null = null;
@@ -88,8 +103,8 @@ export async function startUptick(
     claimWindows: CLAIM_WINDOWS,
   });
   const refreshUrls = urlRefresher(store.urls, table);
-  const guard = createGuard(config);
-  const handler = createHandler({
+  const guard = createGuard(config, listener.port);
+  handler = createHandler({
     settings: { ...config, version: manifest.version },
     ...{ store, table, view, guard, metrics, registry },
     health: () => health.check(database),
@@ -97,8 +112,6 @@ export async function startUptick(
     writeLine: (line) => logs.access.write(line),
     log: logs.log,
   });
-  const listener = new Listener({ ...config, handler, log: logs.log, onDead });
-  listener.start();
   logs.log.info("http", `Server started :${listener.port}`);
   const instance = await nameInstance(config.kvPath);
   if (config.role !== "api") {
@@ -124,6 +137,11 @@ export async function startUptick(
     },
     stop: () => stop({ listener, runner, database, instance, logs }),
   };
+}
+
+/** While the store opens. */
+function notReady(): Response {
+  return new Response(null, { status: 503, headers: { "Retry-After": "1" } });
 }
 
 type Logs = ReturnType<typeof openLogs>;
@@ -243,7 +261,8 @@ function runnerHooks(metrics: Catalogue, log: ServiceLog): RunnerHooks {
 
 /** Users reach public addresses only, unless the operator says otherwise, and never this instance itself. */
 function createGuard(
-  { allowPrivateTargets, publicUrl, hostname, port }: Config,
+  { allowPrivateTargets, publicUrl, hostname }: Config,
+  port: number,
 ): AddressGuard {
   const own = publicUrl === undefined ? [] : [new URL(publicUrl).host];
   const listening = hostname === undefined || isIP(hostname) === 0
@@ -252,7 +271,7 @@ function createGuard(
   const address = isIP(listening) === 6 ? `[${listening}]` : listening;
   return new AddressGuard({
     allowPrivate: allowPrivateTargets,
-    ownHosts: [...own, ...port === 0 ? [] : [`${address}:${port}`]],
+    ownHosts: [...own, `${address}:${port}`],
   });
 }
 
@@ -302,20 +321,26 @@ function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Reads the settings; prints what is wrong with them, or what was asked for, and exits. */
+/** Reads the settings; where help or the version was asked for, prints that and exits. */
 async function readConfig(): Promise<Config> {
   const env = Object.fromEntries(
     ENVIRONMENT_NAMES.map((name) => [name, Deno.env.get(name)]),
   );
-  const dotEnv = await Deno.readTextFile(".env").catch(() => "");
+  const dotEnv = await readDotEnv();
+  const parsed = parseConfig(Deno.args, env, dotEnv);
+  if (parsed.kind === "run") return await withUrlsFile(parsed.config);
+  await Deno.stdout.write(new TextEncoder().encode(`${parsed.text}\n`));
+  Deno.exit(0);
+}
+
+async function readDotEnv(): Promise<string> {
+  const { NotFound, NotCapable, IsADirectory } = Deno.errors;
   try {
-    const parsed = parseConfig(Deno.args, env, dotEnv);
-    if (parsed.kind === "run") return await withUrlsFile(parsed.config);
-    await Deno.stdout.write(new TextEncoder().encode(`${parsed.text}\n`));
-    Deno.exit(0);
+    return await Deno.readTextFile(".env");
   } catch (error) {
-    if (error instanceof ConfigError) await fail(error, 2);
-    throw error;
+    const none = [NotFound, NotCapable, IsADirectory];
+    if (none.some((kind) => error instanceof kind)) return "";
+    throw new ConfigError([`Cannot read ".env": ${wordsOf(error)}`]);
   }
 }
 
@@ -341,11 +366,10 @@ async function fail(error: unknown, code: number): Promise<never> {
 
 function onSignals(uptick: Uptick): void {
   let stopping = false;
-  const end = async () => {
+  const end = () => {
     if (stopping) Deno.exit(1);
     stopping = true;
-    await uptick.stop();
-    Deno.exit(0);
+    uptick.stop().then(() => Deno.exit(0), (error) => fail(error, 1));
   };
   Deno.addSignalListener("SIGINT", end);
   if (Deno.build.os === "windows") return;
@@ -353,20 +377,24 @@ function onSignals(uptick: Uptick): void {
   Deno.addSignalListener("SIGHUP", () => void uptick.reopenLogs());
 }
 
+/** A handler that throws or is slow would be run again, or miss its next beat. */
+async function registerBeat(starting: Promise<Uptick>): Promise<void> {
+  await Deno.cron(
+    "probe",
+    "* * * * *",
+    { backoffSchedule: [] },
+    async () => await (await starting).beat(),
+  );
+}
+
 async function main(): Promise<void> {
-  const config = await readConfig();
   try {
+    const config = await readConfig();
     const onDead = () => void fail("Cannot listen any more", 1);
-    const uptick = await startUptick(config, onDead);
-    onSignals(uptick);
-    if (config.role === "api") return;
-    // A handler that throws or is slow would be run again, or miss its next beat.
-    await Deno.cron(
-      "probe",
-      "* * * * *",
-      { backoffSchedule: [] },
-      () => uptick.beat(),
-    );
+    const starting = startUptick(config, onDead);
+    // Deno Deploy wants to know of the beat at once, not when all has started.
+    const beats = config.role === "api" ? undefined : registerBeat(starting);
+    await Promise.all([starting.then(onSignals), beats]);
   } catch (error) {
     await fail(error, error instanceof ConfigError ? 2 : 1);
   }

@@ -1,4 +1,5 @@
 import { planClaims } from "./claim_plan.ts";
+import { Serial } from "./serial.ts";
 import type { Claim } from "./shard_store.ts";
 import type { Clock, Timer } from "./types.ts";
 
@@ -24,8 +25,18 @@ export interface ClaimKeeperDeps {
   onError(error: unknown): void;
 }
 
+/**
+ * Claims can be told apart for this many windows; what is not written by then
+ * is lost. A prime number: instances whose clocks differ by whole hours do not
+ * fall on each other's keys.
+ */
+export const CLAIM_WINDOWS = 13;
 /** How long before a window its claims are made, as shares of the window's length. */
 const LEAD = { bid: 0.15, keep: 0.1, underShare: 0.07, anyone: 0.04 } as const;
+/** How often an instance looks for shards that nobody holds in the running window. */
+const LOOK_MS = 2_000;
+/** How soon after the store did not answer. */
+const RETRY_MS = 500;
 
 /**
  * Claims shards for the windows to come. An instance below its share bids
@@ -36,6 +47,10 @@ export class ClaimKeeper {
   readonly #deps: ClaimKeeperDeps;
   readonly #held = new Map<number, Map<number, Claim>>();
   readonly #timers = new Set<Timer>();
+  /** Two claims of one shard at once would take it from each other. */
+  readonly #serial = new Serial();
+  #lookAt = -Infinity;
+  #looking = false;
   #stopped = false;
 
   constructor(deps: ClaimKeeperDeps) {
@@ -47,33 +62,64 @@ export class ClaimKeeper {
     return this.#held.get(window)?.get(shard);
   }
 
-  held(window: number): Iterable<Claim> {
-    return this.#held.get(window)?.values() ?? [];
+  *held(): Iterable<Claim> {
+    for (const claims of this.#held.values()) yield* claims.values();
   }
 
-  /** Claims whatever nobody holds in a window that runs already. */
-  async claimUnheld(window: number): Promise<void> {
-    await this.#attempt(async () => {
-      const owners = await this.#deps.store.owners(window);
-      await this.#claim(this.#unclaimed(owners), window);
-    });
+  /** A window begins: what lies behind is forgotten, the next one prepared. */
+  enter(window: number): void {
+    for (const number of this.#held.keys()) {
+      const past = number <= window - CLAIM_WINDOWS;
+      // After the clock was set back, claims ahead are not to be trusted.
+      if (past || number > window + 1) this.#held.delete(number);
+    }
+    this.lookSoon();
+    this.#prepare(window + 1);
   }
 
-  /** Makes the claims of a window that is about to begin, step by step. */
-  prepare(window: number): void {
-    const { clock, windowMs, store } = this.#deps;
-    const begins = window * windowMs;
-    const at = (lead: number, step: () => Promise<void>) => {
-      const delay = Math.max(0, begins - lead * windowMs - clock.now());
-      const timer = clock.setTimer(() => {
-        this.#timers.delete(timer);
-        if (!this.#stopped) void this.#attempt(step);
-      }, delay);
-      this.#timers.add(timer);
-    };
+  /** Nobody was asked about the shards as they are now. */
+  lookSoon(): void {
+    this.#lookAt = -Infinity;
+  }
+
+  /** Claims whatever nobody holds in the running window, if it is time to look. Never rejects. */
+  async look(window: number): Promise<void> {
+    const now = this.#deps.clock.monotonic();
+    if (this.#looking || now < this.#lookAt || this.#stopped) return;
+    this.#looking = true;
+    this.#lookAt = now + LOOK_MS;
+    const done = await this.#attempt(() => this.#claimUnheld(window));
+    if (!done) this.#lookAt = now + RETRY_MS;
+    this.#looking = false;
+  }
+
+  /** Another instance has taken it. */
+  drop({ shard, window, versionstamp }: Claim): void {
+    const held = this.#held.get(window);
+    if (held?.get(shard)?.versionstamp === versionstamp) held.delete(shard);
+  }
+
+  /** Claims nothing more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#clearTimers();
+  }
+
+  /** Gives back what is held from `window` on, so that others need not wait. Call `stop` first. */
+  async release(window: number): Promise<void> {
+    await this.#serial.run(() => Promise.resolve()); // claims under way count too
+    const claims = [...this.held()].filter((claim) => claim.window >= window);
+    this.#held.clear();
+    await this.#attempt(() => this.#deps.store.release(claims));
+  }
+
+  /** Sets the steps that lead to the claims of a window. */
+  #prepare(window: number): void {
+    const { store } = this.#deps;
+    this.#clearTimers();
     let underShare = false;
     let keep: readonly number[] = [];
-    at(LEAD.bid, async () => {
+    this.#before(window, LEAD.bid, async () => {
       const owners = await store.owners(window - 1);
       const { me, random } = this.#deps;
       const weights = this.#deps.weights();
@@ -81,61 +127,61 @@ export class ClaimKeeper {
       ({ keep, underShare } = plan);
       for (const shard of plan.bids) await this.#claim([shard], window);
     });
-    at(LEAD.keep, () => this.#claim(keep, window));
-    const takeRest = async () =>
-      await this.#claim(this.#unclaimed(await store.owners(window)), window);
-    at(LEAD.underShare, async () => {
-      if (underShare) await takeRest();
+    this.#before(window, LEAD.keep, () => this.#claim(keep, window));
+    this.#before(window, LEAD.underShare, async () => {
+      if (underShare) await this.#claimUnheld(window);
     });
-    at(LEAD.anyone, takeRest);
+    this.#before(window, LEAD.anyone, () => this.#claimUnheld(window));
   }
 
-  /** Drops claims of windows before `window`. */
-  forget(window: number): void {
-    for (const number of this.#held.keys()) {
-      if (number < window) this.#held.delete(number);
-    }
+  /** Takes a step that long before a window; not if this process slept through it. */
+  #before(window: number, lead: number, step: () => Promise<void>): void {
+    const { clock, windowMs } = this.#deps;
+    const begins = window * windowMs;
+    const timer = clock.setTimer(() => {
+      this.#timers.delete(timer);
+      if (clock.now() < begins + windowMs) void this.#attempt(step);
+    }, Math.max(0, begins - lead * windowMs - clock.now()));
+    this.#timers.add(timer);
   }
 
-  /** Claims nothing more. */
-  stop(): void {
-    this.#stopped = true;
+  #clearTimers(): void {
     for (const timer of this.#timers) this.#deps.clock.clearTimer(timer);
     this.#timers.clear();
   }
 
-  /** Gives back what is held from `window` on, so that others need not wait for the next one. */
-  async release(window: number): Promise<void> {
-    const claims = [...this.#held].flatMap(([number, held]) =>
-      number >= window ? [...held.values()] : []
-    );
-    this.#held.clear();
-    await this.#attempt(() => this.#deps.store.release(claims));
+  /** One's own count as unheld until known here: an earlier run, or a call that failed, may have claimed them. */
+  async #claimUnheld(window: number): Promise<void> {
+    const { me, store, weights } = this.#deps;
+    const owners = await store.owners(window);
+    const unheld = [...weights().keys()].filter((shard) => {
+      const owner = owners.get(shard);
+      return owner === undefined || owner === "" || owner === me;
+    });
+    await this.#claim(unheld, window);
   }
 
-  #unclaimed(owners: ReadonlyMap<number, string>): number[] {
-    return [...this.#deps.weights().keys()].filter((shard) => {
-      const owner = owners.get(shard);
-      return owner === undefined || owner === "";
+  #claim(shards: readonly number[], window: number): Promise<void> {
+    return this.#serial.run(async () => {
+      const wanted = shards.filter((shard) => !this.get(shard, window));
+      if (wanted.length === 0 || this.#stopped) return;
+      const won = await this.#deps.store.claim(wanted, window);
+      const held = this.#held.get(window) ?? new Map<number, Claim>();
+      for (const claim of won) held.set(claim.shard, claim);
+      this.#held.set(window, held);
+      this.#deps.onClaims(won.length, wanted.length - won.length);
+      if (!this.#stopped) this.#deps.onWon(won);
     });
   }
 
-  async #claim(shards: readonly number[], window: number): Promise<void> {
-    const wanted = shards.filter((shard) => !this.get(shard, window));
-    if (wanted.length === 0 || this.#stopped) return;
-    const won = await this.#deps.store.claim(wanted, window);
-    const held = this.#held.get(window) ?? new Map<number, Claim>();
-    for (const claim of won) held.set(claim.shard, claim);
-    this.#held.set(window, held);
-    this.#deps.onClaims(won.length, wanted.length - won.length);
-    this.#deps.onWon(won);
-  }
-
-  async #attempt(step: () => Promise<void>): Promise<void> {
+  /** Whether the step was taken without an error. */
+  async #attempt(step: () => Promise<void>): Promise<boolean> {
     try {
       await step();
+      return true;
     } catch (error) {
       this.#deps.onError(error);
+      return false;
     }
   }
 }

@@ -75,7 +75,11 @@ async function dialPlain(
 ): Promise<Connection> {
   // the signal frees the socket at once; the system would try for two minutes
   const stop = new AbortController();
+  // Deno.connect() calls this at its end, and would lose a socket that came about
+  // just before the abort: unclosed, and out of anybody's reach
+  stop.signal.throwIfAborted = () => {};
   deadline.onExpiry(() => stop.abort());
+  if (deadline.expired) throw new ProbeFailure("timeout");
   let socket: Deno.TcpConn;
   try {
     socket = await Deno.connect({
@@ -150,7 +154,6 @@ function dialTls(
   socket.on("close", () => fail());
   socket.once("connect", () => {
     connected = true;
-    socket.setNoDelay(true);
     observer.onConnect();
   });
   socket.once("secureConnect", () => {

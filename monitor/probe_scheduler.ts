@@ -6,9 +6,12 @@ export interface SchedulerDeps {
   readonly clock: Clock;
   /** Phases are spread over no more than this. */
   readonly phaseSpanMs: number;
+  /** Called before the clock is believed; calls `restart` if it was set. */
+  checkClock(): void;
   /** Called at each slot of each url that was added. */
   onDue(url: MonitoredUrl, slot: number): void;
   onMissed(count: number): void;
+  onError(error: unknown): void;
 }
 
 /** A slot later than this is skipped: after a pause there must be no burst. */
@@ -20,6 +23,9 @@ const MAX_SLEEP_MS = 1_000;
 const FIRST_PROBE_GAP_MS = 0.5;
 /** A regular slot as near as this makes an extra first one needless. */
 const SOON_MS = 500;
+/** Slots in the queue per url, at most: what was removed or put off stays in it until its time. */
+const MAX_QUEUE_RATIO = 2;
+const MIN_QUEUE = 1_000;
 
 interface Scheduled {
   readonly url: MonitoredUrl;
@@ -34,7 +40,7 @@ export class ProbeScheduler {
   #timer: Timer = null;
   #wakesAt = Infinity;
   #firstProbeAt = 0;
-  #stopped = false;
+  #stopped = true;
 
   constructor(deps: SchedulerDeps) {
     this.#deps = deps;
@@ -71,6 +77,11 @@ export class ProbeScheduler {
     return this.#urls.has(id);
   }
 
+  start(): void {
+    this.#stopped = false;
+    this.restart();
+  }
+
   /** Forgets the slots it had in mind: the clock was set. */
   restart(): void {
     const urls = [...this.#urls.values()];
@@ -96,7 +107,14 @@ export class ProbeScheduler {
   #schedule(url: MonitoredUrl, at: number): void {
     this.#urls.set(url.id, { url, nextAt: at });
     this.#queue.push(at, url.id);
+    const most = Math.max(MIN_QUEUE, this.#urls.size * MAX_QUEUE_RATIO);
+    if (this.#queue.size > most) this.#requeue();
     this.#arm();
+  }
+
+  #requeue(): void {
+    this.#queue.clear();
+    for (const [id, { nextAt }] of this.#urls) this.#queue.push(nextAt, id);
   }
 
   #arm(): void {
@@ -114,16 +132,26 @@ export class ProbeScheduler {
   #wake(): void {
     this.#timer = null;
     this.#wakesAt = Infinity;
+    this.#deps.checkClock();
     const now = this.#deps.clock.now();
     for (
       let due = this.#queue.popDue(now);
-      due;
+      due !== null;
       due = this.#queue.popDue(now)
     ) {
       const scheduled = this.#urls.get(due.id);
-      if (scheduled?.nextAt === due.at) this.#start(scheduled, now);
+      if (scheduled?.nextAt === due.at) this.#attempt(scheduled, now);
     }
     this.#arm();
+  }
+
+  /** One url that makes trouble must not keep the others waiting. */
+  #attempt(scheduled: Scheduled, now: number): void {
+    try {
+      this.#start(scheduled, now);
+    } catch (error) {
+      this.#deps.onError(error);
+    }
   }
 
   #start(scheduled: Scheduled, now: number): void {

@@ -55,6 +55,20 @@ export function mergeRollUp(rollUp: RollUp, more: RollUp): RollUp {
   return rollUp;
 }
 
+/** Takes out what was merged before. */
+export function subtractRollUp(rollUp: RollUp, less: RollUp): RollUp {
+  rollUp.upCount -= less.upCount;
+  rollUp.downCount -= less.downCount;
+  rollUp.unknownCount -= less.unknownCount;
+  rollUp.durationTenths -= less.durationTenths;
+  for (const [bucket, count] of less.buckets) {
+    const left = (rollUp.buckets.get(bucket) ?? 0) - count;
+    if (left === 0) rollUp.buckets.delete(bucket);
+    else rollUp.buckets.set(bucket, left);
+  }
+  return rollUp;
+}
+
 /** Share of the known ticks that were up, 0 to 1; null without any. */
 export function uptimeOf({ upCount, downCount }: RollUp): number | null {
   const known = upCount + downCount;

@@ -1,13 +1,19 @@
+import {
+  type Attempt,
+  countTicks,
+  OpenWindow,
+  type Pending,
+  showsAttempt,
+} from "./open_window.ts";
 import { Serial } from "./serial.ts";
 import type {
   Claim,
-  ShardCommit,
   ShardSnapshot,
   ShardStore,
   TicksByUrl,
 } from "./shard_store.ts";
 import type { Entry } from "./slot_entry.ts";
-import type { MonitoredUrl, MonitorEvent, Tick } from "./types.ts";
+import type { MonitoredUrl, MonitorEvent } from "./types.ts";
 import { foldTick, isAhead, newUrlState, type UrlState } from "./url_state.ts";
 
 export type { Entry } from "./slot_entry.ts";
@@ -16,38 +22,22 @@ export interface RecorderDeps {
   readonly store: ShardStore;
   /** Wall clock. */
   now(): number;
-  /** Whether the url still exists as it was probed. */
+  /** Whether the url still is as it was probed. */
   isCurrent(url: MonitoredUrl): boolean;
   exists(urlId: number): boolean;
   randomOperation(): number;
   onRecorded(entries: readonly Entry[], events: readonly MonitorEvent[]): void;
   onLost(entries: readonly Entry[]): void;
+  onClaimLost(claim: Claim): void;
   onError(error: unknown): void;
 }
 
-/** Most conflicts that one commit works through before it waits for the next flush. */
+/** Most commits of one window in one flush. */
 const MAX_ATTEMPTS = 8;
-/** Most ticks of a shard kept for a store that does not take them. */
+/** Most ticks of one shard that are kept for a store that does not take them. */
 const MAX_PENDING = 20_000;
 /** Most events in one commit: a store takes 1,000 writes. */
 const MAX_EVENTS = 400;
-
-/** A commit and what it carries, until it is known whether it was applied. */
-interface Attempt {
-  readonly commit: ShardCommit;
-  readonly entries: readonly Entry[];
-}
-
-interface OpenWindow {
-  claim: Claim;
-  /** What the store has of the window: each commit writes its ticks whole. */
-  stored: TicksByUrl;
-  pending: Entry[];
-  /** Latest slot per url, stored or pending. */
-  readonly lastSlots: Map<number, number>;
-  /** A commit whose outcome is unknown. */
-  unclear: Attempt | null;
-}
 
 /**
  * Records the ticks of one shard. Ticks wait in memory until a flush, a change
@@ -81,45 +71,185 @@ export class ShardRecorder {
     return this.#base.compactedHour;
   }
 
-  /** No window is open, so that nothing more can be recorded. */
+  /** Whether nothing can be recorded until a window is opened. */
   get idle(): boolean {
     return this.#windows.size === 0;
   }
 
-  has({ window, versionstamp }: Claim): boolean {
+  isOpen({ window, versionstamp }: Claim): boolean {
     const open = this.#windows.get(window);
     return open !== undefined && open.claim.versionstamp === versionstamp;
+  }
+
+  isOpenAt(window: number): boolean {
+    return this.#windows.has(window);
   }
 
   /** Begins a window, or goes on with it under a new claim; `stored` are the ticks that the store has of it. */
   open(claim: Claim, stored: TicksByUrl): void {
     const open = this.#windows.get(claim.window);
-    if (open !== undefined) {
-      open.claim = claim;
-      return;
-    }
-    const lastSlots = new Map<number, number>();
-    for (const [id, ticks] of stored) {
-      lastSlots.set(id, Math.max(...ticks.map(({ at }) => at)));
-    }
-    const opened = { claim, stored, pending: [], lastSlots, unclear: null };
-    this.#windows.set(claim.window, opened);
+    if (open === undefined) {
+      this.#windows.set(claim.window, new OpenWindow(claim, stored));
+    } else open.claim = claim;
   }
 
-  /** Takes a judged slot of an open window. */
+  /** Takes a judged slot. Urls that were deleted, paused or changed while their probe was in flight leave no tick. */
   record(window: number, entry: Entry): void {
     if (!this.#deps.isCurrent(entry.url)) return;
     const open = this.#windows.get(window);
-    if (open === undefined || this.#pendingCount() >= MAX_PENDING) {
+    if (open === undefined || this.#countPending() >= MAX_PENDING) {
       return this.#deps.onLost([entry]);
     }
-    const { url: { id }, tick: { at } } = entry;
-    const isNew = at > (open.lastSlots.get(id) ?? -Infinity) ||
-      !this.#hasSlot(open, entry);
-    // A slot comes again when the clock was set back: it still decides, but counts once.
-    if (!isNew && !this.#isAhead(id)) return;
-    if (isNew) open.lastSlots.set(id, Math.max(at, open.lastSlots.get(id) ?? at));
-    open.pending.push(entry);
-    if (this.#fold(this.#current, entry, isNew).length > 0) void this.flush();
+    const repeated = open.hasSlot(entry.url.id, entry.tick.at);
+    // Slots come again when the clock was set back, and then tell news.
+    if (repeated && !this.#isAhead(entry.url.id)) return;
+    const pending = { entry, repeated };
+    open.add(pending);
+    if (this.#fold(this.#current, pending).length > 0) void this.flush();
+  }
+
+  /** Writes what is pending. Never rejects: what fails stays pending for the next flush. */
+  flush(): Promise<void> {
+    this.#nextFlush ??= this.#serial.run(async () => {
+      this.#nextFlush = null;
+      try {
+        for (const open of [...this.#windows.values()]) {
+          await this.#flushWindow(open);
+        }
+      } catch (error) {
+        this.#deps.onError(error);
+      }
+    });
+    return this.#nextFlush;
+  }
+
+  /** Ends the windows outside a range; those before it with all that is pending, since their claims have run out. */
+  forget(oldest: number, newest: number): void {
+    for (const [window, open] of this.#windows) {
+      if (window >= oldest && window <= newest) continue;
+      if (open.pending.length === 0) this.#windows.delete(window);
+      else if (window < oldest) this.#giveUp(open);
+    }
+  }
+
+  /** Reads the stored snapshot again: another instance may have written it. */
+  reload(): Promise<void> {
+    return this.#serial.run(async () => {
+      this.#rebase(await this.#deps.store.load(this.shard));
+    });
+  }
+
+  async #flushWindow(open: OpenWindow): Promise<void> {
+    for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
+      if (!await this.#clearUp(open)) return;
+      open.keepOnly(({ url }) => this.#deps.exists(url.id));
+      if (open.pending.length === 0) return;
+      const attempt = this.#build(open);
+      open.unclear = attempt;
+      const versionstamp = await this.#deps.store.commit(attempt.commit);
+      if (versionstamp !== null) {
+        this.#onApplied(open, { ...attempt.commit.next, versionstamp });
+      }
+    }
+  }
+
+  /**
+   * Finds out whether the last commit was applied, if its answer did not tell.
+   * The slots themselves do: in the store, ticks and state cannot be parted.
+   * False when the claim is lost.
+   */
+  async #clearUp(open: OpenWindow): Promise<boolean> {
+    if (open.unclear === null) return true;
+    const { store } = this.#deps;
+    const snapshot = await store.load(this.shard);
+    const ticks = await store.windowTicks(this.shard, open.claim.window);
+    const { operation } = open.unclear.commit.next;
+    if (
+      snapshot.operation === operation || showsAttempt(ticks, open.unclear)
+    ) {
+      this.#onApplied(open, snapshot);
+      return true;
+    }
+    open.unclear = null;
+    this.#rebase(snapshot);
+    // Without claims, whoever wrote the window first has it.
+    const holds = open.claim.versionstamp === null
+      ? countTicks(ticks) === open.storedCount
+      : await store.holds(open.claim);
+    if (holds) return true;
+    this.#deps.onClaimLost(open.claim);
+    this.#giveUp(open);
+    return false;
+  }
+
+  #onApplied(open: OpenWindow, snapshot: ShardSnapshot): void {
+    const { entries, commit } = open.unclear as Attempt;
+    open.confirm({ entries, commit });
+    this.#rebase(snapshot);
+    this.#deps.onRecorded(entries.map(({ entry }) => entry), commit.events);
+  }
+
+  #build(open: OpenWindow): Attempt {
+    const states = new Map(this.#base.states);
+    const events = new Map<string, MonitorEvent>();
+    const entries: Pending[] = [];
+    for (const pending of open.pending) {
+      if (events.size >= MAX_EVENTS) break;
+      entries.push(pending);
+      for (const event of this.#fold(states, pending)) {
+        events.set(`${event.urlId}/${event.number}`, event);
+      }
+    }
+    const { compactedHour } = this.#base;
+    const operation = this.#deps.randomOperation();
+    const commit = {
+      claim: open.claim,
+      base: this.#base,
+      next: { states, operation, compactedHour },
+      ticks: open.ticksWith(entries),
+      events: [...events.values()],
+    };
+    return { commit, entries };
+  }
+
+  #fold(
+    states: Map<number, UrlState>,
+    { entry: { url, tick, certificateExpiryHour }, repeated }: Pending,
+  ): readonly MonitorEvent[] {
+    const before = states.get(url.id) ?? newUrlState(url.id);
+    const rule = { threshold: url.failuresBeforeDown, now: this.#deps.now() };
+    const { state, events } = foldTick(before, tick, rule);
+    const expiry = certificateExpiryHour ?? state.certificateExpiryHour;
+    const { upCount, downCount, unknownCount, durationTenths } = before;
+    const counts = repeated
+      ? { upCount, downCount, unknownCount, durationTenths }
+      : {};
+    states.set(url.id, { ...state, ...counts, certificateExpiryHour: expiry });
+    return events;
+  }
+
+  #isAhead(urlId: number): boolean {
+    const state = this.#current.get(urlId);
+    return state !== undefined && isAhead(state, this.#deps.now());
+  }
+
+  #rebase(base: ShardSnapshot): void {
+    this.#base = base;
+    this.#current = new Map(base.states);
+    for (const { pending } of this.#windows.values()) {
+      for (const each of pending) this.#fold(this.#current, each);
+    }
+  }
+
+  #countPending(): number {
+    let count = 0;
+    for (const { pending } of this.#windows.values()) count += pending.length;
+    return count;
+  }
+
+  #giveUp(open: OpenWindow): void {
+    this.#windows.delete(open.claim.window);
+    this.#deps.onLost(open.pending.map(({ entry }) => entry));
+    this.#rebase(this.#base);
   }
 }

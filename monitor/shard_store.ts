@@ -14,8 +14,6 @@ export interface ShardSnapshot {
   readonly states: ReadonlyMap<number, UrlState>;
   /** Which commit wrote it: tells whether a commit of unknown outcome was applied. */
   readonly operation: number;
-  /** The latest window that it has ticks of. */
-  readonly window: number;
   /** The latest hour since the epoch whose ticks are packed into a block. */
   readonly compactedHour: number;
   /** Null while nothing is stored. */
@@ -31,7 +29,7 @@ export interface ShardCommit {
   /** What the new snapshot was made from; the commit fails if it is no longer stored. */
   readonly base: ShardSnapshot;
   readonly next: Omit<ShardSnapshot, "versionstamp">;
-  /** All ticks of the window so far. */
+  /** All ticks of the window, those that are stored already too. */
   readonly ticks: TicksByUrl;
   readonly events: readonly MonitorEvent[];
 }
@@ -42,5 +40,6 @@ export interface ShardStore {
   windowTicks(shard: number, window: number): Promise<TicksByUrl>;
   /** The versionstamp of the new snapshot; null when a check failed or the outcome is unclear. */
   commit(commit: ShardCommit): Promise<string | null>;
+  /** Whether a claim that has a versionstamp still stands. */
   holds(claim: Claim): Promise<boolean>;
 }

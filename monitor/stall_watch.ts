@@ -34,6 +34,7 @@ export class StallWatch {
   }
 
   start(): void {
+    this.stop();
     this.#lastBeat = this.#clock.monotonic();
     this.#lastWall = this.#clock.now();
     this.#arm();
@@ -42,6 +43,11 @@ export class StallWatch {
   stop(): void {
     if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
     this.#timer = null;
+  }
+
+  /** Looks now, rather than at the next beat. */
+  check(): void {
+    this.#look();
   }
 
   /** Whether anything since the monotonic time `since` makes a measurement worthless. */

@@ -9,6 +9,7 @@ export class UrlTable {
   readonly #urls = new Map<number, MonitoredUrl>();
   readonly #shards = new Map<number, Map<number, MonitoredUrl>>();
   readonly #listeners: UrlListener[] = [];
+  #weights: Map<number, number> | null = null;
 
   get size(): number {
     return this.#urls.size;
@@ -27,7 +28,11 @@ export class UrlTable {
   }
 
   /** Shard to number of urls that are probed; shards without any are left out. */
-  weights(): Map<number, number> {
+  weights(): ReadonlyMap<number, number> {
+    return this.#weights ??= this.#weigh();
+  }
+
+  #weigh(): Map<number, number> {
     const weights = new Map<number, number>();
     for (const [shard, urls] of this.#shards) {
       let weight = 0;
@@ -61,6 +66,7 @@ export class UrlTable {
       return;
     }
     this.#urls.set(url.id, url);
+    this.#weights = null;
     const shard = shardOf(url.id);
     const urls = this.#shards.get(shard) ?? new Map<number, MonitoredUrl>();
     this.#shards.set(shard, urls.set(url.id, url));
@@ -69,7 +75,11 @@ export class UrlTable {
 
   delete(id: number): void {
     if (!this.#urls.delete(id)) return;
-    this.#shards.get(shardOf(id))?.delete(id);
+    this.#weights = null;
+    const shard = shardOf(id);
+    const urls = this.#shards.get(shard);
+    urls?.delete(id);
+    if (urls?.size === 0) this.#shards.delete(shard);
     for (const listener of this.#listeners) listener(id, null);
   }
 }

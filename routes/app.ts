@@ -8,6 +8,8 @@ export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Hono's pattern, which is also the label in metrics. */
   readonly path: string;
+  /** What it does, in a line of the README and of the OpenAPI document. */
+  readonly summary: string;
   readonly handler: Handler;
 }
 

@@ -104,12 +104,14 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     guard,
     defaults: settings,
   });
-  return routeTable({
-    paths: {
-      track: settings.trackingUrlPath,
-      state: settings.stateUrlPath,
-      metrics: settings.metricsUrlPath,
-    },
+  const paths = {
+    track: settings.trackingUrlPath,
+    state: settings.stateUrlPath,
+    metrics: settings.metricsUrlPath,
+  };
+  const { version } = settings;
+  const routes = routeTable({
+    paths,
     track: trackHandler(metrics),
     ...stateHandlers(deps, isOperator),
     metrics: metricsHandler({
@@ -119,11 +121,12 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     }),
     echo: echoHandler(settings.echoUsers),
     url: urlHandler(sessions, owned),
-    openApi: openApiHandler(settings.version),
+    openApi: openApiHandler({ version, paths, routes: () => routes }),
     accounts: createAccounts(deps, sessions),
     services: new Services({ table, view, sessions, owned, ...store }),
     health: deps.health,
   });
+  return routes;
 }
 
 function stateHandlers(

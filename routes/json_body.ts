@@ -1,3 +1,4 @@
+import { DeadlineQueue } from "./deadline_queue.ts";
 import { HttpError } from "./http_error.ts";
 import {
   hasDoubledMembers,
@@ -6,15 +7,26 @@ import {
 } from "./json_object.ts";
 import { quoteText } from "./quote_text.ts";
 
+/** Longest time that a body takes to arrive, from the first look at it to its end. */
+export const BODY_TIMEOUT_MS = 30_000;
+
+export interface BodyLimits {
+  readonly maxBytes: number;
+  /** Its waits end after `BODY_TIMEOUT_MS`, but for tests. */
+  readonly deadlines?: DeadlineQueue;
+}
+
+const bodyDeadlines = new DeadlineQueue(BODY_TIMEOUT_MS, tooSlow);
+
 /**
  * Reads a request's body, which may be empty. Throws HttpError 413 before more
  * than `maxBytes` are held, whether the length is declared or the body comes
  * in chunks; 415 for a compressed body, which could unpack to any size; 400
- * when the client breaks off.
+ * when the client breaks off; 408 when it takes too long.
  */
 export async function readBody(
   request: Request,
-  { maxBytes }: { readonly maxBytes: number },
+  { maxBytes, deadlines = bodyDeadlines }: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const encoding = request.headers.get("content-encoding");
   if (encoding !== null && encoding.trim().toLowerCase() !== "identity") {
@@ -28,8 +40,8 @@ export async function readBody(
   if (declared > maxBytes) throw tooLarge(maxBytes);
   try {
     const bytes = declared >= 0
-      ? await request.bytes()
-      : await readChunks(request.body, maxBytes);
+      ? await deadlines.wait(request.bytes())
+      : await readChunks(request.body, maxBytes, deadlines);
     if (bytes.length > maxBytes) throw tooLarge(maxBytes);
     return bytes;
   } catch (error) {
@@ -45,7 +57,7 @@ export async function readBody(
  */
 export async function readJsonObject(
   request: Request,
-  options: { readonly maxBytes: number },
+  options: BodyLimits,
 ): Promise<JsonObject> {
   const bytes = await readBody(request, options);
   try {
@@ -97,14 +109,28 @@ function sameName(key: string, name: string): boolean {
 async function readChunks(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
+  deadlines: DeadlineQueue,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (body === null) return new Uint8Array();
+  const reader = body.getReader();
+  try {
+    return await deadlines.wait(collect(reader, maxBytes));
+  } catch (error) {
+    reader.cancel().catch(() => {}); // it may be the reason
+    throw error;
+  }
+}
+
+async function collect(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Leaving the loop by a throw cancels the stream.
-  for await (const chunk of body ?? []) {
-    size += chunk.length;
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    size += next.value.length;
     if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
+    chunks.push(next.value);
   }
   const bytes = new Uint8Array(size);
   let at = 0;
@@ -119,5 +145,13 @@ function tooLarge(maxBytes: number): HttpError {
   return new HttpError(
     413,
     `Cannot read the body: it may have ${maxBytes} bytes at most`,
+  );
+}
+
+function tooSlow(): HttpError {
+  return new HttpError(
+    408,
+    `Cannot read the body: it took longer than ${BODY_TIMEOUT_MS / 1_000} s`,
+    { "Connection": "close" }, // RFC 9110, 15.5.9
   );
 }

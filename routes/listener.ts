@@ -37,7 +37,7 @@ export class Listener {
     return this.#server !== null;
   }
 
-  /** Throws when the port is taken or not allowed. */
+  /** Throws an Error that names the address when it is taken or not allowed. */
   start(): void {
     const { hostname, handler } = this.#options;
     const server = listen(hostname, this.#port, handler);
@@ -90,7 +90,14 @@ function listen(
     return Deno.serve({ hostname: first, port, onListen }, handler);
   } catch (error) {
     const taken = error instanceof Deno.errors.AddrInUse;
-    if (second === undefined || taken) throw error;
-    return Deno.serve({ hostname: second, port, onListen }, handler);
+    if (second !== undefined && !taken) return listen(second, port, handler);
+    const host = first.includes(":") ? `[${first}]` : first;
+    const words = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `Cannot listen on "${
+        hostname === undefined ? "" : host
+      }:${port}": ${words}`,
+      { cause: error },
+    );
   }
 }

@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly startedAt: number;
   /** Canonical address of the client. */
   readonly address: string;
+  /** The client speaks https with the proxy in front, which says so and is trusted. */
+  readonly secure: boolean;
   /** The pattern of the route that answers; empty until one does. */
   route: string;
   /** Name in the Basic credentials, where the route asked for them. */
@@ -86,17 +88,18 @@ export function answerError(
   return answerJson(c, body, { status, headers });
 }
 
-/** The v1 API's envelope around `data`; bare without. */
-export function answerEnvelope(c: Ctx, data?: unknown, status = 200): Response {
-  const body = {
+/** The v1 API's envelope around `data`, as JSON; bare without. */
+export function envelope(data?: unknown, status = 200): string {
+  return JSON.stringify({
     status,
     status_desc: statusText(status),
     ...data === undefined ? {} : { data },
-  };
-  return answerJson(c, body, {
-    status,
-    headers: { "Cache-Control": "no-store" },
   });
+}
+
+export function answerEnvelope(c: Ctx, data?: unknown, status = 200): Response {
+  const headers = { ...JSON_TYPE, "Cache-Control": "no-store" };
+  return answer(c, envelope(data, status), { status, headers });
 }
 
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
@@ -107,6 +110,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
+  408: "Request Timeout",
   409: "Conflict",
   413: "Content Too Large",
   415: "Unsupported Media Type",

@@ -4,6 +4,7 @@ import type { UrlTable } from "../monitor/url_table.ts";
 import type { Events } from "../store/events.ts";
 import type { History } from "../store/history.ts";
 import type { User } from "../store/users.ts";
+import { answerTagged } from "./etag.ts";
 import { HttpError } from "./http_error.ts";
 import { readJsonObject } from "./json_body.ts";
 import { notFound, type OwnedUrls } from "./owned_urls.ts";
@@ -12,7 +13,9 @@ import {
   answer,
   answerEnvelope,
   type Ctx,
+  envelope,
   type Handler,
+  JSON_TYPE,
 } from "./request_context.ts";
 import {
   eventJson,
@@ -54,7 +57,11 @@ export class Services {
     urls.sort((a, b) => a.id - b.id);
     const items = urls.slice(page.offset, page.offset + page.limit)
       .map((url) => this.#json(url, user));
-    return answerEnvelope(c, { services: listOf(items, page, urls.length) });
+    const data = { services: listOf(items, page, urls.length) };
+    return answerTagged(c, envelope(data), {
+      ...JSON_TYPE,
+      Vary: "Authorization",
+    });
   };
 
   /** `POST /v1/services`: 201 with the url. */

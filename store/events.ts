@@ -1,6 +1,6 @@
 import type { MonitorEvent } from "../monitor/types.ts";
 import type { Database } from "./database.ts";
-import { EVENT_RETENTION_MS } from "./shards.ts";
+import { EVENT_RETENTION_MS } from "./retention.ts";
 
 /** `events/<url>/<n>`, written together with the states of a shard. */
 export class Events {

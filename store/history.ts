@@ -7,15 +7,13 @@ import {
 import { shardOf } from "../monitor/slots.ts";
 import type { Tick } from "../monitor/types.ts";
 import type { Database } from "./database.ts";
+import { DAY_RETENTION_MS, HOUR_RETENTION_MS } from "./retention.ts";
 import { decodeRollUps } from "./roll_up_codec.ts";
 import type { Shards } from "./shards.ts";
 import { decodeTicks } from "./tick_codec.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** Hourly roll-ups are kept this long, daily ones longer. */
-export const HOUR_RETENTION_MS = 35 * DAY_MS;
-export const DAY_RETENTION_MS = 400 * DAY_MS;
 
 export interface HistoryOptions {
   /** How long ticks are kept. */

@@ -1,4 +1,4 @@
-import { isRemote } from "./open_database.ts";
+import { isStoreFile } from "./open_database.ts";
 
 /** What this instance is called in claims, and who else is certainly dead. */
 export interface Instance {
@@ -17,9 +17,9 @@ const FRESH_MS = 400;
 export async function nameInstance(
   storePath: string | undefined,
 ): Promise<Instance> {
-  const isFile = storePath !== undefined && storePath !== ":memory:" &&
-    !isRemote(storePath);
-  return isFile ? await localInstance(storePath) : remoteInstance();
+  return isStoreFile(storePath)
+    ? await localInstance(storePath)
+    : remoteInstance();
 }
 
 /**
@@ -66,6 +66,18 @@ function watchDeaths(storePath: string, me: string): Instance["isDead"] {
     known.set(name, { at: now, dead: file !== null });
     return file !== null;
   };
+}
+
+/** Whether any instance runs on a store file now. */
+export async function runsOn(storePath: string): Promise<boolean> {
+  for (let number = 1; number <= MAX_INSTANCES; number++) {
+    const path = lockPath(storePath, number);
+    if (!await Deno.stat(path).then(() => true, () => false)) continue;
+    const file = await lock(path);
+    file?.close();
+    if (file === null) return true;
+  }
+  return false;
 }
 
 function lockPath(storePath: string, number: number): string {

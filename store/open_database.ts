@@ -16,6 +16,10 @@ export function isRemote(path: string | undefined): boolean {
   return path !== undefined && /^https?:\/\//.test(path);
 }
 
+export function isStoreFile(path: string | undefined): path is string {
+  return path !== undefined && path !== ":memory:" && !isRemote(path);
+}
+
 /**
  * Opens the store: a file, `:memory:`, the http(s) address of a KV Connect
  * server, or, without a path, the database that the platform attaches.
@@ -42,8 +46,7 @@ export async function openDatabase(
 
 async function openKv(path: string | undefined): Promise<Deno.Kv> {
   try {
-    const isFile = path !== undefined && path !== ":memory:" && !isRemote(path);
-    if (isFile) await Deno.mkdir(dirname(path), { recursive: true });
+    if (isStoreFile(path)) await Deno.mkdir(dirname(path), { recursive: true });
     return await Deno.openKv(path);
   } catch (error) {
     throw new OpenError(

@@ -7,13 +7,17 @@ import type {
 } from "../monitor/shard_store.ts";
 import type { MonitorEvent } from "../monitor/types.ts";
 import type { Database, Write } from "./database.ts";
+import { EVENT_RETENTION_MS } from "./retention.ts";
+import type { UrlState } from "../monitor/url_state.ts";
 import { decodeStates, encodeStates } from "./state_codec.ts";
+import { StoreError } from "./store_error.ts";
 import { decodeTicks, encodeTicks } from "./tick_codec.ts";
 
-/** An ended event is kept this long; an open one for ever. */
-export const EVENT_RETENTION_MS = 400 * 86_400_000;
-/** Live windows are kept for this long, in keys that are used in turn: nothing to expire, nothing to delete. */
-const LIVE_MS = 3 * 3_600_000;
+/**
+ * Live windows are kept for this long, in keys that are used in turn: nothing to
+ * expire, nothing to delete. Hours are packed well before.
+ */
+const LIVE_MS = 4 * 3_600_000;
 
 interface LiveWindow {
   readonly window: number;
@@ -39,18 +43,24 @@ export class Shards implements ShardStore {
 
   async load(shard: number): Promise<ShardSnapshot> {
     const entry = await this.#database.get<Uint8Array>(stateKey(shard));
-    return snapshotOf(entry.value, entry.versionstamp);
+    return snapshotOf(shard, entry.value, entry.versionstamp);
   }
 
-  /** Every shard's snapshot, in one read. */
+  /** Every shard's snapshot, in one read; damaged ones are left out. */
   async loadAll(): Promise<Map<number, ShardSnapshot>> {
     const entries = await this.#database.list<Uint8Array>({
       prefix: ["states"],
     });
-    return new Map(entries.map(({ key, value, versionstamp }) => [
-      key[1] as number,
-      snapshotOf(value, versionstamp),
-    ]));
+    const snapshots = new Map<number, ShardSnapshot>();
+    for (const { key, value, versionstamp } of entries) {
+      const shard = key[1] as number;
+      try {
+        snapshots.set(shard, snapshotOf(shard, value, versionstamp));
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+      }
+    }
+    return snapshots;
   }
 
   async windowTicks(shard: number, window: number): Promise<TicksByUrl> {
@@ -68,10 +78,7 @@ export class Shards implements ShardStore {
   ): Promise<Uint8Array[]> {
     const { windowMs } = this.#options;
     const first = Math.floor(from / windowMs);
-    const last = Math.min(
-      Math.ceil(to / windowMs) - 1,
-      first + this.#liveWindows - 1,
-    );
+    const last = Math.ceil(to / windowMs) - 1;
     const ranges = ringRanges(first, last, this.#liveWindows);
     const lists = await Promise.all(
       ranges.map(([start, end]) =>
@@ -107,10 +114,6 @@ export class Shards implements ShardStore {
   }
 
   async holds(claim: Claim): Promise<boolean> {
-    // Without a claim, whoever wrote the window first has it.
-    if (claim.versionstamp === null) {
-      return (await this.load(claim.shard)).window < claim.window;
-    }
     const key = this.#options.claimKey(claim.shard, claim.window);
     const entry = await this.#database.get(key);
     return entry.versionstamp === claim.versionstamp;
@@ -145,18 +148,21 @@ export function stateKey(shard: number): Deno.KvKey {
   return ["states", shard];
 }
 
+/** Throws a StoreError when the record is damaged: writing it anew would undo what it said. */
 function snapshotOf(
+  shard: number,
   value: Uint8Array | null,
   versionstamp: string | null,
 ): ShardSnapshot {
-  if (value !== null) return { ...decodeStates(value), versionstamp };
-  return {
-    states: new Map(),
-    operation: 0,
-    window: 0,
-    compactedHour: 0,
-    versionstamp: null,
-  };
+  if (value === null) {
+    const states = new Map<number, UrlState>();
+    return { states, operation: 0, compactedHour: 0, versionstamp };
+  }
+  try {
+    return { ...decodeStates(value), versionstamp };
+  } catch (error) {
+    throw new StoreError("failed", `read the states of shard ${shard}`, error);
+  }
 }
 
 function eventWrite(event: MonitorEvent): Write {

@@ -23,7 +23,6 @@ export function encodeStates(snapshot: Stored): Uint8Array<ArrayBuffer> {
   );
   writer.unsigned(FORMAT);
   writer.unsigned(snapshot.operation);
-  writer.unsigned(snapshot.window);
   writer.unsigned(snapshot.compactedHour);
   writer.unsigned(base);
   let previous = 0;
@@ -42,7 +41,6 @@ export function decodeStates(bytes: Uint8Array): Stored {
     throw new RangeError(`Cannot read states: format ${format} is unknown`);
   }
   const operation = reader.unsigned();
-  const window = reader.unsigned();
   const compactedHour = reader.unsigned();
   const base = reader.unsigned();
   const states = new Map<number, UrlState>();
@@ -51,7 +49,7 @@ export function decodeStates(bytes: Uint8Array): Stored {
     id += reader.unsigned();
     states.set(id, decodeState(reader, id, base));
   }
-  return { states, operation, window, compactedHour };
+  return { states, operation, compactedHour };
 }
 
 function encodeState(writer: ByteWriter, state: UrlState, base: number): void {

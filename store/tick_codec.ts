@@ -5,23 +5,55 @@ import { ByteWriter } from "./byte_writer.ts";
 
 const OUTCOMES: readonly Outcome[] = ["unknown", "up", "down"];
 const FORMAT = 1;
+/** An id and a length. */
+const MAX_HEAD_BYTES = 12;
+
+/** Packs ticks: all of them in one value. */
+export function encodeTicks(ticks: TicksByUrl): Uint8Array<ArrayBuffer> {
+  const lists = [...ticks].filter(([, list]) => list.length > 0)
+    .sort(([a], [b]) => a - b);
+  const packer = new TickPacker(
+    Math.min(...lists.map(([, list]) => list[0]?.at ?? 0)),
+  );
+  for (const [id, list] of lists) packer.add(id, list);
+  return packer.bytes();
+}
 
 /**
  * Packs the ticks of several urls, in columns: slots and results as runs, since
  * both mostly repeat, and response times as differences in tenths of a
  * millisecond. A tick of a steady url takes one to two bytes.
  */
-export function encodeTicks(ticks: TicksByUrl): Uint8Array<ArrayBuffer> {
-  const writer = new ByteWriter();
-  writer.unsigned(FORMAT);
-  let previous = 0;
-  for (const [id, list] of [...ticks].sort(([a], [b]) => a - b)) {
-    if (list.length === 0) continue;
-    writer.unsigned(id - previous);
-    previous = id;
-    writer.nested(encodeUrl(list));
+export class TickPacker {
+  readonly #writer = new ByteWriter();
+  readonly #base: number;
+  #lastId = 0;
+
+  /** `base` is a time near the ticks. */
+  constructor(base: number) {
+    this.#base = Number.isFinite(base) ? base : 0;
+    this.#writer.unsigned(FORMAT);
+    this.#writer.unsigned(this.#base);
   }
-  return writer.bytes();
+
+  get isEmpty(): boolean {
+    return this.#lastId === 0;
+  }
+
+  /** Adds a url's ticks, of which there is at least one; urls come in the order of their ids. False, and nothing is added, if that made it longer than `maxBytes`. */
+  add(id: number, ticks: readonly Tick[], maxBytes = Infinity): boolean {
+    const part = encodeUrl(ticks, this.#base);
+    const length = this.#writer.length + part.length + MAX_HEAD_BYTES;
+    if (length > maxBytes) return false;
+    this.#writer.unsigned(id - this.#lastId);
+    this.#writer.nested(part);
+    this.#lastId = id;
+    return true;
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.#writer.bytes();
+  }
 }
 
 /** All ticks, or only those of the url `only`. */
@@ -34,20 +66,21 @@ export function decodeTicks(
   if (format !== FORMAT) {
     throw new RangeError(`Cannot read ticks: format ${format} is unknown`);
   }
+  const base = reader.unsigned();
   const ticks = new Map<number, Tick[]>();
   let id = 0;
   while (!reader.done) {
     id += reader.unsigned();
     if (only !== undefined && id !== only) reader.skipNested();
-    else ticks.set(id, decodeUrl(reader.nested()));
+    else ticks.set(id, decodeUrl(reader.nested(), base));
   }
   return ticks;
 }
 
-function encodeUrl(ticks: readonly Tick[]): ByteWriter {
+function encodeUrl(ticks: readonly Tick[], base: number): ByteWriter {
   const writer = new ByteWriter();
   writer.unsigned(ticks.length);
-  encodeSlots(writer, ticks);
+  encodeSlots(writer, ticks, base);
   encodeRuns(writer, ticks.map(resultCode));
   let previous = 0;
   for (const tick of ticks) {
@@ -59,9 +92,13 @@ function encodeUrl(ticks: readonly Tick[]): ByteWriter {
 }
 
 /** The first slot, then the distances between slots. */
-function encodeSlots(writer: ByteWriter, ticks: readonly Tick[]): void {
-  let previous = ticks[0]?.at ?? 0;
-  writer.unsigned(previous);
+function encodeSlots(
+  writer: ByteWriter,
+  ticks: readonly Tick[],
+  base: number,
+): void {
+  let previous = ticks[0]?.at ?? base;
+  writer.signed(previous - base);
   const distances = ticks.slice(1).map(({ at }) => {
     const distance = at - previous;
     previous = at;
@@ -88,9 +125,9 @@ function resultCode({ outcome, kind, status }: Tick): number {
   return OUTCOMES.indexOf(outcome) + 3 * (kindCode + 16 * (status ?? 0));
 }
 
-function decodeUrl(reader: ByteReader): Tick[] {
+function decodeUrl(reader: ByteReader, base: number): Tick[] {
   const count = reader.unsigned();
-  const first = reader.unsigned();
+  const first = base + reader.signed();
   const distances = decodeRuns(reader, count - 1);
   const codes = decodeRuns(reader, count);
   const ticks: Tick[] = [];

@@ -10,9 +10,21 @@ export interface User {
   /** Tokens carry it; a new one ends them all. */
   readonly version: number;
   readonly createdAt: number;
+  /** Sessions of browsers that were ended one by one. */
+  readonly endedSessions?: readonly EndedSession[];
+}
+
+/** A session that is over before its cookie runs out. */
+export interface EndedSession {
+  /** Seconds since the Unix epoch, as in the cookie. */
+  readonly startedAt: number;
+  /** When no cookie of it can be good any more: milliseconds since the Unix epoch. */
+  readonly until: number;
 }
 
 const MAX_TRIES = 50;
+/** Most ended sessions of one user that are remembered; one more ends them all. */
+const MAX_ENDED_SESSIONS = 50;
 
 /** `users/<id>` and `users_by_email/<normal form>`. */
 export class Users {
@@ -69,22 +81,33 @@ export class Users {
   }
 
   /** Ends all tokens of a user, and sets a new password where there is one. Null when the user is gone. */
-  async renew(id: number, passwordHash?: string): Promise<User | null> {
+  renew(id: number, passwordHash?: string): Promise<User | null> {
+    return this.#change(id, (user) => renewed(user, passwordHash));
+  }
+
+  /** Ends one session of a browser. */
+  async endSession(id: number, session: EndedSession): Promise<void> {
+    await this.#change(id, (user) => {
+      const ended = (user.endedSessions ?? [])
+        .filter(({ until }) => until > this.#now());
+      return ended.length < MAX_ENDED_SESSIONS
+        ? { ...user, endedSessions: [...ended, session] }
+        : renewed(user);
+    });
+  }
+
+  async #change(id: number, change: (user: User) => User): Promise<User | null> {
     const key = ["users", id];
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const { value, versionstamp } = await this.#database.get<User>(key);
       if (value === null) return null;
-      const renewed: User = {
-        ...value,
-        passwordHash: passwordHash ?? value.passwordHash,
-        version: value.version + 1,
-      };
+      const changed = change(value);
       const checks = [{ key, versionstamp }];
       const applied = await this.#database.commit({
         checks,
-        sets: [{ key, value: renewed }],
+        sets: [{ key, value: changed }],
       });
-      if (applied !== null) return renewed;
+      if (applied !== null) return changed;
     }
     throw new StoreError("busy", "change the user");
   }
@@ -95,4 +118,12 @@ export class Users {
       deletes: [["users", id], ["users_by_email", email]],
     });
   }
+}
+
+/** A new version ends every token and session, so none needs to be remembered. */
+function renewed(
+  { endedSessions: _all, ...user }: User,
+  passwordHash = user.passwordHash,
+): User {
+  return { ...user, passwordHash, version: user.version + 1 };
 }

@@ -1,0 +1,3 @@
+module uptick-bench
+
+go 1.21

@@ -1,0 +1,67 @@
+// The peer of the benchmarks: a plain net/http server that does the same job
+// as Uptick's /track and /api/echo, and, as "targets", something to probe that
+// costs as little as possible. Prints the port that it listens on.
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+)
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "targets" {
+		targets()
+		return
+	}
+	log := newAccessLog(os.Args[1])
+	metrics := newMetrics()
+	mux := http.NewServeMux()
+	mux.HandleFunc("/track", track)
+	mux.HandleFunc("/api/echo", echo)
+	mux.HandleFunc("/metrics", metrics.serve)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(listener.Addr().(*net.TCPAddr).Port)
+	panic(http.Serve(listener, observe(mux, metrics, log)))
+}
+
+const answer = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n" +
+	"Date: Thu, 01 Jan 2026 00:00:00 GMT\r\nConnection: close\r\n\r\nok"
+
+// targets answers every connection with a small 200 and closes it, on all
+// addresses of the loopback network.
+func targets() {
+	listener, err := net.Listen("tcp4", "0.0.0.0:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(listener.Addr().(*net.TCPAddr).Port)
+	for {
+		connection, err := listener.Accept()
+		if err != nil {
+			time.Sleep(10 * time.Millisecond)
+			continue
+		}
+		go func() {
+			defer connection.Close()
+			connection.SetDeadline(time.Now().Add(5 * time.Second))
+			reader := bufio.NewReaderSize(connection, 1024)
+			for {
+				line, err := reader.ReadString('\n')
+				if err != nil || strings.TrimSpace(line) == "" {
+					break
+				}
+			}
+			connection.Write([]byte(answer))
+			// the client closes first, as Uptick and Prometheus do
+			reader.ReadByte()
+		}()
+	}
+}

@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import { type Child, startChild, waitFor } from "./child_process.ts";
+
+/** Uptick as a process of its own. */
+export interface UptickProcess extends Child {
+  readonly origin: string;
+  readonly dir: string;
+  /** The sum of a family's samples whose labels contain `label`. */
+  metric(name: string, label?: string): Promise<number>;
+}
+
+export interface UptickOptions {
+  /** The checkout. */
+  readonly root: string;
+  /** Urls for the urls file. */
+  readonly urls?: readonly Record<string, unknown>[];
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+
+/** Starts it with logs and store in a directory of its own, and waits for its first answer. */
+export async function startUptick(
+  { root, urls = [], flags = [], env = {} }: UptickOptions,
+): Promise<UptickProcess> {
+  const dir = await Deno.makeTempDir({ prefix: "uptick-bench-" });
+  await Deno.writeTextFile(join(dir, "urls.json"), JSON.stringify(urls));
+  const port = freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const child = startChild(Deno.execPath(), [
+    ...["run", "--no-prompt", "--allow-net", "--allow-read", "--allow-write"],
+    ...["--allow-env", "main.ts"],
+    ...["--listen-address", `127.0.0.1:${port}`],
+    ...["--kv", join(dir, "store.sqlite3")],
+    ...["--urls-file", join(dir, "urls.json")],
+    ...["--access-log-path", join(dir, "access.log")],
+    ...["--service-log-path", join(dir, "service.log")],
+    ...flags,
+  ], { cwd: root, env: { ECHO_USERS: "bench:benchpass", ...env } });
+  await firstAnswer(child, origin);
+  return {
+    pid: child.pid,
+    ended: child.ended,
+    origin,
+    dir,
+    stop: async () => {
+      await child.stop();
+      await Deno.remove(dir, { recursive: true });
+    },
+    metric: async (name, label = "") => {
+      const text = await (await fetch(`${origin}/metrics`)).text();
+      return sumOf(text, name, label);
+    },
+  };
+}
+
+async function firstAnswer(child: Child, origin: string): Promise<void> {
+  const isUp = waitFor(async () => {
+    const response = await fetch(`${origin}/health`);
+    await response.body?.cancel();
+    return response.ok;
+  }, START_TIMEOUT_MS);
+  const hasEnded = child.ended.then(() => {
+    throw new Error("Cannot measure: Uptick ended at the start");
+  });
+  try {
+    await Promise.race([isUp, hasEnded]);
+  } catch (error) {
+    await child.stop();
+    throw error;
+  } finally {
+    hasEnded.catch(() => {}); // ends one day
+  }
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+function sumOf(text: string, name: string, label: string): number {
+  let sum = 0;
+  for (const line of text.split("\n")) {
+    const isOurs = line.startsWith(`${name}{`) || line.startsWith(`${name} `);
+    if (isOurs && line.includes(label)) {
+      sum += Number(line.slice(line.lastIndexOf(" ") + 1));
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,103 @@
+import type { Claim, ShardCommit, TicksByUrl } from "./shard_store.ts";
+import type { Entry } from "./slot_entry.ts";
+import type { Tick } from "./types.ts";
+
+/** An entry that waits to be written. */
+export interface Pending {
+  readonly entry: Entry;
+  /** Its slot has a tick already: it may change the state, and is neither counted nor stored. */
+  readonly repeated: boolean;
+}
+
+/** A commit, and the entries that it carries. */
+export interface Attempt {
+  readonly commit: ShardCommit;
+  readonly entries: readonly Pending[];
+}
+
+/** One window of one shard: what the store has of it, and what it does not have yet. */
+export class OpenWindow {
+  claim: Claim;
+  /** A commit of which it is not known whether it was applied. */
+  unclear: Attempt | null = null;
+  #stored: TicksByUrl;
+  #pending: Pending[] = [];
+  /** The latest slot of each url. */
+  readonly #latest = new Map<number, number>();
+
+  constructor(claim: Claim, stored: TicksByUrl) {
+    this.claim = claim;
+    this.#stored = stored;
+    for (const [id, ticks] of stored) {
+      this.#latest.set(id, Math.max(...ticks.map(({ at }) => at)));
+    }
+  }
+
+  get pending(): readonly Pending[] {
+    return this.#pending;
+  }
+
+  get storedCount(): number {
+    return countTicks(this.#stored);
+  }
+
+  hasSlot(urlId: number, at: number): boolean {
+    const latest = this.#latest.get(urlId);
+    if (latest === undefined || at > latest) return false;
+    return at === latest || hasTick(this.#stored, urlId, at) ||
+      this.#pending.some(({ entry }) =>
+        entry.url.id === urlId && entry.tick.at === at
+      );
+  }
+
+  add(pending: Pending): void {
+    const { url, tick } = pending.entry;
+    this.#pending.push(pending);
+    this.#latest.set(
+      url.id,
+      Math.max(tick.at, this.#latest.get(url.id) ?? tick.at),
+    );
+  }
+
+  /** All ticks of the window once `entries` are written too. */
+  ticksWith(entries: readonly Pending[]): TicksByUrl {
+    const ticks = new Map<number, readonly Tick[]>(this.#stored);
+    const added = new Map<number, Tick[]>();
+    for (const { entry: { url, tick }, repeated } of entries) {
+      if (repeated) continue;
+      const list = added.get(url.id) ?? [...ticks.get(url.id) ?? []];
+      list.push(tick);
+      ticks.set(url.id, list);
+      added.set(url.id, list);
+    }
+    return ticks;
+  }
+
+  /** The attempt was applied. */
+  confirm({ commit, entries }: Attempt): void {
+    this.#stored = commit.ticks;
+    this.#pending = this.#pending.slice(entries.length);
+    this.unclear = null;
+  }
+
+  /** Takes out what is not to be written any more; not while an attempt is unclear. */
+  keepOnly(wanted: (entry: Entry) => boolean): void {
+    this.#pending = this.#pending.filter(({ entry }) => wanted(entry));
+  }
+}
+
+/** Whether the ticks of a window show that an attempt was applied. */
+export function showsAttempt(ticks: TicksByUrl, { entries }: Attempt): boolean {
+  const told = entries.find(({ repeated }) => !repeated)?.entry;
+  return told !== undefined && hasTick(ticks, told.url.id, told.tick.at);
+}
+
+export function countTicks(ticks: TicksByUrl): number {
+  let count = 0;
+  for (const list of ticks.values()) count += list.length;
+  return count;
+}
+
+function hasTick(ticks: TicksByUrl, urlId: number, at: number): boolean {
+  return ticks.get(urlId)?.some((tick) => tick.at === at) ?? false;
+}

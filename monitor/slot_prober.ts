@@ -1,0 +1,151 @@
+import { sleep } from "./clock_waits.ts";
+import { hostOf } from "./host_of.ts";
+import { InOrder } from "./in_order.ts";
+import { NetworkWatch } from "./network_watch.ts";
+import { ProbePool } from "./probe_pool.ts";
+import { MAX_LATE_MS } from "./probe_scheduler.ts";
+import { type Entry, entryOf, unknownEntry } from "./slot_entry.ts";
+import type { StallWatch } from "./stall_watch.ts";
+import type { Clock, MonitoredUrl, ProbeResult } from "./types.ts";
+
+export interface SlotProberDeps {
+  readonly clock: Clock;
+  readonly stall: StallWatch;
+  probe(url: MonitoredUrl): Promise<ProbeResult>;
+  isCurrent(url: MonitoredUrl): boolean;
+  isDown(url: MonitoredUrl): boolean;
+  /** Urls on other hosts, one per host, that were up when last probed. */
+  upElsewhere(host: string, limit: number): readonly MonitoredUrl[];
+  /** The entries of a url come in the order of its slots. */
+  onEntry(window: number, entry: Entry): void;
+  onProbeStart(latenessMs: number): void;
+  onResult(result: ProbeResult): void;
+  onMissed(count: number): void;
+  onError(error: unknown): void;
+}
+
+/** How long after its own deadline a probe is given up that did not end by itself. */
+const OVERDUE_MS = 5_000;
+/** Turns of the event loop in which what was given up is handed on. */
+const MAX_TURNS = 100;
+const POLL_MS = 20;
+
+/** A probe in flight. */
+interface Flight {
+  /** Monotonic milliseconds. */
+  readonly endsBy: number;
+  giveUp(): void;
+}
+
+/** Probes slots: waits for a place, asks the target, judges the answer, and hands on what is to be recorded. */
+export class SlotProber {
+  readonly #deps: SlotProberDeps;
+  readonly #pool = new ProbePool();
+  readonly #network: NetworkWatch;
+  readonly #inOrder: InOrder<{ window: number; entry: Entry }>;
+  readonly #flights = new Set<Flight>();
+  #stopped = false;
+
+  constructor(deps: SlotProberDeps) {
+    this.#deps = deps;
+    this.#network = new NetworkWatch({
+      now: () => deps.clock.monotonic(),
+      probe: (url) => deps.probe(url),
+      others: (host, limit) => deps.upElsewhere(host, limit),
+    });
+    this.#inOrder = new InOrder(({ window, entry }) =>
+      deps.onEntry(window, entry)
+    );
+  }
+
+  get inFlight(): number {
+    return this.#pool.inFlight;
+  }
+
+  /** Probes a slot of a claimed window, at once or as soon as the caps allow. */
+  start(url: MonitoredUrl, slot: number, window: number): void {
+    const keys = { host: hostOf(url), owner: url.ownerId };
+    const settle = this.#inOrder.begin(url.id);
+    const taken = this.#pool.run(keys, async () => {
+      const entry = await this.#probe(url, slot);
+      settle(entry && { window, entry });
+    });
+    if (taken) return;
+    settle(null);
+    this.#deps.onMissed(1);
+  }
+
+  /** Gives up probes that did not end by their own deadline. */
+  giveUpOverdue(): void {
+    const now = this.#deps.clock.monotonic();
+    for (const flight of this.#flights) {
+      if (flight.endsBy < now) flight.giveUp();
+    }
+  }
+
+  /** Starts nothing more; what is in flight ends within `graceMs`, or counts as unknown. */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopped = true;
+    await this.settle(graceMs);
+  }
+
+  /** Ends once nothing is in flight; what still is after `graceMs` counts as unknown. */
+  async settle(graceMs: number): Promise<void> {
+    const { clock } = this.#deps;
+    const deadline = clock.monotonic() + graceMs;
+    while (this.#inOrder.size > 0 && clock.monotonic() < deadline) {
+      await sleep(clock, POLL_MS);
+    }
+    for (let turn = 0; turn < MAX_TURNS && this.#inOrder.size > 0; turn++) {
+      for (const flight of [...this.#flights]) flight.giveUp();
+      await sleep(clock, 0);
+    }
+  }
+
+  /** What is to be recorded of a slot; null when it came to no probe. */
+  async #probe(url: MonitoredUrl, slot: number): Promise<Entry | null> {
+    const { clock, isCurrent, onMissed, onProbeStart, onResult } = this.#deps;
+    if (this.#stopped || !isCurrent(url)) return null;
+    const latenessMs = Math.max(0, clock.now() - slot);
+    if (latenessMs > MAX_LATE_MS) {
+      onMissed(1);
+      return null;
+    }
+    onProbeStart(latenessMs);
+    const started = clock.monotonic();
+    const result = await this.#ask(url, started);
+    if (result === null) return unknownEntry(url, slot);
+    const judged = await this.#judge(url, result, started);
+    onResult(judged);
+    return entryOf(url, slot, judged);
+  }
+
+  /** The target's answer; null when it was given up. */
+  #ask(url: MonitoredUrl, started: number): Promise<ProbeResult | null> {
+    return new Promise((resolve) => {
+      const end = (result: ProbeResult | null) => {
+        this.#flights.delete(flight);
+        resolve(result);
+      };
+      const endsBy = started + url.timeoutMs + OVERDUE_MS;
+      const flight = { endsBy, giveUp: () => end(null) };
+      this.#flights.add(flight);
+      this.#deps.probe(url).then(end, (error) => {
+        this.#deps.onError(error);
+        end(null);
+      });
+    });
+  }
+
+  /** Our own trouble says nothing about the target. */
+  async #judge(
+    url: MonitoredUrl,
+    result: ProbeResult,
+    started: number,
+  ): Promise<ProbeResult> {
+    const suspect = result.networkSuspect && !this.#deps.isDown(url);
+    const ours = this.#deps.stall.disturbedSince(started) ||
+      (suspect && await this.#network.isGone(hostOf(url)));
+    return ours ? { ...result, outcome: "unknown", kind: null } : result;
+  }
+}

@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import { answer, type Ctx } from "./request_context.ts";
+
+/**
+ * Answers 304 where the client has this very body already (RFC 9110, 13.1.2).
+ * What it has is checked each time, so that nobody sees an old state.
+ */
+export function answerTagged(
+  c: Ctx,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  const tag = `"${createHash("sha1").update(body).digest("base64url")}"`;
+  const tagged = {
+    "Cache-Control": "private, no-cache",
+    ...headers,
+    ETag: tag,
+  };
+  const known = c.req.header("If-None-Match")?.split(",").map((each) =>
+    each.trim().replace(/^W\//, "")
+  );
+  return known?.includes(tag) || known?.includes("*")
+    ? answer(c, null, { status: 304, headers: tagged })
+    : answer(c, body, { headers: tagged });
+}

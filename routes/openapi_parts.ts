@@ -1,0 +1,45 @@
+/** A part of an OpenAPI document, as it goes on the wire. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** One operation but for its summary, which the route table has. */
+export type Operation = Json & {
+  readonly responses: Readonly<Record<string, Json>>;
+};
+
+/** By `METHOD /pattern`, as in the route table. */
+export type Operations = Readonly<Record<string, Operation>>;
+
+/** A schema of `components`. */
+export function ref(schema: string): Json {
+  return { $ref: `#/components/schemas/${schema}` };
+}
+
+export function jsonContent(schema: Json): Json {
+  return { "application/json": { schema } };
+}
+
+export function jsonAnswer(description: string, schema: Json): Json {
+  return { description, content: jsonContent(schema) };
+}
+
+export function textAnswer(description: string, type = "text/plain"): Json {
+  return { description, content: { [type]: { schema: { type: "string" } } } };
+}
+
+export function jsonBody(schema: Json): Json {
+  return { required: true, content: jsonContent(schema) };
+}
+
+/** Answers that refuse, by status, each with the body that `schema` names. */
+export function refusals(
+  reasons: Readonly<Record<number, string>>,
+  schema = "Error",
+): Record<string, Json> {
+  const answers: Record<string, Json> = {
+    default: jsonAnswer("Refused, or trouble on the server", ref(schema)),
+  };
+  for (const [status, reason] of Object.entries(reasons)) {
+    answers[status] = jsonAnswer(reason, ref(schema));
+  }
+  return answers;
+}

@@ -1,0 +1,10 @@
+/** What the operator says about the pages. */
+export interface Site {
+  readonly title: string;
+  /** An http(s) url. */
+  readonly logoUrl: string | undefined;
+  readonly links: readonly { readonly text: string; readonly url: string }[];
+  /** Origin under which people reach the instance; that of the request when unset. */
+  readonly publicUrl: string | undefined;
+  readonly version: string;
+}

@@ -1,0 +1,38 @@
+import type { MonitorEvent } from "../monitor/types.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** Hourly roll-ups are kept this long, daily ones longer. */
+export const HOUR_RETENTION_MS = 35 * DAY_MS;
+export const DAY_RETENTION_MS = 400 * DAY_MS;
+/** An ended event is kept this long; an open one for ever. */
+export const EVENT_RETENTION_MS = 400 * DAY_MS;
+
+/**
+ * When a stored entry may vanish, in milliseconds since the epoch; Infinity if
+ * never. The store does not tell how long an entry has left, so this says it
+ * from the key and the value: within an hour what its writer asked for.
+ */
+export function expiresAt(
+  key: Deno.KvKey,
+  value: unknown,
+  tickRetentionMs: number,
+): number {
+  const [collection, , unit] = key;
+  const endOf = (unitMs: number) => (Number(unit) + 1) * unitMs;
+  switch (collection) {
+    case "ticks":
+      return endOf(HOUR_MS) + tickRetentionMs + HOUR_MS;
+    case "hours":
+      return endOf(HOUR_MS) + HOUR_RETENTION_MS + HOUR_MS;
+    case "days":
+      return endOf(DAY_MS) + DAY_RETENTION_MS + HOUR_MS;
+    case "events": {
+      const { endedAt } = value as MonitorEvent;
+      return endedAt === null ? Infinity : endedAt + EVENT_RETENTION_MS;
+    }
+    default:
+      return Infinity;
+  }
+}
