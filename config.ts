@@ -33,6 +33,13 @@ export const RESERVED_PATHS: readonly string[] = [
   "/api",
   "/health",
   "/openapi.json",
+  "/status",
+  "/events",
+  "/badge",
+  "/feed",
+  "/widget",
+  "/assets",
+  "/app",
 ];
 
 /** Any of them leads the runtime's own requests past the address guard. */
@@ -389,7 +396,9 @@ function helpText(): string {
     "",
   ]);
   return [
-    `Uptick ${manifest.version} watches urls. Usage: uptick [flags]`,
+    `Uptick ${manifest.version} watches urls. Usage: uptick [command] [flags]`,
+    "Commands work on the store and end: backup FILE, restore FILE [--force],",
+    "export FILE and import FILE as JSON lines, with - for a pipe. Without one: serve.",
     "Flags beat the environment, which beats a .env file, which beats the default.",
     "",
     line(["flag", "environment", "default"], "meaning"),

@@ -6,7 +6,7 @@ import { Registry } from "./metrics/registry.ts";
 import { AddressGuard } from "./monitor/address_guard.ts";
 import { createProber } from "./monitor/probe_http.ts";
 import { realClock } from "./monitor/real_clock.ts";
-import { CLAIM_WINDOWS, Runner, type RunnerHooks } from "./monitor/runner.ts";
+import { CLAIM_WINDOWS, Runner } from "./monitor/runner.ts";
 import { StatusView } from "./monitor/status_view.ts";
 import { effectiveTimeoutMs } from "./monitor/url_fields.ts";
 import { UrlTable } from "./monitor/url_table.ts";
@@ -16,6 +16,7 @@ import { createHandler } from "./routes/create_handler.ts";
 import { Listener } from "./routes/listener.ts";
 import { LogFile } from "./routes/log_file.ts";
 import { metricSources } from "./routes/metric_sources.ts";
+import { runnerHooks } from "./routes/runner_hooks.ts";
 import { createServiceLog, type ServiceLog } from "./routes/service_log.ts";
 import { Claims, uncontestedClaims } from "./store/claims.ts";
 import { syncConfiguredUrls } from "./store/configured_urls.ts";
@@ -24,6 +25,11 @@ import type { Database } from "./store/database.ts";
 import { type Instance, nameInstance } from "./store/instance_lock.ts";
 import { openDatabase } from "./store/open_database.ts";
 import { tokenSecret } from "./store/secrets.ts";
+import {
+  readStoreCommand,
+  runStoreCommand,
+  type StoreCommand,
+} from "./store/store_command.ts";
 import { StoreHealth } from "./store/store_health.ts";
 import type { NewUrl, Urls } from "./store/urls.ts";
 
@@ -225,40 +231,6 @@ function createRunner(
   });
 }
 
-function runnerHooks(metrics: Catalogue, log: ServiceLog): RunnerHooks {
-  return {
-    onProbeStart: (latenessMs) =>
-      metrics.probeLateness.observe(latenessMs / 1_000),
-    onResult: ({ outcome, kind, durationMs }) => {
-      metrics.probes.labels(outcome, kind ?? "none").inc();
-      metrics.probeDuration.observe(durationMs / 1_000);
-    },
-    onRecorded: (_entries, events) => {
-      metrics.windowsRecorded.inc();
-      for (const { event, endedAt } of events) {
-        if (endedAt === null) metrics.events.labels(event).inc();
-      }
-    },
-    onLost: () => metrics.recordsLost.inc(),
-    onMissed: (count) => metrics.slotsMissed.inc(count),
-    onClaims: (won, lost) => {
-      metrics.claims.labels("won").inc(won);
-      metrics.claims.labels("lost").inc(lost);
-    },
-    onStall: (lostMs) => {
-      metrics.stalls.inc();
-      log.warn(
-        "monitor",
-        `Stood still for ${
-          Math.round(lostMs)
-        } ms: outcomes of that time are unknown`,
-      );
-    },
-    onError: (action, error) =>
-      log.error("monitor", `Cannot ${action}: ${wordsOf(error)}`),
-  };
-}
-
 /** Users reach public addresses only, unless the operator says otherwise, and never this instance itself. */
 function createGuard(
   { allowPrivateTargets, publicUrl, hostname }: Config,
@@ -322,12 +294,12 @@ function wordsOf(error: unknown): string {
 }
 
 /** Reads the settings; where help or the version was asked for, prints that and exits. */
-async function readConfig(): Promise<Config> {
+async function readConfig(flags: readonly string[]): Promise<Config> {
   const env = Object.fromEntries(
     ENVIRONMENT_NAMES.map((name) => [name, Deno.env.get(name)]),
   );
   const dotEnv = await readDotEnv();
-  const parsed = parseConfig(Deno.args, env, dotEnv);
+  const parsed = parseConfig(flags, env, dotEnv);
   if (parsed.kind === "run") return await withUrlsFile(parsed.config);
   await Deno.stdout.write(new TextEncoder().encode(`${parsed.text}\n`));
   Deno.exit(0);
@@ -387,9 +359,24 @@ async function registerBeat(starting: Promise<Uptick>): Promise<void> {
   );
 }
 
+/** Works on the store and starts nothing; what is said of it goes to standard error. */
+async function runCommand(
+  command: StoreCommand,
+  { kvPath, retentionMs }: Config,
+): Promise<void> {
+  const encoder = new TextEncoder();
+  await runStoreCommand(command, {
+    storePath: kvPath,
+    tickRetentionMs: retentionMs,
+    say: (line) => void Deno.stderr.writeSync(encoder.encode(`${line}\n`)),
+  });
+}
+
 async function main(): Promise<void> {
   try {
-    const config = await readConfig();
+    const { command, flags } = readStoreCommand(Deno.args);
+    const config = await readConfig(flags);
+    if (command !== null) return await runCommand(command, config);
     const onDead = () => void fail("Cannot listen any more", 1);
     const starting = startUptick(config, onDead);
     // Deno Deploy wants to know of the beat at once, not when all has started.

@@ -23,7 +23,8 @@ const MAX_ADDRESSES = 8;
  * Resolves the host of a hop once, has every address judged, and connects to
  * the first of them that answers. Runs the phases up to the TLS handshake.
  *
- * @throws {ProbeFailure} "dns", "blocked", "refused", "timeout" or "tls".
+ * @throws {ProbeFailure} "dns", "blocked", "refused", "timeout" or "tls"; of no
+ * kind for own trouble.
  */
 export async function connectHop(
   hop: Hop,
@@ -51,12 +52,17 @@ async function resolveName(
   const resolve = isTrusted ? tools.resolveTrusted : tools.resolve;
   try {
     return await resolve(name, stop.signal);
-  } catch {
+  } catch (error) {
+    if (error instanceof ProbeFailure) throw error;
     return []; // no such name and no answer cannot be told apart
   }
 }
 
-/** Goes on to the next address while the ones before it refuse. */
+/**
+ * Goes on to the next address while the ones before it refuse or cannot be
+ * reached. When none is left, a refusal counts for more than own trouble, since
+ * the target said it, and that for more than a missing route.
+ */
 async function connectToFirst(
   addresses: readonly string[],
   { port, tlsName }: Hop,
@@ -66,16 +72,26 @@ async function connectToFirst(
     if (tlsName !== null) clock.enter("tlsMs");
   };
   const observer = { onConnect, onCertificate };
-  let networkSuspect = true;
+  let failure = new ProbeFailure("refused", true);
   for (const address of addresses.slice(0, MAX_ADDRESSES)) {
     try {
       return await tools.dial({ address, port, tlsName }, deadline, observer);
     } catch (error) {
-      const isRefused = error instanceof ProbeFailure &&
-        error.kind === "refused";
-      if (!isRefused) throw error;
-      networkSuspect &&= error.networkSuspect;
+      if (!(error instanceof ProbeFailure) || !mayBeOneAddress(error)) {
+        throw error;
+      }
+      if (weightOf(error) > weightOf(failure)) failure = error;
     }
   }
-  throw new ProbeFailure("refused", networkSuspect);
+  throw failure;
+}
+
+/** Whether another address of the name may be better off. */
+function mayBeOneAddress({ kind, networkSuspect }: ProbeFailure): boolean {
+  return kind === "refused" || (kind === null && networkSuspect);
+}
+
+function weightOf({ kind, networkSuspect }: ProbeFailure): number {
+  if (kind === null) return 1;
+  return networkSuspect ? 0 : 2;
 }

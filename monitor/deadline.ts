@@ -74,8 +74,8 @@ export class DeadlineWheel {
     clearTimeout(this.#timer);
     this.#next = at;
     if (at === Infinity) return;
-    const waitMs = at * BUCKET_MS - performance.now();
-    this.#timer = setTimeout(() => this.#expireDue(), Math.ceil(waitMs));
+    const waitMs = Math.ceil(at * BUCKET_MS - performance.now());
+    this.#timer = setTimeout(() => this.#expireDue(), Math.max(0, waitMs));
   }
 
   #expireDue(): void {

@@ -5,10 +5,14 @@ import {
   type SecureContext,
   type TLSSocket,
 } from "node:tls";
-import type { Connection } from "./connection.ts";
+import {
+  type Connection,
+  PlainConnection,
+  SocketConnection,
+} from "./connection.ts";
 import type { Deadline } from "./deadline.ts";
+import { isOwnTrouble } from "./own_trouble.ts";
 import { ProbeFailure } from "./probe_failure.ts";
-import { SocketConnection } from "./socket_connection.ts";
 
 /** Where to connect to. */
 export interface Endpoint {
@@ -30,7 +34,8 @@ export interface DialObserver {
 /**
  * Opens one connection, which the deadline ends before and after it stands.
  *
- * Rejects with ProbeFailure "refused" or "timeout" for TCP and "tls" for TLS.
+ * Rejects with ProbeFailure "refused", "timeout" or, for own trouble, none for
+ * TCP, and "tls" for TLS.
  */
 export type Dial = (
   endpoint: Endpoint,
@@ -98,32 +103,6 @@ async function dialPlain(
   return connection;
 }
 
-/** One write goes out at once: with nothing unsent, Nagle's algorithm does not wait. */
-class PlainConnection implements Connection {
-  readonly #socket: Deno.TcpConn;
-  #closed = false;
-
-  constructor(socket: Deno.TcpConn) {
-    this.#socket = socket;
-  }
-
-  read(buffer: Uint8Array): Promise<number | null> {
-    return this.#socket.read(buffer);
-  }
-
-  async write(bytes: Uint8Array): Promise<void> {
-    for (let sent = 0; sent < bytes.length;) {
-      sent += await this.#socket.write(bytes.subarray(sent));
-    }
-  }
-
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#socket.close();
-  }
-}
-
 /**
  * `node:tls`, because Deno's own TLS shows no certificate. It must not refuse
  * bad ones by itself: their expiry is read first, then they are judged.
@@ -175,10 +154,16 @@ function judgeCertificate(socket: TLSSocket, observer: DialObserver): boolean {
   return socket.authorized && Boolean(subjectaltname);
 }
 
-/** RFC 9293 tells these apart; anything else, such as no route or no descriptor, may be our own trouble. */
+/** Which of the two Deno's `node:tls` says EINVAL for; both mean that nothing was sent. */
+const NO_SOURCE = new Set<unknown>(["EADDRNOTAVAIL", "EINVAL"]);
+
+/** RFC 9293 tells a refusal and a reset apart from the rest, which may be our own network's. */
 function connectFailure(error: unknown): ProbeFailure {
   const code = error instanceof Error && "code" in error ? error.code : null;
   if (code === "ETIMEDOUT") return new ProbeFailure("timeout");
+  // another address may have a source yet: one of the other family
+  if (NO_SOURCE.has(code)) return new ProbeFailure(null, true);
+  if (isOwnTrouble(error)) return new ProbeFailure(null);
   const isTheirs = code === "ECONNREFUSED" || code === "ECONNRESET";
   return new ProbeFailure("refused", !isTheirs);
 }

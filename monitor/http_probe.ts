@@ -1,5 +1,6 @@
 import { connectHop, type HopContext } from "./connect_hop.ts";
 import { exchangeHttp } from "./http_exchange.ts";
+import { isOwnTrouble } from "./own_trouble.ts";
 import { PhaseClock } from "./phase_clock.ts";
 import { ProbeFailure } from "./probe_failure.ts";
 import { type Hop, nextHop, type ProbePlan } from "./probe_plan.ts";
@@ -36,7 +37,8 @@ export class HttpProbe {
       return this.#result(null);
     } catch (error) {
       const isKnown = error instanceof ProbeFailure;
-      return this.#result(isKnown ? error : new ProbeFailure("protocol"));
+      const kind = isOwnTrouble(error) ? null : "protocol";
+      return this.#result(isKnown ? error : new ProbeFailure(kind));
     } finally {
       this.#context.deadline.clear();
     }
@@ -121,9 +123,12 @@ export class HttpProbe {
     const durationMs = clock.stop();
     // a right answer that is late is late; the timer itself may be later still
     const isLate = deadline.expired || durationMs > this.#target.timeoutMs;
-    const kind = isLate && !isLookup ? "timeout" : failure?.kind ?? null;
+    const isOwn = failure?.kind === null;
+    const kind = isLate && !isLookup && !isOwn
+      ? "timeout"
+      : failure?.kind ?? null;
     return {
-      outcome: kind === null ? "up" : "down",
+      outcome: isOwn ? "unknown" : kind === null ? "up" : "down",
       durationMs,
       status: this.#status,
       kind,

@@ -17,7 +17,8 @@ export interface ProberDeps
 /**
  * Returns the function that requests a target once and says whether it is up.
  * It resolves in every case and by the target's timeout; a failed probe is a
- * value. Never answers "unknown": only the caller can tell our own stalls.
+ * value. "Unknown" when this process could not even try, for want of a
+ * descriptor, a port or memory; only the caller can tell our own stalls.
  *
  * Pass the same target object each time: what is derived from it is kept.
  */

@@ -67,8 +67,7 @@ function planHop(url: URL, options: RequestOptions): Hop {
     // the URL parser has turned every other notation into this one
     isAddress: isIpv6 || IPV4.test(host),
     port: Number(url.port) || (isSecure ? 443 : 80),
-    // RFC 6066, 3: a server name has no dot at its end
-    tlsName: isSecure ? host.replace(/\.$/, "") : null,
+    tlsName: isSecure ? host : null,
     request: encodeRequest(url, options),
   };
 }

@@ -1,6 +1,11 @@
 import { lookup } from "node:dns/promises";
+import { isOwnTrouble } from "./own_trouble.ts";
+import { ProbeFailure } from "./probe_failure.ts";
 
-/** The addresses of a name, IPv4 first; empty or rejected when there are none. */
+/**
+ * The addresses of a name, IPv4 first; empty or rejected when there are none.
+ * Rejects with ProbeFailure when our own trouble kept us from asking.
+ */
 export type Resolve = (
   name: string,
   signal: AbortSignal,
@@ -26,9 +31,14 @@ export function createResolver(nameServer?: NameServer): Resolve {
       Deno.resolveDns(complete, "A", options),
       Deno.resolveDns(complete, "AAAA", options),
     ]);
-    return families.flatMap((answer) =>
+    const addresses = families.flatMap((answer) =>
       answer.status === "fulfilled" ? answer.value : []
     );
+    const isOwn = families.some((answer) =>
+      answer.status === "rejected" && isOwnTrouble(answer.reason)
+    );
+    if (isOwn && addresses.length === 0) throw new ProbeFailure(null);
+    return addresses;
   };
 }
 
@@ -43,9 +53,24 @@ export async function resolveBySystem(
   // the system's call cannot be stopped, only left behind
   const left = Promise.withResolvers<never>();
   signal.addEventListener("abort", () => left.reject(signal.reason));
-  const answers = await Promise.race([
-    lookup(name, { all: true, order: "ipv4first" }),
-    left.promise,
-  ]);
-  return answers.map(({ address }) => address);
+  try {
+    const answers = await Promise.race([
+      lookup(name, { all: true, order: "ipv4first" }),
+      left.promise,
+    ]);
+    return answers.map(({ address }) => address);
+  } catch (error) {
+    if (isOwnTrouble(error) || !canOpenSocket()) throw new ProbeFailure(null);
+    throw error;
+  }
+}
+
+/** The system calls a name unknown, too, when it had no descriptor left to ask with. */
+function canOpenSocket(): boolean {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port: 0 }).close();
+    return true;
+  } catch (error) {
+    return !isOwnTrouble(error);
+  }
 }

@@ -154,28 +154,29 @@ export class ShardRecorder {
   }
 
   /**
-   * Finds out whether the last commit was applied, if its answer did not tell.
-   * The slots themselves do: in the store, ticks and state cannot be parted.
-   * False when the claim is lost.
+   * Finds out whether the last commit was applied, if its answer did not tell:
+   * the state says which commit wrote it, and if another one has written it
+   * since, the slots tell, which nobody else writes. False when the claim is lost.
    */
   async #clearUp(open: OpenWindow): Promise<boolean> {
     if (open.unclear === null) return true;
     const { store } = this.#deps;
     const snapshot = await store.load(this.shard);
     const ticks = await store.windowTicks(this.shard, open.claim.window);
+    const claimed = open.claim.versionstamp !== null;
     const { operation } = open.unclear.commit.next;
-    if (
-      snapshot.operation === operation || showsAttempt(ticks, open.unclear)
-    ) {
+    const applied = snapshot.operation === operation ||
+      (claimed && showsAttempt(ticks, open.unclear));
+    if (applied) {
       this.#onApplied(open, snapshot);
       return true;
     }
     open.unclear = null;
     this.#rebase(snapshot);
     // Without claims, whoever wrote the window first has it.
-    const holds = open.claim.versionstamp === null
-      ? countTicks(ticks) === open.storedCount
-      : await store.holds(open.claim);
+    const holds = claimed
+      ? await store.holds(open.claim)
+      : countTicks(ticks) === open.storedCount;
     if (holds) return true;
     this.#deps.onClaimLost(open.claim);
     this.#giveUp(open);

@@ -1,4 +1,5 @@
 import type { UrlTable } from "../monitor/url_table.ts";
+import type { DeletedUrls } from "../store/deleted_urls.ts";
 import type { Urls } from "../store/urls.ts";
 import type { User, Users } from "../store/users.ts";
 import { normaliseEmail } from "./email.ts";
@@ -19,6 +20,7 @@ import type { Sessions } from "./sessions.ts";
 export interface AccountDeps {
   readonly users: Users;
   readonly urls: Urls;
+  readonly deletedUrls: Pick<DeletedUrls, "purgeOf">;
   readonly table: UrlTable;
   readonly sessions: Sessions;
   readonly hasher: PasswordHasher;
@@ -65,10 +67,11 @@ export class Accounts {
     const user = await this.#deps.sessions.required(c);
     const body = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
     allowOnly(body, ["Password", "NewPassword"]);
-    const token = await this.replacePassword(c, user, {
+    const renewed = await this.replacePassword(c, user, {
       current: text(body, "Password"),
       next: text(body, "NewPassword"),
     });
+    const token = await this.#deps.sessions.tokenFor(renewed);
     return answerJson(c, token, { headers: NO_STORE });
   };
 
@@ -120,7 +123,7 @@ export class Accounts {
     c: Ctx,
     user: User,
     { current, next }: { current: string; next: string },
-  ): Promise<string> {
+  ): Promise<User> {
     refuse(() => checkPassword(next));
     await this.checkLogin(c, { email: user.email, password: current });
     const hash = await this.#deps.hasher.hash(next, c.env.address);
@@ -131,13 +134,14 @@ export class Accounts {
         "Cannot change the password: the account is gone",
       );
     }
-    return await this.#deps.sessions.tokenFor(renewed);
+    return renewed;
   }
 
   async removeUser(c: Ctx, user: User, password: string): Promise<void> {
     await this.checkLogin(c, { email: user.email, password });
-    const { users, urls, table } = this.#deps;
+    const { users, urls, deletedUrls, table } = this.#deps;
     await users.delete(user); // first, so that nothing can be added while the rest goes
+    await deletedUrls.purgeOf(user.id);
     for (const id of await urls.idsOf(user.id)) {
       const url = await urls.get(id);
       if (url !== null) await urls.delete(url);

@@ -4,13 +4,17 @@ import type { Catalogue } from "../metrics/catalogue.ts";
 import type { Registry } from "../metrics/registry.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { UrlTable } from "../monitor/url_table.ts";
+import { createProber } from "../monitor/probe_http.ts";
+import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
+import type { DeletedUrls } from "../store/deleted_urls.ts";
 import type { Events } from "../store/events.ts";
 import type { History } from "../store/history.ts";
 import type { TrackingState } from "../store/tracking_state.ts";
 import type { Urls } from "../store/urls.ts";
 import type { Users } from "../store/users.ts";
 import { Accounts } from "./accounts.ts";
-import { createApp } from "./app.ts";
+import { createApp, type Route } from "./app.ts";
+import { FormTokens } from "./csrf.ts";
 import { echoHandler } from "./echo.ts";
 import type { HealthCheck } from "./health.ts";
 import { LoginLimits } from "./login_limits.ts";
@@ -18,12 +22,17 @@ import { metricsHandler } from "./metrics.ts";
 import { openApiHandler } from "./openapi.ts";
 import { operatorCheck } from "./operator.ts";
 import { OwnedUrls } from "./owned_urls.ts";
+import { appRoutes } from "./pages/app/app_routes.ts";
+import { pageRoutes } from "./pages/page_routes.ts";
+import { createPages, type Pages } from "./pages/pages.tsx";
+import type { Site } from "./pages/site.ts";
 import { PasswordHasher } from "./password.ts";
 import { RateLimit } from "./rate_limit.ts";
 import { routeTable } from "./route_table.ts";
 import { createRequestHandler } from "./server.ts";
 import type { ServiceLog } from "./service_log.ts";
 import { Services } from "./services.ts";
+import { CookieSessions } from "./session_cookie.ts";
 import { Sessions } from "./sessions.ts";
 import { stateHandler, switchStateHandler } from "./state.ts";
 import { importTokenKeys } from "./token.ts";
@@ -46,12 +55,18 @@ export interface HandlerSettings {
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly minIntervalMs: number;
+  readonly pageTitle?: string;
+  readonly pageLogoUrl?: string | undefined;
+  readonly pageLinks?: Site["links"];
+  /** Origin under which people reach the instance. */
+  readonly publicUrl?: string | undefined;
 }
 
 export interface HandlerDeps {
   readonly settings: HandlerSettings;
   readonly store: {
     readonly urls: Urls;
+    readonly deletedUrls: DeletedUrls;
     readonly users: Users;
     readonly events: Events;
     readonly history: History;
@@ -66,10 +81,15 @@ export interface HandlerDeps {
   /** The key of the login tokens, in the store or the settings. */
   readonly tokenSecret: () => Promise<Uint8Array<ArrayBuffer>>;
   readonly hasher?: PasswordHasher;
+  /** Tries a url for its owner before it is saved; the guard applies. */
+  readonly probe?: (target: ProbeTarget) => Promise<ProbeResult>;
   /** Takes a line of the access log. */
   readonly writeLine: (line: string) => void;
   readonly log: Pick<ServiceLog, "error">;
 }
+
+/** Trial probes per user: a burst, then one per `refillMs`. */
+const TRIALS = { burst: 10, refillMs: 6_000 };
 
 /** Registrations per network: a burst, then one per `refillMs`. */
 const REGISTRATIONS = { burst: 100, refillMs: 10_000 };
@@ -100,6 +120,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
   const { table, guard } = deps;
   const owned = new OwnedUrls({
     urls: store.urls,
+    deletedUrls: store.deletedUrls,
     table,
     guard,
     defaults: settings,
@@ -110,23 +131,70 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     metrics: settings.metricsUrlPath,
   };
   const { version } = settings;
-  const routes = routeTable({
-    paths,
-    track: trackHandler(metrics),
-    ...stateHandlers(deps, isOperator),
-    metrics: metricsHandler({
-      registry,
-      isOperator,
-      refresh: () => view.refresh(),
-    }),
-    echo: echoHandler(settings.echoUsers),
-    url: urlHandler(sessions, owned),
-    openApi: openApiHandler({ version, paths, routes: () => routes }),
-    accounts: createAccounts(deps, sessions),
-    services: new Services({ table, view, sessions, owned, ...store }),
-    health: deps.health,
+  const accounts = createAccounts(deps, sessions);
+  const cookieSessions = new CookieSessions({
+    users: store.users,
+    secret: deps.tokenSecret,
+    publicUrl: settings.publicUrl,
   });
+  const routes: Route[] = [
+    ...pageRoutes(createPagesOf(deps, cookieSessions)),
+    ...appRoutes({
+      ...{ site: siteOf(settings), accounts, owned, view },
+      users: store.users,
+      sessions: cookieSessions,
+      formTokens: new FormTokens(deps.tokenSecret),
+      apiSessions: sessions,
+      tokenLifetimeMs: settings.tokenLifetimeMs,
+      trial: {
+        probe: deps.probe ?? createProber({ guard }),
+        limit: new RateLimit(TRIALS),
+      },
+    }),
+    ...routeTable({
+      paths,
+      track: trackHandler(metrics),
+      ...stateHandlers(deps, isOperator),
+      metrics: metricsHandler({
+        registry,
+        isOperator,
+        refresh: () => view.refresh(),
+      }),
+      echo: echoHandler(settings.echoUsers),
+      url: urlHandler(sessions, owned),
+      openApi: openApiHandler({ version, paths, routes: () => routes }),
+      accounts,
+      services: new Services({ table, view, sessions, owned, ...store }),
+      health: deps.health,
+    }),
+  ];
   return routes;
+}
+
+function siteOf(
+  { pageTitle, pageLogoUrl, pageLinks, publicUrl, version }: HandlerSettings,
+): Site {
+  return {
+    title: pageTitle ?? "Uptick",
+    logoUrl: pageLogoUrl,
+    links: pageLinks ?? [],
+    publicUrl,
+    version,
+  };
+}
+
+function createPagesOf(
+  { settings, store, table, view }: HandlerDeps,
+  sessions: CookieSessions,
+): Pages {
+  return createPages({
+    site: siteOf(settings),
+    viewer: async (c) => (await sessions.find(c))?.user ?? null,
+    table,
+    view,
+    history: store.history,
+    events: store.events,
+  });
 }
 
 function stateHandlers(
@@ -172,6 +240,7 @@ function createAccounts(
   return new Accounts({
     users: store.users,
     urls: store.urls,
+    deletedUrls: store.deletedUrls,
     table,
     sessions,
     hasher: hasher ?? new PasswordHasher(),

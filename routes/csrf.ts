@@ -12,6 +12,7 @@ export const CSRF_FIELD = "csrf";
  */
 export class FormTokens {
   readonly #secret: () => Promise<Uint8Array>;
+  #key: Uint8Array | null = null;
 
   /** The secret of the tokens, which all instances share; the key is derived from it. */
   constructor(secret: () => Promise<Uint8Array>) {
@@ -19,9 +20,9 @@ export class FormTokens {
   }
 
   async tokenFor(binding: string): Promise<string> {
-    const key = createHmac("sha256", await this.#secret())
+    this.#key ??= createHmac("sha256", await this.#secret())
       .update("form token").digest();
-    return createHmac("sha256", key).update(binding).digest("base64url");
+    return createHmac("sha256", this.#key).update(binding).digest("base64url");
   }
 
   async isGood(token: string, binding: string): Promise<boolean> {

@@ -23,6 +23,9 @@ export class Listener {
   #server: Deno.HttpServer<Deno.NetAddr> | null = null;
   #stopping = false;
   #port: number;
+  /** Requests in flight whose body may still be arriving. */
+  #withBody = 0;
+  #onLastBody: (() => void) | null = null;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
@@ -39,17 +42,48 @@ export class Listener {
 
   /** Throws an Error that names the address when it is taken or not allowed. */
   start(): void {
-    const { hostname, handler } = this.#options;
-    const server = listen(hostname, this.#port, handler);
+    const server = listen(
+      this.#options.hostname,
+      this.#port,
+      (request, info) => this.#handle(request, info),
+    );
     this.#server = server;
     this.#port = server.addr.port;
     server.finished.then(() => {}, (error) => this.#onDeath(error));
   }
 
-  /** Ends when no request is running any more. */
+  /**
+   * Ends when no request is running any more. The runtime's own shutdown breaks
+   * off bodies that are still arriving: so it comes after the last of them.
+   */
   async stop(): Promise<void> {
     this.#stopping = true;
+    if (this.#withBody > 0) {
+      await new Promise<void>((resolve) => this.#onLastBody = resolve);
+    }
     await this.#server?.shutdown();
+  }
+
+  #handle(
+    request: Request,
+    info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+  ): Response | Promise<Response> {
+    const bodiless = request.method === "GET" || request.method === "HEAD";
+    if (bodiless) return this.#options.handler(request, info);
+    return this.#stopping ? goneSoon() : this.#handleBody(request, info);
+  }
+
+  async #handleBody(
+    request: Request,
+    info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+  ): Promise<Response> {
+    this.#withBody++;
+    try {
+      return await this.#options.handler(request, info);
+    } finally {
+      this.#withBody--;
+      if (this.#withBody === 0) this.#onLastBody?.();
+    }
   }
 
   #onDeath(error: unknown): void {
@@ -75,6 +109,13 @@ export class Listener {
       }
     }, RETRY_MS);
   }
+}
+
+function goneSoon(): Response {
+  return new Response(null, {
+    status: 503,
+    headers: { "Connection": "close", "Retry-After": "1" },
+  });
 }
 
 function listen(

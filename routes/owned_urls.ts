@@ -2,11 +2,14 @@ import {
   effectiveTimeoutMs,
   readUrlFields,
   URL_DEFAULTS,
+  URL_MEMBERS,
   urlConflicts,
+  wireNameOf,
 } from "../monitor/url_fields.ts";
 import type { AddressGuard } from "../monitor/address_guard.ts";
 import type { MonitoredUrl } from "../monitor/types.ts";
 import type { UrlTable } from "../monitor/url_table.ts";
+import type { DeletedUrl, DeletedUrls } from "../store/deleted_urls.ts";
 import type { UrlChanges, Urls } from "../store/urls.ts";
 import type { User } from "../store/users.ts";
 import { HttpError } from "./http_error.ts";
@@ -18,6 +21,7 @@ export const MAX_URLS = 50_000;
 
 export interface OwnedUrlsDeps {
   readonly urls: Urls;
+  readonly deletedUrls: DeletedUrls;
   readonly table: UrlTable;
   readonly guard: Pick<AddressGuard, "checkUrl">;
   readonly defaults: {
@@ -105,11 +109,73 @@ export class OwnedUrls {
     return stored;
   }
 
+  /** Deletes urls of the user so that they can be brought back for a while; tells when it was done. */
+  async discard(user: User, stored: readonly MonitoredUrl[]): Promise<number> {
+    const { deletedUrls, table } = this.#deps;
+    await deletedUrls.purge();
+    const at = await deletedUrls.add(user.id, stored);
+    for (const { id } of stored) table.delete(id);
+    return at;
+  }
+
+  /** What the user can bring back, latest first. */
+  async discarded(user: User): Promise<DeletedUrl[]> {
+    await this.#deps.deletedUrls.purge();
+    return await this.#deps.deletedUrls.of(user.id);
+  }
+
+  /** Brings back those that `isMeant` picks, with their history, as far as there is room. */
+  async restore(
+    user: User,
+    isMeant: (deleted: DeletedUrl) => boolean,
+  ): Promise<{ restored: number; failed: number }> {
+    const { deletedUrls, table } = this.#deps;
+    const meant = (await deletedUrls.of(user.id)).filter(isMeant);
+    const room = Math.min(
+      MAX_URLS_PER_USER - this.of(user).length,
+      MAX_URLS - table.size,
+    );
+    let restored = 0;
+    for (const { url: { id } } of meant.slice(0, Math.max(0, room))) {
+      const url = await deletedUrls.restore(user.id, id);
+      if (url === null) continue;
+      table.set(url);
+      restored++;
+    }
+    return { restored, failed: meant.length - restored };
+  }
+
   /** The user's url as it is stored; throws 404 for any other, as if it were not there. */
   async find(user: User, id: number): Promise<MonitoredUrl> {
     const stored = await this.#deps.urls.get(id);
     if (stored === null || stored.ownerId !== user.id) throw notFound();
     return stored;
+  }
+
+  /**
+   * What is wrong with the members of a url, by their names: for forms, which
+   * say it beside the field. `stored` is what the members would change.
+   */
+  problemsOf(
+    members: Readonly<Record<string, unknown>>,
+    stored: Pick<MonitoredUrl, "method" | "expectedText"> = URL_DEFAULTS,
+  ): Record<string, string> {
+    const found: Record<string, string> = {};
+    const { fields } = readUrlFields(members);
+    for (const [field, { name, kind }] of Object.entries(URL_MEMBERS)) {
+      if (Object.hasOwn(members, name) && !Object.hasOwn(fields, field)) {
+        found[name] = `Must be ${kind.rule}`;
+      }
+    }
+    if (urlConflicts({ ...stored, ...fields }).length > 0) {
+      found[wireNameOf("expectedText")] ??= "An answer to HEAD has no body";
+    }
+    if (fields.url === undefined) return found;
+    const verdict = this.#deps.guard.checkUrl(fields.url);
+    return verdict.ok ? found : {
+      ...found,
+      [wireNameOf("url")]: `Cannot be watched: ${verdict.rule}`,
+    };
   }
 
   #read(members: Readonly<Record<string, unknown>>): UrlChanges {

@@ -56,6 +56,8 @@ function contextOf(
     id: requestId(headers.get("x-request-id")),
     startedAt: performance.now(),
     address: clientAddress(remoteAddr.hostname, forwarded, isTrustedProxy),
+    secure: headers.get("x-forwarded-proto") === "https" &&
+      isTrustedProxy(clientAddress(remoteAddr.hostname, null, isTrustedProxy)),
     route: "",
     basicUser: null,
     bytes: null,

@@ -77,6 +77,7 @@ function check(path: string, origin: string): void {
     const verdict = copy.prepare("PRAGMA quick_check(1)").get()?.quick_check;
     if (verdict !== "ok") throw refuse(`damaged: ${verdict}`);
     if (!isOurs(copy)) throw refuse("no store of Uptick");
+    copy.exec("PRAGMA journal_mode = DELETE"); // one file, which nobody need write to be read
   } finally {
     copy.close();
   }

@@ -8,7 +8,12 @@ export class ByteReader {
   }
 
   get done(): boolean {
-    return this.#at >= this.#bytes.length;
+    return this.left === 0;
+  }
+
+  /** Bytes that are not read yet. */
+  get left(): number {
+    return Math.max(0, this.#bytes.length - this.#at);
   }
 
   unsigned(): number {

@@ -47,7 +47,7 @@ export class Claims implements ClaimStore {
     const won: Claim[] = [];
     for (let start = 0; start < shards.length; start += MAX_CHECKS) {
       const batch = shards.slice(start, start + MAX_CHECKS);
-      const free = await this.#free(batch, window);
+      const free = await this.#open(batch, window);
       const claimed = await this.#write(free, window);
       if (claimed.length > 0 || free.length <= 1) {
         won.push(...claimed);
@@ -58,15 +58,27 @@ export class Claims implements ClaimStore {
     return won;
   }
 
+  /** Gives claims back in batches; one that was lost meanwhile makes its batch go one by one. */
   async release(claims: readonly Claim[]): Promise<void> {
-    for (const { shard, window, versionstamp } of claims) {
-      const key = this.#key(shard, window);
-      const value: StoredClaim = { owner: "", window };
-      await this.#database.commit({
-        checks: [{ key, versionstamp }],
-        sets: [{ key, value }],
-      });
+    for (let start = 0; start < claims.length; start += MAX_CHECKS) {
+      const batch = claims.slice(start, start + MAX_CHECKS);
+      if (await this.#free(batch)) continue;
+      for (const claim of batch) await this.#free([claim]);
     }
+  }
+
+  async #free(claims: readonly Claim[]): Promise<boolean> {
+    const versionstamp = await this.#database.commit({
+      checks: claims.map(({ shard, window, versionstamp }) => ({
+        key: this.#key(shard, window),
+        versionstamp,
+      })),
+      sets: claims.map(({ shard, window }) => ({
+        key: this.#key(shard, window),
+        value: { owner: "", window } satisfies StoredClaim,
+      })),
+    });
+    return versionstamp !== null;
   }
 
   #key(shard: number, window: number): Deno.KvKey {
@@ -79,7 +91,7 @@ export class Claims implements ClaimStore {
   }
 
   /** Shards that nobody else holds, with the version to check. One's own count: an earlier run of this instance may have claimed them. */
-  async #free(
+  async #open(
     shards: readonly number[],
     window: number,
   ): Promise<[number, string | null][]> {

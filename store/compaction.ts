@@ -2,26 +2,22 @@ import {
   mergeRollUp,
   newRollUp,
   type RollUp,
-  rollUpTicks,
   subtractRollUp,
 } from "../monitor/roll_up.ts";
-import type { Tick } from "../monitor/types.ts";
 import type { Database, Write } from "./database.ts";
+import { type PackedHour, packHour } from "./packed_hour.ts";
 import { DAY_RETENTION_MS, HOUR_RETENTION_MS } from "./retention.ts";
 import { decodeRollUps, encodeRollUps } from "./roll_up_codec.ts";
 import { type Shards, stateKey } from "./shards.ts";
 import { encodeStates } from "./state_codec.ts";
-import { decodeTicks } from "./tick_codec.ts";
-import { packHour } from "./pack_hour.ts";
+import { StoreError } from "./store_error.ts";
 
 const HOUR_MS = 3_600_000;
 const HOURS_PER_DAY = 24;
-/** Where nothing was recorded for a while, live windows hold at most these last hours. */
+/** After a time without ticks, live windows hold at most these last hours. */
 const REACH_HOURS = 3;
-/** Ticks that are handled between two breaths of the event loop: some milliseconds of work. */
-const TICKS_PER_BREATH = 5_000;
-/** A commit takes 819,200 bytes. */
-const MAX_COMMIT_BYTES = 500_000;
+/** Blocks beyond this are written ahead: a commit takes 819,200 bytes. */
+const MAX_COMMIT_BYTES = 400_000;
 const MAX_TRIES = 10;
 
 export interface CompactionOptions {
@@ -32,28 +28,17 @@ export interface CompactionOptions {
   readonly breathe?: () => Promise<void>;
 }
 
-/** An hour of a shard, ready to be written. */
-interface PackedHour {
-  readonly shard: number;
-  readonly hour: number;
-  readonly blocks: readonly Write[];
-  readonly rollUps: ReadonlyMap<number, RollUp>;
-  /** Parts that an earlier packing wrote and that are not written again. */
-  readonly stale: readonly Deno.KvKey[];
-}
-
 /**
  * Packs the ticks of hours that are over into blocks, and adds them to the
  * roll-ups of the hour and the day, in one commit that also notes the hour as
- * packed: a crash at any point leaves it done or not begun. An hour can be packed
- * again, as after a clock that was set back. Live windows are not deleted; later
- * windows take their keys.
+ * packed: a crash at any point leaves it done or not begun. An hour may be
+ * packed again, as happens when the clock was set back. Live windows are not
+ * deleted; later windows take their keys.
  */
 export class Compaction {
   readonly #database: Database;
   readonly #shards: Shards;
   readonly #options: CompactionOptions;
-  #handled = 0;
 
   constructor(database: Database, shards: Shards, options: CompactionOptions) {
     this.#database = database;
@@ -66,81 +51,143 @@ export class Compaction {
     let { compactedHour } = await this.#shards.load(shard);
     const running = Math.floor((this.#options.now ?? Date.now)() / HOUR_MS);
     if (compactedHour >= running) {
-      // The clock was set back: the hours from now on will be packed again.
-      await this.#commit(emptyHour(shard, running - 1), compactedHour);
+      // The clock was set back: what is recorded from now on is yet to be packed.
+      await this.#commit(shard, noTicks(running - 1), compactedHour);
       return;
     }
     while (compactedHour < lastHour) {
-      const packed = await this.#nextHour(shard, compactedHour + 1, lastHour);
-      await this.#commit(packed, compactedHour);
+      const packed = await this.#next(shard, compactedHour + 1, lastHour);
+      await this.#commit(shard, packed, compactedHour);
       compactedHour = packed.hour;
     }
   }
 
-  /** The first hour from `first` on that has ticks, packed; the last one if none has any. */
-  async #nextHour(
-    shard: number,
-    first: number,
-    last: number,
-  ): Promise<PackedHour> {
+  /** The first hour from `first` on that has ticks; if none has any, the last one. */
+  async #next(shard: number, first: number, last: number): Promise<PackedHour> {
+    const breathe = this.#options.breathe ?? nextTurn;
+    const sources = { database: this.#database, shards: this.#shards, breathe };
     for (let hour = first; hour <= last; hour++) {
-      const ticks = await this.#liveTicks(shard, hour);
-      if (ticks.size > 0) return await this.#pack(shard, hour, ticks);
+      const packed = await packHour(sources, shard, hour);
+      if (packed.blocks.length > 0) return packed;
       hour = Math.max(hour, last - REACH_HOURS);
     }
-    return emptyHour(shard, last);
+    return noTicks(last);
   }
 
-  async #liveTicks(shard: number, hour: number): Promise<Map<number, Tick[]>> {
-    const windows = await this.#shards.liveTicks(
-      shard,
-      hour * HOUR_MS,
-      (hour + 1) * HOUR_MS,
-    );
-    const ticks = new Map<number, Tick[]>();
-    for (const bytes of windows) await this.#collect(ticks, bytes);
-    return ticks;
-  }
-
-  async #collect(
-    ticks: Map<number, Tick[]>,
-    bytes: Uint8Array,
-  ): Promise<void> {
-    for (const [id, list] of decodeTicks(bytes)) {
-      const all = ticks.get(id) ?? [];
-      for (const tick of list) all.push(tick);
-      ticks.set(id, all);
-      await this.#breatheAfter(list.length);
-    }
-  }
-
-  async #pack(
+  /** Notes the hour as packed, unless somebody else has moved on from `before`. */
+  async #commit(
     shard: number,
-    hour: number,
-    ticks: Map<number, Tick[]>,
-  ): Promise<PackedHour> {
-    const prefix = ["ticks", shard, hour];
-    const earlier = await this.#database.list<Uint8Array>({ prefix });
-    for (const { value } of earlier) await this.#collect(ticks, value);
-    const rollUps = new Map<number, RollUp>();
-    const lists: [number, Tick[]][] = [];
-    for (const [id, list] of [...ticks].sort(([a], [b]) => a - b)) {
-      const ordered = inOrder(list, hour);
-      if (ordered.length > 0) {
-        lists.push([id, ordered]);
-        rollUps.set(id, rollUpTicks(ordered));
-      }
-      await this.#breatheAfter(list.length);
+    packed: PackedHour,
+    before: number,
+  ): Promise<void> {
+    const blocks = await this.#writeAhead(this.#blockWrites(shard, packed));
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const snapshot = await this.#shards.load(shard);
+      if (snapshot.compactedHour !== before) return;
+      const operation = this.#options.randomOperation();
+      const next = { ...snapshot, compactedHour: packed.hour, operation };
+      const key = stateKey(shard);
+      const applied = await this.#database.commit({
+        checks: [{ key, versionstamp: snapshot.versionstamp }],
+        sets: [
+          { key, value: encodeStates(next) },
+          ...blocks,
+          ...await this.#rollUpWrites(shard, packed),
+        ],
+        deletes: staleKeys(shard, packed),
+      });
+      if (applied !== null) return;
     }
-    const values = await packHour(lists, hour * HOUR_MS, (count) =>
-      this.#breatheAfter(count));
+    throw new StoreError("busy", `pack hour ${packed.hour} of shard ${shard}`);
+  }
+
+  #blockWrites(shard: number, { hour, blocks }: PackedHour): Write[] {
     const expireIn = this.#options.retentionMs + HOUR_MS;
-    const blocks = values.map((value, part): Write => ({
+    return blocks.map((value, part) => ({
       key: ["ticks", shard, hour, part],
       value,
       expireIn,
     }));
-    const stale = earlier.map(({ key }) => key).slice(blocks.length);
-    return { shard, hour, blocks, rollUps, stale };
   }
+
+  /** Writes what does not fit one commit; nobody reads it before the hour is noted as packed. Answers with the rest. */
+  async #writeAhead(blocks: readonly Write[]): Promise<Write[]> {
+    let batch: Write[] = [];
+    let bytes = 0;
+    for (const block of blocks) {
+      const { length } = block.value as Uint8Array;
+      if (bytes + length > MAX_COMMIT_BYTES) {
+        await this.#put(batch);
+        batch = [];
+        bytes = 0;
+      }
+      batch.push(block);
+      bytes += length;
+    }
+    return batch;
+  }
+
+  /** Writes without a condition, and so any number of times: a remote store may not know whether it did. */
+  async #put(sets: readonly Write[]): Promise<void> {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      if (await this.#database.commit({ sets }) !== null) return;
+    }
+    throw new StoreError("busy", "write packed ticks");
+  }
+
+  async #rollUpWrites(
+    shard: number,
+    { hour, rollUps }: PackedHour,
+  ): Promise<Write[]> {
+    if (rollUps.size === 0) return [];
+    const hourKey = ["hours", shard, hour];
+    const dayKey = ["days", shard, Math.floor(hour / HOURS_PER_DAY)];
+    const [earlier, day] = await this.#database.getMany<Uint8Array>([
+      hourKey,
+      dayKey,
+    ]);
+    const days = decoded(day);
+    for (const [id, rollUp] of decoded(earlier)) {
+      subtractRollUp(days.get(id) ?? newRollUp(), rollUp);
+    }
+    for (const [id, rollUp] of rollUps) {
+      days.set(id, mergeRollUp(days.get(id) ?? newRollUp(), rollUp));
+    }
+    return [
+      {
+        key: hourKey,
+        value: encodeRollUps(rollUps),
+        expireIn: HOUR_RETENTION_MS + HOUR_MS,
+      },
+      {
+        key: dayKey,
+        value: encodeRollUps(days),
+        expireIn: DAY_RETENTION_MS + HOUR_MS,
+      },
+    ];
+  }
+}
+
+function noTicks(hour: number): PackedHour {
+  return { hour, blocks: [], earlierBlocks: 0, rollUps: new Map() };
+}
+
+/** Parts of an earlier packing that are not written again. */
+function staleKeys(
+  shard: number,
+  { hour, blocks, earlierBlocks }: PackedHour,
+): Deno.KvKey[] {
+  const keys: Deno.KvKey[] = [];
+  for (let part = blocks.length; part < earlierBlocks; part++) {
+    keys.push(["ticks", shard, hour, part]);
+  }
+  return keys;
+}
+
+function decoded(value: Uint8Array | null | undefined): Map<number, RollUp> {
+  return value ? decodeRollUps(value) : new Map();
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -26,8 +26,8 @@ export async function syncConfiguredUrls(
     const before = stored.get(url.name);
     stored.delete(url.name);
     if (before === undefined) {
-      if (await urls.revive(url.name, url) === null) await urls.create(url);
-      synced.added++;
+      const added = await urls.revive(url.name, url) ?? await urls.create(url);
+      if (added !== null) synced.added++; // else another instance was first
     } else if (differs(before, url)) {
       await urls.update(before.id, url);
       synced.changed++;

@@ -2,6 +2,7 @@ import type { UrlTable } from "../monitor/url_table.ts";
 import { claimKey } from "./claims.ts";
 import { Compaction } from "./compaction.ts";
 import type { Database } from "./database.ts";
+import { DeletedUrls } from "./deleted_urls.ts";
 import { Events } from "./events.ts";
 import { History } from "./history.ts";
 import { Shards } from "./shards.ts";
@@ -22,6 +23,7 @@ export interface Store {
   readonly database: Database;
   readonly shards: Shards;
   readonly urls: Urls;
+  readonly deletedUrls: DeletedUrls;
   readonly users: Users;
   readonly events: Events;
   readonly history: History;
@@ -37,10 +39,12 @@ export function createStore(database: Database, options: StoreOptions): Store {
   });
   const randomOperation = () =>
     Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
+  const urls = new Urls(database);
   return {
     database,
     shards,
-    urls: new Urls(database),
+    urls,
+    deletedUrls: new DeletedUrls(database, urls),
     users: new Users(database),
     events: new Events(database),
     history: new History(database, shards, { retentionMs }),

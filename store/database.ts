@@ -1,3 +1,5 @@
+import { realClock } from "../monitor/real_clock.ts";
+import type { Clock, Timer } from "../monitor/types.ts";
 import { StoreError, troubleOf } from "./store_error.ts";
 
 /** The part of `Deno.Kv` that is used; a simulation passes its own. */
@@ -26,7 +28,7 @@ export interface DatabaseOptions {
   /** For a store behind a network, whose client resends for ever: when to stop waiting. */
   readonly deadlineMs?: number;
   readonly random?: () => number;
-  readonly delay?: (ms: number) => Promise<void>;
+  readonly timers?: Pick<Clock, "setTimer" | "clearTimer">;
   readonly onRetry?: () => void;
   readonly onError?: (operation: string) => void;
 }
@@ -129,12 +131,12 @@ export class Database {
     operation: string,
     work: () => Promise<Value>,
   ): Promise<Value> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer: Timer;
     try {
       const { deadlineMs } = this.#options;
       if (deadlineMs === undefined) return await work();
       const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(
+        timer = this.#timers.setTimer(
           () => reject(new StoreError("timeout", operation)),
           deadlineMs,
         );
@@ -144,17 +146,19 @@ export class Database {
       if (error instanceof StoreError) throw error;
       throw new StoreError(troubleOf(error), operation, error);
     } finally {
-      clearTimeout(timer);
+      this.#timers.clearTimer(timer);
     }
   }
 
   async #backOff(attempt: number): Promise<void> {
     const most = Math.min(2 ** attempt, MAX_RETRY_DELAY_MS);
     const delayMs = (this.#options.random ?? Math.random)() * most;
-    await (this.#options.delay ?? sleep)(delayMs);
+    await new Promise<void>((resolve) => {
+      this.#timers.setTimer(resolve, delayMs);
+    });
   }
-}
 
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  get #timers(): Pick<Clock, "setTimer" | "clearTimer"> {
+    return this.#options.timers ?? realClock;
+  }
 }

@@ -1,4 +1,5 @@
 import {
+  addTick,
   mergeRollUp,
   newRollUp,
   type RollUp,
@@ -7,13 +8,17 @@ import {
 import { shardOf } from "../monitor/slots.ts";
 import type { Tick } from "../monitor/types.ts";
 import type { Database } from "./database.ts";
+import { inOrder } from "./packed_hour.ts";
 import { DAY_RETENTION_MS, HOUR_RETENTION_MS } from "./retention.ts";
 import { decodeRollUps } from "./roll_up_codec.ts";
 import type { Shards } from "./shards.ts";
 import { decodeTicks } from "./tick_codec.ts";
+import { unpackedTicks } from "./unpacked_ticks.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+/** How often reading begins again when an hour is packed meanwhile. */
+const MAX_TRIES = 3;
 
 export interface HistoryOptions {
   /** How long ticks are kept. */
@@ -25,6 +30,30 @@ export interface HistoryOptions {
 export interface RollUpAt {
   readonly at: number;
   readonly rollUp: RollUp;
+}
+
+/** Roll-ups of one unit of time, oldest first. */
+type Series = Map<number, RollUpAt[]>;
+
+interface Unit {
+  readonly name: "hours" | "days";
+  readonly ms: number;
+  readonly retentionMs: number;
+}
+
+const HOURS: Unit = {
+  name: "hours",
+  ms: HOUR_MS,
+  retentionMs: HOUR_RETENTION_MS,
+};
+const DAYS: Unit = { name: "days", ms: DAY_MS, retentionMs: DAY_RETENTION_MS };
+
+interface Range {
+  readonly shard: number;
+  readonly from: number;
+  readonly to: number;
+  /** Only this url. */
+  readonly only?: number;
 }
 
 /**
@@ -52,73 +81,59 @@ export class History {
     const { compactedHour } = await this.#shards.load(shard);
     const packedEnd = (compactedHour + 1) * HOUR_MS;
     const [packed, live] = await Promise.all([
-      this.#packedTicks(shard, start, Math.min(to, packedEnd)),
+      this.#packedTicks(shard, start, to),
       this.#shards.liveTicks(shard, Math.max(start, packedEnd), to),
     ]);
-    return [...packed, ...live]
+    const ticks = [...packed, ...live]
       .flatMap((bytes) => decodeTicks(bytes, urlId).get(urlId) ?? [])
       .filter(({ at }) => at >= start && at < to);
+    return [...inOrder(ticks)];
   }
 
   /** Roll-ups of a url by hour, for the hours that begin in the range; hours without ticks are left out. */
   async hours(urlId: number, from: number, to: number): Promise<RollUpAt[]> {
-    const shard = shardOf(urlId);
-    const stored = await this.#stored("hours", {
-      shard,
-      unitMs: HOUR_MS,
-      from,
-      to,
-      only: urlId,
-    });
-    const hours = pick(stored, urlId);
-    return [...hours, ...await this.#unpackedHours(urlId, from, to)];
+    const range = { shard: shardOf(urlId), from, to, only: urlId };
+    return (await this.#series(HOURS, range)).get(urlId) ?? [];
   }
 
-  /** Roll-ups of all urls of a shard by day, today's up to now included. */
-  async days(
+  /** Roll-ups of all urls of a shard by day, for the days that begin in the range, today's up to now included. */
+  days(
     shard: number,
     from: number,
     to: number,
   ): Promise<Map<number, RollUpAt[]>> {
-    const stored = await this.#stored("days", {
-      shard,
-      unitMs: DAY_MS,
-      from,
-      to,
-    });
-    const days = new Map<number, RollUpAt[]>();
-    for (const { at, rollUps } of stored) {
-      for (const [id, rollUp] of rollUps) push(days, id, { at, rollUp });
-    }
-    for (const [id, ticks] of await this.#unpackedTicks(shard, from, to)) {
-      for (const tick of ticks) addToDay(days, id, tick);
-    }
-    return days;
+    return this.#series(DAYS, { shard, from, to });
   }
 
   /**
    * One roll-up of a url over any range. Whole days and hours come from the
-   * stored roll-ups, what is left at the edges from the ticks, as long as those
-   * are kept; an edge older than that is rounded to the hour.
+   * stored roll-ups, what is left at the ends from the ticks. An end that is
+   * older than the ticks are kept is rounded to the hour, one that is older than
+   * hourly roll-ups are kept to the day.
    */
   async rollUp(urlId: number, from: number, to: number): Promise<RollUp> {
-    const firstHour = Math.ceil(from / HOUR_MS) * HOUR_MS;
-    const lastHour = Math.floor(to / HOUR_MS) * HOUR_MS;
-    const total = newRollUp();
+    const start = this.#rounded(from);
+    const end = this.#rounded(Math.min(to, this.#now() + HOUR_MS));
+    const firstHour = Math.ceil(start / HOUR_MS) * HOUR_MS;
+    const lastHour = Math.floor(end / HOUR_MS) * HOUR_MS;
     if (firstHour >= lastHour) {
-      return mergeRollUp(total, rollUpTicks(await this.ticks(urlId, from, to)));
+      return rollUpTicks(await this.ticks(urlId, start, end));
     }
-    const parts = await Promise.all([
-      this.ticks(urlId, from, firstHour),
-      this.ticks(urlId, lastHour, to),
+    const [before, hours, after] = await Promise.all([
+      this.ticks(urlId, start, firstHour),
+      this.#wholeHours(urlId, firstHour, lastHour),
+      this.ticks(urlId, lastHour, end),
     ]);
-    for (const ticks of parts) mergeRollUp(total, rollUpTicks(ticks));
-    for (
-      const { rollUp } of await this.#wholeHours(urlId, firstHour, lastHour)
-    ) {
-      mergeRollUp(total, rollUp);
-    }
+    const total = rollUpTicks([...before, ...after]);
+    for (const { rollUp } of hours) mergeRollUp(total, rollUp);
     return total;
+  }
+
+  #rounded(at: number): number {
+    const age = this.#now() - at;
+    if (age > HOUR_RETENTION_MS) return Math.round(at / DAY_MS) * DAY_MS;
+    if (age > this.#retentionMs) return Math.round(at / HOUR_MS) * HOUR_MS;
+    return at;
   }
 
   async #wholeHours(
@@ -129,54 +144,56 @@ export class History {
     const firstDay = Math.ceil(from / DAY_MS) * DAY_MS;
     const lastDay = Math.floor(to / DAY_MS) * DAY_MS;
     if (firstDay >= lastDay) return await this.hours(urlId, from, to);
-    const [before, days, after] = await Promise.all([
+    const shard = shardOf(urlId);
+    const days = { shard, from: firstDay, to: lastDay, only: urlId };
+    const [before, whole, after] = await Promise.all([
       this.hours(urlId, from, firstDay),
-      this.days(shardOf(urlId), firstDay, lastDay),
+      this.#series(DAYS, days),
       this.hours(urlId, lastDay, to),
     ]);
-    return [...before, ...days.get(urlId) ?? [], ...after];
+    return [...before, ...whole.get(urlId) ?? [], ...after];
   }
 
-  async #unpackedHours(
-    urlId: number,
-    from: number,
-    to: number,
-  ): Promise<RollUpAt[]> {
-    const ticks =
-      (await this.#unpackedTicks(shardOf(urlId), from, to, urlId)).get(urlId) ??
-        [];
-    const hours = new Map<number, Tick[]>();
-    for (const tick of ticks) {
-      push(hours, Math.floor(tick.at / HOUR_MS) * HOUR_MS, tick);
+  /** Stored roll-ups, and those of what is not packed yet; read again if an hour was packed in between. */
+  async #series(unit: Unit, range: Range): Promise<Series> {
+    const { shard } = range;
+    let { compactedHour } = await this.#shards.load(shard);
+    for (let tries = 1;; tries++) {
+      const series = await this.#storedSeries(unit, range);
+      const unpacked = unpackedTicks(this.#database, this.#shards, {
+        ...range,
+        compactedHour,
+        from: Math.ceil(range.from / unit.ms) * unit.ms,
+        to: Math.ceil(Math.min(range.to, this.#now() + DAY_MS) / unit.ms) *
+          unit.ms,
+      });
+      for await (const [id, ticks] of unpacked) {
+        addTicks(series, id, unit, ticks);
+      }
+      const after = (await this.#shards.load(shard)).compactedHour;
+      if (after === compactedHour || tries === MAX_TRIES) return series;
+      compactedHour = after;
     }
-    return [...hours].map(([at, list]) => ({ at, rollUp: rollUpTicks(list) }));
   }
 
-  /** Ticks of the hours that are not packed yet. */
-  async #unpackedTicks(
-    shard: number,
-    from: number,
-    to: number,
-    only?: number,
-  ): Promise<Map<number, Tick[]>> {
-    const { compactedHour } = await this.#shards.load(shard);
-    const start = Math.max(from, (compactedHour + 1) * HOUR_MS);
-    const ticks = new Map<number, Tick[]>();
-    if (start >= to) return ticks;
-    for (
-      const bytes of await this.#shards.liveTicks(
-        shard,
-        start,
-        Math.min(to, this.#now() + HOUR_MS),
-      )
-    ) {
-      for (const [id, list] of decodeTicks(bytes, only)) {
-        for (const tick of list) {
-          if (tick.at >= start && tick.at < to) push(ticks, id, tick);
-        }
+  async #storedSeries(
+    { name, ms, retentionMs }: Unit,
+    { shard, from, to, only }: Range,
+  ): Promise<Series> {
+    const series: Series = new Map();
+    const kept = Math.max(from, this.#now() - retentionMs);
+    if (kept >= to) return series;
+    const entries = await this.#database.list<Uint8Array>({
+      start: [name, shard, Math.ceil(kept / ms)],
+      end: [name, shard, Math.ceil(to / ms)],
+    });
+    for (const { key, value } of entries) {
+      const at = (key[2] as number) * ms;
+      for (const [id, rollUp] of decodeRollUps(value, only)) {
+        listOf(series, id).push({ at, rollUp });
       }
     }
-    return ticks;
+    return series;
   }
 
   async #packedTicks(
@@ -184,64 +201,37 @@ export class History {
     from: number,
     to: number,
   ): Promise<Uint8Array[]> {
-    if (from >= to) return [];
     const entries = await this.#database.list<Uint8Array>({
       start: ["ticks", shard, Math.floor(from / HOUR_MS)],
       end: ["ticks", shard, Math.ceil(to / HOUR_MS)],
     });
     return entries.map(({ value }) => value);
   }
+}
 
-  async #stored(
-    name: "hours" | "days",
-    { shard, unitMs, from, to, only }: Range,
-  ): Promise<{ at: number; rollUps: Map<number, RollUp> }[]> {
-    const retentionMs = name === "hours" ? HOUR_RETENTION_MS : DAY_RETENTION_MS;
-    const kept = Math.max(from, this.#now() - retentionMs);
-    if (kept >= to) return [];
-    const entries = await this.#database.list<Uint8Array>({
-      start: [name, shard, Math.ceil(kept / unitMs)],
-      end: [name, shard, Math.ceil(to / unitMs)],
-    });
-    return entries.map(({ key, value }) => ({
-      at: (key[2] as number) * unitMs,
-      rollUps: decodeRollUps(value, only),
-    }));
+/** Adds ticks to the roll-ups of their hours or days, which are the latest or yet to come. */
+function addTicks(
+  series: Series,
+  id: number,
+  { ms }: Unit,
+  ticks: readonly Tick[],
+): void {
+  for (const tick of ticks) {
+    const list = listOf(series, id);
+    const at = Math.floor(tick.at / ms) * ms;
+    let last = list.at(-1);
+    if (last?.at !== at) {
+      last = { at, rollUp: newRollUp() };
+      list.push(last);
+    }
+    addTick(last.rollUp, tick);
   }
 }
 
-interface Range {
-  readonly shard: number;
-  readonly unitMs: number;
-  readonly from: number;
-  readonly to: number;
-  readonly only?: number;
-}
-
-function pick(
-  stored: { at: number; rollUps: Map<number, RollUp> }[],
-  id: number,
-): RollUpAt[] {
-  return stored.flatMap(({ at, rollUps }) => {
-    const rollUp = rollUps.get(id);
-    return rollUp === undefined ? [] : [{ at, rollUp }];
-  });
-}
-
-function addToDay(days: Map<number, RollUpAt[]>, id: number, tick: Tick): void {
-  const at = Math.floor(tick.at / DAY_MS) * DAY_MS;
-  const last = days.get(id)?.at(-1);
-  const rollUp = rollUpTicks([tick]);
-  if (last?.at === at) mergeRollUp(last.rollUp, rollUp);
-  else push(days, id, { at, rollUp });
-}
-
-function push<Key, Value>(
-  lists: Map<Key, Value[]>,
-  key: Key,
-  value: Value,
-): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
+function listOf(series: Series, id: number): RollUpAt[] {
+  const known = series.get(id);
+  if (known !== undefined) return known;
+  const list: RollUpAt[] = [];
+  series.set(id, list);
+  return list;
 }

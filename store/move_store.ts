@@ -123,9 +123,9 @@ export async function importStore(
     say(`Imported ${written} entries`)
   );
   let sofar: Imported = { written: 0, expired: 0 };
+  const input = file === "-" ? Deno.stdin : await Deno.open(file);
   const database = await openDatabase(storePath);
   try {
-    const input = file === "-" ? Deno.stdin : await Deno.open(file);
     const lines = readLines(input.readable);
     const { written, expired } = await importLines(database, lines, {
       tickRetentionMs,

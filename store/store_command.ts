@@ -1,3 +1,4 @@
+import { ConfigError } from "../monitor/value_kind.ts";
 import { backup } from "./backup.ts";
 import { exportStore, importStore } from "./move_store.ts";
 import { restore } from "./restore.ts";
@@ -22,7 +23,7 @@ export interface CommandContext {
 
 /**
  * Parts the arguments into a command, null if they have none, and the flags.
- * Throws a SyntaxError for a command without its file.
+ * Throws a ConfigError for a command without its file.
  */
 export function readStoreCommand(
   args: readonly string[],
@@ -33,12 +34,14 @@ export function readStoreCommand(
   const line = name === "export" || name === "import";
   if (file === undefined || (file.startsWith("-") && !(line && file === "-"))) {
     const operand = line ? "FILE, or - for a pipe," : "FILE";
-    throw new SyntaxError(`Cannot ${name}: ${operand} must follow`);
+    throw new ConfigError([`Cannot ${name}: ${operand} must follow`]);
   }
   const flags = rest.filter((argument) => argument !== "--force");
   const force = flags.length < rest.length;
   if (force && name !== "restore") {
-    throw new SyntaxError(`Cannot ${name} with --force: restore alone has it`);
+    throw new ConfigError([
+      `Cannot ${name} with --force: restore alone has it`,
+    ]);
   }
   return { command: { name, file, force }, flags };
 }

@@ -127,6 +127,9 @@ function resultCode({ outcome, kind, status }: Tick): number {
 
 function decodeUrl(reader: ByteReader, base: number): Tick[] {
   const count = reader.unsigned();
+  if (count > reader.left) {
+    throw new RangeError(`Cannot read ticks: ${count} do not fit their bytes`);
+  }
   const first = base + reader.signed();
   const distances = decodeRuns(reader, count - 1);
   const codes = decodeRuns(reader, count);

@@ -1,7 +1,9 @@
+import { Serial } from "../monitor/serial.ts";
 import type { MonitoredUrl } from "../monitor/types.ts";
 import { nextNumber } from "./counter.ts";
 import type { Change, Database } from "./database.ts";
 import { StoreError } from "./store_error.ts";
+import { isUrlRecord } from "./url_record.ts";
 
 /** A url before it has an id. */
 export type NewUrl = Omit<MonitoredUrl, "id" | "createdAt" | "updatedAt">;
@@ -11,7 +13,8 @@ export type UrlChanges = Partial<Omit<NewUrl, "ownerId">>;
 
 /** Most tries of a write that others keep getting in the way of. */
 const MAX_TRIES = 20;
-const VERSION_KEY = ["urls_version"];
+/** Changes with every write of a url. */
+export const VERSION_KEY = ["urls_version"];
 /** Most entries in one commit. */
 const DELETE_BATCH = 200;
 
@@ -22,6 +25,7 @@ const DELETE_BATCH = 200;
 export class Urls {
   readonly #database: Database;
   readonly #now: () => number;
+  readonly #creations = new Serial();
 
   constructor(database: Database, now: () => number = Date.now) {
     this.#database = database;
@@ -32,11 +36,12 @@ export class Urls {
     return (await this.#database.get<MonitoredUrl>(["urls", id])).value;
   }
 
+  /** Damaged records are left out: one must not keep the others from being probed. */
   async all(): Promise<MonitoredUrl[]> {
-    const entries = await this.#database.list<MonitoredUrl>({
-      prefix: ["urls"],
-    });
-    return entries.map(({ value }) => value);
+    const entries = await this.#database.list<unknown>({ prefix: ["urls"] });
+    return entries.flatMap(({ key, value }) =>
+      isUrlRecord(value, key[1]) ? [value] : []
+    );
   }
 
   /** Equal as long as no url was written. */
@@ -51,14 +56,19 @@ export class Urls {
     return entries.map(({ key }) => key[2] as number);
   }
 
-  /** Stores a new url. Null when its owner no longer exists. */
-  async create(url: NewUrl): Promise<MonitoredUrl | null> {
+  /** Stores a new url. Null when its owner no longer exists, or when the operator's url of this name does. */
+  create(url: NewUrl): Promise<MonitoredUrl | null> {
+    // One after the other: at once they would only get in each other's way.
+    return this.#creations.run(() => this.#create(url));
+  }
+
+  async #create(url: NewUrl): Promise<MonitoredUrl | null> {
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const { number: id, check, set } = await nextNumber(
         this.#database,
         "url",
       );
-      const owner = await this.#ownerCheck(url.ownerId);
+      const owner = await this.#ownerCheck(url);
       if (owner === null) return null;
       const now = this.#now();
       const created: MonitoredUrl = {
@@ -116,7 +126,7 @@ export class Urls {
         key: ["urls_retired", url.name],
         value: url,
       }],
-      deletes: [["urls", url.id]],
+      deletes: [["urls", url.id], nameKey(url.name)],
     });
   }
 
@@ -139,12 +149,12 @@ export class Urls {
   }
 
   async #ownerCheck(
-    ownerId: number | null,
+    { ownerId, name }: NewUrl,
   ): Promise<NonNullable<Change["checks"]> | null> {
-    if (ownerId === null) return [];
-    const key = ["users", ownerId];
+    const key = ownerId === null ? nameKey(name) : ["users", ownerId];
     const { versionstamp } = await this.#database.get(key);
-    return versionstamp === null ? null : [{ key, versionstamp }];
+    const isTaken = ownerId === null;
+    return (versionstamp !== null) === isTaken ? null : [{ key, versionstamp }];
   }
 
   #writes(url: MonitoredUrl): NonNullable<Change["sets"]> {
@@ -154,7 +164,7 @@ export class Urls {
     }, this.#versionWrite()];
     if (url.ownerId !== null) {
       sets.push({ key: ["urls_by_user", url.ownerId, url.id], value: true });
-    }
+    } else sets.push({ key: nameKey(url.name), value: url.id });
     return sets;
   }
 
@@ -168,4 +178,9 @@ export class Urls {
     const stored = await this.get(url.id);
     return stored !== null && JSON.stringify(stored) === JSON.stringify(url);
   }
+}
+
+/** Where the operator's url of a name is noted, so that instances that start at once add it once. */
+function nameKey(name: string): Deno.KvKey {
+  return ["urls_by_name", name];
 }

@@ -1,3 +1,4 @@
+import { Serial } from "../monitor/serial.ts";
 import { nextNumber } from "./counter.ts";
 import type { Database } from "./database.ts";
 import { StoreError } from "./store_error.ts";
@@ -30,6 +31,7 @@ const MAX_ENDED_SESSIONS = 50;
 export class Users {
   readonly #database: Database;
   readonly #now: () => number;
+  readonly #creations = new Serial();
 
   constructor(database: Database, now: () => number = Date.now) {
     this.#database = database;
@@ -49,7 +51,12 @@ export class Users {
   }
 
   /** The new user; null when the e-mail is taken. */
-  async create(email: string, passwordHash: string): Promise<User | null> {
+  create(email: string, passwordHash: string): Promise<User | null> {
+    // One after the other: at once they would only get in each other's way.
+    return this.#creations.run(() => this.#create(email, passwordHash));
+  }
+
+  async #create(email: string, passwordHash: string): Promise<User | null> {
     const emailKey = ["users_by_email", email];
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const taken = await this.#database.get<number>(emailKey);
@@ -96,7 +103,10 @@ export class Users {
     });
   }
 
-  async #change(id: number, change: (user: User) => User): Promise<User | null> {
+  async #change(
+    id: number,
+    change: (user: User) => User,
+  ): Promise<User | null> {
     const key = ["users", id];
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const { value, versionstamp } = await this.#database.get<User>(key);

@@ -3,9 +3,10 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { HttpError } from "../http_error.ts";
 import { answer, type Handler } from "../request_context.ts";
+import appStyle from "./app/app.css" with { type: "text" };
 import appScript from "./app/app.js" with { type: "text" };
 import script from "./client.js" with { type: "text" };
-import { iconSvg, ICON_STATES } from "./icon_svg.ts";
+import { ICON_STATES, iconSvg } from "./icon_svg.ts";
 import style from "./style.css" with { type: "text" };
 
 interface Asset {
@@ -20,7 +21,7 @@ const HASH_LENGTH = 12;
 
 /** Everything that a page loads besides itself. The text is part of the program, compiled or not. */
 const ASSETS: ReadonlyMap<string, Asset> = new Map([
-  asset("style.css", CSS, style),
+  asset("style.css", CSS, style + appStyle),
   asset("client.js", SCRIPT, script),
   asset("app.js", SCRIPT, appScript),
   ...ICON_STATES.map((state) =>

@@ -10,7 +10,8 @@ export const ICON_STATES: readonly ShownState[] = [
 
 /** One shape per state, so that none depends on its colour: drawn in a square of 16. */
 export const ICON_PATHS: Readonly<Record<ShownState, string>> = {
-  up: "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0ZM4.2 7.2 3 8.4l3.6 3.5L13 5.4l-1.2-1.2-5.2 5.3Z",
+  up:
+    "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0ZM4.2 7.2 3 8.4l3.6 3.5L13 5.4l-1.2-1.2-5.2 5.3Z",
   down:
     "M4.7 0h6.6L16 4.7v6.6L11.3 16H4.7L0 11.3V4.7ZM5.5 4.2 4.2 5.5 6.7 8l-2.5 2.5 1.3 1.3L8 9.3l2.5 2.5 1.3-1.3L9.3 8l2.5-2.5-1.3-1.3L8 6.7Z",
   unknown:

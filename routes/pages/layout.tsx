@@ -1,12 +1,11 @@
 import type { Child } from "hono/jsx";
+import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ShownState } from "../../monitor/status_view.ts";
 import type { Ctx } from "../request_context.ts";
 import { assetPath } from "./assets.ts";
-import { Icon } from "./icon.tsx";
+import { IconSprite } from "./icon.tsx";
 import type { Site } from "./site.ts";
 import { type Theme, themeOf, THEMES } from "./theme.ts";
-
-type Element = ReturnType<typeof Icon>;
 
 export interface LayoutProps {
   readonly c: Ctx;
@@ -17,6 +16,8 @@ export interface LayoutProps {
   readonly state?: ShownState;
   /** Query of `/events` that feeds this page; not live without. */
   readonly live?: string;
+  /** What of the query stays when the theme changes. */
+  readonly query?: Readonly<Record<string, string>>;
   /** Names of further scripts among the assets. */
   readonly scripts?: readonly string[];
   /** E-mail of the reader; shown beside the way out. */
@@ -25,14 +26,16 @@ export interface LayoutProps {
 }
 
 /** The shell of every page: what surrounds `<main>`. */
-export function Layout(props: LayoutProps): Element {
+export function Layout(props: LayoutProps): JSX.Element {
   const { c, site, title, state = "unknown", live } = props;
   const theme = themeOf(c);
   return (
     <html lang="en" data-theme={theme}>
       <head>
         <meta charset="utf-8" />
-        <title>{title === site.title ? title : `${title} · ${site.title}`}</title>
+        <title>
+          {title === site.title ? title : `${title} · ${site.title}`}
+        </title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content={schemes(theme)} />
         <link rel="icon" href={assetPath(`icon-${state}.svg`)} />
@@ -48,10 +51,16 @@ export function Layout(props: LayoutProps): Element {
         ))}
       </head>
       <body data-live={live}>
+        <IconSprite />
         <a class="skip" href="#main">Skip to content</a>
         <Header site={site} signedInAs={props.signedInAs} />
         <main id="main" tabindex={-1}>{props.children}</main>
-        <Footer c={c} site={site} theme={theme} live={live !== undefined} />
+        <Footer
+          site={site}
+          theme={theme}
+          live={live !== undefined}
+          query={props.query ?? {}}
+        />
       </body>
     </html>
   );
@@ -63,7 +72,7 @@ function schemes(theme: Theme): string {
 
 function Header(
   { site, signedInAs }: Pick<LayoutProps, "site" | "signedInAs">,
-): Element {
+): JSX.Element {
   return (
     <header class="top">
       <a class="brand" href="/">
@@ -73,9 +82,7 @@ function Header(
         <span dir="auto">{site.title}</span>
       </a>
       <nav aria-label="Main">
-        {site.links.map(({ text, url }) => (
-          <a href={url} dir="auto">{text}</a>
-        ))}
+        {site.links.map(({ text, url }) => <a href={url} dir="auto">{text}</a>)}
         {signedInAs === undefined
           ? <a href="/app">Sign in</a>
           : <a href="/app" title={signedInAs}>Your urls</a>}
@@ -85,20 +92,23 @@ function Header(
 }
 
 interface FooterProps {
-  readonly c: Ctx;
+  readonly query: Readonly<Record<string, string>>;
   readonly site: Site;
   readonly theme: Theme;
   readonly live: boolean;
 }
 
-function Footer({ c, site, theme, live }: FooterProps): Element {
+function Footer({ site, theme, live, query }: FooterProps): JSX.Element {
   return (
     <footer class="bottom">
       <p>
-        Times are in <span data-zone>UTC</span>.{" "}
-        {live && <span data-heard>This page stands still: load it again for news.</span>}
+        Times are in <span data-zone>UTC</span>. {live && (
+          <span data-heard>
+            This page stands still: load it again for news.
+          </span>
+        )}
       </p>
-      <ThemeChoice c={c} theme={theme} />
+      <ThemeChoice query={query} theme={theme} />
       <p>
         <a href="/feed/events.atom">Atom</a>{" "}
         <a href="/feed/events.json">JSON</a>{" "}
@@ -115,13 +125,12 @@ const THEME_WORDS: Readonly<Record<Theme, string>> = {
 };
 
 /** A form, so that it works without the script; the query of the page goes with it. */
-function ThemeChoice({ c, theme }: Pick<FooterProps, "c" | "theme">): Element {
-  const query = Object.entries(c.req.query()).filter(([name]) =>
-    name !== "theme"
-  );
+function ThemeChoice(
+  { query, theme }: Pick<FooterProps, "query" | "theme">,
+): JSX.Element {
   return (
     <form class="themes" method="get" role="group" aria-label="Colours">
-      {query.map(([name, value]) => (
+      {Object.entries(query).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
       {THEMES.map((name) => (

@@ -1,37 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Connection } from "../../monitor/connection.ts";
 import { exchangeHttp } from "../../monitor/http_exchange.ts";
+import { deliver } from "./fixtures/delivered_connection.ts";
 
 const MIB = 1_048_576;
 const OK = "HTTP/1.1 200 OK\r\n";
-
-/** A connection that delivers these pieces and then ends. */
-function deliver(pieces: Iterable<Uint8Array>) {
-  const iterator = pieces[Symbol.iterator]();
-  const seen = { written: "", readBytes: 0 };
-  let rest = new Uint8Array();
-  const connection: Connection = {
-    read(buffer) {
-      while (rest.length === 0) {
-        const { done, value } = iterator.next();
-        if (done) return Promise.resolve(null);
-        rest = Uint8Array.from(value);
-      }
-      const count = Math.min(rest.length, buffer.length);
-      buffer.set(rest.subarray(0, count));
-      rest = rest.subarray(count);
-      seen.readBytes += count;
-      return Promise.resolve(count);
-    },
-    write(bytes) {
-      seen.written += new TextDecoder().decode(bytes);
-      return Promise.resolve();
-    },
-    close() {},
-  };
-  return { connection, seen };
-}
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
@@ -109,6 +82,11 @@ const bodies: [name: string, answer: string, want: string][] = [
   [
     "a chunk longer than it says",
     `${OK}Transfer-Encoding: chunked\r\n\r\n3\r\nhayhay\r\n`,
+    "protocol",
+  ],
+  [
+    "a chunk one byte longer than it says",
+    `${OK}Transfer-Encoding: chunked\r\n\r\n3\r\nhay.\n0\r\n\r\n`,
     "protocol",
   ],
   [
@@ -193,13 +171,25 @@ Deno.test("exchangeHttp() takes a body of exactly 1 MiB without the text", async
 });
 
 Deno.test("exchangeHttp() bounds what tiny chunks with extensions cost", async () => {
-  const chunk = utf8(`1;${"x".repeat(250)}\r\n.\r\n`.repeat(100));
+  const chunk = utf8(`1;${"x".repeat(250)}\r\n.\r\n`.repeat(1_000));
+  let pieces = 0;
   function* endless() {
     yield utf8(`${OK}Transfer-Encoding: chunked\r\n\r\n`);
-    while (true) yield chunk;
+    for (;; pieces++) yield chunk;
   }
   assert.equal(await search(endless(), "needle"), "too-big");
+  const readBytes = pieces * chunk.length;
+  assert.ok(readBytes <= 9 * MIB, `${readBytes} bytes were read`);
 });
+
+for (const size of [8_191, 8_192, 8_193, 40_000]) {
+  Deno.test(`exchangeHttp() reads a head of ${size} bytes`, async () => {
+    const frame = `${OK}X: \r\n\r\n`.length;
+    const head = `${OK}X: ${"y".repeat(size - frame)}\r\n\r\n`;
+    assert.equal(await search([utf8(`${head}needle`)], "needle"), "found");
+    assert.equal(await search([utf8(head), utf8("hay")], "needle"), "text");
+  });
+}
 
 Deno.test("exchangeHttp() reads nothing after the head when no text is expected", async () => {
   const head = utf8(`${OK}Content-Length: 99999999\r\n\r\n`);

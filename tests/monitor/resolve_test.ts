@@ -54,12 +54,35 @@ Deno.test("resolveBySystem() knows the names of this machine", async () => {
   assert.ok(addresses.includes("127.0.0.1") || addresses.includes("::1"));
 });
 
-Deno.test("resolveBySystem() does not wait for longer than it may", async () => {
-  const stop = new AbortController();
-  const pending = resolveBySystem("localhost", stop.signal);
-  stop.abort();
-  await assert.rejects(pending, { name: "AbortError" });
+Deno.test({
+  name: "resolveBySystem() does not wait for longer than it may",
+  sanitizeOps: false, // the system's own call goes on
+  async fn() {
+    const stop = new AbortController();
+    const pending = resolveBySystem("localhost", stop.signal);
+    stop.abort();
+    await assert.rejects(pending, { name: "AbortError" });
+  },
 });
+
+for (const ownerId of [null, 1]) {
+  const whose = ownerId === null ? "the configuration" : "a user";
+  Deno.test(`createProber() stops a lookup for ${whose} at the deadline`, async () => {
+    const untilStopped = (_name: string, signal: AbortSignal) =>
+      new Promise<never>((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason));
+      });
+    const probe = createProber({
+      guard: openGuard,
+      resolve: untilStopped,
+      resolveTrusted: untilStopped,
+    });
+    const url = "http://name.example/";
+    const result = await probe(probeTarget({ url, ownerId, timeoutMs: 20 }));
+    assert.deepEqual([result.kind, result.networkSuspect], ["dns", true]);
+    assert.ok(result.phases.lookupMs >= 20);
+  });
+}
 
 const openGuard: ProbeGuard = {
   checkUrl: (raw) => ({ ok: true, url: new URL(raw) }),

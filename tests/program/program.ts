@@ -38,24 +38,26 @@ export class Program implements AsyncDisposable {
   }
 
   /** Starts it on a free port, unless an argument says another, and waits until it answers. */
-  static async start(options: ProgramOptions): Promise<Program> {
-    const program = Program.spawn({
-      ...options,
-      args: ["--port", "0", ...options.args ?? []],
-    });
-    try {
-      const [, port] = await program.stderr.match(/Server started :(\d+)\n/);
-      program.#port = Number(port);
-      return program;
-    } catch (error) {
-      await program[Symbol.asyncDispose]();
-      throw error;
-    }
+  static start(options: ProgramOptions): Promise<Program> {
+    const args = ["--port", "0", ...options.args ?? []];
+    return Program.spawn({ ...options, args }).listening();
   }
 
   /** Starts it and waits for nothing. */
   static spawn(options: ProgramOptions): Program {
     return new Program(command(options).spawn());
+  }
+
+  /** Waits until it listens; ends it should it not. */
+  async listening(): Promise<this> {
+    try {
+      const [, port] = await this.stderr.match(/Server started :(\d+)\n/);
+      this.#port = Number(port);
+      return this;
+    } catch (error) {
+      await this[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   get origin(): string {

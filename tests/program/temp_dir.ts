@@ -1,7 +1,7 @@
 /** A directory that is gone with the test. */
 export interface TempDir extends AsyncDisposable {
   readonly path: string;
-  /** Names of all files in it, at any depth, with their sizes. */
+  /** Names of all files in it, at any depth, with a digest of what they hold. */
   list(): Promise<string[]>;
 }
 
@@ -18,9 +18,13 @@ async function listFiles(root: string, below: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(`${root}/${below}`)) {
     const path = `${below}${name}`;
-    const { size } = await Deno.stat(`${root}/${path}`);
-    found.push(isDirectory ? `${path}/` : `${path} ${size}`);
-    if (isDirectory) found.push(...await listFiles(root, `${path}/`));
+    if (isDirectory) {
+      found.push(`${path}/`, ...await listFiles(root, `${path}/`));
+    } else {
+      const bytes = await Deno.readFile(`${root}/${path}`);
+      const digest = await crypto.subtle.digest("SHA-256", bytes);
+      found.push(`${path} ${new Uint8Array(digest).toHex()}`);
+    }
   }
   return found;
 }

@@ -1,0 +1,140 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import {
+  CsrfField,
+  ErrorSummary,
+  Field,
+  type FieldErrors,
+} from "./form_fields.tsx";
+
+export interface ShownToken {
+  readonly text: string;
+  /** In words. */
+  readonly lifetime: string;
+}
+
+export interface AccountViewProps {
+  readonly csrf: string;
+  readonly email: string;
+  readonly errors: FieldErrors;
+  readonly token: ShownToken | undefined;
+  /** The password was just changed. */
+  readonly isChanged: boolean;
+}
+
+export function AccountView(props: AccountViewProps): JSX.Element {
+  const { csrf, email, errors, token, isChanged } = props;
+  return (
+    <div class="narrow">
+      <ErrorSummary errors={errors} />
+      {isChanged && (
+        <p class="notice" role="status">
+          Your password is changed. Every other device is signed out.
+        </p>
+      )}
+      <p>
+        You are signed in as <strong dir="auto">{email}</strong>.
+      </p>
+      <TokenPart csrf={csrf} token={token} />
+      <PasswordPart csrf={csrf} email={email} errors={errors} />
+      <section>
+        <h2>Sign out everywhere</h2>
+        <p>Ends every session on every device, this one too, and all tokens.</p>
+        <form method="post" action="/app/account/sign-out-everywhere">
+          <CsrfField csrf={csrf} />
+          <button type="submit">Sign out everywhere</button>
+        </form>
+      </section>
+      <DeletePart csrf={csrf} errors={errors} />
+    </div>
+  );
+}
+
+function TokenPart(
+  { csrf, token }: Pick<AccountViewProps, "csrf" | "token">,
+): JSX.Element {
+  return (
+    <section>
+      <h2>API token</h2>
+      {token === undefined ? null : (
+        <div class="notice" role="status">
+          <p>
+            Good for {token.lifetime}. Copy it now: it is not shown again.
+          </p>
+          <textarea
+            class="token"
+            rows={4}
+            readonly
+            autofocus
+            aria-label="API token"
+            data-select
+          >
+            {token.text}
+          </textarea>
+        </div>
+      )}
+      <p>
+        Scripts send it as <code>Authorization: Bearer …</code>.{" "}
+        <a href="/openapi.json">What the API can do</a>
+      </p>
+      <form method="post" action="/app/account/token">
+        <CsrfField csrf={csrf} />
+        <button type="submit">Show a fresh token</button>
+      </form>
+    </section>
+  );
+}
+
+function PasswordPart(
+  { csrf, email, errors }: Pick<AccountViewProps, "csrf" | "email" | "errors">,
+): JSX.Element {
+  return (
+    <section>
+      <h2>Change the password</h2>
+      <form method="post" action="/app/account/password" novalidate>
+        <CsrfField csrf={csrf} />
+        <input
+          type="email"
+          name="email"
+          value={email}
+          autocomplete="username"
+          hidden
+        />
+        <Field
+          name="current"
+          label="Password of now"
+          errors={errors}
+          input={{ type: "password", autocomplete: "current-password" }}
+        />
+        <Field
+          name="next"
+          label="New password"
+          hint="8 to 256 characters of any kind"
+          errors={errors}
+          input={{ type: "password", autocomplete: "new-password" }}
+        />
+        <button type="submit">Change the password</button>
+      </form>
+    </section>
+  );
+}
+
+function DeletePart(
+  { csrf, errors }: Pick<AccountViewProps, "csrf" | "errors">,
+): JSX.Element {
+  return (
+    <section class="danger-zone">
+      <h2>Delete the account</h2>
+      <p>Your urls and their history go with it, at once and for good.</p>
+      <form method="post" action="/app/account/delete" novalidate>
+        <CsrfField csrf={csrf} />
+        <Field
+          name="password"
+          label="Your password"
+          errors={errors}
+          input={{ type: "password", autocomplete: "current-password" }}
+        />
+        <button type="submit" class="danger">Delete the account</button>
+      </form>
+    </section>
+  );
+}

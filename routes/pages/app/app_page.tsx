@@ -1,0 +1,75 @@
+import type { Child } from "hono/jsx";
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { ShownState } from "../../../monitor/status_view.ts";
+import { htmlAnswer } from "../html_answer.ts";
+import { Layout } from "../layout.tsx";
+import { CsrfField } from "./form_fields.tsx";
+import type { Visit } from "./visit.ts";
+
+export interface AppPageOptions {
+  readonly title: string;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the favicon says. */
+  readonly state?: ShownState;
+  /** Problems with what was sent: said first, also in the page's title. */
+  readonly errors?: boolean;
+}
+
+/** A page of `/app`: heading and menu around `children`. */
+export function appPage(
+  visit: Pick<Visit, "c" | "site" | "session" | "csrf">,
+  { title, status = 200, headers = {}, state, errors = false }: AppPageOptions,
+  children: Child,
+): Promise<Response> {
+  const { c, site, session, csrf } = visit;
+  const email = session?.user.email;
+  const page = (
+    <Layout
+      c={c}
+      site={site}
+      title={errors ? `Error: ${title}` : title}
+      scripts={["app.js"]}
+      signedInAs={email}
+      {...state === undefined ? {} : { state }}
+    >
+      {session !== null && <Menu path={c.req.path} csrf={csrf} />}
+      <div class="app">
+        <h1 dir="auto">{title}</h1>
+        {children}
+      </div>
+    </Layout>
+  );
+  return htmlAnswer(c, page, {
+    status,
+    headers: { "Referrer-Policy": "same-origin", ...headers },
+    logoUrl: site.logoUrl,
+  });
+}
+
+const PLACES = [
+  ["/app", "Urls"],
+  ["/app/import", "Import"],
+  ["/app/deleted", "Deleted"],
+  ["/app/account", "Account"],
+] as const;
+
+function Menu(
+  { path, csrf }: { readonly path: string; readonly csrf: string },
+): JSX.Element {
+  return (
+    <div class="menu">
+      <nav aria-label="Your urls and account">
+        {PLACES.map(([href, text]) => (
+          <a href={href} aria-current={href === path ? "page" : undefined}>
+            {text}
+          </a>
+        ))}
+      </nav>
+      <form method="post" action="/app/sign-out">
+        <CsrfField csrf={csrf} />
+        <button type="submit" class="plain">Sign out</button>
+      </form>
+    </div>
+  );
+}

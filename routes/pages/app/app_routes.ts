@@ -1,0 +1,68 @@
+import type { StatusView } from "../../../monitor/status_view.ts";
+import type { Users } from "../../../store/users.ts";
+import type { Accounts } from "../../accounts.ts";
+import type { Route } from "../../app.ts";
+import type { OwnedUrls } from "../../owned_urls.ts";
+import { type Handler } from "../../request_context.ts";
+import type { Sessions } from "../../sessions.ts";
+import { withTheme } from "../theme.ts";
+import { AccountPages } from "./account_pages.tsx";
+import { bulkAction } from "./bulk_action.ts";
+import { DeletedPages } from "./deleted_pages.tsx";
+import { EditPages } from "./edit_pages.tsx";
+import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
+import { ListPages } from "./list_pages.tsx";
+import { SignInPages } from "./sign_in_pages.tsx";
+import type { TrialDeps } from "./trial.ts";
+import type { UserVisit } from "./visit.ts";
+import { seeOther, type VisitDeps, Visits } from "./visits.tsx";
+
+export interface AppRoutesDeps extends VisitDeps {
+  readonly accounts: Accounts;
+  readonly users: Users;
+  readonly owned: OwnedUrls;
+  readonly view: StatusView;
+  readonly trial: TrialDeps;
+  readonly apiSessions: Sessions;
+  readonly tokenLifetimeMs: number;
+}
+
+/** Every page for those who watch urls. */
+// deno-fmt-ignore: one row each
+export function appRoutes(deps: AppRoutesDeps): Route[] {
+  const visits = new Visits(deps);
+  const page = (handler: (visit: UserVisit) => Promise<Response>): Handler => withTheme(visits.signedIn(handler));
+  const form = (handler: (visit: UserVisit) => Promise<Response>, maxBytes?: number): Handler => visits.signedIn(handler, maxBytes);
+  const sign = new SignInPages(deps);
+  const list = new ListPages(deps);
+  const edit = new EditPages(deps);
+  const imports = new ImportPages(deps.owned);
+  const deleted = new DeletedPages(deps.owned);
+  const account = new AccountPages(deps);
+  return [
+    { method: "GET", path: "/app", summary: "Your urls: a page, as all below /app; a cookie stands for the token", handler: page(list.show) },
+    { method: "POST", path: "/app", summary: "Watch a url, from the form of the page", handler: form(list.add) },
+    { method: "GET", path: "/app/states", summary: "What has changed on that page, for its script", handler: visits.data(list.states) },
+    { method: "POST", path: "/app/bulk", summary: "Pause, resume, tag or delete the urls that are ticked", handler: form(bulkAction(deps)) },
+    { method: "GET", path: "/app/urls/:id", summary: "Settings of a url of yours", handler: page(edit.show) },
+    { method: "POST", path: "/app/urls/:id", summary: "Save its settings, or try a probe with them", handler: form(edit.submit) },
+    { method: "POST", path: "/app/urls/:id/pause", summary: "Stop probing it for now", handler: form(edit.pause(true)) },
+    { method: "POST", path: "/app/urls/:id/resume", summary: "Probe it again", handler: form(edit.pause(false)) },
+    { method: "POST", path: "/app/urls/:id/delete", summary: "Delete it; for 10 minutes it can be brought back", handler: form(edit.remove) },
+    { method: "GET", path: "/app/deleted", summary: "What can be brought back", handler: page(deleted.show) },
+    { method: "POST", path: "/app/deleted", summary: "Bring deleted urls back, with their history", handler: form(deleted.restore) },
+    { method: "GET", path: "/app/import", summary: "The form for a list of urls", handler: page(imports.show) },
+    { method: "POST", path: "/app/import", summary: "Watch a list of urls; says of each that is refused why", handler: form(imports.submit, MAX_IMPORT_BYTES) },
+    { method: "GET", path: "/app/account", summary: "Password, API token and the ways out", handler: page(account.show) },
+    { method: "GET", path: "/app/account/:form", summary: "Back to the account from one of its forms", handler: (c) => seeOther(c, "/app/account") },
+    { method: "POST", path: "/app/account/password", summary: "Change the password, which ends every other session", handler: form(account.changePassword) },
+    { method: "POST", path: "/app/account/token", summary: "Show a fresh API token, once", handler: form(account.showToken) },
+    { method: "POST", path: "/app/account/sign-out-everywhere", summary: "End every session and token", handler: form(account.signOutEverywhere) },
+    { method: "POST", path: "/app/account/delete", summary: "Delete the account and its urls", handler: form(account.deleteAccount) },
+    { method: "GET", path: "/app/sign-in", summary: "The form to sign in with", handler: withTheme(visits.guest(sign.show("sign-in"))) },
+    { method: "POST", path: "/app/sign-in", summary: "Sign in: sets the cookie", handler: visits.guest(sign.submit("sign-in")) },
+    { method: "GET", path: "/app/sign-up", summary: "The form for a new account", handler: withTheme(visits.guest(sign.show("sign-up"))) },
+    { method: "POST", path: "/app/sign-up", summary: "Create an account and sign in", handler: visits.guest(sign.submit("sign-up")) },
+    { method: "POST", path: "/app/sign-out", summary: "End this session", handler: form(sign.signOut) },
+  ];
+}

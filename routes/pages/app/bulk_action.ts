@@ -1,0 +1,117 @@
+import type { MonitoredUrl } from "../../../monitor/types.ts";
+import type { User } from "../../../store/users.ts";
+import { HttpError } from "../../http_error.ts";
+import type { OwnedUrls } from "../../owned_urls.ts";
+import { textOf, textsOf } from "./form_body.ts";
+import { filterQuery, filterUrls, readFilter } from "./url_filter.ts";
+import { listUrls, type UrlListDeps } from "./url_list.ts";
+import type { UserVisit } from "./visit.ts";
+import { seeOther } from "./visits.tsx";
+
+export interface BulkActionDeps extends UrlListDeps {
+  readonly owned: OwnedUrls;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** A change of each url; null where there is nothing to change. */
+type ChangeOf = (url: MonitoredUrl, tag: string) => Members | null;
+
+interface Action {
+  readonly did: string;
+  readonly changeOf: ChangeOf;
+}
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  pause: {
+    did: "paused",
+    changeOf: ({ paused }) => paused ? null : { paused: true },
+  },
+  resume: {
+    did: "resumed",
+    changeOf: ({ paused }) => paused ? { paused: false } : null,
+  },
+  tag: {
+    did: "tagged",
+    changeOf: ({ tags }, tag) =>
+      tags.includes(tag) ? null : { tags: [...tags, tag] },
+  },
+  untag: {
+    did: "untagged",
+    changeOf: ({ tags }, tag) =>
+      tags.includes(tag) ? { tags: tags.filter((each) => each !== tag) } : null,
+  },
+};
+
+/** `POST /app/bulk`: one action on the urls that are ticked, or on all that the filter shows. */
+export function bulkAction(
+  deps: BulkActionDeps,
+): (visit: UserVisit) => Promise<Response> {
+  return async (visit) => {
+    const { c, user, form } = visit;
+    const name = textOf(form, "action");
+    const tag = textOf(form, "newtag").trim();
+    const urls = await chosen(deps, visit);
+    const done = (more: Record<string, string>) => {
+      const filter = readFilter((member) => textOf(form, member));
+      return seeOther(c, `/app?${filterQuery(filter, more)}`);
+    };
+    if (urls.length === 0) return done({ did: "none" });
+    const count = String(urls.length);
+    if (name === "delete") {
+      const at = await deps.owned.discard(user, urls);
+      return done({ did: "deleted", n: count, at: String(at) });
+    }
+    const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+    if (action === undefined) {
+      throw new HttpError(400, "Cannot do that: there is no such action");
+    }
+    if (tag === "" && name.endsWith("tag")) return done({ did: "no-tag" });
+    const failed = await changeAll(deps.owned, user, {
+      urls,
+      changeOf: (url) => action.changeOf(url, tag),
+    });
+    return done({
+      did: action.did,
+      n: String(urls.length - failed),
+      failed: failed === 0 ? "" : String(failed),
+    });
+  };
+}
+
+/** The user's own among the ticked ones: other ids are as if they were not there. */
+async function chosen(
+  deps: BulkActionDeps,
+  { user, form }: UserVisit,
+): Promise<MonitoredUrl[]> {
+  const { urls } = await listUrls(deps, user);
+  if (form.has("all")) {
+    const filter = readFilter((name) => textOf(form, name));
+    return filterUrls(urls, filter).map(({ url }) => url);
+  }
+  const ids = new Set(textsOf(form, "id"));
+  return urls.map(({ url }) => url).filter(({ id }) => ids.has(String(id)));
+}
+
+/** How many could not be changed. One after the other: the store writes one at a time anyway. */
+async function changeAll(
+  owned: OwnedUrls,
+  user: User,
+  { urls, changeOf }: {
+    urls: readonly MonitoredUrl[];
+    changeOf: (url: MonitoredUrl) => Members | null;
+  },
+): Promise<number> {
+  let failed = 0;
+  for (const url of urls) {
+    const members = changeOf(url);
+    if (members === null) continue;
+    try {
+      await owned.change(user, url.id, members);
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      failed++; // deleted meanwhile, or one tag too many
+    }
+  }
+  return failed;
+}

@@ -1,0 +1,87 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { DeletedUrl } from "../../../store/deleted_urls.ts";
+import type { OwnedUrls } from "../../owned_urls.ts";
+import { Time } from "../time.tsx";
+import { appPage } from "./app_page.tsx";
+import { textOf } from "./form_body.ts";
+import { CsrfField } from "./form_fields.tsx";
+import type { UserVisit } from "./visit.ts";
+import { seeOther } from "./visits.tsx";
+
+/** `/app/deleted`: what was deleted in the last ten minutes, and the way back. */
+export class DeletedPages {
+  readonly #owned: OwnedUrls;
+
+  constructor(owned: OwnedUrls) {
+    this.#owned = owned;
+  }
+
+  show = async (visit: UserVisit): Promise<Response> => {
+    const deleted = await this.#owned.discarded(visit.user);
+    return await appPage(
+      visit,
+      { title: "Deleted urls" },
+      <DeletedList csrf={visit.csrf} deleted={deleted} />,
+    );
+  };
+
+  /** Brings back one url by its `id`, or all that were deleted `at` one time. */
+  restore = async ({ c, user, form }: UserVisit): Promise<Response> => {
+    const id = Number(textOf(form, "id"));
+    const at = Number(textOf(form, "at"));
+    const { restored, failed } = await this.#owned.restore(
+      user,
+      ({ url, deletedAt }) => url.id === id || deletedAt === at,
+    );
+    const query = new URLSearchParams({
+      did: "restored",
+      n: String(restored),
+      ...failed > 0 ? { failed: String(failed) } : {},
+    });
+    return seeOther(c, `/app?${query}`);
+  };
+}
+
+function DeletedList(
+  { csrf, deleted }: {
+    readonly csrf: string;
+    readonly deleted: readonly DeletedUrl[];
+  },
+): JSX.Element {
+  const now = Date.now();
+  if (deleted.length === 0) {
+    return (
+      <p>
+        Nothing was deleted in the last 10 minutes. <a href="/app">Your urls</a>
+      </p>
+    );
+  }
+  return (
+    <form method="post" action="/app/deleted">
+      <CsrfField csrf={csrf} />
+      <p>
+        Nobody probes these any more. After 10 minutes they are gone for good.
+      </p>
+      <ul class="deleted">
+        {deleted.map(({ url, deletedAt }) => (
+          <li>
+            <span>
+              <bdi>{url.name}</bdi> <small dir="auto">{url.url}</small>{" "}
+              <small>
+                deleted <Time at={deletedAt} now={now} as="ago" />
+              </small>
+            </span>
+            <button
+              type="submit"
+              name="id"
+              value={url.id}
+              aria-label={`Bring back ${url.name}`}
+            >
+              Bring back
+            </button>
+          </li>
+        ))}
+      </ul>
+    </form>
+  );
+}

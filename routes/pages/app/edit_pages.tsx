@@ -1,0 +1,167 @@
+import type { StatusView } from "../../../monitor/status_view.ts";
+import type { MonitoredUrl } from "../../../monitor/types.ts";
+import type { OwnedUrls } from "../../owned_urls.ts";
+import { readId } from "../../paging.ts";
+import { answerJson } from "../../request_context.ts";
+import { currentState } from "../current_state.ts";
+import { appPage } from "./app_page.tsx";
+import { EditView } from "./edit_view.tsx";
+import { textOf } from "./form_body.ts";
+import type { FieldErrors } from "./form_fields.tsx";
+import { Notice, noticeOf } from "./notice.tsx";
+import { type TrialDeps, type TrialResult, tryProbe } from "./trial.ts";
+import {
+  type FormValues,
+  hasHeaderValues,
+  NEW_HEADERS,
+  readUrlForm,
+  sentValues,
+  valuesOf,
+} from "./url_form.ts";
+import type { UserVisit } from "./visit.ts";
+import { seeOther } from "./visits.tsx";
+
+export interface EditPagesDeps {
+  readonly owned: OwnedUrls;
+  readonly view: StatusView;
+  readonly trial: TrialDeps;
+}
+
+interface Shown {
+  readonly values: FormValues;
+  readonly errors?: FieldErrors;
+  readonly trial?: TrialResult;
+  readonly status?: number;
+}
+
+/** `/app/urls/:id`: everything that can be set on one url. */
+export class EditPages {
+  readonly #deps: EditPagesDeps;
+
+  constructor(deps: EditPagesDeps) {
+    this.#deps = deps;
+  }
+
+  show = async (visit: UserVisit): Promise<Response> => {
+    const url = await this.#find(visit);
+    return await this.#page(visit, url, { values: valuesOf(url) });
+  };
+
+  /** Saves, or with `do=try` probes once and saves nothing. */
+  submit = async (visit: UserVisit): Promise<Response> => {
+    const { c, user, form } = visit;
+    const url = await this.#find(visit);
+    const isTrial = textOf(form, "do") === "try";
+    const { members, problems } = readUrlForm(form, url);
+    const errors = headersAsLines({
+      ...this.#deps.owned.problemsOf(members, url),
+      ...problems,
+    });
+    if (Object.keys(errors).length > 0) {
+      return await this.#refuse(visit, url, { errors, isTrial });
+    }
+    if (isTrial) {
+      const trial = await tryProbe(this.#deps.trial, user, {
+        stored: url,
+        members,
+      });
+      if (wantsJson(visit)) return answerJson(c, trial);
+      return await this.#page(visit, url, { values: sentValues(form), trial });
+    }
+    await this.#deps.owned.change(user, url.id, members);
+    return seeOther(c, `/app/urls/${url.id}?did=saved&id=${url.id}`);
+  };
+
+  /** `POST /app/urls/:id/pause` and `…/resume`. */
+  pause(paused: boolean): (visit: UserVisit) => Promise<Response> {
+    return async (visit) => {
+      const { c, user } = visit;
+      const { id } = await this.#deps.owned.change(user, idOf(visit), {
+        paused,
+      });
+      const did = paused ? "paused" : "resumed";
+      return seeOther(c, `/app/urls/${id}?did=${did}&id=${id}`);
+    };
+  }
+
+  /** `POST /app/urls/:id/delete`: gone at once, and back for ten minutes if wanted. */
+  remove = async (visit: UserVisit): Promise<Response> => {
+    const { c, user } = visit;
+    const at = await this.#deps.owned.discard(user, [await this.#find(visit)]);
+    return seeOther(c, `/app?did=deleted&n=1&at=${at}`);
+  };
+
+  #find(visit: UserVisit): Promise<MonitoredUrl> {
+    return this.#deps.owned.find(visit.user, idOf(visit));
+  }
+
+  async #refuse(
+    visit: UserVisit,
+    url: MonitoredUrl,
+    { errors, isTrial }: { errors: FieldErrors; isTrial: boolean },
+  ): Promise<Response> {
+    if (isTrial && wantsJson(visit)) {
+      const text = `Not tried: ${
+        Object.entries(errors).map(([name, problem]) => `${name}: ${problem}`)
+          .join(". ")
+      }`;
+      return answerJson(visit.c, { up: false, text });
+    }
+    const values = sentValues(visit.form);
+    const again = hasHeaderValues(visit.form) &&
+      errors[NEW_HEADERS] === undefined;
+    return await this.#page(visit, url, {
+      values,
+      status: 400,
+      errors: again
+        ? {
+          ...errors,
+          [NEW_HEADERS]:
+            "Type the values of headers again: they are not sent back",
+        }
+        : errors,
+    });
+  }
+
+  async #page(
+    visit: UserVisit,
+    url: MonitoredUrl,
+    { values, errors = {}, trial, status = 200 }: Shown,
+  ): Promise<Response> {
+    const { view } = this.#deps;
+    await view.refresh();
+    const now = Date.now();
+    const current = currentState(url, view, now);
+    const hasErrors = Object.keys(errors).length > 0;
+    const notice = visit.c.req.method === "GET" ? noticeOf(visit.c) : null;
+    return appPage(
+      visit,
+      { title: url.name, status, errors: hasErrors, state: current.shown },
+      <>
+        <Notice notice={notice} url={url} csrf={visit.csrf} />
+        <EditView
+          csrf={visit.csrf}
+          current={current}
+          now={now}
+          values={values}
+          errors={errors}
+          trial={trial}
+        />
+      </>,
+    );
+  }
+}
+
+function idOf(visit: UserVisit): number {
+  return readId(visit.c);
+}
+
+/** The field that headers are typed into says what is wrong with any of them. */
+function headersAsLines(errors: FieldErrors): FieldErrors {
+  const { headers, ...others } = errors;
+  return headers === undefined ? errors : { [NEW_HEADERS]: headers, ...others };
+}
+
+function wantsJson({ c }: UserVisit): boolean {
+  return c.req.header("Accept") === "application/json";
+}

@@ -1,0 +1,55 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { Field, type FieldErrors, idOf } from "./form_fields.tsx";
+import { HEADER_REMOVE, HEADER_VALUE, NEW_HEADERS } from "./url_form.ts";
+
+/** Headers by name alone: a value is a secret, which can be replaced or removed and is never shown. */
+export function HeaderFields(
+  { names, errors }: {
+    readonly names: readonly string[];
+    readonly errors: FieldErrors;
+  },
+): JSX.Element {
+  const isOpen = names.length > 0 || errors[NEW_HEADERS] !== undefined;
+  return (
+    <fieldset>
+      <legend>Request headers</legend>
+      <details open={isOpen}>
+        <summary>
+          {names.length === 0 ? "None" : `${names.length} in use`}
+        </summary>
+        {names.map((name) => <StoredHeader key={name} name={name} />)}
+        <Field
+          name={NEW_HEADERS}
+          label="Add headers"
+          errors={errors}
+          rows={2}
+          hint="One per line, such as Authorization: Bearer abc. Values are kept as secrets and are not shown again"
+          input={{ autocomplete: "off", spellcheck: "false" }}
+        />
+      </details>
+    </fieldset>
+  );
+}
+
+function StoredHeader({ name }: { readonly name: string }): JSX.Element {
+  const remove = `${HEADER_REMOVE}${name}`;
+  return (
+    <div class="header">
+      <Field
+        name={`${HEADER_VALUE}${name}`}
+        label={name}
+        input={{
+          autocomplete: "off",
+          spellcheck: "false",
+          placeholder: "Kept as it is. Type a new value to replace it",
+        }}
+      />
+      <div class="check">
+        <input type="checkbox" id={idOf(remove)} name={remove} value="yes" />
+        <label for={idOf(remove)}>
+          Remove <span class="visually-hidden">{name}</span>
+        </label>
+      </div>
+    </div>
+  );
+}

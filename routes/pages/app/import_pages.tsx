@@ -1,0 +1,125 @@
+import type { User } from "../../../store/users.ts";
+import { HttpError } from "../../http_error.ts";
+import type { OwnedUrls } from "../../owned_urls.ts";
+import { appPage } from "./app_page.tsx";
+import { textOf } from "./form_body.ts";
+import { type ImportItem, MAX_IMPORT, readImportList } from "./import_list.ts";
+import { type ImportReport, ImportView } from "./import_view.tsx";
+import type { UserVisit } from "./visit.ts";
+
+/** Most bytes of an import: 2,500 urls with names, and room for headers. */
+export const MAX_IMPORT_BYTES = 1024 * 1024;
+
+/** `/app/import`: many urls at once. */
+export class ImportPages {
+  readonly #owned: OwnedUrls;
+
+  constructor(owned: OwnedUrls) {
+    this.#owned = owned;
+  }
+
+  show = (visit: UserVisit): Promise<Response> =>
+    importPage(visit, { text: "", errors: {} });
+
+  /** Adds what can be added, and says of each of the others why not. */
+  submit = async (visit: UserVisit): Promise<Response> => {
+    const { user, form } = visit;
+    const file = form.get("file");
+    const text = file instanceof File && file.size > 0
+      ? await file.text()
+      : textOf(form, "list");
+    const { format, items } = readImportList(text);
+    const tooMany = items.length > MAX_IMPORT;
+    if (items.length === 0 || tooMany) {
+      const list = tooMany
+        ? `The list has ${items.length} urls: ${MAX_IMPORT} at most go at once`
+        : "Paste a list of urls, or choose a file";
+      return await importPage(visit, { text, errors: { list } });
+    }
+    const report = await this.#addAll(user, items);
+    const left = report.refused.map(({ item: { source } }) => source);
+    return await importPage(visit, {
+      text: format === "json" && left.length > 0
+        ? `[\n${left.join(",\n")}\n]`
+        : left.join("\n"),
+      errors: {},
+      report,
+    });
+  };
+
+  async #addAll(
+    user: User,
+    items: readonly ImportItem[],
+  ): Promise<ImportReport> {
+    const watched = new Set(
+      this.#owned.of(user).map(({ name, url }) => keyOf(name, url)),
+    );
+    const added: string[] = [];
+    const report = {
+      added,
+      alreadyCount: 0,
+      refused: [] as ImportReport["refused"][number][],
+    };
+    for (const item of items) {
+      try {
+        const members = this.#judge(item);
+        const key = keyOf(members.name ?? hostOf(members.url), members.url);
+        if (watched.has(key)) {
+          report.alreadyCount++;
+          continue;
+        }
+        const { name } = await this.#owned.add(user, members);
+        watched.add(key);
+        added.push(name);
+      } catch (error) {
+        if (!(error instanceof HttpError)) throw error;
+        report.refused.push({ item, problem: error.message });
+      }
+    }
+    return report;
+  }
+
+  /** The members, free of problems; throws HttpError 400 with all of them. */
+  #judge({ members, problem }: ImportItem): Readonly<Record<string, unknown>> {
+    if (members === null) throw new HttpError(400, problem ?? "");
+    if (members.url === undefined) {
+      throw new HttpError(400, 'It has no "url"');
+    }
+    const problems = Object.entries(this.#owned.problemsOf(members));
+    if (problems.length === 0) return members;
+    throw new HttpError(
+      400,
+      problems.map(([name, text]) => `${name}: ${text}`).join("; "),
+    );
+  }
+}
+
+function importPage(
+  visit: UserVisit,
+  { text, errors, report }: {
+    text: string;
+    errors: Readonly<Record<string, string>>;
+    report?: ImportReport;
+  },
+): Promise<Response> {
+  const hasErrors = Object.keys(errors).length > 0;
+  return appPage(
+    visit,
+    { title: "Import urls", errors: hasErrors, status: hasErrors ? 400 : 200 },
+    <ImportView
+      csrf={visit.csrf}
+      text={text}
+      errors={errors}
+      report={report}
+    />,
+  );
+}
+
+/** The same url under the same name is watched once: a list can be imported again. */
+function keyOf(name: unknown, url: unknown): string {
+  return JSON.stringify([name, url]);
+}
+
+function hostOf(url: unknown): string {
+  return URL.parse(String(url))?.host ?? "";
+}

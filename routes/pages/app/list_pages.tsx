@@ -1,0 +1,135 @@
+import type { ShownState } from "../../../monitor/status_view.ts";
+import type { MonitoredUrl } from "../../../monitor/types.ts";
+import type { User } from "../../../store/users.ts";
+import { HttpError } from "../../http_error.ts";
+import type { OwnedUrls } from "../../owned_urls.ts";
+import { answerJson, type Ctx } from "../../request_context.ts";
+import { STATE_WORDS } from "../state_words.ts";
+import { appPage } from "./app_page.tsx";
+import { textOf } from "./form_body.ts";
+import type { FieldErrors } from "./form_fields.tsx";
+import { ListView } from "./list_view.tsx";
+import { Notice, noticeOf } from "./notice.tsx";
+import { rowText } from "./row_text.ts";
+import { withScheme } from "./typed_url.ts";
+import { filterUrls, readFilter, sortUrls } from "./url_filter.ts";
+import { listUrls, type UrlListDeps } from "./url_list.ts";
+import type { UserVisit } from "./visit.ts";
+import { seeOther } from "./visits.tsx";
+
+export interface ListPagesDeps extends UrlListDeps {
+  readonly owned: OwnedUrls;
+}
+
+/** A new url's first result is waited for so long, so that the next page can show it. */
+const FIRST_RESULT_MS = 1_000;
+const LOOK_MS = 50;
+
+/** `/app`: a user's urls. */
+export class ListPages {
+  readonly #deps: ListPagesDeps;
+
+  constructor(deps: ListPagesDeps) {
+    this.#deps = deps;
+  }
+
+  show = (visit: UserVisit): Promise<Response> => this.#page(visit);
+
+  /** `POST /app`: adds what was typed into the one field. */
+  add = async (visit: UserVisit): Promise<Response> => {
+    const { c, user, form } = visit;
+    const typed = textOf(form, "url").trim();
+    const members = { url: withScheme(typed) };
+    const errors = typed === ""
+      ? { url: "Type the url to watch" }
+      : this.#deps.owned.problemsOf(members);
+    if (Object.keys(errors).length > 0) {
+      return await this.#page(visit, { errors, typed, status: 400 });
+    }
+    try {
+      const url = await this.#deps.owned.add(user, members);
+      await this.#firstResult(url);
+      return seeOther(c, `/app?did=added&id=${url.id}`);
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      const { status, message } = error;
+      return await this.#page(visit, {
+        errors: { "": message },
+        typed,
+        status,
+      });
+    }
+  };
+
+  /** `GET /app/states?since`: what has changed on the page since then (milliseconds since the epoch). */
+  states = async (c: Ctx, user: User): Promise<Response> => {
+    const { urls, counts, now } = await listUrls(this.#deps, user);
+    const since = Number(c.req.query("since") ?? 0);
+    const rows = urls
+      .filter(({ url, checkedAt, shown }) =>
+        shown === "pending" || shown === "unknown" ||
+        Math.max(checkedAt ?? 0, url.updatedAt) > since - MAX_TICK_DELAY_MS
+      )
+      .map((current) => {
+        const { uptime, response, note } = rowText(current, now);
+        const { shown, url: { id } } = current;
+        return [id, shown, STATE_WORDS[shown], uptime, response, note];
+      });
+    const body = { now, counts: Object.fromEntries(counts), rows };
+    return answerJson(c, body, { headers: { "Cache-Control": "no-store" } });
+  };
+
+  async #page(
+    visit: UserVisit,
+    { errors = {}, typed = "", status = 200 }: {
+      errors?: FieldErrors;
+      typed?: string;
+      status?: number;
+    } = {},
+  ): Promise<Response> {
+    const list = await listUrls(this.#deps, visit.user);
+    const filter = readFilter((name) => visit.c.req.query(name) ?? "");
+    const hasErrors = Object.keys(errors).length > 0;
+    const notice = hasErrors ? null : noticeOf(visit.c);
+    const added = this.#deps.owned.of(visit.user)
+      .find(({ id }) => id === notice?.id);
+    return appPage(
+      visit,
+      {
+        title: "Your urls",
+        status,
+        errors: hasErrors,
+        state: worstState(list.counts),
+      },
+      <>
+        <Notice notice={notice} url={added} csrf={visit.csrf} />
+        <ListView
+          {...list}
+          urls={sortUrls(filterUrls(list.urls, filter))}
+          filter={filter}
+          errors={errors}
+          typed={typed}
+          csrf={visit.csrf}
+        />
+      </>,
+    );
+  }
+
+  /** Waits, but not for long: on another instance's url the page shows "Waiting" first. */
+  async #firstResult({ id }: MonitoredUrl): Promise<void> {
+    const { view } = this.#deps;
+    for (let waited = 0; waited < FIRST_RESULT_MS; waited += LOOK_MS) {
+      if ((view.state(id)?.lastAt ?? 0) > 0) return;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+}
+
+/** A tick may be seen this long after its slot: the probe runs, and the window is written. */
+const MAX_TICK_DELAY_MS = 30_000;
+
+function worstState(counts: ReadonlyMap<ShownState, number>): ShownState {
+  if (counts.has("down")) return "down";
+  if (counts.has("unknown")) return "unknown";
+  return counts.has("up") ? "up" : "pending";
+}

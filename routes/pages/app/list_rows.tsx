@@ -1,0 +1,38 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { CurrentState } from "../current_state.ts";
+import { STATE_WORDS } from "../state_words.ts";
+import { rowText } from "./row_text.ts";
+
+/**
+ * One url of the list. Kept small: there may be 2,500.
+ */
+export function Row(
+  { current, now }: { readonly current: CurrentState; readonly now: number },
+): JSX.Element {
+  const { url, shown } = current;
+  const { id, name, tags } = url;
+  const { uptime, response, note } = rowText(current, now);
+  return (
+    <li id={`u${id}`} data-s={shown}>
+      <input type="checkbox" name="id" value={id} aria-labelledby={`n${id}`} />
+      <svg class={`icon is-${shown}`} aria-hidden="true">
+        <use href={`#icon-${shown}`} />
+      </svg>
+      <b class={`word is-${shown}`}>{STATE_WORDS[shown]}</b>
+      <div>
+        <a id={`n${id}`} href={`/app/urls/${id}`} dir="auto">{name}</a>
+        <small dir="auto">{url.url}</small>
+        <em>{note}</em>
+        {tags.length > 0 && (
+          <span>{tags.map((tag) => <Tag key={tag} tag={tag} />)}</span>
+        )}
+      </div>
+      <data title="Uptime since it was added">{uptime}</data>
+      <data title="Latest response time">{response}</data>
+    </li>
+  );
+}
+
+function Tag({ tag }: { readonly tag: string }): JSX.Element {
+  return <i dir="auto">{tag}</i>;
+}

@@ -1,0 +1,157 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { ShownState } from "../../../monitor/status_view.ts";
+import type { CurrentState } from "../current_state.ts";
+import { STATE_WORDS } from "../state_words.ts";
+import { BulkBar } from "./bulk_bar.tsx";
+import {
+  CsrfField,
+  ErrorSummary,
+  Field,
+  type FieldErrors,
+} from "./form_fields.tsx";
+import { Row } from "./list_rows.tsx";
+import { filterQuery, STATE_ORDER, type UrlFilter } from "./url_filter.ts";
+
+export interface ListViewProps {
+  readonly csrf: string;
+  /** In the order in which they are shown. */
+  readonly urls: readonly CurrentState[];
+  readonly filter: UrlFilter;
+  /** Of all urls, whatever the filter. */
+  readonly counts: ReadonlyMap<ShownState, number>;
+  readonly tags: readonly string[];
+  readonly now: number;
+  readonly errors: FieldErrors;
+  /** What was typed to be added and was refused. */
+  readonly typed: string;
+}
+
+/** The urls of somebody: add one, find some, act on several. */
+export function ListView(props: ListViewProps): JSX.Element {
+  const { csrf, urls, filter, counts, now, errors, typed } = props;
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <AddForm
+        csrf={csrf}
+        errors={errors}
+        typed={typed}
+        isFirst={total === 0}
+      />
+      {total > 0 && <FilterForm {...props} total={total} />}
+      {urls.length > 0 && (
+        <form method="post" action="/app/bulk" class="list" data-now={now}>
+          <CsrfField csrf={csrf} />
+          {Object.entries(filter).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <BulkBar shown={urls.length} />
+          <ul class="urls card">
+            {urls.map((current) => (
+              <Row key={current.url.id} current={current} now={now} />
+            ))}
+          </ul>
+        </form>
+      )}
+      <p class="none" hidden={urls.length > 0 || total === 0}>
+        No url matches. <a href="/app">Show all</a>
+      </p>
+    </>
+  );
+}
+
+function AddForm(
+  { csrf, errors, typed, isFirst }: {
+    csrf: string;
+    errors: FieldErrors;
+    typed: string;
+    isFirst: boolean;
+  },
+): JSX.Element {
+  const isFocused = Object.keys(errors).length === 0;
+  return (
+    <form method="post" action="/app" class="add" novalidate>
+      <CsrfField csrf={csrf} />
+      <Field
+        name="url"
+        label={isFirst ? "What shall Uptick watch?" : "Add a url"}
+        hint="Paste or type it and press Enter. Everything else can be set later"
+        errors={errors}
+        value={typed}
+        input={{
+          type: "text",
+          inputmode: "url",
+          placeholder: "example.org",
+          autocomplete: "off",
+          autocapitalize: "none",
+          spellcheck: "false",
+          maxlength: 2_048,
+          ...isFocused ? { autofocus: true } : {},
+        }}
+      />
+      <button type="submit" class="main">Watch it</button>
+    </form>
+  );
+}
+
+function FilterForm(
+  { filter, counts, tags, total }: ListViewProps & { readonly total: number },
+): JSX.Element {
+  return (
+    <form method="get" action="/app" role="search" class="filter">
+      <p class="counts">
+        <CountLink filter={filter} state="" count={total} />
+        {STATE_ORDER.map((state) => (
+          <CountLink
+            filter={filter}
+            state={state}
+            count={counts.get(state) ?? 0}
+          />
+        ))}
+      </p>
+      <input type="hidden" name="state" value={filter.state} />
+      <label class="visually-hidden" for="f-q">Search names and urls</label>
+      <input
+        id="f-q"
+        type="search"
+        name="q"
+        value={filter.q}
+        placeholder="Search names and urls"
+        autocomplete="off"
+      />
+      {tags.length > 0 && (
+        <>
+          <label class="visually-hidden" for="f-tag">Tag</label>
+          <select id="f-tag" name="tag">
+            <option value="">Any tag</option>
+            {tags.map((tag) => (
+              <option value={tag} selected={tag === filter.tag}>{tag}</option>
+            ))}
+          </select>
+        </>
+      )}
+      <button type="submit">Filter</button>
+    </form>
+  );
+}
+
+function CountLink(
+  { filter, state, count }: {
+    filter: UrlFilter;
+    state: ShownState | "";
+    count: number;
+  },
+): JSX.Element {
+  const query = filterQuery({ ...filter, state });
+  return (
+    <a
+      href={query === "" ? "/app" : `/app?${query}`}
+      data-state={state === "" ? "all" : state}
+      hidden={count === 0 && state !== filter.state}
+      aria-current={state === filter.state ? "true" : undefined}
+    >
+      {state === "" ? "All" : STATE_WORDS[state]} <span>{count}</span>
+    </a>
+  );
+}

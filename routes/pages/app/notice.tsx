@@ -1,0 +1,96 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { MonitoredUrl } from "../../../monitor/types.ts";
+import type { Ctx } from "../../request_context.ts";
+import { CsrfField } from "./form_fields.tsx";
+
+const WORDS = {
+  added: "is watched from now on",
+  saved: "is saved",
+  paused: "paused",
+  resumed: "resumed",
+  tagged: "tagged",
+  untagged: "without the tag",
+  deleted: "deleted",
+  restored: "back, with their history",
+  none: "Nothing was ticked, so nothing was done.",
+  "no-tag": "Type the tag first, then press the button.",
+} as const;
+
+/** What was just done: it comes with the redirect, as words from a closed list and numbers. */
+export interface Done {
+  readonly did: keyof typeof WORDS;
+  /** How many urls. */
+  readonly count: number;
+  /** How many could not be changed. */
+  readonly failed: number;
+  /** Of the one url, where it was one. */
+  readonly id: number;
+  /** When they were deleted: names what can be undone together. */
+  readonly at: number;
+}
+
+export function noticeOf(c: Ctx): Done | null {
+  const did = c.req.query("did") ?? "";
+  if (!Object.hasOwn(WORDS, did)) return null;
+  return {
+    did: did as Done["did"],
+    count: wholeNumber(c.req.query("n")),
+    failed: wholeNumber(c.req.query("failed")),
+    id: wholeNumber(c.req.query("id")),
+    at: wholeNumber(c.req.query("at")),
+  };
+}
+
+/** Says what was just done, and how to undo it. Read out, as it is not what has the focus. */
+export function Notice(
+  { notice, url, csrf }: {
+    readonly notice: Done | null;
+    readonly url?: MonitoredUrl | undefined;
+    readonly csrf: string;
+  },
+): JSX.Element | null {
+  if (notice === null) return null;
+  const { did, failed, at } = notice;
+  return (
+    <div class="notice" role="status">
+      <p>
+        <NoticeText notice={notice} url={url} />
+        {failed > 0 && ` ${urlsText(failed)} could not be changed.`}
+      </p>
+      {did === "deleted" && (
+        <form method="post" action="/app/deleted">
+          <CsrfField csrf={csrf} />
+          <button type="submit" name="at" value={at}>Undo</button>
+          <small>Possible for 10 minutes</small>
+        </form>
+      )}
+    </div>
+  );
+}
+
+function NoticeText(
+  { notice: { did, count }, url }: {
+    readonly notice: Done;
+    readonly url: MonitoredUrl | undefined;
+  },
+): JSX.Element {
+  if (did === "none" || did === "no-tag") return <>{WORDS[did]}</>;
+  if (url !== undefined) {
+    return (
+      <>
+        <bdi>{url.name}</bdi> {WORDS[did]}.{" "}
+        {did === "added" && <a href={`/app/urls/${url.id}`}>Settings</a>}
+      </>
+    );
+  }
+  return <>{`${urlsText(count)} ${WORDS[did]}.`}</>;
+}
+
+function urlsText(count: number): string {
+  return count === 1 ? "1 url" : `${count} urls`;
+}
+
+function wholeNumber(text: string | undefined): number {
+  const number = Number(text ?? 0);
+  return Number.isSafeInteger(number) && number > 0 ? number : 0;
+}

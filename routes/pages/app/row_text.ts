@@ -1,0 +1,34 @@
+import type { CurrentState } from "../current_state.ts";
+import { durationText } from "../duration_text.ts";
+import { percentText, responseText } from "../number_text.ts";
+import { causeText } from "../state_words.ts";
+
+/** What a row of the list says besides the name. */
+export interface RowText {
+  /** Share of probes that found it up since it was added, `–` before the first. */
+  readonly uptime: string;
+  readonly response: string;
+  /** Why and for how long it is down; empty otherwise. */
+  readonly note: string;
+}
+
+export function rowText(
+  { state, shown, since, responseMs }: CurrentState,
+  now: number,
+): RowText {
+  const up = state?.upCount ?? 0;
+  const ticks = up + (state?.downCount ?? 0);
+  return {
+    uptime: percentText(ticks === 0 ? null : up / ticks),
+    response: responseText(responseMs),
+    note: shown === "down" && since !== null
+      ? [`for ${durationText(Math.max(0, now - since))}`, causeOf(state)]
+        .filter((part) => part !== "").join(": ")
+      : "",
+  };
+}
+
+function causeOf(state: CurrentState["state"]): string {
+  const cause = state?.cause ?? null;
+  return cause === null ? "" : causeText(cause);
+}

@@ -1,0 +1,69 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import {
+  CsrfField,
+  ErrorSummary,
+  Field,
+  type FieldErrors,
+} from "./form_fields.tsx";
+
+export type SignKind = "sign-in" | "sign-up";
+
+export interface SignFormProps {
+  readonly kind: SignKind;
+  /** Where to go afterwards. */
+  readonly next: string;
+  readonly email: string;
+  readonly errors: FieldErrors;
+  readonly csrf: string;
+  readonly notice: string | undefined;
+}
+
+/** E-mail and password, to come in or to begin. */
+export function SignForm(props: SignFormProps): JSX.Element {
+  const { kind, next, email, errors, csrf, notice } = props;
+  const isNew = kind === "sign-up";
+  const other = isNew ? "sign-in" : "sign-up";
+  const query = next === "" ? "" : `?next=${encodeURIComponent(next)}`;
+  return (
+    <div class="narrow">
+      {notice !== undefined && <p class="notice" role="status">{notice}</p>}
+      <ErrorSummary errors={errors} />
+      <form method="post" action={`/app/${kind}`} novalidate>
+        <CsrfField csrf={csrf} />
+        <input type="hidden" name="next" value={next} />
+        <Field
+          name="email"
+          label="E-mail address"
+          value={email}
+          errors={errors}
+          input={{
+            type: "email",
+            autocomplete: "username",
+            required: true,
+            ...Object.keys(errors).length === 0 ? { autofocus: true } : {},
+          }}
+        />
+        <Field
+          name="password"
+          label="Password"
+          errors={errors}
+          {...isNew ? { hint: "8 to 256 characters of any kind" } : {}}
+          input={{
+            type: "password",
+            autocomplete: isNew ? "new-password" : "current-password",
+            required: true,
+          }}
+        />
+        <button type="submit" class="main">
+          {isNew ? "Create account" : "Sign in"}
+        </button>
+      </form>
+      <p>
+        {isNew ? "You have an account? " : "No account yet? "}
+        <a href={`/app/${other}${query}`}>
+          {isNew ? "Sign in" : "Create one"}
+        </a>
+      </p>
+    </div>
+  );
+}

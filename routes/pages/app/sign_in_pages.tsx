@@ -1,0 +1,147 @@
+import { type Accounts, emailOf } from "../../accounts.ts";
+import { QueueFullError } from "../../hash_queue.ts";
+import { HttpError } from "../../http_error.ts";
+import type { User } from "../../../store/users.ts";
+import type { CookieSessions } from "../../session_cookie.ts";
+import { appPage } from "./app_page.tsx";
+import { textOf } from "./form_body.ts";
+import type { FieldErrors } from "./form_fields.tsx";
+import { SignForm, type SignKind } from "./sign_form.tsx";
+import type { UserVisit, Visit } from "./visit.ts";
+import { seeOther } from "./visits.tsx";
+
+export interface SignInDeps {
+  readonly accounts: Pick<Accounts, "createUser" | "checkLogin">;
+  readonly sessions: CookieSessions;
+}
+
+/** `/app/sign-in`, `/app/sign-up` and `/app/sign-out`; limits and checks are those of the API. */
+export class SignInPages {
+  readonly #deps: SignInDeps;
+
+  constructor(deps: SignInDeps) {
+    this.#deps = deps;
+  }
+
+  /** The empty form. */
+  show(kind: SignKind): (visit: Visit) => Promise<Response> {
+    return (visit) =>
+      signPage(visit, { kind, next: visit.c.req.query("next") ?? "" });
+  }
+
+  /** Takes the form: in with a cookie, or the form again with what is wrong. */
+  submit(kind: SignKind): (visit: Visit) => Promise<Response> {
+    return async (visit) => {
+      const { c, form } = visit;
+      const email = textOf(form, "email");
+      const password = textOf(form, "password");
+      const next = textOf(form, "next");
+      let errors = missing(email, password);
+      let status = 400;
+      if (Object.keys(errors).length === 0) {
+        try {
+          const user = await this.#enter(visit, kind, { email, password });
+          const cookie = await this.#deps.sessions.begin(c, user);
+          return seeOther(c, ownPath(next), cookie);
+        } catch (error) {
+          status = statusOf(error);
+          errors = problemsOf(error, kind);
+        }
+      }
+      return signPage(visit, { kind, next, email, errors, status });
+    };
+  }
+
+  /** Ends this session and no other. */
+  signOut = async ({ c, session }: UserVisit): Promise<Response> => {
+    const cookie = await this.#deps.sessions.end(c, session);
+    return seeOther(c, "/app/sign-in?did=signed-out", cookie);
+  };
+
+  #enter(
+    { c }: Visit,
+    kind: SignKind,
+    { email, password }: { email: string; password: string },
+  ): Promise<User> {
+    const credentials = { email: emailOf(email.trim()), password };
+    const { accounts } = this.#deps;
+    return kind === "sign-up"
+      ? accounts.createUser(c, credentials)
+      : accounts.checkLogin(c, credentials);
+  }
+}
+
+interface SignPage {
+  readonly kind: SignKind;
+  readonly next: string;
+  readonly email?: string;
+  readonly errors?: FieldErrors;
+  readonly status?: number;
+}
+
+function signPage(
+  visit: Visit,
+  { kind, next, email = "", errors = {}, status = 200 }: SignPage,
+): Promise<Response> {
+  const title = kind === "sign-up" ? "Create an account" : "Sign in";
+  const hasErrors = Object.keys(errors).length > 0;
+  const did = hasErrors ? undefined : visit.c.req.query("did");
+  return appPage(
+    visit,
+    { title, status, errors: hasErrors },
+    <SignForm
+      kind={kind}
+      next={next}
+      email={email}
+      errors={errors}
+      csrf={visit.csrf}
+      notice={NOTICES[did ?? ""]}
+    />,
+  );
+}
+
+const NOTICES: Readonly<Record<string, string>> = {
+  "signed-out": "You are signed out.",
+  "signed-out-everywhere":
+    "You are signed out on every device, and every API token has ended.",
+  "account-deleted": "Your account and its urls are deleted.",
+};
+
+function missing(email: string, password: string): FieldErrors {
+  return {
+    ...email.trim() === "" ? { email: "Type your e-mail address" } : {},
+    ...password === "" ? { password: "Type your password" } : {},
+  };
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpError) return error.status;
+  if (error instanceof QueueFullError) return 503;
+  throw error;
+}
+
+/** The field that a refusal is about, in words for this page. */
+function problemsOf(error: unknown, kind: SignKind): FieldErrors {
+  const message = error instanceof Error ? error.message : "";
+  if (!(error instanceof HttpError)) {
+    return { "": `${message}. Try again soon` };
+  }
+  if (error.status === 401) {
+    return { "": "The e-mail address or the password is wrong" };
+  }
+  if (error.status === 409) {
+    return {
+      email: "There is an account with this e-mail address: sign in instead",
+    };
+  }
+  if (error.status !== 400) return { "": message };
+  const isPassword = kind === "sign-up" && message.includes("the password");
+  return isPassword ? { password: message } : { email: message };
+}
+
+/** Only a path of ours: a sign-in must not lead to another site. */
+function ownPath(next: string): string {
+  return /^\/app(?:[/?][!-~]*)?$/.test(next) && !next.includes("\\")
+    ? next
+    : "/app";
+}

@@ -1,0 +1,72 @@
+import type {
+  MonitoredUrl,
+  ProbeResult,
+  ProbeTarget,
+} from "../../../monitor/types.ts";
+import { readUrlFields } from "../../../monitor/url_fields.ts";
+import type { User } from "../../../store/users.ts";
+import type { RateLimit } from "../../rate_limit.ts";
+import { responseText } from "../number_text.ts";
+import { causeText } from "../state_words.ts";
+
+const DAY_MS = 86_400_000;
+
+/** What one probe found, for people. */
+export interface TrialResult {
+  readonly up: boolean;
+  readonly text: string;
+}
+
+export interface TrialDeps {
+  /** The same that watches the urls: the guard applies. */
+  readonly probe: (target: ProbeTarget) => Promise<ProbeResult>;
+  /** By user. */
+  readonly limit: RateLimit;
+}
+
+/** Probes a url once with members that are not saved yet; they must be free of problems. */
+export async function tryProbe(
+  { probe, limit }: TrialDeps,
+  user: User,
+  { stored, members }: {
+    stored: MonitoredUrl;
+    members: Readonly<Record<string, unknown>>;
+  },
+): Promise<TrialResult> {
+  const verdict = limit.take(String(user.id));
+  if (!verdict.ok) {
+    const text =
+      `Too many trials: possible again in ${verdict.retryAfterSeconds} s`;
+    return { up: false, text };
+  }
+  const { fields } = readUrlFields(members);
+  const result = await probe({ ...stored, ...fields, ownerId: user.id });
+  return { up: result.outcome === "up", text: trialText(result, Date.now()) };
+}
+
+/** `200 in 84 ms, certificate valid 61 days`, or what went wrong. */
+export function trialText(
+  { outcome, status, kind, durationMs, certificateExpiresAt }: Pick<
+    ProbeResult,
+    "outcome" | "status" | "kind" | "durationMs" | "certificateExpiresAt"
+  >,
+  now: number,
+): string {
+  const found = outcome === "up"
+    ? `${status ?? "An answer"} in ${responseText(durationMs)}`
+    : `${capital(causeText({ kind, status }))} (${responseText(durationMs)})`;
+  if (certificateExpiresAt === null) return found;
+  const days = Math.floor((certificateExpiresAt - now) / DAY_MS);
+  if (days < 0) return `${found}, certificate ran out ${countDays(-days)} ago`;
+  return `${found}, certificate valid ${countDays(days)}`;
+}
+
+function countDays(days: number): string {
+  return days === 1 ? "1 day" : `${days} days`;
+}
+
+function capital(text: string): string {
+  return text === ""
+    ? "No result"
+    : text.charAt(0).toUpperCase() + text.slice(1);
+}

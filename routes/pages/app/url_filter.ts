@@ -1,0 +1,69 @@
+import type { ShownState } from "../../../monitor/status_view.ts";
+import type { CurrentState } from "../current_state.ts";
+
+/** Most urgent first: the order of the list. */
+export const STATE_ORDER: readonly ShownState[] = [
+  "down",
+  "unknown",
+  "pending",
+  "up",
+  "paused",
+];
+
+/** Which urls of the list are meant; what is empty leaves nothing out. */
+export interface UrlFilter {
+  /** Part of the name or the url, whatever its case. */
+  readonly q: string;
+  readonly state: ShownState | "";
+  readonly tag: string;
+}
+
+/** Longest text that is searched for. */
+const MAX_QUERY_LENGTH = 200;
+
+/** Reads the filter from a query or a form; what is no filter leaves nothing out. */
+export function readFilter(
+  read: (name: "q" | "state" | "tag") => string,
+): UrlFilter {
+  const state = read("state");
+  return {
+    q: read("q").trim().slice(0, MAX_QUERY_LENGTH),
+    state: STATE_ORDER.find((each) => each === state) ?? "",
+    tag: read("tag").slice(0, MAX_QUERY_LENGTH),
+  };
+}
+
+/** The query of a filter, without "?"; `more` is added. */
+export function filterQuery(
+  filter: UrlFilter,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const members = Object.entries({ ...filter, ...more });
+  return new URLSearchParams(members.filter(([, value]) => value !== ""))
+    .toString();
+}
+
+/** Those that the filter means. */
+export function filterUrls(
+  urls: readonly CurrentState[],
+  { q, state, tag }: UrlFilter,
+): CurrentState[] {
+  const wanted = q.toLowerCase();
+  return urls.filter(({ url, shown }) =>
+    (state === "" || shown === state) &&
+    (tag === "" || url.tags.includes(tag)) &&
+    (wanted === "" || url.name.toLowerCase().includes(wanted) ||
+      url.url.toLowerCase().includes(wanted))
+  );
+}
+
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+
+/** What needs a look first, then by name. Sorts in place. */
+export function sortUrls(urls: CurrentState[]): CurrentState[] {
+  const rank = new Map(STATE_ORDER.map((state, i) => [state, i]));
+  return urls.sort((a, b) =>
+    (rank.get(a.shown) ?? 0) - (rank.get(b.shown) ?? 0) ||
+    COLLATOR.compare(a.url.name, b.url.name)
+  );
+}

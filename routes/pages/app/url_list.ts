@@ -1,0 +1,32 @@
+import type { ShownState, StatusView } from "../../../monitor/status_view.ts";
+import type { User } from "../../../store/users.ts";
+import type { OwnedUrls } from "../../owned_urls.ts";
+import { type CurrentState, currentState } from "../current_state.ts";
+
+/** A user's urls with their states, and what the page counts of them. */
+export interface UrlList {
+  readonly urls: CurrentState[];
+  readonly counts: ReadonlyMap<ShownState, number>;
+  /** Every tag that is in use, sorted. */
+  readonly tags: readonly string[];
+  readonly now: number;
+}
+
+export interface UrlListDeps {
+  readonly owned: Pick<OwnedUrls, "of">;
+  readonly view: StatusView;
+}
+
+/** All of it comes from memory: nothing is read per url. */
+export async function listUrls(
+  { owned, view }: UrlListDeps,
+  user: User,
+  now: number = Date.now(),
+): Promise<UrlList> {
+  await view.refresh();
+  const urls = owned.of(user).map((url) => currentState(url, view, now));
+  const counts = new Map<ShownState, number>();
+  for (const { shown } of urls) counts.set(shown, (counts.get(shown) ?? 0) + 1);
+  const tags = new Set(urls.flatMap(({ url }) => url.tags));
+  return { urls, counts, tags: [...tags].sort(), now };
+}

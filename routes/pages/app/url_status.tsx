@@ -1,0 +1,46 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { CurrentState } from "../current_state.ts";
+import { Icon } from "../icon.tsx";
+import { STATE_WORDS } from "../state_words.ts";
+import { Time } from "../time.tsx";
+import { CsrfField } from "./form_fields.tsx";
+import { rowText } from "./row_text.ts";
+
+/** How the url is, in one line, and the button that pauses it. */
+export function UrlStatus(
+  { current, now, csrf }: {
+    readonly current: CurrentState;
+    readonly now: number;
+    readonly csrf: string;
+  },
+): JSX.Element {
+  const { url, shown, since, checkedAt } = current;
+  const { uptime, response, note } = rowText(current, now);
+  return (
+    <div class="url-status">
+      <p>
+        <Icon state={shown} />{" "}
+        <strong class={`word is-${shown}`}>{STATE_WORDS[shown]}</strong>
+        {note !== "" && ` ${note}.`}
+        {since !== null && (
+          <>
+            {" "}Since <Time at={since} now={now} />.
+          </>
+        )}
+        {checkedAt !== null && (
+          <>
+            {" "}Last probe <Time at={checkedAt} now={now} as="ago" />:{" "}
+            {response}. Uptime since it was added: {uptime}.
+          </>
+        )} <a href={`/status/${url.id}`}>History</a>
+      </p>
+      <form
+        method="post"
+        action={`/app/urls/${url.id}/${url.paused ? "resume" : "pause"}`}
+      >
+        <CsrfField csrf={csrf} />
+        <button type="submit">{url.paused ? "Resume" : "Pause"}</button>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Ctx } from "../request_context.ts";
+import type { CurrentState } from "./current_state.ts";
+import { Icon } from "./icon.tsx";
+import { Layout } from "./layout.tsx";
+import { type Outage, OutageList } from "./outage_list.tsx";
+import { ServiceRow, type ServiceRowProps } from "./service_row.tsx";
+import type { Site } from "./site.ts";
+import type { Summary } from "./summary.ts";
+import { Time } from "./time.tsx";
+
+export interface StatusModel {
+  readonly now: number;
+  readonly summary: Summary;
+  readonly groups: readonly ServiceGroup[];
+  /** Newest first, both. */
+  readonly current: readonly Outage[];
+  readonly past: readonly Outage[];
+}
+
+export interface ServiceGroup {
+  /** Null for those without a tag. */
+  readonly name: string | null;
+  readonly rows: readonly ServiceRowProps[];
+}
+
+interface StatusPageProps {
+  readonly c: Ctx;
+  readonly site: Site;
+  readonly model: StatusModel;
+}
+
+/** `/`: how everything is that the public may see. */
+export function StatusPage({ c, site, model }: StatusPageProps): JSX.Element {
+  const { summary, groups, now } = model;
+  return (
+    <Layout
+      c={c}
+      site={site}
+      title={summary.text}
+      state={summary.state}
+      live=""
+    >
+      <Sentence summary={summary} now={now} />
+      {groups.length === 0 ? <HowToBegin /> : (
+        <div data-refresh="outages-now">
+          <CurrentOutages model={model} />
+        </div>
+      )}
+      <div data-refresh="services">
+        {groups.map((group) => (
+          <Group group={group} alone={groups.length === 1} />
+        ))}
+      </div>
+      {groups.length > 0 && (
+        <div data-refresh="outages-past">
+          <PastOutages model={model} />
+        </div>
+      )}
+    </Layout>
+  );
+}
+
+function Sentence(
+  { summary, now }: { readonly summary: Summary; readonly now: number },
+): JSX.Element {
+  const { state, text, since } = summary;
+  return (
+    <div class={`sentence is-${state}`} data-summary role="status">
+      <Icon state={state} />
+      <h1>
+        <span data-text>{text}</span>
+        <span data-since>
+          {since !== null && (
+            <>
+              since <Time at={since} now={now} />
+            </>
+          )}
+        </span>
+      </h1>
+    </div>
+  );
+}
+
+function HowToBegin(): JSX.Element {
+  return (
+    <section class="card begin" aria-labelledby="begin">
+      <h2 id="begin">Add the first url</h2>
+      <ol>
+        <li>
+          <a href="/app">Sign up</a>, paste a url, press Enter, and make it
+          public.
+        </li>
+        <li>
+          Or start Uptick with it:{" "}
+          <code>deno task start --urls name=https://example.org</code>
+        </li>
+        <li>
+          Or send it to the API: <code>POST /v1/services</code>, as{" "}
+          <a href="/openapi.json">described here</a>.
+        </li>
+      </ol>
+    </section>
+  );
+}
+
+function Group(
+  { group, alone }: { readonly group: ServiceGroup; readonly alone: boolean },
+): JSX.Element {
+  const { name, rows } = group;
+  const title = name ?? (alone ? "Services" : "Other services");
+  return (
+    <section class="group">
+      <h2 dir="auto">{title} {summaryOf(rows)}</h2>
+      <ul class="card services">
+        {rows.map((row) => <ServiceRow {...row} />)}
+      </ul>
+    </section>
+  );
+}
+
+function summaryOf(
+  rows: readonly { readonly current: CurrentState }[],
+): JSX.Element {
+  const up = rows.filter(({ current }) => current.shown === "up").length;
+  return <small>{up} of {rows.length} up</small>;
+}
+
+function CurrentOutages(
+  { model }: { readonly model: StatusModel },
+): JSX.Element {
+  const { current, now } = model;
+  if (current.length === 0) return <></>;
+  return (
+    <section class="group" aria-labelledby="current">
+      <h2 id="current">What is wrong now</h2>
+      <div class="card is-alarm">
+        <OutageList outages={current} now={now} />
+      </div>
+    </section>
+  );
+}
+
+function PastOutages({ model }: { readonly model: StatusModel }): JSX.Element {
+  const { past, now } = model;
+  return (
+    <section class="group" aria-labelledby="past">
+      <h2 id="past">Past outages</h2>
+      <div class="card">
+        {past.length === 0
+          ? <p class="quiet">None in the last 90 days.</p>
+          : <OutageList outages={past} now={now} />}
+      </div>
+    </section>
+  );
+}

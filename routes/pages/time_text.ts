@@ -1,0 +1,34 @@
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** `20 Nov 2026` in UTC, whatever the machine's own zone and language are. */
+export function dayText(at: number): string {
+  const date = new Date(at);
+  return `${date.getUTCDate()} ${
+    MONTHS[date.getUTCMonth()]
+  } ${date.getUTCFullYear()}`;
+}
+
+/** `14:02` in UTC. */
+export function clockText(at: number): string {
+  return new Date(at).toISOString().slice(11, 16);
+}
+
+/** `20 Nov 2026, 14:02 UTC`. */
+export function momentText(at: number): string {
+  return `${dayText(at)}, ${clockText(at)} UTC`;
+}
+
+/** The clock alone for a time of the last day, else the day too. */
+export function sinceText(at: number, now: number): string {
+  return now - at < DAY_MS - MINUTE_MS
+    ? `${clockText(at)} UTC`
+    : momentText(at);
+}
+
+/** `November 2026`, as a heading: the short name is enough. */
+export function monthText(at: number): string {
+  const date = new Date(at);
+  return `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+}

@@ -1,0 +1,46 @@
+import type { Catalogue } from "../metrics/catalogue.ts";
+import type { RunnerHooks } from "../monitor/runner.ts";
+import type { ServiceLog } from "./service_log.ts";
+
+/** Counts and logs what happens while probing. */
+export function runnerHooks(
+  metrics: Catalogue,
+  log: Pick<ServiceLog, "warn" | "error">,
+): RunnerHooks {
+  return {
+    onProbeStart: (latenessMs) =>
+      metrics.probeLateness.observe(latenessMs / 1_000),
+    onResult: ({ outcome, kind, durationMs }) => {
+      metrics.probes.labels(outcome, kind ?? "none").inc();
+      metrics.probeDuration.observe(durationMs / 1_000);
+    },
+    onRecorded: (_entries, events) => {
+      metrics.windowsRecorded.inc();
+      for (const { event, endedAt } of events) {
+        if (endedAt === null) metrics.events.labels(event).inc();
+      }
+    },
+    onLost: () => metrics.recordsLost.inc(),
+    onMissed: (count) => metrics.slotsMissed.inc(count),
+    onClaims: (won, lost) => {
+      metrics.claims.labels("won").inc(won);
+      metrics.claims.labels("lost").inc(lost);
+    },
+    onStall: (lostMs) => {
+      metrics.stalls.inc();
+      log.warn(
+        "monitor",
+        `Stood still for ${
+          Math.round(lostMs)
+        } ms: outcomes of that time are unknown`,
+      );
+    },
+    onError: (action, error) =>
+      log.error(
+        "monitor",
+        `Cannot ${action}: ${
+          error instanceof Error ? error.message : String(error)
+        }`,
+      ),
+  };
+}

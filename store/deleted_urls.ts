@@ -1,0 +1,134 @@
+import type { MonitoredUrl } from "../monitor/types.ts";
+import type { Database } from "./database.ts";
+import { type Urls, VERSION_KEY } from "./urls.ts";
+
+/** How long a deleted url can be brought back. */
+export const UNDO_MS = 10 * 60_000;
+
+/** A url that was deleted, and when. */
+export interface DeletedUrl {
+  readonly url: MonitoredUrl;
+  /** The same for all urls that were deleted together. */
+  readonly deletedAt: number;
+}
+
+/** A commit stays well within the store's limits of entries and bytes: a url with long headers has some 10 KiB. */
+const BATCH = 40;
+
+/**
+ * `urls_deleted/<owner>/<id>`: urls that their owners deleted and may still
+ * bring back. Such a url is gone from `urls`, so nobody probes, lists or finds
+ * it; its events and ticks stay until it is purged, so that one brought back
+ * has its id and its history. The gap in between is "no data".
+ */
+export class DeletedUrls {
+  readonly #database: Database;
+  readonly #urls: Pick<Urls, "delete">;
+  readonly #now: () => number;
+
+  constructor(
+    database: Database,
+    urls: Pick<Urls, "delete">,
+    now: () => number = Date.now,
+  ) {
+    this.#database = database;
+    this.#urls = urls;
+    this.#now = now;
+  }
+
+  /** Deletes the urls of a user, and tells when. */
+  async add(ownerId: number, urls: readonly MonitoredUrl[]): Promise<number> {
+    const deletedAt = this.#now();
+    for (let start = 0; start < urls.length; start += BATCH) {
+      const batch = urls.slice(start, start + BATCH);
+      await this.#database.commit({
+        sets: [
+          this.#versionWrite(),
+          ...batch.map((url) => ({
+            key: keyOf(ownerId, url.id),
+            value: { url, deletedAt },
+          })),
+        ],
+        deletes: batch.flatMap(({ id }) => [
+          ["urls", id],
+          ["urls_by_user", ownerId, id],
+        ]),
+      });
+    }
+    return deletedAt;
+  }
+
+  /** What a user can bring back, latest first. */
+  async of(ownerId: number): Promise<DeletedUrl[]> {
+    const entries = await this.#database.list<DeletedUrl>({
+      prefix: ["urls_deleted", ownerId],
+    });
+    return entries.map(({ value }) => value)
+      .filter(({ deletedAt }) => !this.#isOver(deletedAt))
+      .sort((a, b) => b.deletedAt - a.deletedAt || a.url.id - b.url.id);
+  }
+
+  /** Brings a url back as it was; null when it is too late or the account is gone. */
+  async restore(ownerId: number, id: number): Promise<MonitoredUrl | null> {
+    const key = keyOf(ownerId, id);
+    const { value, versionstamp } = await this.#database.get<DeletedUrl>(key);
+    if (value === null || this.#isOver(value.deletedAt)) return null;
+    const userKey = ["users", ownerId];
+    const owner = await this.#database.get(userKey);
+    if (owner.versionstamp === null) return null;
+    // Strictly later, since it also tells versions of a url apart.
+    const updatedAt = Math.max(this.#now(), value.url.updatedAt + 1);
+    const url: MonitoredUrl = { ...value.url, updatedAt };
+    const applied = await this.#database.commit({
+      checks: [{ key, versionstamp }, {
+        key: userKey,
+        versionstamp: owner.versionstamp,
+      }],
+      sets: [
+        this.#versionWrite(),
+        { key: ["urls", id], value: url },
+        { key: ["urls_by_user", ownerId, id], value: true },
+      ],
+      deletes: [key],
+    });
+    return applied === null ? null : url;
+  }
+
+  /** Forgets for good, with its events, whatever can no longer be brought back. */
+  async purge(): Promise<void> {
+    const entries = await this.#database.list<DeletedUrl>({
+      prefix: ["urls_deleted"],
+    });
+    for (const entry of entries) {
+      if (this.#isOver(entry.value.deletedAt)) await this.#forget(entry);
+    }
+  }
+
+  /** Forgets at once what a user has deleted. */
+  async purgeOf(ownerId: number): Promise<void> {
+    const prefix = ["urls_deleted", ownerId];
+    for (const entry of await this.#database.list<DeletedUrl>({ prefix })) {
+      await this.#forget(entry);
+    }
+  }
+
+  async #forget(
+    { key, value, versionstamp }: Deno.KvEntry<DeletedUrl>,
+  ): Promise<void> {
+    const checks = [{ key, versionstamp }]; // it may have been brought back meanwhile
+    const applied = await this.#database.commit({ checks, deletes: [key] });
+    if (applied !== null) await this.#urls.delete(value.url);
+  }
+
+  #versionWrite(): { key: Deno.KvKey; value: unknown } {
+    return { key: VERSION_KEY, value: this.#now() };
+  }
+
+  #isOver(deletedAt: number): boolean {
+    return deletedAt + UNDO_MS <= this.#now();
+  }
+}
+
+function keyOf(ownerId: number, id: number): Deno.KvKey {
+  return ["urls_deleted", ownerId, id];
+}

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+
+const ROOT = new URL("../", import.meta.url);
+
+/** What the modules of a folder may import from the others; arrows point inwards. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  "monitor": [],
+  "metrics": [],
+  "store": ["monitor"],
+  "routes": ["monitor", "metrics", "store (types)"],
+  "config.ts": ["monitor", "deno.json"],
+  "main.ts": [
+    ...["config.ts", "deno.json"],
+    ...["monitor", "metrics", "store", "routes"],
+  ],
+};
+const FOLDERS = ["metrics", "monitor", "routes", "store"];
+const TOP_LEVEL = [
+  ...[".ci", ".dockerignore", ".github", ".gitignore", "CHANGELOG.md"],
+  ...["Dockerfile", "LICENSE", "README.md", "bench", "config.ts", "deno.json"],
+  ...["deno.lock", "deploy", "main.ts", ...FOLDERS, "tests"],
+];
+const MAX_LINES = 420;
+const NAMELESS =
+  /^(utils?|helpers?|common|misc|manager)\b|_(utils?|helpers?|manager)\./;
+
+interface Module {
+  readonly specifier: string;
+  readonly dependencies?: readonly {
+    readonly code?: { readonly specifier: string };
+    readonly type?: { readonly specifier: string };
+  }[];
+}
+
+async function run(
+  command: string | URL,
+  args: readonly string[],
+  stdin = "",
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const process = new Deno.Command(command, {
+    args: [...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = process.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(stdin));
+  await writer.close();
+  const { code, stdout, stderr } = await process.output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: decode(stdout), stderr: decode(stderr) };
+}
+
+async function gitFiles(): Promise<string[]> {
+  const args = ["ls-files", "--cached", "--others", "--exclude-standard"];
+  const { code, stdout, stderr } = await run("git", args);
+  assert.equal(code, 0, stderr);
+  const names = stdout.trim().split("\n").map(async (name) => {
+    const exists = await Deno.stat(new URL(name, ROOT)).catch(() => null);
+    return exists === null ? [] : [name]; // deleted, but not committed so yet
+  });
+  return (await Promise.all(names)).flat();
+}
+
+async function moduleGraph(): Promise<Module[]> {
+  const args = ["info", "--json", "main.ts"];
+  const { code, stdout, stderr } = await run(Deno.execPath(), args);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout).modules;
+}
+
+/** The path below the project; undefined for what is not ours. */
+function pathOf(specifier: string | undefined): string | undefined {
+  return specifier?.startsWith(ROOT.href)
+    ? specifier.slice(ROOT.href.length)
+    : undefined;
+}
+
+const folderOf = (path: string) => path.split("/")[0] ?? "";
+
+const files = await gitFiles();
+const modules = await moduleGraph();
+const sources = files.filter((path) =>
+  /\.tsx?$/.test(path) && FOLDERS.includes(folderOf(path))
+);
+
+for (const [importer, allowed] of Object.entries(MAY_IMPORT)) {
+  Deno.test(`${importer} imports from [${allowed.join(", ")}] only`, () => {
+    const wrong = modules.flatMap(({ specifier, dependencies = [] }) => {
+      const from = pathOf(specifier);
+      if (from === undefined || folderOf(from) !== importer) return [];
+      return dependencies.flatMap(({ code, type }) => {
+        const to = pathOf(code?.specifier ?? type?.specifier);
+        if (to === undefined || folderOf(to) === importer) return [];
+        const kinds = [folderOf(to)];
+        if (code === undefined) kinds.push(`${folderOf(to)} (types)`);
+        return kinds.some((kind) => allowed.includes(kind))
+          ? []
+          : [`${from} imports ${to}`];
+      });
+    });
+    assert.deepEqual(wrong, []);
+  });
+}
+
+Deno.test("every module is reached from main.ts", () => {
+  const reached = new Set(modules.map(({ specifier }) => pathOf(specifier)));
+  assert.deepEqual(sources.filter((path) => !reached.has(path)), []);
+});
+
+Deno.test("no module imports one that imports it, however far", () => {
+  const imports = new Map(modules.map(({ specifier, dependencies = [] }) => [
+    specifier,
+    dependencies.flatMap(({ code }) => code?.specifier ?? []),
+  ]));
+  const done = new Set<string>();
+  const visit = (specifier: string, path: readonly string[]): void => {
+    const start = path.indexOf(specifier);
+    assert.equal(start, -1, `${[...path.slice(start), specifier]}`);
+    if (done.has(specifier)) return;
+    for (const next of imports.get(specifier) ?? []) {
+      visit(next, [...path, specifier]);
+    }
+    done.add(specifier);
+  };
+  for (const specifier of imports.keys()) visit(specifier, []);
+});
+
+Deno.test("no module opens, reads or starts anything when it is imported", async () => {
+  const imports = [...sources, "config.ts", "main.ts"]
+    .map((path) => `import ${JSON.stringify(new URL(path, ROOT).href)};`);
+  const args = ["run", "--no-prompt", "--no-check", "--ext=ts", "-"];
+  // Without permissions; a timer or a listener would keep it from its end.
+  const seen = await run(Deno.execPath(), args, imports.join("\n"));
+  assert.deepEqual(seen, { code: 0, stdout: "", stderr: "" });
+});
+
+Deno.test("the top level has the names of the layout, and no others", () => {
+  const names = [...new Set(files.map(folderOf))];
+  assert.deepEqual(names.filter((name) => !TOP_LEVEL.includes(name)), []);
+});
+
+Deno.test("no file is named after nothing in particular", () => {
+  const wrong = files.filter((path) =>
+    NAMELESS.test(path.split("/").at(-1) ?? "")
+  );
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test(`no module has more than ${MAX_LINES} lines`, async () => {
+  const long: string[] = [];
+  for (const path of [...sources, "config.ts", "main.ts"]) {
+    const text = await Deno.readTextFile(new URL(path, ROOT));
+    const lines = text.trimEnd().split("\n").length;
+    if (lines > MAX_LINES) long.push(`${path} has ${lines}`);
+  }
+  assert.deepEqual(long, []);
+});

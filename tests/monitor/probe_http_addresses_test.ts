@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import type { Connection } from "../../monitor/connection.ts";
+import { createDial, type Dial } from "../../monitor/dial.ts";
+import { createProber } from "../../monitor/probe_http.ts";
+import type { ErrorKind } from "../../monitor/types.ts";
+import { loopbackGuard } from "./fixtures/loopback_guard.ts";
+import { probeTarget } from "./fixtures/probe_target.ts";
+import { answer, okAnswer, serveRaw } from "./fixtures/raw_server.ts";
+
+const OWNER = { ownerId: 1 };
+
+/** Counts what a prober opens and closes. */
+function countingDial(dial: Dial) {
+  const open = { now: 0, addresses: [] as string[] };
+  const counting: Dial = async (endpoint, deadline, observer) => {
+    open.addresses.push(endpoint.address);
+    const connection = await dial(endpoint, deadline, observer);
+    open.now++;
+    let isOpen = true;
+    const close = () => {
+      if (isOpen) open.now--;
+      isOpen = false;
+      connection.close();
+    };
+    return {
+      read: (buffer) => connection.read(buffer),
+      write: (bytes) => connection.write(bytes),
+      close,
+    } satisfies Connection;
+  };
+  return { open, dial: counting };
+}
+
+const lists: [
+  name: string,
+  addresses: string[],
+  want: ErrorKind | null,
+  dialled: string[],
+][] = [
+  ["the next address after a refusal", ["127.0.0.3", "127.0.0.1"], null, [
+    "127.0.0.3",
+    "127.0.0.1",
+  ]],
+  ["the first address that answers", ["127.0.0.1", "127.0.0.3"], null, [
+    "127.0.0.1",
+  ]],
+  ["no address without one", [], "dns", []],
+  [
+    "eight addresses at most",
+    Array(9).fill("127.0.0.3"),
+    "refused",
+    Array(8).fill("127.0.0.3"),
+  ],
+];
+
+for (const [name, addresses, want, dialled] of lists) {
+  Deno.test(`createProber() tries ${name}`, async () => {
+    await using server = serveRaw(answer(okAnswer()));
+    const { open, dial } = countingDial(createDial());
+    const many = createProber({
+      dial,
+      resolveTrusted: () => Promise.resolve(addresses),
+    });
+    const url = `http://name.example:${server.port}/`;
+    const result = await many(probeTarget({ url }));
+    assert.equal(result.kind, want);
+    assert.deepEqual(open.addresses, dialled);
+    assert.equal(open.now, 0);
+  });
+}
+
+Deno.test("createProber() connects nowhere when one address of a name is blocked", async () => {
+  await using server = serveRaw(answer(okAnswer()));
+  const { open, dial } = countingDial(createDial());
+  const guarded = createProber({
+    dial,
+    guard: loopbackGuard,
+    resolve: () => Promise.resolve(["127.0.0.1", "127.0.0.2"]),
+  });
+  const url = `http://name.example:${server.port}/`;
+  assert.equal((await guarded(probeTarget({ url, ...OWNER }))).kind, "blocked");
+  assert.deepEqual(open.addresses, []);
+});

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { ProbeScheduler } from "../../monitor/probe_scheduler.ts";
+import { nextSlot, phaseOf } from "../../monitor/slots.ts";
+import type { Clock, MonitoredUrl } from "../../monitor/types.ts";
+import { VirtualTime } from "../simulation/virtual_time.ts";
+import { EPOCH } from "./fixtures/arbitraries.ts";
+import { monitoredUrl } from "./fixtures/monitored_url.ts";
+
+interface Due {
+  readonly id: number;
+  readonly slot: number;
+  readonly at: number;
+}
+
+function rig() {
+  const time = new VirtualTime();
+  let stepMs = 0;
+  const plain = time.clock(EPOCH);
+  const clock: Clock = { ...plain, now: () => plain.now() + stepMs };
+  const due: Due[] = [];
+  const missed: number[] = [];
+  const errors: unknown[] = [];
+  const scheduler = new ProbeScheduler({
+    clock,
+    phaseSpanMs: Infinity,
+    checkClock: () => {},
+    onDue: (url, slot) => {
+      if (url.name === "bad") throw new Error("bad");
+      due.push({ id: url.id, slot, at: clock.now() });
+    },
+    onMissed: (count) => missed.push(count),
+    onError: (error) => errors.push(error),
+  });
+  scheduler.start();
+  const step = (ms: number) => {
+    stepMs += ms;
+    scheduler.restart();
+  };
+  return { time, clock, scheduler, due, missed, errors, step };
+}
+
+function slotsOf(url: MonitoredUrl, from: number, to: number): number[] {
+  const phase = phaseOf(url.id, url.intervalMs, Infinity);
+  const slots: number[] = [];
+  for (
+    let slot = nextSlot(from, phase, url.intervalMs);
+    slot < to;
+    slot += url.intervalMs
+  ) slots.push(slot);
+  return slots;
+}
+
+Deno.test("ProbeScheduler is due at every slot of every url, once and in time", async () => {
+  const { time, scheduler, due, missed } = rig();
+  const urls = [100, 700, 1_000, 60_000].map((intervalMs, index) =>
+    monitoredUrl({ id: index + 1, intervalMs })
+  );
+  for (const url of urls) scheduler.add(url, EPOCH);
+  await time.advance(120_000);
+  for (const url of urls) {
+    assert.deepEqual(
+      due.filter(({ id }) => id === url.id).map(({ slot }) => slot),
+      slotsOf(url, EPOCH, EPOCH + 120_001),
+    );
+  }
+  assert.ok(due.every(({ slot, at }) => at >= slot && at - slot <= 2));
+  assert.deepEqual(missed, []);
+});
+
+Deno.test("ProbeScheduler probes an overdue url at once, unless a slot is near, and then at its slots", async () => {
+  const { time, scheduler, due } = rig();
+  const url = monitoredUrl({ intervalMs: 60_000 });
+  scheduler.add(url, 0);
+  await time.advance(120_000);
+  const [first, ...rest] = due.map(({ slot }) => slot);
+  assert.equal(first, EPOCH);
+  assert.deepEqual(rest, slotsOf(url, EPOCH + 1, EPOCH + 120_001));
+});
+
+Deno.test("ProbeScheduler paces the first probes of many urls", async () => {
+  const { time, scheduler, due } = rig();
+  for (let id = 1; id <= 1_000; id++) {
+    scheduler.add(monitoredUrl({ id, intervalMs: 3_600_000 }), 0);
+  }
+  await time.advance(100);
+  assert.ok(due.length > 150 && due.length <= 250, String(due.length));
+  await time.advance(500);
+  assert.ok(due.length >= 998, String(due.length));
+});
+
+Deno.test("ProbeScheduler makes no burst after a pause: what is late is counted as missed", async () => {
+  const { time, clock, scheduler, due, missed } = rig();
+  scheduler.add(monitoredUrl(), EPOCH);
+  await time.advance(5_000);
+  const before = due.length;
+  const paused = clock.now() + 90_000;
+  // The process stands still: time passes, and no timer fires before it goes on.
+  const { now } = clock;
+  Object.assign(clock, { now: () => Math.max(now(), paused) });
+  await time.advance(1_001);
+  assert.ok(due.length - before <= 1);
+  const sum = missed.reduce((total, count) => total + count, 0);
+  assert.ok(sum >= 88 && sum <= 91, String(sum));
+});
+
+for (const stepMs of [7_200_000, -7_200_000]) {
+  Deno.test(`ProbeScheduler.restart() leaves neither silence nor burst after a step of ${stepMs} ms`, async () => {
+    const { time, scheduler, due, missed, step } = rig();
+    scheduler.add(monitoredUrl(), EPOCH);
+    await time.advance(5_000);
+    const before = due.length;
+    step(stepMs);
+    await time.advance(5_000);
+    assert.ok(due.length - before >= 4 && due.length - before <= 6);
+    assert.deepEqual(missed, []);
+  });
+}
+
+Deno.test("ProbeScheduler keeps the others on time when one url makes trouble", async () => {
+  const { time, scheduler, due, errors } = rig();
+  scheduler.add(monitoredUrl({ id: 1, name: "bad" }), EPOCH);
+  scheduler.add(monitoredUrl({ id: 2 }), EPOCH);
+  await time.advance(5_000);
+  assert.equal(due.length, 5);
+  assert.equal(errors.length, 5);
+});
+
+Deno.test("ProbeScheduler.remove() and stop() end the slots, and nothing grows with urls that come and go", async () => {
+  const { time, scheduler, due } = rig();
+  for (let count = 0; count < 5_000; count++) {
+    scheduler.add(monitoredUrl({ intervalMs: 6_000_000 }), EPOCH);
+    scheduler.remove(1);
+  }
+  scheduler.add(monitoredUrl(), EPOCH);
+  await time.advance(3_000);
+  assert.equal(due.length, 3);
+  scheduler.stop();
+  await time.advance(3_000);
+  assert.equal(due.length, 3);
+});

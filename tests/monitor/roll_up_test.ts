@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  meanMsOf,
+  mergeRollUp,
+  newRollUp,
+  quantileMsOf,
+  rollUpTicks,
+  subtractRollUp,
+  uptimeOf,
+} from "../../monitor/roll_up.ts";
+import type { Tick } from "../../monitor/types.ts";
+import { tickLists } from "./fixtures/arbitraries.ts";
+
+const merged = (...lists: Tick[][]) =>
+  lists.map(rollUpTicks).reduce(mergeRollUp, newRollUp());
+
+Deno.test("mergeRollUp() does not care how ticks were grouped, nor in what order", () => {
+  fc.assert(fc.property(tickLists(), tickLists(), tickLists(), (a, b, c) => {
+    const all = rollUpTicks([...a, ...b, ...c]);
+    assert.deepEqual(merged(a, b, c), all);
+    assert.deepEqual(merged([...a, ...b], c), all);
+    assert.deepEqual(merged(c, [...b, ...a]), all);
+  }));
+});
+
+Deno.test("subtractRollUp() undoes mergeRollUp()", () => {
+  fc.assert(fc.property(tickLists(), tickLists(), (a, b) => {
+    assert.deepEqual(
+      subtractRollUp(merged(a, b), rollUpTicks(b)),
+      rollUpTicks(a),
+    );
+  }));
+});
+
+Deno.test("uptimeOf() of adjoining ranges adds up, weighed by their known ticks", () => {
+  fc.assert(fc.property(tickLists(), tickLists(), (a, b) => {
+    const known = (ticks: Tick[]) =>
+      ticks.filter(({ outcome }) => outcome !== "unknown").length;
+    const uptime = (ticks: Tick[]) => uptimeOf(rollUpTicks(ticks)) ?? 0;
+    const sum = uptime(a) * known(a) + uptime(b) * known(b);
+    const both = uptime([...a, ...b]) * (known(a) + known(b));
+    assert.ok(Math.abs(sum - both) < 1e-6);
+  }));
+});
+
+Deno.test("uptimeOf(), meanMsOf() and quantileMsOf() are null where nothing is known", () => {
+  const empty = newRollUp();
+  assert.deepEqual(
+    [uptimeOf(empty), meanMsOf(empty), quantileMsOf(empty, 0.5)],
+    [null, null, null],
+  );
+});
+
+Deno.test("meanMsOf() is the mean of the up ticks", () => {
+  fc.assert(fc.property(tickLists(), (ticks) => {
+    const times = ticks.filter(({ outcome }) => outcome === "up")
+      .map(({ durationMs }) => durationMs);
+    const mean = meanMsOf(rollUpTicks(ticks));
+    if (times.length === 0) return assert.equal(mean, null);
+    const sum = times.reduce((total, time) => total + time, 0);
+    assert.ok(Math.abs((mean as number) - sum / times.length) < 1e-6);
+  }));
+});
+
+Deno.test("quantileMsOf() is within 5 % of the exact quantile", () => {
+  const quantiles = fc.constantFrom(0, 0.01, 0.5, 0.9, 0.95, 0.99, 1);
+  fc.assert(fc.property(tickLists(), quantiles, (ticks, quantile) => {
+    const times = ticks.filter(({ outcome }) => outcome === "up")
+      .map(({ durationMs }) => durationMs).sort((a, b) => a - b);
+    if (times.length === 0) return;
+    const rank = Math.max(1, Math.ceil(quantile * times.length));
+    const exact = times[rank - 1] as number;
+    const told = quantileMsOf(rollUpTicks(ticks), quantile) as number;
+    assert.ok(
+      Math.abs(told - exact) <= Math.max(0.05 * exact, 0.1),
+      `${told} for ${exact}`,
+    );
+  }));
+});

@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { MonitorEvent, Tick } from "../../monitor/types.ts";
+import {
+  currentEvent,
+  foldTick,
+  newUrlState,
+  type UrlState,
+} from "../../monitor/url_state.ts";
+import { decodeStates, encodeStates } from "../../store/state_codec.ts";
+import { EPOCH, tickLists } from "./fixtures/arbitraries.ts";
+import { downTick, tick, unknownTick } from "./fixtures/monitored_url.ts";
+
+interface Run {
+  readonly state: UrlState;
+  /** As they are stored: by number, the latest version of each. */
+  readonly events: readonly MonitorEvent[];
+}
+
+function run(
+  ticks: readonly Tick[],
+  threshold: number,
+  between: (state: UrlState) => UrlState = (state) => state,
+): Run {
+  const events = new Map<number, MonitorEvent>();
+  let state = newUrlState(1);
+  for (const tick of ticks) {
+    const folded = foldTick(state, tick, { threshold, now: tick.at });
+    for (const event of folded.events) events.set(event.number, event);
+    state = between(folded.state);
+  }
+  return { state, events: [...events.values()] };
+}
+
+const LETTERS: Record<string, (at: number) => Tick> = {
+  "+": tick,
+  "-": downTick,
+  "?": unknownTick,
+};
+
+function spelled(outcomes: string): Tick[] {
+  return [...outcomes].map((letter, index) =>
+    (LETTERS[letter] as (at: number) => Tick)(index + 1)
+  );
+}
+
+const CASES: [
+  outcomes: string,
+  threshold: number,
+  status: string,
+  since: number,
+  events: number,
+][] = [
+  ["", 1, "pending", 0, 0],
+  ["?", 1, "pending", 0, 0],
+  ["+", 1, "up", 1, 1],
+  ["-", 1, "down", 1, 1],
+  ["-", 2, "pending", 0, 0],
+  ["--", 2, "down", 2, 1],
+  ["-?-", 2, "down", 3, 1],
+  ["+-", 1, "down", 2, 2],
+  ["+-", 2, "up", 1, 1],
+  ["+--", 2, "down", 3, 2],
+  ["+---", 2, "down", 3, 2],
+  ["+-+-", 2, "up", 1, 1],
+  ["+--+", 2, "up", 4, 3],
+  ["+??", 1, "up", 1, 1],
+  ["-?+", 1, "up", 3, 2],
+  ["+-+-+", 1, "up", 5, 5],
+];
+
+for (const [outcomes, threshold, status, since, count] of CASES) {
+  Deno.test(`foldTick() folds "${outcomes}" with threshold ${threshold} to ${status}`, () => {
+    const { state, events } = run(spelled(outcomes), threshold);
+    assert.deepEqual([state.status, state.since, events.length], [
+      status,
+      since,
+      count,
+    ]);
+  });
+}
+
+Deno.test("foldTick() tells why a downtime began, and keeps it while it lasts", () => {
+  const { events } = run(
+    [tick(1), downTick(2), tick(3, { outcome: "down", kind: "dns" })],
+    1,
+  );
+  assert.deepEqual(events.at(-1), {
+    urlId: 1,
+    number: 2,
+    event: "downtime",
+    startedAt: 2,
+    endedAt: null,
+    kind: "status",
+    status: 503,
+  });
+});
+
+Deno.test("foldTick() counts a tick that arrives after a later one, but lets it decide nothing", () => {
+  const { state } = run([tick(10_000), tick(20_000)], 1);
+  const folded = foldTick(state, downTick(15_000), {
+    threshold: 1,
+    now: 21_000,
+  });
+  assert.deepEqual(folded.events, []);
+  assert.deepEqual(
+    [folded.state.status, folded.state.downCount, folded.state.lastAt],
+    ["up", 1, 20_000],
+  );
+});
+
+Deno.test("foldTick() lets a tick decide when the last one lies ahead of a clock that was set back", () => {
+  const { state } = run([tick(7_200_000)], 1);
+  const at = 1_000_000;
+  const folded = foldTick(state, downTick(at), { threshold: 1, now: at });
+  assert.equal(folded.state.status, "down");
+  assert.equal(folded.state.lastAt, at);
+  const [ended, begun] = folded.events;
+  assert.equal(
+    ended?.endedAt,
+    7_200_001,
+    "an event never ends before it began",
+  );
+  assert.equal(begun?.startedAt, 7_200_001);
+});
+
+const thresholds = fc.integer({ min: 1, max: 4 });
+
+Deno.test("foldTick() makes events that alternate, adjoin, grow in time and end with the state", () => {
+  fc.assert(fc.property(tickLists(), thresholds, (ticks, threshold) => {
+    const { state, events } = run(ticks, threshold);
+    events.forEach((event, index) => {
+      const next = events[index + 1];
+      assert.equal(event.number, index + 1);
+      assert.equal(event.endedAt, next?.startedAt ?? null);
+      if (next === undefined) return;
+      assert.notEqual(event.event, next.event);
+      assert.ok(event.startedAt < next.startedAt);
+    });
+    assert.deepEqual(events.at(-1) ?? null, currentEvent(state));
+  }));
+});
+
+Deno.test("foldTick() counts every tick once and adds the times of those that are known", () => {
+  fc.assert(fc.property(tickLists(), thresholds, (ticks, threshold) => {
+    const { state } = run(ticks, threshold);
+    const of = (outcome: string) =>
+      ticks.filter((tick) => tick.outcome === outcome);
+    assert.equal(state.upCount, of("up").length);
+    assert.equal(state.downCount, of("down").length);
+    assert.equal(state.unknownCount, of("unknown").length);
+    assert.equal(
+      state.durationTenths,
+      ticks.reduce(
+        (sum, { durationMs }) => sum + Math.round(durationMs * 10),
+        0,
+      ),
+    );
+  }));
+});
+
+Deno.test("foldTick() changes nothing when the same slot comes twice", () => {
+  fc.assert(fc.property(tickLists(), thresholds, (ticks, threshold) => {
+    const twice = ticks.flatMap((tick) => [tick, tick]);
+    assert.deepEqual(run(twice, threshold), run(ticks, threshold));
+  }));
+});
+
+Deno.test("foldTick() goes on after a restart at any place as if there had been none", () => {
+  const restart = (state: UrlState) => {
+    const states = new Map([[state.id, state]]);
+    const stored = encodeStates({ states, operation: 1, compactedHour: 1 });
+    return decodeStates(stored).states.get(state.id) as UrlState;
+  };
+  fc.assert(fc.property(tickLists(), thresholds, (ticks, threshold) => {
+    assert.deepEqual(run(ticks, threshold, restart), run(ticks, threshold));
+  }));
+});
+
+Deno.test("foldTick() makes nothing of unknown ticks but a count", () => {
+  const known = tickLists().map((ticks) =>
+    ticks.filter(({ outcome }) => outcome !== "unknown")
+  );
+  fc.assert(fc.property(known, thresholds, (ticks, threshold) => {
+    const mixed = ticks.flatMap((tick) => [unknownTick(tick.at - 0.5), tick]);
+    const { state, events } = run(mixed, threshold);
+    const plain = run(ticks, threshold);
+    assert.deepEqual(events, plain.events);
+    assert.deepEqual({ ...state, unknownCount: 0 }, plain.state);
+  }));
+});
+
+Deno.test("newUrlState() has no event", () => {
+  assert.equal(currentEvent(newUrlState(EPOCH)), null);
+});

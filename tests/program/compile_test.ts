@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { START_FLAGS } from "./program.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const project = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
+
+interface Module {
+  readonly specifier: string;
+  readonly error?: string;
+  readonly dependencies?: readonly {
+    readonly specifier: string;
+    readonly isDynamic?: boolean;
+  }[];
+}
+
+async function moduleGraph(): Promise<Module[]> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", new URL("main.ts", ROOT).pathname],
+    stderr: "null",
+  }).output();
+  return JSON.parse(new TextDecoder().decode(stdout)).modules;
+}
+
+const modules = await moduleGraph();
+
+Deno.test("main.ts reaches only files of the project, hono, and what is built in", () => {
+  const foreign = modules.map(({ specifier }) => specifier).filter((each) =>
+    !each.startsWith(ROOT.href) && !/^(npm:\/?hono@|node:)/.test(each)
+  );
+  assert.deepEqual(foreign, []);
+  assert.ok(modules.length > 100, `only ${modules.length} modules`);
+});
+
+Deno.test("main.ts reaches no module that is missing", () => {
+  const missing = modules.filter(({ error }) => error !== undefined);
+  assert.deepEqual(missing, []);
+});
+
+Deno.test("main.ts imports nothing at run time, which a binary would lack", () => {
+  const dynamic = modules.flatMap(({ specifier, dependencies = [] }) =>
+    dependencies.filter(({ isDynamic }) => isDynamic)
+      .map((each) => `${specifier} imports ${each.specifier}`)
+  );
+  assert.deepEqual(dynamic, []);
+});
+
+Deno.test("main.ts reaches no test, benchmark or file of the deployment", () => {
+  const others = modules.map(({ specifier }) => specifier).filter((each) =>
+    /^(tests|bench|deploy)\//.test(each.slice(ROOT.href.length))
+  );
+  assert.deepEqual(others, []);
+});
+
+for (const task of ["compile", "dev"]) {
+  Deno.test(`the ${task} task has the permissions of the start task`, () => {
+    const words = String(project.tasks[task].command).split(/\s+/);
+    const flags = words.filter((word) => /^--(allow|no-prompt)/.test(word));
+    assert.deepEqual(flags, START_FLAGS);
+  });
+}

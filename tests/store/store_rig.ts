@@ -1,0 +1,129 @@
+import type { Tick } from "../../monitor/types.ts";
+import { claimKey, Claims } from "../../store/claims.ts";
+import { Compaction } from "../../store/compaction.ts";
+import { Database, type Kv } from "../../store/database.ts";
+import { Events } from "../../store/events.ts";
+import { History } from "../../store/history.ts";
+import { Shards } from "../../store/shards.ts";
+import { type NewUrl, Urls } from "../../store/urls.ts";
+import { Users } from "../../store/users.ts";
+import { foldTick, newUrlState } from "../../monitor/url_state.ts";
+import type { MonitorEvent } from "../../monitor/types.ts";
+import { monitoredUrl } from "../monitor/fixtures/monitored_url.ts";
+
+export const WINDOW_MS = 10_000;
+export const WINDOWS = 13;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+/** The beginning of a day. */
+export const MIDNIGHT = 20_833 * DAY_MS;
+const RETENTION_MS = 48 * HOUR_MS;
+
+/** All collections of one store, on a clock that the test sets. */
+export class StoreRig {
+  readonly database: Database;
+  readonly shards: Shards;
+  readonly urls: Urls;
+  readonly users: Users;
+  readonly events: Events;
+  readonly history: History;
+  readonly compaction: Compaction;
+  now = MIDNIGHT;
+  #operation = 0;
+
+  constructor(kv: Kv) {
+    const now = () => this.now;
+    this.database = new Database(kv, {
+      random: () => 0,
+      timers: { setTimer: (run) => queueMicrotask(run), clearTimer: () => {} },
+    });
+    this.shards = new Shards(this.database, {
+      windowMs: WINDOW_MS,
+      claimKey: (shard, window) => claimKey(shard, window, WINDOWS),
+    });
+    this.urls = new Urls(this.database, now);
+    this.users = new Users(this.database, now);
+    this.events = new Events(this.database, now);
+    this.history = new History(this.database, this.shards, {
+      retentionMs: RETENTION_MS,
+      now,
+    });
+    this.compaction = new Compaction(this.database, this.shards, {
+      retentionMs: RETENTION_MS,
+      randomOperation: () => ++this.#operation,
+      now,
+      breathe: () => Promise.resolve(),
+    });
+  }
+
+  static async open(path = ":memory:"): Promise<StoreRig> {
+    return new StoreRig(await Deno.openKv(path));
+  }
+
+  claims(me: string): Claims {
+    return new Claims(this.database, { me, windows: WINDOWS });
+  }
+
+  /** Records ticks of urls of one shard, window by window, as a runner would. */
+  async record(ticks: ReadonlyMap<number, readonly Tick[]>): Promise<void> {
+    const all = [...ticks].flatMap(([id, list]) =>
+      list.map((tick) => ({ id, tick }))
+    ).sort((a, b) => a.tick.at - b.tick.at);
+    const windows = Map.groupBy(
+      all,
+      ({ tick }) => Math.floor(tick.at / WINDOW_MS),
+    );
+    for (const [window, entries] of windows) {
+      await this.#recordWindow(window, entries);
+    }
+  }
+
+  async #recordWindow(
+    window: number,
+    entries: readonly { id: number; tick: Tick }[],
+  ): Promise<void> {
+    const base = await this.shards.load(0);
+    const states = new Map(base.states);
+    const ticks = new Map<number, Tick[]>();
+    const events: MonitorEvent[] = [];
+    for (const { id, tick } of entries) {
+      const rule = { threshold: 1, now: tick.at };
+      const folded = foldTick(states.get(id) ?? newUrlState(id), tick, rule);
+      states.set(id, folded.state);
+      events.push(...folded.events);
+      ticks.set(id, [...ticks.get(id) ?? [], tick]);
+    }
+    await this.shards.commit({
+      claim: { shard: 0, window, versionstamp: null },
+      base,
+      next: {
+        states,
+        compactedHour: base.compactedHour,
+        operation: ++this.#operation,
+      },
+      ticks,
+      events,
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.database.close();
+  }
+}
+
+export function newUrl(overrides: Partial<NewUrl> = {}): NewUrl {
+  const { id: _id, createdAt: _created, updatedAt: _updated, ...fields } =
+    monitoredUrl();
+  return { ...fields, ...overrides };
+}
+
+/** A directory of its own for a store file. */
+export async function scratchDirectory(): Promise<
+  AsyncDisposable & { path: string }
+> {
+  const path = await Deno.makeTempDir({ prefix: "uptick-store-" });
+  return {
+    path,
+    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
+  };
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { scratchDirectory, StoreRig } from "./store_rig.ts";
+import { FaultyKv } from "./faulty_kv.ts";
+import { assertStoreLaws, StoreImage } from "./store_laws.ts";
+
+Deno.test("Users.create() makes one account of 50 parallel registrations of an e-mail, on two instances", async () => {
+  await using directory = await scratchDirectory();
+  const path = `${directory.path}/store.sqlite3`;
+  using first = await StoreRig.open(path);
+  using second = await StoreRig.open(path);
+  const tries = Array.from(
+    { length: 50 },
+    (_, index) =>
+      (index % 2 ? first : second).users.create(
+        "ann@example.com",
+        `hash ${index}`,
+      ),
+  );
+  const made = (await Promise.all(tries)).filter((user) => user !== null);
+  assert.equal(made.length, 1);
+  assert.deepEqual(await first.users.findByEmail("ann@example.com"), made[0]);
+  assertStoreLaws(await StoreImage.of(first.database));
+});
+
+Deno.test("Users.create() makes 100 accounts of 100 parallel registrations, each with its own id", async () => {
+  await using directory = await scratchDirectory();
+  const path = `${directory.path}/store.sqlite3`;
+  using first = await StoreRig.open(path);
+  using second = await StoreRig.open(path);
+  const made = await Promise.all(
+    Array.from(
+      { length: 100 },
+      (_, index) =>
+        (index % 2 ? first : second).users.create(
+          `u${index}@example.com`,
+          "hash",
+        ),
+    ),
+  );
+  assert.equal(new Set(made.map((user) => user?.id)).size, 100);
+  assertStoreLaws(await StoreImage.of(first.database));
+});
+
+Deno.test("Users.create() answers with the account although the store says that the commit failed", async () => {
+  const kv = new FaultyKv(await Deno.openKv(":memory:"));
+  using rig = new StoreRig(kv);
+  kv.faultAt = (call) => call === 3 ? "applied, yet refused" : null;
+  const user = await rig.users.create("ann@example.com", "hash with salt");
+  assert.equal(user?.id, 1);
+  assert.deepEqual(await rig.users.get(1), user);
+});
+
+Deno.test("Users.renew() ends all tokens, keeps the password unless there is a new one, and is null for nobody", async () => {
+  using rig = await StoreRig.open();
+  await rig.users.create("ann@example.com", "old");
+  const renewed = await rig.users.renew(1);
+  assert.deepEqual([renewed?.version, renewed?.passwordHash], [2, "old"]);
+  const changed = await rig.users.renew(1, "new");
+  assert.deepEqual([changed?.version, changed?.passwordHash], [3, "new"]);
+  assert.equal(await rig.users.renew(2), null);
+});
+
+Deno.test("Users.delete() frees the e-mail, and nothing can be added for the user any more", async () => {
+  using rig = await StoreRig.open();
+  const user = await rig.users.create("ann@example.com", "hash");
+  assert.ok(user);
+  await rig.users.delete(user);
+  assert.equal(await rig.users.get(user.id), null);
+  assert.equal(await rig.users.findByEmail("ann@example.com"), null);
+  const again = await rig.users.create("ann@example.com", "hash");
+  assert.equal(again?.id, 2, "an id is never used twice");
+});
