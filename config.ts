@@ -29,6 +29,8 @@ export const RESERVED_PATHS: readonly string[] = [
   "/register",
   "/login",
   "/logout",
+  "/password",
+  "/account",
   "/url",
   "/api",
   "/health",
@@ -159,6 +161,7 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   ...PROXY_NAMES,
   "DENO_DEPLOY",
   "DENO_DEPLOYMENT_ID",
+  "DENO_KV_ACCESS_TOKEN", // read by the runtime, for a remote store
 ].sort();
 
 type Settings = {

@@ -60,8 +60,8 @@ async function resolveName(
 
 /**
  * Goes on to the next address while the ones before it refuse or cannot be
- * reached. When none is left, a refusal counts for more than own trouble, since
- * the target said it, and that for more than a missing route.
+ * reached. When none is left, a refusal counts for more than an IPv6 that this
+ * machine lacks, and that for more than a missing route.
  */
 async function connectToFirst(
   addresses: readonly string[],

@@ -95,7 +95,7 @@ async function dialPlain(
   } catch (error) {
     throw deadline.expired
       ? new ProbeFailure("timeout")
-      : connectFailure(error);
+      : connectFailure(error, address);
   }
   observer.onConnect();
   const connection = new PlainConnection(socket);
@@ -127,7 +127,9 @@ function dialTls(
   let connected = false;
   const fail = (error?: unknown) => {
     if (deadline.expired) reject(new ProbeFailure("timeout"));
-    else reject(connected ? new ProbeFailure("tls") : connectFailure(error));
+    else {reject(
+        connected ? new ProbeFailure("tls") : connectFailure(error, address),
+      );}
   };
   socket.on("error", fail);
   socket.on("close", () => fail());
@@ -158,11 +160,13 @@ function judgeCertificate(socket: TLSSocket, observer: DialObserver): boolean {
 const NO_SOURCE = new Set<unknown>(["EADDRNOTAVAIL", "EINVAL"]);
 
 /** RFC 9293 tells a refusal and a reset apart from the rest, which may be our own network's. */
-function connectFailure(error: unknown): ProbeFailure {
+function connectFailure(error: unknown, address: string): ProbeFailure {
   const code = error instanceof Error && "code" in error ? error.code : null;
   if (code === "ETIMEDOUT") return new ProbeFailure("timeout");
-  // another address may have a source yet: one of the other family
-  if (NO_SOURCE.has(code)) return new ProbeFailure(null, true);
+  // no port left; but of an IPv6 address a machine without IPv6 says the same
+  if (NO_SOURCE.has(code)) {
+    return new ProbeFailure(null, address.includes(":"));
+  }
   if (isOwnTrouble(error)) return new ProbeFailure(null);
   const isTheirs = code === "ECONNREFUSED" || code === "ECONNRESET";
   return new ProbeFailure("refused", !isTheirs);

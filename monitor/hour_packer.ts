@@ -48,6 +48,7 @@ export class HourPacker {
 
   #isDue({ shard, compactedHour }: ShardRecorder): boolean {
     const { clock } = this.#deps;
+    if (compactedHour === 0) return false; // nothing is recorded yet
     if (clock.monotonic() < (this.#retryAt.get(shard) ?? 0)) return false;
     // An hour that was packed before it is over: the clock was set back since.
     const ahead = compactedHour >= Math.floor(clock.now() / HOUR_MS);

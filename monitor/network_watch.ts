@@ -12,7 +12,7 @@ export interface NetworkWatchDeps {
 const WITNESSES = 3;
 /** With fewer other hosts than this there is nothing to compare with. */
 const MIN_WITNESSES = 2;
-/** One answer serves all failures of this time. */
+/** That it is gone serves all failures of this time. */
 const VALID_MS = 1_000;
 
 /**
@@ -29,13 +29,16 @@ export class NetworkWatch {
   }
 
   /** Whether every other host that was asked fails in the same way. */
-  isGone(host: string): Promise<boolean> {
+  async isGone(host: string): Promise<boolean> {
     const now = this.#deps.now();
     if (this.#asked !== null && now - this.#asked.at < VALID_MS) {
       return this.#asked.gone;
     }
-    const gone = this.#ask(host);
-    this.#asked = { at: now, gone };
+    const asked = { at: now, gone: this.#ask(host) };
+    this.#asked = asked;
+    const gone = await asked.gone;
+    // Whom could be reached then may be out of reach at the next failure.
+    if (!gone && this.#asked === asked) this.#asked = null;
     return gone;
   }
 

@@ -32,6 +32,7 @@ export interface RecorderDeps {
   onError(error: unknown): void;
 }
 
+const HOUR_MS = 3_600_000;
 /** Most commits of one window in one flush. */
 const MAX_ATTEMPTS = 8;
 /** Most ticks of one shard that are kept for a store that does not take them. */
@@ -201,7 +202,9 @@ export class ShardRecorder {
         events.set(`${event.urlId}/${event.number}`, event);
       }
     }
-    const { compactedHour } = this.#base;
+    const compactedHour = this.#base.versionstamp === null
+      ? hourBefore(entries)
+      : this.#base.compactedHour;
     const operation = this.#deps.randomOperation();
     const commit = {
       claim: open.claim,
@@ -253,4 +256,10 @@ export class ShardRecorder {
     this.#deps.onLost(open.pending.map(({ entry }) => entry));
     this.#rebase(this.#base);
   }
+}
+
+/** A new shard has nothing to be packed before its first tick. */
+function hourBefore(entries: readonly Pending[]): number {
+  const first = Math.min(...entries.map(({ entry }) => entry.tick.at));
+  return Math.floor(first / HOUR_MS) - 1;
 }

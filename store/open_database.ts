@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { checkStoreFile } from "./check_file.ts";
 import { Database, type DatabaseOptions } from "./database.ts";
 
 /** The layout of the keys and values; a store with a newer one is not opened. */
@@ -46,7 +47,10 @@ export async function openDatabase(
 
 async function openKv(path: string | undefined): Promise<Deno.Kv> {
   try {
-    if (isStoreFile(path)) await Deno.mkdir(dirname(path), { recursive: true });
+    if (isStoreFile(path)) {
+      await Deno.mkdir(dirname(path), { recursive: true });
+      checkStoreFile(path);
+    }
     return await Deno.openKv(path);
   } catch (error) {
     throw new OpenError(
@@ -77,5 +81,6 @@ async function checkSchema(
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n", 1)[0] as string;
 }

@@ -5,43 +5,51 @@ import { HttpError } from "../http_error.ts";
 import { answer, type Handler } from "../request_context.ts";
 import appStyle from "./app/app.css" with { type: "text" };
 import appScript from "./app/app.js" with { type: "text" };
-import script from "./client.js" with { type: "text" };
+import charts from "./client/charts.js" with { type: "text" };
+import client from "./client/client.js" with { type: "text" };
+import live from "./client/live.js" with { type: "text" };
+import times from "./client/times.js" with { type: "text" };
 import { ICON_STATES, iconSvg } from "./icon_svg.ts";
 import style from "./style.css" with { type: "text" };
 
 interface Asset {
   readonly type: string;
   readonly text: string;
-  readonly path: string;
 }
 
 const CSS = "text/css; charset=utf-8";
 const SCRIPT = "text/javascript; charset=utf-8";
+const SVG = "image/svg+xml";
 const HASH_LENGTH = 12;
 
 /** Everything that a page loads besides itself. The text is part of the program, compiled or not. */
 const ASSETS: ReadonlyMap<string, Asset> = new Map([
-  asset("style.css", CSS, style + appStyle),
-  asset("client.js", SCRIPT, script),
-  asset("app.js", SCRIPT, appScript),
+  ["style.css", { type: CSS, text: style }],
+  ["app.css", { type: CSS, text: appStyle }],
+  ["client.js", { type: SCRIPT, text: client }],
+  ["charts.js", { type: SCRIPT, text: charts }],
+  ["live.js", { type: SCRIPT, text: live }],
+  ["times.js", { type: SCRIPT, text: times }],
+  ["app.js", { type: SCRIPT, text: appScript }],
   ...ICON_STATES.map((state) =>
-    asset(`icon-${state}.svg`, "image/svg+xml", iconSvg(state))
+    [`icon-${state}.svg`, { type: SVG, text: iconSvg(state) }] as const
   ),
 ]);
 
-function asset(name: string, type: string, text: string): [string, Asset] {
-  const hash = createHash("sha256").update(text).digest("hex");
-  const path = `/assets/${hash.slice(0, HASH_LENGTH)}/${name}`;
-  return [name, { type, text, path }];
+/** One for all, so that scripts find each other by relative paths. */
+const HASH = hashOf([...ASSETS.values()].map(({ text }) => text));
+
+function hashOf(texts: readonly string[]): string {
+  const hash = createHash("sha256").update(texts.join("\0")).digest("hex");
+  return hash.slice(0, HASH_LENGTH);
 }
 
-/** Where an asset lies: the path changes with its text. */
+/** Where an asset lies: the path changes with what is in it. */
 export function assetPath(name: string): string {
-  const found = ASSETS.get(name);
-  if (found === undefined) {
+  if (!ASSETS.has(name)) {
     throw new RangeError(`Cannot link "${name}": there is no such asset`);
   }
-  return found.path;
+  return `/assets/${HASH}/${name}`;
 }
 
 const compress = promisify(gzip);
@@ -53,23 +61,24 @@ const compress = promisify(gzip);
 export function assetHandler(): Handler {
   const compressed = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   return async (c) => {
-    const found = ASSETS.get(c.req.param("name") ?? "");
+    const name = c.req.param("name") ?? "";
+    const found = ASSETS.get(name);
     if (found === undefined) {
       throw new HttpError(404, "Cannot find that: there is no such asset");
     }
     const headers = {
       "Content-Type": found.type,
       "Vary": "Accept-Encoding",
-      "Cache-Control": c.req.path === found.path
+      "Cache-Control": c.req.param("hash") === HASH
         ? "public, max-age=31536000, immutable"
         : "no-cache",
     };
     if (!/\bgzip\b/.test(c.req.header("accept-encoding") ?? "")) {
       return answer(c, found.text, { headers });
     }
-    const body = compressed.get(found.path) ??
+    const body = compressed.get(name) ??
       compress(found.text).then((bytes) => new Uint8Array(bytes));
-    compressed.set(found.path, body);
+    compressed.set(name, body);
     return answer(c, await body, {
       headers: { ...headers, "Content-Encoding": "gzip" },
     });

@@ -31,7 +31,8 @@ export function DayBar(
 
 /** Everything in it is written by us: there is nothing to escape. */
 function draw({ days, uptimes }: UrlHistory): string {
-  const failed = days.filter(({ downCount }) => downCount > 0).length;
+  const failed = days.filter(({ uptime }) => uptime !== null && uptime < 1)
+    .length;
   const label = `Last ${days.length} days: ${percentText(uptimes["90d"])} up, ${
     failed === 0
       ? "no failures"

@@ -11,7 +11,9 @@ export function durationText(ms: number): string {
   const first = UNITS.findIndex(([unitMs]) => ms >= unitMs);
   const words: string[] = [];
   let leftMs = ms;
-  for (const [unitMs, one, many] of UNITS.slice(first, first + 2)) {
+  // Seconds do not matter once there are many minutes.
+  const count = ms >= 600_000 && ms < 3_600_000 ? 1 : 2;
+  for (const [unitMs, one, many] of UNITS.slice(first, first + count)) {
     const count = Math.floor(leftMs / unitMs);
     leftMs -= count * unitMs;
     if (count > 0) words.push(`${count} ${count === 1 ? one : many}`);

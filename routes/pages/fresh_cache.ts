@@ -4,7 +4,7 @@ export interface FreshCacheOptions<Value> {
   readonly load: (key: string) => Promise<Value>;
   /** A value is used for this long at least. */
   readonly minFreshMs: number;
-  /** It is never used for longer without being read anew. */
+  /** It is not used for longer without being read anew, nor at all after twice this time. */
   readonly maxFreshMs: number;
   /** Most keys; the oldest go first. */
   readonly maxKeys: number;
@@ -16,6 +16,7 @@ interface Entry<Value> {
   value: Promise<Value>;
   /** Not read again before this. */
   goodUntil: number;
+  readAt: number;
   reading: boolean;
 }
 
@@ -23,8 +24,8 @@ interface Entry<Value> {
 const PATIENCE = 100;
 
 /**
- * Values that are costly to read. Only the first reader of a key waits; later
- * ones get what is there, while it is read anew once it is out of date.
+ * Values that are costly to read. Who finds no value, or one that is far
+ * too old, waits; others get what is there while it is read anew.
  */
 export class FreshCache<Value> {
   readonly #options: FreshCacheOptions<Value>;
@@ -39,19 +40,31 @@ export class FreshCache<Value> {
   /** Rejects when there is no value yet and none could be read. */
   get(key: string): Promise<Value> {
     const known = this.#entries.get(key);
-    if (known === undefined) return this.#first(key);
+    if (known === undefined || this.#isTooOld(known)) return this.#first(key);
     if (!known.reading && this.#now() >= known.goodUntil) {
       void this.#read(key, known).catch(() => {}); // the old value serves on
     }
     return known.value;
   }
 
+  #isTooOld({ readAt }: Entry<Value>): boolean {
+    return this.#now() - readAt > 2 * this.#options.maxFreshMs;
+  }
+
   #first(key: string): Promise<Value> {
-    const entry = { goodUntil: 0, reading: false } as Entry<Value>;
+    const entry = {
+      goodUntil: 0,
+      readAt: this.#now(),
+      reading: false,
+    } as Entry<
+      Value
+    >;
     entry.value = this.#read(key, entry);
     this.#entries.set(key, entry);
     forgetOldest(this.#entries, this.#options.maxKeys);
-    entry.value.catch(() => this.#entries.delete(key));
+    entry.value.catch(() => {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    });
     return entry.value;
   }
 
@@ -61,6 +74,7 @@ export class FreshCache<Value> {
     try {
       const value = await this.#options.load(key);
       entry.value = Promise.resolve(value);
+      entry.readAt = startedAt;
       return value;
     } finally {
       const tookMs = this.#now() - startedAt;

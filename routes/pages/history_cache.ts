@@ -5,6 +5,7 @@ import type { History, RollUpAt } from "../../store/history.ts";
 import { forgetOldest } from "../forget_oldest.ts";
 import type { CurrentState } from "./current_state.ts";
 import { FreshCache } from "./fresh_cache.ts";
+import { type PeriodSummary, summarisePeriods } from "./period_summary.ts";
 import {
   DAY_MS,
   HISTORY_DAYS,
@@ -14,6 +15,12 @@ import {
 } from "./url_history.ts";
 
 type RollUpsById = ReadonlyMap<number, readonly RollUpAt[]>;
+type PeriodsById = ReadonlyMap<number, readonly PeriodSummary[]>;
+
+interface RecentHours {
+  readonly hours: readonly PeriodSummary[];
+  readonly today: PeriodSummary | null;
+}
 
 export interface HistoryCacheDeps {
   readonly history: Pick<History, "days">;
@@ -31,6 +38,8 @@ export interface HistoryCacheDeps {
 /** Past days do not change any more, but for ticks that were late. */
 const DAYS_FRESH = { minFreshMs: 600_000, maxFreshMs: HOUR_MS };
 const HOURS_FRESH = { minFreshMs: 2_000, maxFreshMs: 60_000 };
+/** The probes have their turn between two readings. */
+const DAYS_AT_ONCE = 15;
 const MAX_SHARDS = 2_000;
 const MAX_URLS = 50_000;
 
@@ -45,6 +54,9 @@ interface Built {
   readonly value: UrlHistory;
 }
 
+const NOTHING: RecentHours = { hours: [], today: null };
+const NO_DAYS: readonly PeriodSummary[] = [];
+
 /**
  * The past of many urls, read by shard and kept for a while, so that a page
  * that many look at costs the store next to nothing.
@@ -52,8 +64,8 @@ interface Built {
 export class HistoryCache {
   readonly #deps: HistoryCacheDeps;
   readonly #now: () => number;
-  readonly #days: FreshCache<RollUpsById>;
-  readonly #hours: FreshCache<RollUpsById>;
+  readonly #days: FreshCache<PeriodsById>;
+  readonly #hours: FreshCache<ReadonlyMap<number, RecentHours>>;
   readonly #events = new Map<string, EventsRead>();
   readonly #built = new Map<string, Built>();
 
@@ -81,49 +93,66 @@ export class HistoryCache {
     const shards = [...new Set(states.map(({ url }) => shardOf(url.id)))];
     const read = await Promise.all(shards.map(async (shard) => {
       const days = this.#days.get(`${shard}/${today}`);
-      return [shard, [await days, await this.#hours.get(`${shard}`)]] as const;
+      const hours = await this.#hours.get(`${shard}`);
+      return [shard, { days: await days, hours }] as const;
     }));
     await Promise.all(states.map((state) => this.#readEvents(state, now)));
     const byShard = new Map(read);
     return new Map(states.map(({ url: { id } }) => {
-      const sources = byShard.get(shardOf(id))?.map((all) => all.get(id));
-      return [id, this.#build(id, sources ?? [], now)];
+      const shard = byShard.get(shardOf(id));
+      return [
+        id,
+        this.#build(id, now, shard?.days.get(id), shard?.hours.get(id)),
+      ];
     }));
   }
 
   #build(
     id: number,
-    [days, hours]: readonly (readonly RollUpAt[] | undefined)[],
     now: number,
+    days: readonly PeriodSummary[] = NO_DAYS,
+    recent: RecentHours = NOTHING,
   ): UrlHistory {
     const events = this.#events.get(`${id}`)?.list;
-    const sources = [days, hours, events, Math.floor(now / HOUR_MS)];
+    const sources = [days, recent, events, Math.floor(now / HOUR_MS)];
     const known = this.#built.get(`${id}`);
     if (known?.sources.every((source, i) => source === sources[i])) {
       return known.value;
     }
-    const value = urlHistory({
-      now,
-      days: days ?? [],
-      hours: hours ?? [],
-      events: events ?? [],
-    });
+    const value = urlHistory({ now, days, ...recent, events: events ?? [] });
     this.#built.set(`${id}`, { sources, value });
     forgetOldest(this.#built, MAX_URLS);
     return value;
   }
 
-  #loadDays(key: string): Promise<RollUpsById> {
+  async #loadDays(key: string): Promise<PeriodsById> {
     const [shard, day] = key.split("/").map(Number) as [number, number];
     const today = day * DAY_MS;
-    const from = today - (HISTORY_DAYS - 1) * DAY_MS;
-    return this.#deps.history.days(shard, from, today);
+    const periods = new Map<number, PeriodSummary[]>();
+    for (let back = HISTORY_DAYS - 1; back > 0; back -= DAYS_AT_ONCE) {
+      const from = today - back * DAY_MS;
+      const to = Math.min(today, from + DAYS_AT_ONCE * DAY_MS);
+      const days = await this.#deps.history.days(shard, from, to);
+      for (const [id, rollUps] of days) {
+        const summaries = summarisePeriods(rollUps, DAY_MS);
+        periods.set(id, [...periods.get(id) ?? [], ...summaries]);
+      }
+    }
+    return periods;
   }
 
-  #loadHours(shard: number): Promise<RollUpsById> {
+  async #loadHours(shard: number): Promise<ReadonlyMap<number, RecentHours>> {
     const now = this.#now();
-    const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
-    return this.#deps.hoursOf(shard, hour - DAY_MS, now + 1);
+    const from = Math.floor(now / HOUR_MS) * HOUR_MS - DAY_MS;
+    const today = Math.floor(now / DAY_MS) * DAY_MS;
+    const hours = await this.#deps.hoursOf(shard, from, now + 1);
+    return new Map([...hours].map(([id, rollUps]) => {
+      const ofToday = rollUps.filter(({ at }) => at >= today);
+      return [id, {
+        hours: summarisePeriods(rollUps, HOUR_MS),
+        today: summarisePeriods(ofToday, DAY_MS)[0] ?? null,
+      }];
+    }));
   }
 
   /** Events are read again when the state says that there is another one. */

@@ -113,7 +113,7 @@ function Group(
     <section class="group">
       <h2 dir="auto">{title} {summaryOf(rows)}</h2>
       <ul class="card services">
-        {rows.map((row) => <ServiceRow {...row} />)}
+        {rows.map((row) => <ServiceRow key={row.current.url.id} {...row} />)}
       </ul>
     </section>
   );
@@ -130,7 +130,6 @@ function CurrentOutages(
   { model }: { readonly model: StatusModel },
 ): JSX.Element {
   const { current, now } = model;
-  if (current.length === 0) return <></>;
   return (
     <section class="group" aria-labelledby="current">
       <h2 id="current">What is wrong now</h2>

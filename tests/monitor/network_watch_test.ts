@@ -50,3 +50,11 @@ Deno.test("NetworkWatch.isGone() asks once a second, however many urls fail", as
   await network.isGone("c");
   assert.equal(asked(), 6);
 });
+
+Deno.test("NetworkWatch.isGone() asks anew after the others could be reached", async () => {
+  const others = [true, false];
+  const { network } = watch(others);
+  assert.equal(await network.isGone("a"), false);
+  others[1] = true;
+  assert.equal(await network.isGone("b"), true);
+});

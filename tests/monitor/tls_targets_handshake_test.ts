@@ -1,43 +1,22 @@
 import assert from "node:assert/strict";
 import { createProber } from "../../monitor/probe_http.ts";
-import type { ErrorKind } from "../../monitor/types.ts";
+import { authority, site, TLS_NAME } from "./fixtures/certificate_cases.ts";
+import { makeCertificate } from "./fixtures/certificates.ts";
+import { handshakeCases } from "./fixtures/handshake_cases.ts";
 import { probeTarget } from "./fixtures/probe_target.ts";
-import { type Behaviour, serveRaw } from "./fixtures/raw_server.ts";
+import { serveRaw } from "./fixtures/raw_server.ts";
+import { serveTls } from "./fixtures/tls_server.ts";
 
 const probe = createProber({
   resolveTrusted: () => Promise.resolve(["127.0.0.1"]),
 });
 
-/** Reads the client's hello, then sends these bytes. */
-function afterHello(bytes: number[]): Behaviour {
-  return async ({ connection, send, untilClosed }) => {
-    await connection.read(new Uint8Array(4_096));
-    await send(String.fromCharCode(...bytes));
-    await untilClosed();
-  };
-}
+const trusting = createProber({
+  caCerts: [authority.cert],
+  resolveTrusted: () => Promise.resolve(["127.0.0.1"]),
+});
 
-/** A server's hello of TLS 1.0, which is the version 3.1. */
-const oldHello = [
-  ...[22, 3, 1, 0, 42, 2, 0, 0, 38, 3, 1],
-  ...Array<number>(32).fill(7),
-  ...[0, 0, 47, 0],
-];
-
-const handshakes: [name: string, behaviour: Behaviour, want: ErrorKind][] = [
-  ["stalls in the handshake", ({ untilClosed }) => untilClosed(), "timeout"],
-  ["stalls after the client's hello", afterHello([22, 3, 3]), "timeout"],
-  ["closes in the handshake", () => Promise.resolve(), "tls"],
-  [
-    "answers in plain HTTP",
-    afterHello([..."HTTP/1.1 400 x\r\n\r\n"].map((char) => char.charCodeAt(0))),
-    "tls",
-  ],
-  ["wants an old version", afterHello(oldHello), "tls"],
-  ["refuses the version", afterHello([21, 3, 1, 0, 2, 2, 70]), "tls"],
-];
-
-for (const [name, behaviour, want] of handshakes) {
+for (const [name, behaviour, want] of handshakeCases) {
   Deno.test(`createProber() meets a TLS target that ${name}: ${want}`, async () => {
     await using server = serveRaw(behaviour);
     const timeoutMs = want === "timeout" ? 150 : 5_000;
@@ -74,4 +53,43 @@ Deno.test("createProber() names the server, and asks for HTTP/1.1", async () => 
 Deno.test("createProber() names no server for an address", async () => {
   const hello = await helloOf((port) => `https://127.0.0.1:${port}/`);
   assert.ok(hello.length > 0 && !hello.includes("127.0.0.1"));
+});
+
+/** A target behind a gate that lets nobody pass who does not name the server. */
+function serveNamed(port: number) {
+  return serveRaw(async ({ connection, send }) => {
+    const buffer = new Uint8Array(4_096);
+    const hello = buffer.subarray(0, await connection.read(buffer) ?? 0);
+    if (!new TextDecoder("latin1").decode(hello).includes(TLS_NAME)) {
+      return await send("\x15\x03\x03\x00\x02\x02\x70"); // unrecognized_name
+    }
+    using inner = await Deno.connect({ hostname: "127.0.0.1", port });
+    await inner.write(hello);
+    // whichever side ends first ends the other
+    await Promise.race([pass(connection, inner), pass(inner, connection)]);
+  });
+}
+
+async function pass(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
+  const buffer = new Uint8Array(16_384);
+  for (
+    let count = await from.read(buffer);
+    count !== null;
+    count = await from.read(buffer)
+  ) {
+    for (let sent = 0; sent < count;) {
+      sent += await to.write(buffer.subarray(sent, count));
+    }
+  }
+}
+
+Deno.test("createProber() passes a target that needs the server's name, and only by name", async () => {
+  await using inner = await serveTls(makeCertificate(site));
+  await using gate = serveNamed(inner.port);
+  const kindOf = async (host: string) => {
+    const url = `https://${host}:${gate.port}/`;
+    return (await trusting(probeTarget({ url }))).kind;
+  };
+  assert.equal(await kindOf(TLS_NAME), null);
+  assert.equal(await kindOf("127.0.0.1"), "tls");
 });

@@ -3,32 +3,17 @@ import { createDial } from "../../monitor/dial.ts";
 import { createProber } from "../../monitor/probe_http.ts";
 import type { ErrorKind, ProbeTarget } from "../../monitor/types.ts";
 import {
-  type CertificateOptions,
-  type Identity,
-  makeCertificate,
-} from "./fixtures/certificates.ts";
+  authority,
+  certificateCases,
+  daysFromNow,
+  site,
+  TLS_NAME,
+} from "./fixtures/certificate_cases.ts";
+import { makeCertificate } from "./fixtures/certificates.ts";
 import { probeTarget } from "./fixtures/probe_target.ts";
 import { answer, okAnswer, serveRaw } from "./fixtures/raw_server.ts";
 import { serveTls } from "./fixtures/tls_server.ts";
 
-const NAME = "good.example";
-const DAY_MS = 86_400_000;
-const daysFromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
-
-const authority = makeCertificate({ commonName: "Test CA", isAuthority: true });
-const stranger = makeCertificate({ commonName: "Other CA", isAuthority: true });
-const intermediate = makeCertificate({
-  commonName: "Test intermediate",
-  isAuthority: true,
-  issuer: authority,
-});
-
-const site: CertificateOptions = {
-  commonName: "site",
-  names: [NAME],
-  addresses: ["127.0.0.1"],
-  issuer: authority,
-};
 const good = makeCertificate(site);
 
 const probe = createProber({
@@ -37,60 +22,10 @@ const probe = createProber({
 });
 
 function https(port: number, overrides: Partial<ProbeTarget> = {}) {
-  return probeTarget({ url: `https://${NAME}:${port}/`, ...overrides });
+  return probeTarget({ url: `https://${TLS_NAME}:${port}/`, ...overrides });
 }
 
-const expired = {
-  ...site,
-  notBefore: daysFromNow(-20),
-  notAfter: daysFromNow(-10),
-};
-const early = {
-  ...site,
-  notBefore: daysFromNow(10),
-  notAfter: daysFromNow(20),
-};
-const { issuer: _issuer, ...selfSigned } = site;
-const chained = makeCertificate({ ...site, issuer: intermediate });
-
-const certificates: [
-  name: string,
-  identity: Identity,
-  want: ErrorKind | null,
-  days: number,
-][] = [
-  ["a good certificate", good, null, 30],
-  ["an expired certificate", makeCertificate(expired), "tls", -10],
-  ["a certificate from the future", makeCertificate(early), "tls", 20],
-  [
-    "a certificate for another name",
-    makeCertificate({ ...site, names: ["other.example"] }),
-    "tls",
-    30,
-  ],
-  [
-    "a certificate for no name",
-    makeCertificate({ commonName: NAME, issuer: authority }),
-    "tls",
-    30,
-  ],
-  ["a self-signed certificate", makeCertificate(selfSigned), "tls", 30],
-  [
-    "an unknown authority",
-    makeCertificate({ ...site, issuer: stranger }),
-    "tls",
-    30,
-  ],
-  [
-    "a whole chain",
-    { ...chained, cert: chained.cert + intermediate.cert },
-    null,
-    30,
-  ],
-  ["an incomplete chain", chained, "tls", 30],
-];
-
-for (const [name, { cert, key }, want, days] of certificates) {
+for (const [name, { cert, key }, want, days] of certificateCases) {
   Deno.test(`createProber() meets ${name}: ${want ?? "up"}`, async () => {
     await using server = await serveTls({ cert, key });
     const result = await probe(https(server.port));
@@ -123,7 +58,7 @@ Deno.test("createProber() judges an address by the addresses in the certificate"
 
 Deno.test("createProber() ignores the dot at the end of a name", async () => {
   await using server = await serveTls(good);
-  const url = `https://${NAME}.:${server.port}/`;
+  const url = `https://${TLS_NAME}.:${server.port}/`;
   assert.equal((await probe(probeTarget({ url }))).kind, null);
 });
 
@@ -209,7 +144,7 @@ Deno.test("createProber() keeps the expiry that comes first over redirects", asy
   await using end = await serveTls(good);
   await using start = await serveTls(
     soon,
-    `HTTP/1.1 302 x\r\nLocation: https://${NAME}:${end.port}/\r\n\r\n`,
+    `HTTP/1.1 302 x\r\nLocation: https://${TLS_NAME}:${end.port}/\r\n\r\n`,
   );
   const result = await probe(https(start.port));
   assert.equal(result.outcome, "up");
@@ -220,7 +155,7 @@ Deno.test("createProber() keeps the expiry that comes first over redirects", asy
 Deno.test("createProber() follows a redirect from http to https", async () => {
   await using end = await serveTls(good);
   await using start = serveRaw(answer(
-    `HTTP/1.1 301 x\r\nLocation: https://${NAME}:${end.port}/\r\n\r\n`,
+    `HTTP/1.1 301 x\r\nLocation: https://${TLS_NAME}:${end.port}/\r\n\r\n`,
   ));
   const result = await probe(probeTarget({ url: start.url }));
   assert.deepEqual([result.outcome, result.status], ["up", 200]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Answer } from "./curl.ts";
+import { eventShape, serviceShape, shape } from "./json_shape.ts";
 import { walkThrough } from "./walk_through.ts";
 
 const said: string[] = [];
@@ -30,20 +31,6 @@ function events(name: string): Event[] {
 /** The counts of the first service. */
 function metric(name: string): Record<string, number> {
   return JSON.parse(answer(name).text).data.service.data.metric.data;
-}
-
-const SECOND = /^\d{10}$/;
-
-/** Values that differ from run to run become their kind, the shape stays. */
-function shape(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(shape);
-  if (typeof value === "number") {
-    return SECOND.test(String(value)) ? "seconds" : "number";
-  }
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, shape(each)]),
-  );
 }
 
 const texts: [step: string, status: number, type: string, text: string][] = [
@@ -139,38 +126,6 @@ Deno.test("Uptick takes a url with a period in minutes", () => {
   assert.deepEqual(rest, { url: website, period: 2 });
 });
 
-function event(name: string) {
-  return {
-    created_at: "seconds",
-    date_ended: null,
-    date_started: "seconds",
-    event: name,
-    id: "seconds", // as many digits
-    updated_at: "seconds",
-  };
-}
-
-function service(name: string, url: string, event: unknown) {
-  return {
-    created_at: "seconds",
-    current_status: event,
-    id: "number",
-    latest_event: { data: event },
-    metric: {
-      data: {
-        average_response_time_ms: "number",
-        down_count: "number",
-        tick_count: "number",
-        up_count: "number",
-        uptime_percent: "number",
-      },
-    },
-    name,
-    updated_at: "seconds",
-    url,
-  };
-}
-
 Deno.test("Uptick lists services in the shape of the health checker", () => {
   assert.deepEqual(shape(json("services")), {
     status: "number",
@@ -178,8 +133,8 @@ Deno.test("Uptick lists services in the shape of the health checker", () => {
     data: {
       services: {
         data: [
-          service("website", website, event("uptime")),
-          service("payment-gateway", gateway, event("downtime")),
+          serviceShape("website", website, eventShape("uptime")),
+          serviceShape("payment-gateway", gateway, eventShape("downtime")),
         ],
         pagination: { page: "number", limit: "number", total: "number" },
       },

@@ -80,7 +80,6 @@ const bodies: [what: string, body: unknown, rule: RegExp][] = [
   ["a tag twice", { tags: ["a", "a"] }, /different/],
   ["an empty name", { name: "" }, /"name"/],
   ["a name with a line break", { name: "a\nb" }, /"name"/],
-  ["a name with an override", { name: "a\u202eb" }, /"name"/],
   ["a lone surrogate", '{"name":"\\ud800"}', /"name"/],
   ["ftp", { url: "ftp://example.com/" }, /"url".*http/],
   ["loopback", { url: "http://127.0.0.1/" }, /not allowed/],

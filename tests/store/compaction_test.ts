@@ -107,10 +107,10 @@ Deno.test("Compaction.compact() packs an hour again after the clock was set back
 Deno.test("Compaction.compact() spreads an hour that fits no commit over many blocks, and lets others run meanwhile", async () => {
   using rig = await StoreRig.open();
   const ticks = new Map<number, Tick[]>();
-  for (let id = 1; id <= 16; id++) {
+  for (let id = 1; id <= 8; id++) {
     const list: Tick[] = [];
     for (let at = MIDNIGHT; at < MIDNIGHT + HOUR_MS; at += 100) {
-      list.push(tick(at, { durationMs: ((at * id) % 99_991) / 10 }));
+      list.push(tick(at, { durationMs: ((at * id * 7_919) % 5_999_993) / 10 }));
     }
     ticks.set(id, list);
   }
@@ -127,7 +127,7 @@ Deno.test("Compaction.compact() spreads an hour that fits no commit over many bl
     },
   });
   await compaction.compact(0, MIDNIGHT_HOUR);
-  assert.ok(breaths > 100, `${breaths} breaths`);
+  assert.ok(breaths > 50, `${breaths} breaths`);
   const blocks = (await StoreImage.of(rig.database)).of<Uint8Array>("ticks");
   const bytes = blocks.reduce((sum, { value }) => sum + value.length, 0);
   assert.ok(bytes > 819_200, `${bytes} bytes`);

@@ -1,7 +1,11 @@
 import type { Tick } from "../../monitor/types.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
 import { Compaction } from "../../store/compaction.ts";
-import { Database, type Kv } from "../../store/database.ts";
+import {
+  Database,
+  type DatabaseOptions,
+  type Kv,
+} from "../../store/database.ts";
 import { Events } from "../../store/events.ts";
 import { History } from "../../store/history.ts";
 import { Shards } from "../../store/shards.ts";
@@ -19,6 +23,11 @@ export const DAY_MS = 86_400_000;
 export const MIDNIGHT = 20_833 * DAY_MS;
 const RETENTION_MS = 48 * HOUR_MS;
 
+/** Retries follow each other at once. */
+const IMPATIENT: DatabaseOptions = {
+  timers: { setTimer: (run) => queueMicrotask(run), clearTimer: () => {} },
+};
+
 /** All collections of one store, on a clock that the test sets. */
 export class StoreRig {
   readonly database: Database;
@@ -31,12 +40,9 @@ export class StoreRig {
   now = MIDNIGHT;
   #operation = 0;
 
-  constructor(kv: Kv) {
+  constructor(kv: Kv, options: DatabaseOptions = IMPATIENT) {
     const now = () => this.now;
-    this.database = new Database(kv, {
-      random: () => 0,
-      timers: { setTimer: (run) => queueMicrotask(run), clearTimer: () => {} },
-    });
+    this.database = new Database(kv, options);
     this.shards = new Shards(this.database, {
       windowMs: WINDOW_MS,
       claimKey: (shard, window) => claimKey(shard, window, WINDOWS),
@@ -57,7 +63,8 @@ export class StoreRig {
   }
 
   static async open(path = ":memory:"): Promise<StoreRig> {
-    return new StoreRig(await Deno.openKv(path));
+    const kv = await Deno.openKv(path);
+    return path === ":memory:" ? new StoreRig(kv) : new StoreRig(kv, {});
   }
 
   claims(me: string): Claims {
@@ -98,7 +105,9 @@ export class StoreRig {
       base,
       next: {
         states,
-        compactedHour: base.compactedHour,
+        compactedHour: base.versionstamp === null
+          ? Math.floor((entries[0]?.tick.at ?? 0) / HOUR_MS) - 1
+          : base.compactedHour,
         operation: ++this.#operation,
       },
       ticks,

@@ -33,7 +33,7 @@ Deno.test("Users.create() makes 100 accounts of 100 parallel registrations, each
       (_, index) =>
         (index % 2 ? first : second).users.create(
           `u${index}@example.com`,
-          "hash",
+          `hash ${index}`,
         ),
     ),
   );

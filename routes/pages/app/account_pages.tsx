@@ -42,7 +42,7 @@ export class AccountPages {
     const current = textOf(form, "current");
     const next = textOf(form, "next");
     const errors = {
-      ...current === "" ? { current: "Type your password of now" } : {},
+      ...current === "" ? { current: "Type your current password" } : {},
       ...next === "" ? { next: "Type a new password" } : {},
     };
     if (Object.keys(errors).length > 0) {

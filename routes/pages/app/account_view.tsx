@@ -101,7 +101,7 @@ function PasswordPart(
         />
         <Field
           name="current"
-          label="Password of now"
+          label="Current password"
           errors={errors}
           input={{ type: "password", autocomplete: "current-password" }}
         />

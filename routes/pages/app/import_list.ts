@@ -1,4 +1,4 @@
-import { withScheme } from "./typed_url.ts";
+import { nameFor, withScheme } from "./typed_url.ts";
 
 /** One url of a list, or why it is none. */
 export interface ImportItem {
@@ -44,9 +44,8 @@ function readLines(text: string): ImportItem[] {
 /** A `=` behind a `/` or `?` belongs to a url without a name. */
 function lineMembers(line: string): Record<string, unknown> {
   const [, name, url] = /^([^=/?]+)=(.+)$/.exec(line) ?? [];
-  return name === undefined || url === undefined
-    ? { url: withScheme(line) }
-    : { name: name.trim(), url: withScheme(url.trim()) };
+  const address = withScheme((url ?? line).trim());
+  return { name: name?.trim() ?? nameFor(address), url: address };
 }
 
 function readArray(text: string): ImportItem[] {

@@ -5,6 +5,7 @@ import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import { type ImportItem, MAX_IMPORT, readImportList } from "./import_list.ts";
 import { type ImportReport, ImportView } from "./import_view.tsx";
+import { nameFor } from "./typed_url.ts";
 import type { UserVisit } from "./visit.ts";
 
 /** Most bytes of an import: 2,500 urls with names, and room for headers. */
@@ -63,7 +64,7 @@ export class ImportPages {
     for (const item of items) {
       try {
         const members = this.#judge(item);
-        const key = keyOf(members.name ?? hostOf(members.url), members.url);
+        const key = keyOf(members.name, members.url);
         if (watched.has(key)) {
           report.alreadyCount++;
           continue;
@@ -86,7 +87,9 @@ export class ImportPages {
       throw new HttpError(400, 'It has no "url"');
     }
     const problems = Object.entries(this.#owned.problemsOf(members));
-    if (problems.length === 0) return members;
+    if (problems.length === 0) {
+      return { name: nameFor(String(members.url)), ...members };
+    }
     throw new HttpError(
       400,
       problems.map(([name, text]) => `${name}: ${text}`).join("; "),
@@ -118,8 +121,4 @@ function importPage(
 /** The same url under the same name is watched once: a list can be imported again. */
 function keyOf(name: unknown, url: unknown): string {
   return JSON.stringify([name, url]);
-}
-
-function hostOf(url: unknown): string {
-  return URL.parse(String(url))?.host ?? "";
 }

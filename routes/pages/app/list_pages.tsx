@@ -11,7 +11,7 @@ import type { FieldErrors } from "./form_fields.tsx";
 import { ListView } from "./list_view.tsx";
 import { Notice, noticeOf } from "./notice.tsx";
 import { rowText } from "./row_text.ts";
-import { withScheme } from "./typed_url.ts";
+import { nameFor, withScheme } from "./typed_url.ts";
 import { filterUrls, readFilter, sortUrls } from "./url_filter.ts";
 import { listUrls, type UrlListDeps } from "./url_list.ts";
 import type { UserVisit } from "./visit.ts";
@@ -39,17 +39,20 @@ export class ListPages {
   add = async (visit: UserVisit): Promise<Response> => {
     const { c, user, form } = visit;
     const typed = textOf(form, "url").trim();
-    const members = { url: withScheme(typed) };
+    const url = withScheme(typed);
     const errors = typed === ""
       ? { url: "Type the url to watch" }
-      : this.#deps.owned.problemsOf(members);
+      : this.#deps.owned.problemsOf({ url });
     if (Object.keys(errors).length > 0) {
       return await this.#page(visit, { errors, typed, status: 400 });
     }
     try {
-      const url = await this.#deps.owned.add(user, members);
-      await this.#firstResult(url);
-      return seeOther(c, `/app?did=added&id=${url.id}`);
+      const added = await this.#deps.owned.add(user, {
+        url,
+        name: nameFor(url),
+      });
+      await this.#firstResult(added);
+      return seeOther(c, `/app?did=added&id=${added.id}`);
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       const { status, message } = error;

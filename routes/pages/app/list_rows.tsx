@@ -27,8 +27,14 @@ export function Row(
           <span>{tags.map((tag) => <Tag key={tag} tag={tag} />)}</span>
         )}
       </div>
-      <data title="Uptime since it was added">{uptime}</data>
-      <data title="Latest response time">{response}</data>
+      <p title="Since it was added">
+        <span class="visually-hidden">Uptime</span>
+        <data>{uptime}</data>
+      </p>
+      <p title="Of the latest probe">
+        <span class="visually-hidden">Response time</span>
+        <data>{response}</data>
+      </p>
     </li>
   );
 }

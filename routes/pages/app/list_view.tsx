@@ -47,6 +47,10 @@ export function ListView(props: ListViewProps): JSX.Element {
             <input type="hidden" name={name} value={value} />
           ))}
           <BulkBar shown={urls.length} />
+          <p class="heads" aria-hidden="true">
+            <span>Uptime</span>
+            <span>Response</span>
+          </p>
           <ul class="urls card">
             {urls.map((current) => (
               <Row key={current.url.id} current={current} now={now} />

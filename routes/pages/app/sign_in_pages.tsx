@@ -36,7 +36,7 @@ export class SignInPages {
       const email = textOf(form, "email");
       const password = textOf(form, "password");
       const next = textOf(form, "next");
-      let errors = missing(email, password);
+      let errors = problemsBefore(email, password);
       let status = 400;
       if (Object.keys(errors).length === 0) {
         try {
@@ -45,7 +45,7 @@ export class SignInPages {
           return seeOther(c, ownPath(next), cookie);
         } catch (error) {
           status = statusOf(error);
-          errors = problemsOf(error, kind);
+          errors = problemsOf(error);
         }
       }
       return signPage(visit, { kind, next, email, errors, status });
@@ -107,11 +107,23 @@ const NOTICES: Readonly<Record<string, string>> = {
   "account-deleted": "Your account and its urls are deleted.",
 };
 
-function missing(email: string, password: string): FieldErrors {
+/** What can be told without looking anybody up. */
+function problemsBefore(email: string, password: string): FieldErrors {
   return {
-    ...email.trim() === "" ? { email: "Type your e-mail address" } : {},
+    ...emailProblem(email.trim()),
     ...password === "" ? { password: "Type your password" } : {},
   };
+}
+
+function emailProblem(email: string): FieldErrors {
+  if (email === "") return { email: "Type your e-mail address" };
+  try {
+    emailOf(email);
+    return {};
+  } catch (error) {
+    if (error instanceof HttpError) return { email: error.message };
+    throw error;
+  }
 }
 
 function statusOf(error: unknown): number {
@@ -121,7 +133,7 @@ function statusOf(error: unknown): number {
 }
 
 /** The field that a refusal is about, in words for this page. */
-function problemsOf(error: unknown, kind: SignKind): FieldErrors {
+function problemsOf(error: unknown): FieldErrors {
   const message = error instanceof Error ? error.message : "";
   if (!(error instanceof HttpError)) {
     return { "": `${message}. Try again soon` };
@@ -134,9 +146,7 @@ function problemsOf(error: unknown, kind: SignKind): FieldErrors {
       email: "There is an account with this e-mail address: sign in instead",
     };
   }
-  if (error.status !== 400) return { "": message };
-  const isPassword = kind === "sign-up" && message.includes("the password");
-  return isPassword ? { password: message } : { email: message };
+  return { [error.status === 400 ? "password" : ""]: message };
 }
 
 /** Only a path of ours: a sign-in must not lead to another site. */

@@ -1,0 +1,26 @@
+// What the script adds to pages that work without it.
+
+import { enlivenCharts, startCharts } from "./charts.js";
+import { startLive } from "./live.js";
+import { all, MINUTE_MS, showTimes, showZone } from "./times.js";
+
+/** The form would do the same by loading the page again. */
+function chooseTheme(event) {
+  const { target, submitter } = event;
+  if (!target.matches(".themes") || submitter === null) return;
+  event.preventDefault();
+  const theme = submitter.value;
+  document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+  document.documentElement.dataset.theme = theme;
+  for (const button of all(".themes button")) {
+    button.setAttribute("aria-pressed", String(button === submitter));
+  }
+}
+
+document.addEventListener("submit", chooseTheme);
+showZone();
+showTimes();
+setInterval(showTimes, MINUTE_MS);
+startCharts();
+enlivenCharts();
+if (document.body.dataset.live !== undefined) startLive();

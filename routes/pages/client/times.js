@@ -1,0 +1,49 @@
+// Times in the reader's zone and language.
+
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 86_400_000;
+
+function format(options) {
+  const written = new Intl.DateTimeFormat(undefined, options);
+  return (at) => written.format(at);
+}
+
+export const clock = format({ hour: "2-digit", minute: "2-digit" });
+export const moment = format({ dateStyle: "medium", timeStyle: "short" });
+export const clockSeconds = format({ timeStyle: "medium" });
+const exact = format({ dateStyle: "full", timeStyle: "long" });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+export function all(selector, from = document) {
+  return [...from.querySelectorAll(selector)];
+}
+
+/** Puts every time under `from` into the reader's words; the exact one is its title. */
+export function showTimes(from = document) {
+  for (const time of all("time[data-as]", from)) {
+    const at = Date.parse(time.dateTime);
+    time.title = exact(at);
+    time.textContent = wordsOf(at, time.dataset.as);
+  }
+}
+
+function wordsOf(at, as) {
+  if (as === "ago") return ago(at);
+  const isRecent = Math.abs(Date.now() - at) < DAY_MS;
+  return as === "clock" && isRecent ? clock(at) : moment(at);
+}
+
+function ago(at) {
+  const minutes = Math.round((at - Date.now()) / MINUTE_MS);
+  if (minutes > -60) return relative.format(minutes, "minute");
+  if (minutes > -48 * 60) {
+    return relative.format(Math.round(minutes / 60), "hour");
+  }
+  return relative.format(Math.round(minutes / 1_440), "day");
+}
+
+export function showZone() {
+  for (const place of all("[data-zone]")) {
+    place.textContent = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
+}

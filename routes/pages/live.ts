@@ -1,0 +1,193 @@
+import type { Gauge } from "../../metrics/gauge.ts";
+import type { StatusView } from "../../monitor/status_view.ts";
+import type { MonitoredUrl } from "../../monitor/types.ts";
+import type { UrlTable } from "../../monitor/url_table.ts";
+import type { User } from "../../store/users.ts";
+import { HttpError } from "../http_error.ts";
+import { commonHeaders, type Ctx, type Handler } from "../request_context.ts";
+import { type CurrentState, currentState } from "./current_state.ts";
+import { LiveScope } from "./live_scope.ts";
+import { LiveStream } from "./live_stream.ts";
+import type { Summary } from "./summary.ts";
+import { maySee, readUrlId, urlNotFound } from "./visible_url.ts";
+
+export interface LiveDeps {
+  readonly table: UrlTable;
+  readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
+  readonly viewer: (c: Ctx) => Promise<User | null>;
+  readonly gauge?: Pick<Gauge, "set">;
+  /** Of the site. */
+  readonly title: string;
+  /** Wall clock. */
+  readonly now: () => number;
+  readonly maxStreams?: number;
+  readonly maxPerAddress?: number;
+}
+
+/** Most streams of one process, and of one client's address, behind which may be many people. */
+const MAX_STREAMS = 2_000;
+const MAX_PER_ADDRESS = 100;
+const LOOK_MS = 1_000;
+const BEAT_MS = 10_000;
+/** A log-out or a deleted account ends a stream within this. */
+const CHECK_MS = 30_000;
+const RETRY_SECONDS = "15";
+
+interface Reader {
+  readonly scopeKey: string;
+  readonly address: string;
+  /** Null for the public. */
+  readonly userId: number | null;
+  isStillThere(): Promise<boolean>;
+}
+
+/** `/events`: news of the public urls, of one url, or of one's own, as they happen. */
+export class Live {
+  readonly #deps: LiveDeps;
+  readonly #scopes = new Map<string, LiveScope>();
+  readonly #streams = new Map<LiveStream, Reader>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #looks = 0;
+  #closed = false;
+
+  constructor(deps: LiveDeps) {
+    this.#deps = deps;
+  }
+
+  /** `?url=3` for one url, `?own` for the reader's own; else the public ones. */
+  handler: Handler = async (c) => {
+    const user = await this.#deps.viewer(c);
+    await this.#deps.view.refresh();
+    const [scopeKey, states] = this.#choose(c, user);
+    if (states() === null) throw urlNotFound();
+    this.#checkRoom(c.env.address);
+    const headers = {
+      ...commonHeaders(c.env),
+      "Content-Type": "text/event-stream",
+      "Cache-Control": "no-store",
+      "X-Accel-Buffering": "no",
+    };
+    if (c.req.raw.method === "HEAD") return new Response(null, { headers });
+    const scope = this.#scopes.get(scopeKey) ??
+      new LiveScope({ states, title: (summary) => this.#title(summary) });
+    this.#scopes.set(scopeKey, scope);
+    const stream = this.#open(scope, {
+      scopeKey,
+      address: c.env.address,
+      userId: user?.id ?? null,
+      isStillThere: async () => (await this.#deps.viewer(c))?.id === user?.id,
+    });
+    return new Response(stream.body, { headers });
+  };
+
+  /** Ends every stream, and refuses new ones: the server can stop then. */
+  close(): void {
+    this.#closed = true;
+    for (const stream of [...this.#streams.keys()]) stream.close();
+  }
+
+  #choose(
+    c: Ctx,
+    user: User | null,
+  ): [string, () => CurrentState[] | null] {
+    const { table } = this.#deps;
+    const look = (urls: Iterable<MonitoredUrl>) => this.#states(urls);
+    if (c.req.query("own") !== undefined) {
+      if (user === null) throw new HttpError(401, "Cannot do that: sign in");
+      const isOwn = ({ ownerId }: MonitoredUrl) => ownerId === user.id;
+      return [`own/${user.id}`, () => look([...table.all()].filter(isOwn))];
+    }
+    const text = c.req.query("url");
+    if (text === undefined) {
+      const isPublic = (url: MonitoredUrl) => url.public;
+      return ["public", () => look([...table.all()].filter(isPublic))];
+    }
+    const id = readUrlId(text);
+    return [`url/${id}/${user?.id}`, () => {
+      const url = table.get(id);
+      return url !== undefined && maySee(url, user) ? look([url]) : null;
+    }];
+  }
+
+  #states(urls: Iterable<MonitoredUrl>): CurrentState[] {
+    const now = this.#deps.now();
+    return [...urls].map((url) => currentState(url, this.#deps.view, now));
+  }
+
+  #title({ text }: Summary): string {
+    return `${text} · ${this.#deps.title}`;
+  }
+
+  #checkRoom(address: string): void {
+    const { maxStreams = MAX_STREAMS, maxPerAddress = MAX_PER_ADDRESS } =
+      this.#deps;
+    const all = [...this.#streams.values()];
+    const isFull = all.length >= maxStreams ||
+      all.filter((reader) => reader.address === address).length >=
+        maxPerAddress;
+    if (!isFull && !this.#closed) return;
+    throw new HttpError(503, "Cannot send news: too many listen already", {
+      "Retry-After": RETRY_SECONDS,
+    });
+  }
+
+  #open(scope: LiveScope, reader: Reader): LiveStream {
+    const stream = new LiveStream({
+      snapshot: () => scope.snapshot(),
+      onEnd: (ended) => this.#forget(ended),
+    });
+    this.#streams.set(stream, reader);
+    this.#count();
+    this.#timer ??= setTimeout(() => this.#look(), LOOK_MS);
+    return stream;
+  }
+
+  #forget(stream: LiveStream): void {
+    this.#streams.delete(stream);
+    this.#count();
+    const inUse = new Set(
+      [...this.#streams.values()].map(({ scopeKey }) => scopeKey),
+    );
+    for (const key of [...this.#scopes.keys()]) {
+      if (!inUse.has(key)) this.#scopes.delete(key);
+    }
+    if (this.#streams.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #count(): void {
+    this.#deps.gauge?.set(this.#streams.size);
+  }
+
+  async #look(): Promise<void> {
+    this.#looks++;
+    try {
+      await this.#deps.view.refresh();
+      await this.#tell();
+    } catch {
+      // The store is in trouble, and says so itself. Nobody hears a beat, so pages tell that they are stale.
+    }
+    if (this.#streams.size === 0) return;
+    this.#timer = setTimeout(() => this.#look(), LOOK_MS);
+  }
+
+  async #tell(): Promise<void> {
+    const isDue = (everyMs: number) => this.#looks % (everyMs / LOOK_MS) === 0;
+    const changes = new Map(
+      [...this.#scopes].map(([key, scope]) => [key, scope.change()]),
+    );
+    const beat = isDue(BEAT_MS) ? "event: beat\ndata: {}\n\n" : "";
+    for (const [stream, reader] of [...this.#streams]) {
+      const isOver = this.#scopes.get(reader.scopeKey)?.isOver ?? true;
+      const isGone = isDue(CHECK_MS) && reader.userId !== null &&
+        !await reader.isStillThere();
+      if (isOver || isGone) {
+        stream.close();
+        continue;
+      }
+      const text = changes.get(reader.scopeKey) || beat;
+      if (text !== "") stream.send(text);
+    }
+  }
+}

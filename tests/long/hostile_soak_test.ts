@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { createProber } from "../../monitor/probe_http.ts";
+import { createResolver } from "../../monitor/resolve.ts";
+import type {
+  MonitoredUrl,
+  ProbeResult,
+  ProbeTarget,
+} from "../../monitor/types.ts";
+import { loopbackGuard } from "../monitor/fixtures/loopback_guard.ts";
+import { probeTarget } from "../monitor/fixtures/probe_target.ts";
+import { OutputText } from "../program/output_text.ts";
+import type { Expectation, HostileTargets } from "./hostile_server.ts";
+import { type Observed, ObservedRunner } from "./observed_runner.ts";
+
+const PROBES = Number(Deno.env.get("HOSTILE_PROBES") ?? 10_000);
+const WARM_UP = Math.ceil(PROBES / 5);
+const CONCURRENCY = 64;
+/** What a busy machine may add to a deadline. */
+const GRACE_MS = 500;
+const MAX_P99_LATENESS_MS = 250;
+const QUIET_MS = 10_000;
+const HONEST = 20;
+const STALLING = 100;
+/**
+ * A descriptor's worth of buffers that is kept per probe, 8 KiB, would make 80
+ * MB of 10,000 probes. Below that lies what V8 has not given back yet.
+ */
+const MAX_RSS_GROWTH = 40 * 1_048_576;
+
+const SERVER = new URL("./hostile_server.ts", import.meta.url);
+
+type Probe = (target: ProbeTarget) => Promise<ProbeResult>;
+
+interface HostileServer extends AsyncDisposable {
+  readonly targets: HostileTargets;
+}
+
+async function startServer(): Promise<HostileServer> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", SERVER.pathname],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const output = new OutputText(process.stdout);
+  const [line] = await output.match(/.+\n/);
+  return {
+    targets: JSON.parse(line),
+    async [Symbol.asyncDispose]() {
+      await process.stdin.close();
+      await Promise.all([process.status, output.ended]);
+    },
+  };
+}
+
+/** Probes the targets in turn; returns how often each was not as expected. */
+async function soak(
+  probe: Probe,
+  expectations: readonly Expectation[],
+  count: number,
+): Promise<Record<string, number>> {
+  const wrong: Record<string, number> = {};
+  const targets = expectations.map(({ target }) => probeTarget(target));
+  let started = 0;
+  const worker = async () => {
+    while (started < count) {
+      const at = started++ % targets.length;
+      const [target, expected] = [targets[at], expectations[at]];
+      if (target === undefined || expected === undefined) return;
+      const begun = performance.now();
+      const { kind, outcome } = await probe(target);
+      const tookMs = performance.now() - begun;
+      const got = outcome === "up" ? "up" : kind ?? outcome;
+      const isLate = tookMs > target.timeoutMs + GRACE_MS;
+      if (got === expected.want && !isLate) continue;
+      const problem = `${expected.name}: ${got}${isLate ? ", late" : ""}`;
+      wrong[problem] = (wrong[problem] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return wrong;
+}
+
+function watched(
+  name: string,
+  url: string,
+  tags: string[],
+): Partial<MonitoredUrl> {
+  return { name, url, tags, intervalMs: 1_000, timeoutMs: 900 };
+}
+
+function honestUrls({ honestPort }: HostileTargets): Partial<MonitoredUrl>[] {
+  const url = `http://127.0.0.1:${honestPort}/`;
+  return Array.from(
+    { length: HONEST },
+    (_, i) => watched(`honest ${i}`, `${url}${i}`, ["honest"]),
+  );
+}
+
+/** Each on an address of its own, as different hosts would be. */
+function stallingUrls(
+  { stallingPort }: HostileTargets,
+): Partial<MonitoredUrl>[] {
+  return Array.from(
+    { length: STALLING },
+    (_, i) =>
+      watched(`stalling ${i}`, `http://127.0.1.${i + 1}:${stallingPort}/`, []),
+  );
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * share)] ?? NaN;
+}
+
+/** Descriptors once no more than `atMost` are open, or after 5 seconds. */
+async function openFiles(atMost = 0): Promise<number> {
+  const count = () => [...Deno.readDirSync("/proc/self/fd")].length;
+  for (let turn = 0; turn < 500 && count() > atMost; turn++) {
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  return count();
+}
+
+/** Bytes; after a collection where the flag `--v8-flags=--expose-gc` allows one. */
+async function residentBytes(): Promise<number> {
+  for (let turn = 0; turn < 3; turn++) {
+    (globalThis as { gc?: () => void }).gc?.();
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return Deno.memoryUsage().rss;
+}
+
+function report(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+function assertOnTime(name: string, observed: Observed): void {
+  const { latenessMs, outcomes, missed, errors } = observed;
+  const p99 = percentile(latenessMs, 0.99);
+  const worst = Math.max(...latenessMs);
+  report(
+    `${name}: ${latenessMs.length} honest probes, p99 ${p99} ms late, worst ${worst} ms`,
+  );
+  assert.deepEqual(errors, []);
+  assert.equal(missed, 0);
+  assert.deepEqual([...outcomes.keys()], ["up"]);
+  assert.ok(p99 <= MAX_P99_LATENESS_MS, `p99 is ${p99} ms`);
+}
+
+Deno.test({
+  name:
+    `createProber() meets ${PROBES} hostile targets, and honest ones are probed on time`,
+  ignore: Deno.build.os !== "linux", // which lists descriptors and has all of 127/8
+  async fn() {
+    await using server = await startServer();
+    const { targets } = server;
+    const { expectations } = targets;
+    const probe = createProber({
+      caCerts: [targets.caCert],
+      guard: loopbackGuard,
+      resolve: createResolver(targets.nameServer),
+      resolveTrusted: () => Promise.resolve(["127.0.0.1"]),
+    });
+    {
+      await using quiet = await ObservedRunner.start(
+        honestUrls(targets),
+        probe,
+      );
+      await new Promise((done) => setTimeout(done, QUIET_MS));
+      assertOnTime("alone", quiet.observed);
+    }
+    assert.deepEqual(await soak(probe, expectations, WARM_UP), {});
+    const files = await openFiles();
+    const bytes = await residentBytes();
+    {
+      const urls = [...honestUrls(targets), ...stallingUrls(targets)];
+      await using loud = await ObservedRunner.start(urls, probe);
+      const begun = performance.now();
+      const wrong = await soak(probe, expectations, PROBES);
+      report(`${PROBES} probes took ${performance.now() - begun} ms`);
+      assert.deepEqual(wrong, {});
+      assertOnTime("among hostile ones", loud.observed);
+    }
+    const filesAfter = await openFiles(files + 2);
+    const growth = await residentBytes() - bytes;
+    report(`descriptors: ${files}, then ${filesAfter}; RSS grew by ${growth}`);
+    assert.ok(filesAfter <= files + 2, `${files}, then ${filesAfter}`);
+    assert.ok(growth <= MAX_RSS_GROWTH, `grew by ${growth} bytes`);
+  },
+});
