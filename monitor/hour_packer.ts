@@ -13,13 +13,13 @@ export interface HourPackerDeps {
 const HOUR_MS = 3_600_000;
 /** Shards take turns over this time. */
 const SPREAD_MS = 600_000;
-/** How long a shard that could not be packed is left alone. */
-const RETRY_MS = 30_000;
+/** How long a shard is left alone once it was packed, or could not be. */
+const REST_MS = 30_000;
 
 /** Packs the hours that are over, one shard at a time, so that packing never holds up the probes. */
 export class HourPacker {
   readonly #deps: HourPackerDeps;
-  readonly #retryAt = new Map<number, number>();
+  readonly #restsUntil = new Map<number, number>();
   #packing = false;
 
   constructor(deps: HourPackerDeps) {
@@ -37,11 +37,10 @@ export class HourPacker {
       await due.flush();
       await compact(due.shard, this.#lastHour(due.shard));
       await due.reload();
-      this.#retryAt.delete(due.shard);
     } catch (error) {
-      this.#retryAt.set(due.shard, clock.monotonic() + RETRY_MS);
       onError(error);
     } finally {
+      this.#restsUntil.set(due.shard, clock.monotonic() + REST_MS);
       this.#packing = false;
     }
   }
@@ -49,7 +48,7 @@ export class HourPacker {
   #isDue({ shard, compactedHour }: ShardRecorder): boolean {
     const { clock } = this.#deps;
     if (compactedHour === 0) return false; // nothing is recorded yet
-    if (clock.monotonic() < (this.#retryAt.get(shard) ?? 0)) return false;
+    if (clock.monotonic() < (this.#restsUntil.get(shard) ?? 0)) return false;
     // An hour that was packed before it is over: the clock was set back since.
     const ahead = compactedHour >= Math.floor(clock.now() / HOUR_MS);
     return ahead || compactedHour < this.#lastHour(shard);

@@ -14,7 +14,7 @@ import type {
 } from "./shard_store.ts";
 import type { Entry } from "./slot_entry.ts";
 import type { MonitoredUrl, MonitorEvent } from "./types.ts";
-import { foldTick, isAhead, newUrlState, type UrlState } from "./url_state.ts";
+import { foldTick, isNews, newUrlState, type UrlState } from "./url_state.ts";
 
 export type { Entry } from "./slot_entry.ts";
 
@@ -102,8 +102,8 @@ export class ShardRecorder {
       return this.#deps.onLost([entry]);
     }
     const repeated = open.hasSlot(entry.url.id, entry.tick.at);
-    // Slots come again when the clock was set back, and then tell news.
-    if (repeated && !this.#isAhead(entry.url.id)) return;
+    // Slots come again when a clock was set, and then tell news.
+    if (repeated && !this.#isNews(entry)) return;
     const pending = { entry, repeated };
     open.add(pending);
     if (this.#fold(this.#current, pending).length > 0) void this.flush();
@@ -232,9 +232,9 @@ export class ShardRecorder {
     return events;
   }
 
-  #isAhead(urlId: number): boolean {
-    const state = this.#current.get(urlId);
-    return state !== undefined && isAhead(state, this.#deps.now());
+  #isNews({ url, tick }: Entry): boolean {
+    const state = this.#current.get(url.id);
+    return state !== undefined && isNews(state, tick.at, this.#deps.now());
   }
 
   #rebase(base: ShardSnapshot): void {

@@ -80,8 +80,7 @@ export function foldTick(
 ): Folded {
   if (tick.at === state.lastAt) return { state, events: [] };
   const counted = count(state, tick);
-  const late = tick.at < state.lastAt && !isAhead(state, now);
-  if (late) return { state: counted, events: [] };
+  if (!isNews(state, tick.at, now)) return { state: counted, events: [] };
   const seen: UrlState = {
     ...counted,
     lastAt: tick.at,
@@ -102,9 +101,13 @@ export function foldTick(
     : flip(judged, status, tick);
 }
 
-/** Whether the last tick lies ahead of the clock, which must have been set back since. */
-export function isAhead({ lastAt }: UrlState, now: number): boolean {
-  return lastAt > now + SKEW_MS;
+/** Whether a tick of the time `at` decides: not if a later one was there before, unless the clock was set back since. */
+export function isNews(
+  { lastAt }: UrlState,
+  at: number,
+  now: number,
+): boolean {
+  return at > lastAt || (at < lastAt && lastAt > now + SKEW_MS);
 }
 
 function count(state: UrlState, tick: Tick): UrlState {

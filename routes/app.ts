@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { matchedRoutes } from "hono/route";
 import { errorAnswer } from "./error_answer.ts";
 import { HttpError } from "./http_error.ts";
 import type { Ctx, Env, Handler } from "./request_context.ts";
@@ -30,17 +31,24 @@ export function createApp(
       return handler(c);
     });
   }
-  for (const [path, methods] of methodsByPath(routes)) {
+  const refuser = createRefuser(routes);
+  app.notFound((c) => refuser.fetch(c.req.raw, c.env));
+  app.onError((error, c) => errorAnswer(c, error, reportError));
+  return app;
+}
+
+/**
+ * Answers what fits no row: 405 where the path is known, else 404. An app of
+ * its own: where two rows match, Hono takes each request through a chain of
+ * middleware.
+ */
+function createRefuser(routes: readonly Route[]): App {
+  const app = new Hono<Env>();
+  const methods = methodsByPath(routes);
+  for (const path of methods.keys()) {
     app.all(path, (c: Ctx) => {
       c.env.route = path;
-      const allow = allowed(methods);
-      throw new HttpError(
-        405,
-        `Cannot ${c.req.method} this: allowed are ${allow}`,
-        {
-          Allow: allow,
-        },
-      );
+      return errorAnswer(c, methodNotAllowed(c, methods));
     });
   }
   app.notFound((c) =>
@@ -49,7 +57,6 @@ export function createApp(
       new HttpError(404, "Cannot find that: there is no such path"),
     )
   );
-  app.onError((error, c) => errorAnswer(c, error, reportError));
   return app;
 }
 
@@ -61,8 +68,15 @@ function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
   return methods;
 }
 
-function allowed(methods: readonly string[]): string {
-  return methods.flatMap((method) =>
+/** Names what is allowed: the methods of every pattern that the path fits. */
+function methodNotAllowed(
+  c: Ctx,
+  methods: ReadonlyMap<string, readonly string[]>,
+): HttpError {
+  const all = matchedRoutes(c).flatMap(({ path }) => methods.get(path) ?? []);
+  const allow = [...new Set(all)].flatMap((method) =>
     method === "GET" ? ["GET", "HEAD"] : [method]
   ).join(", ");
+  const message = `Cannot ${c.req.method} this: allowed are ${allow}`;
+  return new HttpError(405, message, { Allow: allow });
 }

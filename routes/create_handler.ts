@@ -5,7 +5,11 @@ import type { Registry } from "../metrics/registry.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { UrlTable } from "../monitor/url_table.ts";
 import { createProber } from "../monitor/probe_http.ts";
-import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
+import type {
+  ProbePhases,
+  ProbeResult,
+  ProbeTarget,
+} from "../monitor/types.ts";
 import type { DeletedUrls } from "../store/deleted_urls.ts";
 import type { Events } from "../store/events.ts";
 import type { History } from "../store/history.ts";
@@ -60,6 +64,8 @@ export interface HandlerSettings {
   readonly pageLinks?: Site["links"];
   /** Origin under which people reach the instance. */
   readonly publicUrl?: string | undefined;
+  /** How long ticks are kept. */
+  readonly retentionMs?: number;
 }
 
 export interface HandlerDeps {
@@ -83,6 +89,10 @@ export interface HandlerDeps {
   readonly hasher?: PasswordHasher;
   /** Tries a url for its owner before it is saved; the guard applies. */
   readonly probe?: (target: ProbeTarget) => Promise<ProbeResult>;
+  /** Of the latest probe of a url, where this process made it. */
+  readonly phasesOf?: (id: number) => ProbePhases | undefined;
+  /** Ends the live pages, without which the server could not stop. */
+  readonly stopping?: AbortSignal;
   /** Takes a line of the access log. */
   readonly writeLine: (line: string) => void;
   readonly log: Pick<ServiceLog, "error">;
@@ -184,17 +194,22 @@ function siteOf(
 }
 
 function createPagesOf(
-  { settings, store, table, view }: HandlerDeps,
+  { settings, store, table, view, ...deps }: HandlerDeps,
   sessions: CookieSessions,
 ): Pages {
-  return createPages({
+  const pages = createPages({
     site: siteOf(settings),
     viewer: async (c) => (await sessions.find(c))?.user ?? null,
     table,
     view,
     history: store.history,
     events: store.events,
+    retentionMs: settings.retentionMs ?? Infinity,
+    liveStreams: deps.metrics.liveStreams,
+    ...deps.phasesOf === undefined ? {} : { phasesOf: deps.phasesOf },
   });
+  deps.stopping?.addEventListener("abort", () => pages.live.close());
+  return pages;
 }
 
 function stateHandlers(

@@ -1,6 +1,7 @@
 import type { StoreError } from "../store/store_error.ts";
 import { QueueFullError } from "./hash_queue.ts";
 import { HttpError } from "./http_error.ts";
+import { errorPage, wantsPage } from "./pages/error_page.tsx";
 import { answerError, type Ctx } from "./request_context.ts";
 
 const RETRY_SECONDS = "5";
@@ -11,27 +12,34 @@ export function errorAnswer(
   error: unknown,
   report: (error: unknown) => void = () => {},
 ): Response {
-  if (error instanceof HttpError) return answerError(c, error);
+  if (error instanceof HttpError) return refuse(c, error);
   if (error instanceof QueueFullError) {
     const headers = { "Retry-After": String(error.retryAfterSeconds) };
-    return answerError(c, { status: 503, message: error.message, headers });
+    return refuse(c, { status: 503, message: error.message, headers });
   }
   report(error);
   if (isStoreError(error)) {
     const message = `Cannot do that now: the store is ${
       STORE_WORDS[error.trouble]
     }`;
-    return answerError(c, {
+    return refuse(c, {
       status: 503,
       message,
       headers: { "Retry-After": RETRY_SECONDS },
     });
   }
-  return answerError(c, {
+  return refuse(c, {
     status: 500,
     message: "Internal error",
     headers: {},
   });
+}
+
+function refuse(
+  c: Ctx,
+  refusal: Pick<HttpError, "status" | "message" | "headers">,
+): Response {
+  return wantsPage(c) ? errorPage(c, refusal) : answerError(c, refusal);
 }
 
 const STORE_WORDS: Readonly<Record<StoreError["trouble"], string>> = {

@@ -1,5 +1,5 @@
 import type { Catalogue } from "../metrics/catalogue.ts";
-import { answer, type Handler } from "./request_context.ts";
+import { constantAnswer, type Handler } from "./request_context.ts";
 import { TRACKING_PIXEL } from "./tracking_pixel.ts";
 
 export const NO_CACHE = "no-cache, no-store, must-revalidate";
@@ -11,10 +11,13 @@ type Metrics = Pick<
 
 /** `GET /track`: a transparent pixel, counted. HEAD is answered and not counted. */
 export function trackHandler(metrics: Metrics): Handler {
-  const headers = { "Content-Type": "image/gif", "Cache-Control": NO_CACHE };
+  const answerPixel = constantAnswer(TRACKING_PIXEL, {
+    "Content-Type": "image/gif",
+    "Cache-Control": NO_CACHE,
+  });
   const success = metrics.trackingRequests.labels("success");
   return (c) => {
-    const response = answer(c, TRACKING_PIXEL, { headers });
+    const response = answerPixel(c);
     if (c.req.raw.method !== "HEAD") {
       success.inc();
       metrics.trackingBytes.inc(TRACKING_PIXEL.length);

@@ -103,7 +103,7 @@ async function withLive(
 async function versions(database: Database): Promise<string> {
   const lists = await Promise.all(
     ["states", "counters", "urls_version"].map((name) =>
-      database.list({ prefix: [], start: [name], end: [name, true] })
+      database.list({ start: [name], end: [name, true] })
     ),
   );
   return lists.flat().map(({ versionstamp }) => versionstamp).join();

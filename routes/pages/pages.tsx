@@ -1,4 +1,6 @@
+import type { Gauge } from "../../metrics/gauge.ts";
 import type { StatusView } from "../../monitor/status_view.ts";
+import type { ProbePhases } from "../../monitor/types.ts";
 import type { UrlTable } from "../../monitor/url_table.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history.ts";
@@ -8,6 +10,10 @@ import { assetHandler } from "./assets.ts";
 import { CachedPage } from "./cached_page.ts";
 import { HistoryCache } from "./history_cache.ts";
 import { hoursByUrl } from "./hours_by_url.ts";
+import { Live } from "./live.ts";
+import { MonthUptimes } from "./month_uptimes.ts";
+import { PublicHandlers } from "./public_handlers.tsx";
+import { ServiceHandlers } from "./service_handlers.tsx";
 import type { Site } from "./site.ts";
 import { readStatusModel } from "./status_model.ts";
 import { StatusPage } from "./status_page.tsx";
@@ -19,8 +25,13 @@ export interface PagesDeps {
   readonly view: StatusView;
   readonly history: History;
   readonly events: Events;
+  /** How long ticks are kept. */
+  readonly retentionMs: number;
   /** Who looks, by the cookie; null for the public. */
   readonly viewer?: (c: Ctx) => Promise<User | null>;
+  /** Of the latest probe of a url, where this process made it. */
+  readonly phasesOf?: (id: number) => ProbePhases | undefined;
+  readonly liveStreams?: Pick<Gauge, "set">;
   /** Wall clock. */
   readonly now?: () => number;
 }
@@ -28,15 +39,22 @@ export interface PagesDeps {
 /** The handlers of the public pages. */
 export interface Pages {
   readonly status: Handler;
+  readonly service: ServiceHandlers;
+  readonly open: PublicHandlers;
+  readonly live: Live;
   readonly asset: Handler;
 }
 
+/** Nothing is read before somebody looks. */
 export function createPages(deps: PagesDeps): Pages {
   const { site, table, view, history, events, now = Date.now } = deps;
+  const viewer = deps.viewer ?? (() => Promise.resolve(null));
+  const phasesOf = deps.phasesOf ?? (() => undefined);
   const hoursOf = hoursByUrl(history, table);
   const histories = new HistoryCache({ history, hoursOf, events, now });
-  const statusPage = new CachedPage({ html: site });
   const readStatus = () => readStatusModel({ table, view, histories, now });
+  const common = { site, table, view, histories, now };
+  const statusPage = new CachedPage({ html: site });
   return {
     status: withTheme((c) =>
       statusPage.answer(
@@ -45,6 +63,18 @@ export function createPages(deps: PagesDeps): Pages {
         async () => <StatusPage c={c} site={site} model={await readStatus()} />,
       )
     ),
+    service: new ServiceHandlers({
+      ...common,
+      ...{ history, events, phasesOf, viewer },
+      months: new MonthUptimes(history),
+      retentionMs: deps.retentionMs,
+    }),
+    open: new PublicHandlers({ ...common, readStatus }),
+    live: new Live({
+      ...{ table, view, viewer, now },
+      title: site.title,
+      ...deps.liveStreams === undefined ? {} : { gauge: deps.liveStreams },
+    }),
     asset: assetHandler(),
   };
 }

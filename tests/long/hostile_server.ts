@@ -1,7 +1,7 @@
 /**
  * Run as a process of its own, so that what it holds is not counted as the
- * prober's: every hostile target there is, and some honest ones. Prints where
- * they are as JSON, and ends with its standard input.
+ * prober's: every hostile target there is. Prints where they are as JSON, and ends with its
+ * standard input.
  */
 import type { ErrorKind, ProbeTarget } from "../../monitor/types.ts";
 import {
@@ -28,7 +28,6 @@ export interface HostileTargets {
   readonly expectations: readonly Expectation[];
   /** On every address of 127/8. */
   readonly stallingPort: number;
-  readonly honestPort: number;
 }
 
 /** For targets that only the deadline ends. */
@@ -98,7 +97,6 @@ if (import.meta.main) {
   const targets: HostileTargets = {
     caCert: authority.cert,
     nameServer: dns.nameServer,
-    honestPort: honest.port,
     stallingPort: serveRaw(silent, { hostname: "0.0.0.0" }).port,
     expectations: [
       ...hostileCases.map(([name, behaviour, want, overrides]) =>

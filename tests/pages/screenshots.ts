@@ -21,6 +21,10 @@ const LOOKS: readonly Look[] = [
 /** Pages by the name of their picture. Number 3 of the samples is the one that is down. */
 const PAGES: Readonly<Record<string, string>> = {
   status: "/",
+  service: "/status/3",
+  "service-month": "/status/2?range=30d",
+  widget: "/widget/3",
+  error: "/status/999",
 };
 
 async function shoot(browser: Browser, origin: string, look: Look) {

@@ -214,8 +214,12 @@ Deno.test("runStoreCommand() moves a store from file to file through JSON lines"
       message:
         `Cannot export store "${source}" to "${file}": that file exists already`,
     });
-    assert.match(said[0] ?? "", /^Exported 388 entries of /);
-    assert.match(said[1] ?? "", /^Imported 388 entries into /);
+    // All but the schema, which the new store has by itself.
+    const count = (await contents(from)).length - 1;
+    assert.deepEqual(said, [
+      `Exported ${count} entries of "${source}"`,
+      `Imported ${count} entries into "${target}"`,
+    ]);
     assert.equal(((await Deno.stat(file)).mode ?? 0) & 0o777, 0o600);
     const left = [...Deno.readDirSync(directory)].map(({ name }) => name)
       .filter((name) => name.includes("exporting"));

@@ -55,9 +55,14 @@ function itemsOf(chart) {
   return items;
 }
 
-/** The first line is the day (UTC) and its uptime; the outages follow in the reader's zone. */
+/** Days are those of UTC; hours and outages are told in the reader's zone. */
 function withLocalTimes(item, text) {
-  const outages = item.dataset.o;
+  const { o: outages, t: times } = item.dataset;
+  const [first, ...rest] = text.split("\n");
+  if (times !== undefined) {
+    const [from, to] = times.split("-").map(Number);
+    return [`${moment(from)} to ${clock(to)}`, ...rest].join("\n");
+  }
   if (outages === undefined) return text;
   const lines = outages.split(",").map((pair) => {
     const [from, to] = pair.split("-").map((text) => Number(text) * 1_000);
@@ -65,7 +70,7 @@ function withLocalTimes(item, text) {
     const end = to - from < DAY_MS ? clock(to) : moment(to);
     return `Down ${moment(from)} to ${end}`;
   });
-  return [text.split("\n")[0], ...lines].join("\n");
+  return [first, ...lines].join("\n");
 }
 
 function choose(chart, index) {

@@ -29,6 +29,7 @@ export function showTimes(from = document) {
 
 function wordsOf(at, as) {
   if (as === "ago") return ago(at);
+  if (as === "clock-only") return clock(at);
   const isRecent = Math.abs(Date.now() - at) < DAY_MS;
   return as === "clock" && isRecent ? clock(at) : moment(at);
 }

@@ -1,0 +1,54 @@
+import type { ServiceModel } from "./service_model.ts";
+
+type Exported = Pick<ServiceModel, "chart" | "current">;
+
+const COLUMNS =
+  "from,to,up_count,down_count,unknown_count,p50_ms,p95_ms" as const;
+
+/** What the chart shows, one period a line; times as in RFC 3339. No text of a user is in it. */
+export function historyCsv({ chart: { points, stepMs } }: Exported): string {
+  const rows = points.map((point) =>
+    [
+      new Date(point.at).toISOString(),
+      new Date(point.at + stepMs).toISOString(),
+      point.upCount,
+      point.downCount,
+      point.unknownCount,
+      rounded(point.p50Ms) ?? "",
+      rounded(point.p95Ms) ?? "",
+    ].join()
+  );
+  return [COLUMNS, ...rows, ""].join("\r\n"); // RFC 4180
+}
+
+/** The same with the outages of that time; times in Unix seconds, as in the v1 API. */
+export function historyJson({ chart, current }: Exported): unknown {
+  const { range, from, to, stepMs, points, outages } = chart;
+  return {
+    id: current.url.id,
+    name: current.url.name,
+    range,
+    from: from / 1_000,
+    to: to / 1_000,
+    step: stepMs / 1_000,
+    points: points.map((point) => ({
+      at: point.at / 1_000,
+      up_count: point.upCount,
+      down_count: point.downCount,
+      unknown_count: point.unknownCount,
+      p50_ms: rounded(point.p50Ms),
+      p95_ms: rounded(point.p95Ms),
+    })),
+    outages: outages.map(({ startedAt, endedAt, kind, status }) => ({
+      started_at: startedAt / 1_000,
+      ended_at: endedAt === null ? null : endedAt / 1_000,
+      kind,
+      status,
+    })),
+  };
+}
+
+/** To tenths: quantiles are not more exact. */
+function rounded(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms * 10) / 10;
+}

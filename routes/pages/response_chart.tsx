@@ -1,0 +1,206 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { CHART_RANGES, type ChartData } from "./chart_range.ts";
+import { type Scale, scaleFor } from "./chart_scale.ts";
+import { percentText, responseText } from "./number_text.ts";
+import { type PeriodSummary, uptimeOfPeriods } from "./period_summary.ts";
+import { clockText, dayText, momentText } from "./time_text.ts";
+import { DAY_MS } from "./url_history.ts";
+
+/** Units of the drawing, which is stretched to the room that there is. */
+const WIDTH = 1_000;
+const HEIGHT = 200;
+const MARK = 5;
+const MIN_OUTAGE_WIDTH = 3;
+
+interface ChartProps {
+  readonly chart: ChartData;
+}
+
+/** Response time of one url over time: median, band up to p95, gaps without data, outages shaded. */
+export function ResponseChart({ chart }: ChartProps): JSX.Element {
+  const most = Math.max(...chart.points.map(({ p95Ms }) => p95Ms ?? 0), 1);
+  const scale = scaleFor(most);
+  return (
+    <figure class="chart">
+      <div class="plot">
+        <ol class="axis-y" aria-hidden="true">
+          {scale.labels.map((label) => <AxisLabel key={label} text={label} />)}
+        </ol>
+        <Drawing chart={chart} scale={scale} />
+        <TimeAxis chart={chart} />
+      </div>
+      <figcaption class="legend">
+        <span class="key-median">Median</span>
+        <span class="key-band">Up to the 95th percentile</span>
+        <span class="key-outage">Outage</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function AxisLabel({ text }: { readonly text: string }): JSX.Element {
+  return <li>{text}</li>;
+}
+
+function Drawing(
+  { chart, scale }: ChartProps & { readonly scale: Scale },
+): JSX.Element {
+  const { points, outages } = chart;
+  const place = placing(chart, scale);
+  return (
+    <svg
+      data-chart
+      role="img"
+      aria-label={labelOf(chart)}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+    >
+      {scale.labels.map((_, index) => (
+        <path
+          class="grid"
+          d={`M0 ${HEIGHT / (scale.labels.length - 1) * index}h${WIDTH}`}
+        />
+      ))}
+      <path class="band" d={bandPath(chart, place)} />
+      <path class="median" d={medianPath(chart, place)} />
+      {outages.map(({ startedAt, endedAt }) => {
+        const left = Math.max(0, place.x(startedAt));
+        const right = Math.min(WIDTH, place.x(endedAt ?? chart.to));
+        const width = Math.max(MIN_OUTAGE_WIDTH, right - left);
+        return (
+          <>
+            <rect class="outage-shade" x={left} width={width} height={HEIGHT} />
+            <rect class="outage-mark" x={left} width={width} height={MARK} />
+          </>
+        );
+      })}
+      {points.length > 0 && <HitAreas chart={chart} x={place.x} />}
+    </svg>
+  );
+}
+
+interface Placing {
+  x(at: number): number;
+  y(ms: number): number;
+}
+
+function placing({ from, to }: ChartData, { topMs }: Scale): Placing {
+  const round = (value: number) => Math.round(value * 10) / 10;
+  return {
+    x: (at) => round((at - from) / (to - from) * WIDTH),
+    y: (ms) => round(HEIGHT - Math.min(ms, topMs) / topMs * HEIGHT),
+  };
+}
+
+/** Points that follow each other without a gap; each point lies in the middle of its period. */
+function runsOf({ points, stepMs }: ChartData): PeriodSummary[][] {
+  const runs: PeriodSummary[][] = [];
+  let lastAt = -Infinity;
+  for (const point of points) {
+    if (point.p50Ms === null) continue;
+    const isNext = point.at - lastAt === stepMs;
+    lastAt = point.at;
+    if (isNext) runs.at(-1)?.push(point);
+    else runs.push([point]);
+  }
+  return runs;
+}
+
+function medianPath(chart: ChartData, { x, y }: Placing): string {
+  const half = chart.stepMs / 2;
+  return runsOf(chart).map((run) => {
+    const line = run.map(({ at, p50Ms }) => `${x(at + half)} ${y(p50Ms ?? 0)}`);
+    // A line of no length has round ends: a dot.
+    return `M${line.join("L")}${run.length === 1 ? "h.01" : ""}`;
+  }).join("");
+}
+
+function bandPath(chart: ChartData, { x, y }: Placing): string {
+  const half = chart.stepMs / 2;
+  return runsOf(chart).filter((run) => run.length > 1).map((run) => {
+    const top = run.map(({ at, p95Ms }) => `${x(at + half)} ${y(p95Ms ?? 0)}`);
+    const foot = run.toReversed().map(({ at, p50Ms }) =>
+      `${x(at + half)} ${y(p50Ms ?? 0)}`
+    );
+    return `M${[...top, ...foot].join("L")}Z`;
+  }).join("");
+}
+
+/** Every period, also those without data: the script finds them by their place. */
+function HitAreas(
+  { chart, x }: ChartProps & Pick<Placing, "x">,
+): JSX.Element {
+  const { from, to, stepMs, points } = chart;
+  const known = new Map(points.map((point) => [point.at, point]));
+  const starts = Array.from(
+    { length: Math.round((to - from) / stepMs) },
+    (_, index) => from + index * stepMs,
+  );
+  return (
+    <g>
+      {starts.map((at) => (
+        <rect
+          class="hit"
+          x={x(at)}
+          width={x(at + stepMs) - x(at)}
+          height={HEIGHT}
+          data-t={stepMs < DAY_MS ? `${at}-${at + stepMs}` : undefined}
+        >
+          <title>{titleOf(at, stepMs, known.get(at))}</title>
+        </rect>
+      ))}
+    </g>
+  );
+}
+
+function titleOf(at: number, stepMs: number, point?: PeriodSummary): string {
+  const when = stepMs < DAY_MS
+    ? `${dayText(at)}, ${clockText(at)} to ${clockText(at + stepMs)} UTC`
+    : dayText(at);
+  if (point === undefined) return `${when}\nNo data`;
+  const { p50Ms, p95Ms, downCount } = point;
+  const times = p50Ms === null
+    ? "No answers"
+    : `Median ${responseText(p50Ms)}, 95 % within ${responseText(p95Ms)}`;
+  return downCount === 0
+    ? `${when}\n${times}`
+    : `${when}\n${times}\n${percentText(uptimeOfPeriods([point]))} up`;
+}
+
+function labelOf({ range, points, outages }: ChartData): string {
+  const medians = points.flatMap(({ p50Ms }) => p50Ms ?? []);
+  const span = CHART_RANGES[range].words;
+  if (medians.length === 0) return `No response times in the last ${span}`;
+  const fastest = responseText(Math.min(...medians));
+  const slowest = responseText(Math.max(...medians));
+  const count = outages.length === 1 ? "1 outage" : `${outages.length} outages`;
+  return `Response time of the last ${span}: medians from ${fastest} to ` +
+    `${slowest}; ${count}`;
+}
+
+function TimeAxis({ chart: { from, to, range } }: ChartProps): JSX.Element {
+  const count = CHART_RANGES[range].labels;
+  const times = Array.from(
+    { length: count + 1 },
+    (_, index) => from + (to - from) / count * index,
+  );
+  return (
+    <ol class="axis-x" aria-hidden="true">
+      {times.map((at) => (
+        <li>
+          {range === "24h"
+            ? (
+              <time
+                datetime={new Date(at).toISOString()}
+                data-as="clock-only"
+                title={momentText(at)}
+              >
+                {clockText(at)}
+              </time>
+            )
+            : dayText(at).slice(0, -5)}
+        </li>
+      ))}
+    </ol>
+  );
+}

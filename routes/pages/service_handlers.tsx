@@ -1,0 +1,94 @@
+import type { User } from "../../store/users.ts";
+import { HttpError } from "../http_error.ts";
+import {
+  answer,
+  answerJson,
+  type Ctx,
+  type Handler,
+} from "../request_context.ts";
+import { RANGE_NAMES, type RangeName } from "./chart_range.ts";
+import { historyCsv, historyJson } from "./history_export.ts";
+import { htmlAnswer } from "./html_answer.ts";
+import { originOf } from "./origin.ts";
+import {
+  readServiceModel,
+  type ServiceModel,
+  type ServiceModelDeps,
+} from "./service_model.ts";
+import { ServicePage } from "./service_page.tsx";
+import type { Site } from "./site.ts";
+import { withTheme } from "./theme.ts";
+import { readUrlId } from "./visible_url.ts";
+
+export interface ServiceHandlersDeps extends ServiceModelDeps {
+  readonly site: Site;
+  readonly viewer: (c: Ctx) => Promise<User | null>;
+}
+
+const MAX_PAGE = 1_000_000;
+
+/** One service: its page, and what the page shows as CSV and JSON. */
+export class ServiceHandlers {
+  readonly #deps: ServiceHandlersDeps;
+
+  constructor(deps: ServiceHandlersDeps) {
+    this.#deps = deps;
+  }
+
+  page: Handler = withTheme(async (c) => {
+    const { site } = this.#deps;
+    const model = await this.#read(c);
+    const origin = originOf(c, site);
+    return await htmlAnswer(
+      c,
+      <ServicePage c={c} site={site} model={model} origin={origin} />,
+      { logoUrl: site.logoUrl },
+    );
+  });
+
+  csv: Handler = async (c) => {
+    const model = await this.#read(c);
+    const { current: { url }, chart } = model;
+    return answer(c, historyCsv(model), {
+      headers: {
+        "Content-Type": "text/csv; charset=utf-8; header=present",
+        "Content-Disposition":
+          `attachment; filename="service-${url.id}-${chart.range}.csv"`,
+        "Cache-Control": "private, no-store",
+      },
+    });
+  };
+
+  json: Handler = async (c) =>
+    answerJson(c, historyJson(await this.#read(c)), {
+      headers: { "Cache-Control": "private, no-store" },
+    });
+
+  async #read(c: Ctx): Promise<ServiceModel> {
+    const id = readUrlId(c.req.param("id"));
+    const user = await this.#deps.viewer(c);
+    const range = readRange(c);
+    const page = readEventPage(c);
+    return await readServiceModel(this.#deps, { id, range, page, user });
+  }
+}
+
+function readRange(c: Ctx): RangeName {
+  const text = c.req.query("range") ?? "24h";
+  const range = RANGE_NAMES.find((name) => name === text);
+  if (range !== undefined) return range;
+  throw new HttpError(
+    400,
+    `Cannot show that: range must be one of ${RANGE_NAMES.join(", ")}`,
+  );
+}
+
+function readEventPage(c: Ctx): number {
+  const text = c.req.query("page") ?? "1";
+  const page = /^[0-9]{1,7}$/.test(text) ? Number(text) : 0;
+  if (page >= 1 && page <= MAX_PAGE) return page;
+  throw new HttpError(
+    400,
+    `Cannot show that: page must be a whole number from 1 to ${MAX_PAGE}`,
+  );
+}

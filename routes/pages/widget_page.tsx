@@ -1,0 +1,56 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { assetPath } from "./assets.ts";
+import type { CurrentState } from "./current_state.ts";
+import { DayBar } from "./day_bar.tsx";
+import { Icon, IconSprite } from "./icon.tsx";
+import { percentText } from "./number_text.ts";
+import { STATE_WORDS } from "./state_words.ts";
+import type { Theme } from "./theme.ts";
+import type { UrlHistory } from "./url_history.ts";
+
+interface WidgetProps {
+  readonly current: CurrentState;
+  readonly history: UrlHistory;
+  readonly theme: Theme;
+}
+
+const REFRESH_SECONDS = "60";
+
+/** One service for a frame on somebody else's page: no script, loaded again each minute. */
+export function WidgetPage(
+  { current: { url, shown }, history, theme }: WidgetProps,
+): JSX.Element {
+  return (
+    <html lang="en" data-theme={theme}>
+      <head>
+        <meta charset="utf-8" />
+        <title>{`${url.name}: ${STATE_WORDS[shown]}`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="refresh" content={REFRESH_SECONDS} />
+        <meta name="robots" content="noindex" />
+        <link rel="stylesheet" href={assetPath("style.css")} />
+      </head>
+      <body class="widget">
+        <IconSprite />
+        <main class="card service">
+          <div class="service-head">
+            <Icon state={shown} />
+            <h1 class="h3">
+              <a
+                href={`/status/${url.id}`}
+                target="_blank"
+                rel="noopener"
+                dir="auto"
+              >
+                {url.name}
+              </a>
+            </h1>
+            <span class={`word is-${shown}`}>{STATE_WORDS[shown]}</span>
+            <span class="response">{percentText(history.uptimes["90d"])}</span>
+          </div>
+          <DayBar history={history} />
+        </main>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { startHttpApp } from "../../fixtures/http_app.ts";
+import { WebClient } from "./web_client.ts";
+
+Deno.test("POST /app/import adds each line, and says of the others why not and keeps them", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = new WebClient(app.port);
+  await web.signUp("a@example.org");
+  const list = [
+    "# our sites",
+    "Shop=https://example.org/shop?a=b",
+    "",
+    "example.com/x?y=z",
+    "Bad=http://10.0.0.1/",
+    "no url at all",
+    "Blog = example.net",
+  ].join("\r\n");
+  const { text } = await web.post("/app/import", { list });
+  assert.match(
+    text,
+    /<strong>3<\/strong> added, <strong>0<\/strong> watched already, <strong>2<\/strong> refused/,
+  );
+  assert.match(
+    text,
+    /<td>5<\/td><td dir="auto">Bad=http:\/\/10\.0\.0\.1\/<\/td><td>url: Cannot be watched: host 10\.0\.0\.1 is not allowed<\/td>/,
+  );
+  assert.match(text, /<td>6<\/td>/);
+  assert.match(
+    text,
+    />\nBad=http:\/\/10\.0\.0\.1\/\nno url at all<\/textarea>/,
+  );
+  const urls = (await app.store.urls.all()).map(({ name, url }) => [name, url]);
+  assert.deepEqual(urls, [
+    ["Shop", "https://example.org/shop?a=b"],
+    ["example.com/x", "https://example.com/x?y=z"],
+    ["Blog", "https://example.net"],
+  ]);
+});
+
+Deno.test("POST /app/import again adds only what is not there yet", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = new WebClient(app.port);
+  await web.signUp("a@example.org");
+  await web.post("/app/import", { list: "example.org\nA=example.org" });
+  const { text } = await web.post("/app/import", {
+    list: "example.org\nA=example.org\nB=example.org\nB=example.org",
+  });
+  assert.match(
+    text,
+    /<strong>1<\/strong> added, <strong>3<\/strong> watched already/,
+  );
+  assert.equal((await app.store.urls.all()).length, 3);
+});
+
+Deno.test("POST /app/import takes a urls file with every field", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = new WebClient(app.port);
+  await web.signUp("a@example.org");
+  const items = [
+    {
+      name: "Shop",
+      url: "https://example.org/",
+      interval: "1m",
+      tags: ["eu"],
+      public: true,
+    },
+    { url: "https://example.com/a" },
+    { name: "Bad", url: "https://example.org/", interval: 0, role: "x" },
+    { name: "None" },
+    7,
+  ];
+  const file = new File([`\ufeff${JSON.stringify(items)}`], "urls.json");
+  const { text } = await web.post("/app/import", { list: "", file });
+  assert.match(
+    text,
+    /<strong>2<\/strong> added, <strong>0<\/strong> watched already, <strong>3<\/strong> refused/,
+  );
+  assert.match(text, /<td>interval: Must be seconds/);
+  assert.match(text, /<td>It has no &quot;url&quot;<\/td>/);
+  assert.match(text, /<td>It must be an object<\/td>/);
+  const [, again = ""] = /<textarea[^>]*>\n([^<]*)<\/textarea>/.exec(text) ??
+    [];
+  assert.deepEqual(JSON.parse(again.replaceAll("&quot;", '"')), items.slice(2));
+  const [shop, other] = await app.store.urls.all();
+  assert.deepEqual([shop?.intervalMs, shop?.tags, shop?.public], [60_000, [
+    "eu",
+  ], true]);
+  assert.equal(other?.name, "example.com/a");
+});
+
+const UNUSABLE: [what: string, list: string, status: number, error: RegExp][] =
+  [
+    ["nothing", " \n# only this\n", 400, /Paste a list of urls/],
+    [
+      "2,501 urls",
+      "example.org\n".repeat(2_501),
+      400,
+      /2500 at most go at once/,
+    ],
+    ["a broken array", '[{"url":', 200, /begins like a JSON array/],
+  ];
+
+for (const [what, list, status, error] of UNUSABLE) {
+  Deno.test(`POST /app/import of ${what} says what is wrong`, async () => {
+    await using app = await startHttpApp({ checkDocument: false });
+    const web = new WebClient(app.port);
+    await web.signUp("a@example.org");
+    const answer = await web.post("/app/import", { list });
+    assert.equal(answer.status, status);
+    assert.match(answer.text, error);
+    assert.equal((await app.store.urls.all()).length, 0);
+  });
+}

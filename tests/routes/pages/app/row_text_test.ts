@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import type { MonitoredUrl } from "../../../../monitor/types.ts";
+import { newUrlState, type UrlState } from "../../../../monitor/url_state.ts";
+import { rowText } from "../../../../routes/pages/app/row_text.ts";
+import type { CurrentState } from "../../../../routes/pages/current_state.ts";
+
+const NOW = 1_800_000_000_000;
+
+function current(
+  shown: CurrentState["shown"],
+  state: Partial<UrlState>,
+  more: Partial<CurrentState> = {},
+): CurrentState {
+  return {
+    url: {} as MonitoredUrl,
+    shown,
+    since: null,
+    state: { ...newUrlState(1), ...state },
+    responseMs: null,
+    checkedAt: null,
+    ...more,
+  };
+}
+
+const CASES: [
+  what: string,
+  current: CurrentState,
+  uptime: string,
+  response: string,
+  note: string,
+][] = [
+  ["nothing yet", current("pending", {}), "–", "–", ""],
+  [
+    "unknown ticks alone",
+    current("unknown", { unknownCount: 3 }),
+    "–",
+    "–",
+    "",
+  ],
+  [
+    "up",
+    current("up", { upCount: 3 }, { responseMs: 84.4 }),
+    "100 %",
+    "84 ms",
+    "",
+  ],
+  [
+    "one failure of 100,000",
+    current("up", { upCount: 99_999, downCount: 1 }),
+    "99.99 %",
+    "–",
+    "",
+  ],
+  [
+    "down",
+    current("down", { downCount: 1, cause: { kind: "status", status: 503 } }, {
+      since: NOW - 61_000,
+    }),
+    "0.00 %",
+    "–",
+    "for 1 min 1 s: it answered with status 503",
+  ],
+  [
+    "down without a cause",
+    current("down", { downCount: 1 }, { since: NOW + 5 }),
+    "0.00 %",
+    "–",
+    "for less than 1 s",
+  ],
+];
+
+for (const [what, state, uptime, response, note] of CASES) {
+  Deno.test(`rowText() of ${what}`, () => {
+    assert.deepEqual(rowText(state, NOW), { uptime, response, note });
+  });
+}

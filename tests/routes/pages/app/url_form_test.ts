@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseGoDuration } from "../../../../monitor/go_duration.ts";
+import type { MonitoredUrl } from "../../../../monitor/types.ts";
+import { readUrlFields } from "../../../../monitor/url_fields.ts";
+import {
+  durationValue,
+  readUrlForm,
+  valuesOf,
+} from "../../../../routes/pages/app/url_form.ts";
+
+Deno.test("durationValue() is read back as the same milliseconds", () => {
+  fc.assert(fc.property(fc.integer({ min: 0, max: 6_000_000 }), (ms) => {
+    assert.equal(parseGoDuration(durationValue(ms)), ms);
+  }));
+});
+
+const lineOf = (maxLength: number) =>
+  fc.string({ maxLength }).filter((text) => /^[^\r\n]*$/.test(text));
+const title = fc.string({
+  minLength: 1,
+  maxLength: 100,
+  unit: "grapheme-ascii",
+})
+  .filter((text) => text.trim() === text && text !== "");
+
+const anyUrl: fc.Arbitrary<MonitoredUrl> = fc.record({
+  id: fc.constant(1),
+  name: title,
+  url: fc.webUrl(),
+  ownerId: fc.constant(1),
+  intervalMs: fc.integer({ min: 100, max: 6_000_000 }),
+  timeoutMs: fc.integer({ min: 1, max: 60_000 }),
+  method: fc.constantFrom("GET", "HEAD"),
+  expectedStatus: fc.constantFrom("", "200", "200-299,401"),
+  expectedText: fc.array(lineOf(20), { maxLength: 3 }).map((lines) =>
+    lines.join("\n")
+  ),
+  headers: fc.dictionary(
+    fc.constantFrom("A", "x-b", "C.d"),
+    fc.constantFrom("v", "a b", "1"),
+  ),
+  followRedirects: fc.boolean(),
+  failuresBeforeDown: fc.integer({ min: 1, max: 100 }),
+  public: fc.boolean(),
+  paused: fc.constant(false),
+  tags: fc.uniqueArray(title, { maxLength: 3 }),
+  createdAt: fc.constant(1),
+  updatedAt: fc.constant(2),
+});
+
+/** What a browser makes of the form as it was shown: CR LF, and no field for a box that is not ticked. */
+function submitted(url: MonitoredUrl): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(valuesOf(url))) {
+    const isBox = name === "public" || name === "follow_redirects";
+    if (!isBox || value !== "") form.set(name, value.replaceAll("\n", "\r\n"));
+  }
+  return form;
+}
+
+Deno.test("readUrlForm() of a form that was sent back untouched changes nothing", () => {
+  fc.assert(fc.property(anyUrl, (url) => {
+    const { members, problems } = readUrlForm(submitted(url), url);
+    const { fields, problems: refused } = readUrlFields(members);
+    assert.deepEqual([problems, refused], [{}, []]);
+    const {
+      id: _i,
+      ownerId: _o,
+      paused: _p,
+      createdAt: _c,
+      updatedAt: _u,
+      ...shown
+    } = url;
+    assert.deepEqual(fields, { ...shown, headers: { ...url.headers } });
+  }));
+});

@@ -1,0 +1,182 @@
+import type { Seat, Simulation } from "./simulation.ts";
+import { STORMS } from "./store_weather.ts";
+
+/** What happened, so that a run can show that it did. */
+export class ChaosCounts {
+  kills = 0;
+  stops = 0;
+  pauses = 0;
+  clockSteps = 0;
+  storms = 0;
+  outages = 0;
+  urlChanges = 0;
+}
+
+const MINUTE_MS = 60_000;
+/** Troubles follow each other after this on average. */
+const MEAN_GAP_MS = 40_000;
+const MAX_CLOCK_STEP_MS = 110 * MINUTE_MS;
+const MAX_URLS = 24;
+
+/** Makes trouble in a simulation: everything that can go wrong does, one after the other and at once. */
+export class Chaos {
+  readonly counts = new ChaosCounts();
+  readonly #simulation: Simulation;
+  readonly #random: () => number;
+  /** What ends at a time, such as an instance's absence. */
+  #pending: { at: number; end: () => void }[] = [];
+  #added: number;
+  readonly #troubles: readonly (() => void | Promise<void>)[];
+
+  constructor(simulation: Simulation, urls: number) {
+    this.#simulation = simulation;
+    this.#random = simulation.random;
+    this.#added = urls;
+    this.#troubles = [
+      () => this.#kill(),
+      () => this.#kill(),
+      () => this.#stop(),
+      () => this.#pause(),
+      () => this.#pause(),
+      () => this.#setClock(),
+      () => this.#storm(),
+      () => this.#storm(),
+      () => this.#cutOff(),
+      () => this.#changeUrl(),
+      () => this.#changeUrl(),
+      () => this.#addUrl(),
+    ];
+  }
+
+  /** Troubled and quiet times in turn, for as long as told. */
+  async rage(ms: number): Promise<void> {
+    const end = this.#simulation.time.now + ms;
+    while (this.#simulation.time.now < end) {
+      for (let count = this.#below(12); count >= 0; count--) {
+        await this.#pick(this.#troubles)();
+        await this.#pass(-Math.log(1 - this.#random()) * MEAN_GAP_MS);
+      }
+      await this.#pass(this.#below(5 * MINUTE_MS));
+    }
+  }
+
+  /** Ends all trouble, and lets things settle. */
+  async calm(): Promise<void> {
+    for (const { end } of this.#pending) end();
+    this.#pending = [];
+    for (const seat of this.#simulation.seats) {
+      if (seat.offsetMs !== 0) this.#simulation.setClock(seat, 0);
+      this.#simulation.start(seat);
+    }
+    await this.#pass(2 * MINUTE_MS);
+  }
+
+  #kill(): void {
+    const seat = this.#anySeat();
+    if (seat.instance === null) return;
+    this.counts.kills++;
+    this.#simulation.kill(seat);
+    this.#later(this.#below(MINUTE_MS), () => this.#simulation.start(seat));
+  }
+
+  async #stop(): Promise<void> {
+    const seat = this.#anySeat();
+    if (seat.instance === null || seat.instance.process.stopped) return;
+    this.counts.stops++;
+    await this.#simulation.stop(seat);
+    this.#later(this.#below(MINUTE_MS), () => this.#simulation.start(seat));
+  }
+
+  #pause(): void {
+    const ms = 1_000 + this.#below(90_000);
+    const { instance } = this.#anySeat();
+    if (instance === null) return;
+    this.counts.pauses++;
+    instance.process.stopFor(ms);
+    this.#simulation.trouble(ms);
+  }
+
+  /** One clock at a time, and right again after a while. */
+  #setClock(): void {
+    const { seats } = this.#simulation;
+    if (seats.some(({ offsetMs }) => offsetMs !== 0)) return;
+    const seat = this.#anySeat();
+    const size = MAX_CLOCK_STEP_MS ** this.#random();
+    this.counts.clockSteps++;
+    this.#simulation.setClock(
+      seat,
+      Math.round(this.#random() < 0.5 ? size : -size),
+    );
+    const ms = this.#below(20 * MINUTE_MS);
+    this.#later(ms, () => this.#simulation.setClock(seat, 0));
+  }
+
+  #storm(): void {
+    const ms = this.#below(2 * MINUTE_MS);
+    this.counts.storms++;
+    this.#simulation.weather.storm(this.#pick(STORMS), ms);
+    this.#simulation.trouble(ms);
+  }
+
+  /** An instance's own network is gone. */
+  #cutOff(): void {
+    const { instance } = this.#anySeat();
+    if (instance === null) return;
+    this.counts.outages++;
+    const { process } = instance;
+    process.offline = true;
+    this.#later(this.#below(2 * MINUTE_MS), () => process.offline = false);
+  }
+
+  async #changeUrl(): Promise<void> {
+    const urls = this.#simulation.storedUrls();
+    const url = urls[this.#below(urls.length)];
+    if (url === undefined) return;
+    this.counts.urlChanges++;
+    const { id, paused } = url;
+    await this.#simulation.admin(async ({ urls }) => {
+      if (urls !== undefined && this.#random() < 0.1) await urls.delete(url);
+      else if (this.#random() < 0.5) await urls.update(id, { paused: !paused });
+      else await urls.update(id, { tags: [String(this.#random())] });
+    });
+  }
+
+  async #addUrl(): Promise<void> {
+    if (this.#simulation.storedUrls().length >= MAX_URLS) return;
+    await this.#simulation.addUrl(this.#added++);
+  }
+
+  /** Lets time pass, and ends what is to end in it. */
+  async #pass(ms: number): Promise<void> {
+    const { time } = this.#simulation;
+    const end = time.now + ms;
+    for (;;) {
+      const next = this.#pending.reduce(
+        (first, each) => each.at < first.at ? each : first,
+        { at: Infinity, end: () => {} },
+      );
+      if (next.at >= end) break;
+      await this.#simulation.pass(Math.max(0, next.at - time.now));
+      this.#pending = this.#pending.filter((each) => each !== next);
+      next.end();
+    }
+    await this.#simulation.pass(Math.max(0, end - time.now));
+  }
+
+  #later(ms: number, end: () => void): void {
+    this.#pending.push({ at: this.#simulation.time.now + ms, end });
+    this.#simulation.trouble(ms);
+  }
+
+  #anySeat(): Seat {
+    return this.#pick(this.#simulation.seats);
+  }
+
+  #pick<Item>(items: readonly Item[]): Item {
+    return items[this.#below(items.length)] as Item;
+  }
+
+  #below(limit: number): number {
+    return Math.floor(this.#random() * limit);
+  }
+}

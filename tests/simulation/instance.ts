@@ -1,0 +1,121 @@
+import { CLAIM_WINDOWS, Runner } from "../../monitor/runner.ts";
+import { UrlTable } from "../../monitor/url_table.ts";
+import { claimKey, Claims } from "../../store/claims.ts";
+import { Compaction } from "../../store/compaction.ts";
+import { urlRefresher } from "../../store/create_store.ts";
+import { Database } from "../../store/database.ts";
+import { History } from "../../store/history.ts";
+import { Shards } from "../../store/shards.ts";
+import { StoreError } from "../../store/store_error.ts";
+import { Urls } from "../../store/urls.ts";
+import { seeded } from "./seeded.ts";
+import { SimKv, type Weather } from "./sim_kv.ts";
+import type { SimProcess } from "./sim_process.ts";
+import type { SimStore } from "./sim_store.ts";
+import type { Targets } from "./targets.ts";
+import type { VirtualTime } from "./virtual_time.ts";
+
+export const WINDOW_MS = 10_000;
+const RETENTION_MS = 48 * 3_600_000;
+/** A call that takes longer than this is given up, as on a remote store. */
+const DEADLINE_MS = 5_000;
+
+/** What happened, over all instances. */
+export class Counts {
+  probes = 0;
+  recorded = 0;
+  lost = 0;
+  missed = 0;
+  claimsLost = 0;
+  retries = 0;
+  stalls = 0;
+  errors = 0;
+}
+
+export interface Surroundings {
+  readonly time: VirtualTime;
+  readonly store: SimStore;
+  readonly weather: Weather;
+  readonly targets: Targets;
+  readonly counts: Counts;
+}
+
+/** One run of one instance: the program's own parts, put together as main.ts does it. */
+export class Instance {
+  readonly process: SimProcess;
+  readonly runner: Runner;
+  readonly urls: Urls;
+  readonly history: History;
+  readonly table = new UrlTable();
+
+  constructor(
+    readonly name: string,
+    process: SimProcess,
+    { seed, ...around }: Surroundings & { seed: number },
+  ) {
+    this.process = process;
+    const random = seeded(seed);
+    const now = () => process.now();
+    const operation = () => Math.floor(random() * Number.MAX_SAFE_INTEGER);
+    const { counts, targets } = around;
+    const database = new Database(
+      new SimKv(around.store, { process, ...around }).asKv(),
+      {
+        random,
+        timers: process,
+        deadlineMs: DEADLINE_MS,
+        onRetry: () => counts.retries++,
+      },
+    );
+    const shards = new Shards(database, {
+      windowMs: WINDOW_MS,
+      claimKey: (shard, window) => claimKey(shard, window, CLAIM_WINDOWS),
+    });
+    const retentionMs = RETENTION_MS;
+    this.urls = new Urls(database, now);
+    this.history = new History(database, shards, { retentionMs, now });
+    const compaction = new Compaction(database, shards, {
+      retentionMs,
+      randomOperation: operation,
+      now,
+      breathe: () => new Promise((resolve) => process.setTimer(resolve, 0)),
+    });
+    this.runner = new Runner({
+      me: name,
+      windowMs: WINDOW_MS,
+      phaseSpanMs: Infinity,
+      flushMs: () => 4_000,
+      clock: process,
+      urls: this.table,
+      claims: new Claims(database, { me: name, windows: CLAIM_WINDOWS }),
+      shards,
+      probe: (url) => {
+        counts.probes++;
+        return targets.probe(url, process);
+      },
+      refreshUrls: urlRefresher(this.urls, this.table),
+      refreshMs: 2_000,
+      compact: (shard, hour) => compaction.compact(shard, hour),
+      random,
+      hooks: hooksOf(counts),
+    });
+  }
+}
+
+function hooksOf(
+  counts: Counts,
+): ConstructorParameters<typeof Runner>[0]["hooks"] {
+  return {
+    onProbeStart: () => {},
+    onResult: () => {},
+    onRecorded: (entries) => counts.recorded += entries.length,
+    onLost: (count) => counts.lost += count,
+    onMissed: (count) => counts.missed += count,
+    onClaims: (_won, lost) => counts.claimsLost += lost,
+    onStall: () => counts.stalls++,
+    onError: (_action, error) => {
+      if (!(error instanceof StoreError)) throw error;
+      counts.errors++;
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import type { MonitoredUrl } from "../../monitor/types.ts";
+import { Database } from "../../store/database.ts";
+import { DeletedUrls, UNDO_MS } from "../../store/deleted_urls.ts";
+import { Urls } from "../../store/urls.ts";
+import { Users } from "../../store/users.ts";
+
+interface Rig extends Disposable {
+  readonly kv: Deno.Kv;
+  readonly urls: Urls;
+  readonly users: Users;
+  readonly deleted: DeletedUrls;
+  now: number;
+  add(ownerId: number, name: string): Promise<MonitoredUrl>;
+}
+
+async function startRig(): Promise<Rig> {
+  const kv = await Deno.openKv(":memory:");
+  const database = new Database(kv);
+  const rig = { now: 1_800_000_000_000 };
+  const clock = () => rig.now;
+  const urls = new Urls(database, clock);
+  const users = new Users(database, clock);
+  for (const email of ["a@example.org", "b@example.org"]) {
+    await users.create(email, email);
+  }
+  return Object.assign(rig, {
+    kv,
+    urls,
+    users,
+    deleted: new DeletedUrls(database, urls, clock),
+    add: async (ownerId: number, name: string) => {
+      const created = await urls.create({
+        ...{ name, url: "https://example.org/", ownerId },
+        ...{ intervalMs: 15_000, timeoutMs: 5_000, method: "GET" as const },
+        ...{ expectedStatus: "", expectedText: "", headers: { A: "b" } },
+        ...{ followRedirects: true, failuresBeforeDown: 1 },
+        ...{ public: false, paused: false, tags: [] },
+      });
+      assert.ok(created);
+      const event = { urlId: created.id, number: 1 };
+      await kv.set(["events", created.id, 1], event);
+      return created;
+    },
+    [Symbol.dispose]: () => kv.close(),
+  });
+}
+
+async function keysOf(kv: Deno.Kv, id: number): Promise<string[]> {
+  const keys = await Array.fromAsync(kv.list({ prefix: [] }), ({ key }) => key);
+  return keys.filter((key) => key.includes(id) && key[0] !== "users")
+    .map((key) => key.join("/"));
+}
+
+Deno.test("DeletedUrls.add() takes urls out of all lists, and restore() brings them back with their events", async () => {
+  using rig = await startRig();
+  await rig.add(1, "other");
+  await rig.add(1, "another");
+  const url = await rig.add(1, "shop");
+  const version = await rig.urls.version();
+  assert.equal(await rig.deleted.add(1, [url]), rig.now);
+  assert.notEqual(await rig.urls.version(), version);
+  assert.equal(await rig.urls.get(url.id), null);
+  assert.deepEqual(await rig.urls.idsOf(1), [1, 2]);
+  assert.deepEqual(await rig.deleted.of(1), [{ url, deletedAt: rig.now }]);
+  const before = await rig.urls.version();
+  const back = await rig.deleted.restore(1, url.id);
+  assert.deepEqual(back, { ...url, updatedAt: url.updatedAt + 1 });
+  assert.notEqual(await rig.urls.version(), before);
+  assert.deepEqual(await rig.urls.get(url.id), back);
+  assert.deepEqual(await keysOf(rig.kv, 3), [
+    "events/3/1",
+    "urls/3",
+    "urls_by_user/1/3",
+  ]);
+  assert.equal(await rig.deleted.restore(1, url.id), null);
+});
+
+Deno.test("DeletedUrls.restore() gives nobody what is another's", async () => {
+  using rig = await startRig();
+  const url = await rig.add(1, "shop");
+  await rig.deleted.add(1, [url]);
+  assert.deepEqual(await rig.deleted.of(2), []);
+  assert.equal(await rig.deleted.restore(2, url.id), null);
+  assert.equal((await rig.deleted.of(1)).length, 1);
+});
+
+Deno.test("DeletedUrls.restore() is null when it is too late, and purge() then leaves nothing", async () => {
+  using rig = await startRig();
+  await rig.add(1, "other");
+  await rig.add(1, "another");
+  const url = await rig.add(1, "shop");
+  await rig.deleted.add(1, [url]);
+  rig.now += UNDO_MS - 1;
+  await rig.deleted.purge();
+  assert.equal((await rig.deleted.of(1)).length, 1);
+  rig.now += 1;
+  assert.deepEqual(await rig.deleted.of(1), []);
+  assert.equal(await rig.deleted.restore(1, url.id), null);
+  await rig.deleted.purge();
+  assert.deepEqual(await keysOf(rig.kv, 3), []);
+});
+
+Deno.test("DeletedUrls.restore() is null when the account is gone, and purgeOf() leaves nothing of it", async () => {
+  using rig = await startRig();
+  const url = await rig.add(1, "shop");
+  await rig.deleted.add(1, [url]);
+  const user = await rig.users.get(1);
+  assert.ok(user);
+  await rig.users.delete(user);
+  assert.equal(await rig.deleted.restore(1, url.id), null);
+  await rig.deleted.purgeOf(1);
+  assert.deepEqual(await keysOf(rig.kv, url.id), []);
+});
+
+Deno.test("DeletedUrls.add() takes 2,500 urls with long headers", async () => {
+  using rig = await startRig();
+  const one = await rig.add(1, "shop");
+  const headers = { A: "x".repeat(4_000), B: "y".repeat(4_000) };
+  const urls = Array.from(
+    { length: 2_500 },
+    (_, i) => ({ ...one, id: i + 1, headers }),
+  );
+  await rig.deleted.add(1, urls);
+  assert.equal((await rig.deleted.of(1)).length, 2_500);
+});
