@@ -10,20 +10,31 @@ export interface Elsewhere {
   readonly urls: UrlTable;
 }
 
-/** Urls on other hosts than `host`, one per host, that were up when last probed. */
+/**
+ * Urls on other hosts than `host`, one per host, that were up when last probed,
+ * or, where those are too few, that another instance probes.
+ */
 export function upElsewhere(
   recorders: Iterable<ShardRecorder>,
   { host, limit, urls }: Elsewhere,
 ): MonitoredUrl[] {
   const found = new Map<string, MonitoredUrl>();
+  const add = (url: MonitoredUrl | undefined) => {
+    if (url === undefined || url.paused || found.size === limit) return;
+    const other = hostOf(url);
+    if (other !== host) found.set(other, url);
+  };
+  const known = new Set<number>();
   for (const { states } of recorders) {
     for (const { id, status } of states.values()) {
-      const url = urls.get(id);
-      if (url === undefined || url.paused || status !== "up") continue;
-      const other = hostOf(url);
-      if (other !== host) found.set(other, url);
-      if (found.size === limit) return [...found.values()];
+      known.add(id);
+      if (status === "up") add(urls.get(id));
     }
+    if (found.size === limit) break;
+  }
+  for (const url of urls.all()) {
+    if (found.size === limit) break;
+    if (!known.has(url.id)) add(url);
   }
   return [...found.values()];
 }

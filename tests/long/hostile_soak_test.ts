@@ -17,7 +17,9 @@ import { type Observed, ObservedRunner } from "./observed_runner.ts";
 
 const PROBES = Number(Deno.env.get("HOSTILE_PROBES") ?? 10_000);
 const WARM_UP = Math.ceil(PROBES / 5);
-const CONCURRENCY = 16;
+const CONCURRENCY = 32;
+/** Probes begin no closer together: the machine must have time left for the honest ones. */
+const PACE_MS = 4;
 /** What a busy machine may add to a deadline. */
 const GRACE_MS = 500;
 const MAX_P99_LATENESS_MS = 250;
@@ -66,12 +68,16 @@ async function soak(
 ): Promise<Record<string, number>> {
   const wrong: Record<string, number> = {};
   const targets = expectations.map(({ target }) => probeTarget(target));
+  const soakBegun = performance.now();
   let started = 0;
   const worker = async () => {
     while (started < count) {
-      const at = started++ % targets.length;
-      const [target, expected] = [targets[at], expectations[at]];
+      const at = started++;
+      const target = targets[at % targets.length];
+      const expected = expectations[at % targets.length];
       if (target === undefined || expected === undefined) return;
+      const earlyMs = soakBegun + at * PACE_MS - performance.now();
+      if (earlyMs > 0) await new Promise((done) => setTimeout(done, earlyMs));
       const begun = performance.now();
       const { kind, outcome } = await probe(target);
       const tookMs = performance.now() - begun;

@@ -124,7 +124,7 @@ export class Laws {
     const excused = tick.kind === "dns" && wasDown;
     assert.ok(
       isTrue || excused,
-      `url ${id} was not ${tick.outcome} at ${tick.at}`,
+      `url ${id} was not ${tick.outcome}: ${JSON.stringify([tick, asked])}`,
     );
   }
 
