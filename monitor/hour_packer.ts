@@ -49,9 +49,7 @@ export class HourPacker {
     const { clock } = this.#deps;
     if (compactedHour === 0) return false; // nothing is recorded yet
     if (clock.monotonic() < (this.#restsUntil.get(shard) ?? 0)) return false;
-    // An hour that was packed before it is over: the clock was set back since.
-    const ahead = compactedHour >= Math.floor(clock.now() / HOUR_MS);
-    return ahead || compactedHour < this.#lastHour(shard);
+    return compactedHour < this.#lastHour(shard);
   }
 
   /** The latest hour that may be packed: none of its windows can be written any more. */

@@ -202,9 +202,7 @@ export class ShardRecorder {
         events.set(`${event.urlId}/${event.number}`, event);
       }
     }
-    const compactedHour = this.#base.versionstamp === null
-      ? hourBefore(entries)
-      : this.#base.compactedHour;
+    const compactedHour = packedUpTo(this.#base, entries);
     const operation = this.#deps.randomOperation();
     const commit = {
       claim: open.claim,
@@ -258,8 +256,16 @@ export class ShardRecorder {
   }
 }
 
-/** A new shard has nothing to be packed before its first tick. */
-function hourBefore(entries: readonly Pending[]): number {
-  const first = Math.min(...entries.map(({ entry }) => entry.tick.at));
-  return Math.floor(first / HOUR_MS) - 1;
+/**
+ * The latest hour that still counts as packed: none that gets new ticks, as
+ * happens where clocks differ or were set back.
+ */
+function packedUpTo(
+  { compactedHour, versionstamp }: ShardSnapshot,
+  entries: readonly Pending[],
+): number {
+  const packed = versionstamp === null ? Infinity : compactedHour;
+  const hours = entries.filter(({ repeated }) => !repeated)
+    .map(({ entry }) => Math.floor(entry.tick.at / HOUR_MS));
+  return Math.min(packed, ...hours.map((hour) => hour - 1));
 }

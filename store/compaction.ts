@@ -5,7 +5,7 @@ import {
   subtractRollUp,
 } from "../monitor/roll_up.ts";
 import type { Database, Write } from "./database.ts";
-import { type PackedHour, packHour } from "./packed_hour.ts";
+import { isUpToDate, type PackedHour, packHour } from "./packed_hour.ts";
 import { DAY_RETENTION_MS, HOUR_RETENTION_MS } from "./retention.ts";
 import { decodeRollUps, encodeRollUps } from "./roll_up_codec.ts";
 import { type Shards, stateKey } from "./shards.ts";
@@ -23,7 +23,6 @@ const MAX_TRIES = 10;
 export interface CompactionOptions {
   readonly retentionMs: number;
   readonly randomOperation: () => number;
-  readonly now?: () => number;
   /** Lets the event loop do other work. */
   readonly breathe?: () => Promise<void>;
 }
@@ -31,9 +30,9 @@ export interface CompactionOptions {
 /**
  * Packs the ticks of hours that are over into blocks, and adds them to the
  * roll-ups of the hour and the day, in one commit that also notes the hour as
- * packed: a crash at any point leaves it done or not begun. An hour may be
- * packed again, as happens when the clock was set back. Live windows are not
- * deleted; later windows take their keys.
+ * packed: a crash at any point leaves it done or not begun. An hour that gets
+ * ticks after that no longer counts as packed, and is packed again. Live windows
+ * are not deleted; later windows take their keys.
  */
 export class Compaction {
   readonly #database: Database;
@@ -49,15 +48,9 @@ export class Compaction {
   /** Packs all hours of a shard up to and including `lastHour` that are not packed yet. */
   async compact(shard: number, lastHour: number): Promise<void> {
     let { compactedHour } = await this.#shards.load(shard);
-    const running = Math.floor((this.#options.now ?? Date.now)() / HOUR_MS);
-    if (compactedHour >= running) {
-      // The clock was set back: what is recorded from now on is yet to be packed.
-      await this.#commit(shard, noTicks(running - 1), compactedHour);
-      return;
-    }
     while (compactedHour < lastHour) {
       const packed = await this.#next(shard, compactedHour + 1, lastHour);
-      await this.#commit(shard, packed, compactedHour);
+      if (!await this.#commit(shard, packed, compactedHour)) return;
       compactedHour = packed.hour;
     }
   }
@@ -74,16 +67,17 @@ export class Compaction {
     return noTicks(last);
   }
 
-  /** Notes the hour as packed, unless somebody else has moved on from `before`. */
+  /** Notes the hour as packed. False when somebody else has moved on from `before`, or added to the hour: it is packed another time. */
   async #commit(
     shard: number,
     packed: PackedHour,
     before: number,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const blocks = await this.#writeAhead(this.#blockWrites(shard, packed));
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const snapshot = await this.#shards.load(shard);
-      if (snapshot.compactedHour !== before) return;
+      if (snapshot.compactedHour !== before) return false;
+      if (!await isUpToDate(this.#shards, shard, packed)) return false;
       const operation = this.#options.randomOperation();
       const next = { ...snapshot, compactedHour: packed.hour, operation };
       const key = stateKey(shard);
@@ -96,7 +90,7 @@ export class Compaction {
         ],
         deletes: staleKeys(shard, packed),
       });
-      if (applied !== null) return;
+      if (applied !== null) return true;
     }
     throw new StoreError("busy", `pack hour ${packed.hour} of shard ${shard}`);
   }
@@ -169,7 +163,8 @@ export class Compaction {
 }
 
 function noTicks(hour: number): PackedHour {
-  return { hour, blocks: [], earlierBlocks: 0, rollUps: new Map() };
+  const rollUps = new Map<number, RollUp>();
+  return { hour, blocks: [], earlierBlocks: 0, rollUps, liveBytes: 0 };
 }
 
 /** Parts of an earlier packing that are not written again. */

@@ -17,6 +17,8 @@ export interface PackedHour {
   /** How many blocks an earlier packing of the hour wrote. */
   readonly earlierBlocks: number;
   readonly rollUps: ReadonlyMap<number, RollUp>;
+  /** Of the live windows that it was made from: they only grow. */
+  readonly liveBytes: number;
 }
 
 export interface HourSources {
@@ -34,7 +36,7 @@ export async function packHour(
 ): Promise<PackedHour> {
   const pause = pacer(breathe);
   const from = hour * HOUR_MS;
-  const windows = await shards.liveTicks(shard, from, from + HOUR_MS);
+  const windows = await liveWindows(shards, shard, hour);
   const prefix = ["ticks", shard, hour];
   const earlier = windows.length === 0
     ? []
@@ -59,8 +61,34 @@ export async function packHour(
     blocks.add(id, kept);
     await pause(2 * kept.length);
   }
-  const earlierBlocks = earlier.length;
-  return { hour, blocks: blocks.close(), earlierBlocks, rollUps };
+  return {
+    hour,
+    blocks: blocks.close(),
+    earlierBlocks: earlier.length,
+    rollUps,
+    liveBytes: countBytes(windows),
+  };
+}
+
+/** Whether nothing was added to an hour since it was packed. */
+export async function isUpToDate(
+  shards: Shards,
+  shard: number,
+  { hour, liveBytes }: PackedHour,
+): Promise<boolean> {
+  return countBytes(await liveWindows(shards, shard, hour)) === liveBytes;
+}
+
+function liveWindows(
+  shards: Shards,
+  shard: number,
+  hour: number,
+): Promise<Uint8Array[]> {
+  return shards.liveTicks(shard, hour * HOUR_MS, (hour + 1) * HOUR_MS);
+}
+
+function countBytes(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Oldest first, each slot once. */

@@ -1,8 +1,12 @@
-import type { MonitorEvent } from "../../monitor/types.ts";
+import type { MonitorEvent, Tick } from "../../monitor/types.ts";
 import type { Events } from "../../store/events.ts";
-import type { History, RollUpAt } from "../../store/history.ts";
+import type { History } from "../../store/history.ts";
 import { rollUpTicks } from "../../monitor/roll_up.ts";
-import { type PeriodSummary, summarisePeriods } from "./period_summary.ts";
+import {
+  type PeriodSummary,
+  summarisePeriod,
+  summarisePeriods,
+} from "./period_summary.ts";
 import { DAY_MS, HOUR_MS, type UrlHistory } from "./url_history.ts";
 
 const QUARTER_MS = HOUR_MS / 4;
@@ -70,17 +74,19 @@ export async function readChart(
   return { range, from, to, stepMs, points, outages };
 }
 
-function quarters(
-  ticks: Awaited<ReturnType<History["ticks"]>>,
-  stepMs: number,
-): PeriodSummary[] {
+/** From ticks the quantiles are exact. */
+function quarters(ticks: readonly Tick[], stepMs: number): PeriodSummary[] {
   const groups = Map.groupBy(
     ticks,
     ({ at }) => Math.floor(at / stepMs) * stepMs,
   );
-  const rollUps = [...groups].map(([at, ticks]): RollUpAt => ({
-    at,
-    rollUp: rollUpTicks(ticks),
-  }));
-  return summarisePeriods(rollUps, stepMs);
+  return [...groups].map(([at, ticks]) => {
+    const times = ticks.filter(({ outcome }) => outcome === "up")
+      .map(({ durationMs }) => durationMs).sort((a, b) => a - b);
+    return {
+      ...summarisePeriod(at, rollUpTicks(ticks)),
+      p50Ms: times[Math.ceil(times.length * 0.5) - 1] ?? null,
+      p95Ms: times[Math.ceil(times.length * 0.95) - 1] ?? null,
+    };
+  });
 }

@@ -5,21 +5,23 @@ export interface Scale {
   readonly labels: readonly string[];
 }
 
-/** Nice ends of an axis: steps of 1, 2, 2.5 or 5 times a power of ten. */
+/** Steps of an axis: one of these times a power of ten. */
 const NICE = [1, 2, 2.5, 5, 10];
-const STEPS = 4;
+const MAX_STEPS = 5;
 
-/** The smallest axis of round steps that holds `mostMs`. */
+/** The smallest axis of at most five round steps that holds `mostMs`. */
 export function scaleFor(mostMs: number): Scale {
-  const rough = Math.max(mostMs, 1) / STEPS;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * (NICE.find((nice) => nice * power >= rough) ?? 10);
-  const unit = step * STEPS >= 4_000 ? "s" : "ms";
-  const labels = Array.from({ length: STEPS + 1 }, (_, index) => {
-    const ms = (STEPS - index) * step;
+  const least = Math.max(mostMs, 1) / MAX_STEPS;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = power * (NICE.find((nice) => nice * power >= least) ?? 10);
+  const steps = Math.ceil(Math.max(mostMs, 1) / step);
+  const topMs = step * steps;
+  const labels = Array.from({ length: steps + 1 }, (_, index) => {
+    const ms = (steps - index) * step;
     // Sums of decimal fractions are off by a hair.
-    const value = Number((unit === "s" ? ms / 1_000 : ms).toFixed(3));
-    return `${value} ${unit}`;
+    return topMs >= 4_000
+      ? `${Number((ms / 1_000).toFixed(3))} s`
+      : `${Number(ms.toFixed(3))} ms`;
   });
-  return { topMs: step * STEPS, labels };
+  return { topMs, labels };
 }

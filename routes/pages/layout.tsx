@@ -139,7 +139,7 @@ function ThemeChoice(
   { query, theme }: Pick<FooterProps, "query" | "theme">,
 ): JSX.Element {
   return (
-    <form class="themes" method="get" role="group" aria-label="Colours">
+    <form class="themes" method="get" aria-label="Colours">
       {Object.entries(query).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}

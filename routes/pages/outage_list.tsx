@@ -3,7 +3,7 @@ import type { MonitoredUrl, MonitorEvent } from "../../monitor/types.ts";
 import { durationText } from "./duration_text.ts";
 import { Icon } from "./icon.tsx";
 import { causeText } from "./state_words.ts";
-import { Time } from "./time.tsx";
+import { Time, TimeSpan } from "./time.tsx";
 
 /** A downtime of a url. */
 export interface Outage {
@@ -20,41 +20,38 @@ interface OutageListProps {
 export function OutageList({ outages, now }: OutageListProps): JSX.Element {
   return (
     <ol class="outages">
-      {outages.map(({ url, event }) => (
-        <li class={event.endedAt === null ? "outage is-open" : "outage"}>
-          <Icon state={event.endedAt === null ? "down" : "up"} />
-          <p>
-            <a href={`/status/${url.id}`} dir="auto">{url.name}</a>{" "}
-            <Sentence event={event} now={now} />
-          </p>
-        </li>
+      {outages.map((outage) => (
+        <OutageItem
+          key={`${outage.url.id}/${outage.event.number}`}
+          outage={outage}
+          now={now}
+        />
       ))}
     </ol>
   );
 }
 
-function Sentence(
-  { event, now }: { readonly event: MonitorEvent; readonly now: number },
+function OutageItem(
+  { outage, now }: { readonly outage: Outage; readonly now: number },
 ): JSX.Element {
+  const { url, event } = outage;
   const { startedAt, endedAt } = event;
   const cause = causeText(event);
   const why = cause === "" ? "." : `: ${cause}.`;
-  if (endedAt === null) {
-    return (
-      <>
-        is down since <Time at={startedAt} now={now} />, for{" "}
-        {durationText(now - startedAt)} so far{why}
-      </>
-    );
-  }
   return (
-    <>
-      was down for {durationText(endedAt - startedAt)}
-      {why}{" "}
-      <span class="span">
-        <Time at={startedAt} now={now} as="full" /> to{" "}
-        <Time at={endedAt} now={now} as="full" />
-      </span>
-    </>
+    <li class="outage">
+      {endedAt === null ? <Icon state="down" /> : (
+        <small class="when">
+          <Time at={startedAt} now={now} as="ago" />
+        </small>
+      )}
+      <p>
+        <a href={`/status/${url.id}`} dir="auto">{url.name}</a>{" "}
+        {endedAt === null
+          ? `is down, for ${durationText(now - startedAt)} so far${why}`
+          : `was down for ${durationText(endedAt - startedAt)}${why}`}
+        <TimeSpan from={startedAt} to={endedAt} />
+      </p>
+    </li>
   );
 }

@@ -3,7 +3,7 @@ import { CHART_RANGES, type ChartData } from "./chart_range.ts";
 import { type Scale, scaleFor } from "./chart_scale.ts";
 import { percentText, responseText } from "./number_text.ts";
 import { type PeriodSummary, uptimeOfPeriods } from "./period_summary.ts";
-import { clockText, dayText, momentText } from "./time_text.ts";
+import { clockText, dayText, momentText, spanText } from "./time_text.ts";
 import { DAY_MS } from "./url_history.ts";
 
 /** Units of the drawing, which is stretched to the room that there is. */
@@ -144,7 +144,9 @@ function HitAreas(
           x={x(at)}
           width={x(at + stepMs) - x(at)}
           height={HEIGHT}
-          data-t={stepMs < DAY_MS ? `${at}-${at + stepMs}` : undefined}
+          data-t={stepMs < DAY_MS
+            ? `${at / 1_000}-${(at + stepMs) / 1_000}`
+            : undefined}
         >
           <title>{titleOf(at, stepMs, known.get(at))}</title>
         </rect>
@@ -154,9 +156,7 @@ function HitAreas(
 }
 
 function titleOf(at: number, stepMs: number, point?: PeriodSummary): string {
-  const when = stepMs < DAY_MS
-    ? `${dayText(at)}, ${clockText(at)} to ${clockText(at + stepMs)} UTC`
-    : dayText(at);
+  const when = stepMs < DAY_MS ? spanText(at, at + stepMs) : dayText(at);
   if (point === undefined) return `${when}\nNo data`;
   const { p50Ms, p95Ms, downCount } = point;
   const times = p50Ms === null

@@ -4,7 +4,7 @@ import type { Ctx } from "../request_context.ts";
 import { certificateOf, certificateText } from "./certificate_text.ts";
 import { CHART_RANGES, RANGE_NAMES } from "./chart_range.ts";
 import { DayBar } from "./day_bar.tsx";
-import { EventTable } from "./event_table.tsx";
+import { EventList } from "./event_list.tsx";
 import { Icon } from "./icon.tsx";
 import { Layout } from "./layout.tsx";
 import { percentText, responseText } from "./number_text.ts";
@@ -56,9 +56,10 @@ export function ServicePage(
         </div>
       </Section>
       <section class="group">
-        <h2>
-          Response time <Ranges model={model} />
-        </h2>
+        <div class="group-head">
+          <h2>Response time</h2>
+          <Ranges model={model} />
+        </div>
         <div class="card" data-refresh="chart">
           <ResponseChart chart={model.chart} />
         </div>
@@ -73,7 +74,7 @@ export function ServicePage(
       )}
       <Section title="What happened">
         <div data-refresh="events">
-          <EventTable
+          <EventList
             events={model.events}
             id={url.id}
             range={range}
@@ -166,7 +167,7 @@ function Figure(
 
 function Ranges({ model: { chart } }: PartProps): JSX.Element {
   return (
-    <span class="tabs" role="navigation" aria-label="Range of time">
+    <nav class="tabs" aria-label="Range of time">
       {RANGE_NAMES.map((name) => (
         <a
           href={`?range=${name}`}
@@ -175,7 +176,7 @@ function Ranges({ model: { chart } }: PartProps): JSX.Element {
           {CHART_RANGES[name].words}
         </a>
       ))}
-    </span>
+    </nav>
   );
 }
 

@@ -111,7 +111,10 @@ function Group(
   const title = name ?? (alone ? "Services" : "Other services");
   return (
     <section class="group">
-      <h2 dir="auto">{title} {summaryOf(rows)}</h2>
+      <div class="group-head">
+        <h2 dir="auto">{title}</h2>
+        {summaryOf(rows)}
+      </div>
       <ul class="card services">
         {rows.map((row) => <ServiceRow key={row.current.url.id} {...row} />)}
       </ul>

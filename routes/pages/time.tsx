@@ -1,11 +1,11 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { momentText, sinceText } from "./time_text.ts";
+import { momentText, sinceText, spanText } from "./time_text.ts";
 
 interface TimeProps {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly now: number;
-  /** `ago`: the script says how long ago; `clock`: the time of day, with the day where it is not today. */
+  /** With the script: `ago` says how long ago, `clock` the time of day, with the day where it is not today. */
   readonly as?: "ago" | "clock" | "full";
 }
 
@@ -20,5 +20,20 @@ export function Time({ at, now, as = "clock" }: TimeProps): JSX.Element {
     >
       {text}
     </time>
+  );
+}
+
+interface TimeSpanProps {
+  readonly from: number;
+  /** Null while it lasts. */
+  readonly to: number | null;
+}
+
+/** From when to when, with the day said once where one is enough. */
+export function TimeSpan({ from, to }: TimeSpanProps): JSX.Element {
+  return (
+    <span class="span" data-from={from} data-to={to ?? undefined}>
+      {spanText(from, to)}
+    </span>
   );
 }

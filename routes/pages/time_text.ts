@@ -27,6 +27,15 @@ export function sinceText(at: number, now: number): string {
     : momentText(at);
 }
 
+/** `20 Nov 2026, 14:02 to 14:12 UTC`; the second day too where it is another; `since` while it lasts. */
+export function spanText(from: number, to: number | null): string {
+  if (to === null) return `since ${momentText(from)}`;
+  const end = dayText(from) === dayText(to)
+    ? `${clockText(to)} UTC`
+    : momentText(to);
+  return `${dayText(from)}, ${clockText(from)} to ${end}`;
+}
+
 /** `November 2026`, as a heading: the short name is enough. */
 export function monthText(at: number): string {
   const date = new Date(at);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Connection } from "../../monitor/connection.ts";
 import { createDial, type Dial } from "../../monitor/dial.ts";
 import { createProber } from "../../monitor/probe_http.ts";
-import type { ErrorKind } from "../../monitor/types.ts";
+import { ProbeFailure } from "../../monitor/probe_failure.ts";
+import type { ErrorKind, ProbeResult } from "../../monitor/types.ts";
 import { loopbackGuard } from "./fixtures/loopback_guard.ts";
 import { probeTarget } from "./fixtures/probe_target.ts";
 import { answer, okAnswer, serveRaw } from "./fixtures/raw_server.ts";
@@ -68,6 +69,70 @@ for (const [name, addresses, want, dialled] of lists) {
     assert.equal(open.now, 0);
   });
 }
+
+const IPV4 = "192.0.2.1";
+const [IPV6, OTHER_IPV6] = ["2001:db8::1", "2001:db8::2"];
+const refused = new ProbeFailure("refused");
+const noRoute = new ProbeFailure("refused", true);
+const noDescriptor = new ProbeFailure(null);
+const noIpv6 = new ProbeFailure(null, true);
+
+const failures: [
+  name: string,
+  failures: Record<string, ProbeFailure>,
+  want: Pick<ProbeResult, "outcome" | "kind" | "networkSuspect">,
+][] = [
+  ["a refusal and no IPv6", { [IPV4]: refused, [IPV6]: noIpv6 }, {
+    outcome: "down",
+    kind: "refused",
+    networkSuspect: false,
+  }],
+  ["a refusal after no IPv6", { [IPV6]: noIpv6, [IPV4]: refused }, {
+    outcome: "down",
+    kind: "refused",
+    networkSuspect: false,
+  }],
+  ["no IPv6 twice", { [IPV6]: noIpv6, [OTHER_IPV6]: noIpv6 }, {
+    outcome: "unknown",
+    kind: null,
+    networkSuspect: true,
+  }],
+  ["no route and no IPv6", { [IPV4]: noRoute, [IPV6]: noIpv6 }, {
+    outcome: "unknown",
+    kind: null,
+    networkSuspect: true,
+  }],
+  ["a refusal and no descriptor", { [IPV4]: refused, [IPV6]: noDescriptor }, {
+    outcome: "unknown",
+    kind: null,
+    networkSuspect: false,
+  }],
+];
+
+for (const [name, byAddress, want] of failures) {
+  Deno.test(`createProber() makes of ${name}: ${want.outcome}`, async () => {
+    const failing = createProber({
+      dial: ({ address }) => Promise.reject(byAddress[address]),
+      resolveTrusted: () => Promise.resolve(Object.keys(byAddress)),
+    });
+    const target = probeTarget({ url: "http://name.example/" });
+    const { outcome, kind, networkSuspect } = await failing(target);
+    assert.deepEqual({ outcome, kind, networkSuspect }, want);
+  });
+}
+
+Deno.test("createProber() cannot tell of a deadline that own trouble came before", async () => {
+  let now = 0;
+  const late = createProber({
+    dial: () => {
+      now = 9_999;
+      return Promise.reject(noDescriptor);
+    },
+    performanceNow: () => now,
+  });
+  const result = await late(probeTarget({ timeoutMs: 5_000 }));
+  assert.deepEqual([result.outcome, result.kind], ["unknown", null]);
+});
 
 Deno.test("createProber() connects nowhere when one address of a name is blocked", async () => {
   await using server = serveRaw(answer(okAnswer()));

@@ -71,7 +71,8 @@ Deno.test("createApp() answers HEAD like GET without a body", async () => {
   await using app = await startHttpApp();
   const token = await app.signUp("a@example.com");
   await app.addUrl(token);
-  for (const route of app.routes.filter(({ method }) => method === "GET")) {
+  const finite = app.routes.filter(({ path }) => path !== "/events");
+  for (const route of finite.filter(({ method }) => method === "GET")) {
     const path = pathOf(route);
     const get = await app.send("GET", path, { token: bearerOf(path, token) });
     const head = await app.send("HEAD", path, { token: bearerOf(path, token) });
@@ -91,7 +92,7 @@ const bearerOf = (path: string, token: string) =>
 
 Deno.test("createApp() gives every answer of every route an id, the time it took and nosniff", async () => {
   await using app = await startHttpApp();
-  for (const route of app.routes) {
+  for (const route of app.routes.filter(({ path }) => path !== "/events")) {
     const path = pathOf(route);
     const { headers } = await app.send(route.method, path);
     assertCommonHeaders(headers, `${route.method} ${path}`);

@@ -89,7 +89,6 @@ const requests: [what: string, text: string][] = [
   ["HTTP/9.9", "GET /health HTTP/9.9\r\nHost: a\r\n\r\n"],
   ["no HTTP", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
   ["blank lines", "\r\n\r\n\r\n\r\n"],
-  ["HTTP/2 with prior knowledge", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
   [
     "an upgrade to h2c",
     rawText("/health", {

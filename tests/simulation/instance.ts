@@ -77,7 +77,6 @@ export class Instance {
     const compaction = new Compaction(database, shards, {
       retentionMs,
       randomOperation: operation,
-      now,
       breathe: () => new Promise((resolve) => process.setTimer(resolve, 0)),
     });
     this.runner = new Runner({

@@ -57,7 +57,6 @@ export class StoreRig {
     this.compaction = new Compaction(this.database, this.shards, {
       retentionMs: RETENTION_MS,
       randomOperation: () => ++this.#operation,
-      now,
       breathe: () => Promise.resolve(),
     });
   }
@@ -91,7 +90,9 @@ export class StoreRig {
   ): Promise<void> {
     const base = await this.shards.load(0);
     const states = new Map(base.states);
-    const ticks = new Map<number, Tick[]>();
+    const ticks = new Map<number, readonly Tick[]>(
+      await this.shards.windowTicks(0, window),
+    );
     const events: MonitorEvent[] = [];
     for (const { id, tick } of entries) {
       const rule = { threshold: 1, now: tick.at };
@@ -105,9 +106,10 @@ export class StoreRig {
       base,
       next: {
         states,
-        compactedHour: base.versionstamp === null
-          ? Math.floor((entries[0]?.tick.at ?? 0) / HOUR_MS) - 1
-          : base.compactedHour,
+        compactedHour: Math.min(
+          base.versionstamp === null ? Infinity : base.compactedHour,
+          ...entries.map(({ tick }) => Math.floor(tick.at / HOUR_MS) - 1),
+        ),
         operation: ++this.#operation,
       },
       ticks,

@@ -7,13 +7,16 @@
     root = document,
   ) => [...root.querySelectorAll(selector)];
 
-  /** What a page says on arrival is not read out unless it changes while it is there. */
+  /** What a page says on arrival is not read out, but what comes into a live region later is. */
   const announce = () => {
-    for (const box of $$(".notice[role=status]")) {
-      const nodes = [...box.childNodes];
-      box.replaceChildren();
-      setTimeout(() => box.replaceChildren(...nodes), 150);
-    }
+    const text = $$(".notice p:first-child").map((p) => p.textContent);
+    if (text.length === 0) return;
+    const region = document.createElement("p");
+    region.className = "visually-hidden";
+    region.setAttribute("role", "status");
+    $("#main").append(region);
+    setTimeout(() => region.textContent = text.join(" "), 200);
+    setTimeout(() => region.remove(), 5_000);
   };
 
   const focusProblems = () => $(".errors")?.focus();

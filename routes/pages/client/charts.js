@@ -1,6 +1,6 @@
 // Days of a bar and points of a chart: the pointer or the arrow keys choose one.
 
-import { all, clock, DAY_MS, moment } from "./times.js";
+import { all, span } from "./times.js";
 
 const CHARTS = "svg.bar, svg[data-chart]";
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7 };
@@ -60,17 +60,17 @@ function withLocalTimes(item, text) {
   const { o: outages, t: times } = item.dataset;
   const [first, ...rest] = text.split("\n");
   if (times !== undefined) {
-    const [from, to] = times.split("-").map(Number);
-    return [`${moment(from)} to ${clock(to)}`, ...rest].join("\n");
+    return [spanOf(times), ...rest].join("\n");
   }
   if (outages === undefined) return text;
-  const lines = outages.split(",").map((pair) => {
-    const [from, to] = pair.split("-").map((text) => Number(text) * 1_000);
-    if (to === 0) return `Down since ${moment(from)}`;
-    const end = to - from < DAY_MS ? clock(to) : moment(to);
-    return `Down ${moment(from)} to ${end}`;
-  });
+  const lines = outages.split(",").map((pair) => `Down ${spanOf(pair)}`);
   return [first, ...lines].join("\n");
+}
+
+/** Of two times in Unix seconds, of which the second may be missing. */
+function spanOf(pair) {
+  const [from, to] = pair.split("-");
+  return span(Number(from) * 1_000, to === "" ? NaN : Number(to) * 1_000);
 }
 
 function choose(chart, index) {

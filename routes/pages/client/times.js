@@ -1,18 +1,23 @@
 // Times in the reader's zone and language.
 
 export const MINUTE_MS = 60_000;
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 
 function format(options) {
   const written = new Intl.DateTimeFormat(undefined, options);
   return (at) => written.format(at);
 }
 
-export const clock = format({ hour: "2-digit", minute: "2-digit" });
-export const moment = format({ dateStyle: "medium", timeStyle: "short" });
+const MEDIUM = { dateStyle: "medium", timeStyle: "short" };
+const ranges = new Intl.DateTimeFormat(undefined, MEDIUM);
+const clock = format({ hour: "numeric", minute: "2-digit" });
+const moment = format(MEDIUM);
 export const clockSeconds = format({ timeStyle: "medium" });
 const exact = format({ dateStyle: "full", timeStyle: "long" });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const relative = new Intl.RelativeTimeFormat(undefined, {
+  numeric: "auto",
+  style: "short",
+});
 
 export function all(selector, from = document) {
   return [...from.querySelectorAll(selector)];
@@ -25,6 +30,17 @@ export function showTimes(from = document) {
     time.title = exact(at);
     time.textContent = wordsOf(at, time.dataset.as);
   }
+  for (const place of all("[data-from]", from)) {
+    const { from, to } = place.dataset;
+    place.textContent = span(Number(from), Number(to));
+  }
+}
+
+/** From when to when; `to` is NaN while it lasts. */
+export function span(from, to) {
+  return Number.isNaN(to)
+    ? `since ${moment(from)}`
+    : ranges.formatRange(from, to);
 }
 
 function wordsOf(at, as) {

@@ -5,9 +5,9 @@ import { durationText } from "./duration_text.ts";
 import { Icon } from "./icon.tsx";
 import type { EventPage } from "./service_model.ts";
 import { causeText } from "./state_words.ts";
-import { Time } from "./time.tsx";
+import { TimeSpan } from "./time.tsx";
 
-interface EventTableProps {
+interface EventListProps {
   readonly events: EventPage;
   readonly id: number;
   readonly range: RangeName;
@@ -15,8 +15,8 @@ interface EventTableProps {
 }
 
 /** Times of uptime and downtime of one service, newest first, by pages. */
-export function EventTable(
-  { events, id, range, now }: EventTableProps,
+export function EventList(
+  { events, id, range, now }: EventListProps,
 ): JSX.Element {
   const { list, page, pages } = events;
   if (list.length === 0) {
@@ -29,22 +29,12 @@ export function EventTable(
   const to = (page: number) => `/status/${id}?range=${range}&page=${page}`;
   return (
     <>
-      <div class="card scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">What</th>
-              <th scope="col">From</th>
-              <th scope="col">To</th>
-              <th scope="col" class="end">For</th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.map((event) => (
-              <Row key={event.number} event={event} now={now} />
-            ))}
-          </tbody>
-        </table>
+      <div class="card">
+        <ol class="outages">
+          {list.map((event) => (
+            <EventItem key={event.number} event={event} now={now} />
+          ))}
+        </ol>
       </div>
       {pages > 1 && (
         <nav class="more" aria-label="Pages of events">
@@ -57,30 +47,21 @@ export function EventTable(
   );
 }
 
-function Row(
+function EventItem(
   { event, now }: { readonly event: MonitorEvent; readonly now: number },
 ): JSX.Element {
   const { startedAt, endedAt } = event;
   const isUp = event.event === "uptime";
-  const cause = causeText(event);
+  const cause = isUp ? "" : causeText(event);
   return (
-    <tr>
-      <th scope="row">
-        <span class="what">
-          <Icon state={isUp ? "up" : "down"} />
-          <span>
-            {isUp ? "Up" : "Down"}
-            {!isUp && cause !== "" && <small class="cause">{cause}</small>}
-          </span>
-        </span>
-      </th>
-      <td>
-        <Time at={startedAt} now={now} as="full" />
-      </td>
-      <td>
-        {endedAt === null ? "now" : <Time at={endedAt} now={now} as="full" />}
-      </td>
-      <td class="end">{durationText((endedAt ?? now) - startedAt)}</td>
-    </tr>
+    <li class="outage">
+      <Icon state={isUp ? "up" : "down"} />
+      <p>
+        <strong>{isUp ? "Up" : "Down"}</strong> for{" "}
+        {durationText((endedAt ?? now) - startedAt)}
+        {cause !== "" && `: ${cause}`}
+        <TimeSpan from={startedAt} to={endedAt} />
+      </p>
+    </li>
   );
 }

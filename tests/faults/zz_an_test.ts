@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { eventually } from "../program/eventually.ts";
+import { tempDir } from "../program/temp_dir.ts";
+import {
+  faultSeconds,
+  report,
+  seeded,
+  sleep,
+  THOROUGH,
+  writeUrlsFile,
+} from "./fault_plan.ts";
+import { countSlots, doubledSlots, readRecorded } from "./recorded.ts";
+import { TargetProcess } from "./target_process.ts";
+import { UptickInstance } from "./uptick_instance.ts";
+
+const SEATS = 4; (globalThis as any).tl = [];
+const URLS = 200;
+const INTERVAL_MS = 1_000;
+const PROBES = "uptick_probes_total";
+
+/** A place that one process after the other takes, with what all of them did. */
+class Seat {
+  instance: UptickInstance | null = null;
+  probes = 0;
+  readonly #start: () => Promise<UptickInstance>;
+
+  constructor(start: () => Promise<UptickInstance>) {
+    this.#start = start;
+  }
+
+  async take(): Promise<void> {
+    this.instance = await this.#start();
+  }
+
+  /** Counters end with their process: they are read right before. */
+  async leave(how: (instance: UptickInstance) => Promise<unknown>) {
+    const instance = this.instance;
+    this.instance = null;
+    if (instance === null) return;
+    this.probes += await instance.metric(PROBES);
+    await how(instance);
+  }
+}
+
+type Fault = "kill" | "stop";
+
+/** Strikes one seat after another, at random. */
+async function strike(
+  seats: readonly Seat[],
+  { ms, gapMs, random }: { ms: number; gapMs: number; random: () => number },
+): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  const end = Date.now() + ms;
+  while (Date.now() < end) {
+    await sleep(gapMs * (0.5 + random()));
+    const seat = seats[Math.floor(random() * seats.length)];
+    if (seat === undefined || seat.instance === null) continue;
+    const at = Date.now();
+    if (random() < 0.5) {
+      await seat.leave((instance) => instance.kill());
+      await sleep(200 + 800 * random());
+      await seat.take();
+      faults.push("kill"); (globalThis as any).tl.push(["kill",at]);
+    } else {
+      seat.instance.signal("SIGSTOP");
+      await sleep(200 + 1_300 * random());
+      seat.instance.signal("SIGCONT");
+      faults.push("stop"); (globalThis as any).tl.push(["stop",at]);
+    }
+  }
+  return faults;
+}
+
+Deno.test("four instances share 200 urls through kills and pauses", async () => {
+  await using dir = await tempDir();
+  await using target = await TargetProcess.start();
+  const store = `${dir.path}/store.sqlite3`;
+  const urlsFile = await writeUrlsFile(dir.path, {
+    origin: target.origin,
+    count: URLS,
+    interval: "1s",
+  });
+  await using all = new AsyncDisposableStack();
+  const start = async () => {
+    const args = ["--kv", store, "--urls-file", urlsFile];
+    return all.use(await UptickInstance.start({ dir: dir.path, args }));
+  };
+  const seats = Array.from({ length: SEATS }, () => new Seat(start));
+  await Promise.all(seats.map((seat) => seat.take()));
+  await eventually(
+    "every url to be probed",
+    async () => (await target.visits()).size >= URLS ? true : undefined,
+  );
+  await sleep(11_000); // until the shares have evened out
+
+  const seed = Math.floor(Math.random() * 2 ** 32);
+  const random = seeded(seed);
+  const calmMs = THOROUGH ? 2_000 : 5_000;
+  const calmFrom = Date.now();
+  await sleep(calmMs);
+  const faultsFrom = Date.now();
+  const faults = await strike(seats, {
+    ms: faultSeconds(20) * 1_000,
+    gapMs: THOROUGH ? 10_000 : 8_000,
+    random,
+  });
+  await sleep(3_000);
+  const faultsTo = Date.now();
+  const codes: number[] = [];
+  for (const seat of seats) {
+    await seat.leave(async (instance) => codes.push(await instance.stop()));
+  }
+  const recorded = [...(await readRecorded(store)).values()];
+  const count = (from: number, to: number) => {
+    const counts = recorded.map((each) => countSlots(each, from, to));
+    const due = counts.reduce((sum, each) => sum + each.due, 0);
+    return { due, missed: counts.reduce((sum, each) => sum + each.missed, 0) };
+  };
+  const calm = count(calmFrom, faultsFrom);
+  const rough = count(faultsFrom, faultsTo - INTERVAL_MS);
+  for (const [k, at] of (globalThis as any).tl) {
+    const row = [];
+    for (let o = -2000; o < 6000; o += 500) row.push(count(at + o, at + o + 500).missed);
+    console.log(k, row.join(" "));
+  }
+  const probes = seats.map((seat) => seat.probes);
+  const total = probes.reduce((sum, each) => sum + each, 0);
+  const shares = probes.map((each) => Math.round(each / total * 1_000) / 10);
+  const downs = recorded.flatMap(({ events }) => events)
+    .filter(({ event }) => event === "downtime");
+  const unknown = recorded.flatMap(({ ticks }) => ticks)
+    .filter(({ outcome }) => outcome === "unknown");
+  const figures = {
+    seed,
+    urls: recorded.length,
+    calm,
+    rough,
+    kills: faults.filter((fault) => fault === "kill").length,
+    stops: faults.filter((fault) => fault === "stop").length,
+    shares,
+    unknown: unknown.length,
+  };
+  report("several instances", figures);
+  const said = JSON.stringify(figures);
+  assert.deepEqual(codes, [0, 0, 0, 0], said);
+  assert.equal(recorded.length, URLS, said);
+  assert.equal(doubledSlots(recorded), 0, said);
+  assert.deepEqual(downs, [], said);
+  assert.equal(calm.missed, 0, said);
+  const allowed = THOROUGH ? rough.due / 100 : faults.length * URLS;
+  assert.ok(rough.missed <= allowed, said);
+  const [least, most] = THOROUGH ? [10, 40] : [5, 55];
+  assert.ok(shares.every((share) => share >= least && share <= most), said);
+});

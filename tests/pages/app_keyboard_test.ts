@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { AppRig, PASSWORD, tabTo } from "./fixtures/app_rig.ts";
+
+Deno.test("from the status page to the first green result, by keyboard alone", async () => {
+  await using rig = await AppRig.start();
+  const page = await rig.page();
+  await page.goto("/");
+  const type = (text: string) => page.keyboard.type(text);
+  const press = (key: string) => page.keyboard.press(key);
+  await tabTo(page, /^Sign in$/);
+  await press("Enter");
+  await page.waitForURL("/app/sign-in");
+  await tabTo(page, /^Create one$/);
+  await press("Enter");
+  await page.waitForURL("/app/sign-up");
+  await page.locator("#f-email:focus").waitFor();
+  await type("a@example.org");
+  await press("Tab");
+  await type(PASSWORD);
+  await press("Enter");
+  await page.waitForURL("/app");
+  await page.locator("#f-url:focus").waitFor();
+  await type(rig.target.url);
+  await press("Enter");
+  await page.locator('.urls li[data-s="up"]').waitFor({ timeout: 2_000 });
+  assert.match(await page.locator(".urls li").innerText(), /Up[^]*ms/);
+  assert.match(
+    await page.locator(".notice").innerText(),
+    /is watched from now on/,
+  );
+  assert.deepEqual(rig.complaints, []);
+});
+
+Deno.test("a url is changed, tried, ticked, deleted and brought back by keyboard alone", async () => {
+  await using rig = await AppRig.start();
+  const page = await rig.page();
+  const press = (key: string) => page.keyboard.press(key);
+  await page.goto("/app/sign-up");
+  await page.keyboard.type("a@example.org");
+  await press("Tab");
+  await page.keyboard.type(PASSWORD);
+  await press("Enter");
+  await page.waitForURL("/app");
+  await page.locator("#f-url:focus").waitFor();
+  await page.keyboard.type(rig.target.url);
+  await press("Enter");
+  await page.waitForURL(/did=added/);
+  await tabTo(page, /^127\.0\.0\.1/);
+  await press("Enter");
+  await page.waitForURL(/\/app\/urls\/\d+$/);
+  await tabTo(page, /^Name$/);
+  await page.keyboard.type("Shop"); // Tab has selected what was there
+  await tabTo(page, /^Try a probe now$/);
+  await press("Enter");
+  const output = page.locator("output.good");
+  await output.waitFor();
+  assert.match(await output.innerText(), /^200 in [\d.]+ ms$/);
+  assert.equal(await page.inputValue("#f-name"), "Shop");
+  await press("Shift+Tab");
+  await press("Enter");
+  await page.waitForURL(/did=saved/);
+  await page.goto("/app");
+  await tabTo(page, /^Shop$/);
+  await press("Shift+Tab");
+  await press("Space");
+  assert.equal(await page.locator(".ticked").innerText(), "1 ticked");
+  while (
+    await page.evaluate("document.activeElement?.textContent") !== "Delete"
+  ) {
+    await press("Shift+Tab");
+  }
+  await press("Enter");
+  await page.waitForURL(/did=deleted/);
+  assert.equal(await page.locator(".urls li").count(), 0);
+  await tabTo(page, /^Undo$/);
+  await press("Enter");
+  await page.waitForURL(/did=restored/);
+  await page.locator('.urls li[data-s="up"]').waitFor();
+  assert.deepEqual(rig.complaints, []);
+});
+
+Deno.test("a form with a mistake puts the focus on what is wrong, and from there into the field", async () => {
+  await using rig = await AppRig.start();
+  const page = await rig.page();
+  await page.goto("/app/sign-up");
+  await page.keyboard.type("a@example.org");
+  await page.keyboard.press("Enter");
+  await page.locator(".errors").waitFor();
+  assert.match(await page.title(), /^Error: /);
+  await page.locator(".errors:focus").waitFor();
+  await tabTo(page, /^Type your password$/);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("/app");
+});

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { AppRig, signUp, violationsOf } from "./fixtures/app_rig.ts";
+
+/** A name without a place to break, which must not push anything off a phone. */
+const LONG = "x".repeat(90);
+
+/** Every page, as somebody with urls sees it; those that a form answers with are made by it. */
+const PAGES: [name: string, open: (page: Page) => Promise<unknown>][] = [
+  ["list", (page) => page.goto("/app")],
+  ["list-empty-filter", (page) => page.goto("/app?q=nothing")],
+  ["list-added", (page) => page.goto("/app?did=added&id=1")],
+  ["list-undo", (page) => page.goto("/app?did=deleted&n=3&at=1")],
+  ["add-error", async (page) => {
+    await page.goto("/app");
+    await page.fill("#f-url", "ftp://x");
+    await page.keyboard.press("Enter");
+    await page.locator(".errors").waitFor();
+  }],
+  ["edit", (page) => page.goto("/app/urls/1")],
+  ["edit-errors", async (page) => {
+    await page.goto("/app/urls/1");
+    await page.fill("#f-interval", "x");
+    await page.fill("#f-failures_before_down", "0");
+    await page.click('button[value="save"]');
+    await page.locator(".errors").waitFor();
+  }],
+  ["import", (page) => page.goto("/app/import")],
+  ["import-refused", async (page) => {
+    await page.goto("/app/import");
+    await page.fill("#f-list", `no url\nB${LONG}=ftp://${LONG}`);
+    await page.click("button.main");
+    await page.locator("table").waitFor();
+  }],
+  ["deleted", (page) => page.goto("/app/deleted")],
+  ["account", (page) => page.goto("/app/account")],
+  ["account-token", async (page) => {
+    await page.goto("/app/account");
+    await page.click("text=Show a fresh token");
+    await page.locator("textarea.token").waitFor();
+  }],
+  ["not-found", (page) => page.goto("/app/urls/99999")],
+];
+
+const GUEST_PAGES: typeof PAGES = [
+  ["sign-in", (page) => page.goto("/app/sign-in")],
+  ["sign-up", (page) => page.goto("/app/sign-up")],
+  ["sign-up-errors", async (page) => {
+    await page.goto("/app/sign-up");
+    await page.click("button.main");
+    await page.locator(".errors").waitFor();
+  }],
+];
+
+/** Somebody's urls: up, down, paused, tagged, long, with headers; one deleted. */
+async function fill(rig: AppRig, page: Page): Promise<void> {
+  await signUp(page, "somebody@example.org");
+  const list = [
+    {
+      name: "Shop",
+      url: rig.target.url,
+      tags: ["eu", "shop"],
+      headers: { "X-Key": "k" },
+    },
+    { name: "Closed", url: "http://127.0.0.1:9999/", tags: ["eu"] },
+    { name: LONG, url: `${rig.target.url}${LONG}${LONG}`, tags: [LONG] },
+    { name: "Paused", url: rig.target.url, paused: true },
+    { name: "Deleted", url: rig.target.url },
+  ];
+  await page.goto("/app/import");
+  await page.fill("#f-list", JSON.stringify(list));
+  await page.click("button.main");
+  await page.goto("/app");
+  await page.locator('li[data-s="down"]').waitFor();
+  await page.getByLabel("Deleted", { exact: true }).check();
+  await page.click('button[value="delete"]');
+  await page.waitForURL(/did=deleted/);
+}
+
+async function judge(page: Page, name: string): Promise<void> {
+  const { width } = page.viewportSize() ?? { width: 0 };
+  const contentWidth = await page.evaluate<number>(
+    "document.documentElement.scrollWidth",
+  );
+  assert.ok(contentWidth <= width, `${name} is ${contentWidth} px wide`);
+  assert.deepEqual(await violationsOf(page), [], name);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1_100, 360]) {
+    Deno.test(`no page of /app has a violation or scrolls sideways, ${colorScheme}, ${width} px`, async () => {
+      await using rig = await AppRig.start();
+      const viewport = { width, height: 780 };
+      const guest = await rig.page({ colorScheme, viewport });
+      for (const [name, open] of GUEST_PAGES) {
+        await open(guest);
+        await judge(guest, name);
+      }
+      const page = await rig.page({ colorScheme, viewport });
+      await fill(rig, page);
+      for (const [name, open] of PAGES) {
+        await open(page);
+        await judge(page, name);
+      }
+      assert.deepEqual(rig.complaints, []);
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { AppRig, PASSWORD } from "./fixtures/app_rig.ts";
+
+Deno.test("without script one signs up, adds, edits, tries, deletes, undoes, and signs out and in", async () => {
+  await using rig = await AppRig.start();
+  const page = await rig.page({ javaScriptEnabled: false });
+  await page.goto("/app/sign-up");
+  await page.fill("#f-email", "a@example.org");
+  await page.fill("#f-password", PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("/app");
+  await page.fill("#f-url", rig.target.url);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/did=added/);
+  for (
+    let i = 0;
+    i < 5 && await page.locator('li[data-s="up"]').count() === 0;
+    i++
+  ) {
+    await page.reload();
+  }
+  await page.locator('li[data-s="up"]').waitFor();
+  await page.click(".urls a");
+  await page.fill("#f-name", "Shop");
+  await page.click('button[value="try"]');
+  await page.locator("output.good").waitFor();
+  assert.equal(await page.inputValue("#f-name"), "Shop");
+  await page.click('button[value="save"]');
+  await page.waitForURL(/did=saved/);
+  await page.goto("/app?q=shop");
+  await page.check("#f-all");
+  await page.fill("#f-newtag", "eu");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/q=shop&did=tagged&n=1/);
+  assert.equal(await page.locator(".urls i").innerText(), "eu");
+  await page.check(".urls input");
+  await page.click('button[value="delete"]');
+  await page.waitForURL(/did=deleted/);
+  await page.click("text=Undo");
+  await page.waitForURL(/did=restored/);
+  assert.equal(await page.locator(".urls li").count(), 1);
+  await page.click("text=Sign out");
+  await page.waitForURL(/did=signed-out/);
+  await page.fill("#f-email", "a@example.org");
+  await page.fill("#f-password", PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("/app");
+});
+
+Deno.test("without script a mistake has the focus when the page arrives", async () => {
+  await using rig = await AppRig.start();
+  const page = await rig.page({ javaScriptEnabled: false });
+  await page.goto("/app/sign-in");
+  await page.click("button.main");
+  await page.locator(".errors:focus").waitFor();
+});

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import { startHttpApp } from "../routes/fixtures/http_app.ts";
+import { launchBrowser } from "./fixtures/browser.ts";
+import { flipUrl } from "./fixtures/flip_url.ts";
+import { PAGE_PATHS } from "./fixtures/page_paths.ts";
+import { startSampleSite } from "./fixtures/sample_site.ts";
+import { openPage } from "./fixtures/watched_page.ts";
+
+const PHONE = { width: 360, height: 740 };
+/** A probe is shown within this on every open page. */
+const FLIP_MS = 2_000;
+const pages = Object.entries(PAGE_PATHS);
+
+interface Violations {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
+
+Deno.test("every public page is accessible, light and dark", async (t) => {
+  await using site = await startSampleSite();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await using opened = await openPage(site.browser, {
+      colorScheme,
+      bypassCSP: true, // axe-core is put into the page
+    });
+    for (const [name, path] of pages) {
+      await t.step(`${name}, ${colorScheme}`, async () => {
+        await opened.page.goto(site.origin + path);
+        await opened.page.evaluate(axe.source);
+        const { violations } = await opened.page.evaluate<Violations>(
+          "axe.run()",
+        );
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
+          [],
+        );
+      });
+    }
+  }
+});
+
+Deno.test("no public page breaks its policy, fails, or asks other hosts", async () => {
+  await using site = await startSampleSite();
+  await using opened = await openPage(site.browser);
+  for (const [name, path] of pages) {
+    await opened.page.goto(site.origin + path);
+    await opened.page.mouse.move(400, 300);
+    const expected = name === "error" ? 1 : 0; // the 404 itself
+    assert.equal(opened.problems.length, expected, opened.problems.join("\n"));
+  }
+});
+
+Deno.test("no public page scrolls sideways on a phone", async () => {
+  await using site = await startSampleSite();
+  await using opened = await openPage(site.browser, { viewport: PHONE });
+  for (const [name, path] of pages) {
+    await opened.page.goto(site.origin + path);
+    const width = await opened.page.evaluate<number>(
+      "document.documentElement.scrollWidth",
+    );
+    assert.equal(width, PHONE.width, name);
+  }
+});
+
+Deno.test("a flip shows within two seconds on the pages of two instances", async () => {
+  await using site = await startSampleSite();
+  await using second = await startHttpApp({
+    kv: site.app.kv,
+    checkDocument: false,
+  });
+  await using here = await openPage(site.browser);
+  await using there = await openPage(site.browser);
+  await here.page.goto(site.origin);
+  await there.page.goto(`http://127.0.0.1:${second.port}/status/1`);
+  for (const { page } of [here, there]) {
+    await page.getByText("Live: last heard").waitFor();
+  }
+  const started = performance.now();
+  await flipUrl(site.app.store, 1, "down");
+  for (const { page } of [here, there]) {
+    await page.locator('[data-url="1"][data-state="down"]').waitFor();
+  }
+  const tookMs = performance.now() - started;
+  assert.ok(tookMs < FLIP_MS, `${tookMs} ms`);
+  await here.page.getByText("2 of 8 are down").waitFor();
+  assert.match(await here.page.title(), /^2 of 8 are down/);
+  assert.match(await there.page.title(), /down/);
+  const icon = await here.page.locator("link[rel=icon]").getAttribute("href");
+  assert.match(icon ?? "", /icon-down\.svg$/);
+  await here.page.getByText("Website is down").waitFor();
+  assert.deepEqual([...here.problems, ...there.problems], []);
+});
+
+Deno.test("the status page tells that it is stale when it hears nothing", async () => {
+  await using site = await startSampleSite();
+  await using opened = await openPage(site.browser);
+  await opened.page.clock.install();
+  await opened.page.goto(site.origin);
+  await opened.page.getByText("Live: last heard").waitFor();
+  await opened.page.route("**/events", (route) => route.abort());
+  await opened.page.clock.fastForward(45_000);
+  await opened.page.getByText("Not live: last heard").waitFor();
+});
+
+Deno.test("the status page is whole without scripts", async () => {
+  await using site = await startSampleSite();
+  await using opened = await openPage(site.browser, {
+    javaScriptEnabled: false,
+  });
+  const { page } = opened;
+  await page.goto(site.origin);
+  await page.getByRole("heading", { name: "1 of 8 is down since" }).waitFor();
+  await page.getByRole("heading", { name: "Payments API" }).waitFor();
+  assert.equal(await page.locator(".service").count(), 9);
+  assert.equal(
+    await page.locator(".service").first().locator("title").count(),
+    90,
+  );
+  await page.getByText("was down for 12 min: it did not answer in time")
+    .waitFor();
+  await page.getByRole("button", { name: "Dark" }).click();
+  assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+  assert.equal(new URL(page.url()).search, "");
+  await page.getByRole("link", { name: "Web app" }).first().click();
+  await page.getByRole("link", { name: "7 days" }).click();
+  assert.match(page.url(), /\/status\/2\?range=7d$/);
+});
+
+Deno.test("days of a bar are told to the keyboard", async () => {
+  await using site = await startSampleSite();
+  await using opened = await openPage(site.browser);
+  const { page } = opened;
+  await page.goto(`${site.origin}/status/3`);
+  const bar = page.getByRole("slider", { name: "Last 90 days" });
+  await bar.focus();
+  await page.keyboard.press("End");
+  const text = await bar.getAttribute("aria-valuetext") ?? "";
+  assert.match(text, /^\d+ \w+ \d+: .* % up\nDown since/);
+  assert.equal(await page.locator(".tip").innerText(), text);
+  await page.keyboard.press("ArrowLeft");
+  assert.notEqual(await bar.getAttribute("aria-valuetext"), text);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".tip").isVisible(), false);
+});
+
+Deno.test("a chosen theme is there on the next page", async () => {
+  await using site = await startSampleSite();
+  await using opened = await openPage(site.browser, { colorScheme: "light" });
+  const { page } = opened;
+  await page.goto(site.origin);
+  await page.getByRole("button", { name: "Dark" }).click();
+  await page.goto(`${site.origin}/status/1`);
+  assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+  const background = await page.evaluate<string>(
+    "getComputedStyle(document.documentElement).backgroundColor",
+  );
+  assert.equal(background, "rgb(15, 19, 23)");
+});
+
+Deno.test("an empty instance tells how to begin", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const browser = await launchBrowser();
+  try {
+    await using opened = await openPage(browser);
+    await opened.page.goto(`http://127.0.0.1:${app.port}/`);
+    await opened.page.getByRole("heading", { name: "Add the first url" })
+      .waitFor();
+    assert.equal(await opened.page.locator(".begin li").count(), 3);
+  } finally {
+    await browser.close();
+  }
+});
