@@ -10,9 +10,10 @@ import { parseArgs } from "node:util";
 import { resolve } from "node:path";
 import { http } from "./http.ts";
 import { probing } from "./probing.ts";
+import { storage } from "./storage.ts";
 import { markdownTable, type Measurement, type Part } from "./measurement.ts";
 
-const PARTS: readonly Part[] = [http, probing];
+const PARTS: readonly Part[] = [http, probing, storage];
 const encoder = new TextEncoder();
 
 async function main(): Promise<void> {

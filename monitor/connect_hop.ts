@@ -72,7 +72,7 @@ async function connectToFirst(
     if (tlsName !== null) clock.enter("tlsMs");
   };
   const observer = { onConnect, onCertificate };
-  let failure = new ProbeFailure("refused", true);
+  let failure: ProbeFailure | null = null;
   for (const address of addresses.slice(0, MAX_ADDRESSES)) {
     try {
       return await tools.dial({ address, port, tlsName }, deadline, observer);
@@ -80,10 +80,12 @@ async function connectToFirst(
       if (!(error instanceof ProbeFailure) || !mayBeOneAddress(error)) {
         throw error;
       }
-      if (weightOf(error) > weightOf(failure)) failure = error;
+      if (failure === null || weightOf(error) > weightOf(failure)) {
+        failure = error;
+      }
     }
   }
-  throw failure;
+  throw failure ?? new ProbeFailure("refused", true);
 }
 
 /** Whether another address of the name may be better off. */

@@ -12,40 +12,58 @@ export interface NetworkWatchDeps {
 const WITNESSES = 3;
 /** With fewer other hosts than this there is nothing to compare with. */
 const MIN_WITNESSES = 2;
-/** That it is gone serves all failures of this time. */
+/** One answer serves all failures of this time. */
 const VALID_MS = 1_000;
+/** That the network is there serves longer for urls that are down anyway: else each of them had others asked all the time. */
+const VALID_WHEN_DOWN_MS = 10_000;
+
+/** A probe that failed for want of an address or a route. */
+export interface Suspect {
+  readonly host: string;
+  /** When the probe started, in monotonic milliseconds. */
+  readonly since: number;
+  /** Whether the url is down anyway. */
+  readonly isDown: boolean;
+}
+
+interface Answer {
+  readonly at: number;
+  readonly gone: Promise<boolean>;
+}
 
 /**
  * Tells whether our own network is gone. A url that fails for want of an
- * address or a route, the very moment it would go down, is believed only if
- * other hosts can be reached: a few of them are asked there and then.
+ * address or a route is believed only if other hosts can be reached: a few of
+ * them are asked there and then.
  */
 export class NetworkWatch {
   readonly #deps: NetworkWatchDeps;
-  #asked: { at: number; gone: Promise<boolean> } | null = null;
+  #last: Answer | null = null;
+  #goneAt = -Infinity;
 
   constructor(deps: NetworkWatchDeps) {
     this.#deps = deps;
   }
 
-  /** Whether every other host that was asked fails in the same way. */
-  async isGone(host: string): Promise<boolean> {
+  /** Whether every other host that was asked fails in the same way, or did so while the probe ran. */
+  async isGone({ host, since, isDown }: Suspect): Promise<boolean> {
+    if (this.#goneAt >= since) return true;
     const now = this.#deps.now();
-    if (this.#asked !== null && now - this.#asked.at < VALID_MS) {
-      return this.#asked.gone;
-    }
-    const asked = { at: now, gone: this.#ask(host) };
-    this.#asked = asked;
-    const gone = await asked.gone;
-    // Whom could be reached then may be out of reach at the next failure.
-    if (!gone && this.#asked === asked) this.#asked = null;
-    return gone;
+    const age = now - (this.#last?.at ?? -Infinity);
+    if (this.#last !== null && age < VALID_MS) return await this.#last.gone;
+    const stillThere = isDown && age < VALID_WHEN_DOWN_MS &&
+      await this.#last?.gone === false;
+    if (stillThere) return false;
+    this.#last = { at: now, gone: this.#ask(host) };
+    return await this.#last.gone;
   }
 
   async #ask(host: string): Promise<boolean> {
     const urls = this.#deps.others(host, WITNESSES);
     if (urls.length < MIN_WITNESSES) return false;
     const results = await Promise.all(urls.map((url) => this.#deps.probe(url)));
-    return results.every((result) => result.networkSuspect);
+    const gone = results.every((result) => result.networkSuspect);
+    if (gone) this.#goneAt = this.#deps.now();
+    return gone;
   }
 }

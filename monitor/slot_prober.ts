@@ -143,9 +143,12 @@ export class SlotProber {
     result: ProbeResult,
     started: number,
   ): Promise<ProbeResult> {
-    const suspect = result.networkSuspect && !this.#deps.isDown(url);
     const ours = this.#deps.stall.disturbedSince(started) ||
-      (suspect && await this.#network.isGone(hostOf(url)));
+      (result.networkSuspect && await this.#network.isGone({
+        host: hostOf(url),
+        since: started,
+        isDown: this.#deps.isDown(url),
+      }));
     return ours ? { ...result, outcome: "unknown", kind: null } : result;
   }
 }

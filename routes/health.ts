@@ -1,4 +1,9 @@
-import { answer, answerEnvelope, type Handler } from "./request_context.ts";
+import {
+  answer,
+  answerEnvelope,
+  type Ctx,
+  type Handler,
+} from "./request_context.ts";
 
 /** Whether the service can do its work: null, or what keeps it from it. */
 export type HealthCheck = () => Promise<string | null>;
@@ -21,4 +26,6 @@ export function healthHandler(check: HealthCheck): Handler {
  * `GET /v1/_internal/health`: a bare envelope as long as the process answers. An
  * orchestrator may restart what does not; a full disk is no reason to.
  */
-export const envelopeHealthHandler: Handler = (c) => answerEnvelope(c);
+export function envelopeHealthHandler(c: Ctx): Response {
+  return answerEnvelope(c);
+}

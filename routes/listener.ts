@@ -49,7 +49,7 @@ export class Listener {
     );
     this.#server = server;
     this.#port = server.addr.port;
-    server.finished.then(() => {}, (error) => this.#onDeath(error));
+    server.finished.then(() => {}, (error) => this.#onDeath(server, error));
   }
 
   /**
@@ -86,9 +86,11 @@ export class Listener {
     }
   }
 
-  #onDeath(error: unknown): void {
+  #onDeath(server: Deno.HttpServer<Deno.NetAddr>, error: unknown): void {
     this.#server = null;
     if (this.#stopping) return;
+    // Its idle connections live on and hold the descriptors that are wanted.
+    server.shutdown().catch(() => {});
     const words = error instanceof Error ? error.message : String(error);
     this.#options.log.error("http", `Listener died: ${words}`);
     this.#startAgain(MAX_RETRIES);

@@ -18,6 +18,8 @@ export interface LayoutProps {
   readonly live?: string;
   /** What of the query stays when the theme changes. */
   readonly query?: Readonly<Record<string, string>>;
+  /** Names of further style sheets among the assets. */
+  readonly styles?: readonly string[];
   /** Names of further scripts among the assets. */
   readonly scripts?: readonly string[];
   /** E-mail of the reader; shown beside the way out. */
@@ -42,7 +44,9 @@ export function Layout(props: LayoutProps): JSX.Element {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content={schemes(theme)} />
         <link rel="icon" href={assetPath(`icon-${state}.svg`)} />
-        <link rel="stylesheet" href={assetPath("style.css")} />
+        {["style.css", ...props.styles ?? []].map((name) => (
+          <link rel="stylesheet" href={assetPath(name)} />
+        ))}
         <link
           rel="alternate"
           type="application/atom+xml"

@@ -22,15 +22,18 @@ export interface LiveDeps {
   readonly now: () => number;
   readonly maxStreams?: number;
   readonly maxPerAddress?: number;
+  /** How often it looks for news. */
+  readonly lookMs?: number;
 }
 
 /** Most streams of one process, and of one client's address, behind which may be many people. */
 const MAX_STREAMS = 2_000;
 const MAX_PER_ADDRESS = 100;
 const LOOK_MS = 1_000;
-const BEAT_MS = 10_000;
-/** A log-out or a deleted account ends a stream within this. */
-const CHECK_MS = 30_000;
+/** Every so many looks something is sent, news or not. */
+const BEAT_LOOKS = 10;
+/** Every so many looks, those who signed out since are cut off. */
+const CHECK_LOOKS = 30;
 const RETRY_SECONDS = "15";
 
 interface Reader {
@@ -138,7 +141,7 @@ export class Live {
     });
     this.#streams.set(stream, reader);
     this.#count();
-    this.#timer ??= setTimeout(() => this.#look(), LOOK_MS);
+    if (this.#timer === undefined) this.#arm();
     return stream;
   }
 
@@ -160,34 +163,41 @@ export class Live {
     this.#deps.gauge?.set(this.#streams.size);
   }
 
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const { lookMs = LOOK_MS } = this.#deps;
+    this.#timer = setTimeout(() => this.#look(), lookMs);
+  }
+
   async #look(): Promise<void> {
     this.#looks++;
     try {
       await this.#deps.view.refresh();
-      await this.#tell();
+      if (this.#looks % CHECK_LOOKS === 0) await this.#endThoseWhoLeft();
+      this.#tell();
     } catch {
       // The store is in trouble, and says so itself. Nobody hears a beat, so pages tell that they are stale.
     }
-    if (this.#streams.size === 0) return;
-    this.#timer = setTimeout(() => this.#look(), LOOK_MS);
+    if (this.#streams.size > 0) this.#arm();
   }
 
-  async #tell(): Promise<void> {
-    const isDue = (everyMs: number) => this.#looks % (everyMs / LOOK_MS) === 0;
+  async #endThoseWhoLeft(): Promise<void> {
+    await Promise.all([...this.#streams].map(async ([stream, reader]) => {
+      if (reader.userId === null) return;
+      if (!await reader.isStillThere()) stream.close();
+    }));
+  }
+
+  #tell(): void {
     const changes = new Map(
       [...this.#scopes].map(([key, scope]) => [key, scope.change()]),
     );
-    const beat = isDue(BEAT_MS) ? "event: beat\ndata: {}\n\n" : "";
-    for (const [stream, reader] of [...this.#streams]) {
-      const isOver = this.#scopes.get(reader.scopeKey)?.isOver ?? true;
-      const isGone = isDue(CHECK_MS) && reader.userId !== null &&
-        !await reader.isStillThere();
-      if (isOver || isGone) {
-        stream.close();
-        continue;
-      }
-      const text = changes.get(reader.scopeKey) || beat;
-      if (text !== "") stream.send(text);
+    const beat = this.#looks % BEAT_LOOKS === 0
+      ? "event: beat\ndata: {}\n\n"
+      : "";
+    for (const [stream, { scopeKey }] of [...this.#streams]) {
+      if (this.#scopes.get(scopeKey)?.isOver !== false) stream.close();
+      else stream.send(changes.get(scopeKey) || beat);
     }
   }
 }

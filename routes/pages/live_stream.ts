@@ -35,12 +35,8 @@ export class LiveStream {
     }, new ByteLengthQueuingStrategy({ highWaterMark: MAX_WAITING_BYTES }));
   }
 
-  get isBehind(): boolean {
-    return this.#isBehind;
-  }
-
   send(text: string): void {
-    if (this.#controller === null) return;
+    if (this.#controller === null || text === "") return;
     if ((this.#controller.desiredSize ?? 0) <= 0) this.#isBehind = true;
     else this.#controller.enqueue(encoder.encode(text));
   }

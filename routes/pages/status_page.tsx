@@ -44,7 +44,7 @@ export function StatusPage({ c, site, model }: StatusPageProps): JSX.Element {
       <Sentence summary={summary} now={now} />
       {groups.length === 0 ? <HowToBegin /> : (
         <div data-refresh="outages-now">
-          <CurrentOutages model={model} />
+          {model.current.length > 0 && <CurrentOutages model={model} />}
         </div>
       )}
       <div data-refresh="services">
@@ -69,16 +69,22 @@ function Sentence(
     <div class={`sentence is-${state}`} data-summary role="status">
       <Icon state={state} />
       <h1>
-        <span data-text>{text}</span>
+        <span data-text>{text}</span>{" "}
         <span data-since>
-          {since !== null && (
-            <>
-              since <Time at={since} now={now} />
-            </>
-          )}
+          {since !== null && <Since at={since} now={now} />}
         </span>
       </h1>
     </div>
+  );
+}
+
+function Since(
+  props: { readonly at: number; readonly now: number },
+): JSX.Element {
+  return (
+    <>
+      since <Time {...props} />
+    </>
   );
 }
 

@@ -14,9 +14,7 @@ interface WidgetProps {
   readonly theme: Theme;
 }
 
-const REFRESH_SECONDS = "60";
-
-/** One service for a frame on somebody else's page: no script, loaded again each minute. */
+/** One service for a frame on somebody else's page. */
 export function WidgetPage(
   { current: { url, shown }, history, theme }: WidgetProps,
 ): JSX.Element {
@@ -26,13 +24,14 @@ export function WidgetPage(
         <meta charset="utf-8" />
         <title>{`${url.name}: ${STATE_WORDS[shown]}`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="refresh" content={REFRESH_SECONDS} />
         <meta name="robots" content="noindex" />
+        <link rel="icon" href={assetPath(`icon-${shown}.svg`)} />
         <link rel="stylesheet" href={assetPath("style.css")} />
+        <script type="module" src={assetPath("client.js")}></script>
       </head>
-      <body class="widget">
+      <body class="widget" data-live={`?url=${url.id}`}>
         <IconSprite />
-        <main class="card service">
+        <main class="card service" data-url={url.id} data-state={shown}>
           <div class="service-head">
             <Icon state={shown} />
             <h1 class="h3">
@@ -45,10 +44,14 @@ export function WidgetPage(
                 {url.name}
               </a>
             </h1>
-            <span class={`word is-${shown}`}>{STATE_WORDS[shown]}</span>
+            <span class={`word is-${shown}`} data-word>
+              {STATE_WORDS[shown]}
+            </span>
             <span class="response">{percentText(history.uptimes["90d"])}</span>
           </div>
-          <DayBar history={history} />
+          <div data-refresh="days">
+            <DayBar history={history} />
+          </div>
         </main>
       </body>
     </html>

@@ -32,8 +32,8 @@ export async function addUrl(
     expected: 201,
     headers: { Authorization: `Bearer ${token}` },
   });
-  const [id] = /(?<="id":)\d+/.exec(JSON.stringify(answer)) ?? [];
-  return Number(id);
+  const { data } = answer as { data: { service: { data: { id: number } } } };
+  return data.service.data.id;
 }
 
 async function post(

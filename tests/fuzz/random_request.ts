@@ -16,12 +16,15 @@ export interface RandomRequest {
   readonly isBroken: boolean;
 }
 
+/** Urls with the ids from 1 to this are there at the start; some requests delete one. */
+export const KNOWN_URLS = 100;
+
 const METHODS = [
   ...["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"],
   ...["PROPFIND", "get", "A".repeat(100), "!"],
 ];
-const IDS = [
-  ...["1", "2", "3", "0", "-1", "999", ":id", "*", "null", "__proto__", ".."],
+const ODD_IDS = [
+  ...["0", "-1", "999", ":id", "*", "null", "__proto__", ".."],
   ...[
     "%00",
     "%ff",
@@ -86,7 +89,7 @@ export function randomRequest(
   const [routeMethod = "GET", pattern = "/"] = random.pick(knowledge.routes)
     .split(" ");
   const method = random.chance(0.9) ? routeMethod : random.pick(METHODS);
-  const path = pattern.replace(/\{\w+\}/g, () => random.pick(IDS));
+  const path = pattern.replace(/\{\w+\}/g, () => randomId(random));
   const target = random.chance(0.95)
     ? path + random.pick(QUERIES)
     : `/${printable(random.bytes(60))}`;
@@ -107,10 +110,16 @@ export function randomRequest(
     : { text: whole, isBroken: false };
 }
 
+function randomId(random: Random): string {
+  return random.chance(0.6)
+    ? String(1 + random.below(KNOWN_URLS))
+    : random.pick(ODD_IDS);
+}
+
 function bodyOf(random: Random): string {
   if (random.chance(0.01)) return " ".repeat(random.below(1_200_000));
   if (random.chance(0.1)) {
-    return `csrf=x&url=${random.pick(IDS)}&${random.bytes(30)}`;
+    return `csrf=x&url=${randomId(random)}&${random.bytes(30)}`;
   }
   const json = randomJson(random);
   return String.fromCharCode(...new TextEncoder().encode(json));

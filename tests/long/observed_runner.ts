@@ -91,7 +91,7 @@ class ProbeWatch {
     onLost: (count: number) => this.observed.errors.push(`${count} lost`),
     onMissed: (count: number) => this.observed.missed += count,
     onClaims: () => {},
-    onStall: (lostMs: number) => this.observed.errors.push(`stall ${lostMs}`),
+    onStall: () => {}, // shows in the lateness
     onError: (action: string, error: unknown) =>
       this.observed.errors.push(`${action}: ${error}`),
   };

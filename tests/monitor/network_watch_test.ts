@@ -36,25 +36,44 @@ function watch(others: readonly boolean[]) {
 
 for (const { others, want, why } of SCENES) {
   Deno.test(`NetworkWatch.isGone() is ${want} when ${why}`, async () => {
-    assert.equal(await watch(others).network.isGone("a"), want);
+    const { network } = watch(others);
+    assert.equal(await network.isGone(suspect("a")), want);
   });
 }
 
+function suspect(host: string, since = 0, isDown = false) {
+  return { host, since, isDown };
+}
+
 Deno.test("NetworkWatch.isGone() asks once a second, however many urls fail", async () => {
-  const { network, clock, asked } = watch([true, true, true]);
-  await Promise.all([network.isGone("a"), network.isGone("b")]);
+  const { network, clock, asked } = watch([true, true, false]);
+  await Promise.all(
+    [suspect("a"), suspect("b")].map((each) => network.isGone(each)),
+  );
   clock.now = 999;
-  await network.isGone("c");
+  await network.isGone(suspect("c"));
   assert.equal(asked(), 3);
   clock.now = 1_000;
-  await network.isGone("c");
+  await network.isGone(suspect("c"));
   assert.equal(asked(), 6);
 });
 
-Deno.test("NetworkWatch.isGone() asks anew after the others could be reached", async () => {
-  const others = [true, false];
-  const { network } = watch(others);
-  assert.equal(await network.isGone("a"), false);
-  others[1] = true;
-  assert.equal(await network.isGone("b"), true);
+Deno.test("NetworkWatch.isGone() asks every 10 s for urls that are down anyway", async () => {
+  const { network, clock, asked } = watch([false, false, false]);
+  for (const now of [0, 1_000, 9_999, 10_000]) {
+    clock.now = now;
+    assert.equal(await network.isGone(suspect("a", now, true)), false);
+  }
+  assert.equal(asked(), 6);
+});
+
+Deno.test("NetworkWatch.isGone() is true for a probe that ran while the network was gone, though it is back", async () => {
+  const others = [true, true];
+  const { network, clock } = watch(others);
+  clock.now = 5_000;
+  assert.equal(await network.isGone(suspect("a", 4_000)), true);
+  others.fill(false);
+  clock.now = 9_000;
+  assert.equal(await network.isGone(suspect("b", 3_000)), true);
+  assert.equal(await network.isGone(suspect("b", 8_000)), false);
 });

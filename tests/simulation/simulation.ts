@@ -29,7 +29,9 @@ export interface Seat {
 /** When the simulated world begins: shortly before midnight, so that hours and days end early. */
 export const EPOCH = 20_833 * 86_400_000 - 300_000;
 const HOUR_MS = 3_600_000;
-const INTERVALS_MS = [5_000, 15_000, 1_000, 30_000, 10_000];
+const INTERVALS_MS = [5, 15, 1, 30, 10, 10, 5, 20, 60, 15].map((s) =>
+  s * 1_000
+);
 /** Ids are this far apart, so that few urls make several shards. */
 const ID_STEP = 16;
 const STEP_MS = 5_000;
@@ -183,20 +185,18 @@ export class Simulation {
   /** Once all is well again, no url goes without a probe for two intervals. */
   #checkSilence(): void {
     const { now } = this.time;
-    const well = now > this.#troubledUntil &&
-      this.seats.some(({ instance }) => instance !== null);
+    if (this.seats.every(({ instance }) => instance === null)) this.trouble(0);
     for (const { id, updatedAt, paused, intervalMs } of this.storedUrls()) {
-      const since = this.#since.get(id);
-      if (since?.updatedAt !== updatedAt) {
+      const known = this.#since.get(id);
+      if (known?.updatedAt !== updatedAt) {
         this.#since.set(id, { updatedAt, at: now });
-        continue;
       }
+      const asked = this.targets.askedAt.get(id) ?? 0;
+      const since = (known?.at ?? now) + RECOVERY_MS;
+      const silence = now - Math.max(asked, since, this.#troubledUntil);
       const patience = 2 * intervalMs + STEP_MS;
-      const known = now - since.at > patience + RECOVERY_MS;
-      if (!well || paused || !known) continue;
-      const silence = now - (this.targets.askedAt.get(id) ?? 0);
       assert.ok(
-        silence <= patience,
+        paused || silence <= patience,
         `url ${id} was not probed for ${silence} ms`,
       );
     }

@@ -27,7 +27,7 @@ export function AccountView(props: AccountViewProps): JSX.Element {
     <div class="narrow">
       <ErrorSummary errors={errors} />
       {isChanged && (
-        <p class="notice" role="status">
+        <p class="notice">
           Your password is changed. Every other device is signed out.
         </p>
       )}
@@ -56,7 +56,7 @@ function TokenPart(
     <section>
       <h2>API token</h2>
       {token === undefined ? null : (
-        <div class="notice" role="status">
+        <div class="notice">
           <p>
             Good for {token.lifetime}. Copy it now: it is not shown again.
           </p>

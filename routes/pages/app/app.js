@@ -1,205 +1,224 @@
-"use strict";
 // Comfort on the signed-in pages. Everything works without it.
-(() => {
-  const $ = (selector, root = document) => root.querySelector(selector);
-  const $$ = (
-    selector,
-    root = document,
-  ) => [...root.querySelectorAll(selector)];
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (
+  selector,
+  root = document,
+) => [...root.querySelectorAll(selector)];
 
-  /** What a page says on arrival is not read out, but what comes into a live region later is. */
-  const announce = () => {
-    const text = $$(".notice p:first-child").map((p) => p.textContent);
-    if (text.length === 0) return;
-    const region = document.createElement("p");
-    region.className = "visually-hidden";
-    region.setAttribute("role", "status");
-    $("#main").append(region);
-    setTimeout(() => region.textContent = text.join(" "), 200);
-    setTimeout(() => region.remove(), 5_000);
-  };
+/** What a page says on arrival is not read out, but what comes into a live region later is. */
+const announce = () => {
+  const text = $$("p.notice, .notice p:first-child").map((p) => p.textContent);
+  if (text.length === 0) return;
+  const region = document.createElement("p");
+  region.className = "visually-hidden";
+  region.setAttribute("role", "status");
+  $("#main").append(region);
+  setTimeout(() => region.textContent = text.join(" "), 200);
+  setTimeout(() => region.remove(), 5_000);
+};
 
-  const focusProblems = () => $(".errors")?.focus();
+const focusProblems = () => $(".errors")?.focus();
 
-  const selectToken = () => {
-    const token = $("[data-select]");
-    token?.focus();
-    token?.select();
-  };
+const selectToken = () => {
+  const token = $("[data-select]");
+  token?.focus();
+  token?.select();
+};
 
-  /** Tries a probe without leaving the page, so that nothing typed is lost. */
-  const tryInPlace = () => {
-    const button = $('button[name="do"][value="try"]');
-    const output = $(".actions output");
-    if (!button || !output) return;
-    button.addEventListener("click", async (event) => {
-      event.preventDefault();
-      const form = button.form;
-      const body = new FormData(form);
-      body.set("do", "try");
-      output.className = "";
-      output.textContent = "Trying …";
-      button.setAttribute("aria-disabled", "true");
-      try {
-        const response = await fetch(form.action, {
-          method: "POST",
-          headers: { Accept: "application/json" },
-          body,
-        });
-        const result = await response.json();
-        output.className = result.up ? "good" : "bad";
-        output.textContent = result.text;
-      } catch {
-        output.className = "bad";
-        output.textContent = "Cannot try it now: load the page again";
-      }
-      button.removeAttribute("aria-disabled");
-    });
-  };
+/** Tries a probe without leaving the page, so that nothing typed is lost. */
+const tryInPlace = () => {
+  const button = $('button[name="do"][value="try"]');
+  const output = $(".actions output");
+  if (!button || !output) return;
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const form = button.form;
+    const body = new FormData(form);
+    body.set("do", "try");
+    output.className = "";
+    output.textContent = "Trying …";
+    button.setAttribute("aria-disabled", "true");
+    try {
+      const response = await fetch(form.action, {
+        method: "POST",
+        headers: { Accept: "application/json" },
+        body,
+      });
+      const result = await response.json();
+      output.className = result.up ? "good" : "bad";
+      output.textContent = result.text;
+    } catch {
+      output.className = "bad";
+      output.textContent = "Cannot try it now: load the page again";
+    }
+    button.removeAttribute("aria-disabled");
+  });
+};
 
-  const list = $("form.list");
-  const rows = list ? $$(".urls li", list) : [];
+const list = $("form.list");
+const rows = list ? $$(".urls li", list) : [];
 
-  /** Hides the rows that the search and the state do not mean, at once. */
-  const filterInPlace = () => {
-    const form = $("form.filter");
-    const search = $("#f-q");
-    if (!form || !search || !list) return;
-    const texts = new Map(rows.map((row) => [
-      row,
-      `${$("a", row).textContent}\n${$("small", row).textContent}`
-        .toLowerCase(),
-    ]));
-    let timer = 0;
-    const apply = () => {
-      const wanted = search.value.trim().toLowerCase();
-      for (const row of rows) row.hidden = !texts.get(row).includes(wanted);
-      const shown = rows.filter((row) => !row.hidden).length;
-      $("[data-shown]").textContent = shown;
-      $(".none").hidden = shown > 0;
-      countTicked();
-    };
-    // The server has filtered by what the search was: what is shorter or other needs it again.
-    const loaded = search.defaultValue.trim().toLowerCase();
-    search.addEventListener("input", () => {
-      clearTimeout(timer);
-      if (search.value.trim().toLowerCase().includes(loaded)) apply();
-      else timer = setTimeout(() => form.requestSubmit(), 400);
-    });
-    $("#f-tag")?.addEventListener("change", () => form.requestSubmit());
-    if (search.value !== search.defaultValue) apply();
-  };
-
-  let lastTicked = null;
-
-  const countTicked = () => {
-    if (!list) return;
-    const boxes = rows.filter((row) => !row.hidden).map((row) =>
-      $("input", row)
-    );
-    const ticked = boxes.filter((box) => box.checked).length;
-    const all = $("#f-all");
-    all.checked = ticked > 0 && ticked === boxes.length;
-    all.indeterminate = ticked > 0 && ticked < boxes.length;
-    $(".ticked").textContent = ticked === 0 ? "" : `${ticked} ticked`;
-  };
-
-  /** "All" ticks what is shown; Shift ticks everything between two rows. Hidden rows are never ticked. */
-  const tickTogether = () => {
-    if (!list) return;
-    const all = $("#f-all");
-    all.removeAttribute("name"); // the ticks themselves are sent
-    all.addEventListener("change", () => {
-      for (const row of rows) {
-        $("input", row).checked = all.checked && !row.hidden;
-      }
-      countTicked();
-    });
-    $(".urls", list).addEventListener("click", (event) => {
-      const box = event.target;
-      if (box.name !== "id") return;
-      const row = box.closest("li");
-      if (event.shiftKey && lastTicked) {
-        const shown = rows.filter((each) => !each.hidden);
-        const [a, b] = [shown.indexOf(lastTicked), shown.indexOf(row)];
-        for (const each of shown.slice(Math.min(a, b), Math.max(a, b) + 1)) {
-          $("input", each).checked = box.checked;
-        }
-      }
-      lastTicked = row;
-      countTicked();
-    });
-    list.addEventListener("submit", () => {
-      for (const row of rows) if (row.hidden) $("input", row).checked = false;
-    });
+/** Hides the rows that the search and the state do not mean, at once. */
+const filterInPlace = () => {
+  const form = $("form.filter");
+  const search = $("#f-q");
+  if (!form || !search || !list) return;
+  const texts = new Map(rows.map((row) => [
+    row,
+    `${$("a", row).textContent}\n${$("small", row).textContent}`
+      .toLowerCase(),
+  ]));
+  let timer = 0;
+  const apply = () => {
+    const wanted = search.value.trim().toLowerCase();
+    for (const row of rows) row.hidden = !texts.get(row).includes(wanted);
+    const shown = rows.filter((row) => !row.hidden).length;
+    $("[data-shown]").textContent = shown;
+    $(".none").hidden = shown > 0;
     countTicked();
   };
+  // The server has filtered by what the search was: what is shorter or other needs it again.
+  const loaded = search.defaultValue.trim().toLowerCase();
+  search.addEventListener("input", () => {
+    clearTimeout(timer);
+    if (search.value.trim().toLowerCase().includes(loaded)) apply();
+    else timer = setTimeout(() => form.requestSubmit(), 400);
+  });
+  $("#f-tag")?.addEventListener("change", () => form.requestSubmit());
+  if (search.value !== search.defaultValue) apply();
+};
 
-  const setText = (element, text) => {
-    if (element.textContent !== text) element.textContent = text;
-  };
+let lastTicked = null;
 
-  const update = ([id, shown, word, uptime, response, note]) => {
-    const row = document.getElementById(`u${id}`);
-    if (!row) return;
-    if (row.dataset.s !== shown) {
-      row.dataset.s = shown;
-      $(".icon", row).setAttribute("class", `icon is-${shown}`);
-      $("use", row).setAttribute("href", `#icon-${shown}`);
-      $(".word", row).className = `word is-${shown}`;
+const countTicked = () => {
+  if (!list) return;
+  const boxes = rows.filter((row) => !row.hidden).map((row) => $("input", row));
+  const ticked = boxes.filter((box) => box.checked).length;
+  const all = $("#f-all");
+  all.checked = ticked > 0 && ticked === boxes.length;
+  all.indeterminate = ticked > 0 && ticked < boxes.length;
+  $(".ticked").textContent = ticked === 0 ? "" : `${ticked} ticked`;
+};
+
+/** "All" ticks what is shown; Shift ticks everything between two rows. Hidden rows are never ticked. */
+const tickTogether = () => {
+  if (!list) return;
+  const all = $("#f-all");
+  all.removeAttribute("name"); // the ticks themselves are sent
+  all.addEventListener("change", () => {
+    for (const row of rows) {
+      $("input", row).checked = all.checked && !row.hidden;
     }
-    setText($(".word", row), word);
-    const [share, time] = $$("data", row);
-    setText(share, uptime);
-    setText(time, response);
-    setText($("em", row), note);
-  };
-
-  const countStates = (counts) => {
-    for (const link of $$('.counts a:not([data-state="all"])')) {
-      const count = counts[link.dataset.state] ?? 0;
-      setText($("span", link), String(count));
-      link.hidden = count === 0 && !link.hasAttribute("aria-current");
-    }
-  };
-
-  const WAITING_MS = 500;
-  const USUAL_MS = 5_000;
-  const TROUBLE_MS = 15_000;
-
-  /** Asks what has changed as long as somebody looks; often while a first result is awaited. */
-  const live = () => {
-    if (!list) return;
-    let since = Number(list.dataset.now);
-    const hopeless = Date.now() + 30_000;
-    const look = async () => {
-      let nextMs = TROUBLE_MS;
-      try {
-        if (document.hidden) nextMs = USUAL_MS;
-        else {
-          const response = await fetch(`/app/states?since=${since}`);
-          if (response.status === 401) return location.reload();
-          const { now, counts, rows: changed } = await response.json();
-          since = now;
-          changed.forEach(update);
-          countStates(counts);
-          const isWaiting = rows.some((row) => row.dataset.s === "pending");
-          nextMs = isWaiting && Date.now() < hopeless ? WAITING_MS : USUAL_MS;
-        }
-      } catch {
-        // The network or the server is away: the next look may find it.
+    countTicked();
+  });
+  $(".urls", list).addEventListener("click", (event) => {
+    const box = event.target;
+    if (box.name !== "id") return;
+    const row = box.closest("li");
+    if (event.shiftKey && lastTicked) {
+      const shown = rows.filter((each) => !each.hidden);
+      const [a, b] = [shown.indexOf(lastTicked), shown.indexOf(row)];
+      for (const each of shown.slice(Math.min(a, b), Math.max(a, b) + 1)) {
+        $("input", each).checked = box.checked;
       }
-      setTimeout(look, nextMs);
-    };
-    const isWaiting = rows.some((row) => row.dataset.s === "pending");
-    setTimeout(look, isWaiting ? WAITING_MS : USUAL_MS);
-  };
+    }
+    lastTicked = row;
+    countTicked();
+  });
+  list.addEventListener("submit", () => {
+    for (const row of rows) if (row.hidden) $("input", row).checked = false;
+  });
+  countTicked();
+};
 
-  announce();
-  focusProblems();
-  selectToken();
-  tryInPlace();
-  filterInPlace();
-  tickTogether();
-  live();
-})();
+const setText = (element, text) => {
+  if (element.textContent !== text) element.textContent = text;
+};
+
+const update = ([id, shown, word, uptime, response, note]) => {
+  const row = document.getElementById(`u${id}`);
+  if (!row) return;
+  if (row.dataset.s !== shown) {
+    row.dataset.s = shown;
+    $(".icon", row).setAttribute("class", `icon is-${shown}`);
+    $("use", row).setAttribute("href", `#icon-${shown}`);
+    $(".word", row).className = `word is-${shown}`;
+  }
+  setText($(".word", row), word);
+  const [share, time] = $$("data", row);
+  setText(share, uptime);
+  setText(time, response);
+  setText($("em", row), note);
+};
+
+const countStates = (counts) => {
+  for (const link of $$('.counts a:not([data-state="all"])')) {
+    const count = counts[link.dataset.state] ?? 0;
+    setText($("span", link), String(count));
+    link.hidden = count === 0 && !link.hasAttribute("aria-current");
+  }
+};
+
+const WAITING_MS = 500;
+const USUAL_MS = 10_000;
+/** A first result is waited for no longer than this. */
+const PATIENCE_MS = 30_000;
+
+let since = Number(list?.dataset.now);
+let lookTimer = 0;
+const patientUntil = Date.now() + PATIENCE_MS;
+
+const lookIn = (ms) => {
+  clearTimeout(lookTimer);
+  lookTimer = setTimeout(look, ms);
+};
+
+/** Asks what has changed; often while a first result is awaited. */
+const look = async () => {
+  try {
+    if (!document.hidden) {
+      const response = await fetch(`/app/states?since=${since}`);
+      if (response.status === 401) return location.reload();
+      const { now, counts, rows: changed } = await response.json();
+      since = now;
+      changed.forEach(update);
+      countStates(counts);
+    }
+  } catch {
+    // The network or the server is away: the next look may find it.
+  }
+  const isWaiting = rows.some((row) => row.dataset.s === "pending");
+  lookIn(isWaiting && Date.now() < patientUntil ? WAITING_MS : USUAL_MS);
+};
+
+/** The server tells of each change within a second; what else a row says is then asked for. */
+const listen = () => {
+  const source = new EventSource("/events?own");
+  const onNews = ({ data }) => {
+    let hasFlipped = false;
+    for (const { id, state, response } of JSON.parse(data).urls ?? []) {
+      const row = document.getElementById(`u${id}`);
+      if (!row) continue;
+      if (row.dataset.s === state) setText($$("data", row)[1], response);
+      else hasFlipped = true;
+    }
+    if (hasFlipped) lookIn(0);
+  };
+  source.addEventListener("snapshot", onNews);
+  source.addEventListener("change", onNews);
+  addEventListener("pagehide", () => source.close(), { once: true });
+};
+
+const live = () => {
+  if (!list) return;
+  lookIn(WAITING_MS);
+  listen();
+};
+
+announce();
+focusProblems();
+selectToken();
+tryInPlace();
+filterInPlace();
+tickTogether();
+live();

@@ -29,6 +29,8 @@ export function appPage(
       c={c}
       site={site}
       title={errors ? `Error: ${title}` : title}
+      query={c.req.method === "GET" ? themeQuery(c.req.query()) : {}}
+      styles={["app.css"]}
       scripts={["app.js"]}
       signedInAs={email}
       {...state === undefined ? {} : { state }}
@@ -45,6 +47,14 @@ export function appPage(
     headers: { "Referrer-Policy": "same-origin", ...headers },
     logoUrl: site.logoUrl,
   });
+}
+
+/** What stays when the theme changes: the filter of the list and the way back, not the notice. */
+function themeQuery(query: Record<string, string>): Record<string, string> {
+  const { q = "", state = "", tag = "", next = "" } = query;
+  return Object.fromEntries(
+    Object.entries({ q, state, tag, next }).filter(([, value]) => value !== ""),
+  );
 }
 
 const PLACES = [

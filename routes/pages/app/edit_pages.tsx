@@ -13,6 +13,7 @@ import { type TrialDeps, type TrialResult, tryProbe } from "./trial.ts";
 import {
   type FormValues,
   hasHeaderValues,
+  LABELS,
   NEW_HEADERS,
   readUrlForm,
   sentValues,
@@ -101,10 +102,7 @@ export class EditPages {
     { errors, isTrial }: { errors: FieldErrors; isTrial: boolean },
   ): Promise<Response> {
     if (isTrial && wantsJson(visit)) {
-      const text = `Not tried: ${
-        Object.entries(errors).map(([name, problem]) => `${name}: ${problem}`)
-          .join(". ")
-      }`;
+      const text = `Not tried: ${problemsText(errors)}`;
       return answerJson(visit.c, { up: false, text });
     }
     const values = sentValues(visit.form);
@@ -150,6 +148,12 @@ export class EditPages {
       </>,
     );
   }
+}
+
+function problemsText(errors: FieldErrors): string {
+  const labels: Readonly<Record<string, string>> = LABELS;
+  return Object.entries(errors)
+    .map(([name, problem]) => `${labels[name] ?? name}: ${problem}`).join("; ");
 }
 
 function idOf(visit: UserVisit): number {

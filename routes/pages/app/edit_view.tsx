@@ -9,7 +9,7 @@ import {
 } from "./form_fields.tsx";
 import { HeaderFields } from "./header_fields.tsx";
 import type { TrialResult } from "./trial.ts";
-import type { FormValues } from "./url_form.ts";
+import { type FormValues, LABELS } from "./url_form.ts";
 import { UrlStatus } from "./url_status.tsx";
 
 export interface EditViewProps {
@@ -33,7 +33,7 @@ export function EditView(props: EditViewProps): JSX.Element {
   const action = `/app/urls/${url.id}`;
   return (
     <>
-      <ErrorSummary errors={errors} />
+      <ErrorSummary errors={errors} labels={LABELS} />
       <UrlStatus current={current} now={now} csrf={csrf} />
       <form method="post" action={action} class="edit" novalidate>
         <CsrfField csrf={csrf} />
@@ -67,10 +67,15 @@ function MainFields({ values, errors }: Part): JSX.Element {
   return (
     <fieldset>
       <legend>What is watched</legend>
-      <Field name="name" label="Name" value={values.name} errors={errors} />
+      <Field
+        name="name"
+        label={LABELS.name}
+        value={values.name}
+        errors={errors}
+      />
       <Field
         name="url"
-        label="Url"
+        label={LABELS.url}
         value={values.url}
         errors={errors}
         hint="https:// is meant where nothing else is said"
@@ -83,14 +88,14 @@ function MainFields({ values, errors }: Part): JSX.Element {
       <div class="row">
         <Field
           name="interval"
-          label="Interval"
+          label={LABELS.interval}
           value={values.interval}
           errors={errors}
           hint="Between probes, such as 15s or 1m30s"
         />
         <Field
           name="timeout"
-          label="Timeout"
+          label={LABELS.timeout}
           value={values.timeout}
           errors={errors}
           hint="At most 60s, and no longer than the interval"
@@ -98,7 +103,7 @@ function MainFields({ values, errors }: Part): JSX.Element {
       </div>
       <Field
         name="tags"
-        label="Tags"
+        label={LABELS.tags}
         value={values.tags}
         errors={errors}
         rows={2}
@@ -121,7 +126,7 @@ function RuleFields({ values, errors }: Part): JSX.Element {
       <div class="row">
         <Field
           name="method"
-          label="Method"
+          label={LABELS.method}
           value={values.method}
           errors={errors}
           choices={["GET", "HEAD"]}
@@ -129,7 +134,7 @@ function RuleFields({ values, errors }: Part): JSX.Element {
         />
         <Field
           name="expected_status"
-          label="Expected status"
+          label={LABELS.expected_status}
           value={values.expected_status}
           errors={errors}
           hint="Such as 200-299,401. Empty: every status below 400"
@@ -137,7 +142,7 @@ function RuleFields({ values, errors }: Part): JSX.Element {
       </div>
       <Field
         name="expected_text"
-        label="Expected text"
+        label={LABELS.expected_text}
         value={values.expected_text}
         errors={errors}
         rows={2}
@@ -145,7 +150,7 @@ function RuleFields({ values, errors }: Part): JSX.Element {
       />
       <Field
         name="failures_before_down"
-        label="Failures before it is down"
+        label={LABELS.failures_before_down}
         value={values.failures_before_down}
         errors={errors}
         hint="So many failed probes in a row, from 1 to 100"

@@ -105,7 +105,11 @@ export function Check(
 
 /** What is wrong, on top of the page and with the focus, each with a way to its field. */
 export function ErrorSummary(
-  { errors }: { readonly errors: FieldErrors },
+  { errors, labels = {} }: {
+    readonly errors: FieldErrors;
+    /** Of the fields whose errors do not name them. */
+    readonly labels?: Readonly<Record<string, string>>;
+  },
 ): JSX.Element | null {
   const problems = Object.entries(errors);
   if (problems.length === 0) return null;
@@ -119,7 +123,11 @@ export function ErrorSummary(
       <ul>
         {problems.map(([name, text]) => (
           <li>
-            {name === "" ? text : <a href={`#${idOf(name)}`}>{text}</a>}
+            {name === "" ? text : (
+              <a href={`#${idOf(name)}`}>
+                {labels[name] === undefined ? text : `${labels[name]}: ${text}`}
+              </a>
+            )}
           </li>
         ))}
       </ul>

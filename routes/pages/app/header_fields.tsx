@@ -1,6 +1,11 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Field, type FieldErrors, idOf } from "./form_fields.tsx";
-import { HEADER_REMOVE, HEADER_VALUE, NEW_HEADERS } from "./url_form.ts";
+import {
+  HEADER_REMOVE,
+  HEADER_VALUE,
+  LABELS,
+  NEW_HEADERS,
+} from "./url_form.ts";
 
 /** Headers by name alone: a value is a secret, which can be replaced or removed and is never shown. */
 export function HeaderFields(
@@ -20,7 +25,7 @@ export function HeaderFields(
         {names.map((name) => <StoredHeader key={name} name={name} />)}
         <Field
           name={NEW_HEADERS}
-          label="Add headers"
+          label={LABELS[NEW_HEADERS]}
           errors={errors}
           rows={2}
           hint="One per line, such as Authorization: Bearer abc. Values are kept as secrets and are not shown again"

@@ -75,7 +75,7 @@ export function ImportView(
 function Report({ report }: { readonly report: ImportReport }): JSX.Element {
   const { added, alreadyCount, refused } = report;
   return (
-    <section class="notice" role="status" aria-label="Result of the import">
+    <section class="notice" aria-label="Result of the import">
       <p>
         <strong>{added.length}</strong> added, <strong>{alreadyCount}</strong>
         {" "}

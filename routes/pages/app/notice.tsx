@@ -52,7 +52,7 @@ export function Notice(
   if (notice === null) return null;
   const { did, failed, at } = notice;
   return (
-    <div class="notice" role="status">
+    <div class="notice">
       <p>
         <NoticeText notice={notice} url={url} />
         {failed > 0 && ` ${urlsText(failed)} could not be changed.`}

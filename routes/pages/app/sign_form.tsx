@@ -26,7 +26,7 @@ export function SignForm(props: SignFormProps): JSX.Element {
   const query = next === "" ? "" : `?next=${encodeURIComponent(next)}`;
   return (
     <div class="narrow">
-      {notice !== undefined && <p class="notice" role="status">{notice}</p>}
+      {notice !== undefined && <p class="notice">{notice}</p>}
       <ErrorSummary errors={errors} />
       <form method="post" action={`/app/${kind}`} novalidate>
         <CsrfField csrf={csrf} />

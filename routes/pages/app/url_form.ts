@@ -7,6 +7,20 @@ export const NEW_HEADERS = "new_headers";
 export const HEADER_VALUE = "header_value:";
 export const HEADER_REMOVE = "header_remove:";
 
+/** What the fields are called, by their names. */
+export const LABELS = {
+  name: "Name",
+  url: "Url",
+  interval: "Interval",
+  timeout: "Timeout",
+  tags: "Tags",
+  method: "Method",
+  expected_status: "Expected status",
+  expected_text: "Expected text",
+  failures_before_down: "Failures before it is down",
+  [NEW_HEADERS]: "Add headers",
+} as const;
+
 /** What the form shows, by name of the field. */
 export type FormValues = Readonly<Record<string, string>>;
 

@@ -65,8 +65,8 @@ function showState(place, { state, word, response }) {
 }
 
 function showSummary({ state, text, since, title }) {
-  const icon = new URL(`icon-${state}.svg`, import.meta.url).href;
-  document.querySelector("link[rel=icon]").href = icon;
+  document.querySelector("link[rel=icon]").href =
+    new URL(`icon-${state}.svg`, import.meta.url).href;
   document.title = title;
   const place = document.querySelector("[data-summary]");
   if (place === null) return;
@@ -78,7 +78,7 @@ function showSummary({ state, text, since, title }) {
   const time = document.createElement("time");
   time.dateTime = new Date(since).toISOString();
   time.dataset.as = "clock";
-  when.replaceChildren(" since ", time);
+  when.replaceChildren("since ", time);
   showTimes(when);
 }
 

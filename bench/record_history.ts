@@ -1,0 +1,135 @@
+import { shardOf } from "../monitor/slots.ts";
+import { ShardRecorder } from "../monitor/shard_recorder.ts";
+import type { MonitoredUrl, Tick } from "../monitor/types.ts";
+import type { Store } from "../store/create_store.ts";
+import { longestGapMs } from "./longest_gap.ts";
+
+/** What is recorded: one shard of urls, hour after hour. */
+export interface HistoryPlan {
+  readonly ids: readonly number[];
+  readonly intervalMs: number;
+  readonly windowMs: number;
+  /** Since the epoch; the first and the one after the last. */
+  readonly fromHour: number;
+  readonly toHour: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** Mean and spread of the response time's logarithm: 40 ms, and 25 % more or less. */
+const [LOG_MEAN, LOG_SPREAD] = [Math.log(40), 0.25];
+const [SLOW_SHARE, DOWN_SHARE] = [0.01, 0.0005];
+
+/**
+ * Records ticks as the rounds do, window by window and hour by hour, and packs
+ * each hour. Returns how many, and the longest stall of the event loop in each
+ * packing, in milliseconds.
+ */
+export async function recordHistory(
+  store: Store,
+  plan: HistoryPlan,
+): Promise<{ ticks: number; stallsMs: number[] }> {
+  const urls = plan.ids.map((id) => watched(id, plan.intervalMs));
+  const shard = shardOf(plan.ids[0] ?? 0);
+  const recorder = newRecorder(await store.shards.load(shard), shard, store);
+  const stallsMs: number[] = [];
+  let ticks = 0;
+  for (let hour = plan.fromHour; hour < plan.toHour; hour++) {
+    const [first, last] = [hour, hour + 1].map((each) =>
+      each * HOUR_MS / plan.windowMs
+    ) as [number, number];
+    for (let window = first; window < last; window++) {
+      recorder.open({ shard, window, versionstamp: null }, new Map());
+      ticks += recordWindow(recorder, urls, { ...plan, window });
+      await recorder.flush();
+      recorder.forget(window - 1, window);
+    }
+    stallsMs.push(
+      await longestGapMs(() => store.compaction.compact(shard, hour)),
+    );
+    await recorder.reload();
+  }
+  return { ticks, stallsMs };
+}
+
+function newRecorder(
+  base: ConstructorParameters<typeof ShardRecorder>[0],
+  shard: number,
+  store: Store,
+): ShardRecorder {
+  const fail = () => {
+    throw new Error("Cannot measure: a tick was lost");
+  };
+  return new ShardRecorder(base, shard, {
+    store: store.shards,
+    now: Date.now,
+    isCurrent: () => true,
+    exists: () => true,
+    randomOperation: () => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),
+    onRecorded: () => {},
+    onLost: fail,
+    onClaimLost: fail,
+    onError: (error) => {
+      throw error;
+    },
+  });
+}
+
+function recordWindow(
+  recorder: ShardRecorder,
+  urls: readonly MonitoredUrl[],
+  { window, windowMs, intervalMs }: HistoryPlan & { readonly window: number },
+): number {
+  let ticks = 0;
+  for (const [index, url] of urls.entries()) {
+    const phase = Math.floor(index / urls.length * intervalMs);
+    const start = window * windowMs;
+    const offset = (phase - start % intervalMs + intervalMs) % intervalMs;
+    for (let at = start + offset; at < start + windowMs; at += intervalMs) {
+      recorder.record(window, {
+        url,
+        tick: tickAt(at),
+        certificateExpiryHour: null,
+      });
+      ticks++;
+    }
+  }
+  return ticks;
+}
+
+/** Mostly a log-normal response time around 40 ms; now and then slow, seldom down. */
+function tickAt(at: number): Tick {
+  const slow = Math.random() < SLOW_SHARE ? 10 : 1;
+  const ms = slow * Math.exp(LOG_MEAN + LOG_SPREAD * gaussian());
+  const durationMs = Math.round(ms * 10) / 10;
+  return Math.random() < DOWN_SHARE
+    ? { at, outcome: "down", durationMs, status: 503, kind: "status" }
+    : { at, outcome: "up", durationMs, status: 200, kind: null };
+}
+
+/** Box and Muller, 1958. */
+function gaussian(): number {
+  return Math.sqrt(-2 * Math.log(1 - Math.random())) *
+    Math.cos(2 * Math.PI * Math.random());
+}
+
+function watched(id: number, intervalMs: number): MonitoredUrl {
+  return {
+    id,
+    name: `url-${id}`,
+    url: `https://host-${id}.example.com/`,
+    ownerId: null,
+    intervalMs,
+    timeoutMs: 10_000,
+    method: "GET",
+    expectedStatus: "",
+    expectedText: "",
+    headers: {},
+    followRedirects: true,
+    failuresBeforeDown: 1,
+    public: true,
+    paused: false,
+    tags: [],
+    createdAt: 0,
+    updatedAt: 0,
+  };
+}

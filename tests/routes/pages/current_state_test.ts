@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { newUrlState } from "../../../monitor/url_state.ts";
+import type { MonitoredUrl } from "../../../monitor/types.ts";
+import { currentState } from "../../../routes/pages/current_state.ts";
+
+const url = { id: 1, intervalMs: 60_000 } as MonitoredUrl;
+const state = {
+  ...newUrlState(1),
+  status: "up",
+  since: 5,
+  lastAt: 1_000_000,
+  lastDurationMs: 84,
+} as const;
+const view = { state: () => state, shown: () => "up" } as const;
+/** Two intervals, and what a record may be late. */
+const PATIENCE_MS = 2 * 60_000 + 150_000;
+
+Deno.test("currentState() says up while probes come as they should", () => {
+  const { shown, since, responseMs } = currentState(
+    url,
+    view,
+    state.lastAt + PATIENCE_MS,
+  );
+  assert.deepEqual([shown, since, responseMs], ["up", 5, 84]);
+});
+
+Deno.test("currentState() does not call up what nobody has probed for long", () => {
+  const { shown, since, responseMs } = currentState(
+    url,
+    view,
+    state.lastAt + PATIENCE_MS + 1,
+  );
+  assert.deepEqual([shown, since, responseMs], ["unknown", null, null]);
+});
+
+Deno.test("currentState() tells no time of a url that was never probed", () => {
+  const { shown, since, checkedAt } = currentState(url, {
+    state: () => undefined,
+    shown: () => "pending",
+  }, 10);
+  assert.deepEqual([shown, since, checkedAt], ["pending", null, null]);
+});

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { SAMPLE_URLS } from "../../pages/fixtures/sample_urls.ts";
+import { flipUrl } from "../../pages/fixtures/flip_url.ts";
+import { startPageApp } from "./fixtures/page_app.ts";
+
+Deno.test("GET / tells how everything is, by groups, with 90 days of each", async () => {
+  await using pages = await startPageApp();
+  const { status, text } = await pages.get("/");
+  assert.equal(status, 200);
+  assert.match(text, /<title>1 of 8 is down · Uptick<\/title>/);
+  assert.match(text, /rel="icon" href="[^"]*icon-down\.svg"/);
+  const headings = [...text.matchAll(/<h2[^>]*>([^<]+)/g)].map(([, h]) => h);
+  assert.deepEqual(headings, [
+    "What is wrong now",
+    "Customers",
+    "Internal",
+    "Other services",
+    "Past outages",
+  ]);
+  const bars = text.match(/<svg class="bar".*?<\/svg>/gs) ?? [];
+  assert.equal(bars.length, SAMPLE_URLS.length);
+  for (const bar of bars) assert.equal(bar.match(/<title>/g)?.length, 90);
+  const words = [...text.matchAll(/data-word="true">([^<]+)/g)].map(([, w]) =>
+    w
+  );
+  assert.deepEqual(words, [
+    ...["Up", "Up", "Down", "Up", "Up", "No data", "Paused", "Waiting", "Up"],
+  ]);
+});
+
+Deno.test("GET / tells outages in people's words", async () => {
+  await using pages = await startPageApp();
+  const { text } = await pages.get("/");
+  assert.match(
+    text,
+    /Payments API<\/a> is down, for 38 min so far: it did not/,
+  );
+  assert.match(text, /Web app<\/a> was down for 12 min: it did not answer/);
+  assert.match(text, /Mail gateway<\/a> was down for 9 h: it refused the/);
+});
+
+Deno.test("GET / says nothing of outages where nothing is wrong", async () => {
+  await using pages = await startPageApp([{ name: "Site", typicalMs: 9 }]);
+  const { text } = await pages.get("/");
+  assert.doesNotMatch(text, /What is wrong now/);
+  assert.match(text, /None in the last 90 days/);
+});
+
+Deno.test("GET / has nothing of private urls", async () => {
+  const secret = { name: "Secret", typicalMs: 5, public: false };
+  await using pages = await startPageApp([secret]);
+  const { text } = await pages.get("/");
+  assert.doesNotMatch(text, /Secret|secret\.example/);
+  assert.match(text, /Add the first url/);
+});
+
+Deno.test("GET / answers 304 to those who have the page, until it changes", async () => {
+  await using pages = await startPageApp();
+  const first = await pages.get("/");
+  const tag = first.headers.get("etag") ?? "";
+  assert.equal(first.headers.get("cache-control"), "no-cache");
+  const again = await pages.get("/", { "If-None-Match": tag });
+  assert.deepEqual([again.status, again.text], [304, ""]);
+  const dark = await pages.get("/", {
+    "If-None-Match": tag,
+    "Cookie": "theme=dark",
+  });
+  assert.equal(dark.status, 200);
+  assert.match(dark.text, /data-theme="dark"/);
+});
+
+Deno.test("GET / of a reader does not hold what another one asked for", async () => {
+  await using pages = await startPageApp();
+  await pages.get("/?theme=none&q=%3Cscript%3E");
+  const { text } = await pages.get("/");
+  assert.doesNotMatch(text, /name="q"/);
+});
+
+Deno.test("GET / shows an outage as soon as it is recorded", async () => {
+  await using pages = await startPageApp();
+  await flipUrl(pages.app.store, 1, "down");
+  const { text } = await pages.get("/");
+  assert.match(text, /2 of 8 are down/);
+  assert.match(
+    text,
+    /Website<\/a> is down, for less than 1 s so far: it refused/,
+  );
+});
+
+Deno.test("GET / carries the operator's title, logo and links", async () => {
+  await using pages = await startPageApp([], {
+    settings: {
+      pageTitle: "Acme <b>Status</b>",
+      pageLogoUrl: "https://cdn.example.org/logo.svg",
+      pageLinks: [{ text: "Help & more", url: "https://example.org/?a=1&b=2" }],
+    },
+  });
+  const { text, headers } = await pages.get("/");
+  assert.match(text, /Acme &lt;b&gt;Status&lt;\/b&gt;/);
+  assert.match(text, /<img src="https:\/\/cdn\.example\.org\/logo\.svg"/);
+  assert.match(
+    text,
+    /href="https:\/\/example\.org\/\?a=1&amp;b=2"[^>]*>Help &amp; more</,
+  );
+  assert.match(
+    headers.get("content-security-policy") ?? "",
+    /img-src 'self' data: https:\/\/cdn\.example\.org;/,
+  );
+});
+
+Deno.test("GET / allows no script and no style but its own files", async () => {
+  await using pages = await startPageApp();
+  const { headers, text } = await pages.get("/");
+  assert.equal(
+    headers.get("content-security-policy"),
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
+      "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  );
+  assert.equal(headers.get("x-content-type-options"), "nosniff");
+  assert.ok(headers.get("referrer-policy"));
+  assert.doesNotMatch(text, /<script>|<style|\sstyle=|\son[a-z]+=/);
+});
