@@ -1,9 +1,9 @@
-import { isIP } from "node:net";
 import { type Config, ENVIRONMENT_NAMES, parseConfig } from "./config.ts";
 import manifest from "./deno.json" with { type: "json" };
 import { type Catalogue, createCatalogue } from "./metrics/catalogue.ts";
 import { Registry } from "./metrics/registry.ts";
-import { AddressGuard } from "./monitor/address_guard.ts";
+import { createGuard } from "./monitor/create_guard.ts";
+import { LatestPhases } from "./monitor/latest_phases.ts";
 import { createProber } from "./monitor/probe_http.ts";
 import { realClock } from "./monitor/real_clock.ts";
 import { CLAIM_WINDOWS, Runner } from "./monitor/runner.ts";
@@ -110,9 +110,17 @@ export async function startUptick(
   });
   const refreshUrls = urlRefresher(store.urls, table);
   const guard = createGuard(config, listener.port);
+  const probe = createProber({
+    guard,
+    userAgent: `Uptick/${manifest.version} (+uptime monitor)`,
+  });
+  const phases = new LatestPhases(probe, table);
+  const stopping = new AbortController();
   handler = createHandler({
     settings: { ...config, version: manifest.version },
-    ...{ store, table, view, guard, metrics, registry },
+    ...{ store, table, view, guard, metrics, registry, probe },
+    phasesOf: (id) => phases.get(id),
+    stopping: stopping.signal,
     health: () => health.check(database),
     tokenSecret: () => secretOf(config, database),
     writeLine: (line) => logs.access.write(line),
@@ -129,7 +137,7 @@ export async function startUptick(
       metrics,
       instance,
       refreshUrls,
-      guard,
+      phases,
     };
     runner = createRunner(parts, logs.log);
     if (!config.deploy) await runner.start();
@@ -141,7 +149,10 @@ export async function startUptick(
     reopenLogs: async () => {
       await Promise.all([logs.access.reopen(), logs.service.reopen()]);
     },
-    stop: () => stop({ listener, runner, database, instance, logs }),
+    stop: () => {
+      stopping.abort(); // ends the live pages, which would never end by themselves
+      return stop({ listener, runner, database, instance, logs });
+    },
   };
 }
 
@@ -197,18 +208,14 @@ interface RunnerParts {
   readonly metrics: Catalogue;
   readonly instance: Instance;
   readonly refreshUrls: () => Promise<void>;
-  readonly guard: AddressGuard;
+  readonly phases: LatestPhases;
 }
 
 function createRunner(
-  { config, store, table, metrics, instance, refreshUrls, guard }: RunnerParts,
+  { config, store, table, metrics, instance, refreshUrls, phases }: RunnerParts,
   log: ServiceLog,
 ): Runner {
   const { name: me, isDead } = instance;
-  const probe = createProber({
-    guard,
-    userAgent: `Uptick/${manifest.version} (+uptime monitor)`,
-  });
   return new Runner({
     me,
     windowMs: config.windowMs,
@@ -223,27 +230,11 @@ function createRunner(
       ? uncontestedClaims
       : new Claims(store.database, { me, windows: CLAIM_WINDOWS, isDead }),
     shards: store.shards,
-    probe,
+    probe: phases.probe,
     refreshUrls,
     compact: (shard, hour) => store.compaction.compact(shard, hour),
     random: Math.random,
     hooks: runnerHooks(metrics, log),
-  });
-}
-
-/** Users reach public addresses only, unless the operator says otherwise, and never this instance itself. */
-function createGuard(
-  { allowPrivateTargets, publicUrl, hostname }: Config,
-  port: number,
-): AddressGuard {
-  const own = publicUrl === undefined ? [] : [new URL(publicUrl).host];
-  const listening = hostname === undefined || isIP(hostname) === 0
-    ? "127.0.0.1"
-    : hostname;
-  const address = isIP(listening) === 6 ? `[${listening}]` : listening;
-  return new AddressGuard({
-    allowPrivate: allowPrivateTargets,
-    ownHosts: [...own, `${address}:${port}`],
   });
 }
 
