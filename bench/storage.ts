@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { newRollUp, type RollUp } from "../monitor/roll_up.ts";
 import { createStore, type Store } from "../store/create_store.ts";
 import { openDatabase } from "../store/open_database.ts";
@@ -27,7 +28,7 @@ export const storage: Part = {
     try {
       const hours = quick ? HOURS / 4 : HOURS;
       const first = await write(path, hours);
-      const size = await bytesIn(dir);
+      const size = await bytesIn(dir, path);
       const { day, days } = await read(path);
       return rows({ ...first, size, day, days, hours });
     } finally {
@@ -71,8 +72,11 @@ function write(path: string, hours: number) {
   });
 }
 
-/** The file after the close, which writes the log of changes back into it. */
-async function bytesIn(dir: string): Promise<number> {
+/** What is on disk once the log of changes is written back into the file. */
+async function bytesIn(dir: string, path: string): Promise<number> {
+  const database = new DatabaseSync(path);
+  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  database.close();
   let size = 0;
   for await (const { name } of Deno.readDir(dir)) {
     size += (await Deno.stat(join(dir, name))).size;

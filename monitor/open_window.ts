@@ -28,9 +28,7 @@ export class OpenWindow {
   constructor(claim: Claim, stored: TicksByUrl) {
     this.claim = claim;
     this.#stored = stored;
-    for (const [id, ticks] of stored) {
-      this.#latest.set(id, Math.max(...ticks.map(({ at }) => at)));
-    }
+    this.#noteSlots(stored);
   }
 
   get pending(): readonly Pending[] {
@@ -80,16 +78,30 @@ export class OpenWindow {
     this.unclear = null;
   }
 
+  /** Believes what the store has of the window; answers with what need not be written any more. */
+  catchUp(stored: TicksByUrl): Pending[] {
+    const isStored = ({ entry: { url, tick }, repeated }: Pending) =>
+      !repeated && hasTick(stored, url.id, tick.at);
+    const recorded = this.#pending.filter(isStored);
+    this.#pending = this.#pending.filter((pending) => !isStored(pending));
+    this.#stored = stored;
+    this.#noteSlots(stored);
+    this.unclear = null;
+    return recorded;
+  }
+
   /** Takes out what is not to be written any more; not while an attempt is unclear. */
   keepOnly(wanted: (entry: Entry) => boolean): void {
     this.#pending = this.#pending.filter(({ entry }) => wanted(entry));
   }
-}
 
-/** Whether the ticks of a window show that an attempt was applied. */
-export function showsAttempt(ticks: TicksByUrl, { entries }: Attempt): boolean {
-  const told = entries.find(({ repeated }) => !repeated)?.entry;
-  return told !== undefined && hasTick(ticks, told.url.id, told.tick.at);
+  #noteSlots(ticks: TicksByUrl): void {
+    for (const [id, list] of ticks) {
+      for (const { at } of list) {
+        this.#latest.set(id, Math.max(at, this.#latest.get(id) ?? at));
+      }
+    }
+  }
 }
 
 export function countTicks(ticks: TicksByUrl): number {

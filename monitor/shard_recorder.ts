@@ -1,10 +1,5 @@
-import {
-  type Attempt,
-  countTicks,
-  OpenWindow,
-  type Pending,
-  showsAttempt,
-} from "./open_window.ts";
+import { type Attempt, countTicks, OpenWindow } from "./open_window.ts";
+import { foldPending, planCommit } from "./plan_commit.ts";
 import { Serial } from "./serial.ts";
 import type {
   Claim,
@@ -14,7 +9,7 @@ import type {
 } from "./shard_store.ts";
 import type { Entry } from "./slot_entry.ts";
 import type { MonitoredUrl, MonitorEvent } from "./types.ts";
-import { foldTick, isNews, newUrlState, type UrlState } from "./url_state.ts";
+import { isNews, type UrlState } from "./url_state.ts";
 
 export type { Entry } from "./slot_entry.ts";
 
@@ -32,13 +27,10 @@ export interface RecorderDeps {
   onError(error: unknown): void;
 }
 
-const HOUR_MS = 3_600_000;
 /** Most commits of one window in one flush. */
 const MAX_ATTEMPTS = 8;
 /** Most ticks of one shard that are kept for a store that does not take them. */
 const MAX_PENDING = 20_000;
-/** Most events in one commit: a store takes 1,000 writes. */
-const MAX_EVENTS = 400;
 
 /**
  * Records the ticks of one shard. Ticks wait in memory until a flush, a change
@@ -91,7 +83,10 @@ export class ShardRecorder {
     const open = this.#windows.get(claim.window);
     if (open === undefined) {
       this.#windows.set(claim.window, new OpenWindow(claim, stored));
-    } else open.claim = claim;
+      return;
+    }
+    open.claim = claim;
+    if (open.unclear === null) open.catchUp(stored);
   }
 
   /** Takes a judged slot. Urls that were deleted, paused or changed while their probe was in flight leave no tick. */
@@ -106,7 +101,8 @@ export class ShardRecorder {
     if (repeated && !this.#isNews(entry)) return;
     const pending = { entry, repeated };
     open.add(pending);
-    if (this.#fold(this.#current, pending).length > 0) void this.flush();
+    const events = foldPending(this.#current, pending, this.#deps.now());
+    if (events.length > 0) void this.flush();
   }
 
   /** Writes what is pending. Never rejects: what fails stays pending for the next flush. */
@@ -145,89 +141,59 @@ export class ShardRecorder {
       if (!await this.#clearUp(open)) return;
       open.keepOnly(({ url }) => this.#deps.exists(url.id));
       if (open.pending.length === 0) return;
-      const attempt = this.#build(open);
+      const attempt = planCommit(this.#base, open, {
+        now: this.#deps.now(),
+        operation: this.#deps.randomOperation(),
+      });
       open.unclear = attempt;
       const versionstamp = await this.#deps.store.commit(attempt.commit);
       if (versionstamp !== null) {
-        this.#onApplied(open, { ...attempt.commit.next, versionstamp });
+        const snapshot = { ...attempt.commit.next, versionstamp };
+        this.#onApplied(open, attempt, snapshot);
       }
     }
   }
 
   /**
    * Finds out whether the last commit was applied, if its answer did not tell:
-   * the state says which commit wrote it, and if another one has written it
-   * since, the slots tell, which nobody else writes. False when the claim is lost.
+   * the state says which commit wrote it, and if that was another one, the slots
+   * tell, which nobody else writes. False when the claim is lost.
    */
   async #clearUp(open: OpenWindow): Promise<boolean> {
-    if (open.unclear === null) return true;
+    const attempt = open.unclear;
+    if (attempt === null) return true;
     const { store } = this.#deps;
     const snapshot = await store.load(this.shard);
-    const ticks = await store.windowTicks(this.shard, open.claim.window);
-    const claimed = open.claim.versionstamp !== null;
-    const { operation } = open.unclear.commit.next;
-    const applied = snapshot.operation === operation ||
-      (claimed && showsAttempt(ticks, open.unclear));
-    if (applied) {
-      this.#onApplied(open, snapshot);
+    if (snapshot.operation === attempt.commit.next.operation) {
+      this.#onApplied(open, attempt, snapshot);
       return true;
     }
-    open.unclear = null;
-    this.#rebase(snapshot);
+    const stored = await store.windowTicks(this.shard, open.claim.window);
     // Without claims, whoever wrote the window first has it.
+    const claimed = open.claim.versionstamp !== null;
     const holds = claimed
       ? await store.holds(open.claim)
-      : countTicks(ticks) === open.storedCount;
-    if (holds) return true;
-    this.#deps.onClaimLost(open.claim);
-    this.#giveUp(open);
-    return false;
+      : countTicks(stored) === open.storedCount;
+    if (!holds) this.#deps.onClaimLost(open.claim);
+    const recorded = claimed || holds ? open.catchUp(stored) : [];
+    if (!holds) this.#giveUp(open);
+    this.#rebase(snapshot);
+    if (recorded.length > 0) {
+      const events = attempt.commit.events.filter(isStoredIn(snapshot));
+      this.#deps.onRecorded(recorded.map(({ entry }) => entry), events);
+    }
+    return holds;
   }
 
-  #onApplied(open: OpenWindow, snapshot: ShardSnapshot): void {
-    const { entries, commit } = open.unclear as Attempt;
-    open.confirm({ entries, commit });
+  #onApplied(
+    open: OpenWindow,
+    attempt: Attempt,
+    snapshot: ShardSnapshot,
+  ): void {
+    const { entries, commit } = attempt;
+    open.confirm(attempt);
     this.#rebase(snapshot);
     this.#deps.onRecorded(entries.map(({ entry }) => entry), commit.events);
-  }
-
-  #build(open: OpenWindow): Attempt {
-    const states = new Map(this.#base.states);
-    const events = new Map<string, MonitorEvent>();
-    const entries: Pending[] = [];
-    for (const pending of open.pending) {
-      if (events.size >= MAX_EVENTS) break;
-      entries.push(pending);
-      for (const event of this.#fold(states, pending)) {
-        events.set(`${event.urlId}/${event.number}`, event);
-      }
-    }
-    const compactedHour = packedUpTo(this.#base, entries);
-    const operation = this.#deps.randomOperation();
-    const commit = {
-      claim: open.claim,
-      base: this.#base,
-      next: { states, operation, compactedHour },
-      ticks: open.ticksWith(entries),
-      events: [...events.values()],
-    };
-    return { commit, entries };
-  }
-
-  #fold(
-    states: Map<number, UrlState>,
-    { entry: { url, tick, certificateExpiryHour }, repeated }: Pending,
-  ): readonly MonitorEvent[] {
-    const before = states.get(url.id) ?? newUrlState(url.id);
-    const rule = { threshold: url.failuresBeforeDown, now: this.#deps.now() };
-    const { state, events } = foldTick(before, tick, rule);
-    const expiry = certificateExpiryHour ?? state.certificateExpiryHour;
-    const { upCount, downCount, unknownCount, durationTenths } = before;
-    const counts = repeated
-      ? { upCount, downCount, unknownCount, durationTenths }
-      : {};
-    states.set(url.id, { ...state, ...counts, certificateExpiryHour: expiry });
-    return events;
   }
 
   #isNews({ url, tick }: Entry): boolean {
@@ -239,7 +205,9 @@ export class ShardRecorder {
     this.#base = base;
     this.#current = new Map(base.states);
     for (const { pending } of this.#windows.values()) {
-      for (const each of pending) this.#fold(this.#current, each);
+      for (const each of pending) {
+        foldPending(this.#current, each, this.#deps.now());
+      }
     }
   }
 
@@ -256,16 +224,12 @@ export class ShardRecorder {
   }
 }
 
-/**
- * The latest hour that still counts as packed: none that gets new ticks, as
- * happens where clocks differ or were set back.
- */
-function packedUpTo(
-  { compactedHour, versionstamp }: ShardSnapshot,
-  entries: readonly Pending[],
-): number {
-  const packed = versionstamp === null ? Infinity : compactedHour;
-  const hours = entries.filter(({ repeated }) => !repeated)
-    .map(({ entry }) => Math.floor(entry.tick.at / HOUR_MS));
-  return Math.min(packed, ...hours.map((hour) => hour - 1));
+/** Whether an event was written, as far as a later state of its url tells. */
+function isStoredIn(
+  { states }: ShardSnapshot,
+): (event: MonitorEvent) => boolean {
+  return ({ urlId, number, endedAt }) => {
+    const current = states.get(urlId)?.eventNumber ?? 0;
+    return endedAt === null ? number <= current : number < current;
+  };
 }

@@ -24,7 +24,7 @@ async function breakableStore() {
   };
   return {
     kv,
-    database: new Database(broken, { delay: () => Promise.resolve() }),
+    database: new Database(broken),
     breakWith: (next: Error | null) => error = next,
   };
 }

@@ -1,0 +1,73 @@
+import type { Attempt, OpenWindow, Pending } from "./open_window.ts";
+import type { ShardSnapshot } from "./shard_store.ts";
+import type { MonitorEvent } from "./types.ts";
+import { foldTick, newUrlState, type UrlState } from "./url_state.ts";
+
+const HOUR_MS = 3_600_000;
+/** Most events in one commit: a store takes 1,000 writes. */
+const MAX_EVENTS = 400;
+
+export interface CommitContext {
+  /** Wall clock. */
+  readonly now: number;
+  /** Tells this commit from all others. */
+  readonly operation: number;
+}
+
+/** What the next commit of a window is to write: all that is pending, or as much as fits one commit. */
+export function planCommit(
+  base: ShardSnapshot,
+  open: OpenWindow,
+  { now, operation }: CommitContext,
+): Attempt {
+  const states = new Map(base.states);
+  const events = new Map<string, MonitorEvent>();
+  const entries: Pending[] = [];
+  for (const pending of open.pending) {
+    if (events.size >= MAX_EVENTS) break;
+    entries.push(pending);
+    for (const event of foldPending(states, pending, now)) {
+      events.set(`${event.urlId}/${event.number}`, event);
+    }
+  }
+  const commit = {
+    claim: open.claim,
+    base,
+    next: { states, operation, compactedHour: packedUpTo(base, entries) },
+    ticks: open.ticksWith(entries),
+    events: [...events.values()],
+  };
+  return { commit, entries };
+}
+
+/** Folds an entry into `states`; answers with the events that it ended and began. */
+export function foldPending(
+  states: Map<number, UrlState>,
+  { entry: { url, tick, certificateExpiryHour }, repeated }: Pending,
+  now: number,
+): readonly MonitorEvent[] {
+  const before = states.get(url.id) ?? newUrlState(url.id);
+  const rule = { threshold: url.failuresBeforeDown, now };
+  const { state, events } = foldTick(before, tick, rule);
+  const expiry = certificateExpiryHour ?? state.certificateExpiryHour;
+  const { upCount, downCount, unknownCount, durationTenths } = before;
+  const counts = repeated
+    ? { upCount, downCount, unknownCount, durationTenths }
+    : {};
+  states.set(url.id, { ...state, ...counts, certificateExpiryHour: expiry });
+  return events;
+}
+
+/**
+ * The latest hour that still counts as packed: none that gets new ticks, as
+ * happens where clocks differ or were set back.
+ */
+function packedUpTo(
+  { compactedHour, versionstamp }: ShardSnapshot,
+  entries: readonly Pending[],
+): number {
+  const packed = versionstamp === null ? Infinity : compactedHour;
+  const hours = entries.filter(({ repeated }) => !repeated)
+    .map(({ entry }) => Math.floor(entry.tick.at / HOUR_MS));
+  return Math.min(packed, ...hours.map((hour) => hour - 1));
+}
