@@ -144,8 +144,11 @@ export async function startUptick(
   }
   return {
     port: listener.port,
-    beat: async () =>
-      config.deploy ? await runner?.runFor(BEAT_MS) : runner?.beat(),
+    beat: async () => {
+      if (config.deploy) await runner?.runFor(BEAT_MS);
+      else runner?.beat();
+      await purge(store, logs.log);
+    },
     reopenLogs: async () => {
       await Promise.all([logs.access.reopen(), logs.service.reopen()]);
     },
@@ -154,6 +157,15 @@ export async function startUptick(
       return stop({ listener, runner, database, instance, logs });
     },
   };
+}
+
+/** Drops for good what was deleted and can no longer be brought back. */
+async function purge({ deletedUrls }: Store, log: ServiceLog): Promise<void> {
+  try {
+    await deletedUrls.purge();
+  } catch (error) {
+    log.error("store", `Cannot purge deleted urls: ${wordsOf(error)}`);
+  }
 }
 
 /** While the store opens. */

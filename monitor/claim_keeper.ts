@@ -34,7 +34,7 @@ export const CLAIM_WINDOWS = 13;
 /** How long before a window its claims are made, as shares of the window's length. */
 const LEAD = { bid: 0.15, keep: 0.1, underShare: 0.07, anyone: 0.04 } as const;
 /** How often an instance looks for shards that nobody holds in the running window. */
-const LOOK_MS = 2_000;
+const LOOK_MS = 500;
 /** How soon after the store did not answer. */
 const RETRY_MS = 500;
 

@@ -62,7 +62,10 @@ export class NetworkWatch {
     const urls = this.#deps.others(host, WITNESSES);
     if (urls.length < MIN_WITNESSES) return false;
     const results = await Promise.all(urls.map((url) => this.#deps.probe(url)));
-    const gone = results.every((result) => result.networkSuspect);
+    // a witness that our own trouble silenced has seen nothing either
+    const gone = results.every(({ networkSuspect, outcome }) =>
+      networkSuspect || outcome === "unknown"
+    );
     if (gone) this.#goneAt = this.#deps.now();
     return gone;
   }

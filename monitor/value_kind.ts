@@ -139,7 +139,7 @@ export function isWebUrl(text: string): boolean {
 
 /** Judged as text only: where the url leads is the address guard's matter. */
 export const WEB_URL: Kind<string> = kind(
-  "an http(s) url",
+  "an http(s) url of at most 2,048 characters, without user or password",
   (text) => isWebUrl(text) ? text : undefined,
 );
 

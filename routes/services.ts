@@ -31,13 +31,13 @@ export interface ServiceDeps {
   readonly owned: OwnedUrls;
   readonly sessions: Sessions;
   readonly events: Pick<Events, "page" | "count">;
-  readonly history: Pick<History, "ticks">;
+  readonly history: Pick<History, "ticks" | "earliestTickAt">;
 }
 
 /** Most bytes of a body that describes a url: 20 headers of 4 KiB fit. */
 const MAX_BYTES = 128 * 1024;
-/** Longest range of ticks that one request reads. */
-const MAX_RANGE_MS = 31 * 86_400_000;
+/** Most ticks that one request reads, by the url's interval. */
+const MAX_TICKS = 100_000;
 const DAY_MS = 86_400_000;
 
 /** The v1 API: what is watched, how it is, what happened. */
@@ -118,15 +118,19 @@ export class Services {
   /** `GET /v1/services/{id}/ticks?from&to`: oldest first, the last day by default. */
   ticks: Handler = async (c) => {
     const page = readPage(c);
-    const to = readTime(c, "to", Date.now() + 1);
-    const from = readTime(c, "from", to - DAY_MS);
-    if (from >= to || to - from > MAX_RANGE_MS) {
-      throw new HttpError(
-        400,
-        "Cannot list: from must be before to, by 31 days at most",
-      );
-    }
     const { url } = await this.#visible(c);
+    const { history } = this.#deps;
+    const to = readTime(c, "to", Date.now() + 1);
+    // earlier there are none, so that "since ever" is no long range
+    const from = Math.max(
+      readTime(c, "from", to - DAY_MS),
+      Math.min(to - 1, history.earliestTickAt()),
+    );
+    const longestMs = MAX_TICKS * url.intervalMs;
+    if (from >= to || to - from > longestMs) {
+      const rule = `from must be before to, by ${longestMs / 1_000} s at most`;
+      throw new HttpError(400, `Cannot list: ${rule}`);
+    }
     const ticks = await this.#deps.history.ticks(url.id, from, to);
     const items = ticks.slice(page.offset, page.offset + page.limit).map(
       tickJson,

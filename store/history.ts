@@ -73,6 +73,11 @@ export class History {
     this.#now = options.now ?? Date.now;
   }
 
+  /** No tick is older. */
+  earliestTickAt(): number {
+    return this.#now() - this.#retentionMs;
+  }
+
   /** A url's ticks from `from` up to, not including, `to`; oldest first. */
   async ticks(urlId: number, from: number, to: number): Promise<Tick[]> {
     const shard = shardOf(urlId);

@@ -99,7 +99,8 @@ export class Shards implements ShardStore {
     { claim, base, next, ticks, events }: ShardCommit,
   ): Promise<string | null> {
     const { shard, window } = claim;
-    const live: LiveWindow = { window, ticks: encodeTicks(ticks) };
+    // a copy, since of a view the store writes the whole buffer behind it
+    const live: LiveWindow = { window, ticks: encodeTicks(ticks).slice() };
     return this.#database.commit({
       checks: [
         { key: stateKey(shard), versionstamp: base.versionstamp },

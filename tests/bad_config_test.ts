@@ -206,7 +206,7 @@ const BAD_ENV: [env: Record<string, string>, ...problems: string[]][] = [
   ],
   [
     { PAGE_LOGO_URL: "/logo.png" },
-    'Cannot set PAGE_LOGO_URL to "/logo.png": must be an http(s) url',
+    'Cannot set PAGE_LOGO_URL to "/logo.png": must be an http(s) url of at most 2,048 characters, without user or password',
   ],
   [
     { PAGE_TITLE: "a\nb" },

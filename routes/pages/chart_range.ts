@@ -1,4 +1,4 @@
-import type { MonitorEvent, Tick } from "../../monitor/types.ts";
+import type { MonitoredUrl, MonitorEvent, Tick } from "../../monitor/types.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history.ts";
 import { rollUpTicks } from "../../monitor/roll_up.ts";
@@ -30,12 +30,25 @@ export type RangeName = keyof typeof CHART_RANGES;
 
 export const RANGE_NAMES = Object.keys(CHART_RANGES) as RangeName[];
 
+/** A url this young has its best chart in the last hour. */
+const YOUNG_MS = 3 * HOUR_MS;
+
+/** The range that is shown unless the reader wants another one. */
+export function rangeFor(
+  { createdAt }: Pick<MonitoredUrl, "createdAt">,
+  now: number,
+): RangeName {
+  return now - createdAt < YOUNG_MS ? "1h" : "24h";
+}
+
 /** What a chart shows. */
 export interface ChartData {
   readonly range: RangeName;
   readonly from: number;
   readonly to: number;
   readonly stepMs: number;
+  /** Points that are further apart have a gap between them. */
+  readonly gapMs: number;
   /** Oldest first; periods without a probe are left out. */
   readonly points: readonly PeriodSummary[];
   /** Newest first. */
@@ -47,37 +60,42 @@ export interface ChartSources {
   readonly events: Pick<Events, "between">;
   /** How long ticks are kept. */
   readonly retentionMs: number;
+  readonly known: UrlHistory;
   readonly now: number;
 }
 
-/** Reads what the chart of a url shows. Points begin at whole quarters, hours or days (UTC). */
+/** Reads what the chart of a url shows. Points begin at whole minutes, quarters, hours or days (UTC). */
 export async function readChart(
-  id: number,
+  { id, intervalMs }: Pick<MonitoredUrl, "id" | "intervalMs">,
   range: RangeName,
-  { history, known, ...sources }: ChartSources & { readonly known: UrlHistory },
+  sources: ChartSources,
 ): Promise<ChartData> {
-  const { events, retentionMs, now } = sources;
-  const { spanMs } = CHART_RANGES[range];
-  const isTooShort = range === "24h" && retentionMs < spanMs;
-  const stepMs = isTooShort ? HOUR_MS : CHART_RANGES[range].stepMs;
+  const { history, events, known, retentionMs, now } = sources;
+  const { spanMs, stepMs: wantedMs } = CHART_RANGES[range];
+  const fromTicks = wantedMs < HOUR_MS && retentionMs >= spanMs;
+  const stepMs = fromTicks ? wantedMs : Math.max(HOUR_MS, wantedMs);
   const to = Math.floor(now / stepMs) * stepMs + stepMs;
-  const from = to - spanMs;
+  const from = to - Math.max(spanMs, stepMs);
+  const read = async () => {
+    if (range === "90d") return known.days.flatMap((day) => day.summary ?? []);
+    return fromTicks
+      ? summariseTicks(await history.ticks(id, from, to), stepMs)
+      : summarisePeriods(await history.hours(id, from, to), stepMs);
+  };
   const [points, inRange] = await Promise.all([
-    range === "90d"
-      ? known.days.flatMap(({ summary }) => summary ?? [])
-      : range === "24h" && !isTooShort
-      ? history.ticks(id, from, to).then((ticks) => quarters(ticks, stepMs))
-      : history.hours(id, from, to).then((hours) =>
-        summarisePeriods(hours, stepMs)
-      ),
+    read(),
     events.between(id, from, to),
   ]);
+  const gapMs = Math.max(1, Math.ceil(intervalMs / stepMs)) * stepMs;
   const outages = inRange.filter(({ event }) => event === "downtime");
-  return { range, from, to, stepMs, points, outages };
+  return { range, from, to, stepMs, gapMs, points, outages };
 }
 
 /** From ticks the quantiles are exact. */
-function quarters(ticks: readonly Tick[], stepMs: number): PeriodSummary[] {
+function summariseTicks(
+  ticks: readonly Tick[],
+  stepMs: number,
+): PeriodSummary[] {
   const groups = Map.groupBy(
     ticks,
     ({ at }) => Math.floor(at / stepMs) * stepMs,

@@ -41,7 +41,7 @@ export function PhaseBar(
               <i class={`phase-${name}`}></i>
               {words}
             </dt>
-            <dd>{responseText(phases[key])}</dd>
+            <dd>{responseText(phases[key] === 0 ? null : phases[key])}</dd>
           </div>
         ))}
       </dl>

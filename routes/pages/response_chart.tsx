@@ -93,12 +93,12 @@ function placing({ from, to }: ChartData, { topMs }: Scale): Placing {
 }
 
 /** Points that follow each other without a gap; each point lies in the middle of its period. */
-function runsOf({ points, stepMs }: ChartData): PeriodSummary[][] {
+function runsOf({ points, gapMs }: ChartData): PeriodSummary[][] {
   const runs: PeriodSummary[][] = [];
   let lastAt = -Infinity;
   for (const point of points) {
     if (point.p50Ms === null) continue;
-    const isNext = point.at - lastAt === stepMs;
+    const isNext = point.at - lastAt <= gapMs;
     lastAt = point.at;
     if (isNext) runs.at(-1)?.push(point);
     else runs.push([point]);
@@ -108,10 +108,12 @@ function runsOf({ points, stepMs }: ChartData): PeriodSummary[][] {
 
 function medianPath(chart: ChartData, { x, y }: Placing): string {
   const half = chart.stepMs / 2;
+  const width = x(chart.from + chart.stepMs);
   return runsOf(chart).map((run) => {
     const line = run.map(({ at, p50Ms }) => `${x(at + half)} ${y(p50Ms ?? 0)}`);
-    // A line of no length has round ends: a dot.
-    return `M${line.join("L")}${run.length === 1 ? "h.01" : ""}`;
+    return run.length === 1
+      ? `M${line}m${-width / 2} 0h${width}` // alone, as wide as its period
+      : `M${line.join("L")}`;
   }).join("");
 }
 
@@ -188,7 +190,7 @@ function TimeAxis({ chart: { from, to, range } }: ChartProps): JSX.Element {
     <ol class="axis-x" aria-hidden="true">
       {times.map((at) => (
         <li>
-          {range === "24h"
+          {CHART_RANGES[range].spanMs <= DAY_MS
             ? (
               <time
                 datetime={new Date(at).toISOString()}

@@ -73,8 +73,9 @@ export class ServiceHandlers {
   }
 }
 
-function readRange(c: Ctx): RangeName {
-  const text = c.req.query("range") ?? "24h";
+function readRange(c: Ctx): RangeName | undefined {
+  const text = c.req.query("range");
+  if (text === undefined) return undefined;
   const range = RANGE_NAMES.find((name) => name === text);
   if (range !== undefined) return range;
   throw new HttpError(

@@ -4,7 +4,12 @@ import type { MonitorEvent, ProbePhases } from "../../monitor/types.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history.ts";
 import type { User } from "../../store/users.ts";
-import { type ChartData, type RangeName, readChart } from "./chart_range.ts";
+import {
+  type ChartData,
+  rangeFor,
+  type RangeName,
+  readChart,
+} from "./chart_range.ts";
 import { type CurrentState, currentState } from "./current_state.ts";
 import type { HistoryCache } from "./history_cache.ts";
 import type { MonthUptime, MonthUptimes } from "./month_uptimes.ts";
@@ -28,7 +33,8 @@ export interface ServiceModelDeps {
 
 export interface ServiceQuery {
   readonly id: number;
-  readonly range: RangeName;
+  /** What suits the url when undefined. */
+  readonly range: RangeName | undefined;
   /** Of the events, from 1. */
   readonly page: number;
   readonly user: User | null;
@@ -78,7 +84,11 @@ export async function readServiceModel(
   const history = (await histories.of([current])).get(id);
   if (history === undefined) throw urlNotFound();
   const [chart, byMonth, events] = await Promise.all([
-    readChart(id, range, { ...sources, now, known: history }),
+    readChart(current.url, range ?? rangeFor(current.url, now), {
+      ...sources,
+      now,
+      known: history,
+    }),
     months.of(id, history, now),
     readEvents(deps.events, id, page),
   ]);

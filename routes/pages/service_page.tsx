@@ -43,7 +43,7 @@ export function ServicePage(
       title={`${url.name}: ${STATE_WORDS[shown]}`}
       state={shown}
       live={`?url=${url.id}`}
-      query={range === "24h" ? {} : { range }}
+      query={{ range }}
     >
       <Head model={model} />
       <div data-refresh="figures">

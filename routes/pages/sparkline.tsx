@@ -29,7 +29,7 @@ export function Sparkline(
   );
 }
 
-/** A point without neighbours becomes a dot: a line of no length with round ends. */
+/** A point without neighbours becomes a short line. */
 function linePath(hours: readonly (number | null)[], top: number): string {
   const step = (WIDTH - 2 * EDGE) / Math.max(1, hours.length - 1);
   let path = "";
@@ -42,7 +42,7 @@ function linePath(hours: readonly (number | null)[], top: number): string {
     const x = (EDGE + index * step).toFixed(1);
     const y = (HEIGHT - EDGE - ms / top * (HEIGHT - 2 * EDGE)).toFixed(1);
     const isAlone = !pen && (hours[index + 1] ?? null) === null;
-    path += pen ? `L${x} ${y}` : `M${x} ${y}${isAlone ? "h.01" : ""}`;
+    path += pen ? `L${x} ${y}` : `M${x} ${y}${isAlone ? "m-2 0h4" : ""}`;
     pen = true;
   }
   return path;

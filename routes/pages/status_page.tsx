@@ -156,7 +156,7 @@ function PastOutages({ model }: { readonly model: StatusModel }): JSX.Element {
       <h2 id="past">Past outages</h2>
       <div class="card">
         {past.length === 0
-          ? <p class="quiet">None in the last 90 days.</p>
+          ? <p class="quiet">None has been recorded in the last 90 days.</p>
           : <OutageList outages={past} now={now} />}
       </div>
     </section>

@@ -7,8 +7,8 @@ import { UptickInstance } from "./uptick_instance.ts";
 
 const URLS = 100;
 const INTERVAL_MS = 2_000;
-const SETTLE_MS = 3 * INTERVAL_MS;
-const PAUSE_MS = THOROUGH ? 90_000 : 12_000;
+const SETTLE_MS = 2.5 * INTERVAL_MS;
+const PAUSE_MS = THOROUGH ? 90_000 : 6_000;
 /** Probes in one second, when they are spread evenly, and what a burst would exceed. */
 const PER_SECOND = URLS / (INTERVAL_MS / 1_000);
 const BURST = 3 * PER_SECOND;

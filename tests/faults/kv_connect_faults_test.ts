@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../program/eventually.ts";
 import { tempDir } from "../program/temp_dir.ts";
 import { addUrl, register } from "./client.ts";
 import { DenokvServer, findDenokv } from "./denokv_server.ts";
@@ -65,6 +66,13 @@ Deno.test({
     await using first = await UptickInstance.start(options);
     await using second = await UptickInstance.start(options);
     const { token } = await register(first, "a@example.org");
+    for (const instance of [first, second]) {
+      await eventually(
+        "the rounds to begin",
+        async () =>
+          await instance.metric("uptick_claims_total") > 0 ? true : undefined,
+      );
+    }
     failing = true;
     const end = Date.now() + faultSeconds(15) * 1_000;
     const added: number[] = [];

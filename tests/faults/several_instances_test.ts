@@ -99,8 +99,8 @@ Deno.test("four instances share 200 urls through kills and pauses", async () => 
   await sleep(calmMs);
   const faultsFrom = Date.now();
   const faults = await strike(seats, {
-    ms: faultSeconds(20) * 1_000,
-    gapMs: THOROUGH ? 15_000 : 8_000,
+    ms: faultSeconds(15) * 1_000,
+    gapMs: THOROUGH ? 15_000 : 5_000,
     random,
   });
   await sleep(3_000);

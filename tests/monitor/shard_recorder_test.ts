@@ -9,6 +9,7 @@ import type { MonitoredUrl, MonitorEvent } from "../../monitor/types.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
 import { Database } from "../../store/database.ts";
 import { Shards } from "../../store/shards.ts";
+import { StoreError } from "../../store/store_error.ts";
 import { type Fault, FaultyKv } from "../store/faulty_kv.ts";
 import { assertStoreLaws, StoreImage } from "../store/store_laws.ts";
 import { downTick, monitoredUrl, tick } from "./fixtures/monitored_url.ts";
@@ -171,6 +172,54 @@ Deno.test("ShardRecorder finds its applied commit although another instance has 
   const image = await StoreImage.of(rig.database);
   assertStoreLaws(image);
   assert.equal(image.ticks(1).length, 2);
+});
+
+Deno.test("ShardRecorder counts every tick once when a commit that it had given up is applied after all", async () => {
+  using rig = await Rig.open();
+  const recorder = await rig.recorder();
+  const { shards } = rig;
+  const commit = shards.commit.bind(shards);
+  const held: (() => Promise<unknown>)[] = [];
+  shards.commit = (change) => {
+    held.push(() => commit(change));
+    return Promise.reject(new StoreError("timeout", "write"));
+  };
+  recorder.record(WINDOW, up(1_000));
+  await recorder.flush();
+  shards.commit = async (change) => {
+    shards.commit = commit;
+    await held[0]?.();
+    return await commit(change);
+  };
+  recorder.record(WINDOW, up(2_000));
+  await recorder.flush();
+  await recorder.flush();
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.equal(image.ticks(1).length, 2);
+  assert.equal(rig.recorded.length, 2);
+  assert.deepEqual(rig.events, image.events(1));
+});
+
+Deno.test("ShardRecorder.open() believes what the store has of a window that others wrote meanwhile", async () => {
+  using rig = await Rig.open();
+  const mine = await rig.recorder("a");
+  mine.record(WINDOW, up(1_000));
+  await mine.flush();
+  const free = { owner: "", window: WINDOW };
+  const key = claimKey(0, WINDOW, WINDOWS);
+  await rig.database.commit({ sets: [{ key, value: free }] });
+  const theirs = await rig.recorder("b");
+  theirs.record(WINDOW, up(2_000));
+  await theirs.flush();
+  await rig.database.commit({ sets: [{ key, value: free }] });
+  await rig.openWindow(mine, WINDOW, "a");
+  mine.record(WINDOW, up(2_000));
+  mine.record(WINDOW, up(3_000));
+  await mine.flush();
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.equal(image.ticks(1).length, 3);
 });
 
 Deno.test("ShardRecorder records nothing once its claim is lost", async () => {

@@ -25,10 +25,14 @@ async function main(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, FRESH_MS));
   }
   const [first = 0, ...later] = madeMs;
-  console.log(`${count} urls: ${text.length} characters`);
-  console.log(`gzip ${gzipSync(text, { level: 4 }).length} bytes`);
-  console.log(`first page ${first} ms`);
-  console.log(`made anew ${median(later)} ms, kept ${median(keptMs)} ms`);
+  const lines = [
+    `${count} urls: ${text.length} characters`,
+    `gzip ${gzipSync(text, { level: 4 }).length} bytes`,
+    `first page ${first} ms`,
+    `made anew ${median(later)} ms, kept ${median(keptMs)} ms`,
+    "",
+  ];
+  await Deno.stdout.write(new TextEncoder().encode(lines.join("\n")));
 }
 
 function median(values: readonly number[]): number {

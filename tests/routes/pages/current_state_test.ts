@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
-import { newUrlState } from "../../../monitor/url_state.ts";
+import type { StatusView } from "../../../monitor/status_view.ts";
+import { newUrlState, type UrlState } from "../../../monitor/url_state.ts";
 import type { MonitoredUrl } from "../../../monitor/types.ts";
 import { currentState } from "../../../routes/pages/current_state.ts";
 
 const url = { id: 1, intervalMs: 60_000 } as MonitoredUrl;
-const state = {
+const state: UrlState = {
   ...newUrlState(1),
   status: "up",
   since: 5,
   lastAt: 1_000_000,
   lastDurationMs: 84,
-} as const;
-const view = { state: () => state, shown: () => "up" } as const;
+};
+const view: Pick<StatusView, "state" | "shown"> = {
+  state: () => state,
+  shown: () => "up",
+};
 /** Two intervals, and what a record may be late. */
 const PATIENCE_MS = 2 * 60_000 + 150_000;
 

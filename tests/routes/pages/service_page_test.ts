@@ -7,14 +7,15 @@ Deno.test("GET /status/:id shows chart, certificate, events and months", async (
   assert.equal(status, 200);
   assert.equal(headers.get("cache-control"), "private, no-store");
   assert.match(text, /<title>Payments API: Down · Uptick<\/title>/);
-  assert.match(text, /Response time of the last 24 hours: medians from/);
+  assert.match(text, /Response time of the last hour: medians from/);
   assert.match(text, /<dt>Certificate left<\/dt><dd>9 days<\/dd>/);
   assert.match(text, /<strong>Down<\/strong> for 38 min: it did not answer/);
   assert.match(text, /<th scope="row">Nov 2026<\/th>/);
-  assert.equal(text.match(/class="hit"/g)?.length, 96);
+  assert.equal(text.match(/class="hit"/g)?.length, 60); // added just now
 });
 
 const POINTS: [range: string, count: number][] = [
+  ["1h", 60],
   ["24h", 96],
   ["7d", 168],
   ["30d", 180],
@@ -63,7 +64,7 @@ Deno.test("GET /status/:id of a url without a probe says so", async () => {
   await using pages = await startPageApp();
   const { status, text } = await pages.get("/status/8");
   assert.equal(status, 200);
-  assert.match(text, /No response times in the last 24 hours/);
+  assert.match(text, /No response times in the last hour/);
   assert.match(text, /Nothing yet\./);
 });
 

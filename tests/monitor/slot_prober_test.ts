@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import type { Entry } from "../../monitor/slot_entry.ts";
+import { SlotProber } from "../../monitor/slot_prober.ts";
+import { StallWatch } from "../../monitor/stall_watch.ts";
+import type { MonitoredUrl, ProbeResult } from "../../monitor/types.ts";
+import { VirtualTime } from "../simulation/virtual_time.ts";
+import { EPOCH } from "./fixtures/arbitraries.ts";
+import { monitoredUrl, probeResult } from "./fixtures/monitored_url.ts";
+
+const URL_ONE = monitoredUrl({ timeoutMs: 500 });
+
+class Rig {
+  readonly time = new VirtualTime();
+  readonly clock = this.time.clock(EPOCH);
+  readonly entries: Entry[] = [];
+  readonly errors: unknown[] = [];
+  readonly asked: MonitoredUrl[] = [];
+  missed = 0;
+  outdated = false;
+  isDown = false;
+  witnesses: MonitoredUrl[] = [];
+  answer: (url: MonitoredUrl) => Promise<ProbeResult> = () =>
+    Promise.resolve(probeResult());
+  readonly stall = new StallWatch(this.clock, {
+    onStall: () => {},
+    onClockStep: () => {},
+  });
+  readonly prober = new SlotProber({
+    clock: this.clock,
+    stall: this.stall,
+    probe: (url) => {
+      this.asked.push(url);
+      return this.answer(url);
+    },
+    isCurrent: () => !this.outdated,
+    isDown: () => this.isDown,
+    upElsewhere: () => this.witnesses,
+    onEntry: (_window, entry) => this.entries.push(entry),
+    onProbeStart: () => {},
+    onResult: () => {},
+    onMissed: (count) => this.missed += count,
+    onError: (error) => this.errors.push(error),
+  });
+
+  constructor() {
+    this.stall.start();
+  }
+
+  answersAfter(ms: number, result = probeResult()): void {
+    this.answer = () =>
+      new Promise((resolve) => this.clock.setTimer(() => resolve(result), ms));
+  }
+
+  outcomes(): string[] {
+    return this.entries.map(({ tick }) => tick.outcome);
+  }
+}
+
+Deno.test("SlotProber hands on what the target said", async () => {
+  const rig = new Rig();
+  rig.answersAfter(
+    100,
+    probeResult({ outcome: "down", kind: "status", status: 503 }),
+  );
+  rig.prober.start(URL_ONE, EPOCH, 1);
+  assert.equal(rig.prober.inFlight, 1);
+  await rig.time.advance(100);
+  assert.deepEqual(rig.outcomes(), ["down"]);
+  assert.equal(rig.prober.inFlight, 0);
+});
+
+Deno.test("SlotProber hands on unknown what ran while the process stood still", async () => {
+  const rig = new Rig();
+  rig.answersAfter(50, probeResult({ outcome: "down", kind: "timeout" }));
+  rig.stall.stop(); // no beat comes, as in a process that is stopped
+  rig.prober.start(URL_ONE, EPOCH, 1);
+  await rig.time.advance(49);
+  const { monotonic } = rig.clock;
+  Object.assign(rig.clock, { monotonic: () => monotonic() + 90_000 });
+  await rig.time.advance(1);
+  assert.deepEqual(rig.outcomes(), ["unknown"]);
+});
+
+const NETWORK: [others: boolean[], want: string][] = [
+  [[true, true, true], "unknown"],
+  [[true, false, true], "down"],
+  [[], "down"],
+];
+
+for (const [others, want] of NETWORK) {
+  Deno.test(`SlotProber makes "${want}" of a missing address while other hosts fail alike: [${others}]`, async () => {
+    const rig = new Rig();
+    rig.witnesses = others.map((_, index) => monitoredUrl({ id: 10 + index }));
+    rig.answer = ({ id }) =>
+      Promise.resolve(probeResult({
+        outcome: "down",
+        kind: "dns",
+        status: null,
+        networkSuspect: id === 1 || others[id - 10] === true,
+      }));
+    rig.prober.start(URL_ONE, EPOCH, 1);
+    await rig.time.advance(1);
+    assert.deepEqual(rig.outcomes(), [want]);
+  });
+}
+
+Deno.test("SlotProber probes nothing that is more than a second late, nor what is outdated", async () => {
+  const rig = new Rig();
+  rig.prober.start(URL_ONE, EPOCH - 1_001, 1);
+  await rig.time.advance(1);
+  assert.equal(rig.missed, 1);
+  rig.outdated = true;
+  rig.prober.start(URL_ONE, EPOCH, 1);
+  await rig.time.advance(1);
+  assert.equal(rig.missed, 1);
+  assert.deepEqual(rig.asked, []);
+});
+
+Deno.test("SlotProber counts a probe that breaks as unknown, and goes on", async () => {
+  const rig = new Rig();
+  rig.answer = () => Promise.reject(new Error("bug"));
+  rig.prober.start(URL_ONE, EPOCH, 1);
+  await rig.time.advance(1);
+  rig.answer = () => Promise.resolve(probeResult());
+  rig.prober.start(URL_ONE, EPOCH, 1);
+  await rig.time.advance(1);
+  assert.deepEqual(rig.outcomes(), ["unknown", "up"]);
+  assert.equal(rig.errors.length, 1);
+});
+
+Deno.test("SlotProber.giveUpOverdue() ends a probe that does not end by itself", async () => {
+  const rig = new Rig();
+  rig.answer = () => new Promise(() => {});
+  rig.prober.start(URL_ONE, EPOCH, 1);
+  await rig.time.advance(URL_ONE.timeoutMs + 5_000);
+  rig.prober.giveUpOverdue();
+  await rig.time.advance(1);
+  assert.deepEqual(rig.outcomes(), []);
+  rig.prober.giveUpOverdue();
+  await rig.time.advance(1);
+  assert.deepEqual(rig.outcomes(), ["unknown"]);
+  assert.equal(rig.prober.inFlight, 0);
+});
+
+Deno.test("SlotProber.stop() waits for what is in flight, counts the rest as unknown, and starts nothing more", async () => {
+  const rig = new Rig();
+  rig.answersAfter(1_000);
+  for (let count = 0; count < 70; count++) rig.prober.start(URL_ONE, EPOCH, 1);
+  rig.answer = () => new Promise(() => {});
+  rig.prober.start(monitoredUrl({ id: 2 }), EPOCH, 1);
+  const stopping = rig.prober.stop(3_000);
+  await rig.time.advance(3_500);
+  await stopping;
+  assert.equal(rig.outcomes().filter((each) => each === "up").length, 64);
+  assert.equal(rig.outcomes().at(-1), "unknown");
+  assert.equal(rig.asked.length, 65, "those that waited are not started");
+  assert.equal(rig.prober.inFlight, 0);
+});
