@@ -8,12 +8,24 @@
  */
 import { parseArgs } from "node:util";
 import { resolve } from "node:path";
+import { capacity } from "./capacity.ts";
+import { deployWrites } from "./deploy_writes.ts";
 import { http } from "./http.ts";
 import { probing } from "./probing.ts";
+import { reads } from "./reads.ts";
+import { start } from "./start.ts";
 import { storage } from "./storage.ts";
 import { markdownTable, type Measurement, type Part } from "./measurement.ts";
 
-const PARTS: readonly Part[] = [http, probing, storage];
+const PARTS: readonly Part[] = [
+  http,
+  probing,
+  capacity,
+  storage,
+  reads,
+  start,
+  deployWrites,
+];
 const encoder = new TextEncoder();
 
 async function main(): Promise<void> {

@@ -99,10 +99,16 @@ export class ClaimKeeper {
     if (held?.get(shard)?.versionstamp === versionstamp) held.delete(shard);
   }
 
+  /** Claims nothing by itself until a window is entered. */
+  rest(): void {
+    for (const timer of this.#timers) this.#deps.clock.clearTimer(timer);
+    this.#timers.clear();
+  }
+
   /** Claims nothing more. */
   stop(): void {
     this.#stopped = true;
-    this.#clearTimers();
+    this.rest();
   }
 
   /** Gives back what is held from `window` on, so that others need not wait. Call `stop` first. */
@@ -116,7 +122,7 @@ export class ClaimKeeper {
   /** Sets the steps that lead to the claims of a window. */
   #prepare(window: number): void {
     const { store } = this.#deps;
-    this.#clearTimers();
+    this.rest();
     let underShare = false;
     let keep: readonly number[] = [];
     this.#before(window, LEAD.bid, async () => {
@@ -143,11 +149,6 @@ export class ClaimKeeper {
       if (clock.now() < begins + windowMs) void this.#attempt(step);
     }, Math.max(0, begins - lead * windowMs - clock.now()));
     this.#timers.add(timer);
-  }
-
-  #clearTimers(): void {
-    for (const timer of this.#timers) this.#deps.clock.clearTimer(timer);
-    this.#timers.clear();
   }
 
   /** One's own count as unheld until known here: an earlier run, or a call that failed, may have claimed them. */

@@ -26,10 +26,15 @@ export class HourPacker {
     this.#deps = deps;
   }
 
-  /** Packs the first of the recorders' shards that is due. Never rejects. */
-  async packNext(recorders: Iterable<ShardRecorder>): Promise<void> {
+  /** Packs the first of the recorders' shards that is held and due. Never rejects. */
+  async packNext(
+    recorders: Iterable<ShardRecorder>,
+    isHeld: (shard: number) => boolean,
+  ): Promise<void> {
     if (this.#packing) return;
-    const due = [...recorders].find((recorder) => this.#isDue(recorder));
+    const due = [...recorders].find((recorder) =>
+      isHeld(recorder.shard) && this.#isDue(recorder)
+    );
     if (due === undefined) return;
     const { clock, compact, onError } = this.#deps;
     this.#packing = true;

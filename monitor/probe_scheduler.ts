@@ -97,6 +97,7 @@ export class ProbeScheduler {
     this.#stopped = true;
     if (this.#timer !== null) this.#deps.clock.clearTimer(this.#timer);
     this.#timer = null;
+    this.#wakesAt = Infinity;
   }
 
   #regularSlot(url: MonitoredUrl, from: number): number {

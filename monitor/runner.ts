@@ -18,13 +18,13 @@ export type { RunnerDeps, RunnerHooks } from "./runner_deps.ts";
 const PULSE_MS = 250;
 /** What the last writes and the release of the claims may take at a stop. */
 const STOP_WRITE_MS = 2_000;
-/** What probes that a beat began late may take beyond it. */
+/** What probes may take beyond a beat. */
 const BEAT_GRACE_MS = 5_000;
 
 /**
  * Runs the rounds. A probe's way: the scheduler says that a slot is due, the
- * keeper whether this instance has claimed it, the prober asks the target and
- * judges, the held shard records. One pulse drives everything that is no probe.
+ * keeper whether it is ours, the prober asks the target and judges, the held
+ * shard records. One pulse drives everything that is no probe.
  */
 export class Runner {
   readonly #deps: RunnerDeps;
@@ -100,7 +100,7 @@ export class Runner {
     this.#halt();
     await this.#prober.settle(BEAT_GRACE_MS);
     this.#stall.stop();
-    await this.flush();
+    await this.#held.flush();
   }
 
   /** Ends within `graceMs` and what the last writes take: probes that are not done by then are unknown. */
@@ -110,29 +110,26 @@ export class Runner {
     this.#keeper.stop();
     await this.#prober.stop(graceMs);
     this.#stall.stop();
-    const written = this.flush().then(() =>
+    const written = this.#held.flush().then(() =>
       this.#keeper.release(windowOf(clock.now(), windowMs))
     );
     await within(clock, STOP_WRITE_MS, written);
-  }
-
-  /** Writes all ticks that wait in memory. */
-  async flush(): Promise<void> {
-    await this.#held.flush();
   }
 
   /** No more rounds; what is in flight goes on. */
   #halt(): void {
     this.#running = false;
     this.#scheduler.stop();
+    this.#keeper.rest();
     this.#deps.clock.clearTimer(this.#pulse);
     this.#pulse = null;
   }
 
   /** Never waits: a store that hangs must not keep the next window from being prepared. */
   #onPulse(): void {
-    this.#pulse = this.#deps.clock.setTimer(() => this.#onPulse(), PULSE_MS);
     const { clock, refreshMs = PULSE_MS } = this.#deps;
+    clock.clearTimer(this.#pulse);
+    this.#pulse = clock.setTimer(() => this.#onPulse(), PULSE_MS);
     if (clock.monotonic() - this.#refreshedAt >= refreshMs) {
       void this.#refresh();
     }
@@ -141,10 +138,8 @@ export class Runner {
     this.#held.open(this.#keeper.held());
     this.#held.flushDue();
     this.#prober.giveUpOverdue();
-    const held = [...this.#held.all()].filter(({ shard }) =>
-      this.#holds(shard)
-    );
-    void this.#packer.packNext(held);
+    const isHeld = (shard: number) => this.#holds(shard);
+    void this.#packer.packNext(this.#held.all(), isHeld);
   }
 
   async #refresh(): Promise<void> {
@@ -223,7 +218,6 @@ export class Runner {
   }
 
   #createScheduler(): ShardScheduler {
-    const { hooks } = this.#deps;
     return new ShardScheduler({
       ...this.#deps,
       checkClock: () => this.#stall.check(),
@@ -231,7 +225,7 @@ export class Runner {
         this.#holds(shard) || this.#holds(shard, this.#window + 1),
       states: (shard) => this.#held.get(shard)?.states,
       onDue: (url, slot) => this.#onDue(url, slot),
-      onMissed: hooks.onMissed,
+      onMissed: this.#deps.hooks.onMissed,
       onError: (error) => this.#reports.report("probe", error),
     });
   }

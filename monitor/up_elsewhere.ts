@@ -12,7 +12,7 @@ export interface Elsewhere {
 
 /**
  * Urls on other hosts than `host`, one per host, that were up when last probed,
- * or, where those are too few, that another instance probes.
+ * or, where those are too few, of which it is not known here.
  */
 export function upElsewhere(
   recorders: Iterable<ShardRecorder>,
@@ -24,17 +24,17 @@ export function upElsewhere(
     const other = hostOf(url);
     if (other !== host) found.set(other, url);
   };
-  const known = new Set<number>();
+  const down = new Set<number>();
   for (const { states } of recorders) {
     for (const { id, status } of states.values()) {
-      known.add(id);
       if (status === "up") add(urls.get(id));
+      if (status === "down") down.add(id);
     }
     if (found.size === limit) break;
   }
   for (const url of urls.all()) {
     if (found.size === limit) break;
-    if (!known.has(url.id)) add(url);
+    if (!down.has(url.id)) add(url);
   }
   return [...found.values()];
 }

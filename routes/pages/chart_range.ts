@@ -14,7 +14,7 @@ const QUARTER_MS = 15 * MINUTE_MS;
 
 /** How far a chart looks back, and how long each of its points is. */
 export const CHART_RANGES = {
-  "1h": { spanMs: HOUR_MS, stepMs: MINUTE_MS, words: "hour", labels: 4 },
+  "1h": { spanMs: HOUR_MS, stepMs: MINUTE_MS, words: "1 hour", labels: 4 },
   "24h": { spanMs: DAY_MS, stepMs: QUARTER_MS, words: "24 hours", labels: 4 },
   "7d": { spanMs: 7 * DAY_MS, stepMs: HOUR_MS, words: "7 days", labels: 7 },
   "30d": {

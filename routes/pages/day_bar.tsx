@@ -31,8 +31,7 @@ export function DayBar(
 
 /** Everything in it is written by us: there is nothing to escape. */
 function draw({ days, uptimes }: UrlHistory): string {
-  const failed = days.filter(({ uptime }) => uptime !== null && uptime < 1)
-    .length;
+  const failed = days.filter(isBad).length;
   const label = `Last ${days.length} days: ${percentText(uptimes["90d"])} up, ${
     failed === 0
       ? "no failures"
@@ -46,6 +45,11 @@ function draw({ days, uptimes }: UrlHistory): string {
     `${lines.join("")}</svg>`;
 }
 
+/** An outage may lie between two roll-ups, and a failed probe may be no outage yet. */
+function isBad({ uptime, outages }: DayHistory): boolean {
+  return uptime !== null && (uptime < 1 || outages.length > 0);
+}
+
 function drawDay(day: DayHistory, x: number): string {
   const title = `<title>${dayTitle(day)}</title>`;
   const { uptime, outages } = day;
@@ -53,7 +57,7 @@ function drawDay(day: DayHistory, x: number): string {
     return `<path class="n" d="M${x} ${HEIGHT - STUB}v${STUB}">${title}</path>`;
   }
   const times = outages.length === 0 ? "" : ` data-o="${outagesData(day)}"`;
-  if (uptime === 1) {
+  if (!isBad(day)) {
     return `<path${times} d="M${x} 0v${HEIGHT}">${title}</path>`;
   }
   const mark = Math.max(MIN_MARK, Math.round((1 - uptime) * HEIGHT));

@@ -171,7 +171,7 @@ function titleOf(at: number, stepMs: number, point?: PeriodSummary): string {
 
 function labelOf({ range, points, outages }: ChartData): string {
   const medians = points.flatMap(({ p50Ms }) => p50Ms ?? []);
-  const span = CHART_RANGES[range].words;
+  const span = range === "1h" ? "hour" : CHART_RANGES[range].words;
   if (medians.length === 0) return `No response times in the last ${span}`;
   const fastest = responseText(Math.min(...medians));
   const slowest = responseText(Math.max(...medians));

@@ -118,7 +118,7 @@ function Head({ model: { current, now } }: PartProps): JSX.Element {
       <p class="facts" data-refresh="facts">
         {since !== null && (
           <>
-            since <Time at={since} now={now} as="full" />
+            Since <Time at={since} now={now} as="full" />
             {cause !== "" && `: ${cause}`}.{" "}
           </>
         )}

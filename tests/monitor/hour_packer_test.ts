@@ -30,7 +30,7 @@ function rig(compactedHour: number) {
     flush: () => Promise.resolve(),
     reload: () => Promise.resolve(),
   } as unknown as ShardRecorder;
-  const pack = () => packer.packNext([recorder]);
+  const pack = () => packer.packNext([recorder], () => true);
   const fail = (now: boolean) => fails = now;
   return { time, packed, errors, pack, fail };
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createApp } from "../../../routes/app.ts";
+import { withTheme } from "../../../routes/pages/theme.ts";
 import { startPageApp } from "./fixtures/page_app.ts";
 
 Deno.test("?theme= keeps the choice and leads back to the same page", async () => {
@@ -20,4 +22,17 @@ Deno.test("?theme= that there is not changes nothing", async () => {
   assert.equal(status, 200);
   assert.equal(headers.get("set-cookie"), null);
   assert.match(text, /data-theme="auto"/);
+});
+
+Deno.test("withTheme() leads nobody to another host", async () => {
+  const handler = withTheme(() => new Response("page"));
+  const route = { method: "GET", path: "*", summary: "" } as const;
+  const app = createApp([{ ...route, handler }], () => {});
+  const request = new Request("http://x//evil.example/?theme=dark");
+  const { status, headers } = await app.fetch(request, {
+    ...{ id: "1", startedAt: 0, address: "a", route: "" },
+    ...{ basicUser: null, bytes: null },
+  });
+  assert.equal(status, 303);
+  assert.equal(headers.get("location"), "/evil.example/");
 });

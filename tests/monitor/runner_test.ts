@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { Counts, Instance } from "../simulation/instance.ts";
+import { EPOCH, Simulation } from "../simulation/simulation.ts";
+import { SimProcess } from "../simulation/sim_process.ts";
+import { SimStore } from "../simulation/sim_store.ts";
+import { Targets } from "../simulation/targets.ts";
+import { VirtualTime } from "../simulation/virtual_time.ts";
+import { newUrl } from "../store/store_rig.ts";
+
+/** One instance on a store that answers within a millisecond. */
+async function alone(intervalMs = 60_000) {
+  const time = new VirtualTime();
+  const store = new SimStore(() => time.now);
+  const counts = new Counts();
+  const targets = new Targets(1);
+  const weather = { latencyMs: () => 0.3, faultOf: () => null };
+  const run = () =>
+    new Instance("a", new SimProcess(time, EPOCH, 0), {
+      time,
+      store,
+      weather,
+      targets,
+      counts,
+      seed: 1,
+    });
+  const instance = run();
+  // Urls of this id are always up.
+  store.commit({ sets: [{ key: ["counters", "url"], value: 4 }] });
+  const adding = instance.urls.create(newUrl({ intervalMs, timeoutMs: 1_000 }));
+  await time.advance(10);
+  const url = await adding;
+  assert.ok(url);
+  return { time, store, counts, targets, instance, run, url };
+}
+
+Deno.test("Runner has a first result within a second of the start, whatever the interval", async () => {
+  const { time, instance, counts } = await alone(6_000_000);
+  void instance.runner.start();
+  await time.advance(1_000);
+  assert.equal(counts.probes, 1);
+  assert.equal(instance.runner.liveStates(0)?.get(5)?.status, "up");
+  assert.equal(counts.recorded, 1, "a change of state is written at once");
+});
+
+Deno.test("Runner goes on at once after a restart in the same window", async () => {
+  const { time, instance, run, targets, url } = await alone(1_000);
+  void instance.runner.start();
+  await time.advance(3_000);
+  instance.process.kill();
+  void run().runner.start();
+  await time.advance(1_500);
+  assert.ok(time.now - (targets.askedAt.get(url.id) ?? 0) < 1_000);
+});
+
+Deno.test("Runner.stop() writes what it has, frees its claims, and probes no more", async () => {
+  const { time, instance, run, counts } = await alone(1_000);
+  void instance.runner.start();
+  await time.advance(5_000);
+  let stopped = false;
+  instance.runner.stop(3_000).then(() => stopped = true);
+  await time.advance(3_000);
+  assert.ok(stopped);
+  assert.equal(counts.recorded, counts.probes);
+  const { probes } = counts;
+  await time.advance(5_000);
+  assert.equal(counts.probes, probes);
+  void run().runner.start();
+  await time.advance(1_000);
+  assert.ok(counts.probes > probes);
+});
+
+Deno.test("Runner.runFor() ends with everything written, and can be run again", async () => {
+  const { time, instance, counts } = await alone(5_000);
+  for (const least of [6, 12]) {
+    let ended = false;
+    instance.runner.runFor(30_000).then(() => ended = true);
+    await time.advance(36_000);
+    assert.ok(ended);
+    assert.ok(counts.probes >= least, `${counts.probes} probes`);
+    assert.equal(counts.recorded, counts.probes);
+    await time.advance(24_000);
+  }
+  assert.deepEqual([counts.missed, counts.lost, counts.stalls], [0, 0, 0]);
+});
+
+Deno.test("Runner follows urls that are added, paused, resumed and deleted", async () => {
+  const { time, instance, targets, url } = await alone(1_000);
+  const { runner, urls } = instance;
+  void runner.start();
+  await time.advance(2_000);
+  const asked = () => targets.asked.get(url.id)?.length ?? 0;
+  const does = async (change: () => Promise<unknown>, probes: boolean) => {
+    void change();
+    await time.advance(3_000);
+    const before = asked();
+    await time.advance(3_000);
+    assert.equal(asked() > before, probes);
+  };
+  await does(() => urls.update(url.id, { paused: true }), false);
+  await does(() => urls.update(url.id, { paused: false }), true);
+  await does(() => urls.delete(url), false);
+});
+
+Deno.test("Runner hands a dead instance's shards over at the next window, and no later", async () => {
+  const simulation = await Simulation.begin({
+    seed: 3,
+    instances: 2,
+    urls: 10,
+  });
+  await simulation.pass(60_000);
+  simulation.kill(simulation.seats[0] ?? assert.fail());
+  await simulation.pass(10_500);
+  const since = simulation.time.now;
+  await simulation.pass(6_000);
+  for (const { id, intervalMs } of simulation.storedUrls()) {
+    if (intervalMs > 5_000) continue;
+    assert.ok((simulation.targets.askedAt.get(id) ?? 0) > since, `url ${id}`);
+  }
+});
