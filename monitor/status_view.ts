@@ -58,12 +58,16 @@ export class StatusView {
 
   async #read(): Promise<void> {
     await this.#deps.refreshUrls();
-    const shards = [...this.#deps.table.weights().keys()];
-    const allLive = shards.every((shard) =>
-      this.#deps.live(shard) !== undefined
-    );
-    if (!allLive) this.#stored = await this.#deps.stored();
+    if (!this.#isAllLive()) this.#stored = await this.#deps.stored();
     this.#refreshedAt = this.#deps.now();
+  }
+
+  /** A shard whose urls are all paused is nobody's, and what is known of it is in the store. */
+  #isAllLive(): boolean {
+    const { table, live } = this.#deps;
+    const shards = new Set<number>();
+    for (const { id } of table.all()) shards.add(shardOf(id));
+    return shards.values().every((shard) => live(shard) !== undefined);
   }
 }
 

@@ -101,6 +101,15 @@ export class History {
     return (await this.#series(HOURS, range)).get(urlId) ?? [];
   }
 
+  /** The same for all urls of a shard. */
+  hoursOfShard(
+    shard: number,
+    from: number,
+    to: number,
+  ): Promise<Map<number, RollUpAt[]>> {
+    return this.#series(HOURS, { shard, from, to });
+  }
+
   /** Roll-ups of all urls of a shard by day, for the days that begin in the range, today's up to now included. */
   days(
     shard: number,

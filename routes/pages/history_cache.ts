@@ -1,7 +1,7 @@
 import { shardOf } from "../../monitor/slots.ts";
 import type { MonitorEvent } from "../../monitor/types.ts";
 import type { Events } from "../../store/events.ts";
-import type { History, RollUpAt } from "../../store/history.ts";
+import type { History } from "../../store/history.ts";
 import { forgetOldest } from "../forget_oldest.ts";
 import type { CurrentState } from "./current_state.ts";
 import { FreshCache } from "./fresh_cache.ts";
@@ -14,7 +14,6 @@ import {
   urlHistory,
 } from "./url_history.ts";
 
-type RollUpsById = ReadonlyMap<number, readonly RollUpAt[]>;
 type PeriodsById = ReadonlyMap<number, readonly PeriodSummary[]>;
 
 interface RecentHours {
@@ -23,13 +22,7 @@ interface RecentHours {
 }
 
 export interface HistoryCacheDeps {
-  readonly history: Pick<History, "days">;
-  /** Roll-ups by hour of all urls of a shard, for the hours that begin in the range. */
-  readonly hoursOf: (
-    shard: number,
-    from: number,
-    to: number,
-  ) => Promise<RollUpsById>;
+  readonly history: Pick<History, "days" | "hoursOfShard">;
   readonly events: Pick<Events, "between">;
   /** Wall clock. */
   readonly now?: () => number;
@@ -145,7 +138,7 @@ export class HistoryCache {
     const now = this.#now();
     const from = Math.floor(now / HOUR_MS) * HOUR_MS - DAY_MS;
     const today = Math.floor(now / DAY_MS) * DAY_MS;
-    const hours = await this.#deps.hoursOf(shard, from, now + 1);
+    const hours = await this.#deps.history.hoursOfShard(shard, from, now + 1);
     return new Map([...hours].map(([id, rollUps]) => {
       const ofToday = rollUps.filter(({ at }) => at >= today);
       return [id, {

@@ -9,7 +9,6 @@ import type { Ctx, Handler } from "../request_context.ts";
 import { assetHandler } from "./assets.ts";
 import { CachedPage } from "./cached_page.ts";
 import { HistoryCache } from "./history_cache.ts";
-import { hoursByUrl } from "./hours_by_url.ts";
 import { Live } from "./live.ts";
 import { MonthUptimes } from "./month_uptimes.ts";
 import { PublicHandlers } from "./public_handlers.tsx";
@@ -50,8 +49,7 @@ export function createPages(deps: PagesDeps): Pages {
   const { site, table, view, history, events, now = Date.now } = deps;
   const viewer = deps.viewer ?? (() => Promise.resolve(null));
   const phasesOf = deps.phasesOf ?? (() => undefined);
-  const hoursOf = hoursByUrl(history, table);
-  const histories = new HistoryCache({ history, hoursOf, events, now });
+  const histories = new HistoryCache({ history, events, now });
   const readStatus = () => readStatusModel({ table, view, histories, now });
   const common = { site, table, view, histories, now };
   const statusPage = new CachedPage({ html: site });

@@ -13,8 +13,8 @@ interface Character {
 }
 
 const CHARACTERS: readonly Character[] = [
-  { upMs: Infinity, downMs: 0, answerMs: 20, stalls: 0 },
-  { upMs: 3_600_000, downMs: 300_000, answerMs: 40, stalls: 0 },
+  { upMs: Infinity, downMs: 0, answerMs: 600, stalls: 0 },
+  { upMs: 3_600_000, downMs: 300_000, answerMs: 300, stalls: 0 },
   { upMs: 120_000, downMs: 60_000, answerMs: 10, stalls: 0 },
   { upMs: 7_000, downMs: 7_000, answerMs: 5, stalls: 0 },
   { upMs: Infinity, downMs: 0, answerMs: 1_500, stalls: 0.2 },

@@ -103,6 +103,27 @@ Deno.test("Compaction.compact() packs an hour again after the clock was set back
   assertStoreLaws(await StoreImage.of(rig.database));
 });
 
+Deno.test("Compaction.compact() leaves an hour for later that gets ticks while it is packed", async () => {
+  using rig = await StoreRig.open();
+  await rig.record(someHours(1));
+  rig.now = MIDNIGHT + 2 * HOUR_MS;
+  const late = tick(MIDNIGHT + 3_599_000);
+  const { shards } = rig;
+  const read = shards.liveTicks.bind(shards);
+  shards.liveTicks = async (...range) => {
+    const windows = await read(...range);
+    shards.liveTicks = read;
+    await rig.record(new Map([[1, [late]]]));
+    return windows;
+  };
+  await rig.compaction.compact(0, MIDNIGHT_HOUR);
+  assert.equal((await shards.load(0)).compactedHour, MIDNIGHT_HOUR - 1);
+  await rig.compaction.compact(0, MIDNIGHT_HOUR);
+  assert.equal((await shards.load(0)).compactedHour, MIDNIGHT_HOUR);
+  assert.deepEqual((await rig.history.ticks(1, 0, rig.now)).at(-1), late);
+  assertStoreLaws(await StoreImage.of(rig.database));
+});
+
 Deno.test("Compaction.compact() spreads an hour that fits no commit over many blocks, and lets others run meanwhile", async () => {
   using rig = await StoreRig.open();
   const ticks = new Map<number, Tick[]>();

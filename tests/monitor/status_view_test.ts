@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { SHARD_SIZE, shardOf } from "../../monitor/slots.ts";
+import { type ShownState, StatusView } from "../../monitor/status_view.ts";
+import { newUrlState, type UrlState } from "../../monitor/url_state.ts";
+import { UrlTable } from "../../monitor/url_table.ts";
+import { monitoredUrl } from "./fixtures/monitored_url.ts";
+
+type States = ReadonlyMap<number, UrlState>;
+
+function urlState(id: number, overrides: Partial<UrlState> = {}): UrlState {
+  return { ...newUrlState(id), status: "up", lastAt: 5, ...overrides };
+}
+
+function statesOf(...states: readonly UrlState[]): States {
+  return new Map(states.map((state) => [state.id, state]));
+}
+
+/** A view whose clock and stores are plain members; `reads` counts the store's. */
+class Rig {
+  readonly table = new UrlTable();
+  readonly live = new Map<number, States>();
+  readonly stored = new Map<number, { states: States }>();
+  now = 0;
+  reads = 0;
+  readonly view = new StatusView({
+    table: this.table,
+    refreshUrls: () => Promise.resolve(),
+    live: (shard) => this.live.get(shard),
+    stored: () => {
+      this.reads++;
+      return Promise.resolve(new Map(this.stored));
+    },
+    now: () => this.now,
+  });
+
+  /** Adds a url. What the store and this instance's rounds know of it, in numbers of probes that found it up. */
+  add(id: number, known: { stored?: number; live?: number; paused?: boolean }) {
+    const { paused = false, stored, live } = known;
+    const shard = shardOf(id);
+    this.table.set(monitoredUrl({ id, paused }));
+    if (stored !== undefined) {
+      const states = statesOf(urlState(id, { upCount: stored }));
+      this.stored.set(shard, { states });
+    }
+    if (live !== undefined) {
+      this.live.set(shard, statesOf(urlState(id, { upCount: live })));
+    }
+  }
+}
+
+const OTHER_SHARD = 10 * SHARD_SIZE;
+
+Deno.test("StatusView reads nothing from the store while this instance probes every url", async () => {
+  const rig = new Rig();
+  rig.add(1, { live: 7, stored: 6 });
+  await rig.view.refresh();
+  assert.equal(rig.view.state(1)?.upCount, 7);
+  assert.equal(rig.reads, 0);
+});
+
+Deno.test("StatusView knows from the store what another instance probes", async () => {
+  const rig = new Rig();
+  rig.add(1, { live: 7 });
+  rig.add(OTHER_SHARD, { stored: 3 });
+  await rig.view.refresh();
+  assert.equal(rig.view.state(1)?.upCount, 7);
+  assert.equal(rig.view.state(OTHER_SHARD)?.upCount, 3);
+});
+
+Deno.test("StatusView knows from the store what is paused with its whole shard", async () => {
+  const rig = new Rig();
+  rig.add(1, { live: 7 });
+  rig.add(OTHER_SHARD, { stored: 3, paused: true });
+  await rig.view.refresh();
+  assert.equal(rig.view.state(OTHER_SHARD)?.upCount, 3);
+});
+
+Deno.test("StatusView shows the latest of a shard that was just paused", async () => {
+  const rig = new Rig();
+  rig.add(1, { stored: 1 });
+  await rig.view.refresh();
+  rig.add(1, { live: 9, stored: 8 });
+  rig.now = 1_000;
+  await rig.view.refresh();
+  rig.live.clear();
+  rig.table.set(monitoredUrl({ id: 1, paused: true, updatedAt: 2 }));
+  rig.now = 2_000;
+  await rig.view.refresh();
+  assert.equal(rig.view.state(1)?.upCount, 8);
+});
+
+Deno.test("StatusView reads once for many readers, and again after a second", async () => {
+  const rig = new Rig();
+  rig.add(1, { stored: 1 });
+  await Promise.all([rig.view.refresh(), rig.view.refresh()]);
+  rig.now = 999;
+  await rig.view.refresh();
+  assert.equal(rig.reads, 1);
+  rig.now = 1_000;
+  await rig.view.refresh();
+  assert.equal(rig.reads, 2);
+});
+
+const SHOWN: [
+  state: UrlState | undefined,
+  paused: boolean,
+  shown: ShownState,
+][] = [
+  [undefined, false, "pending"],
+  [undefined, true, "paused"],
+  [newUrlState(1), false, "pending"],
+  [urlState(1), false, "up"],
+  [urlState(1, { status: "down" }), false, "down"],
+  [urlState(1, { status: "down" }), true, "paused"],
+  [urlState(1, { lastOutcome: "unknown" }), false, "unknown"],
+  [urlState(1, { lastOutcome: "unknown", lastAt: 0 }), false, "up"],
+];
+
+for (const [state, paused, shown] of SHOWN) {
+  const { status, lastOutcome, lastAt } = state ?? {};
+  Deno.test(`shown() of status ${status}, outcome ${lastOutcome} at ${lastAt}, paused ${paused} is "${shown}"`, async () => {
+    const rig = new Rig();
+    rig.add(1, { paused });
+    if (state !== undefined) {
+      rig.stored.set(0, { states: statesOf(state) });
+    }
+    await rig.view.refresh();
+    assert.equal(rig.view.shown(monitoredUrl({ paused })), shown);
+  });
+}
