@@ -52,8 +52,9 @@ export class StatusView {
       this.#stored.get(shard)?.states.get(id);
   }
 
-  shown(url: MonitoredUrl): ShownState {
-    return shownState(url, this.state(url.id));
+  /** `now` is the time on the wall clock. */
+  shown(url: MonitoredUrl, now: number = Date.now()): ShownState {
+    return shownState(url, this.state(url.id), now);
   }
 
   async #read(): Promise<void> {
@@ -64,20 +65,28 @@ export class StatusView {
 
   /** A shard whose urls are all paused is nobody's, and what is known of it is in the store. */
   #isAllLive(): boolean {
-    const { table, live } = this.#deps;
     const shards = new Set<number>();
-    for (const { id } of table.all()) shards.add(shardOf(id));
-    return shards.values().every((shard) => live(shard) !== undefined);
+    for (const { id } of this.#deps.table.all()) shards.add(shardOf(id));
+    return shards.values().every((shard) =>
+      this.#deps.live(shard) !== undefined
+    );
   }
 }
 
-/** A url whose last outcome is our own trouble is neither up nor down. */
+/** Ticks reach the store this late at most, where another instance probes. */
+const MAX_DELAY_MS = 150_000;
+
+/**
+ * A url is neither up nor down when its last outcome is our own trouble, nor
+ * when nobody has probed it for longer than two intervals.
+ */
 export function shownState(
-  url: MonitoredUrl,
+  url: Pick<MonitoredUrl, "paused" | "intervalMs">,
   state: UrlState | undefined,
+  now: number,
 ): ShownState {
   if (url.paused) return "paused";
-  if (state === undefined) return "pending";
-  if (state.lastOutcome === "unknown" && state.lastAt > 0) return "unknown";
-  return state.status;
+  if (state === undefined || state.lastAt === 0) return "pending";
+  const overdue = now - state.lastAt > 2 * url.intervalMs + MAX_DELAY_MS;
+  return overdue || state.lastOutcome === "unknown" ? "unknown" : state.status;
 }

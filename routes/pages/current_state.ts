@@ -15,10 +15,6 @@ export interface CurrentState {
   readonly checkedAt: number | null;
 }
 
-/** Ticks reach the store this late, where another instance probes. */
-const MAX_DELAY_MS = 150_000;
-
-/** A url that should have been probed and was not for a while is as good as unknown. */
 export function currentState(
   url: MonitoredUrl,
   view: Pick<StatusView, "state" | "shown">,
@@ -28,12 +24,7 @@ export function currentState(
   const checkedAt = state === undefined || state.lastAt === 0
     ? null
     : state.lastAt;
-  const known = view.shown(url);
-  const overdue = checkedAt !== null &&
-    now - checkedAt > 2 * url.intervalMs + MAX_DELAY_MS;
-  const shown = overdue && (known === "up" || known === "down")
-    ? "unknown"
-    : known;
+  const shown = view.shown(url, now);
   const since = shown === "up" || shown === "down"
     ? state?.since ?? null
     : null;

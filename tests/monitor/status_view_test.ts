@@ -8,7 +8,11 @@ import { monitoredUrl } from "./fixtures/monitored_url.ts";
 type States = ReadonlyMap<number, UrlState>;
 
 function urlState(id: number, overrides: Partial<UrlState> = {}): UrlState {
-  return { ...newUrlState(id), status: "up", lastAt: 5, ...overrides };
+  return {
+    ...newUrlState(id),
+    ...{ status: "up", lastAt: 5, lastOutcome: "up" },
+    ...overrides,
+  };
 }
 
 function statesOf(...states: readonly UrlState[]): States {
@@ -113,7 +117,6 @@ const SHOWN: [
   [urlState(1, { status: "down" }), false, "down"],
   [urlState(1, { status: "down" }), true, "paused"],
   [urlState(1, { lastOutcome: "unknown" }), false, "unknown"],
-  [urlState(1, { lastOutcome: "unknown", lastAt: 0 }), false, "up"],
 ];
 
 for (const [state, paused, shown] of SHOWN) {
@@ -125,6 +128,17 @@ for (const [state, paused, shown] of SHOWN) {
       rig.stored.set(0, { states: statesOf(state) });
     }
     await rig.view.refresh();
-    assert.equal(rig.view.shown(monitoredUrl({ paused })), shown);
+    assert.equal(rig.view.shown(monitoredUrl({ paused }), 6), shown);
   });
 }
+
+Deno.test("shown() is unknown of what nobody has probed for two intervals and a while", async () => {
+  const rig = new Rig();
+  rig.add(1, {});
+  rig.stored.set(0, { states: statesOf(urlState(1)) });
+  await rig.view.refresh();
+  const url = monitoredUrl({ intervalMs: 60_000 });
+  const late = 5 + 2 * 60_000 + 150_000;
+  assert.equal(rig.view.shown(url, late), "up");
+  assert.equal(rig.view.shown(url, late + 1), "unknown");
+});

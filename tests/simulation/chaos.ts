@@ -87,12 +87,17 @@ export class Chaos {
     this.#later(this.#below(MINUTE_MS), () => this.#simulation.start(seat));
   }
 
-  #pause(): void {
+  /** Stops a process, in the midst of a probe where possible. */
+  async #pause(): Promise<void> {
     const ms = 1_000 + this.#below(90_000);
-    const { instance } = this.#anySeat();
-    if (instance === null) return;
+    const seat = this.#anySeat();
+    for (let tries = 0; tries < 100; tries++) {
+      if (seat.instance === null || seat.instance.runner.inFlight > 0) break;
+      await this.#pass(50);
+    }
+    if (seat.instance === null) return;
     this.counts.pauses++;
-    instance.process.stopFor(ms);
+    seat.instance.process.stopFor(ms);
     this.#simulation.trouble(ms);
   }
 

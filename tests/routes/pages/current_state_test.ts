@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { StatusView } from "../../../monitor/status_view.ts";
+import { shownState, type StatusView } from "../../../monitor/status_view.ts";
 import { newUrlState, type UrlState } from "../../../monitor/url_state.ts";
 import type { MonitoredUrl } from "../../../monitor/types.ts";
 import { currentState } from "../../../routes/pages/current_state.ts";
@@ -8,13 +8,14 @@ const url = { id: 1, intervalMs: 60_000 } as MonitoredUrl;
 const state: UrlState = {
   ...newUrlState(1),
   status: "up",
+  lastOutcome: "up",
   since: 5,
   lastAt: 1_000_000,
   lastDurationMs: 84,
 };
 const view: Pick<StatusView, "state" | "shown"> = {
   state: () => state,
-  shown: () => "up",
+  shown: (url, now = 0) => shownState(url, state, now),
 };
 /** Two intervals, and what a record may be late. */
 const PATIENCE_MS = 2 * 60_000 + 150_000;
