@@ -12,8 +12,8 @@ export interface NetworkWatchDeps {
 const WITNESSES = 3;
 /** With fewer other hosts than this there is nothing to compare with. */
 const MIN_WITNESSES = 2;
-/** One answer serves all failures of this time. */
-const VALID_MS = 1_000;
+/** One answer serves all failures of this time; that the network is there may change at any moment. */
+const VALID_MS = { gone: 1_000, there: 100 } as const;
 /** That the network is there serves longer for urls that are down anyway: else each of them had others asked all the time. */
 const VALID_WHEN_DOWN_MS = 10_000;
 
@@ -49,11 +49,15 @@ export class NetworkWatch {
   async isGone({ host, since, isDown }: Suspect): Promise<boolean> {
     if (this.#goneAt >= since) return true;
     const now = this.#deps.now();
-    const age = now - (this.#last?.at ?? -Infinity);
-    if (this.#last !== null && age < VALID_MS) return await this.#last.gone;
-    const stillThere = isDown && age < VALID_WHEN_DOWN_MS &&
-      await this.#last?.gone === false;
-    if (stillThere) return false;
+    const last = this.#last;
+    if (last !== null) {
+      const age = now - last.at;
+      const gone = await last.gone;
+      if (gone && age < VALID_MS.gone) return true;
+      const validMs = isDown ? VALID_WHEN_DOWN_MS : VALID_MS.there;
+      if (!gone && age < validMs) return false;
+      if (this.#last !== last) return await this.#last?.gone ?? false; // asked meanwhile
+    }
     this.#last = { at: now, gone: this.#ask(host) };
     return await this.#last.gone;
   }

@@ -1,6 +1,6 @@
 /** Appends numbers to a growing byte array: little-endian base 128, small numbers first. */
 export class ByteWriter {
-  #bytes = new Uint8Array(512);
+  #bytes = new Uint8Array(64);
   #length = 0;
 
   get length(): number {

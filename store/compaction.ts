@@ -6,13 +6,17 @@ import {
 } from "../monitor/roll_up.ts";
 import type { Database, Write } from "./database.ts";
 import { isUpToDate, type PackedHour, packHour } from "./packed_hour.ts";
-import { DAY_RETENTION_MS, HOUR_RETENTION_MS } from "./retention.ts";
+import {
+  DAY_RETENTION_MS,
+  EXPIRY_GRACE_MS,
+  HOUR_RETENTION_MS,
+} from "./retention.ts";
 import { decodeRollUps, encodeRollUps } from "./roll_up_codec.ts";
 import { type Shards, stateKey } from "./shards.ts";
 import { encodeStates } from "./state_codec.ts";
 import { StoreError } from "./store_error.ts";
+import { sweepShard } from "./sweep.ts";
 
-const HOUR_MS = 3_600_000;
 const HOURS_PER_DAY = 24;
 /** After a time without ticks, live windows hold at most these last hours. */
 const REACH_HOURS = 3;
@@ -23,6 +27,8 @@ const MAX_TRIES = 10;
 export interface CompactionOptions {
   readonly retentionMs: number;
   readonly randomOperation: () => number;
+  /** The wall clock; given where what is past its retention is to be deleted as well. */
+  readonly now?: () => number;
   /** Lets the event loop do other work. */
   readonly breathe?: () => Promise<void>;
 }
@@ -53,6 +59,12 @@ export class Compaction {
       if (!await this.#commit(shard, packed, compactedHour)) return;
       compactedHour = packed.hour;
     }
+    const { now, retentionMs } = this.#options;
+    if (now === undefined) return;
+    await sweepShard(this.#database, shard, {
+      tickRetentionMs: retentionMs,
+      now: now(),
+    });
   }
 
   /** The first hour from `first` on that has ticks; if none has any, the last one. */
@@ -96,7 +108,7 @@ export class Compaction {
   }
 
   #blockWrites(shard: number, { hour, blocks }: PackedHour): Write[] {
-    const expireIn = this.#options.retentionMs + HOUR_MS;
+    const expireIn = this.#options.retentionMs + EXPIRY_GRACE_MS;
     return blocks.map((value, part) => ({
       key: ["ticks", shard, hour, part],
       value,
@@ -151,12 +163,12 @@ export class Compaction {
       {
         key: hourKey,
         value: encodeRollUps(rollUps),
-        expireIn: HOUR_RETENTION_MS + HOUR_MS,
+        expireIn: HOUR_RETENTION_MS + EXPIRY_GRACE_MS,
       },
       {
         key: dayKey,
         value: encodeRollUps(days),
-        expireIn: DAY_RETENTION_MS + HOUR_MS,
+        expireIn: DAY_RETENTION_MS + EXPIRY_GRACE_MS,
       },
     ];
   }

@@ -14,6 +14,8 @@ export interface StoreOptions {
   readonly windowMs: number;
   /** How long ticks are kept. */
   readonly retentionMs: number;
+  /** Deletes what is past its retention, rather than leave that to the runtime: it costs writes. */
+  readonly sweeps?: boolean;
   /** How many windows have claims of their own. */
   readonly claimWindows: number;
 }
@@ -51,6 +53,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     compaction: new Compaction(database, shards, {
       retentionMs,
       randomOperation,
+      ...options.sweeps ? { now: Date.now } : {},
     }),
     trackingState: new TrackingState(database),
   };

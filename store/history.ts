@@ -174,16 +174,14 @@ export class History {
     let { compactedHour } = await this.#shards.load(shard);
     for (let tries = 1;; tries++) {
       const series = await this.#storedSeries(unit, range);
-      const unpacked = unpackedTicks(this.#database, this.#shards, {
+      const unpacked = await unpackedTicks(this.#database, this.#shards, {
         ...range,
         compactedHour,
         from: Math.ceil(range.from / unit.ms) * unit.ms,
         to: Math.ceil(Math.min(range.to, this.#now() + DAY_MS) / unit.ms) *
           unit.ms,
       });
-      for await (const [id, ticks] of unpacked) {
-        addTicks(series, id, unit, ticks);
-      }
+      for (const [id, ticks] of unpacked) addTicks(series, id, unit, ticks);
       const after = (await this.#shards.load(shard)).compactedHour;
       if (after === compactedHour || tries === MAX_TRIES) return series;
       compactedHour = after;

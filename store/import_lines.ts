@@ -1,7 +1,7 @@
 import type { Database, Write } from "./database.ts";
 import type { ExportHeader } from "./export_lines.ts";
 import { SCHEMA_VERSION } from "./open_database.ts";
-import { expiresAt } from "./retention.ts";
+import { EXPIRY_GRACE_MS, keptUntil } from "./retention.ts";
 import { fromJson } from "./value_json.ts";
 
 /** Which export is being imported: it may be run again until it is done. */
@@ -50,10 +50,11 @@ export async function importLines(
     onProgress?.(done);
   };
   const take = (entry: Write, length: number) => {
-    const leftMs = expiresAt(entry.key, entry.value, tickRetentionMs) - now();
+    const leftMs = keptUntil(entry.key, entry.value, tickRetentionMs) - now();
     if (leftMs <= 0) done = { ...done, expired: done.expired + 1 };
     else {
-      batch.push(leftMs < Infinity ? { ...entry, expireIn: leftMs } : entry);
+      const expireIn = leftMs + EXPIRY_GRACE_MS;
+      batch.push(leftMs < Infinity ? { ...entry, expireIn } : entry);
       batchLength += length;
     }
   };

@@ -10,11 +10,17 @@ export const DAY_RETENTION_MS = 400 * DAY_MS;
 export const EVENT_RETENTION_MS = 400 * DAY_MS;
 
 /**
- * When a stored entry may vanish, in milliseconds since the epoch; Infinity if
- * never. The store does not tell how long an entry has left, so this says it
- * from the key and the value: within an hour what its writer asked for.
+ * Entries may stay this much longer: readers look at the time themselves, and
+ * a sweep of ours comes before that of the runtime.
  */
-export function expiresAt(
+export const EXPIRY_GRACE_MS = DAY_MS;
+
+/**
+ * Until when a stored entry is kept, in milliseconds since the epoch; Infinity
+ * if for ever. The store does not tell how long an entry has left, so this says
+ * it from the key and the value.
+ */
+export function keptUntil(
   key: Deno.KvKey,
   value: unknown,
   tickRetentionMs: number,
@@ -23,11 +29,11 @@ export function expiresAt(
   const endOf = (unitMs: number) => (Number(unit) + 1) * unitMs;
   switch (collection) {
     case "ticks":
-      return endOf(HOUR_MS) + tickRetentionMs + HOUR_MS;
+      return endOf(HOUR_MS) + tickRetentionMs;
     case "hours":
-      return endOf(HOUR_MS) + HOUR_RETENTION_MS + HOUR_MS;
+      return endOf(HOUR_MS) + HOUR_RETENTION_MS;
     case "days":
-      return endOf(DAY_MS) + DAY_RETENTION_MS + HOUR_MS;
+      return endOf(DAY_MS) + DAY_RETENTION_MS;
     case "events": {
       const { endedAt } = value as MonitorEvent;
       return endedAt === null ? Infinity : endedAt + EVENT_RETENTION_MS;

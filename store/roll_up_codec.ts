@@ -1,4 +1,4 @@
-import { newRollUp, type RollUp } from "../monitor/roll_up.ts";
+import type { RollUp } from "../monitor/roll_up.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { ByteWriter } from "./byte_writer.ts";
 
@@ -54,16 +54,26 @@ function encodeOne(rollUp: RollUp): ByteWriter {
   return writer;
 }
 
+/** The buckets are unpacked when somebody asks for them: most want the counts alone. */
 function decodeOne(reader: ByteReader): RollUp {
-  const rollUp = newRollUp();
-  rollUp.upCount = reader.unsigned();
-  rollUp.downCount = reader.unsigned();
-  rollUp.unknownCount = reader.unsigned();
-  rollUp.durationTenths = reader.unsigned();
+  let buckets: Map<number, number> | null = null;
+  return {
+    upCount: reader.unsigned(),
+    downCount: reader.unsigned(),
+    unknownCount: reader.unsigned(),
+    durationTenths: reader.unsigned(),
+    get buckets() {
+      return buckets ??= decodeBuckets(reader);
+    },
+  };
+}
+
+function decodeBuckets(reader: ByteReader): Map<number, number> {
+  const buckets = new Map<number, number>();
   let bucket = 0;
   while (!reader.done) {
     bucket += reader.unsigned();
-    rollUp.buckets.set(bucket, reader.unsigned());
+    buckets.set(bucket, reader.unsigned());
   }
-  return rollUp;
+  return buckets;
 }

@@ -7,7 +7,7 @@ import type {
 } from "../monitor/shard_store.ts";
 import type { MonitorEvent } from "../monitor/types.ts";
 import type { Database, Write } from "./database.ts";
-import { EVENT_RETENTION_MS } from "./retention.ts";
+import { EVENT_RETENTION_MS, EXPIRY_GRACE_MS } from "./retention.ts";
 import type { UrlState } from "../monitor/url_state.ts";
 import { decodeStates, encodeStates } from "./state_codec.ts";
 import { StoreError } from "./store_error.ts";
@@ -169,5 +169,5 @@ function snapshotOf(
 function eventWrite(event: MonitorEvent): Write {
   const key = ["events", event.urlId, event.number];
   if (event.endedAt === null) return { key, value: event };
-  return { key, value: event, expireIn: EVENT_RETENTION_MS };
+  return { key, value: event, expireIn: EVENT_RETENTION_MS + EXPIRY_GRACE_MS };
 }

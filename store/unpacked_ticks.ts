@@ -16,17 +16,18 @@ export interface UnpackedRange {
 }
 
 /**
- * The ticks from `from` up to, not including, `to` that no roll-up has yet, url
- * by url. An hour that has a roll-up although it counts as not packed, as after
- * a clock that was set back, is left out.
+ * The ticks from `from` up to, not including, `to` that no roll-up has yet, by
+ * url. An hour that has a roll-up although it counts as not packed, as after a
+ * clock that was set back, is left out.
  */
-export async function* unpackedTicks(
+export async function unpackedTicks(
   database: Database,
   shards: Shards,
   { shard, compactedHour, from, to, only }: UnpackedRange,
-): AsyncIterable<[urlId: number, ticks: readonly Tick[]]> {
+): Promise<Map<number, Tick[]>> {
+  const ticks = new Map<number, Tick[]>();
   const start = Math.max(from, (compactedHour + 1) * HOUR_MS);
-  if (start >= to) return;
+  if (start >= to) return ticks;
   const rolledUp = await database.list({
     start: ["hours", shard, compactedHour + 1],
     end: ["hours", shard, Number.MAX_SAFE_INTEGER],
@@ -34,12 +35,14 @@ export async function* unpackedTicks(
   const skipped = new Set(rolledUp.map(({ key }) => key[2]));
   for (const bytes of await shards.liveTicks(shard, start, to)) {
     for (const [id, list] of decodeTicks(bytes, only)) {
-      yield [
-        id,
-        list.filter(({ at }) =>
-          at >= start && at < to && !skipped.has(Math.floor(at / HOUR_MS))
-        ),
-      ];
+      const all = ticks.get(id) ?? [];
+      ticks.set(id, all);
+      for (const tick of list) {
+        const isWanted = tick.at >= start && tick.at < to &&
+          !skipped.has(Math.floor(tick.at / HOUR_MS));
+        if (isWanted) all.push(tick);
+      }
     }
   }
+  return ticks;
 }

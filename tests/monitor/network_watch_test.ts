@@ -45,16 +45,31 @@ function suspect(host: string, since = 0, isDown = false) {
   return { host, since, isDown };
 }
 
-Deno.test("NetworkWatch.isGone() asks once a second, however many urls fail", async () => {
-  const { network, clock, asked } = watch([true, true, false]);
+Deno.test("NetworkWatch.isGone() asks once a second, however many urls fail, while the network is gone", async () => {
+  const { network, clock, asked } = watch([true, true, true]);
   await Promise.all(
     [suspect("a"), suspect("b")].map((each) => network.isGone(each)),
   );
   clock.now = 999;
-  await network.isGone(suspect("c"));
+  await network.isGone(suspect("c", 999));
   assert.equal(asked(), 3);
   clock.now = 1_000;
-  await network.isGone(suspect("c"));
+  await network.isGone(suspect("c", 1_000));
+  assert.equal(asked(), 6);
+});
+
+Deno.test("NetworkWatch.isGone() asks again after 100 ms that the network was there", async () => {
+  const { network, clock, asked } = watch([true, true, false]);
+  await Promise.all(
+    [suspect("a"), suspect("b")].map((each) => network.isGone(each)),
+  );
+  clock.now = 99;
+  await network.isGone(suspect("c", 99));
+  assert.equal(asked(), 3);
+  clock.now = 100;
+  await Promise.all(
+    [suspect("c", 100), suspect("d", 100)].map((each) => network.isGone(each)),
+  );
   assert.equal(asked(), 6);
 });
 
