@@ -30,15 +30,12 @@ import {
   runStoreCommand,
   type StoreCommand,
 } from "./store/store_command.ts";
-import { StoreError } from "./store/store_error.ts";
 import { StoreHealth } from "./store/store_health.ts";
 import type { NewUrl, Urls } from "./store/urls.ts";
+import { whenStoreIsWell } from "./store/when_store_is_well.ts";
 
 /** Everything ends within this after a signal. */
 const STOP_MS = 8_000;
-/** How often, and how far apart, a store that does not answer is tried at the start. */
-const MAX_TRIES = 30;
-const RETRY_MS = 1_000;
 /** How long probes in flight may take to finish then. */
 const PROBE_GRACE_MS = 3_000;
 /** Where one beat a minute is all there is: slots lie early in the minute, so that the beat ends in it. */
@@ -209,29 +206,13 @@ async function syncUrls(
   });
   const { added, changed, removed } = await whenStoreIsWell(
     () => syncConfiguredUrls(urls, configured),
-    log,
+    (error) => log.error("config", wordsOf(error)),
   );
   if (added + changed + removed === 0) return;
   log.info(
     "config",
     `Urls of the configuration: ${added} added, ${changed} changed, ${removed} removed`,
   );
-}
-
-/** The store was open a moment ago: it is tried again rather than given up. */
-async function whenStoreIsWell<Value>(
-  work: () => Promise<Value>,
-  log: ServiceLog,
-): Promise<Value> {
-  for (let tries = 1;; tries++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof StoreError) || tries === MAX_TRIES) throw error;
-      log.error("config", wordsOf(error));
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-  }
 }
 
 interface RunnerParts {
