@@ -120,13 +120,13 @@ export class Services {
     const page = readPage(c);
     const { url } = await this.#visible(c);
     const { history } = this.#deps;
+    const longestMs = MAX_TICKS * url.intervalMs;
     const to = readTime(c, "to", Date.now() + 1);
     // earlier there are none, so that "since ever" is no long range
     const from = Math.max(
-      readTime(c, "from", to - DAY_MS),
+      readTime(c, "from", to - Math.min(DAY_MS, longestMs)),
       Math.min(to - 1, history.earliestTickAt()),
     );
-    const longestMs = MAX_TICKS * url.intervalMs;
     if (from >= to || to - from > longestMs) {
       const rule = `from must be before to, by ${longestMs / 1_000} s at most`;
       throw new HttpError(400, `Cannot list: ${rule}`);
