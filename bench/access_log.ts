@@ -1,7 +1,6 @@
-// Prints what one line of the access log costs, in nanoseconds.
-// Run: deno run --allow-write=/dev/null bench/access_log.ts
 import { type AccessEntry, formatCombined } from "../routes/access_log.ts";
 import { LogFile } from "../routes/log_file.ts";
+import { type Measurement, median, type Part } from "./measurement.ts";
 
 const LINES = 100_000;
 const ROUNDS = 7;
@@ -26,21 +25,19 @@ const escaped: AccessEntry = {
   userAgent: 'M\xfcller "1.0" \\ (\t)',
 };
 
-/** The best of some rounds: the least disturbed by others on the machine. */
 async function measure(
-  name: string,
+  what: string,
   run: (lines: number) => number | Promise<number>,
-): Promise<void> {
-  let best = Infinity;
+): Promise<Measurement> {
+  const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const started = performance.now();
     if (await run(LINES) === 0) {
-      throw new Error(`Cannot measure "${name}": no work`);
+      throw new Error(`Cannot measure "${what}": no work`);
     }
-    best = Math.min(best, performance.now() - started);
+    times.push((performance.now() - started) * 1e6 / LINES);
   }
-  const text = `${name}: ${Math.round(best * 1e6 / LINES)} ns per line\n`;
-  await Deno.stdout.write(encoder.encode(text));
+  return { what, value: median(times), unit: "ns" };
 }
 
 /** Formats lines as if 50,000 requests came in per second. */
@@ -54,15 +51,15 @@ function format(
   }
 }
 
-for (const [name, entry] of Object.entries({ plain, escaped })) {
-  await measure(`formatCombined(), ${name}`, (lines) => {
+function formatting(name: string, entry: AccessEntry): Promise<Measurement> {
+  return measure(`a line formatted, ${name}`, (lines) => {
     let total = 0;
     format(entry, lines, (line) => total += line.length);
     return total;
   });
 }
 
-await measure("formatCombined() and LogFile", async (lines) => {
+async function batches(lines: number): Promise<number> {
   const log = new LogFile("/dev/null");
   for (let n = 0; n < lines; n += 10_000) { // stays under what may wait
     format(plain, 10_000, (line) => log.write(line));
@@ -70,10 +67,22 @@ await measure("formatCombined() and LogFile", async (lines) => {
   }
   await log.close();
   return lines;
-});
+}
 
-await measure("formatCombined() and one writeSync per line", (lines) => {
+function singly(lines: number): number {
   using file = Deno.openSync("/dev/null", { write: true });
   format(plain, lines, (line) => file.writeSync(encoder.encode(line + "\n")));
   return lines;
-});
+}
+
+/** What one line of the access log costs. */
+export const accessLog: Part = {
+  name: "access_log",
+  needs: [],
+  run: async () => [
+    await formatting("plain", plain),
+    await formatting("with escapes", escaped),
+    await measure("a line formatted and written, in batches", batches),
+    await measure("a line formatted and written, one by one", singly),
+  ],
+};

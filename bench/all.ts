@@ -8,9 +8,11 @@
  */
 import { parseArgs } from "node:util";
 import { resolve } from "node:path";
+import { accessLog } from "./access_log.ts";
 import { capacity } from "./capacity.ts";
 import { deployWrites } from "./deploy_writes.ts";
 import { http } from "./http.ts";
+import { probeCpu } from "./probe_cpu.ts";
 import { probing } from "./probing.ts";
 import { reads } from "./reads.ts";
 import { start } from "./start.ts";
@@ -25,6 +27,8 @@ const PARTS: readonly Part[] = [
   reads,
   start,
   deployWrites,
+  accessLog,
+  probeCpu,
 ];
 const encoder = new TextEncoder();
 

@@ -1,14 +1,8 @@
-/**
- * CPU time per bare probe over plain http, beside a hand-written GET on
- * `Deno.connect` in the same run, since absolute times drift:
- *
- *     deno run --allow-net=127.0.0.1 --allow-run --allow-read --allow-env bench/probe_cpu.ts
- *
- * The target is a process of its own and so is not counted.
- */
 import process from "node:process";
 import { createProber } from "../monitor/probe_http.ts";
 import type { ProbeTarget } from "../monitor/types.ts";
+import { startListening } from "./child_process.ts";
+import { type Measurement, median, type Part } from "./measurement.ts";
 
 const PROBES = 20_000;
 const PARALLEL = 100;
@@ -19,12 +13,11 @@ const encoder = new TextEncoder();
 
 type Attempt = () => Promise<unknown>;
 
-/** Answers every connection with a small 200 until its standard input ends. */
+/** Answers every connection with a small 200: the target, a process of its own, so that it is not counted. */
 async function serve(): Promise<void> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   await Deno.stdout.write(encoder.encode(`${port}\n`));
-  Deno.stdin.read(new Uint8Array(1)).then(() => Deno.exit());
   const answer = encoder.encode(
     "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n" +
       "Date: Thu, 01 Jan 2026 00:00:00 GMT\r\nConnection: close\r\n\r\nok",
@@ -105,31 +98,43 @@ async function cpuMicroseconds(
   return (user + system) / (shape === paced ? PROBES / 2 : PROBES);
 }
 
-async function measure(): Promise<void> {
-  const server = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-net=127.0.0.1", import.meta.filename ?? "", "serve"],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const reader = server.stdout.getReader();
-  const { value } = await reader.read();
-  const port = Number(new TextDecoder().decode(value));
-  const attempts = { "Deno.connect": handWritten(port), probe: probing(port) };
-  for (const shape of [inParallel, paced]) {
-    for (let round = 1; round <= ROUNDS; round++) {
-      const line = [];
-      for (const [name, attempt] of Object.entries(attempts)) {
-        const cpu = await cpuMicroseconds(shape, attempt);
-        line.push(`${name} ${cpu.toFixed(1)} µs`);
-      }
-      await Deno.stdout.write(
-        encoder.encode(`${shape.name} round ${round}: ${line.join(", ")}\n`),
-      );
-    }
+async function compare(
+  shape: typeof paced,
+  port: number,
+): Promise<Measurement> {
+  const [floor, own] = [handWritten(port), probing(port)];
+  const costs = { floor: [] as number[], own: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    costs.floor.push(await cpuMicroseconds(shape, floor));
+    costs.own.push(await cpuMicroseconds(shape, own));
   }
-  await reader.cancel();
-  await server.stdin.close();
-  await server.status;
+  return {
+    what: shape === paced
+      ? `CPU per bare probe, ${PACED_PER_SECOND} a second`
+      : `CPU per bare probe, ${PARALLEL} at once`,
+    value: median(costs.own),
+    unit: "µs",
+    peer: { name: "bare Deno.connect", value: median(costs.floor) },
+  };
 }
 
-if (import.meta.main) await (Deno.args[0] === "serve" ? serve() : measure());
+/** CPU time per probe without scheduling and recording, beside a hand-written GET on `Deno.connect`. */
+export const probeCpu: Part = {
+  name: "probe_cpu",
+  needs: [],
+  run: async () => {
+    const target = await startListening(Deno.execPath(), [
+      ...["run", "--allow-net=127.0.0.1", import.meta.filename ?? ""],
+    ]);
+    try {
+      return [
+        await compare(inParallel, target.port),
+        await compare(paced, target.port),
+      ];
+    } finally {
+      await target.stop();
+    }
+  },
+};
+
+if (import.meta.main) await serve();

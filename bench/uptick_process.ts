@@ -29,8 +29,7 @@ export async function startUptick(
   const port = freePort();
   const origin = `http://127.0.0.1:${port}`;
   const child = startChild(Deno.execPath(), [
-    ...["run", "--no-prompt", "--allow-net", "--allow-read", "--allow-write"],
-    ...["--allow-env", "main.ts"],
+    ...await startCommand(root),
     ...["--listen-address", `127.0.0.1:${port}`],
     ...["--kv", join(dir, "store.sqlite3")],
     ...["--urls-file", join(dir, "urls.json")],
@@ -53,6 +52,16 @@ export async function startUptick(
       return sumOf(text, name, label);
     },
   };
+}
+
+/** The arguments of `deno task start`. The task itself would be one process more, whose CPU would not be counted. */
+async function startCommand(root: string): Promise<string[]> {
+  const { tasks } = JSON.parse(
+    await Deno.readTextFile(join(root, "deno.json")),
+  );
+  const [deno, ...args] = tasks.start.command.split(" ");
+  if (deno === "deno") return args;
+  throw new Error(`Cannot start Uptick as "${tasks.start.command}"`);
 }
 
 async function firstAnswer(child: Child, origin: string): Promise<void> {

@@ -29,6 +29,8 @@ export interface RecorderDeps {
 
 /** Most commits of one window in one flush. */
 const MAX_ATTEMPTS = 8;
+/** In how many windows a shard that was idle for hours waits to be packed, before it is written. */
+const MAX_WAIT_WINDOWS = 6;
 /** Most ticks of one shard that are kept for a store that does not take them. */
 const MAX_PENDING = 20_000;
 
@@ -47,6 +49,7 @@ export class ShardRecorder {
   readonly #windows = new Map<number, OpenWindow>();
   readonly #serial = new Serial();
   #nextFlush: Promise<void> | null = null;
+  #firstWindow = Infinity;
 
   constructor(base: ShardSnapshot, shard: number, deps: RecorderDeps) {
     this.shard = shard;
@@ -80,6 +83,7 @@ export class ShardRecorder {
 
   /** Begins a window, or goes on with it under a new claim; `stored` are the ticks that the store has of it. */
   open(claim: Claim, stored: TicksByUrl): void {
+    this.#firstWindow = Math.min(this.#firstWindow, claim.window);
     const open = this.#windows.get(claim.window);
     if (open === undefined) {
       this.#windows.set(claim.window, new OpenWindow(claim, stored));
@@ -137,6 +141,7 @@ export class ShardRecorder {
   }
 
   async #flushWindow(open: OpenWindow): Promise<void> {
+    if (this.#mustWait(open.claim.window)) return;
     for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
       if (!await this.#clearUp(open)) return;
       open.keepOnly(({ url }) => this.#deps.exists(url.id));
@@ -194,6 +199,13 @@ export class ShardRecorder {
     open.confirm(attempt);
     this.#rebase(snapshot);
     this.#deps.onRecorded(entries.map(({ entry }) => entry), commit.events);
+  }
+
+  /** Whether writing a window would take the place of one that is yet to be packed. */
+  #mustWait(window: number): boolean {
+    return this.#base.versionstamp !== null &&
+      window < this.#firstWindow + MAX_WAIT_WINDOWS &&
+      this.#deps.store.replacesHour(window) > this.#base.compactedHour;
   }
 
   #isNews({ url, tick }: Entry): boolean {

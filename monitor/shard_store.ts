@@ -38,6 +38,8 @@ export interface ShardCommit {
 export interface ShardStore {
   load(shard: number): Promise<ShardSnapshot>;
   windowTicks(shard: number, window: number): Promise<TicksByUrl>;
+  /** The hour of the window whose place in the store a window takes: what is not packed of it is gone then. */
+  replacesHour(window: number): number;
   /** The versionstamp of the new snapshot; null when a check failed or the outcome is unclear. */
   commit(commit: ShardCommit): Promise<string | null>;
   /** Whether a claim that has a versionstamp still stands. */

@@ -38,9 +38,10 @@ export function createRequestHandler(
 ): (request: Request, info: Info) => Promise<Response> {
   return async (request, info) => {
     const context = contextOf(request, info, deps.isTrustedProxy);
-    const response = hostIsSane(request.headers.get("host"))
-      ? await deps.app.fetch(request, context)
+    const answered = hostIsSane(request.headers.get("host"))
+      ? deps.app.fetch(request, context)
       : refuseHost(context);
+    const response = answered instanceof Promise ? await answered : answered;
     observe(deps, request, { context, status: response.status });
     return response;
   };
@@ -51,16 +52,15 @@ function contextOf(
   { remoteAddr }: Info,
   isTrustedProxy: (address: string) => boolean,
 ): RequestContext {
-  // `has` takes all headers over at once; each `get` before costs a call into the runtime
-  const forwarded = headers.has("x-forwarded-for")
-    ? headers.get("x-forwarded-for")
-    : null;
+  const peer = clientAddress(remoteAddr.hostname, null, isTrustedProxy);
+  const isProxy = isTrustedProxy(peer);
   return {
     id: requestId(headers.get("x-request-id")),
     startedAt: performance.now(),
-    address: clientAddress(remoteAddr.hostname, forwarded, isTrustedProxy),
-    secure: headers.get("x-forwarded-proto") === "https" &&
-      isTrustedProxy(clientAddress(remoteAddr.hostname, null, isTrustedProxy)),
+    address: isProxy
+      ? clientAddress(peer, headers.get("x-forwarded-for"), isTrustedProxy)
+      : peer,
+    secure: isProxy && headers.get("x-forwarded-proto") === "https",
     route: "",
     basicUser: null,
     bytes: null,
@@ -78,8 +78,9 @@ function observe(
   request: Request,
   { context, status }: { context: RequestContext; status: number },
 ): void {
-  const method = METHODS.has(request.method) ? request.method : "other";
-  metrics.httpRequests.labels(String(status), method, context.route || NO_ROUTE)
+  const { method, url, headers } = request;
+  const label = METHODS.has(method) ? method : "other";
+  metrics.httpRequests.labels(String(status), label, context.route || NO_ROUTE)
     .inc();
   const durationMs = performance.now() - context.startedAt;
   metrics.httpDuration.observe(durationMs);
@@ -87,12 +88,12 @@ function observe(
     remoteAddress: context.address,
     user: context.basicUser,
     at: Date.now() - durationMs,
-    method: request.method,
-    target: targetOf(request.url),
+    method,
+    target: targetOf(url),
     status,
-    bytes: request.method === "HEAD" ? null : context.bytes,
-    referer: request.headers.get("referer"),
-    userAgent: request.headers.get("user-agent"),
+    bytes: method === "HEAD" ? null : context.bytes,
+    referer: headers.get("referer"),
+    userAgent: headers.get("user-agent"),
   };
   log(formatCombined(entry));
 }

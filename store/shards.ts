@@ -13,11 +13,12 @@ import { decodeStates, encodeStates } from "./state_codec.ts";
 import { StoreError } from "./store_error.ts";
 import { decodeTicks, encodeTicks } from "./tick_codec.ts";
 
+const HOUR_MS = 3_600_000;
 /**
  * Live windows are kept for this long, in keys that are used in turn: nothing to
  * expire, nothing to delete. Hours are packed well before.
  */
-const LIVE_MS = 4 * 3_600_000;
+const LIVE_MS = 4 * HOUR_MS;
 
 interface LiveWindow {
   readonly window: number;
@@ -68,6 +69,11 @@ export class Shards implements ShardStore {
       this.#liveKey(shard, window),
     );
     return value?.window === window ? decodeTicks(value.ticks) : new Map();
+  }
+
+  replacesHour(window: number): number {
+    const before = (window - this.#liveWindows) * this.#options.windowMs;
+    return Math.floor(before / HOUR_MS);
   }
 
   /** The packed ticks of the live windows in a range of time, oldest first. */

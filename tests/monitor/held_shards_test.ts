@@ -35,6 +35,7 @@ class Rig {
       this.commits.push(commit);
       return Promise.resolve("stamp");
     },
+    replacesHour: () => 0,
     holds: () => Promise.resolve(true),
   };
   readonly held = new HeldShards({

@@ -7,6 +7,7 @@ import {
 } from "../../monitor/shard_recorder.ts";
 import type { MonitoredUrl, MonitorEvent } from "../../monitor/types.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
+import { Compaction } from "../../store/compaction.ts";
 import { Database } from "../../store/database.ts";
 import { Shards } from "../../store/shards.ts";
 import { StoreError } from "../../store/store_error.ts";
@@ -343,6 +344,32 @@ Deno.test("ShardRecorder follows a clock that was set back: slots that come agai
   assertStoreLaws(image);
   assert.equal(image.ticks(1).length, 2);
   assert.equal(image.states()[0]?.status, "down");
+});
+
+Deno.test("ShardRecorder that was idle for hours writes nothing over what is not packed yet, for six windows at most", async () => {
+  using rig = await Rig.open();
+  const before = await rig.recorder();
+  before.record(WINDOW, up(1_000));
+  await before.flush();
+  const hours4 = 4 * 360;
+  const after = await rig.recorder();
+  for (const window of [WINDOW + hours4, WINDOW + hours4 + 5]) {
+    await rig.openWindow(after, window);
+    after.record(window, up((window - WINDOW) * WINDOW_MS));
+    await after.flush();
+  }
+  assert.equal((await rig.shards.windowTicks(0, WINDOW)).size, 1);
+  const compaction = new Compaction(rig.database, rig.shards, {
+    retentionMs: 86_400_000,
+    randomOperation: () => 1_000_000,
+  });
+  const lastHour = Math.floor(START / 3_600_000) + 1;
+  await compaction.compact(0, lastHour);
+  await after.reload();
+  await after.flush();
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.equal(image.ticks(1).length, 3);
 });
 
 Deno.test("ShardRecorder without claims gives way to whoever wrote the window first", async () => {

@@ -1,45 +1,68 @@
-import type { Browser } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { AppRig } from "./fixtures/app_rig.ts";
 import { PAGE_PATHS } from "./fixtures/page_paths.ts";
+import { APP_PATHS, fillAccount } from "./fixtures/sample_account.ts";
 import { startSampleSite } from "./fixtures/sample_site.ts";
 
 const FOLDER = new URL("../../screenshots/", import.meta.url);
 
-interface Look {
-  readonly name: string;
-  readonly width: number;
-  readonly colorScheme: "light" | "dark";
+/** How each page is looked at. */
+const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { viewport: { width: 1_100, height: 800 }, colorScheme: "light" },
+  dark: { viewport: { width: 1_100, height: 800 }, colorScheme: "dark" },
+  phone: { viewport: { width: 360, height: 800 }, colorScheme: "light" },
+};
+
+const GUEST_PATHS = {
+  "app-sign-in": "/app/sign-in",
+  "app-sign-up": "/app/sign-up",
+};
+
+/** A picture of each of the pages, in every look; `open` opens one for a reader. */
+async function shoot(
+  paths: Readonly<Record<string, string>>,
+  open: (look: BrowserContextOptions) => Promise<Page>,
+): Promise<void> {
+  for (const [look, options] of Object.entries(LOOKS)) {
+    const page = await open(options);
+    for (const [name, path] of Object.entries(paths)) {
+      await page.goto(path);
+      const file = new URL(`${name}-${look}.png`, FOLDER).pathname;
+      await page.screenshot({ path: file, fullPage: true });
+    }
+    await page.context().close();
+  }
 }
 
-const LOOKS: readonly Look[] = [
-  { name: "light", width: 1_100, colorScheme: "light" },
-  { name: "dark", width: 1_100, colorScheme: "dark" },
-  { name: "phone", width: 360, colorScheme: "light" },
-];
-
-async function shoot(browser: Browser, origin: string, look: Look) {
-  const context = await browser.newContext({
-    viewport: { width: look.width, height: 800 },
-    colorScheme: look.colorScheme,
-    deviceScaleFactor: 1,
+async function shootPublicPages(): Promise<void> {
+  await using site = await startSampleSite();
+  const { browser, origin: baseURL } = site;
+  await shoot(PAGE_PATHS, async (look) => {
+    const context = await browser.newContext({ ...look, baseURL });
+    return await context.newPage();
   });
-  try {
-    for (const [name, path] of Object.entries(PAGE_PATHS)) {
-      const page = await context.newPage();
-      await page.goto(origin + path);
-      const file = new URL(`${name}-${look.name}.png`, FOLDER).pathname;
-      await page.screenshot({ path: file, fullPage: true });
-      await page.close();
-    }
-  } finally {
-    await context.close();
-  }
+}
+
+async function shootApp(): Promise<void> {
+  await using rig = await AppRig.start();
+  await shoot(GUEST_PATHS, (look) => rig.page(look));
+  const page = await rig.page();
+  const { up, down } = await fillAccount(page, rig);
+  const storageState = await page.context().storageState();
+  const paths = Object.entries(APP_PATHS).map((
+    [name, path],
+  ) => [name, path.replace(":up", up).replace(":down", down)]);
+  await shoot(
+    Object.fromEntries(paths),
+    (look) => rig.page({ ...look, storageState }),
+  );
 }
 
 /** Writes a picture of every page to `screenshots/`: light, dark, and as on a phone. */
 async function main(): Promise<void> {
   await Deno.mkdir(FOLDER, { recursive: true });
-  await using site = await startSampleSite();
-  for (const look of LOOKS) await shoot(site.browser, site.origin, look);
+  await shootPublicPages();
+  await shootApp();
 }
 
 if (import.meta.main) await main();

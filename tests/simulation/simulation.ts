@@ -187,12 +187,13 @@ export class Simulation {
     const { now } = this.time;
     if (this.seats.every(({ instance }) => instance === null)) this.trouble(0);
     for (const { id, updatedAt, paused, intervalMs } of this.storedUrls()) {
-      const known = this.#since.get(id);
+      let known = this.#since.get(id);
       if (known?.updatedAt !== updatedAt) {
-        this.#since.set(id, { updatedAt, at: now });
+        known = { updatedAt, at: now };
+        this.#since.set(id, known);
       }
       const asked = this.targets.askedAt.get(id) ?? 0;
-      const since = (known?.at ?? now) + RECOVERY_MS;
+      const since = known.at + RECOVERY_MS;
       const silence = now - Math.max(asked, since, this.#troubledUntil);
       const patience = 2 * intervalMs + STEP_MS;
       assert.ok(

@@ -13,19 +13,18 @@ interface Cell {
   readonly route: string;
   readonly who: typeof WHO[number];
   readonly what: What;
-  readonly form?: Readonly<Record<string, string>> | undefined;
-  /** Every cell has users and a url of its own. */
-  readonly number: number;
 }
 
-function cellsOf(route: string): Cell[] {
-  return WHAT.flatMap((what, row) =>
-    WHO.map((who, column) => {
-      const number = row * WHO.length + column;
-      return { route, who, what, number, form: PAGE_ACCESS[route]?.form };
-    })
-  );
+/** A url, its owner, and a browser with the cookie of whoever asks. */
+interface Scene extends Cell {
+  readonly id: number;
+  readonly ownerId: number;
+  readonly name: string;
+  readonly web: WebClient;
 }
+
+/** The answers for each kind of url, in the order of `WHO`. */
+type Answers = Readonly<Record<What, readonly PageAnswer[]>>;
 
 Deno.test("createRoutes() has no page without a row in the matrix of cookies", async () => {
   await using app = await startHttpApp({ checkDocument: false });
@@ -36,61 +35,46 @@ Deno.test("createRoutes() has no page without a row in the matrix of cookies", a
 
 for (const [route, row] of Object.entries(PAGE_ACCESS)) {
   Deno.test(`${route} answers everybody's cookie as the matrix says`, async () => {
-    await using app = await startHttpApp({ checkDocument: false });
-    await Promise.all(
-      cellsOf(route).map(async (cell) => {
-        const { who, what } = cell;
-        const answer = await ask(app, cell);
-        const want = row[what][WHO.indexOf(who)];
-        assert.equal(answer, want, `${who}, ${what}`);
-      }),
-    );
+    const { private: hidden, public: shown, deleted } = row;
+    const answers = await answersOf(route);
+    assert.deepEqual(answers, { private: hidden, public: shown, deleted });
   });
 }
 
 for (const route of Object.keys(API_MATRIX)) {
   Deno.test(`${route} takes who sends a cookie for nobody`, async () => {
-    await using app = await startHttpApp({
-      checkDocument: false,
-      settings: { deploy: true },
-    });
-    for (const what of WHAT) {
-      const [nobody, ...signedIn] = await Promise.all(
-        cellsOf(route).filter((cell) => cell.what === what)
-          .map((cell) => ask(app, cell)),
-      );
-      assert.deepEqual(signedIn, [nobody, nobody], what);
+    for (const answers of Object.values(await answersOf(route))) {
+      assert.deepEqual(answers, WHO.map(() => answers[0]));
     }
   });
 }
 
-/** Asks, and sees to it that nobody but the owner learns or changes anything of a url. */
-async function ask(app: HttpApp, cell: Cell): Promise<PageAnswer> {
-  const { route, who, what } = cell;
-  const { id, ownerId, name, web } = await prepare(app, cell);
-  const stored = async () => [
-    await app.store.urls.get(id),
-    await app.store.deletedUrls.of(ownerId),
-  ];
-  const before = await stored();
-  const { status, location, text } = await send(app, web, { ...cell, id });
-  const isPage = Object.hasOwn(PAGE_ACCESS, route);
-  const mayChange = PAGE_ACCESS[route]?.changes?.includes(what) === true;
-  const hasChanged = !isDeepStrictEqual(await stored(), before);
-  assert.equal(hasChanged, who === "owner" && mayChange, `${who}, ${what}`);
-  const mayRead = who === "owner" && isPage ||
-    what === "public" && !route.includes(" /app");
-  assert.ok(mayRead || !text.includes(name), `${who}, ${what}`);
-  return /^\/app\/sign-in(?:\?next=|$)/.test(location) ? "sign in" : status;
+/** Every cell has users and a url of its own; all is there before the first one asks. */
+async function answersOf(route: string): Promise<Answers> {
+  await using app = await startHttpApp({
+    checkDocument: false,
+    settings: { deploy: true },
+  });
+  const scenes: Scene[] = [];
+  for (const what of WHAT) {
+    for (const who of WHO) scenes.push(await setUp(app, { route, who, what }));
+  }
+  await app.send("GET", "/v1/services"); // reads the urls anew
+  const answers = await Promise.all(scenes.map((scene) => ask(app, scene)));
+  const rows = WHAT.map((what, i) => {
+    const first = i * WHO.length;
+    return [what, answers.slice(first, first + WHO.length)];
+  });
+  return Object.fromEntries(rows);
 }
 
-/** A url of its own owner, and a browser with the cookie of whoever asks. */
-async function prepare(app: HttpApp, { route, who, what, number }: Cell) {
+async function setUp(app: HttpApp, cell: Cell): Promise<Scene> {
+  const { route, who, what } = cell;
+  const name = `${what} of ${who}`;
+  const email = `${what}-${who}@example.org`;
   const owner = new WebClient(app.port);
-  const email = `owner${number}@example.org`;
   await owner.signUp(email);
   const ownerId = (await app.store.users.findByEmail(email))?.id ?? 0;
-  const name = `name of ${number}`;
   const url = await app.store.urls.create(monitoredUrl({
     ...{ ownerId, name },
     public: what !== "private",
@@ -98,17 +82,34 @@ async function prepare(app: HttpApp, { route, who, what, number }: Cell) {
   }));
   assert.ok(url !== null);
   if (what === "deleted") await app.store.deletedUrls.add(ownerId, [url]);
-  await app.send("GET", "/v1/services"); // reads the urls anew
   const web = who === "owner" ? owner : new WebClient(app.port);
   if (who === "anonymous") await web.get("/app/sign-in");
-  if (who === "other") await web.signUp(`other${number}@example.org`);
-  return { id: url.id, ownerId, name, web };
+  if (who === "other") await web.signUp(`asks-${email}`);
+  return { ...cell, id: url.id, ownerId, name, web };
+}
+
+/** Asks, and sees to it that nobody but the owner learns or changes anything of the url. */
+async function ask(app: HttpApp, scene: Scene): Promise<PageAnswer> {
+  const { route, who, what, id, ownerId, name } = scene;
+  const stored = async () => [
+    await app.store.urls.get(id),
+    await app.store.deletedUrls.of(ownerId),
+  ];
+  const before = await stored();
+  const { status, location, text } = await send(app, scene);
+  const row = PAGE_ACCESS[route];
+  const mayChange = who === "owner" && row?.changes?.includes(what) === true;
+  const hasChanged = !isDeepStrictEqual(await stored(), before);
+  assert.equal(hasChanged, mayChange, `${name} changes`);
+  const mayRead = who === "owner" && row !== undefined ||
+    what === "public" && !route.includes(" /app");
+  assert.ok(mayRead || !text.includes(name), `${name} is told`);
+  return /^\/app\/sign-in(?:\?next=|$)/.test(location) ? "sign in" : status;
 }
 
 async function send(
   app: HttpApp,
-  web: WebClient,
-  { route, form = {}, id }: Cell & { readonly id: number },
+  { route, id, web }: Scene,
 ): Promise<Pick<WebAnswer, "status" | "location" | "text">> {
   const fill = (text: string) => text.replace(":id", String(id));
   const [method = "", pattern = ""] = route.split(" ");
@@ -117,10 +118,11 @@ async function send(
   if (path === "/events") {
     return await openStream(app, `${path}?url=${id}`, web);
   }
-  if (!Object.hasOwn(PAGE_ACCESS, route) || method === "GET") {
+  const row = PAGE_ACCESS[route];
+  if (row === undefined || method === "GET") {
     return await web.send(path, { method });
   }
-  const fields = Object.entries(form)
+  const fields = Object.entries(row.form ?? {})
     .map(([field, value]) => [field, fill(value)]);
   return await web.post(path, Object.fromEntries(fields));
 }
