@@ -44,7 +44,7 @@ export function AccountView(props: AccountViewProps): JSX.Element {
           <button type="submit">Sign out everywhere</button>
         </form>
       </section>
-      <DeletePart csrf={csrf} errors={errors} />
+      <DeletePart csrf={csrf} email={email} errors={errors} />
     </div>
   );
 }
@@ -62,7 +62,7 @@ function TokenPart(
           </p>
           <textarea
             class="token"
-            rows={4}
+            rows={6}
             readonly
             autofocus
             aria-label="API token"
@@ -84,6 +84,19 @@ function TokenPart(
   );
 }
 
+/** Tells password managers whose password is asked for. */
+function UserName({ email }: { readonly email: string }): JSX.Element {
+  return (
+    <input
+      type="email"
+      name="email"
+      value={email}
+      autocomplete="username"
+      hidden
+    />
+  );
+}
+
 function PasswordPart(
   { csrf, email, errors }: Pick<AccountViewProps, "csrf" | "email" | "errors">,
 ): JSX.Element {
@@ -92,13 +105,7 @@ function PasswordPart(
       <h2>Change the password</h2>
       <form method="post" action="/app/account/password" novalidate>
         <CsrfField csrf={csrf} />
-        <input
-          type="email"
-          name="email"
-          value={email}
-          autocomplete="username"
-          hidden
-        />
+        <UserName email={email} />
         <Field
           name="current"
           label="Current password"
@@ -119,7 +126,7 @@ function PasswordPart(
 }
 
 function DeletePart(
-  { csrf, errors }: Pick<AccountViewProps, "csrf" | "errors">,
+  { csrf, email, errors }: Pick<AccountViewProps, "csrf" | "email" | "errors">,
 ): JSX.Element {
   return (
     <section class="danger-zone">
@@ -127,6 +134,7 @@ function DeletePart(
       <p>Your urls and their history go with it, at once and for good.</p>
       <form method="post" action="/app/account/delete" novalidate>
         <CsrfField csrf={csrf} />
+        <UserName email={email} />
         <Field
           name="password"
           label="Your password"

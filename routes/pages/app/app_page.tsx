@@ -4,6 +4,7 @@ import type { ShownState } from "../../../monitor/status_view.ts";
 import { htmlAnswer } from "../html_answer.ts";
 import { Layout } from "../layout.tsx";
 import { CsrfField } from "./form_fields.tsx";
+import { oneDirection } from "./one_direction.ts";
 import type { Visit } from "./visit.ts";
 
 export interface AppPageOptions {
@@ -24,11 +25,12 @@ export function appPage(
 ): Promise<Response> {
   const { c, site, session, csrf } = visit;
   const email = session?.user.email;
+  const plain = oneDirection(title);
   const page = (
     <Layout
       c={c}
       site={site}
-      title={errors ? `Error: ${title}` : title}
+      title={errors ? `Error: ${plain}` : plain}
       query={c.req.method === "GET" ? themeQuery(c.req.query()) : {}}
       styles={["app.css"]}
       scripts={["app.js"]}

@@ -72,6 +72,7 @@ function MainFields({ values, errors }: Part): JSX.Element {
         label={LABELS.name}
         value={values.name}
         errors={errors}
+        input={{ dir: "auto" }}
       />
       <Field
         name="url"
@@ -108,6 +109,7 @@ function MainFields({ values, errors }: Part): JSX.Element {
         errors={errors}
         rows={2}
         hint="One per line"
+        input={{ dir: "auto" }}
       />
       <Check
         name="public"

@@ -130,7 +130,9 @@ function FilterForm(
           <select id="f-tag" name="tag">
             <option value="">Any tag</option>
             {tags.map((tag) => (
-              <option value={tag} selected={tag === filter.tag}>{tag}</option>
+              <option value={tag} selected={tag === filter.tag} dir="auto">
+                {tag}
+              </option>
             ))}
           </select>
         </>

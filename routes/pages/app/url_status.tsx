@@ -29,8 +29,9 @@ export function UrlStatus(
         )}
         {checkedAt !== null && (
           <>
-            {" "}Last probe <Time at={checkedAt} now={now} as="ago" />:{" "}
-            {response}. Uptime since it was added: {uptime}.
+            {" "}Last probe <Time at={checkedAt} now={now} as="ago" />
+            {shown === "up" && `: ${response}`}. Uptime since it was added:{" "}
+            {uptime}.
           </>
         )} <a href={`/status/${url.id}`}>History</a>
       </p>

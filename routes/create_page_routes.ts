@@ -1,0 +1,84 @@
+import { createProber } from "../monitor/probe_http.ts";
+import type { Accounts } from "./accounts.ts";
+import type { Route } from "./app.ts";
+import { FormTokens } from "./csrf.ts";
+import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
+import type { OwnedUrls } from "./owned_urls.ts";
+import { appRoutes } from "./pages/app/app_routes.ts";
+import { pageRoutes } from "./pages/page_routes.ts";
+import { createPages, type Pages } from "./pages/pages.tsx";
+import type { Site } from "./pages/site.ts";
+import { RateLimit } from "./rate_limit.ts";
+import { CookieSessions } from "./session_cookie.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** Trial probes per user: a burst, then one per `refillMs`. */
+const TRIALS = { burst: 10, refillMs: 6_000 };
+
+/** What the pages have in common with the API. */
+export interface SharedWithApi {
+  readonly accounts: Accounts;
+  readonly owned: OwnedUrls;
+  /** Of the tokens that a page can show. */
+  readonly apiSessions: Sessions;
+}
+
+/** The routes of everything that people look at: the public pages, and those of `/app`. */
+export function createPageRoutes(
+  deps: HandlerDeps,
+  shared: SharedWithApi,
+): Route[] {
+  const { settings, store, view, tokenSecret, guard } = deps;
+  const sessions = new CookieSessions({
+    users: store.users,
+    secret: tokenSecret,
+    publicUrl: settings.publicUrl,
+  });
+  const site = siteOf(settings);
+  return [
+    ...pageRoutes(createPublicPages(deps, site, sessions)),
+    ...appRoutes({
+      ...shared,
+      ...{ site, view, sessions },
+      users: store.users,
+      formTokens: new FormTokens(tokenSecret),
+      tokenLifetimeMs: settings.tokenLifetimeMs,
+      trial: {
+        probe: deps.probe ?? createProber({ guard }),
+        limit: new RateLimit(TRIALS),
+      },
+    }),
+  ];
+}
+
+function createPublicPages(
+  { settings, store, table, view, ...deps }: HandlerDeps,
+  site: Site,
+  sessions: CookieSessions,
+): Pages {
+  const pages = createPages({
+    site,
+    viewer: async (c) => (await sessions.find(c))?.user ?? null,
+    table,
+    view,
+    history: store.history,
+    events: store.events,
+    retentionMs: settings.retentionMs ?? Infinity,
+    liveStreams: deps.metrics.liveStreams,
+    ...deps.phasesOf === undefined ? {} : { phasesOf: deps.phasesOf },
+  });
+  deps.stopping?.addEventListener("abort", () => pages.live.close());
+  return pages;
+}
+
+function siteOf(
+  { pageTitle, pageLogoUrl, pageLinks, publicUrl, version }: HandlerSettings,
+): Site {
+  return {
+    title: pageTitle ?? "Uptick",
+    logoUrl: pageLogoUrl,
+    links: pageLinks ?? [],
+    publicUrl,
+    version,
+  };
+}

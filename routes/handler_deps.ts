@@ -1,0 +1,76 @@
+import type { Catalogue } from "../metrics/catalogue.ts";
+import type { Registry } from "../metrics/registry.ts";
+import type { AddressGuard } from "../monitor/address_guard.ts";
+import type { StatusView } from "../monitor/status_view.ts";
+import type {
+  ProbePhases,
+  ProbeResult,
+  ProbeTarget,
+} from "../monitor/types.ts";
+import type { UrlTable } from "../monitor/url_table.ts";
+import type { DeletedUrls } from "../store/deleted_urls.ts";
+import type { Events } from "../store/events.ts";
+import type { History } from "../store/history.ts";
+import type { TrackingState } from "../store/tracking_state.ts";
+import type { Urls } from "../store/urls.ts";
+import type { Users } from "../store/users.ts";
+import type { HealthCheck } from "./health.ts";
+import type { Site } from "./pages/site.ts";
+import type { PasswordHasher } from "./password.ts";
+import type { ServiceLog } from "./service_log.ts";
+
+/** The settings that matter to HTTP. */
+export interface HandlerSettings {
+  readonly version: string;
+  readonly trackingUrlPath: string;
+  readonly stateUrlPath: string;
+  readonly metricsUrlPath: string;
+  readonly stateFilePath: string;
+  /** No file system: the state lies in the store. */
+  readonly deploy: boolean;
+  readonly echoUsers: ReadonlyMap<string, string>;
+  readonly metricsToken: string | undefined;
+  readonly tokenLifetimeMs: number;
+  readonly trustedProxies: readonly string[];
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly minIntervalMs: number;
+  readonly pageTitle?: string;
+  readonly pageLogoUrl?: string | undefined;
+  readonly pageLinks?: Site["links"];
+  /** Origin under which people reach the instance. */
+  readonly publicUrl?: string | undefined;
+  /** How long ticks are kept. */
+  readonly retentionMs?: number;
+}
+
+/** What answering requests needs of the rest of the program. */
+export interface HandlerDeps {
+  readonly settings: HandlerSettings;
+  readonly store: {
+    readonly urls: Urls;
+    readonly deletedUrls: DeletedUrls;
+    readonly users: Users;
+    readonly events: Events;
+    readonly history: History;
+    readonly trackingState: TrackingState;
+  };
+  readonly table: UrlTable;
+  readonly view: StatusView;
+  readonly guard: AddressGuard;
+  readonly metrics: Catalogue;
+  readonly registry: Registry;
+  readonly health: HealthCheck;
+  /** The key of the login tokens, in the store or the settings. */
+  readonly tokenSecret: () => Promise<Uint8Array<ArrayBuffer>>;
+  readonly hasher?: PasswordHasher;
+  /** Tries a url for its owner before it is saved; the guard applies. */
+  readonly probe?: (target: ProbeTarget) => Promise<ProbeResult>;
+  /** Of the latest probe of a url, where this process made it. */
+  readonly phasesOf?: (id: number) => ProbePhases | undefined;
+  /** Ends the live pages, without which the server could not stop. */
+  readonly stopping?: AbortSignal;
+  /** Takes a line of the access log. */
+  readonly writeLine: (line: string) => void;
+  readonly log: Pick<ServiceLog, "error">;
+}
