@@ -8,6 +8,8 @@ import { watchedUrls } from "./watched_urls.ts";
 const URLS = 2_000;
 const ROUNDS = 3;
 const WARM_UP_MS = 15_000;
+/** With more failures than this the machine is too busy to measure anything. */
+const MIN_UP = 0.9;
 
 interface Pace {
   readonly intervalSeconds: number;
@@ -40,67 +42,79 @@ export const probing: Part = {
   },
 };
 
+/** What some processes cost. */
+interface Cost {
+  /** Of CPU per probe, of each round. */
+  readonly ms: readonly number[];
+  readonly mb: number;
+  readonly note: string;
+}
+
+/** One after the other: both at once leave no core for the targets. */
 async function compare(
   pace: Pace,
   urls: ReturnType<typeof watchedUrls>,
   root: string,
 ): Promise<Measurement[]> {
+  const own = await costOfUptick(pace, urls, root);
+  const peer = await costOfBlackbox(pace, urls.map(({ url }) => url));
+  const name = "Prometheus + blackbox";
+  const load = `${URLS} urls at ${pace.intervalSeconds} s`;
+  return [{
+    what: `CPU per recorded probe, ${load}`,
+    value: median(own.ms),
+    unit: "ms",
+    peer: { name, value: median(peer.ms) },
+    target: { of: "value", is: "at most", bound: pace.maxCpuMs },
+    note: own.note,
+  }, {
+    what: `memory, ${load}`,
+    value: own.mb,
+    unit: "MB",
+    peer: { name, value: peer.mb },
+  }];
+}
+
+async function costOfUptick(
+  { intervalSeconds, roundSeconds }: Pace,
+  urls: ReturnType<typeof watchedUrls>,
+  root: string,
+): Promise<Cost> {
   const uptick = await startUptick({ root, urls });
-  const blackbox = await startBlackbox(
-    urls.map(({ url }) => url),
-    pace.intervalSeconds,
-  );
   try {
-    await pause(WARM_UP_MS + pace.intervalSeconds * 1_000);
-    const own: number[] = [];
-    const peer: number[] = [];
+    await pause(WARM_UP_MS + intervalSeconds * 1_000);
+    const ms: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const before = await probesOf(uptick);
-      const [ours, theirs] = await Promise.all([
-        cpuOver([uptick.pid], pace.roundSeconds),
-        cpuOver(blackbox.pids, pace.roundSeconds),
-      ]);
-      const probes = await probesOf(uptick) - before;
-      own.push(ours / probes * 1_000);
-      const scheduled = URLS / pace.intervalSeconds * pace.roundSeconds;
-      peer.push(theirs / scheduled * 1_000);
+      const cpu = await cpuOver([uptick.pid], roundSeconds);
+      ms.push(cpu / (await probesOf(uptick) - before) * 1_000);
     }
-    return await rowsOf(pace, { own, peer, uptick, blackbox });
+    const missed = await uptick.metric("uptick_slots_missed_total");
+    const lost = await uptick.metric("uptick_records_lost_total");
+    const note = `${missed} slots missed, ${lost} records lost`;
+    return { ms, mb: await residentMb(uptick.pid), note };
   } finally {
-    await blackbox.stop();
     await uptick.stop();
   }
 }
 
-interface Compared {
-  readonly own: readonly number[];
-  readonly peer: readonly number[];
-  readonly uptick: UptickProcess;
-  readonly blackbox: { readonly pids: readonly number[] };
-}
-
-async function rowsOf(
-  { intervalSeconds, maxCpuMs }: Pace,
-  { own, peer, uptick, blackbox }: Compared,
-): Promise<Measurement[]> {
-  const name = "Prometheus + blackbox";
-  const sizes = await Promise.all(blackbox.pids.map(residentMb));
-  return [{
-    what: `CPU per recorded probe, ${URLS} urls at ${intervalSeconds} s`,
-    value: median(own),
-    unit: "ms",
-    peer: { name, value: median(peer) },
-    target: { of: "value", is: "at most", bound: maxCpuMs },
-    note: `${await uptick.metric(
-      "uptick_slots_missed_total",
-    )} slots missed, ${await uptick
-      .metric("uptick_records_lost_total")} records lost`,
-  }, {
-    what: `memory, ${URLS} urls at ${intervalSeconds} s`,
-    value: await residentMb(uptick.pid),
-    unit: "MB",
-    peer: { name, value: sizes.reduce((sum, size) => sum + size, 0) },
-  }];
+async function costOfBlackbox(
+  { intervalSeconds, roundSeconds }: Pace,
+  urls: readonly string[],
+): Promise<Cost> {
+  const { pids, stop } = await startBlackbox(urls, intervalSeconds);
+  try {
+    await pause(WARM_UP_MS + intervalSeconds * 1_000);
+    const ms: number[] = [];
+    const scheduled = URLS / intervalSeconds * roundSeconds;
+    for (let round = 0; round < ROUNDS; round++) {
+      ms.push(await cpuOver(pids, roundSeconds) / scheduled * 1_000);
+    }
+    const sizes = await Promise.all(pids.map(residentMb));
+    return { ms, mb: sizes.reduce((sum, size) => sum + size, 0), note: "" };
+  } finally {
+    await stop();
+  }
 }
 
 /** Seconds of CPU that some processes use in a stretch of time. */
@@ -118,7 +132,7 @@ async function cpuOver(
 async function probesOf(uptick: UptickProcess): Promise<number> {
   const up = await uptick.metric("uptick_probes_total", 'outcome="up"');
   const all = await uptick.metric("uptick_probes_total");
-  if (up < all * 0.99) {
+  if (up < all * MIN_UP) {
     throw new Error(`Cannot measure: ${all - up} of ${all} probes failed`);
   }
   return all;

@@ -51,13 +51,13 @@ class Rig {
     return new Rig(kv, database, shards);
   }
 
-  async recorder(me = "a"): Promise<ShardRecorder> {
+  async recorder(me = "a", window = WINDOW): Promise<ShardRecorder> {
     const recorder = new ShardRecorder(
       await this.shards.load(0),
       0,
       this.#deps(),
     );
-    await this.openWindow(recorder, WINDOW, me);
+    await this.openWindow(recorder, window, me);
     return recorder;
   }
 
@@ -352,7 +352,7 @@ Deno.test("ShardRecorder that was idle for hours writes nothing over what is not
   before.record(WINDOW, up(1_000));
   await before.flush();
   const hours4 = 4 * 360;
-  const after = await rig.recorder();
+  const after = await rig.recorder("a", WINDOW + hours4);
   for (const window of [WINDOW + hours4, WINDOW + hours4 + 5]) {
     await rig.openWindow(after, window);
     after.record(window, up((window - WINDOW) * WINDOW_MS));
