@@ -59,6 +59,9 @@ export function createStore(database: Database, options: StoreOptions): Store {
   };
 }
 
+/** Most readings in a row while others keep writing; the next refresh goes on. */
+const MAX_READS = 5;
+
 /** Brings a table of urls up to date when somebody has written one. */
 export function urlRefresher(
   urls: Urls,
@@ -66,9 +69,16 @@ export function urlRefresher(
 ): () => Promise<void> {
   let known: string | null | undefined;
   return async () => {
-    const version = await urls.version();
-    if (version === known) return;
-    table.replaceAll(await urls.all());
-    known = version;
+    let version = await urls.version();
+    for (let reads = 0; version !== known && reads < MAX_READS; reads++) {
+      const all = await urls.all();
+      const after = await urls.version();
+      // what was written while it was read may lack: it is read once more
+      if (after === version) {
+        table.replaceAll(all);
+        known = version;
+      }
+      version = after;
+    }
   };
 }

@@ -1,3 +1,4 @@
+import { oneDirection } from "./one_direction.ts";
 import type { Outage } from "./outage_list.tsx";
 import { durationText } from "./duration_text.ts";
 import { escapeXml } from "./escape_xml.ts";
@@ -29,6 +30,7 @@ export interface Feed {
 export function feedItem({ url, event }: Outage, origin: string): FeedItem {
   const { startedAt, endedAt, number } = event;
   const link = `${origin}/status/${url.id}`;
+  const name = oneDirection(url.name);
   const cause = causeText(event);
   const why = cause === "" ? "" : ` Why: ${cause}.`;
   const span = endedAt === null
@@ -38,8 +40,8 @@ export function feedItem({ url, event }: Outage, origin: string): FeedItem {
     id: `${link}#event-${number}`,
     link,
     title: endedAt === null
-      ? `${url.name} is down`
-      : `${url.name} was down for ${durationText(endedAt - startedAt)}`,
+      ? `${name} is down`
+      : `${name} was down for ${durationText(endedAt - startedAt)}`,
     text: span + why,
     publishedAt: startedAt,
     updatedAt: endedAt ?? startedAt,

@@ -1,3 +1,4 @@
+import { oneDirection } from "./one_direction.ts";
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ShownState } from "../../monitor/status_view.ts";
@@ -39,7 +40,9 @@ export function Layout(props: LayoutProps): JSX.Element {
       <head>
         <meta charset="utf-8" />
         <title>
-          {title === site.title ? title : `${title} · ${site.title}`}
+          {title === site.title
+            ? title
+            : `${oneDirection(title)} · ${site.title}`}
         </title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content={schemes(theme)} />

@@ -4,6 +4,7 @@ import type { CurrentState } from "./current_state.ts";
 import { DayBar } from "./day_bar.tsx";
 import { Icon, IconSprite } from "./icon.tsx";
 import { percentText } from "./number_text.ts";
+import { oneDirection } from "./one_direction.ts";
 import { STATE_WORDS } from "./state_words.ts";
 import type { Theme } from "./theme.ts";
 import type { UrlHistory } from "./url_history.ts";
@@ -22,7 +23,7 @@ export function WidgetPage(
     <html lang="en" data-theme={theme}>
       <head>
         <meta charset="utf-8" />
-        <title>{`${url.name}: ${STATE_WORDS[shown]}`}</title>
+        <title>{`${oneDirection(url.name)}: ${STATE_WORDS[shown]}`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <link rel="icon" href={assetPath(`icon-${shown}.svg`)} />

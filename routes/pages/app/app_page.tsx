@@ -4,7 +4,7 @@ import type { ShownState } from "../../../monitor/status_view.ts";
 import { htmlAnswer } from "../html_answer.ts";
 import { Layout } from "../layout.tsx";
 import { CsrfField } from "./form_fields.tsx";
-import { oneDirection } from "./one_direction.ts";
+import { oneDirection } from "../one_direction.ts";
 import type { Visit } from "./visit.ts";
 
 export interface AppPageOptions {
