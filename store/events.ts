@@ -18,18 +18,22 @@ export class Events {
     offset: number,
     limit: number,
   ): Promise<MonitorEvent[]> {
-    const newest = await this.#newest(urlId);
-    if (newest === 0) return [];
-    const end = newest - offset + 1;
-    if (end <= 1) return [];
-    const start = ["events", urlId, Math.max(1, end - limit)];
-    const entries = await this.#database.list<MonitorEvent>(
-      { start, end: ["events", urlId, end] },
-      { reverse: true, limit },
-    );
+    const selector = offset === 0
+      ? { prefix: ["events", urlId] } // one read: no event that ends without the next
+      : await this.#from(urlId, offset);
+    const entries = await this.#database.list<MonitorEvent>(selector, {
+      reverse: true,
+      limit,
+    });
     return entries.map(({ value }) => value).filter((event) =>
       this.#isKept(event)
     );
+  }
+
+  /** Events that are older than the newest `offset`. */
+  async #from(urlId: number, offset: number): Promise<Deno.KvListSelector> {
+    const end = Math.max(1, await this.#newest(urlId) - offset + 1);
+    return { start: ["events", urlId], end: ["events", urlId, end] };
   }
 
   /** How many events are kept. They are numbered without gaps, so no one is read but the ends. */
