@@ -233,6 +233,7 @@ function createRunner(
   return new Runner({
     me,
     windowMs: config.windowMs,
+    ...config.deploy ? { refreshMs: config.windowMs } : {},
     phaseSpanMs: config.deploy ? BEAT_SPAN_MS : Infinity,
     flushMs: (shards) =>
       config.deploy

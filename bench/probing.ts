@@ -106,15 +106,22 @@ async function costOfBlackbox(
   try {
     await pause(WARM_UP_MS + intervalSeconds * 1_000);
     const ms: number[] = [];
-    const scheduled = URLS / intervalSeconds * roundSeconds;
     for (let round = 0; round < ROUNDS; round++) {
-      ms.push(await cpuOver(pids, roundSeconds) / scheduled * 1_000);
+      const before = await answeredBy(urls);
+      const cpu = await cpuOver(pids, roundSeconds);
+      ms.push(cpu / (await answeredBy(urls) - before) * 1_000);
     }
     const sizes = await Promise.all(pids.map(residentMb));
     return { ms, mb: sizes.reduce((sum, size) => sum + size, 0), note: "" };
   } finally {
     await stop();
   }
+}
+
+/** How many requests the targets have answered. */
+async function answeredBy([url = ""]: readonly string[]): Promise<number> {
+  const response = await fetch(new URL("/count", url));
+  return Number(await response.text());
 }
 
 /** Seconds of CPU that some processes use in a stretch of time. */

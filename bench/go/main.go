@@ -9,7 +9,9 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -32,12 +34,15 @@ func main() {
 	panic(http.Serve(listener, observe(mux, metrics, log)))
 }
 
-const answer = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n" +
-	"Date: Thu, 01 Jan 2026 00:00:00 GMT\r\nConnection: close\r\n\r\nok"
+const head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n" +
+	"Date: Thu, 01 Jan 2026 00:00:00 GMT\r\nConnection: close\r\n\r\n%s"
+
+var answer = []byte(fmt.Sprintf(head, 2, "ok"))
 
 // targets answers every connection with a small 200 and closes it, on all
-// addresses of the loopback network.
+// addresses of the loopback network. /count tells how many it has answered.
 func targets() {
+	var count atomic.Int64
 	listener, err := net.Listen("tcp4", "0.0.0.0:0")
 	if err != nil {
 		panic(err)
@@ -53,13 +58,17 @@ func targets() {
 			defer connection.Close()
 			connection.SetDeadline(time.Now().Add(5 * time.Second))
 			reader := bufio.NewReaderSize(connection, 1024)
-			for {
-				line, err := reader.ReadString('\n')
-				if err != nil || strings.TrimSpace(line) == "" {
-					break
-				}
+			first, err := reader.ReadString('\n')
+			for line := first; err == nil && strings.TrimSpace(line) != ""; {
+				line, err = reader.ReadString('\n')
 			}
-			connection.Write([]byte(answer))
+			if strings.HasPrefix(first, "GET /count ") {
+				body := strconv.FormatInt(count.Load(), 10)
+				fmt.Fprintf(connection, head, len(body), body)
+			} else {
+				count.Add(1)
+				connection.Write(answer)
+			}
 			// the client closes first, as Uptick and Prometheus do
 			reader.ReadByte()
 		}()
