@@ -16,6 +16,8 @@ interface Load {
 const WARM_UP_MS = 20_000;
 const MAX_SYNC_MS = 120_000;
 const MAX_LATENESS_MS = 250;
+/** In seconds, of the histogram's buckets. */
+const LATENESS_BOUNDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 const LOADS: readonly Load[] = [
   { urls: 4_000, intervalSeconds: 1, seconds: 30 },
@@ -64,7 +66,7 @@ async function sustain(
 /** Every url was probed once, and then some time. */
 async function untilSteady(uptick: UptickProcess, load: Load): Promise<void> {
   const deadline = performance.now() + MAX_SYNC_MS;
-  while (await uptick.metric("uptick_probes_total") < load.urls) {
+  while ((await uptick.scrape())("uptick_probes_total") < load.urls) {
     if (performance.now() > deadline) {
       throw new Error(`Cannot measure: ${load.urls} urls were never probed`);
     }
@@ -86,19 +88,22 @@ interface Look {
 }
 
 async function look(uptick: UptickProcess): Promise<Look> {
-  const lateness = new Map<number, number>();
-  for (const bound of [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]) {
-    const name = "uptick_probe_lateness_seconds_bucket";
-    lateness.set(bound, await uptick.metric(name, `le="${bound}"`));
-  }
+  const cpu = await cpuSeconds(uptick.pid);
+  const sum = await uptick.scrape();
+  const lateness = new Map(
+    LATENESS_BOUNDS.map((bound) => [
+      bound,
+      sum("uptick_probe_lateness_seconds_bucket", `le="${bound}"`),
+    ]),
+  );
   return {
     atMs: performance.now(),
-    probes: await uptick.metric("uptick_probes_total"),
-    missed: await uptick.metric("uptick_slots_missed_total"),
-    lost: await uptick.metric("uptick_records_lost_total"),
-    failed: await uptick.metric("uptick_probes_total", 'outcome="down"'),
+    probes: sum("uptick_probes_total"),
+    missed: sum("uptick_slots_missed_total"),
+    lost: sum("uptick_records_lost_total"),
+    failed: sum("uptick_probes_total", 'outcome="down"'),
     mb: await residentMb(uptick.pid),
-    cpu: await cpuSeconds(uptick.pid),
+    cpu,
     lateness,
   };
 }

@@ -89,9 +89,10 @@ async function costOfUptick(
       const cpu = await cpuOver([uptick.pid], roundSeconds);
       ms.push(cpu / (await probesOf(uptick) - before) * 1_000);
     }
-    const missed = await uptick.metric("uptick_slots_missed_total");
-    const lost = await uptick.metric("uptick_records_lost_total");
-    const note = `${missed} slots missed, ${lost} records lost`;
+    const sum = await uptick.scrape();
+    const note = `${sum("uptick_slots_missed_total")} slots missed, ${
+      sum("uptick_records_lost_total")
+    } records lost`;
     return { ms, mb: await residentMb(uptick.pid), note };
   } finally {
     await uptick.stop();
@@ -137,8 +138,9 @@ async function cpuOver(
 }
 
 async function probesOf(uptick: UptickProcess): Promise<number> {
-  const up = await uptick.metric("uptick_probes_total", 'outcome="up"');
-  const all = await uptick.metric("uptick_probes_total");
+  const sum = await uptick.scrape();
+  const up = sum("uptick_probes_total", 'outcome="up"');
+  const all = sum("uptick_probes_total");
   if (up < all * MIN_UP) {
     throw new Error(`Cannot measure: ${all - up} of ${all} probes failed`);
   }

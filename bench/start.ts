@@ -47,7 +47,7 @@ async function startWith(
     answers.push(performance.now() - startedAt);
     try {
       const hasResult = async () =>
-        await uptick.metric("uptick_probes_total") > 0;
+        (await uptick.scrape())("uptick_probes_total") > 0;
       await waitFor(hasResult, PROBE_TIMEOUT_MS);
       results.push(performance.now() - startedAt);
     } finally {

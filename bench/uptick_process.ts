@@ -5,9 +5,12 @@ import { type Child, startChild, waitFor } from "./child_process.ts";
 export interface UptickProcess extends Child {
   readonly origin: string;
   readonly dir: string;
-  /** The sum of a family's samples whose labels contain `label`. */
-  metric(name: string, label?: string): Promise<number>;
+  /** Asks for the metrics once. */
+  scrape(): Promise<Scraped>;
 }
+
+/** The sum of a family's samples whose labels contain `label`. */
+export type Scraped = (name: string, label?: string) => number;
 
 export interface UptickOptions {
   /** The checkout. */
@@ -47,9 +50,9 @@ export async function startUptick(
       await child.stop();
       await Deno.remove(dir, { recursive: true });
     },
-    metric: async (name, label = "") => {
+    scrape: async () => {
       const text = await (await fetch(`${origin}/metrics`)).text();
-      return sumOf(text, name, label);
+      return (name, label = "") => sumOf(text, name, label);
     },
   };
 }
