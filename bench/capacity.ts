@@ -16,6 +16,7 @@ interface Load {
 const WARM_UP_MS = 20_000;
 const MAX_SYNC_MS = 120_000;
 const MAX_LATENESS_MS = 250;
+const QUICK_SECONDS = 20;
 /** In seconds, of the histogram's buckets. */
 const LATENESS_BOUNDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
@@ -34,7 +35,7 @@ export const capacity: Part = {
     const rows: Measurement[] = [];
     try {
       for (const load of LOADS) {
-        const seconds = load.seconds / (quick ? 10 : 1);
+        const seconds = quick ? QUICK_SECONDS : load.seconds;
         rows.push(
           ...await sustain({ ...load, seconds }, targets.port, root),
         );

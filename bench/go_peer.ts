@@ -13,10 +13,9 @@ let built: Promise<string> | undefined;
 
 function build(): Promise<string> {
   return built ??= (async () => {
-    const binary = join(
-      await Deno.makeTempDir({ prefix: "uptick-bench-" }),
-      "peer",
-    );
+    const dir = await Deno.makeTempDir({ prefix: "uptick-bench-" });
+    const binary = join(dir, "peer");
+    addEventListener("unload", () => Deno.removeSync(dir, { recursive: true }));
     const { success, stderr } = await new Deno.Command("go", {
       args: ["build", "-o", binary, "."],
       cwd: join(import.meta.dirname ?? ".", "go"),
