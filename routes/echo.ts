@@ -1,6 +1,7 @@
 import { basicUser } from "./access_log.ts";
 import { echoBody } from "./echo_body.ts";
 import { HttpError } from "./http_error.ts";
+import { isEqualSecret } from "./is_equal_secret.ts";
 import { readBody } from "./json_body.ts";
 import { answer, type Handler, JSON_TYPE } from "./request_context.ts";
 
@@ -27,6 +28,8 @@ export function echoHandler(users: ReadonlyMap<string, string>): Handler {
   };
 }
 
+const encoder = new TextEncoder();
+
 /**
  * Finds the user, as the log writes it, by the whole credentials, which are
  * known beforehand: nothing is decoded, and the time does not tell how much of
@@ -36,22 +39,14 @@ function basicAuth(
   users: ReadonlyMap<string, string>,
 ): (header: string | null) => string | null {
   const known = [...users].map(([name, password]) => {
-    const pair = new TextEncoder().encode(`${name}:${password}`);
+    const pair = encoder.encode(`${name}:${password}`);
     const credentials = pair.toBase64();
-    return { credentials, user: basicUser(`Basic ${credentials}`) ?? name };
+    const right = encoder.encode(credentials);
+    return { right, user: basicUser(`Basic ${credentials}`) ?? name };
   });
   return (header) => {
     const sent = /^basic +(\S+) *$/i.exec(header ?? "")?.[1] ?? "";
-    return known.find(({ credentials }) => isEqual(credentials, sent))?.user ??
+    return known.find(({ right }) => isEqualSecret(right, sent))?.user ??
       null;
   };
-}
-
-/** Takes as long for any other text as for the right one. */
-function isEqual(secret: string, text: string): boolean {
-  let differing = secret.length ^ text.length;
-  for (let at = 0; at < secret.length; at++) {
-    differing |= secret.charCodeAt(at) ^ text.charCodeAt(at);
-  }
-  return differing === 0;
 }

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
+import { isEqualSecret } from "./is_equal_secret.ts";
 
 /** Tells whether an Authorization header carries the operator's token. Without one configured, nobody's does. */
 export function operatorCheck(
@@ -8,8 +8,6 @@ export function operatorCheck(
   const expected = new TextEncoder().encode(token);
   return (authorization) => {
     const [, sent] = /^bearer +(\S+) *$/i.exec(authorization ?? "") ?? [];
-    if (sent === undefined) return false;
-    const bytes = new TextEncoder().encode(sent);
-    return bytes.length === expected.length && timingSafeEqual(bytes, expected);
+    return sent !== undefined && isEqualSecret(expected, sent);
   };
 }
