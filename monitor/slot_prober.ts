@@ -50,7 +50,7 @@ export class SlotProber {
     this.#deps = deps;
     this.#network = new NetworkWatch({
       now: () => deps.clock.monotonic(),
-      probe: (url) => deps.probe(url),
+      probe: (url) => this.#witness(url),
       others: (host, limit) => deps.upElsewhere(host, limit),
     });
     this.#inOrder = new InOrder(({ window, entry }) =>
@@ -143,12 +143,25 @@ export class SlotProber {
     result: ProbeResult,
     started: number,
   ): Promise<ProbeResult> {
-    const ours = this.#deps.stall.disturbedSince(started) ||
-      (result.networkSuspect && await this.#network.isGone({
-        host: hostOf(url),
-        since: started,
-        isDown: this.#deps.isDown(url),
-      }));
-    return ours ? { ...result, outcome: "unknown", kind: null } : result;
+    const isGone = result.networkSuspect && await this.#network.isGone({
+      host: hostOf(url),
+      since: started,
+      isDown: this.#deps.isDown(url),
+    });
+    // asked last, for there may have been a stall while others were asked
+    const ours = isGone || this.#deps.stall.disturbedSince(started);
+    return ours ? unknown(result) : result;
   }
+
+  /** Another target's answer, which a stall makes worthless too. */
+  async #witness(url: MonitoredUrl): Promise<ProbeResult> {
+    const { clock, probe, stall } = this.#deps;
+    const started = clock.monotonic();
+    const result = await probe(url);
+    return stall.disturbedSince(started) ? unknown(result) : result;
+  }
+}
+
+function unknown(result: ProbeResult): ProbeResult {
+  return { ...result, outcome: "unknown", kind: null };
 }

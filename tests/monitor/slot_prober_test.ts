@@ -104,6 +104,31 @@ for (const [others, want] of NETWORK) {
   });
 }
 
+Deno.test("SlotProber hands on unknown what fails for want of an address while the process stands still, the others asked meanwhile too", async () => {
+  const rig = new Rig();
+  const gone = { outcome: "down", kind: "dns", status: null } as const;
+  const missing = probeResult({ ...gone, networkSuspect: true });
+  const late = probeResult({ outcome: "down", kind: "timeout" });
+  const others = [11, 12].map((id) => monitoredUrl({ id }));
+  rig.witnesses = others;
+  rig.stall.stop();
+  rig.answer = ({ id }) =>
+    id === 1
+      ? Promise.resolve(missing)
+      : new Promise((resolve) => rig.clock.setTimer(() => resolve(late), 50));
+  rig.prober.start(URL_ONE, EPOCH, 1);
+  await rig.time.advance(49);
+  const { monotonic } = rig.clock;
+  Object.assign(rig.clock, { monotonic: () => monotonic() + 90_000 });
+  await rig.time.advance(1);
+  rig.stall.start();
+  rig.isDown = true; // for these, what others said is good for ten seconds
+  rig.answer = () => Promise.resolve(missing);
+  rig.prober.start(URL_ONE, EPOCH + 90_050, 1);
+  await rig.time.advance(1);
+  assert.deepEqual(rig.outcomes(), ["unknown", "unknown"]);
+});
+
 Deno.test("SlotProber probes nothing that is more than a second late, nor what is outdated", async () => {
   const rig = new Rig();
   rig.prober.start(URL_ONE, EPOCH - 1_001, 1);
