@@ -20,7 +20,8 @@ export class OpenWindow {
   claim: Claim;
   /** A commit of which it is not known whether it was applied. */
   unclear: Attempt | null = null;
-  #stored: TicksByUrl;
+  /** Null while they are let go of. */
+  #stored: TicksByUrl | null;
   #pending: Pending[] = [];
   /** The latest slot of each url. */
   readonly #latest = new Map<number, number>();
@@ -35,14 +36,28 @@ export class OpenWindow {
     return this.#pending;
   }
 
-  get storedCount(): number {
-    return countTicks(this.#stored);
+  /** Whether it is known what the store has; else `catchUp` comes before the next commit. */
+  get isLoaded(): boolean {
+    return this.#stored !== null;
   }
 
+  get storedCount(): number {
+    return countTicks(this.#stored ?? new Map());
+  }
+
+  /** Lets go of what the store has anyway, if nothing waits to be added: ten thousand urls have many past windows. */
+  unload(): void {
+    if (this.#pending.length === 0 && this.unclear === null) {
+      this.#stored = null;
+    }
+  }
+
+  /** Whether a slot has a tick. Of what was let go, only the latest are known for certain: the others count as having one. */
   hasSlot(urlId: number, at: number): boolean {
     const latest = this.#latest.get(urlId);
     if (latest === undefined || at > latest) return false;
-    return at === latest || hasTick(this.#stored, urlId, at) ||
+    return at === latest || this.#stored === null ||
+      hasTick(this.#stored, urlId, at) ||
       this.#pending.some(({ entry }) =>
         entry.url.id === urlId && entry.tick.at === at
       );
@@ -59,7 +74,7 @@ export class OpenWindow {
 
   /** All ticks of the window once `entries` are written too. */
   ticksWith(entries: readonly Pending[]): TicksByUrl {
-    const ticks = new Map<number, readonly Tick[]>(this.#stored);
+    const ticks = new Map<number, readonly Tick[]>(this.#stored ?? []);
     const added = new Map<number, Tick[]>();
     for (const { entry: { url, tick }, repeated } of entries) {
       if (repeated) continue;

@@ -16,8 +16,12 @@ export interface SchedulerDeps {
 
 /** A slot later than this is skipped: after a pause there must be no burst. */
 export const MAX_LATE_MS = 1_000;
-/** Timers are no finer than this: slots that lie closer together start together. */
-const MIN_SLEEP_MS = 2;
+/**
+ * After a wake it sleeps for as long as some slots take to come, which then
+ * start together: a wake of their own costs half as much as the probe.
+ */
+const GATHERED_SLOTS = 2;
+const MIN_SLEEP_MS = { least: 2, most: 20 } as const;
 const MAX_SLEEP_MS = 1_000;
 /** Between the extra first probes of urls that are overdue at the start. */
 const FIRST_PROBE_GAP_MS = 0.5;
@@ -37,7 +41,10 @@ export class ProbeScheduler {
   readonly #deps: SchedulerDeps;
   readonly #queue = new SlotQueue();
   readonly #urls = new Map<number, Scheduled>();
+  /** Slots per millisecond. */
+  #rate = 0;
   #timer: Timer = null;
+  #wokeAt = -Infinity;
   #wakesAt = Infinity;
   #firstProbeAt = 0;
   #stopped = true;
@@ -55,6 +62,8 @@ export class ProbeScheduler {
    * is overdue gets one extra slot now, paced so that a start is no burst.
    */
   add(url: MonitoredUrl, lastAt: number): void {
+    this.remove(url.id);
+    this.#rate += 1 / url.intervalMs;
     const now = this.#deps.clock.now();
     const regular = this.#regularSlot(url, Math.max(now, lastAt + 1));
     const overdue = now - lastAt >= url.intervalMs ||
@@ -70,7 +79,10 @@ export class ProbeScheduler {
   }
 
   remove(id: number): void {
+    const scheduled = this.#urls.get(id);
+    if (scheduled === undefined) return;
     this.#urls.delete(id);
+    this.#rate -= 1 / scheduled.url.intervalMs;
   }
 
   has(id: number): boolean {
@@ -87,6 +99,7 @@ export class ProbeScheduler {
     const urls = [...this.#urls.values()];
     this.#queue.clear();
     const now = this.#deps.clock.now();
+    this.#wokeAt = -Infinity;
     this.#firstProbeAt = now;
     for (const { url } of urls) {
       this.#schedule(url, this.#regularSlot(url, now));
@@ -122,12 +135,18 @@ export class ProbeScheduler {
     const nextAt = this.#queue.nextAt();
     if (this.#stopped || nextAt >= this.#wakesAt) return;
     if (this.#timer !== null) this.#deps.clock.clearTimer(this.#timer);
-    const sleep = Math.min(nextAt - this.#deps.clock.now(), MAX_SLEEP_MS);
+    const at = Math.max(nextAt, this.#wokeAt + this.#minSleepMs());
+    const sleep = Math.min(at - this.#deps.clock.now(), MAX_SLEEP_MS);
     this.#wakesAt = nextAt;
     this.#timer = this.#deps.clock.setTimer(
       () => this.#wake(),
-      Math.max(sleep, MIN_SLEEP_MS),
+      Math.max(0, sleep),
     );
+  }
+
+  #minSleepMs(): number {
+    const { least, most } = MIN_SLEEP_MS;
+    return Math.max(least, Math.min(GATHERED_SLOTS / this.#rate, most));
   }
 
   #wake(): void {
@@ -135,6 +154,7 @@ export class ProbeScheduler {
     this.#wakesAt = Infinity;
     this.#deps.checkClock();
     const now = this.#deps.clock.now();
+    this.#wokeAt = now;
     for (
       let due = this.#queue.popDue(now);
       due !== null;

@@ -124,9 +124,10 @@ export class ShardRecorder {
     return this.#nextFlush;
   }
 
-  /** Ends the windows outside a range; those before it with all that is pending, since their claims have run out. */
+  /** Ends the windows outside a range; those before it with all that is pending, since their claims have run out. The newest is yet to come. */
   forget(oldest: number, newest: number): void {
     for (const [window, open] of this.#windows) {
+      if (window < newest - 1) open.unload();
       if (window >= oldest && window <= newest) continue;
       if (open.pending.length === 0) this.#windows.delete(window);
       else if (window < oldest) this.#giveUp(open);
@@ -146,6 +147,9 @@ export class ShardRecorder {
       if (!await this.#clearUp(open)) return;
       open.keepOnly(({ url }) => this.#deps.exists(url.id));
       if (open.pending.length === 0) return;
+      if (!open.isLoaded) {
+        open.catchUp(await this.#windowTicks(open));
+      }
       const attempt = planCommit(this.#base, open, {
         now: this.#deps.now(),
         operation: this.#deps.randomOperation(),
@@ -173,7 +177,7 @@ export class ShardRecorder {
       this.#onApplied(open, attempt, snapshot);
       return true;
     }
-    const stored = await store.windowTicks(this.shard, open.claim.window);
+    const stored = await this.#windowTicks(open);
     // Without claims, whoever wrote the window first has it.
     const claimed = open.claim.versionstamp !== null;
     const holds = claimed
@@ -188,6 +192,10 @@ export class ShardRecorder {
       this.#deps.onRecorded(recorded.map(({ entry }) => entry), events);
     }
     return holds;
+  }
+
+  #windowTicks({ claim }: OpenWindow): Promise<TicksByUrl> {
+    return this.#deps.store.windowTicks(this.shard, claim.window);
   }
 
   #onApplied(

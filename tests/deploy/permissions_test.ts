@@ -32,6 +32,13 @@ Deno.test("the image reads the environment variables that the start task reads",
   assert.deepEqual(values(entrypoint, "--allow-env"), wanted);
 });
 
+Deno.test("the image sets up the memory as the start task does", () => {
+  assert.deepEqual(
+    values(entrypoint, "--v8-flags"),
+    values(start, "--v8-flags"),
+  );
+});
+
 Deno.test("the image reads /app and /data and writes /data only", () => {
   assert.deepEqual(values(entrypoint, "--allow-read"), ["/app", "/data"]);
   assert.deepEqual(values(entrypoint, "--allow-write"), ["/data"]);
