@@ -21,18 +21,21 @@ export async function syncConfiguredUrls(
   for (const url of await urls.all()) {
     if (url.ownerId === null) stored.set(url.name, url);
   }
+  const retired = await urls.retiredNames();
+  const added: NewUrl[] = [];
   const synced: Synced = { added: 0, changed: 0, removed: 0 };
   for (const url of configured) {
     const before = stored.get(url.name);
     stored.delete(url.name);
     if (before === undefined) {
-      const added = await urls.revive(url.name, url) ?? await urls.create(url);
-      if (added !== null) synced.added++; // else another instance was first
+      if (!retired.has(url.name)) added.push(url);
+      else if (await urls.revive(url.name, url) !== null) synced.added++;
     } else if (differs(before, url)) {
       await urls.update(before.id, url);
       synced.changed++;
     }
   }
+  synced.added += (await urls.createAll(added)).length; // others may have been first
   for (const url of stored.values()) {
     await urls.retire(url);
     synced.removed++;

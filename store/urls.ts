@@ -1,7 +1,7 @@
 import { Serial } from "../monitor/serial.ts";
 import type { MonitoredUrl } from "../monitor/types.ts";
 import { nextNumber } from "./counter.ts";
-import type { Change, Database } from "./database.ts";
+import type { Change, Check, Database, Write } from "./database.ts";
 import { StoreError } from "./store_error.ts";
 import { isUrlRecord } from "./url_record.ts";
 
@@ -13,6 +13,8 @@ export type UrlChanges = Partial<Omit<NewUrl, "ownerId">>;
 
 /** Most tries of a write that others keep getting in the way of. */
 const MAX_TRIES = 20;
+/** Most new urls in one commit: a KV Connect server accepts ten checks. */
+const CREATE_BATCH = 9;
 /** Changes with every write of a url. */
 export const VERSION_KEY = ["urls_version"];
 /** Most entries in one commit. */
@@ -57,31 +59,49 @@ export class Urls {
   }
 
   /** Stores a new url. Null when its owner no longer exists, or when the operator's url of this name does. */
-  create(url: NewUrl): Promise<MonitoredUrl | null> {
-    // One after the other: at once they would only get in each other's way.
-    return this.#creations.run(() => this.#create(url));
+  async create(url: NewUrl): Promise<MonitoredUrl | null> {
+    const [created] = await this.createAll([url]);
+    return created ?? null;
   }
 
-  async #create(url: NewUrl): Promise<MonitoredUrl | null> {
+  /** Stores new urls, and leaves out those that `create` answers with null. No two of the operator's may have one name. */
+  async createAll(urls: readonly NewUrl[]): Promise<MonitoredUrl[]> {
+    const created: MonitoredUrl[] = [];
+    for (let start = 0; start < urls.length; start += CREATE_BATCH) {
+      const batch = urls.slice(start, start + CREATE_BATCH);
+      // One after the other: at once they would only get in each other's way.
+      created.push(...await this.#creations.run(() => this.#create(batch)));
+    }
+    return created;
+  }
+
+  async #create(batch: readonly NewUrl[]): Promise<MonitoredUrl[]> {
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
-      const { number: id, check, set } = await nextNumber(
+      const judged = await Promise.all(batch.map(async (url) => ({
+        url,
+        check: await this.#ownerCheck(url),
+      })));
+      const wanted = judged.filter(({ check }) => check !== null);
+      if (wanted.length === 0) return [];
+      const { number, check, set } = await nextNumber(
         this.#database,
         "url",
+        wanted.length,
       );
-      const owner = await this.#ownerCheck(url);
-      if (owner === null) return null;
       const now = this.#now();
-      const created: MonitoredUrl = {
+      const created = wanted.map(({ url }, index): MonitoredUrl => ({
         ...url,
-        id,
+        id: number + index,
         createdAt: now,
         updatedAt: now,
-      };
+      }));
       const change: Change = {
-        checks: [check, ...owner],
-        sets: [set, ...this.#writes(created)],
+        checks: [check, ...wanted.flatMap(({ check }) => check ?? [])],
+        sets: [set, ...this.#writes(...created)],
       };
-      if (await this.#applied(change, created)) return created;
+      if (await this.#applied(change, created[0] as MonitoredUrl)) {
+        return created;
+      }
     }
     throw new StoreError("busy", "add the url");
   }
@@ -130,6 +150,13 @@ export class Urls {
     });
   }
 
+  /** Names of the urls that can be revived. */
+  async retiredNames(): Promise<Set<string>> {
+    const prefix = ["urls_retired"];
+    const entries = await this.#database.list<MonitoredUrl>({ prefix });
+    return new Set(entries.map(({ key }) => key[1] as string));
+  }
+
   /** Brings a retired url back, with its id and so its history; null when there is none of this name. */
   async revive(
     name: string,
@@ -150,25 +177,25 @@ export class Urls {
 
   async #ownerCheck(
     { ownerId, name }: NewUrl,
-  ): Promise<NonNullable<Change["checks"]> | null> {
+  ): Promise<Check | null> {
     const key = ownerId === null ? nameKey(name) : ["users", ownerId];
     const { versionstamp } = await this.#database.get(key);
     const isTaken = ownerId === null;
-    return (versionstamp !== null) === isTaken ? null : [{ key, versionstamp }];
+    return (versionstamp !== null) === isTaken ? null : { key, versionstamp };
   }
 
-  #writes(url: MonitoredUrl): NonNullable<Change["sets"]> {
-    const sets = [{
-      key: ["urls", url.id] as Deno.KvKey,
-      value: url as unknown,
-    }, this.#versionWrite()];
-    if (url.ownerId !== null) {
-      sets.push({ key: ["urls_by_user", url.ownerId, url.id], value: true });
-    } else sets.push({ key: nameKey(url.name), value: url.id });
+  #writes(...urls: MonitoredUrl[]): Write[] {
+    const sets = [this.#versionWrite()];
+    for (const url of urls) {
+      const { id, name, ownerId } = url;
+      sets.push({ key: ["urls", id], value: url });
+      if (ownerId === null) sets.push({ key: nameKey(name), value: id });
+      else sets.push({ key: ["urls_by_user", ownerId, id], value: true });
+    }
     return sets;
   }
 
-  #versionWrite(): { key: Deno.KvKey; value: unknown } {
+  #versionWrite(): Write {
     return { key: VERSION_KEY, value: this.#now() };
   }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Urls } from "../../store/urls.ts";
 import { FaultyKv } from "./faulty_kv.ts";
 import { assertStoreLaws, StoreImage } from "./store_laws.ts";
 import { newUrl, StoreRig } from "./store_rig.ts";
@@ -13,6 +14,30 @@ Deno.test("Urls.create() numbers 100 parallel additions without gap or double", 
   );
   const ids = made.map((url) => url?.id ?? 0).sort((a, b) => a - b);
   assert.deepEqual(ids, Array.from({ length: 100 }, (_, index) => index + 1));
+});
+
+Deno.test("Urls.createAll() adds each of the operator's names once, from two instances at once too", async () => {
+  using rig = await StoreRig.open();
+  const other = new Urls(rig.database);
+  await rig.urls.create(newUrl({ name: "url 15", ownerId: null }));
+  const urls = Array.from(
+    { length: 30 },
+    (_, index) => newUrl({ name: `url ${index}`, ownerId: null }),
+  );
+  const added = await Promise.all([
+    rig.urls.createAll(urls),
+    other.createAll(urls.toReversed()),
+  ]);
+  assert.equal(added.flat().length, 29);
+  const stored = await rig.urls.all();
+  assert.deepEqual(
+    stored.map(({ name }) => name).sort(),
+    urls.map(({ name }) => name).sort(),
+  );
+  assert.deepEqual(
+    stored.map(({ id }) => id),
+    Array.from({ length: 30 }, (_, index) => index + 1),
+  );
 });
 
 Deno.test("Urls.create() adds nothing for a user who is gone", async () => {
