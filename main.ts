@@ -38,6 +38,7 @@ import { whenStoreIsWell } from "./store/when_store_is_well.ts";
 const STOP_MS = 8_000;
 /** How long probes in flight may take to finish then. */
 const PROBE_GRACE_MS = 3_000;
+const WARM_UP_AFTER_MS = 1_500;
 /** Where one beat a minute is all there is: slots lie early in the minute, so that the beat ends in it. */
 const BEAT_SPAN_MS = 40_000;
 const BEAT_MS = 52_000;
@@ -118,7 +119,7 @@ export async function startUptick(
   });
   const phases = new LatestPhases(probe, table);
   const stopping = new AbortController();
-  handler = createHandler({
+  const { handle, warmUp } = createHandler({
     settings: { ...config, version: manifest.version },
     ...{ store, table, view, guard, metrics, registry, probe },
     phasesOf: (id) => phases.get(id),
@@ -128,6 +129,7 @@ export async function startUptick(
     writeLine: (line) => logs.access.write(line),
     log: logs.log,
   });
+  handler = handle;
   logs.log.info("http", `Server started :${listener.port}`);
   const instance = await nameInstance(config.kvPath);
   if (config.role !== "api") {
@@ -144,6 +146,10 @@ export async function startUptick(
     runner = createRunner(parts, logs.log);
     if (!config.deploy) await runner.start();
   }
+  // the first probes go first
+  const warming = config.deploy
+    ? undefined
+    : setTimeout(() => void warmUp(), WARM_UP_AFTER_MS);
   return {
     port: listener.port,
     beat: async () => {
@@ -155,6 +161,7 @@ export async function startUptick(
       await Promise.all([logs.access.reopen(), logs.service.reopen()]);
     },
     stop: () => {
+      clearTimeout(warming);
       stopping.abort(); // ends the live pages, which would never end by themselves
       return stop({ listener, runner, database, instance, logs });
     },

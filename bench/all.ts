@@ -12,6 +12,7 @@ import { accessLog } from "./access_log.ts";
 import { capacity } from "./capacity.ts";
 import { deployWrites } from "./deploy_writes.ts";
 import { http } from "./http.ts";
+import { pages } from "./pages.ts";
 import { probeCpu } from "./probe_cpu.ts";
 import { probing } from "./probing.ts";
 import { reads } from "./reads.ts";
@@ -25,6 +26,7 @@ const PARTS: readonly Part[] = [
   capacity,
   storage,
   reads,
+  pages,
   start,
   deployWrites,
   accessLog,

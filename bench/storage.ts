@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { newRollUp, type RollUp } from "../monitor/roll_up.ts";
 import { createStore, type Store } from "../store/create_store.ts";
 import { openDatabase } from "../store/open_database.ts";
-import { encodeRollUps } from "../store/roll_up_codec.ts";
 import { type Measurement, median, type Part } from "./measurement.ts";
 import { recordHistory } from "./record_history.ts";
+import { writeRollUps } from "./write_roll_ups.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -14,7 +13,7 @@ const URLS = 64;
 /** 64 urls every 10 s make 23,040 ticks in an hour: a million in 44. */
 const HOURS = 44;
 const REPEATS = 15;
-const ROLL_UP_DAYS = 90;
+const DAYS = { unit: "days", count: 90 } as const;
 /** Shard 0 has a tick history, shard 1 roll-ups. Ids begin with the first full shard. */
 const [TICK_SHARD, DAY_SHARD] = [1, 2];
 
@@ -87,10 +86,10 @@ async function bytesIn(dir: string, path: string): Promise<number> {
 function read(path: string) {
   return withStore(path, async (store) => {
     const now = Date.now();
-    await writeDays(store, now);
+    await writeRollUps(store.database, { ...DAYS, ids: idsOf(DAY_SHARD), now });
     const [id = 0] = idsOf(TICK_SHARD);
     const day = await repeat(() => store.history.ticks(id, now - DAY_MS, now));
-    const from = now - ROLL_UP_DAYS * DAY_MS;
+    const from = now - DAYS.count * DAY_MS;
     const days = await repeat(() => store.history.days(DAY_SHARD, from, now));
     return { day, days };
   });
@@ -104,28 +103,6 @@ async function repeat(work: () => Promise<unknown>): Promise<number> {
     times.push(performance.now() - startedAt);
   }
   return median(times);
-}
-
-async function writeDays(store: Store, now: number): Promise<void> {
-  const today = Math.floor(now / DAY_MS);
-  for (let day = today - ROLL_UP_DAYS; day < today; day++) {
-    const rollUps = new Map(idsOf(DAY_SHARD).map((id) => [id, aDay()]));
-    const key = ["days", DAY_SHARD, day];
-    await store.database.commit({
-      sets: [{ key, value: encodeRollUps(rollUps) }],
-    });
-  }
-}
-
-/** As of 8,640 ticks, their times in some twenty buckets. */
-function aDay(): RollUp {
-  const rollUp = newRollUp();
-  rollUp.upCount = 8_640;
-  rollUp.durationTenths = 8_640 * 420;
-  for (let bucket = 52; bucket < 74; bucket++) {
-    rollUp.buckets.set(bucket, 300 + Math.floor(Math.random() * 200));
-  }
-  return rollUp;
 }
 
 interface Figures {
@@ -154,7 +131,7 @@ function rows(figures: Figures): Measurement[] {
     unit: "ms",
     target: atMost(5),
   }, {
-    what: `${ROLL_UP_DAYS} days of roll-ups of ${URLS} urls`,
+    what: `${DAYS.count} days of roll-ups of ${URLS} urls`,
     value: days,
     unit: "ms",
     target: atMost(20),

@@ -12,7 +12,7 @@ import { OwnedUrls } from "./owned_urls.ts";
 import { PasswordHasher } from "./password.ts";
 import { RateLimit } from "./rate_limit.ts";
 import { routeTable } from "./route_table.ts";
-import { createRequestHandler } from "./server.ts";
+import { createRequestHandler, ownRequest } from "./server.ts";
 import { Services } from "./services.ts";
 import { Sessions } from "./sessions.ts";
 import { stateHandler, switchStateHandler } from "./state.ts";
@@ -23,22 +23,32 @@ import { urlHandler } from "./url.ts";
 /** Registrations per network: a burst, then one per `refillMs`. */
 const REGISTRATIONS = { burst: 100, refillMs: 10_000 };
 
+export interface RequestHandler {
+  readonly handle: ReturnType<typeof createRequestHandler>;
+  /** Makes the status page once, so that its first reader does not wait until 90 days are read. Never rejects. */
+  warmUp(): Promise<void>;
+}
+
 /** Everything that answers requests, from its parts. */
-export function createHandler(
-  deps: HandlerDeps,
-): ReturnType<typeof createRequestHandler> {
+export function createHandler(deps: HandlerDeps): RequestHandler {
   const app = createApp(createRoutes(deps), (error) => {
     deps.log.error(
       "http",
       error instanceof Error ? error.message : String(error),
     );
   });
-  return createRequestHandler({
+  const handle = createRequestHandler({
     app,
     metrics: deps.metrics,
     log: deps.writeLine,
     isTrustedProxy: proxyCheck(deps.settings.trustedProxies),
   });
+  return {
+    handle,
+    warmUp: async () => {
+      await app.fetch(new Request("http://localhost/"), ownRequest());
+    },
+  };
 }
 
 /** The route table with its handlers; a test holds it against the documents. */

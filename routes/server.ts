@@ -26,6 +26,7 @@ const METHODS = new Set([
   "TRACE",
 ]);
 const NO_ROUTE = "none";
+const NOT_ANSWERED = { route: "", basicUser: null, bytes: null };
 
 type Info = Pick<Deno.ServeHandlerInfo<Deno.NetAddr>, "remoteAddr">;
 
@@ -61,9 +62,18 @@ function contextOf(
       ? clientAddress(peer, headers.get("x-forwarded-for"), isTrustedProxy)
       : peer,
     secure: isProxy && headers.get("x-forwarded-proto") === "https",
-    route: "",
-    basicUser: null,
-    bytes: null,
+    ...NOT_ANSWERED,
+  };
+}
+
+/** The context of a request that nobody sent. */
+export function ownRequest(): RequestContext {
+  return {
+    id: "",
+    startedAt: performance.now(),
+    address: "",
+    secure: false,
+    ...NOT_ANSWERED,
   };
 }
 

@@ -23,8 +23,7 @@ export interface LayoutProps {
   readonly styles?: readonly string[];
   /** Names of further scripts among the assets. */
   readonly scripts?: readonly string[];
-  /** E-mail of the reader; shown beside the way out. */
-  readonly signedInAs?: string | undefined;
+  readonly signedIn?: boolean;
   readonly children?: Child;
 }
 
@@ -66,7 +65,7 @@ export function Layout(props: LayoutProps): JSX.Element {
       <body data-live={live}>
         <IconSprite />
         <a class="skip" href="#main">Skip to content</a>
-        <Header site={site} signedInAs={props.signedInAs} />
+        <Header site={site} signedIn={props.signedIn === true} />
         <main id="main" tabindex={-1}>{props.children}</main>
         <Footer
           site={site}
@@ -84,7 +83,7 @@ function schemes(theme: Theme): string {
 }
 
 function Header(
-  { site, signedInAs }: Pick<LayoutProps, "site" | "signedInAs">,
+  { site, signedIn }: { readonly site: Site; readonly signedIn: boolean },
 ): JSX.Element {
   return (
     <header class="top">
@@ -96,9 +95,7 @@ function Header(
       </a>
       <nav aria-label="Main">
         {site.links.map((link) => <OwnLink key={link.url} {...link} />)}
-        {signedInAs === undefined
-          ? <a href="/app">Sign in</a>
-          : <a href="/app" title={signedInAs}>Your urls</a>}
+        <a href="/app">{signedIn ? "Your urls" : "Sign in"}</a>
       </nav>
     </header>
   );

@@ -6,9 +6,10 @@ import type { User } from "../../store/users.ts";
 import { HttpError } from "../http_error.ts";
 import { commonHeaders, type Ctx, type Handler } from "../request_context.ts";
 import { type CurrentState, currentState } from "./current_state.ts";
-import { LiveScope } from "./live_scope.ts";
+import { LiveScope, type LiveScopeOptions } from "./live_scope.ts";
 import { LiveStream } from "./live_stream.ts";
-import type { Summary } from "./summary.ts";
+import { oneDirection } from "./one_direction.ts";
+import { serviceTitle } from "./state_words.ts";
 import { maySee, readUrlId, urlNotFound } from "./visible_url.ts";
 
 export interface LiveDeps {
@@ -36,6 +37,11 @@ const BEAT_LOOKS = 10;
 const CHECK_LOOKS = 30;
 const RETRY_SECONDS = "15";
 
+/** What a reader wants to hear of; readers with one key hear the same. */
+interface Choice extends LiveScopeOptions {
+  readonly key: string;
+}
+
 interface Reader {
   readonly scopeKey: string;
   readonly address: string;
@@ -61,8 +67,8 @@ export class Live {
   handler: Handler = async (c) => {
     const user = await this.#deps.viewer(c);
     await this.#deps.view.refresh();
-    const [scopeKey, states] = this.#choose(c, user);
-    if (states() === null) throw urlNotFound();
+    const { key: scopeKey, ...options } = this.#choose(c, user);
+    if (options.states() === null) throw urlNotFound();
     this.#checkRoom(c.env.address);
     const headers = {
       ...commonHeaders(c.env),
@@ -71,8 +77,7 @@ export class Live {
       "X-Accel-Buffering": "no",
     };
     if (c.req.raw.method === "HEAD") return new Response(null, { headers });
-    const scope = this.#scopes.get(scopeKey) ??
-      new LiveScope({ states, title: (summary) => this.#title(summary) });
+    const scope = this.#scopes.get(scopeKey) ?? new LiveScope(options);
     this.#scopes.set(scopeKey, scope);
     const stream = this.#open(scope, {
       scopeKey,
@@ -89,27 +94,31 @@ export class Live {
     for (const stream of [...this.#streams.keys()]) stream.close();
   }
 
-  #choose(
-    c: Ctx,
-    user: User | null,
-  ): [string, () => CurrentState[] | null] {
+  #choose(c: Ctx, user: User | null): Choice {
     const { table } = this.#deps;
     const look = (urls: Iterable<MonitoredUrl>) => this.#states(urls);
+    const title: Choice["title"] = (_, { text }) => this.#title(text);
     if (c.req.query("own") !== undefined) {
       if (user === null) throw new HttpError(401, "Cannot do that: sign in");
       const isOwn = ({ ownerId }: MonitoredUrl) => ownerId === user.id;
-      return [`own/${user.id}`, () => look([...table.all()].filter(isOwn))];
+      const states = () => look([...table.all()].filter(isOwn));
+      return { key: `own/${user.id}`, states, title };
     }
     const text = c.req.query("url");
     if (text === undefined) {
       const isPublic = (url: MonitoredUrl) => url.public;
-      return ["public", () => look([...table.all()].filter(isPublic))];
+      const states = () => look([...table.all()].filter(isPublic));
+      return { key: "public", states, title };
     }
     const id = readUrlId(text);
-    return [`url/${id}/${user?.id}`, () => {
-      const url = table.get(id);
-      return url !== undefined && maySee(url, user) ? look([url]) : null;
-    }];
+    return {
+      key: `url/${id}/${user?.id}`,
+      states: () => {
+        const url = table.get(id);
+        return url !== undefined && maySee(url, user) ? look([url]) : null;
+      },
+      title: ([state]) => this.#title(state ? serviceTitle(state) : ""),
+    };
   }
 
   #states(urls: Iterable<MonitoredUrl>): CurrentState[] {
@@ -117,8 +126,8 @@ export class Live {
     return [...urls].map((url) => currentState(url, this.#deps.view, now));
   }
 
-  #title({ text }: Summary): string {
-    return `${text} · ${this.#deps.title}`;
+  #title(text: string): string {
+    return `${oneDirection(text)} · ${this.#deps.title}`;
   }
 
   #checkRoom(address: string): void {

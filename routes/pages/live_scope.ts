@@ -6,8 +6,11 @@ import { summarise, type Summary } from "./summary.ts";
 export interface LiveScopeOptions {
   /** How those urls are that its readers may see; null when there is nothing left that they may. */
   readonly states: () => readonly CurrentState[] | null;
-  /** Of the page, given what all urls come to. */
-  readonly title: (summary: Summary) => string;
+  /** Of the page. */
+  readonly title: (
+    states: readonly CurrentState[],
+    summary: Summary,
+  ) => string;
 }
 
 /** A url as the script of a page shows it. */
@@ -68,7 +71,7 @@ export class LiveScope {
     const summary = summarise(states);
     return {
       urls: new Map(states.map((state) => [state.url.id, liveUrl(state)])),
-      summary: { ...summary, title: this.#options.title(summary) },
+      summary: { ...summary, title: this.#options.title(states, summary) },
     };
   }
 

@@ -54,13 +54,14 @@ export function createPages(deps: PagesDeps): Pages {
   const common = { site, table, view, histories, now };
   const statusPage = new CachedPage({ html: site });
   return {
-    status: withTheme((c) =>
-      statusPage.answer(
-        c,
-        themeOf(c),
-        async () => <StatusPage c={c} site={site} model={await readStatus()} />,
-      )
-    ),
+    status: withTheme(async (c) => {
+      const signedIn = await viewer(c) !== null;
+      const render = async () => {
+        const model = await readStatus();
+        return <StatusPage {...{ c, site, model, signedIn }} />;
+      };
+      return await statusPage.answer(c, `${themeOf(c)} ${signedIn}`, render);
+    }),
     service: new ServiceHandlers({
       ...common,
       ...{ history, events, phasesOf, viewer },

@@ -37,17 +37,18 @@ export class ServiceHandlers {
 
   page: Handler = withTheme(async (c) => {
     const { site } = this.#deps;
-    const model = await this.#read(c);
+    const user = await this.#deps.viewer(c);
+    const model = await this.#read(c, user);
     const origin = originOf(c, site);
     return await htmlAnswer(
       c,
-      <ServicePage c={c} site={site} model={model} origin={origin} />,
+      <ServicePage {...{ c, site, model, origin, user }} />,
       { logoUrl: site.logoUrl },
     );
   });
 
   csv: Handler = async (c) => {
-    const model = await this.#read(c);
+    const model = await this.#read(c, await this.#deps.viewer(c));
     const { current: { url }, chart } = model;
     return answer(c, historyCsv(model), {
       headers: {
@@ -60,13 +61,16 @@ export class ServiceHandlers {
   };
 
   json: Handler = async (c) =>
-    answerJson(c, historyJson(await this.#read(c)), {
-      headers: { "Cache-Control": "private, no-store" },
-    });
+    answerJson(
+      c,
+      historyJson(await this.#read(c, await this.#deps.viewer(c))),
+      {
+        headers: { "Cache-Control": "private, no-store" },
+      },
+    );
 
-  async #read(c: Ctx): Promise<ServiceModel> {
+  async #read(c: Ctx, user: User | null): Promise<ServiceModel> {
     const id = readUrlId(c.req.param("id"));
-    const user = await this.#deps.viewer(c);
     const range = readRange(c);
     const page = readEventPage(c);
     return await readServiceModel(this.#deps, { id, range, page, user });

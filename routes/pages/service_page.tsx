@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { User } from "../../store/users.ts";
 import type { Ctx } from "../request_context.ts";
 import { certificateOf, certificateText } from "./certificate_text.ts";
 import { CHART_RANGES, RANGE_NAMES } from "./chart_range.ts";
@@ -15,7 +16,7 @@ import type { ServiceModel } from "./service_model.ts";
 import { UptimeList } from "./service_row.tsx";
 import { SharePanel } from "./share_panel.tsx";
 import type { Site } from "./site.ts";
-import { causeText, STATE_WORDS } from "./state_words.ts";
+import { causeText, serviceTitle, STATE_WORDS } from "./state_words.ts";
 import { Time } from "./time.tsx";
 import { monthText } from "./time_text.ts";
 
@@ -25,6 +26,8 @@ interface ServicePageProps {
   readonly model: ServiceModel;
   /** Where the instance is reached, for what others embed. */
   readonly origin: string;
+  /** Who looks; null for the public. */
+  readonly user: User | null;
 }
 
 interface PartProps {
@@ -33,19 +36,25 @@ interface PartProps {
 
 /** `/status/:id`: everything about one service. */
 export function ServicePage(
-  { c, site, model, origin }: ServicePageProps,
+  { c, site, model, origin, user }: ServicePageProps,
 ): JSX.Element {
   const { current: { url, shown }, chart: { range }, phases } = model;
   return (
     <Layout
       c={c}
       site={site}
-      title={`${url.name}: ${STATE_WORDS[shown]}`}
+      title={serviceTitle(model.current)}
       state={shown}
       live={`?url=${url.id}`}
       query={{ range }}
+      signedIn={user !== null}
     >
       <Head model={model} />
+      {user !== null && user.id === url.ownerId && (
+        <p>
+          <a href={`/app/urls/${url.id}`}>Settings</a>
+        </p>
+      )}
       <div data-refresh="figures">
         <Figures model={model} />
       </div>

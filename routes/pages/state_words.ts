@@ -1,5 +1,6 @@
 import type { ShownState } from "../../monitor/status_view.ts";
 import type { ErrorKind, MonitorEvent } from "../../monitor/types.ts";
+import type { CurrentState } from "./current_state.ts";
 
 export const STATE_WORDS: Readonly<Record<ShownState, string>> = {
   up: "Up",
@@ -30,4 +31,9 @@ export function causeText(
   return kind === "status" && status !== null
     ? `it answered with status ${status}`
     : KIND_WORDS[kind];
+}
+
+/** The title of the page of one service. */
+export function serviceTitle({ url, shown }: CurrentState): string {
+  return `${url.name}: ${STATE_WORDS[shown]}`;
 }

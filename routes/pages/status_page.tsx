@@ -28,10 +28,13 @@ interface StatusPageProps {
   readonly c: Ctx;
   readonly site: Site;
   readonly model: StatusModel;
+  readonly signedIn: boolean;
 }
 
 /** `/`: how everything is that the public may see. */
-export function StatusPage({ c, site, model }: StatusPageProps): JSX.Element {
+export function StatusPage(
+  { c, site, model, signedIn }: StatusPageProps,
+): JSX.Element {
   const { summary, groups, now } = model;
   return (
     <Layout
@@ -40,6 +43,7 @@ export function StatusPage({ c, site, model }: StatusPageProps): JSX.Element {
       title={summary.text}
       state={summary.state}
       live=""
+      signedIn={signedIn}
     >
       <Sentence summary={summary} now={now} />
       {groups.length === 0 ? <HowToBegin /> : (

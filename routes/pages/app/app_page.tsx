@@ -24,7 +24,6 @@ export function appPage(
   children: Child,
 ): Promise<Response> {
   const { c, site, session, csrf } = visit;
-  const email = session?.user.email;
   const plain = oneDirection(title);
   const page = (
     <Layout
@@ -34,7 +33,7 @@ export function appPage(
       query={c.req.method === "GET" ? themeQuery(c.req.query()) : {}}
       styles={["app.css"]}
       scripts={["app.js"]}
-      signedInAs={email}
+      signedIn={session !== null}
       {...state === undefined ? {} : { state }}
     >
       {session !== null && <Menu path={c.req.path} csrf={csrf} />}

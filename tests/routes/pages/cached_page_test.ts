@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 import { createApp } from "../../../routes/app.ts";
 import { CachedPage } from "../../../routes/pages/cached_page.ts";
+import { startHttpApp } from "../fixtures/http_app.ts";
 
 /** A page that says how often it was made, or what the test puts there. */
 function pageOf() {
@@ -75,4 +76,15 @@ Deno.test("CachedPage does not keep a failure", async () => {
   assert.equal((await get()).status, 500);
   state.fails = false;
   assert.equal((await get()).status, 200);
+});
+
+Deno.test("warmUp() makes the status page for its first reader, and leaves no trace of a request", async () => {
+  const kv = await Deno.openKv(":memory:");
+  await using app = await startHttpApp({ kv, checkDocument: false });
+  await app.warmUp();
+  assert.deepEqual(app.lines, []);
+  kv.close(); // the page is there
+  const response = await fetch(`http://127.0.0.1:${app.port}/`);
+  assert.equal(response.status, 200);
+  assert.match(await response.text(), /Add the first url/);
 });

@@ -98,6 +98,13 @@ Deno.test("Live begins with a snapshot of the public urls and goes on with chang
   live.close();
 });
 
+Deno.test("Live gives the page of one service its own title", async () => {
+  const { live, ask } = liveOf();
+  const { summary } = await next(messagesOf(await ask("?url=1")), "snapshot");
+  assert.equal(summary.title, "Open: Up · Site");
+  live.close();
+});
+
 Deno.test("Live sends a beat when there is no news", async () => {
   const { live, ask } = liveOf();
   const messages = messagesOf(await ask());
