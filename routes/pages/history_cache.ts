@@ -33,8 +33,9 @@ const DAYS_FRESH = { minFreshMs: 600_000, maxFreshMs: HOUR_MS };
 const HOURS_FRESH = { minFreshMs: 2_000, maxFreshMs: 60_000 };
 /** The probes have their turn between two readings. */
 const DAYS_AT_ONCE = 15;
-const MAX_SHARDS = 2_000;
-const MAX_URLS = 50_000;
+/** What is kept of one takes some 30 KB. */
+const MAX_URLS = 2_000;
+const MAX_SHARDS = 200;
 
 interface EventsRead {
   /** Number of the latest event, and the day. */

@@ -9,6 +9,8 @@ import { type CurrentState, currentState } from "./current_state.ts";
 import { LiveScope, type LiveScopeOptions } from "./live_scope.ts";
 import { LiveStream } from "./live_stream.ts";
 import { oneDirection } from "./one_direction.ts";
+import { readPage } from "./read_page.ts";
+import { onPage, publicGroups, publicPages } from "./status_order.ts";
 import { serviceTitle } from "./state_words.ts";
 import { maySee, readUrlId, urlNotFound } from "./visible_url.ts";
 
@@ -63,7 +65,7 @@ export class Live {
     this.#deps = deps;
   }
 
-  /** `?url=3` for one url, `?own` for the reader's own; else the public ones. */
+  /** `?url=3` for one url, `?own` for the reader's own; else those of a page of the status page, `?page=2`. */
   handler: Handler = async (c) => {
     const user = await this.#deps.viewer(c);
     await this.#deps.view.refresh();
@@ -106,9 +108,15 @@ export class Live {
     }
     const text = c.req.query("url");
     if (text === undefined) {
-      const isPublic = (url: MonitoredUrl) => url.public;
-      const states = () => look([...table.all()].filter(isPublic));
-      return { key: "public", states, title };
+      const page = Math.min(readPage(c), publicPages(this.#deps));
+      return {
+        key: `public/${page}`,
+        states: () =>
+          publicGroups(this.#deps, this.#deps.now())
+            .flatMap(({ states }) => states),
+        listed: (states) => onPage(states, page),
+        title,
+      };
     }
     const id = readUrlId(text);
     return {

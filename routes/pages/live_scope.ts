@@ -6,6 +6,8 @@ import { summarise, type Summary } from "./summary.ts";
 export interface LiveScopeOptions {
   /** How those urls are that its readers may see; null when there is nothing left that they may. */
   readonly states: () => readonly CurrentState[] | null;
+  /** Those of them that are on the page; all without. */
+  readonly listed?: (states: readonly CurrentState[]) => CurrentState[];
   /** Of the page. */
   readonly title: (
     states: readonly CurrentState[],
@@ -69,8 +71,9 @@ export class LiveScope {
     const states = this.#options.states();
     if (states === null) return null;
     const summary = summarise(states);
+    const listed = this.#options.listed?.(states) ?? states;
     return {
-      urls: new Map(states.map((state) => [state.url.id, liveUrl(state)])),
+      urls: new Map(listed.map((state) => [state.url.id, liveUrl(state)])),
       summary: { ...summary, title: this.#options.title(states, summary) },
     };
   }

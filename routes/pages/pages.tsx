@@ -14,7 +14,9 @@ import { MonthUptimes } from "./month_uptimes.ts";
 import { PublicHandlers } from "./public_handlers.tsx";
 import { ServiceHandlers } from "./service_handlers.tsx";
 import type { Site } from "./site.ts";
-import { readStatusModel } from "./status_model.ts";
+import { readPage } from "./read_page.ts";
+import { readRecentOutages, readStatusModel } from "./status_model.ts";
+import { publicPages } from "./status_order.ts";
 import { StatusPage } from "./status_page.tsx";
 import { themeOf, withTheme } from "./theme.ts";
 
@@ -50,17 +52,24 @@ export function createPages(deps: PagesDeps): Pages {
   const viewer = deps.viewer ?? (() => Promise.resolve(null));
   const phasesOf = deps.phasesOf ?? (() => undefined);
   const histories = new HistoryCache({ history, events, now });
-  const readStatus = () => readStatusModel({ table, view, histories, now });
+  const sources = { table, view, histories, now };
   const common = { site, table, view, histories, now };
+  const existingPage = async (page: number) => {
+    if (page === 1) return 1;
+    await view.refresh();
+    return Math.min(page, publicPages(sources));
+  };
   const statusPage = new CachedPage({ html: site });
   return {
     status: withTheme(async (c) => {
+      const page = await existingPage(readPage(c));
       const signedIn = await viewer(c) !== null;
       const render = async () => {
-        const model = await readStatus();
+        const model = await readStatusModel(sources, page);
         return <StatusPage {...{ c, site, model, signedIn }} />;
       };
-      return await statusPage.answer(c, `${themeOf(c)} ${signedIn}`, render);
+      const variant = `${themeOf(c)} ${signedIn} ${page}`;
+      return await statusPage.answer(c, variant, render);
     }),
     service: new ServiceHandlers({
       ...common,
@@ -68,7 +77,10 @@ export function createPages(deps: PagesDeps): Pages {
       months: new MonthUptimes(history),
       retentionMs: deps.retentionMs,
     }),
-    open: new PublicHandlers({ ...common, readStatus }),
+    open: new PublicHandlers({
+      ...common,
+      readOutages: () => readRecentOutages(sources),
+    }),
     live: new Live({
       ...{ table, view, viewer, now },
       title: site.title,

@@ -10,7 +10,6 @@ import type { Outage } from "./outage_list.tsx";
 import { originOf } from "./origin.ts";
 import { findVisible, type ServiceModelDeps } from "./service_model.ts";
 import type { Site } from "./site.ts";
-import type { StatusModel } from "./status_page.tsx";
 import { THEMES } from "./theme.ts";
 import { readUrlId } from "./visible_url.ts";
 import { WidgetPage } from "./widget_page.tsx";
@@ -19,7 +18,8 @@ export interface PublicDeps
   extends Pick<ServiceModelDeps, "table" | "view" | "now"> {
   readonly site: Site;
   readonly histories: Pick<HistoryCache, "of">;
-  readonly readStatus: () => Promise<StatusModel>;
+  /** Of all public urls, newest first. */
+  readonly readOutages: () => Promise<Outage[]>;
 }
 
 /** Any site may read them: they say nothing that is not public. */
@@ -96,7 +96,7 @@ export class PublicHandlers {
     const { site } = this.#deps;
     const origin = originOf(c, site);
     const [outages, about, home] = c.req.param("id") === undefined
-      ? [await this.#allOutages(), "all services", "/"]
+      ? [await this.#deps.readOutages(), "all services", "/"]
       : await this.#outagesOfOne(c);
     const items = outages.slice(0, MAX_ITEMS)
       .map((outage) => feedItem(outage, origin));
@@ -107,13 +107,6 @@ export class PublicHandlers {
       updatedAt: Math.max(0, ...items.map(({ updatedAt }) => updatedAt)),
       items,
     };
-  }
-
-  async #allOutages(): Promise<Outage[]> {
-    const { current, past } = await this.#deps.readStatus();
-    return [...current, ...past].sort((a, b) =>
-      b.event.startedAt - a.event.startedAt
-    );
   }
 
   async #outagesOfOne(c: Ctx): Promise<[Outage[], string, string]> {

@@ -15,6 +15,7 @@ import {
   type ServiceModel,
   type ServiceModelDeps,
 } from "./service_model.ts";
+import { readPage } from "./read_page.ts";
 import { ServicePage } from "./service_page.tsx";
 import type { Site } from "./site.ts";
 import { withTheme } from "./theme.ts";
@@ -24,8 +25,6 @@ export interface ServiceHandlersDeps extends ServiceModelDeps {
   readonly site: Site;
   readonly viewer: (c: Ctx) => Promise<User | null>;
 }
-
-const MAX_PAGE = 1_000_000;
 
 /** One service: its page, and what the page shows as CSV and JSON. */
 export class ServiceHandlers {
@@ -72,7 +71,7 @@ export class ServiceHandlers {
   async #read(c: Ctx, user: User | null): Promise<ServiceModel> {
     const id = readUrlId(c.req.param("id"));
     const range = readRange(c);
-    const page = readEventPage(c);
+    const page = readPage(c);
     return await readServiceModel(this.#deps, { id, range, page, user });
   }
 }
@@ -85,15 +84,5 @@ function readRange(c: Ctx): RangeName | undefined {
   throw new HttpError(
     400,
     `Cannot show that: range must be one of ${RANGE_NAMES.join(", ")}`,
-  );
-}
-
-function readEventPage(c: Ctx): number {
-  const text = c.req.query("page") ?? "1";
-  const page = /^[0-9]{1,7}$/.test(text) ? Number(text) : 0;
-  if (page >= 1 && page <= MAX_PAGE) return page;
-  throw new HttpError(
-    400,
-    `Cannot show that: page must be a whole number from 1 to ${MAX_PAGE}`,
   );
 }

@@ -1,64 +1,98 @@
 import type { StatusView } from "../../monitor/status_view.ts";
-import type { UrlTable } from "../../monitor/url_table.ts";
-import { type CurrentState, currentState } from "./current_state.ts";
+import { currentEvent } from "../../monitor/url_state.ts";
+import type { CurrentState } from "./current_state.ts";
 import type { HistoryCache } from "./history_cache.ts";
 import type { Outage } from "./outage_list.tsx";
-import type { ServiceRowProps } from "./service_row.tsx";
-import type { ServiceGroup, StatusModel } from "./status_page.tsx";
+import type { StatusModel } from "./status_page.tsx";
+import {
+  onPage,
+  pagesOf,
+  publicGroups,
+  type StatusSources,
+} from "./status_order.ts";
 import { summarise } from "./summary.ts";
 
-export interface StatusModelDeps {
-  readonly table: Pick<UrlTable, "all">;
+export interface StatusModelDeps extends StatusSources {
   readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
   readonly histories: Pick<HistoryCache, "of">;
   /** Wall clock. */
   readonly now: () => number;
 }
 
-/** Most past outages on the page; each service's own page has the rest. */
+/** Most outages on the page; each service's own page has the rest. */
+const MAX_CURRENT = 100;
 const MAX_PAST = 30;
+/** Urls that are looked at for the latest outages of all. */
+const RECENT_URLS = 200;
 
-/** Everything on the status page, of the public urls alone. */
+/** Everything on a page of the status page, of the public urls alone. */
 export async function readStatusModel(
-  { table, view, histories, now: readClock }: StatusModelDeps,
+  deps: StatusModelDeps,
+  page: number,
 ): Promise<StatusModel> {
-  await view.refresh();
-  const now = readClock();
-  const states = [...table.all()].filter((url) => url.public)
-    .sort((a, b) => a.id - b.id)
-    .map((url) => currentState(url, view, now));
-  const byId = await histories.of(states);
-  const rows = states.flatMap((current): ServiceRowProps[] => {
-    const history = byId.get(current.url.id);
-    return history === undefined ? [] : [{ current, history }];
-  });
-  const outages = rows.flatMap(({ current: { url }, history }) =>
-    history.outages.map((event): Outage => ({ url, event }))
-  ).sort((a, b) => b.event.startedAt - a.event.startedAt);
-  const isOpen = ({ event }: Outage) => event.endedAt === null;
+  await deps.view.refresh();
+  const now = deps.now();
+  const groups = publicGroups(deps, now);
+  const states = groups.flatMap((group) => group.states);
+  const shown = onPage(states, page);
+  const histories = await deps.histories.of(shown);
+  const isShown = new Set(shown);
+  const pages = pagesOf(states.length);
   return {
     now,
+    page: Math.min(page, pages),
+    pages,
     summary: summarise(states),
-    groups: groupsOf(rows),
-    current: outages.filter((each) => isOpen(each) && isDown(states, each)),
-    past: outages.filter((each) => !isOpen(each)).slice(0, MAX_PAST),
+    groups: groups.map(({ tag, states }) => ({
+      name: tag,
+      upCount: states.filter(({ shown }) => shown === "up").length,
+      count: states.length,
+      rows: states.filter((each) => isShown.has(each)).flatMap((current) => {
+        const history = histories.get(current.url.id);
+        return history === undefined ? [] : [{ current, history }];
+      }),
+    })).filter(({ rows }) => rows.length > 0),
+    current: currentOutages(states).slice(0, MAX_CURRENT),
+    past: pastOutages(shown, histories).slice(0, MAX_PAST),
   };
 }
 
-/** A paused url, or one without data, is not said to be down, though its outage never ended. */
-function isDown(states: readonly CurrentState[], { url }: Outage): boolean {
-  return states.find((state) => state.url === url)?.shown === "down";
+/** The latest outages of the public urls, those that last included; of very many urls, of those that something happened to last. */
+export async function readRecentOutages(
+  deps: StatusModelDeps,
+): Promise<Outage[]> {
+  await deps.view.refresh();
+  const states = publicGroups(deps, deps.now()).flatMap(({ states }) => states)
+    .sort((a, b) => (b.state?.since ?? 0) - (a.state?.since ?? 0))
+    .slice(0, RECENT_URLS);
+  const histories = await deps.histories.of(states);
+  return newestFirst([
+    ...currentOutages(states),
+    ...pastOutages(states, histories),
+  ]);
 }
 
-/** By first tag, in the order in which the tags appear; those without one last. */
-function groupsOf(rows: readonly ServiceRowProps[]): ServiceGroup[] {
-  const groups = new Map<string | null, ServiceRowProps[]>();
-  for (const row of rows) {
-    const name = row.current.url.tags[0] ?? null;
-    groups.set(name, [...groups.get(name) ?? [], row]);
-  }
-  const untagged = groups.get(null);
-  groups.delete(null);
-  if (untagged !== undefined) groups.set(null, untagged);
-  return [...groups].map(([name, rows]) => ({ name, rows }));
+/** A paused url, or one without data, is not said to be down, though its outage never ended. */
+function currentOutages(states: readonly CurrentState[]): Outage[] {
+  return newestFirst(states.flatMap(({ url, shown, state }) => {
+    const event = state && currentEvent(state);
+    return shown === "down" && event ? [{ url, event }] : [];
+  }));
+}
+
+function pastOutages(
+  states: readonly CurrentState[],
+  histories: Awaited<ReturnType<HistoryCache["of"]>>,
+): Outage[] {
+  return newestFirst(
+    states.flatMap(({ url }) =>
+      (histories.get(url.id)?.outages ?? [])
+        .filter(({ endedAt }) => endedAt !== null)
+        .map((event) => ({ url, event }))
+    ),
+  );
+}
+
+function newestFirst(outages: readonly Outage[]): Outage[] {
+  return outages.toSorted((a, b) => b.event.startedAt - a.event.startedAt);
 }

@@ -1,6 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Ctx } from "../request_context.ts";
-import type { CurrentState } from "./current_state.ts";
 import { Icon } from "./icon.tsx";
 import { Layout } from "./layout.tsx";
 import { type Outage, OutageList } from "./outage_list.tsx";
@@ -11,6 +10,10 @@ import { Time } from "./time.tsx";
 
 export interface StatusModel {
   readonly now: number;
+  /** From 1. */
+  readonly page: number;
+  readonly pages: number;
+  /** Of all pages. */
   readonly summary: Summary;
   readonly groups: readonly ServiceGroup[];
   /** Newest first, both. */
@@ -21,6 +24,9 @@ export interface StatusModel {
 export interface ServiceGroup {
   /** Null for those without a tag. */
   readonly name: string | null;
+  /** Of all pages. */
+  readonly upCount: number;
+  readonly count: number;
   readonly rows: readonly ServiceRowProps[];
 }
 
@@ -35,14 +41,16 @@ interface StatusPageProps {
 export function StatusPage(
   { c, site, model, signedIn }: StatusPageProps,
 ): JSX.Element {
-  const { summary, groups, now } = model;
+  const { summary, groups, now, page, pages } = model;
+  const query: Record<string, string> = page === 1 ? {} : { page: `${page}` };
   return (
     <Layout
       c={c}
       site={site}
       title={summary.text}
       state={summary.state}
-      live=""
+      live={page === 1 ? "" : `?page=${page}`}
+      query={query}
       signedIn={signedIn}
     >
       <Sentence summary={summary} now={now} />
@@ -56,6 +64,7 @@ export function StatusPage(
           <Group group={group} alone={groups.length === 1} />
         ))}
       </div>
+      {pages > 1 && <PageLinks page={page} pages={pages} />}
       {groups.length > 0 && (
         <div data-refresh="outages-past">
           <PastOutages model={model} />
@@ -117,13 +126,13 @@ function HowToBegin(): JSX.Element {
 function Group(
   { group, alone }: { readonly group: ServiceGroup; readonly alone: boolean },
 ): JSX.Element {
-  const { name, rows } = group;
+  const { name, rows, upCount, count } = group;
   const title = name ?? (alone ? "Services" : "Other services");
   return (
     <section class="group">
       <div class="group-head">
         <h2 dir="auto">{title}</h2>
-        {summaryOf(rows)}
+        <small>{upCount} of {count} up</small>
       </div>
       <ul class="card services">
         {rows.map((row) => <ServiceRow key={row.current.url.id} {...row} />)}
@@ -132,11 +141,16 @@ function Group(
   );
 }
 
-function summaryOf(
-  rows: readonly { readonly current: CurrentState }[],
+function PageLinks(
+  { page, pages }: Pick<StatusModel, "page" | "pages">,
 ): JSX.Element {
-  const up = rows.filter(({ current }) => current.shown === "up").length;
-  return <small>{up} of {rows.length} up</small>;
+  return (
+    <nav class="more" aria-label="Pages">
+      {page > 1 && <a href={`/?page=${page - 1}`} rel="prev">Before</a>}
+      <span class="quiet">Page {page} of {pages}</span>
+      {page < pages && <a href={`/?page=${page + 1}`} rel="next">More</a>}
+    </nav>
+  );
 }
 
 function CurrentOutages(

@@ -40,7 +40,7 @@ function onNews({ data, type }) {
   heardAt = Date.now();
   showHeard();
   if (summary !== undefined) showSummary(summary);
-  let isNew = gone.length > 0;
+  let isNew = gone.length > 0 || (type === "change" && summary !== undefined);
   for (const url of urls) {
     const places = all(`[data-url="${url.id}"]`);
     isNew ||= places.length === 0 ||

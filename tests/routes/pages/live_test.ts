@@ -98,6 +98,22 @@ Deno.test("Live begins with a snapshot of the public urls and goes on with chang
   live.close();
 });
 
+Deno.test("Live sends a page of many services what is on it, and what all come to", async () => {
+  const { add, live, ask } = liveOf();
+  for (let id = 3; id <= 452; id++) {
+    add({ id, name: `Open ${id}`, public: true, ownerId: null });
+  }
+  const snapshotOf = async (page: number) =>
+    await next(messagesOf(await ask(`?page=${page}`)), "snapshot");
+  const second = await snapshotOf(2);
+  assert.equal(second.urls.length, 200);
+  assert.equal(second.urls[0].id, 202); // 1 and 3 to 201 are on the first
+  assert.match(second.summary.text, /450 wait for a first result/);
+  assert.deepEqual(await snapshotOf(9), await snapshotOf(3));
+  assert.equal((await snapshotOf(3)).urls.length, 51);
+  live.close();
+});
+
 Deno.test("Live gives the page of one service its own title", async () => {
   const { live, ask } = liveOf();
   const { summary } = await next(messagesOf(await ask("?url=1")), "snapshot");

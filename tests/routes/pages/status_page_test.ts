@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { SAMPLE_URLS } from "../../pages/fixtures/sample_urls.ts";
 import { flipUrl } from "../../pages/fixtures/flip_url.ts";
+import { newUrl } from "../../store/store_rig.ts";
 import { startPageApp } from "./fixtures/page_app.ts";
 
 Deno.test("GET / tells how everything is, by groups, with 90 days of each", async () => {
@@ -52,6 +53,43 @@ Deno.test("GET / has nothing of private urls", async () => {
   const { text } = await pages.get("/");
   assert.doesNotMatch(text, /Secret|secret\.example/);
   assert.match(text, /Add the first url/);
+});
+
+Deno.test("GET / shows 200 services a page, each once, groups in one piece, and what all come to on every page", async () => {
+  await using pages = await startPageApp([]);
+  const all = Array.from({ length: 450 }, (_, index) => ({
+    ...newUrl({ name: `Service ${index}`, ownerId: null }),
+    tags: [index % 2 === 0 ? "Even" : "Odd"],
+    public: true,
+  }));
+  await pages.app.store.urls.createAll(all);
+  await flipUrl(pages.app.store, 450, "down");
+  const texts = await Promise.all(["/", "/?page=2", "/?page=3", "/?page=77"]
+    .map(async (path) => (await pages.get(path)).text));
+  const names = texts.map((text) =>
+    [...text.matchAll(/class="service[^]*?>(Service \d+)<\/a>/g)]
+      .map(([, name]) => name)
+  );
+  const [first = [], second = [], third = []] = names;
+  assert.deepEqual([first, second, third].map(({ length }) => length), [
+    200,
+    200,
+    50,
+  ]);
+  assert.equal(new Set([...first, ...second, ...third]).size, 450);
+  assert.ok(first.every((name) => Number(name?.slice(8)) % 2 === 0));
+  for (const text of texts) {
+    assert.match(text, /<title>1 of 450 is down/);
+    assert.match(text, /Service 449<\/a> is down, for/);
+    assert.match(text, /0 of 225 up/);
+  }
+  assert.match(texts[1] ?? "", /data-live="\?page=2"/);
+  assert.match(
+    texts[1] ?? "",
+    /href="\/\?page=1"[^]*Page 2 of 3[^]*href="\/\?page=3"/,
+  );
+  assert.match(texts[3] ?? "", /Page 3 of 3/);
+  assert.equal((await pages.get("/?page=0")).status, 400);
 });
 
 Deno.test("GET / answers 304 to those who have the page, until it changes", async () => {
