@@ -39,10 +39,8 @@ function basicAuth(
   users: ReadonlyMap<string, string>,
 ): (header: string | null) => string | null {
   const known = [...users].map(([name, password]) => {
-    const pair = encoder.encode(`${name}:${password}`);
-    const credentials = pair.toBase64();
-    const right = encoder.encode(credentials);
-    return { right, user: basicUser(`Basic ${credentials}`) ?? name };
+    const right = encoder.encode(`${name}:${password}`).toBase64();
+    return { right, user: basicUser(`Basic ${right}`) ?? name };
   });
   return (header) => {
     const sent = /^basic +(\S+) *$/i.exec(header ?? "")?.[1] ?? "";

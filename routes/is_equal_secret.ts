@@ -1,9 +1,13 @@
-import { timingSafeEqual } from "node:crypto";
-
-const encoder = new TextEncoder();
-
-/** Compares what a client sent with a secret; the time does not tell how much of it was right. */
-export function isEqualSecret(secret: Uint8Array, sent: string): boolean {
-  const bytes = encoder.encode(sent);
-  return bytes.length === secret.length && timingSafeEqual(bytes, secret);
+/**
+ * Compares what a client sent with a secret; the time does not tell how much of
+ * it was right. By characters, since bytes for the platform's own comparison
+ * would have to be made of each header: that costs an echo a tenth of its time.
+ */
+export function isEqualSecret(secret: string, sent: string): boolean {
+  if (sent.length !== secret.length) return false;
+  let difference = 0;
+  for (let at = 0; at < secret.length; at++) {
+    difference |= secret.charCodeAt(at) ^ sent.charCodeAt(at);
+  }
+  return difference === 0;
 }

@@ -73,18 +73,22 @@ export class Listener {
     return this.#stopping ? goneSoon() : this.#handleBody(request, info);
   }
 
-  async #handleBody(
+  #handleBody(
     request: Request,
     info: Deno.ServeHandlerInfo<Deno.NetAddr>,
-  ): Promise<Response> {
+  ): Response | Promise<Response> {
     this.#withBody++;
-    try {
-      return await this.#options.handler(request, info);
-    } finally {
-      this.#withBody--;
-      if (this.#withBody === 0) this.#onLastBody?.();
-    }
+    const response = this.#options.handler(request, info);
+    if (response instanceof Promise) response.then(this.#onBody, this.#onBody);
+    else this.#onBody();
+    return response;
   }
+
+  /** A request with a body was answered. */
+  readonly #onBody = (): void => {
+    this.#withBody--;
+    if (this.#withBody === 0) this.#onLastBody?.();
+  };
 
   #onDeath(server: Deno.HttpServer<Deno.NetAddr>, error: unknown): void {
     this.#server = null;

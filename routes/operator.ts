@@ -5,9 +5,8 @@ export function operatorCheck(
   token: string | undefined,
 ): (authorization: string | undefined) => boolean {
   if (token === undefined) return () => false;
-  const expected = new TextEncoder().encode(token);
   return (authorization) => {
     const [, sent] = /^bearer +(\S+) *$/i.exec(authorization ?? "") ?? [];
-    return sent !== undefined && isEqualSecret(expected, sent);
+    return sent !== undefined && isEqualSecret(token, sent);
   };
 }

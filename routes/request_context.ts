@@ -28,7 +28,6 @@ export type Handler = (c: Ctx) => Response | Promise<Response>;
 type Headers = Readonly<Record<string, string>>;
 
 export const JSON_TYPE: Headers = { "Content-Type": "application/json" };
-const NO_SNIFFING: Headers = { "X-Content-Type-Options": "nosniff" };
 
 interface AnswerOptions {
   readonly status?: number;
@@ -36,8 +35,8 @@ interface AnswerOptions {
 }
 
 /**
- * An answer with the headers that all answers carry. They are given when the
- * response is made: adding them afterwards costs a copy for each request.
+ * An answer with the headers that all answers carry. They are added to the
+ * response's own: given with the others, they cost a twentieth of an echo more.
  */
 export function answer(
   c: Pick<Ctx, "env">,
@@ -45,10 +44,7 @@ export function answer(
   { status = 200, headers }: AnswerOptions = {},
 ): Response {
   c.env.bytes = body === null ? null : Buffer.byteLength(body);
-  return new Response(body, {
-    status,
-    headers: commonHeaders(c.env, headers),
-  });
+  return stamped(new Response(body, { status, headers: headers ?? {} }), c.env);
 }
 
 /**
@@ -60,13 +56,10 @@ export function constantAnswer(
   body: Uint8Array<ArrayBuffer>,
   headers: Headers,
 ): (c: Pick<Ctx, "env">) => Response {
-  const first = new Response(body, { headers: { ...headers, ...NO_SNIFFING } });
+  const first = new Response(body, { headers });
   return ({ env }) => {
     env.bytes = body.length;
-    const response = first.clone();
-    response.headers.append("X-Request-ID", env.id);
-    response.headers.append("X-Response-Time", timeSoFar(env));
-    return response;
+    return stamped(first.clone(), env);
   };
 }
 
@@ -81,17 +74,13 @@ export function answerJson(
   });
 }
 
-/** `headers` with request id, time so far, and no guessing of the type (SECURITY: sniffing). */
-export function commonHeaders(
-  env: RequestContext,
-  headers?: Headers,
-): Record<string, string> {
-  return {
-    ...headers,
-    "X-Request-ID": env.id,
-    "X-Response-Time": timeSoFar(env),
-    ...NO_SNIFFING,
-  };
+/** Adds what all answers carry: request id, time so far, and no guessing of the type (SECURITY: sniffing). */
+export function stamped(response: Response, env: RequestContext): Response {
+  const { headers } = response;
+  headers.append("X-Request-ID", env.id);
+  headers.append("X-Response-Time", timeSoFar(env));
+  headers.append("X-Content-Type-Options", "nosniff");
+  return response;
 }
 
 function timeSoFar({ startedAt }: RequestContext): string {

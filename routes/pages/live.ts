@@ -4,7 +4,7 @@ import type { MonitoredUrl } from "../../monitor/types.ts";
 import type { UrlTable } from "../../monitor/url_table.ts";
 import type { User } from "../../store/users.ts";
 import { HttpError } from "../http_error.ts";
-import { commonHeaders, type Ctx, type Handler } from "../request_context.ts";
+import { type Ctx, type Handler, stamped } from "../request_context.ts";
 import { type CurrentState, currentState } from "./current_state.ts";
 import { LiveScope, type LiveScopeOptions } from "./live_scope.ts";
 import { LiveStream } from "./live_stream.ts";
@@ -73,12 +73,13 @@ export class Live {
     if (options.states() === null) throw urlNotFound();
     this.#checkRoom(c.env.address);
     const headers = {
-      ...commonHeaders(c.env),
       "Content-Type": "text/event-stream",
       "Cache-Control": "no-store",
       "X-Accel-Buffering": "no",
     };
-    if (c.req.raw.method === "HEAD") return new Response(null, { headers });
+    if (c.req.raw.method === "HEAD") {
+      return stamped(new Response(null, { headers }), c.env);
+    }
     const scope = this.#scopes.get(scopeKey) ?? new LiveScope(options);
     this.#scopes.set(scopeKey, scope);
     const stream = this.#open(scope, {
@@ -87,7 +88,7 @@ export class Live {
       userId: user?.id ?? null,
       isStillThere: async () => (await this.#deps.viewer(c))?.id === user?.id,
     });
-    return new Response(stream.body, { headers });
+    return stamped(new Response(stream.body, { headers }), c.env);
   };
 
   /** Ends every stream, and refuses new ones: the server can stop then. */
