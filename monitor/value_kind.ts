@@ -145,8 +145,8 @@ export const WEB_URL: Kind<string> = kind(
 
 /** A name or title for people. */
 export const TITLE: Kind<string> = matching(
-  "1 to 100 characters, none of them control",
-  /^(?!\s)[^\p{Cc}\p{Cs}]{1,100}(?<!\s)$/u,
+  "1 to 100 characters, none of them control, one of them visible",
+  /^(?!\s)(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Cs}]{1,100}(?<!\s)$/u,
 );
 
 /**
@@ -171,13 +171,19 @@ export function attempt<T>(
 
 /**
  * A JSON value for an error: on one line, not for ever, and without what may
- * be a password in a url. Numbers that JSON lacks are shown by name.
+ * be a password in a url. Numbers that JSON lacks are shown by name, characters
+ * that nobody sees by number.
  */
 export function show(value: unknown): string {
   const json = typeof value === "number" ? `${value}` : JSON.stringify(value);
   const text = (json ?? "undefined")
+    .replace(/[\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)
     .replace(/^("?).*@/s, "$1***@")
     .replace(/(\/\/[^/?#:]*:)(?!\d{1,5}["/?#])[^/?#"]+/g, "$1***");
   if (text.length <= MAX_SHOWN_LENGTH) return text;
   return `${text.slice(0, MAX_SHOWN_LENGTH)}…`;
+}
+
+function escapeCharacter(found: string): string {
+  return `\\u{${found.codePointAt(0)?.toString(16) ?? ""}}`;
 }

@@ -210,7 +210,7 @@ const BAD_ENV: [env: Record<string, string>, ...problems: string[]][] = [
   ],
   [
     { PAGE_TITLE: "a\nb" },
-    'Cannot set PAGE_TITLE to "a\\nb": must be 1 to 100 characters, none of them control',
+    'Cannot set PAGE_TITLE to "a\\nb": must be 1 to 100 characters, none of them control, one of them visible',
   ],
   [
     { PORT: "a".repeat(200) },

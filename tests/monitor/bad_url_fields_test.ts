@@ -15,11 +15,11 @@ const JSON_INTERVAL =
 const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
   [
     { name: "" },
-    `Cannot set "name" to "": must be 1 to 100 characters, none of them control`,
+    `Cannot set "name" to "": must be 1 to 100 characters, none of them control, one of them visible`,
   ],
   [
     { name: 1 },
-    `Cannot set "name" to 1: must be 1 to 100 characters, none of them control`,
+    `Cannot set "name" to 1: must be 1 to 100 characters, none of them control, one of them visible`,
   ],
   [
     { url: "file:///etc" },
