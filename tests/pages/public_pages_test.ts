@@ -97,7 +97,9 @@ Deno.test("a flip shows within two seconds of the probe, on the pages of two ins
     const tookMs = performance.now() - failedAt;
     assert.ok(tookMs < FLIP_MS, `${tookMs} ms`);
     await here.page.getByText("Shop is down").first().waitFor();
-    await there.page.waitForFunction("document.title === 'Shop: Down · Uptick'");
+    await there.page.waitForFunction(
+      "document.title === 'Shop: Down · Uptick'",
+    );
   } finally {
     await browser.close();
   }
