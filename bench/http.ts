@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { startListening } from "./child_process.ts";
 import { startGoPeer } from "./go_peer.ts";
 import { type Measurement, median, type Part } from "./measurement.ts";
 import { cpuSeconds } from "./process_usage.ts";
@@ -21,7 +22,10 @@ interface Cost {
   readonly perSecond: number;
 }
 
-/** `/track` and `POST /api/echo` with log, metrics and auth, beside Go's net/http doing the same. */
+/**
+ * `/track` and `POST /api/echo` with log, metrics and auth, beside Go's net/http
+ * doing the same, and the runtime's own server doing none of it: the floor.
+ */
 export const http: Part = {
   name: "http",
   needs: ["wrk", "go"],
@@ -29,7 +33,12 @@ export const http: Part = {
     const seconds = quick ? 2 : 5;
     const uptick = await startUptick({ root, flags: ["--role", "api"] });
     const go = await startGoPeer(join(uptick.dir, "go_access.log"));
-    const servers = { uptick, go: { ...go, origin: originOf(go.port) } };
+    const bare = await startBare();
+    const servers = {
+      uptick,
+      go: { ...go, origin: originOf(go.port) },
+      bare: { ...bare, origin: originOf(bare.port) },
+    };
     try {
       const rows: Measurement[] = [];
       for (const path of ["/track", "/api/echo"]) {
@@ -37,26 +46,51 @@ export const http: Part = {
       }
       return rows;
     } finally {
+      await bare.stop();
       await go.stop();
       await uptick.stop();
     }
   },
 };
 
+function startBare() {
+  return startListening(Deno.execPath(), [
+    ...["run", "--allow-net=127.0.0.1", import.meta.filename ?? ""],
+  ]);
+}
+
+/** Answers with 42 bytes, or with the body that came. */
+async function serveBare(): Promise<void> {
+  const pixel = new Uint8Array(42);
+  const onListen = ({ port }: Deno.NetAddr) => {
+    Deno.stdout.writeSync(new TextEncoder().encode(`${port}\n`));
+  };
+  await Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen },
+    async (request) =>
+      new Response(
+        request.method === "GET" ? pixel : await request.text(),
+        { headers: { "Content-Type": "image/gif" } },
+      ),
+  ).finished;
+}
+
 function originOf(port: number): string {
   return `http://127.0.0.1:${port}`;
 }
 
+const NAMES = ["uptick", "go", "bare"] as const;
+type Name = typeof NAMES[number];
 type Server = { readonly pid: number; readonly origin: string };
 
 async function compare(
   path: string,
-  servers: Readonly<Record<"uptick" | "go", Server>>,
+  servers: Readonly<Record<Name, Server>>,
   seconds: number,
 ): Promise<Measurement[]> {
-  const costs = { uptick: [] as Cost[], go: [] as Cost[] };
+  const costs: Record<Name, Cost[]> = { uptick: [], go: [], bare: [] };
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const name of ["uptick", "go"] as const) {
+    for (const name of NAMES) {
       const { pid, origin } = servers[name];
       const cost = await load({
         pid,
@@ -67,7 +101,7 @@ async function compare(
       if (round > 0) costs[name].push(cost);
     }
   }
-  const of = (name: "uptick" | "go", key: keyof Cost) =>
+  const of = (name: Name, key: keyof Cost) =>
     median(costs[name].map((cost) => cost[key]));
   const peer = (key: keyof Cost) => ({ name: "Go", value: of("go", key) });
   return [{
@@ -76,6 +110,9 @@ async function compare(
     unit: "s",
     peer: peer("cpuPer100k"),
     target: { of: "ratio", is: "at most", bound: 0.8 },
+    note: `bare Deno.serve, which does none of it: ${
+      of("bare", "cpuPer100k").toFixed(2)
+    } s`,
   }, {
     what: `${path}: requests per second`,
     value: of("uptick", "perSecond"),
@@ -104,3 +141,5 @@ async function load({ pid, url, isEcho, seconds }: Load): Promise<Cost> {
   }
   return { cpuPer100k: cpu / requests * 1e5, perSecond };
 }
+
+if (import.meta.main) await serveBare();

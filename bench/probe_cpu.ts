@@ -6,7 +6,9 @@ import { type Measurement, median, type Part } from "./measurement.ts";
 
 const PROBES = 20_000;
 const PARALLEL = 100;
-const PACED_PER_SECOND = 2_000;
+/** Probes a second; at few of them it is the wakes that cost. */
+const PACES = [2_000, 100];
+const PACED_SECONDS = 5;
 const PACE_MS = 10;
 const ROUNDS = 3;
 const encoder = new TextEncoder();
@@ -64,42 +66,51 @@ function probing(port: number): Attempt {
   };
 }
 
-async function inParallel(attempt: Attempt): Promise<void> {
+/** A way of making probes; tells how many it made. */
+type Shape = (attempt: Attempt) => Promise<number>;
+
+async function inParallel(attempt: Attempt): Promise<number> {
   let left = PROBES;
   const worker = async () => {
     while (left-- > 0) await attempt();
   };
   await Promise.all(Array.from({ length: PARALLEL }, worker));
+  return PROBES;
 }
 
-async function paced(attempt: Attempt): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const startedAt = performance.now();
-  let started = 0;
-  let ended = 0;
-  const timer = setInterval(() => {
-    const due = (performance.now() - startedAt) * PACED_PER_SECOND / 1_000;
-    for (; started < Math.min(due, PROBES / 2); started++) {
-      attempt().then(() => {
-        if (++ended === PROBES / 2) resolve();
-      }, reject);
-    }
-  }, PACE_MS);
-  await promise.finally(() => clearInterval(timer));
+function paced(perSecond: number): Shape {
+  const count = perSecond * PACED_SECONDS;
+  return async (attempt) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const startedAt = performance.now();
+    let started = 0;
+    let ended = 0;
+    const timer = setInterval(() => {
+      const due = (performance.now() - startedAt) * perSecond / 1_000;
+      for (; started < Math.min(due, count); started++) {
+        attempt().then(() => {
+          if (++ended === count) resolve();
+        }, reject);
+      }
+    }, PACE_MS);
+    await promise.finally(() => clearInterval(timer));
+    return count;
+  };
 }
 
 async function cpuMicroseconds(
-  shape: (attempt: Attempt) => Promise<void>,
+  shape: Shape,
   attempt: Attempt,
 ): Promise<number> {
   const before = process.cpuUsage();
-  await shape(attempt);
+  const count = await shape(attempt);
   const { user, system } = process.cpuUsage(before);
-  return (user + system) / (shape === paced ? PROBES / 2 : PROBES);
+  return (user + system) / count;
 }
 
 async function compare(
-  shape: typeof paced,
+  how: string,
+  shape: Shape,
   port: number,
 ): Promise<Measurement> {
   const [floor, own] = [handWritten(port), probing(port)];
@@ -109,9 +120,7 @@ async function compare(
     costs.own.push(await cpuMicroseconds(shape, own));
   }
   return {
-    what: shape === paced
-      ? `CPU per bare probe, ${PACED_PER_SECOND} a second`
-      : `CPU per bare probe, ${PARALLEL} at once`,
+    what: `CPU per bare probe, ${how}`,
     value: median(costs.own),
     unit: "µs",
     peer: { name: "bare Deno.connect", value: median(costs.floor) },
@@ -127,10 +136,13 @@ export const probeCpu: Part = {
       ...["run", "--allow-net=127.0.0.1", import.meta.filename ?? ""],
     ]);
     try {
-      return [
-        await compare(inParallel, target.port),
-        await compare(paced, target.port),
+      const rows = [
+        await compare(`${PARALLEL} at once`, inParallel, target.port),
       ];
+      for (const pace of PACES) {
+        rows.push(await compare(`${pace} a second`, paced(pace), target.port));
+      }
+      return rows;
     } finally {
       await target.stop();
     }
