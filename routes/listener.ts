@@ -73,22 +73,18 @@ export class Listener {
     return this.#stopping ? goneSoon() : this.#handleBody(request, info);
   }
 
-  #handleBody(
+  async #handleBody(
     request: Request,
     info: Deno.ServeHandlerInfo<Deno.NetAddr>,
-  ): Response | Promise<Response> {
+  ): Promise<Response> {
     this.#withBody++;
-    const response = this.#options.handler(request, info);
-    if (response instanceof Promise) response.then(this.#onBody, this.#onBody);
-    else this.#onBody();
-    return response;
+    try {
+      return await this.#options.handler(request, info);
+    } finally {
+      this.#withBody--;
+      if (this.#withBody === 0) this.#onLastBody?.();
+    }
   }
-
-  /** A request with a body was answered. */
-  readonly #onBody = (): void => {
-    this.#withBody--;
-    if (this.#withBody === 0) this.#onLastBody?.();
-  };
 
   #onDeath(server: Deno.HttpServer<Deno.NetAddr>, error: unknown): void {
     this.#server = null;
