@@ -6,6 +6,7 @@ import { uncontestedClaims } from "../store/claims.ts";
 import { createStore } from "../store/create_store.ts";
 import { Database } from "../store/database.ts";
 import { VirtualTime } from "../tests/simulation/virtual_time.ts";
+import { operatorUrl } from "./operator_url.ts";
 import { KvMeter } from "./kv_meter.ts";
 import type { Part } from "./measurement.ts";
 
@@ -95,22 +96,11 @@ async function addUrls(
   urls: ReturnType<typeof createStore>["urls"],
 ): Promise<void> {
   for (let number = 1; number <= URLS; number++) {
-    await urls.create({
+    await urls.create(operatorUrl({
       name: `url-${number}`,
       url: `https://host-${number}.example.com/`,
-      ownerId: null,
       intervalMs: MINUTE_MS,
-      timeoutMs: 10_000,
-      method: "GET",
-      expectedStatus: "",
-      expectedText: "",
-      headers: {},
-      followRedirects: true,
-      failuresBeforeDown: 1,
-      public: true,
-      paused: false,
-      tags: [],
-    });
+    }));
   }
 }
 

@@ -1,11 +1,11 @@
 import { get } from "node:http";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { NewUrl } from "../store/urls.ts";
 import { createStore } from "../store/create_store.ts";
 import { openDatabase } from "../store/open_database.ts";
 import { startGoPeer } from "./go_peer.ts";
 import { type Measurement, median, type Part } from "./measurement.ts";
+import { operatorUrl } from "./operator_url.ts";
 import { startUptick } from "./uptick_process.ts";
 import { watchedUrls } from "./watched_urls.ts";
 import { writeRollUps } from "./write_roll_ups.ts";
@@ -45,31 +45,16 @@ async function writeNinetyDays(path: string, urls: Watched): Promise<void> {
     retentionMs: 2 * 86_400_000,
     claimWindows: 8,
   });
-  const stored = await store.urls.createAll(urls.map(newUrl));
+  const stored = await store.urls.createAll(
+    urls.map(({ name, url, interval }) =>
+      operatorUrl({ name, url, intervalMs: interval * 1_000 })
+    ),
+  );
   const ids = stored.map(({ id }) => id);
   const now = Date.now();
   await writeRollUps(database, { ids, unit: "days", count: 90, now });
   await writeRollUps(database, { ids, unit: "hours", count: 24, now });
   database.close();
-}
-
-function newUrl({ name, url, interval }: Watched[number]): NewUrl {
-  return {
-    name,
-    url,
-    ownerId: null,
-    intervalMs: interval * 1_000,
-    timeoutMs: 10_000,
-    method: "GET",
-    expectedStatus: "",
-    expectedText: "",
-    headers: {},
-    followRedirects: true,
-    failuresBeforeDown: 1,
-    public: true,
-    paused: false,
-    tags: [],
-  };
 }
 
 async function look(

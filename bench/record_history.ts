@@ -3,6 +3,7 @@ import { ShardRecorder } from "../monitor/shard_recorder.ts";
 import type { MonitoredUrl, Tick } from "../monitor/types.ts";
 import type { Store } from "../store/create_store.ts";
 import { longestGapMs } from "./longest_gap.ts";
+import { operatorUrl } from "./operator_url.ts";
 
 /** What is recorded: one shard of urls, hour after hour. */
 export interface HistoryPlan {
@@ -113,23 +114,9 @@ function gaussian(): number {
 }
 
 function watched(id: number, intervalMs: number): MonitoredUrl {
+  const url = `https://host-${id}.example.com/`;
   return {
-    id,
-    name: `url-${id}`,
-    url: `https://host-${id}.example.com/`,
-    ownerId: null,
-    intervalMs,
-    timeoutMs: 10_000,
-    method: "GET",
-    expectedStatus: "",
-    expectedText: "",
-    headers: {},
-    followRedirects: true,
-    failuresBeforeDown: 1,
-    public: true,
-    paused: false,
-    tags: [],
-    createdAt: 0,
-    updatedAt: 0,
+    ...operatorUrl({ name: `url-${id}`, url, intervalMs }),
+    ...{ id, createdAt: 0, updatedAt: 0 },
   };
 }

@@ -71,3 +71,13 @@ function packedUpTo(
     .map(({ entry }) => Math.floor(entry.tick.at / HOUR_MS));
   return Math.min(packed, ...hours.map((hour) => hour - 1));
 }
+
+/** Whether an event was written, as far as a later state of its url tells. */
+export function isStoredIn(
+  { states }: ShardSnapshot,
+): (event: MonitorEvent) => boolean {
+  return ({ urlId, number, endedAt }) => {
+    const current = states.get(urlId)?.eventNumber ?? 0;
+    return endedAt === null ? number <= current : number < current;
+  };
+}

@@ -1,5 +1,5 @@
 import { type Attempt, countTicks, OpenWindow } from "./open_window.ts";
-import { foldPending, planCommit } from "./plan_commit.ts";
+import { foldPending, isStoredIn, planCommit } from "./plan_commit.ts";
 import { Serial } from "./serial.ts";
 import type {
   Claim,
@@ -242,14 +242,4 @@ export class ShardRecorder {
     this.#deps.onLost(open.pending.map(({ entry }) => entry));
     this.#rebase(this.#base);
   }
-}
-
-/** Whether an event was written, as far as a later state of its url tells. */
-function isStoredIn(
-  { states }: ShardSnapshot,
-): (event: MonitorEvent) => boolean {
-  return ({ urlId, number, endedAt }) => {
-    const current = states.get(urlId)?.eventNumber ?? 0;
-    return endedAt === null ? number <= current : number < current;
-  };
 }
