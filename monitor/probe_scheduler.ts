@@ -106,11 +106,12 @@ export class ProbeScheduler {
     }
   }
 
+  /** What is due by now still starts: it was due while slots were kept. */
   stop(): void {
+    if (this.#stopped) return;
     this.#stopped = true;
     if (this.#timer !== null) this.#deps.clock.clearTimer(this.#timer);
-    this.#timer = null;
-    this.#wakesAt = Infinity;
+    this.#wake();
   }
 
   #regularSlot(url: MonitoredUrl, from: number): number {

@@ -108,7 +108,7 @@ export class Runner {
     const { clock, windowMs } = this.#deps;
     this.#halt();
     this.#keeper.stop();
-    await this.#prober.stop(graceMs);
+    await this.#prober.settle(graceMs);
     this.#stall.stop();
     const written = this.#held.flush().then(() =>
       this.#keeper.release(windowOf(clock.now(), windowMs))
@@ -116,7 +116,7 @@ export class Runner {
     await within(clock, STOP_WRITE_MS, written);
   }
 
-  /** No more rounds; what is in flight goes on. */
+  /** No more rounds; what is due by now, waits or is in flight goes on. */
   #halt(): void {
     this.#running = false;
     this.#scheduler.stop();

@@ -44,7 +44,6 @@ export class SlotProber {
   readonly #network: NetworkWatch;
   readonly #inOrder: InOrder<{ window: number; entry: Entry }>;
   readonly #flights = new Set<Flight>();
-  #stopped = false;
 
   constructor(deps: SlotProberDeps) {
     this.#deps = deps;
@@ -83,13 +82,7 @@ export class SlotProber {
     }
   }
 
-  /** Starts nothing more; what is in flight ends within `graceMs`, or counts as unknown. */
-  async stop(graceMs: number): Promise<void> {
-    this.#stopped = true;
-    await this.settle(graceMs);
-  }
-
-  /** Ends once nothing is in flight; what still is after `graceMs` counts as unknown. */
+  /** Ends once nothing waits or is in flight; what still is after `graceMs` counts as unknown. */
   async settle(graceMs: number): Promise<void> {
     const { clock } = this.#deps;
     const deadline = clock.monotonic() + graceMs;
@@ -105,7 +98,7 @@ export class SlotProber {
   /** What is to be recorded of a slot; null when it came to no probe. */
   async #probe(url: MonitoredUrl, slot: number): Promise<Entry | null> {
     const { clock, isCurrent, onMissed, onProbeStart, onResult } = this.#deps;
-    if (this.#stopped || !isCurrent(url)) return null;
+    if (!isCurrent(url)) return null;
     const latenessMs = Math.max(0, clock.now() - slot);
     if (latenessMs > MAX_LATE_MS) {
       onMissed(1);

@@ -159,3 +159,15 @@ Deno.test("ProbeScheduler.remove() and stop() end the slots, and nothing grows w
   await time.advance(3_000);
   assert.equal(due.length, 3);
 });
+
+Deno.test("ProbeScheduler.stop() starts what is due by then, as no later wake will", async () => {
+  for (let ms = 1_000; ms < 1_050; ms++) {
+    const { time, clock, scheduler, due } = rig();
+    const urls = Array.from({ length: 100 }, (_, id) => monitoredUrl({ id }));
+    for (const url of urls) scheduler.add(url, EPOCH);
+    await time.advance(ms);
+    scheduler.stop();
+    const slots = urls.flatMap((url) => slotsOf(url, EPOCH, clock.now() + 1));
+    assert.equal(due.length, slots.length);
+  }
+});
