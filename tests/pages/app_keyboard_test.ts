@@ -36,6 +36,7 @@ Deno.test("a url is changed, tried, ticked, deleted and brought back by keyboard
   const page = await rig.page();
   const press = (key: string) => page.keyboard.press(key);
   await page.goto("/app/sign-up");
+  await page.locator("#f-email:focus").waitFor();
   await page.keyboard.type("a@example.org");
   await press("Tab");
   await page.keyboard.type(PASSWORD);
@@ -60,6 +61,7 @@ Deno.test("a url is changed, tried, ticked, deleted and brought back by keyboard
   await press("Enter");
   await page.waitForURL(/did=saved/);
   await page.goto("/app");
+  await page.locator("#f-url:focus").waitFor();
   await tabTo(page, /^Shop$/);
   await press("Shift+Tab");
   await press("Space");
@@ -83,6 +85,7 @@ Deno.test("a form with a mistake puts the focus on what is wrong, and from there
   await using rig = await AppRig.start();
   const page = await rig.page();
   await page.goto("/app/sign-up");
+  await page.locator("#f-email:focus").waitFor();
   await page.keyboard.type("a@example.org");
   await page.keyboard.press("Enter");
   await page.locator(".errors").waitFor();
@@ -90,6 +93,7 @@ Deno.test("a form with a mistake puts the focus on what is wrong, and from there
   await page.locator(".errors:focus").waitFor();
   await tabTo(page, /^Type your password$/);
   await page.keyboard.press("Enter");
+  await page.locator("#f-password:focus").waitFor();
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press("Enter");
   await page.waitForURL("/app");

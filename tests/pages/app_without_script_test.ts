@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../program/eventually.ts";
 import { AppRig, PASSWORD } from "./fixtures/app_rig.ts";
 
 Deno.test("without script one signs up, adds, edits, tries, deletes, undoes, and signs out and in", async () => {
@@ -12,14 +13,11 @@ Deno.test("without script one signs up, adds, edits, tries, deletes, undoes, and
   await page.fill("#f-url", rig.target.url);
   await page.keyboard.press("Enter");
   await page.waitForURL(/did=added/);
-  for (
-    let i = 0;
-    i < 5 && await page.locator('li[data-s="up"]').count() === 0;
-    i++
-  ) {
+  await eventually("the first result on a page loaded again", async () => {
     await page.reload();
-  }
-  await page.locator('li[data-s="up"]').waitFor();
+    const ups = await page.locator('li[data-s="up"]').count();
+    return ups === 1 ? true : undefined;
+  });
   await page.click(".urls a");
   await page.fill("#f-name", "Shop");
   await page.click('button[value="try"]');
