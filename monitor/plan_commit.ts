@@ -72,6 +72,13 @@ function packedUpTo(
   return Math.min(packed, ...hours.map((hour) => hour - 1));
 }
 
+/** The events that a commit begins, those that it ends too among them. */
+export function begunBy({ base, events }: Attempt["commit"]): MonitorEvent[] {
+  return events.filter(({ urlId, number }) =>
+    number > (base.states.get(urlId)?.eventNumber ?? 0)
+  );
+}
+
 /** Whether an event was written, as far as a later state of its url tells. */
 export function isStoredIn(
   { states }: ShardSnapshot,

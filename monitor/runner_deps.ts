@@ -13,7 +13,7 @@ import type { UrlTable } from "./url_table.ts";
 export interface RunnerHooks {
   onProbeStart(latenessMs: number): void;
   onResult(result: ProbeResult): void;
-  onRecorded(entries: readonly Entry[], events: readonly MonitorEvent[]): void;
+  onRecorded(entries: readonly Entry[], begun: readonly MonitorEvent[]): void;
   onLost(count: number): void;
   onMissed(count: number): void;
   onClaims(won: number, lost: number): void;

@@ -1,5 +1,5 @@
 import { type Attempt, countTicks, OpenWindow } from "./open_window.ts";
-import { foldPending, isStoredIn, planCommit } from "./plan_commit.ts";
+import { begunBy, foldPending, isStoredIn, planCommit } from "./plan_commit.ts";
 import { Serial } from "./serial.ts";
 import type {
   Claim,
@@ -21,7 +21,8 @@ export interface RecorderDeps {
   isCurrent(url: MonitoredUrl): boolean;
   exists(urlId: number): boolean;
   randomOperation(): number;
-  onRecorded(entries: readonly Entry[], events: readonly MonitorEvent[]): void;
+  /** What a commit wrote, and the events that began with it. */
+  onRecorded(entries: readonly Entry[], begun: readonly MonitorEvent[]): void;
   onLost(entries: readonly Entry[]): void;
   onClaimLost(claim: Claim): void;
   onError(error: unknown): void;
@@ -188,8 +189,8 @@ export class ShardRecorder {
     if (!holds) this.#giveUp(open);
     this.#rebase(snapshot);
     if (recorded.length > 0) {
-      const events = attempt.commit.events.filter(isStoredIn(snapshot));
-      this.#deps.onRecorded(recorded.map(({ entry }) => entry), events);
+      const begun = begunBy(attempt.commit).filter(isStoredIn(snapshot));
+      this.#deps.onRecorded(recorded.map(({ entry }) => entry), begun);
     }
     return holds;
   }
@@ -206,7 +207,7 @@ export class ShardRecorder {
     const { entries, commit } = attempt;
     open.confirm(attempt);
     this.#rebase(snapshot);
-    this.#deps.onRecorded(entries.map(({ entry }) => entry), commit.events);
+    this.#deps.onRecorded(entries.map(({ entry }) => entry), begunBy(commit));
   }
 
   /** Whether writing a window would take the place of one that is yet to be packed. */

@@ -14,11 +14,9 @@ export function runnerHooks(
       metrics.probes.labels(outcome, kind ?? "none").inc();
       metrics.probeDuration.observe(durationMs / 1_000);
     },
-    onRecorded: (_entries, events) => {
+    onRecorded: (_entries, begun) => {
       metrics.windowsRecorded.inc();
-      for (const { event, endedAt } of events) {
-        if (endedAt === null) metrics.events.labels(event).inc();
-      }
+      for (const { event } of begun) metrics.events.labels(event).inc();
     },
     onLost: () => metrics.recordsLost.inc(),
     onMissed: (count) => metrics.slotsMissed.inc(count),
