@@ -22,7 +22,7 @@ export interface StatusModelDeps extends StatusSources {
 /** Most outages on the page; each service's own page has the rest. */
 const MAX_CURRENT = 100;
 const MAX_PAST = 30;
-/** Urls that are looked at for the latest outages of all. */
+/** Urls that are looked at for the latest past outages of all. */
 const RECENT_URLS = 200;
 
 /** Everything on a page of the status page, of the public urls alone. */
@@ -57,18 +57,19 @@ export async function readStatusModel(
   };
 }
 
-/** The latest outages of the public urls, those that last included; of very many urls, of those that something happened to last. */
+/** The outages of the public urls that last, and the latest others; of very many urls, of those that something happened to last. */
 export async function readRecentOutages(
   deps: StatusModelDeps,
 ): Promise<Outage[]> {
   await deps.view.refresh();
-  const states = publicGroups(deps, deps.now()).flatMap(({ states }) => states)
-    .sort((a, b) => (b.state?.since ?? 0) - (a.state?.since ?? 0))
+  const states = publicGroups(deps, deps.now()).flatMap(({ states }) => states);
+  const recent = states
+    .toSorted((a, b) => (b.state?.since ?? 0) - (a.state?.since ?? 0))
     .slice(0, RECENT_URLS);
-  const histories = await deps.histories.of(states);
+  const histories = await deps.histories.of(recent);
   return newestFirst([
     ...currentOutages(states),
-    ...pastOutages(states, histories),
+    ...pastOutages(recent, histories),
   ]);
 }
 

@@ -168,13 +168,18 @@ function CurrentOutages(
 }
 
 function PastOutages({ model }: { readonly model: StatusModel }): JSX.Element {
-  const { past, now } = model;
+  const { past, now, pages } = model;
+  const whose = pages > 1 ? " of these services" : "";
   return (
     <section class="group" aria-labelledby="past">
-      <h2 id="past">Past outages</h2>
+      <h2 id="past">Past outages{whose}</h2>
       <div class="card">
         {past.length === 0
-          ? <p class="quiet">None has been recorded in the last 90 days.</p>
+          ? (
+            <p class="quiet">
+              None{whose} has been recorded in the last 90 days.
+            </p>
+          )
           : <OutageList outages={past} now={now} />}
       </div>
     </section>

@@ -92,6 +92,28 @@ Deno.test("GET / shows 200 services a page, each once, groups in one piece, and 
   assert.equal((await pages.get("/?page=0")).status, 400);
 });
 
+Deno.test("GET / of several pages says of past outages whose they are, and the feed has every one that lasts", async () => {
+  await using pages = await startPageApp([]);
+  const { store } = pages.app;
+  const all = Array.from({ length: 202 }, (_, index) => ({
+    ...newUrl({ name: `Service ${index + 1}`, ownerId: null }),
+    public: true,
+  }));
+  const urls = await store.urls.createAll(all);
+  await flipUrl(store, 1, "down");
+  await flipUrl(store, 202, "down");
+  for (const { id } of urls.slice(1)) await flipUrl(store, id, "up");
+  const [first, second] = await Promise.all(
+    ["/", "/?page=2"].map(async (path) => (await pages.get(path)).text),
+  );
+  assert.match(first ?? "", /Past outages of these services/);
+  assert.match(first ?? "", /None of these services has been recorded/);
+  assert.match(second ?? "", /Service 202<\/a> was down for/);
+  const feed = JSON.parse((await pages.get("/feed/events.json")).text);
+  const titles = feed.items.map(({ title }: { title: string }) => title);
+  assert.ok(titles.includes("Service 1 is down"), String(titles));
+});
+
 Deno.test("GET / answers 304 to those who have the page, until it changes", async () => {
   await using pages = await startPageApp();
   const first = await pages.get("/");
