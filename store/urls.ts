@@ -81,7 +81,9 @@ export class Urls {
         url,
         check: await this.#ownerCheck(url),
       })));
-      const wanted = judged.filter(({ check }) => check !== null);
+      const wanted = judged.filter(({ check }, index) =>
+        check !== null && !isNamedBefore(batch, index)
+      );
       if (wanted.length === 0) return [];
       const { number, check, set } = await nextNumber(
         this.#database,
@@ -99,9 +101,7 @@ export class Urls {
         checks: [check, ...wanted.flatMap(({ check }) => check ?? [])],
         sets: [set, ...this.#writes(...created)],
       };
-      if (await this.#applied(change, created[0] as MonitoredUrl)) {
-        return created;
-      }
+      if (await this.#applied(change, created)) return created;
     }
     throw new StoreError("busy", "add the url");
   }
@@ -118,9 +118,8 @@ export class Urls {
       const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
       const updated: MonitoredUrl = { ...value, ...changes, updatedAt };
       const checks = [{ key, versionstamp }];
-      if (
-        await this.#applied({ checks, sets: this.#writes(updated) }, updated)
-      ) return updated;
+      const change: Change = { checks, sets: this.#writes(updated) };
+      if (await this.#applied(change, [updated])) return updated;
     }
     throw new StoreError("busy", "change the url");
   }
@@ -172,7 +171,7 @@ export class Urls {
       sets: this.#writes(revived),
       deletes: [key],
     };
-    return await this.#applied(change, revived) ? revived : null;
+    return await this.#applied(change, [revived]) ? revived : null;
   }
 
   async #ownerCheck(
@@ -200,11 +199,23 @@ export class Urls {
   }
 
   /** Whether the change was made, also where a remote store says that it was not. */
-  async #applied(change: Change, url: MonitoredUrl): Promise<boolean> {
+  async #applied(
+    change: Change,
+    urls: readonly MonitoredUrl[],
+  ): Promise<boolean> {
     if (await this.#database.commit(change) !== null) return true;
-    const stored = await this.get(url.id);
-    return stored !== null && JSON.stringify(stored) === JSON.stringify(url);
+    const stored = await Promise.all(urls.map(({ id }) => this.get(id)));
+    return JSON.stringify(stored) === JSON.stringify(urls);
   }
+}
+
+/** Whether an earlier one of `urls` is the operator's of this name too. */
+function isNamedBefore(urls: readonly NewUrl[], index: number): boolean {
+  const { name, ownerId } = urls[index] as NewUrl;
+  return ownerId === null &&
+    urls.slice(0, index).some((each) =>
+      each.ownerId === null && each.name === name
+    );
 }
 
 /** Where the operator's url of a name is noted, so that instances that start at once add it once. */

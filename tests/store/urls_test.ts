@@ -40,6 +40,28 @@ Deno.test("Urls.createAll() adds each of the operator's names once, from two ins
   );
 });
 
+Deno.test("Urls.createAll() adds a name that is there twice once", async () => {
+  using rig = await StoreRig.open();
+  const url = newUrl({ name: "a", ownerId: null });
+  assert.equal((await rig.urls.createAll([url, url])).length, 1);
+  assert.equal((await rig.urls.all()).length, 1);
+});
+
+Deno.test("Urls.createAll() takes no other instance's url of the same millisecond for the whole of its own", async () => {
+  using rig = await StoreRig.open();
+  const [x, y, z] = ["x", "y", "z"].map((name) =>
+    newUrl({ name, ownerId: null })
+  );
+  assert.ok(x && y && z);
+  const at = () => 1;
+  await Promise.all([
+    new Urls(rig.database, at).createAll([x]),
+    new Urls(rig.database, at).createAll([x, y, z]),
+  ]);
+  const names = (await rig.urls.all()).map(({ name }) => name);
+  assert.deepEqual(names.sort(), ["x", "y", "z"]);
+});
+
 Deno.test("Urls.create() adds nothing for a user who is gone", async () => {
   using rig = await StoreRig.open();
   const user = await rig.users.create("ann@example.com", "hash");
