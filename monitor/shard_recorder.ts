@@ -30,7 +30,7 @@ export interface RecorderDeps {
 
 /** Most commits of one window in one flush. */
 const MAX_ATTEMPTS = 8;
-/** In how many windows a shard that was idle for hours waits to be packed, before it is written. */
+/** For how many windows a shard that was idle for hours waits to be packed, before it is written. */
 const MAX_WAIT_WINDOWS = 6;
 /** Most ticks of one shard that are kept for a store that does not take them. */
 const MAX_PENDING = 20_000;
@@ -212,8 +212,9 @@ export class ShardRecorder {
 
   /** Whether writing a window would take the place of one that is yet to be packed. */
   #mustWait(window: number): boolean {
+    const newest = Math.max(...this.#windows.keys());
     return this.#base.versionstamp !== null &&
-      window < this.#firstWindow + MAX_WAIT_WINDOWS &&
+      newest < this.#firstWindow + MAX_WAIT_WINDOWS &&
       this.#deps.store.replacesHour(window) > this.#base.compactedHour;
   }
 

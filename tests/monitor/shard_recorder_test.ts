@@ -375,6 +375,28 @@ Deno.test("ShardRecorder that was idle for hours writes nothing over what is not
   assert.equal(image.ticks(1).length, 3);
 });
 
+Deno.test("ShardRecorder that was idle for hours writes everything after six windows, though what is not packed stays so", async () => {
+  using rig = await Rig.open();
+  const before = await rig.recorder();
+  before.record(WINDOW, up(1_000));
+  await before.flush();
+  const first = WINDOW + 4 * 360;
+  const after = await rig.recorder("a", first);
+  for (let window = first; window <= first + 6; window++) {
+    if (window > first) await rig.openWindow(after, window);
+    const tick = window === first + 2 ? down : up; // an outage of one window
+    after.record(window, tick((window - WINDOW) * WINDOW_MS));
+    await after.flush();
+  }
+  const image = await StoreImage.of(rig.database);
+  assert.equal(image.states()[0]?.upCount, 7);
+  assert.deepEqual(image.events(1).map(({ event }) => event), [
+    "uptime",
+    "downtime",
+    "uptime",
+  ]);
+});
+
 Deno.test("ShardRecorder without claims gives way to whoever wrote the window first", async () => {
   using rig = await Rig.open();
   const bare = { shard: 0, window: WINDOW + 5, versionstamp: null };
