@@ -59,14 +59,14 @@ export class ProbeScheduler {
 
   /**
    * Begins with a url. `lastAt` is its latest slot so far, 0 if none: a url that
-   * is overdue gets one extra slot now, paced so that a start is no burst.
+   * has missed one since gets an extra slot now, paced so that a start is no burst.
    */
   add(url: MonitoredUrl, lastAt: number): void {
     this.remove(url.id);
     this.#rate += 1 / url.intervalMs;
     const now = this.#deps.clock.now();
     const regular = this.#regularSlot(url, Math.max(now, lastAt + 1));
-    const overdue = now - lastAt >= url.intervalMs ||
+    const overdue = lastAt < regular - url.intervalMs ||
       lastAt > now + url.intervalMs;
     const first = Math.ceil(Math.max(now, this.#firstProbeAt));
     if (overdue && regular - first > SOON_MS) {
@@ -100,6 +100,7 @@ export class ProbeScheduler {
     this.#queue.clear();
     const now = this.#deps.clock.now();
     this.#wokeAt = -Infinity;
+    this.#wakesAt = Infinity;
     this.#firstProbeAt = now;
     for (const { url } of urls) {
       this.#schedule(url, this.#regularSlot(url, now));

@@ -12,7 +12,9 @@ interface Due {
   readonly at: number;
 }
 
-function rig() {
+const MINUTE_MS = 60_000;
+
+function rig({ phaseSpanMs = Infinity } = {}) {
   const time = new VirtualTime();
   let stepMs = 0;
   const plain = time.clock(EPOCH);
@@ -22,7 +24,7 @@ function rig() {
   const errors: unknown[] = [];
   const scheduler = new ProbeScheduler({
     clock,
-    phaseSpanMs: Infinity,
+    phaseSpanMs,
     checkClock: () => {},
     onDue: (url, slot) => {
       if (url.name === "bad") throw new Error("bad");
@@ -136,6 +138,38 @@ for (const stepMs of [7_200_000, -7_200_000]) {
     assert.deepEqual(missed, []);
   });
 }
+
+Deno.test("ProbeScheduler.restart() waits for no slot of the clock that was", async () => {
+  const { time, clock, scheduler, due, step } = rig();
+  const url = monitoredUrl({ intervalMs: 60_000 });
+  scheduler.add(url, EPOCH);
+  await time.advance(10);
+  const [next = NaN] = slotsOf(url, clock.now() + 3_600_000, EPOCH + 7_200_000);
+  step(next - 20 - clock.now());
+  await time.advance(20);
+  assert.deepEqual(due.map(({ slot }) => slot), [next]);
+});
+
+Deno.test("ProbeScheduler has one slot in each beat of a minute, however long the shard takes to be held", async () => {
+  const { time, clock, scheduler, due } = rig({ phaseSpanMs: 40_000 });
+  const early = Array.from(
+    { length: 500 },
+    (_, id) => monitoredUrl({ id, intervalMs: MINUTE_MS }),
+  )
+    .find(({ id }) => phaseOf(id, MINUTE_MS, 40_000) < 600);
+  assert.ok(early);
+  for (const [minute, heldAfterMs] of [800, 700, 600, 750, 700].entries()) {
+    const begins = EPOCH + minute * MINUTE_MS;
+    await time.advance(begins + heldAfterMs - clock.now());
+    scheduler.remove(early.id);
+    scheduler.start();
+    scheduler.add(early, due.at(-1)?.slot ?? 0);
+    await time.advance(begins + 52_000 - clock.now());
+    scheduler.stop();
+  }
+  const minutes = due.map(({ slot }) => Math.floor((slot - EPOCH) / MINUTE_MS));
+  assert.deepEqual(minutes, [0, 1, 2, 3, 4]);
+});
 
 Deno.test("ProbeScheduler keeps the others on time when one url makes trouble", async () => {
   const { time, scheduler, due, errors } = rig();
