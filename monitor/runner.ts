@@ -78,10 +78,10 @@ export class Runner {
     this.#running = true;
     this.#stall.start();
     this.#scheduler.start();
-    await this.#refresh();
-    this.#enterWindow();
+    await this.#refresh(); // it may be stopped meanwhile
+    if (this.#running) this.#enterWindow();
     await this.#keeper.look(this.#window);
-    if (this.#running) this.#onPulse(); // else it was stopped meanwhile
+    if (this.#running) this.#onPulse();
   }
 
   /** The heartbeat of the scheduler: starts the pulse again should it ever have ended. */

@@ -26,6 +26,8 @@ export interface SlotProberDeps {
 
 /** How long after its own deadline a probe is given up that did not end by itself. */
 const OVERDUE_MS = 5_000;
+/** What asking other hosts adds: the longest timeout of a url. */
+const WITNESSES_MS = 60_000;
 /** Turns of the event loop in which what was given up is handed on. */
 const MAX_TURNS = 100;
 const POLL_MS = 20;
@@ -33,7 +35,7 @@ const POLL_MS = 20;
 /** A probe in flight. */
 interface Flight {
   /** Monotonic milliseconds. */
-  readonly endsBy: number;
+  endsBy: number;
   giveUp(): void;
 }
 
@@ -105,29 +107,37 @@ export class SlotProber {
       return null;
     }
     onProbeStart(latenessMs);
-    const started = clock.monotonic();
-    const result = await this.#ask(url, started);
+    const result = await this.#fly(url);
     if (result === null) return unknownEntry(url, slot);
-    const judged = await this.#judge(url, result, started);
-    onResult(judged);
-    return entryOf(url, slot, judged);
+    onResult(result);
+    return entryOf(url, slot, result);
   }
 
-  /** The target's answer; null when it was given up. */
-  #ask(url: MonitoredUrl, started: number): Promise<ProbeResult | null> {
+  /** The target's answer, judged; null when it was given up before. */
+  #fly(url: MonitoredUrl): Promise<ProbeResult | null> {
     return new Promise((resolve) => {
       const end = (result: ProbeResult | null) => {
         this.#flights.delete(flight);
         resolve(result);
       };
-      const endsBy = started + url.timeoutMs + OVERDUE_MS;
-      const flight = { endsBy, giveUp: () => end(null) };
+      const started = this.#deps.clock.monotonic();
+      const flight: Flight = {
+        endsBy: started + url.timeoutMs + OVERDUE_MS,
+        giveUp: () => end(null),
+      };
       this.#flights.add(flight);
-      this.#deps.probe(url).then(end, (error) => {
+      this.#ask(url, flight).then(end, (error) => {
         this.#deps.onError(error);
         end(null);
       });
     });
+  }
+
+  async #ask(url: MonitoredUrl, flight: Flight): Promise<ProbeResult> {
+    const started = this.#deps.clock.monotonic();
+    const result = await this.#deps.probe(url);
+    if (result.networkSuspect) flight.endsBy += WITNESSES_MS;
+    return await this.#judge(url, result, started);
   }
 
   /** Our own trouble says nothing about the target. */

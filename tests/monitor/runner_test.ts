@@ -8,12 +8,12 @@ import { VirtualTime } from "../simulation/virtual_time.ts";
 import { newUrl } from "../store/store_rig.ts";
 
 /** One instance on a store that answers within a millisecond. */
-async function alone(intervalMs = 60_000) {
+async function alone(intervalMs = 60_000, latencyMs = () => 0.3) {
   const time = new VirtualTime();
   const store = new SimStore(() => time.now);
   const counts = new Counts();
   const targets = new Targets(1);
-  const weather = { latencyMs: () => 0.3, faultOf: () => null };
+  const weather = { latencyMs, faultOf: () => null };
   const run = () =>
     new Instance("a", new SimProcess(time, EPOCH, 0), {
       time,
@@ -67,6 +67,23 @@ Deno.test("Runner.stop() writes what it has, frees its claims, and probes no mor
   void run().runner.start();
   await time.advance(1_000);
   assert.ok(counts.probes > probes);
+});
+
+Deno.test("Runner.stop() during the start leaves nothing to be claimed later", async () => {
+  let latencyMs = 0.3;
+  let calls = 0;
+  const { time, instance } = await alone(1_000, () => {
+    calls++;
+    return latencyMs;
+  });
+  latencyMs = 500;
+  void instance.runner.start();
+  await time.advance(100);
+  void instance.runner.stop(3_000);
+  await time.advance(5_000); // what it was reading ends
+  calls = 0;
+  await time.advance(30_000);
+  assert.equal(calls, 0);
 });
 
 Deno.test("Runner.runFor() ends with everything written, and can be run again", async () => {

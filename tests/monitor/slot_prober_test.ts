@@ -183,3 +183,24 @@ Deno.test("SlotProber.settle() waits for what is in flight or waits, and counts 
   assert.equal(rig.outcomes().at(-1), "unknown");
   assert.equal(rig.prober.inFlight, 0);
 });
+
+Deno.test("SlotProber.settle() counts as unknown a probe whose witnesses do not answer", async () => {
+  const rig = new Rig();
+  const missing = {
+    outcome: "down",
+    kind: "dns",
+    networkSuspect: true,
+  } as const;
+  rig.witnesses = [11, 12].map((id) => monitoredUrl({ id }));
+  rig.answer = ({ id }) =>
+    id === 1 ? Promise.resolve(probeResult(missing)) : new Promise(() => {});
+  rig.prober.start(URL_ONE, EPOCH, 1);
+  await rig.time.advance(URL_ONE.timeoutMs + 10_000);
+  rig.prober.giveUpOverdue();
+  assert.equal(rig.prober.inFlight, 1, "others take their own time");
+  const settled = rig.prober.settle(3_000);
+  await rig.time.advance(3_500);
+  await settled;
+  assert.deepEqual(rig.outcomes(), ["unknown"]);
+  assert.equal(rig.prober.inFlight, 0);
+});
