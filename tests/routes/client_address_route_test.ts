@@ -59,20 +59,23 @@ Deno.test("POST /login slows one address down and no other", async () => {
 });
 
 Deno.test("POST /login lets a good login pass by 1,000 bad ones from another address", async () => {
-  /** Counts the jobs that start while another waits for its turn, by its key. */
+  /** Counts the jobs that another waits for, by its key: what runs when it comes, and what goes before it. */
   class CountingQueue extends HashQueue {
-    readonly overtaken = new Map<string, number>();
-    #started = 0;
+    readonly waitedFor = new Map<string, number>();
+    #ended = 0;
 
     override run<Result>(
       key: string,
       job: () => Promise<Result>,
     ): Promise<Result> {
-      const before = this.#started;
-      return super.run(key, () => {
-        this.overtaken.set(key, this.#started - before);
-        this.#started++;
-        return job();
+      const before = this.#ended;
+      return super.run(key, async () => {
+        this.waitedFor.set(key, this.#ended - before);
+        try {
+          return await job();
+        } finally {
+          this.#ended++;
+        }
       });
     }
   }
@@ -92,8 +95,8 @@ Deno.test("POST /login lets a good login pass by 1,000 bad ones from another add
     [...statuses.keys()].filter((each) => ![401, 429, 503].includes(each)),
     [],
   );
-  const overtaken = queue.overtaken.get("198.51.100.1") ?? NaN;
-  assert.ok(overtaken <= 1, `${overtaken} jobs ran before the good login`);
+  const waitedFor = queue.waitedFor.get("198.51.100.1") ?? NaN;
+  assert.ok(waitedFor <= 2, `the good login waited for ${waitedFor} jobs`);
   assert.ok((statuses.get(401)?.length ?? 0) <= 100);
 });
 
