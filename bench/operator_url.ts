@@ -1,3 +1,4 @@
+import { URL_DEFAULTS } from "../monitor/url_fields.ts";
 import type { NewUrl } from "../store/urls.ts";
 
 /** A public url of the operator, with the defaults of the rest. */
@@ -5,17 +6,10 @@ export function operatorUrl(
   fields: Pick<NewUrl, "name" | "url" | "intervalMs">,
 ): NewUrl {
   return {
+    ...URL_DEFAULTS,
     ...fields,
     ownerId: null,
     timeoutMs: 10_000,
-    method: "GET",
-    expectedStatus: "",
-    expectedText: "",
-    headers: {},
-    followRedirects: true,
-    failuresBeforeDown: 1,
     public: true,
-    paused: false,
-    tags: [],
   };
 }

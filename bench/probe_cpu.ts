@@ -1,6 +1,7 @@
 import process from "node:process";
 import { createProber } from "../monitor/probe_http.ts";
 import type { ProbeTarget } from "../monitor/types.ts";
+import { URL_DEFAULTS } from "../monitor/url_fields.ts";
 import { startListening } from "./child_process.ts";
 import { type Measurement, median, type Part } from "./measurement.ts";
 
@@ -51,13 +52,9 @@ function handWritten(port: number): Attempt {
 function probing(port: number): Attempt {
   const probe = createProber();
   const target: ProbeTarget = {
+    ...URL_DEFAULTS,
     url: `http://127.0.0.1:${port}/`,
     timeoutMs: 10_000,
-    method: "GET",
-    expectedStatus: "",
-    expectedText: "",
-    headers: {},
-    followRedirects: true,
     ownerId: null,
   };
   return async () => {
