@@ -1,5 +1,5 @@
 import type { Attempt, OpenWindow, Pending } from "./open_window.ts";
-import type { ShardSnapshot } from "./shard_store.ts";
+import type { ShardCommit, ShardSnapshot } from "./shard_store.ts";
 import type { MonitorEvent } from "./types.ts";
 import { foldTick, newUrlState, type UrlState } from "./url_state.ts";
 
@@ -73,7 +73,7 @@ function packedUpTo(
 }
 
 /** The events that a commit begins, those that it ends too among them. */
-export function begunBy({ base, events }: Attempt["commit"]): MonitorEvent[] {
+export function begunBy({ base, events }: ShardCommit): MonitorEvent[] {
   return events.filter(({ urlId, number }) =>
     number > (base.states.get(urlId)?.eventNumber ?? 0)
   );

@@ -34,7 +34,8 @@ const POLL_MS = 20;
 
 /** A probe in flight. */
 interface Flight {
-  /** Monotonic milliseconds. */
+  /** Monotonic milliseconds, like `endsBy`. */
+  readonly started: number;
   endsBy: number;
   giveUp(): void;
 }
@@ -122,6 +123,7 @@ export class SlotProber {
       };
       const started = this.#deps.clock.monotonic();
       const flight: Flight = {
+        started,
         endsBy: started + url.timeoutMs + OVERDUE_MS,
         giveUp: () => end(null),
       };
@@ -134,10 +136,9 @@ export class SlotProber {
   }
 
   async #ask(url: MonitoredUrl, flight: Flight): Promise<ProbeResult> {
-    const started = this.#deps.clock.monotonic();
     const result = await this.#deps.probe(url);
     if (result.networkSuspect) flight.endsBy += WITNESSES_MS;
-    return await this.#judge(url, result, started);
+    return await this.#judge(url, result, flight.started);
   }
 
   /** Our own trouble says nothing about the target. */
