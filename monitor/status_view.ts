@@ -29,7 +29,8 @@ const FRESH_MS = 1_000;
  */
 export class StatusView {
   readonly #deps: StatusViewDeps;
-  #stored: ReadonlyMap<number, { readonly states: States }> = new Map();
+  /** By shard, as of the last refresh: a shard may be given up before the next one. */
+  #known: ReadonlyMap<number, States> = new Map();
   #refreshedAt = -Infinity;
   #refreshing: Promise<void> | null = null;
 
@@ -48,8 +49,7 @@ export class StatusView {
 
   state(id: number): UrlState | undefined {
     const shard = shardOf(id);
-    return this.#deps.live(shard)?.get(id) ??
-      this.#stored.get(shard)?.states.get(id);
+    return this.#deps.live(shard)?.get(id) ?? this.#known.get(shard)?.get(id);
   }
 
   /** `now` is the time on the wall clock. */
@@ -59,17 +59,26 @@ export class StatusView {
 
   async #read(): Promise<void> {
     await this.#deps.refreshUrls();
-    if (!this.#isAllLive()) this.#stored = await this.#deps.stored();
+    const live = this.#live();
+    const isAllLive = live.values().every((states) => states !== undefined);
+    const stored = isAllLive ? [] : await this.#deps.stored();
+    const known = new Map<number, States>();
+    for (const [shard, { states }] of stored) known.set(shard, states);
+    for (const [shard, states] of live) {
+      if (states !== undefined) known.set(shard, states);
+    }
+    this.#known = known;
     this.#refreshedAt = this.#deps.now();
   }
 
-  /** A shard whose urls are all paused is nobody's, and what is known of it is in the store. */
-  #isAllLive(): boolean {
-    const shards = new Set<number>();
-    for (const { id } of this.#deps.table.all()) shards.add(shardOf(id));
-    return shards.values().every((shard) =>
-      this.#deps.live(shard) !== undefined
-    );
+  /** By shard of any url. One whose urls are all paused is nobody's, and what is known of it is in the store. */
+  #live(): Map<number, States | undefined> {
+    const live = new Map<number, States | undefined>();
+    for (const { id } of this.#deps.table.all()) {
+      const shard = shardOf(id);
+      if (!live.has(shard)) live.set(shard, this.#deps.live(shard));
+    }
+    return live;
   }
 }
 

@@ -93,6 +93,17 @@ Deno.test("StatusView shows the latest of a shard that was just paused", async (
   assert.equal(rig.view.state(1)?.upCount, 8);
 });
 
+Deno.test("StatusView knows a shard that was just given up as this instance knew it", async () => {
+  const rig = new Rig();
+  rig.add(1, { stored: 1 });
+  await rig.view.refresh();
+  rig.add(1, { live: 9 });
+  rig.now = 1_000;
+  await rig.view.refresh();
+  rig.live.clear();
+  assert.equal(rig.view.state(1)?.upCount, 9);
+});
+
 Deno.test("StatusView reads once for many readers, and again after a second", async () => {
   const rig = new Rig();
   rig.add(1, { stored: 1 });
