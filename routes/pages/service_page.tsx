@@ -74,13 +74,15 @@ export function ServicePage(
         </div>
         <Downloads model={model} />
       </section>
-      {phases !== undefined && (
-        <Section title="The latest probe">
-          <div class="card pad" data-refresh="phases">
-            <PhaseBar phases={phases} />
-          </div>
-        </Section>
-      )}
+      <div data-refresh="phases">
+        {phases !== undefined && (
+          <Section title="The latest probe">
+            <div class="card pad">
+              <PhaseBar phases={phases} />
+            </div>
+          </Section>
+        )}
+      </div>
       <Section title="What happened">
         <div data-refresh="events">
           <EventList
@@ -91,11 +93,13 @@ export function ServicePage(
           />
         </div>
       </Section>
-      {model.months.length > 0 && (
-        <Section title="By month">
-          <Months model={model} />
-        </Section>
-      )}
+      <div data-refresh="months">
+        {model.months.length > 0 && (
+          <Section title="By month">
+            <Months model={model} />
+          </Section>
+        )}
+      </div>
       {url.public && <SharePanel url={url} origin={origin} />}
     </Layout>
   );

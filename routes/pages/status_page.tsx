@@ -54,22 +54,19 @@ export function StatusPage(
       signedIn={signedIn}
     >
       <Sentence summary={summary} now={now} />
-      {groups.length === 0 ? <HowToBegin /> : (
-        <div data-refresh="outages-now">
-          {model.current.length > 0 && <CurrentOutages model={model} />}
-        </div>
-      )}
+      <div data-refresh="outages-now">
+        {groups.length === 0 && <HowToBegin />}
+        {model.current.length > 0 && <CurrentOutages model={model} />}
+      </div>
       <div data-refresh="services">
         {groups.map((group) => (
           <Group group={group} alone={groups.length === 1} />
         ))}
       </div>
       {pages > 1 && <PageLinks page={page} pages={pages} />}
-      {groups.length > 0 && (
-        <div data-refresh="outages-past">
-          <PastOutages model={model} />
-        </div>
-      )}
+      <div data-refresh="outages-past">
+        {groups.length > 0 && <PastOutages model={model} />}
+      </div>
     </Layout>
   );
 }

@@ -8,8 +8,13 @@ const STALE_MS = 30_000;
 const REFRESH_MS = 60_000;
 /** The server makes a page anew at most once a second. */
 const SETTLE_MS = 2_200;
+/** When the server refuses or is away; spread, so that not all ask at once. */
+const RETRY_MS = 5_000;
+const RETRY_SPREAD_MS = 10_000;
 
 let heardAt = Date.now();
+/** By url id, what was heard last. */
+const heardStates = new Map();
 let timer = 0;
 
 export function startLive() {
@@ -30,7 +35,7 @@ function listen() {
   source.addEventListener("error", () => {
     // Refused for now: the browser would not ask again by itself.
     if (source.readyState !== EventSource.CLOSED) return;
-    setTimeout(listen, 5_000 + Math.random() * 10_000);
+    setTimeout(listen, retryMs());
   });
   addEventListener("pagehide", () => source.close(), { once: true });
 }
@@ -41,7 +46,10 @@ function onNews({ data, type }) {
   showHeard();
   if (summary !== undefined) showSummary(summary);
   let isNew = gone.length > 0 || (type === "change" && summary !== undefined);
+  if (type === "snapshot") heardStates.clear();
+  for (const id of gone) heardStates.delete(String(id));
   for (const url of urls) {
+    heardStates.set(String(url.id), url.state);
     const places = all(`[data-url="${url.id}"]`);
     isNew ||= places.length === 0 ||
       places.some(({ dataset }) => dataset.state !== url.state);
@@ -94,7 +102,7 @@ function setText(place, text) {
 }
 
 function showHeard() {
-  const isStale = Date.now() - heardAt > STALE_MS;
+  const isStale = !isLive();
   const time = clockSeconds(heardAt);
   for (const place of all("[data-heard]")) {
     place.classList.toggle("is-stale", isStale);
@@ -107,6 +115,14 @@ function showHeard() {
   }
 }
 
+function isLive() {
+  return Date.now() - heardAt <= STALE_MS;
+}
+
+function retryMs() {
+  return RETRY_MS + Math.random() * RETRY_SPREAD_MS;
+}
+
 function refreshIn(delayMs) {
   clearTimeout(timer);
   timer = setTimeout(refresh, delayMs);
@@ -116,10 +132,9 @@ function refreshIn(delayMs) {
 async function refresh() {
   refreshIn(REFRESH_MS);
   if (document.hidden) return;
-  const response = await fetch(location.href).catch(() => null);
-  if (response === null || !response.ok) return;
-  const text = await response.text();
-  const page = new DOMParser().parseFromString(text, "text/html");
+  const page = await fetchPage();
+  if (page === null) return refreshIn(retryMs());
+  if (isLive() && !agreesWithNews(page)) return refreshIn(SETTLE_MS);
   for (const place of all("[data-refresh]")) {
     const name = place.dataset.refresh;
     const fresh = page.querySelector(`[data-refresh="${name}"]`);
@@ -129,4 +144,23 @@ async function refresh() {
     showTimes(place);
     enlivenCharts(place);
   }
+}
+
+/** This page as the server makes it now; null while it cannot. */
+async function fetchPage() {
+  try {
+    const response = await fetch(location.href);
+    if (response.status >= 500) return null;
+    const text = await response.text();
+    return new DOMParser().parseFromString(text, "text/html");
+  } catch {
+    return null; // the network is away
+  }
+}
+
+/** A page may be made just before a change that is heard before the page is here, or the other way round. */
+function agreesWithNews(page) {
+  return all("[data-url]", page).every(({ dataset: { url, state } }) =>
+    (heardStates.get(url) ?? state) === state
+  );
 }
