@@ -32,7 +32,7 @@ HEALTHCHECK --interval=10s --timeout=4s --start-period=10s --retries=3 \
 
 # Flags of Uptick may follow the image's name: `docker run uptick --interval 10s`.
 ENTRYPOINT ["deno", "run", "--cached-only", "--frozen", "--no-prompt", \
-  "--v8-flags=--max-semi-space-size=8", \
+  "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=50", \
   "--allow-net", \
   "--allow-read=/app,/data", \
   "--allow-write=/data", \

@@ -14,6 +14,7 @@ interface Load {
 
 /** Each starts with what its first probes and the compiler leave behind. */
 const WARM_UP_MS = 20_000;
+const SCRAPE_MS = 15_000;
 const MAX_SYNC_MS = 120_000;
 const MAX_LATENESS_MS = 250;
 const QUICK_SECONDS = 20;
@@ -57,7 +58,7 @@ async function sustain(
   try {
     await untilSteady(uptick, load);
     const before = await look(uptick);
-    await pause(load.seconds * 1_000);
+    await scrapeFor(uptick, load.seconds * 1_000);
     return rowsOf(load, before, await look(uptick));
   } finally {
     await uptick.stop();
@@ -74,6 +75,17 @@ async function untilSteady(uptick: UptickProcess, load: Load): Promise<void> {
     await pause(1_000);
   }
   await pause(WARM_UP_MS);
+}
+
+/** As Prometheus does: what is made for each scrape stays in memory for a while. */
+async function scrapeFor(
+  uptick: UptickProcess,
+  durationMs: number,
+): Promise<void> {
+  for (let leftMs = durationMs; leftMs > 0; leftMs -= SCRAPE_MS) {
+    await pause(Math.min(leftMs, SCRAPE_MS));
+    await uptick.scrape();
+  }
 }
 
 interface Look {
