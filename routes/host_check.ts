@@ -16,11 +16,25 @@ let latestSane: string | null = null;
  * make `new URL(request.url)` throw. Missing, doubled (joined by a comma) and
  * unparsable values are not sane either: RFC 9112, 3.2 wants 400 for them.
  */
-export function hostIsSane(host: string | null): boolean {
+export function hostIsSane(host: string | null): host is string {
   if (host === null) return false;
   if (host === latestSane) return true;
   const sane = host.length <= MAX_HOST_LENGTH && HOST_FORM.test(host) &&
     URL.canParse(`http://${host}/`); // ports over 65535, 256.1.1.1, [::::]
   if (sane) latestSane = host;
   return sane;
+}
+
+const SCHEME = "http://";
+
+/**
+ * Tells whether the url of a request is at the sane `host` of its header. A
+ * client may send a whole url as its target (RFC 9112, 3.2.2), and Deno takes
+ * that one unseen: another host, a port that is none, another scheme.
+ */
+export function isAtHost(url: string, host: string): boolean {
+  const end = SCHEME.length + host.length;
+  const start = url.slice(0, end).toLowerCase();
+  if (start !== SCHEME + host.toLowerCase()) return false;
+  return url.length === end || url[end] === "/" || url[end] === "?";
 }

@@ -2,7 +2,7 @@ import type { Catalogue } from "../metrics/catalogue.ts";
 import { type AccessEntry, formatCombined } from "./access_log.ts";
 import type { App } from "./app.ts";
 import { clientAddress } from "./client_address.ts";
-import { hostIsSane } from "./host_check.ts";
+import { hostIsSane, isAtHost } from "./host_check.ts";
 import { answerJson, type RequestContext } from "./request_context.ts";
 import { requestId } from "./request_id.ts";
 
@@ -39,7 +39,8 @@ export function createRequestHandler(
 ): (request: Request, info: Info) => Promise<Response> {
   return async (request, info) => {
     const context = contextOf(request, info, deps.isTrustedProxy);
-    const answered = hostIsSane(request.headers.get("host"))
+    const host = request.headers.get("host");
+    const answered = hostIsSane(host) && isAtHost(request.url, host)
       ? deps.app.fetch(request, context)
       : refuseHost(context);
     const response = answered instanceof Promise ? await answered : answered;
@@ -79,7 +80,8 @@ export function ownRequest(): RequestContext {
 
 /** The runtime pastes the Host header into the url: with a malformed one the path may be anything. */
 function refuseHost(env: RequestContext): Response {
-  const error = "Cannot read the request: its Host is missing or malformed";
+  const error =
+    "Cannot read the request: its Host is missing, malformed or not that of its target";
   return answerJson({ env }, { error }, { status: 400 });
 }
 

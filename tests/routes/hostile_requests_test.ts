@@ -35,9 +35,36 @@ for (const [what, headers, want] of hosts) {
     assert.equal(
       body,
       want === 200 ? "OK" : JSON.stringify({
-        error: "Cannot read the request: its Host is missing or malformed",
+        error:
+          "Cannot read the request: its Host is missing, malformed or not that of its target",
       }),
     );
+  });
+}
+
+const targets: [target: string, status: number][] = [
+  ["http://localhost:8000/health", 200],
+  ["HTTP://LOCALHOST:8000/health", 200],
+  ["http://localhost:8000/feed/events.json", 200],
+  ["http://evil.example/feed/events.json", 400],
+  ["http://evil.example:99999/feed/events.atom", 400],
+  ["http://evil.example:99999/?theme=dark", 400],
+  ["http://evil.example:99999/app/import", 400],
+  ["http://localhost:80001/health", 400],
+  ["http://localhost:8000@evil.example/health", 400],
+  ["http://localhost/health", 400],
+  ["https://localhost:8000/health", 400],
+  ["ftp://u:p@localhost:8000/health", 400],
+];
+
+for (const [target, want] of targets) {
+  Deno.test(`isAtHost() on the wire: ${target} for localhost:8000 gets ${want}`, async () => {
+    await using app = await startHttpApp();
+    const text = rawText(target, { headers: ["Host: localhost:8000"] });
+    const { status, head, body } = await rawRequest(app.port, text);
+    assert.equal(status, want);
+    assert.doesNotMatch(head + body, /evil/);
+    assert.deepEqual(app.errors, []);
   });
 }
 
