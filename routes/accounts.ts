@@ -2,6 +2,7 @@ import type { UrlTable } from "../monitor/url_table.ts";
 import type { DeletedUrls } from "../store/deleted_urls.ts";
 import type { Urls } from "../store/urls.ts";
 import type { User, Users } from "../store/users.ts";
+import { networkOf } from "./client_address.ts";
 import { normaliseEmail } from "./email.ts";
 import { HttpError } from "./http_error.ts";
 import { allowOnly, member, readJsonObject } from "./json_body.ts";
@@ -85,11 +86,12 @@ export class Accounts {
   };
 
   async createUser(c: Ctx, { email, password }: Credentials): Promise<User> {
-    const verdict = this.#deps.registerLimit.take(c.env.address);
+    const network = networkOf(c.env.address);
+    const verdict = this.#deps.registerLimit.take(network);
     if (!verdict.ok) throw tooMany(verdict.retryAfterSeconds);
     refuse(() => checkPassword(password));
     if (await this.#deps.users.findByEmail(email) === null) {
-      const hash = await this.#deps.hasher.hash(password, c.env.address);
+      const hash = await this.#deps.hasher.hash(password, network);
       const user = await this.#deps.users.create(email, hash);
       if (user !== null) return user;
     }
@@ -108,7 +110,7 @@ export class Accounts {
       const right = await hasher.verify(
         password,
         user?.passwordHash ?? null,
-        c.env.address,
+        networkOf(c.env.address),
       );
       admission.settle(right ? "right" : "wrong");
       if (right && user !== null) return user;
@@ -126,7 +128,8 @@ export class Accounts {
   ): Promise<User> {
     refuse(() => checkPassword(next));
     await this.checkLogin(c, { email: user.email, password: current });
-    const hash = await this.#deps.hasher.hash(next, c.env.address);
+    const network = networkOf(c.env.address);
+    const hash = await this.#deps.hasher.hash(next, network);
     const renewed = await this.#deps.users.renew(user.id, hash);
     if (renewed === null) {
       throw new HttpError(

@@ -24,7 +24,7 @@ export interface HashQueueOptions {
 }
 
 /**
- * Runs costly jobs a few at a time. Keys (client addresses) take turns, and
+ * Runs costly jobs a few at a time. Keys (client networks) take turns, and
  * one key's jobs run in the order they came: a thousand jobs of one client
  * delay another client's by one job, not by a thousand.
  */

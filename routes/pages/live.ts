@@ -3,6 +3,7 @@ import type { StatusView } from "../../monitor/status_view.ts";
 import type { MonitoredUrl } from "../../monitor/types.ts";
 import type { UrlTable } from "../../monitor/url_table.ts";
 import type { User } from "../../store/users.ts";
+import { networkOf } from "../client_address.ts";
 import { HttpError } from "../http_error.ts";
 import { type Ctx, type Handler, stamped } from "../request_context.ts";
 import { type CurrentState, currentState } from "./current_state.ts";
@@ -24,14 +25,14 @@ export interface LiveDeps {
   /** Wall clock. */
   readonly now: () => number;
   readonly maxStreams?: number;
-  readonly maxPerAddress?: number;
+  readonly maxPerNetwork?: number;
   /** How often it looks for news. */
   readonly lookMs?: number;
 }
 
-/** Most streams of one process, and of one client's address, behind which may be many people. */
+/** Most streams of one process, and of one client's network, behind which may be many people. */
 const MAX_STREAMS = 2_000;
-const MAX_PER_ADDRESS = 100;
+const MAX_PER_NETWORK = 100;
 const LOOK_MS = 1_000;
 /** Every so many looks something is sent, news or not. */
 const BEAT_LOOKS = 10;
@@ -46,7 +47,7 @@ interface Choice extends LiveScopeOptions {
 
 interface Reader {
   readonly scopeKey: string;
-  readonly address: string;
+  readonly network: string;
   /** Null for the public. */
   readonly userId: number | null;
   isStillThere(): Promise<boolean>;
@@ -71,7 +72,8 @@ export class Live {
     await this.#deps.view.refresh();
     const { key: scopeKey, ...options } = this.#choose(c, user);
     if (options.states() === null) throw urlNotFound();
-    this.#checkRoom(c.env.address);
+    const network = networkOf(c.env.address);
+    this.#checkRoom(network);
     const headers = {
       "Content-Type": "text/event-stream",
       "Cache-Control": "no-store",
@@ -84,7 +86,7 @@ export class Live {
     this.#scopes.set(scopeKey, scope);
     const stream = this.#open(scope, {
       scopeKey,
-      address: c.env.address,
+      network,
       userId: user?.id ?? null,
       isStillThere: async () => (await this.#deps.viewer(c))?.id === user?.id,
     });
@@ -139,13 +141,13 @@ export class Live {
     return `${oneDirection(text)} · ${this.#deps.title}`;
   }
 
-  #checkRoom(address: string): void {
-    const { maxStreams = MAX_STREAMS, maxPerAddress = MAX_PER_ADDRESS } =
+  #checkRoom(network: string): void {
+    const { maxStreams = MAX_STREAMS, maxPerNetwork = MAX_PER_NETWORK } =
       this.#deps;
     const all = [...this.#streams.values()];
     const isFull = all.length >= maxStreams ||
-      all.filter((reader) => reader.address === address).length >=
-        maxPerAddress;
+      all.filter((reader) => reader.network === network).length >=
+        maxPerNetwork;
     if (!isFull && !this.#closed) return;
     throw new HttpError(503, "Cannot send news: too many listen already", {
       "Retry-After": RETRY_SECONDS,

@@ -113,3 +113,39 @@ Deno.test("POST /register slows one address down", async () => {
   assert.equal(await register("203.0.113.7", 100), 429);
   assert.equal(await register("198.51.100.1", 100), 201);
 });
+
+Deno.test("POST /register counts all addresses of one IPv6 network as one client", async () => {
+  await using app = await startHttpApp({ settings: FROM_PROXY });
+  const register = async (forwarded: string) => {
+    const { status } = await app.send("POST", "/register", {
+      body: { Email: "ann@example.com", Password: "short" },
+      headers: { "X-Forwarded-For": forwarded },
+    });
+    return status;
+  };
+  for (let i = 1; i <= 100; i++) {
+    assert.equal(await register(`2001:db8:0:1::${i.toString(16)}`), 400);
+  }
+  assert.equal(await register("2001:db8:0:1:ffff::1"), 429);
+  assert.equal(await register("2001:db8:0:2::1"), 400);
+});
+
+Deno.test("passwords of all addresses of one IPv6 network wait in one line", async () => {
+  const keys: string[] = [];
+  const queue = new class extends HashQueue {
+    override run<Result>(key: string, job: () => Promise<Result>) {
+      keys.push(key);
+      return super.run(key, job);
+    }
+  }();
+  const hasher = new PasswordHasher({ rounds: 1, queue });
+  await using app = await startHttpApp({ settings: FROM_PROXY, hasher });
+  const body = { Email: "ann@example.com", Password: PASSWORD };
+  for (const path of ["/register", "/login"]) {
+    await app.send("POST", path, {
+      body,
+      headers: { "X-Forwarded-For": `2001:db8:0:1::${path.length}` },
+    });
+  }
+  assert.deepEqual(keys, Array(2).fill("2001:db8:0:1::/64"));
+});

@@ -173,10 +173,11 @@ Deno.test("Live cuts off those who have signed out", async () => {
   assert.equal(gauge.value, 0);
 });
 
-Deno.test("Live has room for so many streams, and for so many of one address", async () => {
-  const { live, gauge, ask } = liveOf({ maxStreams: 3, maxPerAddress: 2 });
+Deno.test("Live has room for so many streams, and for so many of one network", async () => {
+  const { live, gauge, ask } = liveOf({ maxStreams: 3, maxPerNetwork: 2 });
   const statuses = [];
-  for (const address of ["a", "a", "a", "b", "c"]) {
+  const near = ["2001:db8::1", "2001:db8::2", "2001:db8::3"];
+  for (const address of [...near, "b", "c"]) {
     const response = await ask("", address);
     statuses.push(response.status);
     if (response.status === 503) {
