@@ -13,11 +13,7 @@ import type { DeletedUrl, DeletedUrls } from "../store/deleted_urls.ts";
 import type { UrlChanges, Urls } from "../store/urls.ts";
 import type { User } from "../store/users.ts";
 import { HttpError } from "./http_error.ts";
-
-/** Most urls of one account. */
-export const MAX_URLS_PER_USER = 2_500;
-/** Most urls of one instance's store. */
-export const MAX_URLS = 50_000;
+import { UrlPlaces } from "./url_places.ts";
 
 export interface OwnedUrlsDeps {
   readonly urls: Urls;
@@ -34,9 +30,11 @@ export interface OwnedUrlsDeps {
 /** What users do with their urls, whichever way they ask: each change is checked here. */
 export class OwnedUrls {
   readonly #deps: OwnedUrlsDeps;
+  readonly #places: UrlPlaces;
 
   constructor(deps: OwnedUrlsDeps) {
     this.#deps = deps;
+    this.#places = new UrlPlaces(deps.table);
   }
 
   /** A user's urls, by id. */
@@ -54,18 +52,6 @@ export class OwnedUrls {
       throw new HttpError(400, 'Cannot add the url: "url" is missing');
     }
     const { table, urls, defaults } = this.#deps;
-    if (this.of(user).length >= MAX_URLS_PER_USER) {
-      throw new HttpError(
-        403,
-        `Cannot add the url: an account has ${MAX_URLS_PER_USER} at most`,
-      );
-    }
-    if (table.size >= MAX_URLS) {
-      throw new HttpError(
-        503,
-        `Cannot add the url: this service watches ${MAX_URLS} already`,
-      );
-    }
     const merged = {
       ...URL_DEFAULTS,
       public: false,
@@ -76,12 +62,15 @@ export class OwnedUrls {
       url: fields.url,
       ownerId: user.id,
     };
-    const created = await urls.create({ ...merged, ...this.#settled(merged) });
-    if (created === null) {
-      throw new HttpError(401, "Cannot add the url: the account is gone");
-    }
-    table.set(created);
-    return created;
+    const settled = { ...merged, ...this.#settled(merged) };
+    return await this.#places.forOne(user.id, async () => {
+      const created = await urls.create(settled);
+      if (created === null) {
+        throw new HttpError(401, "Cannot add the url: the account is gone");
+      }
+      table.set(created);
+      return created;
+    });
   }
 
   /** Changes the members that are given. Throws 404 for a url that is not the user's. */
@@ -131,17 +120,15 @@ export class OwnedUrls {
   ): Promise<{ restored: number; failed: number }> {
     const { deletedUrls, table } = this.#deps;
     const meant = (await deletedUrls.of(user.id)).filter(isMeant);
-    const room = Math.min(
-      MAX_URLS_PER_USER - this.of(user).length,
-      MAX_URLS - table.size,
-    );
     let restored = 0;
-    for (const { url: { id } } of meant.slice(0, Math.max(0, room))) {
-      const url = await deletedUrls.restore(user.id, id);
-      if (url === null) continue;
-      table.set(url);
-      restored++;
-    }
+    await this.#places.forSome(user.id, meant, async (fitting) => {
+      for (const { url: { id } } of fitting) {
+        const url = await deletedUrls.restore(user.id, id);
+        if (url === null) continue;
+        table.set(url);
+        restored++;
+      }
+    });
     return { restored, failed: meant.length - restored };
   }
 
