@@ -109,6 +109,10 @@ const CLAIM_RULES: readonly Rule<Payload>[] = [
   ["iat is an integer", ({ iat }) => Number.isSafeInteger(iat)],
   ["exp is an integer", ({ exp }) => Number.isSafeInteger(exp)],
   [
+    "nbf is an integer",
+    ({ nbf }) => nbf === undefined || Number.isSafeInteger(nbf),
+  ],
+  [
     "iat has come",
     ({ iat }, clock) => iat <= clock.nowSeconds + MAX_SKEW_SECONDS,
   ],

@@ -192,7 +192,7 @@ function* claimCases(): Iterable<TokenCase> {
       SECONDS - 1,
       SECONDS + LIFETIME_SECONDS + 1,
     ],
-    nbf: [SECONDS + 1, "x", {}],
+    nbf: [SECONDS + 1, "x", {}, "5", null, true, [5], 1.5],
   };
   for (const [name, values] of Object.entries(refused)) {
     for (const value of values) {
