@@ -26,10 +26,14 @@ export interface GuardOptions {
   /**
    * What Uptick itself answers at: `name`, `address`, `name:port`,
    * `address:port` or `[v6]:port`; without a port, all ports. Refused whatever
-   * else is allowed. A loopback or unspecified address stands for all of them;
-   * one that listens on every interface needs its other addresses listed too.
+   * else is allowed. A loopback or unspecified address stands for all of them.
    */
   readonly ownHosts?: readonly string[];
+  /**
+   * Where it listens on every address of this machine. Which addresses those
+   * are shows once a connection stands: both its ends are the same one.
+   */
+  readonly ownPort?: number;
 }
 
 interface OwnHost {
@@ -55,13 +59,17 @@ export class AddressGuard {
   readonly #allowAll: boolean;
   readonly #allowed: readonly AddressRange[];
   readonly #own: readonly OwnHost[];
+  readonly #ownPort: number | undefined;
   readonly #urlRules: readonly Rule<URL>[];
 
   /** Throws a RangeError for a range or an own host that cannot be read. */
-  constructor({ allowPrivate = [], ownHosts = [] }: GuardOptions = {}) {
+  constructor(
+    { allowPrivate = [], ownHosts = [], ownPort }: GuardOptions = {},
+  ) {
     this.#allowAll = allowPrivate === "all";
     this.#allowed = allowPrivate === "all" ? [] : allowPrivate.map(parseCidr);
     this.#own = ownHosts.map(parseOwnHost);
+    this.#ownPort = ownPort;
     this.#urlRules = allowPrivate.length > 0
       ? RULES.url
       : [...RULES.url, ...RULES.publicUrl];
@@ -106,6 +114,11 @@ export class AddressGuard {
   /** Whether a name that resolved to `ips` may be connected to: all or none. */
   allowsAnswer(ips: readonly string[], port?: number): boolean {
     return ips.length > 0 && ips.every((ip) => this.allowsAddress(ip, port));
+  }
+
+  /** Whether who answers at this port of this machine's own addresses is Uptick itself. */
+  isOwnPort(port: number): boolean {
+    return port === this.#ownPort;
   }
 
   #judgeHost(url: URL): string | null {

@@ -40,7 +40,12 @@ export async function connectHop(
     throw new ProbeFailure("blocked");
   }
   clock.enter("connectMs");
-  return await connectToFirst(addresses, hop, context);
+  const connection = await connectToFirst(addresses, hop, context);
+  if (isTrusted || !connection.isLocal || !tools.guard.isOwnPort(hop.port)) {
+    return connection;
+  }
+  connection.close();
+  throw new ProbeFailure("blocked");
 }
 
 async function resolveName(

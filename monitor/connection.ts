@@ -3,6 +3,8 @@ import { ProbeFailure } from "./probe_failure.ts";
 
 /** What an exchange needs of a connection. */
 export interface Connection {
+  /** Both ends are one address of this machine: it may be Uptick that answers. */
+  readonly isLocal?: boolean;
   /** Fills the front of `buffer`; resolves to the count, null at the end. */
   read(buffer: Uint8Array): Promise<number | null>;
   /** Resolves once all of `bytes` were handed on. */
@@ -18,6 +20,11 @@ export class PlainConnection implements Connection {
 
   constructor(socket: Deno.TcpConn) {
     this.#socket = socket;
+  }
+
+  get isLocal(): boolean {
+    const { localAddr, remoteAddr } = this.#socket;
+    return localAddr.hostname === remoteAddr.hostname;
   }
 
   read(buffer: Uint8Array): Promise<number | null> {

@@ -9,18 +9,29 @@ export interface GuardSettings {
   readonly hostname: string | undefined;
 }
 
+const UNSPECIFIED = new Set(["0.0.0.0", "::"]);
+
 /** Users reach public addresses only, unless the operator says otherwise, and never this instance itself. */
 export function createGuard(
   { allowPrivateTargets, publicUrl, hostname }: GuardSettings,
   port: number,
 ): AddressGuard {
-  const own = publicUrl === undefined ? [] : [new URL(publicUrl).host];
+  const isEverywhere = hostname === undefined || UNSPECIFIED.has(hostname);
   const listening = hostname === undefined || isIP(hostname) === 0
     ? "127.0.0.1"
     : hostname;
+  const isPublic = allowPrivateTargets.length === 0;
   const address = isIP(listening) === 6 ? `[${listening}]` : listening;
   return new AddressGuard({
     allowPrivate: allowPrivateTargets,
-    ownHosts: [...own, `${address}:${port}`],
+    ownHosts: [...publicHost(publicUrl, isPublic), `${address}:${port}`],
+    ...(isEverywhere && { ownPort: port }),
   });
+}
+
+/** In one's own network other services have the same name, at other ports. */
+function publicHost(url: string | undefined, isPublic: boolean): string[] {
+  if (url === undefined) return [];
+  const { host, hostname } = new URL(url);
+  return [isPublic ? hostname.replace(/^\[|\]$/g, "") : host];
 }

@@ -41,4 +41,5 @@ const refuseAll: ProbeGuard = {
   checkUrl: () => ({ ok: false }),
   checkRedirect: () => ({ ok: false }),
   allowsAnswer: () => false,
+  isOwnPort: () => false,
 };

@@ -13,6 +13,8 @@ export interface ProbeGuard {
   checkRedirect(location: string, base: URL): GuardVerdict;
   /** Whether every address may be connected to at this port. */
   allowsAnswer(ips: readonly string[], port: number): boolean;
+  /** Whether Uptick itself answers at this port of this machine's own addresses. */
+  isOwnPort(port: number): boolean;
 }
 
 /** What all probes of a prober share. */

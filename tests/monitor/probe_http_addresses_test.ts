@@ -146,3 +146,26 @@ Deno.test("createProber() connects nowhere when one address of a name is blocked
   assert.equal((await guarded(probeTarget({ url, ...OWNER }))).kind, "blocked");
   assert.deepEqual(open.addresses, []);
 });
+
+const reachedByUsers: [
+  what: string,
+  ownPort: boolean,
+  ownerId: number | null,
+  want: ErrorKind | null,
+][] = [
+  ["own port", true, 1, "blocked"],
+  ["port of another service", false, 1, null],
+  ["own port, from the configuration,", true, null, null],
+];
+
+for (const [what, ownPort, ownerId, want] of reachedByUsers) {
+  Deno.test(`createProber() that reaches its own machine at its ${what} finds ${want ?? "it up"}`, async () => {
+    await using server = serveRaw(answer(okAnswer()));
+    const probe = createProber({
+      guard: { ...loopbackGuard, isOwnPort: () => ownPort },
+    });
+    const url = `http://127.0.0.1:${server.port}/`;
+    const result = await probe(probeTarget({ url, ownerId }));
+    assert.equal(result.kind, want);
+  });
+}

@@ -91,6 +91,7 @@ const openGuard: ProbeGuard = {
     url: new URL(location, base),
   }),
   allowsAnswer: (ips) => ips.every((ip) => ip === "127.0.0.1"),
+  isOwnPort: () => false,
 };
 
 const outcomes: [name: string, reply: DnsReply, want: ErrorKind | null][] = [

@@ -134,6 +134,12 @@ export function ownCases(): GuardCase[] {
         want,
       }))
     ),
+    ...[[8000, true], [8001, false]].map(([port, want]): GuardCase => ({
+      name: `own port ${port} of 8000`,
+      options: { ownPort: 8000 },
+      ask: (guard) => guard.isOwnPort(Number(port)),
+      want: Boolean(want),
+    })),
     {
       name: "https without a port is port 443",
       options: { ownHosts: ["x.example.com:443"] },
