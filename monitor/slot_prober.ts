@@ -31,11 +31,21 @@ const WITNESSES_MS = 60_000;
 /** Turns of the event loop in which what was given up is handed on. */
 const MAX_TURNS = 100;
 const POLL_MS = 20;
+/** A timeout of which our own event loop took more than this is ours. */
+const MAX_OWN_SHARE = 0.25;
+
+/** When a measurement began. */
+interface Began {
+  /** Monotonic milliseconds. */
+  readonly at: number;
+  /** Of the event loop, until then. */
+  readonly lagMs: number;
+}
 
 /** A probe in flight. */
 interface Flight {
-  /** Monotonic milliseconds, like `endsBy`. */
-  readonly started: number;
+  readonly began: Began;
+  /** Monotonic milliseconds. */
   endsBy: number;
   giveUp(): void;
 }
@@ -121,10 +131,10 @@ export class SlotProber {
         this.#flights.delete(flight);
         resolve(result);
       };
-      const started = this.#deps.clock.monotonic();
+      const began = this.#begin();
       const flight: Flight = {
-        started,
-        endsBy: started + url.timeoutMs + OVERDUE_MS,
+        began,
+        endsBy: began.at + url.timeoutMs + OVERDUE_MS,
         giveUp: () => end(null),
       };
       this.#flights.add(flight);
@@ -138,31 +148,46 @@ export class SlotProber {
   async #ask(url: MonitoredUrl, flight: Flight): Promise<ProbeResult> {
     const result = await this.#deps.probe(url);
     if (result.networkSuspect) flight.endsBy += WITNESSES_MS;
-    return await this.#judge(url, result, flight.started);
+    return await this.#judge(url, result, flight.began);
   }
 
   /** Our own trouble says nothing about the target. */
   async #judge(
     url: MonitoredUrl,
     result: ProbeResult,
-    started: number,
+    began: Began,
   ): Promise<ProbeResult> {
     const isGone = result.networkSuspect && await this.#network.isGone({
       host: hostOf(url),
-      since: started,
+      since: began.at,
       isDown: this.#deps.isDown(url),
     });
     // asked last, for there may have been a stall while others were asked
-    const ours = isGone || this.#deps.stall.disturbedSince(started);
-    return ours ? unknown(result) : result;
+    return isGone ? unknown(result) : this.#believed(url, result, began);
   }
 
   /** Another target's answer, which a stall makes worthless too. */
   async #witness(url: MonitoredUrl): Promise<ProbeResult> {
-    const { clock, probe, stall } = this.#deps;
-    const started = clock.monotonic();
-    const result = await probe(url);
-    return stall.disturbedSince(started) ? unknown(result) : result;
+    const began = this.#begin();
+    return this.#believed(url, await this.#deps.probe(url), began);
+  }
+
+  #begin(): Began {
+    const { clock, stall } = this.#deps;
+    return { at: clock.monotonic(), lagMs: stall.lagMs };
+  }
+
+  /** A result is worth nothing when this process could not measure meanwhile. */
+  #believed(
+    { timeoutMs }: MonitoredUrl,
+    result: ProbeResult,
+    { at, lagMs }: Began,
+  ): ProbeResult {
+    const { stall } = this.#deps;
+    const isOurs = stall.disturbedSince(at) ||
+      (result.kind === "timeout" &&
+        stall.lagMs - lagMs > timeoutMs * MAX_OWN_SHARE);
+    return isOurs ? unknown(result) : result;
   }
 }
 

@@ -27,6 +27,8 @@ export class StallWatch {
   #lastWall = 0;
   #disturbedUntil = -Infinity;
   #worstLagMs = 0;
+  /** Of all beats that have ended. */
+  #lagMs = 0;
 
   constructor(clock: Clock, hooks: StallHooks) {
     this.#clock = clock;
@@ -56,6 +58,11 @@ export class StallWatch {
     return since <= this.#disturbedUntil;
   }
 
+  /** How long the event loop has kept its beats waiting so far, in milliseconds. */
+  get lagMs(): number {
+    return this.#lagMs + Math.max(0, this.#lag());
+  }
+
   /** The worst lag of the event loop since the last call, in milliseconds. */
   takeWorstLagMs(): number {
     const worst = this.#worstLagMs;
@@ -65,13 +72,19 @@ export class StallWatch {
 
   #arm(): void {
     this.#timer = this.#clock.setTimer(() => {
-      const lag = this.#clock.monotonic() - this.#lastBeat - BEAT_MS;
+      const lag = this.#lag();
       this.#worstLagMs = Math.max(this.#worstLagMs, lag);
+      this.#lagMs += Math.max(0, lag);
       this.#look();
       this.#lastBeat = this.#clock.monotonic();
       this.#lastWall = this.#clock.now();
       this.#arm();
     }, BEAT_MS);
+  }
+
+  /** Of the beat that is due next. */
+  #lag(): number {
+    return this.#clock.monotonic() - this.#lastBeat - BEAT_MS;
   }
 
   #look(): void {

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import type { Entry } from "../../monitor/slot_entry.ts";
 import { SlotProber } from "../../monitor/slot_prober.ts";
 import { StallWatch } from "../../monitor/stall_watch.ts";
-import type { MonitoredUrl, ProbeResult } from "../../monitor/types.ts";
+import type {
+  ErrorKind,
+  MonitoredUrl,
+  ProbeResult,
+} from "../../monitor/types.ts";
 import { VirtualTime } from "../simulation/virtual_time.ts";
 import { EPOCH } from "./fixtures/arbitraries.ts";
 import { monitoredUrl, probeResult } from "./fixtures/monitored_url.ts";
@@ -80,6 +84,31 @@ Deno.test("SlotProber hands on unknown what ran while the process stood still", 
   await rig.time.advance(1);
   assert.deepEqual(rig.outcomes(), ["unknown"]);
 });
+
+const LAGS: [
+  timeoutMs: number,
+  lagMs: number,
+  kind: ErrorKind,
+  want: string,
+][] = [
+  [500, 350, "timeout", "unknown"],
+  [500, 120, "timeout", "down"],
+  [500, 350, "refused", "down"],
+  [5_000, 350, "timeout", "down"],
+];
+
+for (const [timeoutMs, lagMs, kind, want] of LAGS) {
+  Deno.test(`SlotProber makes "${want}" of "${kind}" with a timeout of ${timeoutMs} ms while the event loop was ${lagMs} ms late`, async () => {
+    const rig = new Rig();
+    rig.answersAfter(150, probeResult({ outcome: "down", kind }));
+    rig.prober.start(monitoredUrl({ timeoutMs }), EPOCH, 1);
+    await rig.time.advance(50);
+    const { monotonic } = rig.clock;
+    Object.assign(rig.clock, { monotonic: () => monotonic() + lagMs });
+    await rig.time.advance(100);
+    assert.deepEqual(rig.outcomes(), [want]);
+  });
+}
 
 const NETWORK: [others: boolean[], want: string][] = [
   [[true, true, true], "unknown"],

@@ -55,6 +55,21 @@ for (const [why, ms, wallMs, want] of CASES) {
   });
 }
 
+Deno.test("StallWatch.lagMs is the lag of all beats, the one that is awaited too", () => {
+  const { clock, watch } = rig();
+  for (const ms of [105, 140, 90]) {
+    clock.pass(ms);
+    clock.beat?.();
+  }
+  assert.equal(watch.lagMs, 45);
+  clock.pass(100);
+  assert.equal(watch.lagMs, 45);
+  clock.pass(30);
+  assert.equal(watch.lagMs, 75);
+  clock.beat?.();
+  assert.equal(watch.lagMs, 75);
+});
+
 Deno.test("StallWatch.takeWorstLagMs() tells the worst lag since the last call", () => {
   const { clock, watch } = rig();
   for (const ms of [105, 140, 110]) {
