@@ -6,7 +6,7 @@ import { createGuard } from "./monitor/create_guard.ts";
 import { LatestPhases } from "./monitor/latest_phases.ts";
 import { createProber } from "./monitor/probe_http.ts";
 import { realClock } from "./monitor/real_clock.ts";
-import { CLAIM_WINDOWS, Runner } from "./monitor/runner.ts";
+import { BEAT_GRACE_MS, CLAIM_WINDOWS, Runner } from "./monitor/runner.ts";
 import { StatusView } from "./monitor/status_view.ts";
 import { effectiveTimeoutMs } from "./monitor/url_fields.ts";
 import { UrlTable } from "./monitor/url_table.ts";
@@ -42,6 +42,8 @@ const WARM_UP_AFTER_MS = 1_500;
 /** Where one beat a minute is all there is: slots lie early in the minute, so that the beat ends in it. */
 const BEAT_SPAN_MS = 40_000;
 const BEAT_MS = 52_000;
+/** Probes still in flight then would tell nothing: a target that hangs must be found out before. */
+const BEAT_TIMEOUT_MS = BEAT_MS + BEAT_GRACE_MS - BEAT_SPAN_MS;
 /** A shard's ticks are written together after this long per shard, so that the store's work stays bounded. */
 const FLUSH_PER_SHARD_MS = 125;
 const MIN_FLUSH_MS = 1_000;
@@ -116,6 +118,7 @@ export async function startUptick(
   const probe = createProber({
     guard,
     userAgent: `Uptick/${manifest.version} (+uptime monitor)`,
+    ...(config.deploy && { maxTimeoutMs: BEAT_TIMEOUT_MS }),
   });
   const phases = new LatestPhases(probe, table);
   const stopping = new AbortController();

@@ -62,6 +62,12 @@ export class ClaimKeeper {
     return this.#held.get(window)?.get(shard);
   }
 
+  /** Since when, or from when on, a shard is held, if it is in this window or the next; null if not. */
+  heldFrom(shard: number, window: number): number | null {
+    const found = [window, window + 1].find((each) => this.get(shard, each));
+    return found === undefined ? null : found * this.#deps.windowMs;
+  }
+
   *held(): Iterable<Claim> {
     for (const claims of this.#held.values()) yield* claims.values();
   }

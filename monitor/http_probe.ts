@@ -16,16 +16,18 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 export class HttpProbe {
   readonly #target: ProbeTarget;
   readonly #context: HopContext;
+  readonly #timeoutMs: number;
   #status: number | null = null;
   #certificateExpiresAt: number | null = null;
 
   constructor(target: ProbeTarget, tools: ProbeTools) {
     this.#target = target;
+    this.#timeoutMs = Math.min(target.timeoutMs, tools.maxTimeoutMs);
     this.#context = {
       isTrusted: target.ownerId === null,
       tools,
       clock: new PhaseClock(tools.performanceNow),
-      deadline: tools.deadlines.start(target.timeoutMs),
+      deadline: tools.deadlines.start(this.#timeoutMs),
       onCertificate: (expiresAt) => this.#keepExpiry(expiresAt),
     };
   }
@@ -122,7 +124,7 @@ export class HttpProbe {
     const isLookup = clock.phase === "lookupMs";
     const durationMs = clock.stop();
     // a right answer that is late is late; the timer itself may be later still
-    const isLate = deadline.expired || durationMs > this.#target.timeoutMs;
+    const isLate = deadline.expired || durationMs > this.#timeoutMs;
     const isOwn = failure?.kind === null;
     const kind = isLate && !isLookup && !isOwn
       ? "timeout"

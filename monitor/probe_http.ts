@@ -30,6 +30,7 @@ export function createProber(
     resolve: deps.resolve ?? createResolver(),
     resolveTrusted: deps.resolveTrusted ?? resolveBySystem,
     dial: deps.dial ?? createDial(deps.caCerts),
+    maxTimeoutMs: deps.maxTimeoutMs ?? Infinity,
     performanceNow: deps.performanceNow ?? (() => performance.now()),
     deadlines: new DeadlineWheel(),
     plans: new PlanCache(deps.userAgent ?? "Uptick (+uptime monitor)"),

@@ -27,6 +27,8 @@ const MAX_SLEEP_MS = 1_000;
 const FIRST_PROBE_GAP_MS = 0.5;
 /** A regular slot as near as this makes an extra first one needless. */
 const SOON_MS = 500;
+/** What another instance has probed may not be written yet: an extra slot would mostly be for nothing with intervals up to this. */
+const SHORT_INTERVAL_MS = 60_000;
 /** Slots in the queue per url, at most: what was removed or put off stays in it until its time. */
 const MAX_QUEUE_RATIO = 2;
 const MIN_QUEUE = 1_000;
@@ -60,15 +62,20 @@ export class ProbeScheduler {
   /**
    * Begins with a url. `lastAt` is its latest slot so far, 0 if none: a url that
    * has missed one since gets an extra slot now, paced so that a start is no burst.
+   * Slots before `heldFrom` are another's: the extra one comes after it, and for
+   * short intervals not at all, because their next regular slot is near.
    */
-  add(url: MonitoredUrl, lastAt: number): void {
+  add(url: MonitoredUrl, lastAt: number, heldFrom = 0): void {
     this.remove(url.id);
     this.#rate += 1 / url.intervalMs;
     const now = this.#deps.clock.now();
-    const regular = this.#regularSlot(url, Math.max(now, lastAt + 1));
-    const overdue = lastAt < regular - url.intervalMs ||
+    const aheadMs = Math.max(0, heldFrom - now);
+    const regular = this.#regularSlot(url, Math.max(now + aheadMs, lastAt + 1));
+    const isMissing = lastAt < regular - url.intervalMs ||
       lastAt > now + url.intervalMs;
-    const first = Math.ceil(Math.max(now, this.#firstProbeAt));
+    const overdue = isMissing &&
+      (aheadMs === 0 || lastAt === 0 || url.intervalMs > SHORT_INTERVAL_MS);
+    const first = Math.ceil(Math.max(now, this.#firstProbeAt) + aheadMs);
     if (overdue && regular - first > SOON_MS) {
       this.#firstProbeAt = Math.max(now, this.#firstProbeAt) +
         FIRST_PROBE_GAP_MS;

@@ -25,6 +25,8 @@ export interface ProbeTools {
   /** For names in targets from the configuration. */
   readonly resolveTrusted: Resolve;
   readonly dial: Dial;
+  /** Longer timeouts of targets are cut to this. */
+  readonly maxTimeoutMs: number;
   /** Milliseconds that never go back. */
   readonly performanceNow: () => number;
   readonly deadlines: DeadlineWheel;

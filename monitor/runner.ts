@@ -19,7 +19,7 @@ const PULSE_MS = 250;
 /** What the last writes and the release of the claims may take at a stop. */
 const STOP_WRITE_MS = 2_000;
 /** What probes may take beyond a beat. */
-const BEAT_GRACE_MS = 5_000;
+export const BEAT_GRACE_MS = 5_000;
 
 /**
  * Runs the rounds. A probe's way: the scheduler says that a slot is due, the
@@ -120,6 +120,7 @@ export class Runner {
   #halt(): void {
     this.#running = false;
     this.#scheduler.stop();
+    this.#window = -1; // what is known here grows old until the next beat
     this.#keeper.rest();
     this.#deps.clock.clearTimer(this.#pulse);
     this.#pulse = null;
@@ -138,8 +139,7 @@ export class Runner {
     this.#held.open(this.#keeper.held());
     this.#held.flushDue();
     this.#prober.giveUpOverdue();
-    const isHeld = (shard: number) => this.#holds(shard);
-    void this.#packer.packNext(this.#held.all(), isHeld);
+    void this.#packer.packNext(this.#held.all(), (shard) => this.#holds(shard));
   }
 
   async #refresh(): Promise<void> {
@@ -163,11 +163,11 @@ export class Runner {
     if (window === this.#window) return;
     this.#window = window;
     this.#keeper.enter(window);
-    this.#held.enter(window);
     for (const { shard } of this.#held.all()) {
       // What is in flight is still recorded.
       if (!this.#holds(shard)) this.#scheduler.leave(shard);
     }
+    this.#held.enter(window);
   }
 
   #holds(shard: number, window = this.#window): boolean {
@@ -221,8 +221,7 @@ export class Runner {
     return new ShardScheduler({
       ...this.#deps,
       checkClock: () => this.#stall.check(),
-      isHeld: (shard) =>
-        this.#holds(shard) || this.#holds(shard, this.#window + 1),
+      heldFrom: (shard) => this.#keeper.heldFrom(shard, this.#window),
       states: (shard) => this.#held.get(shard)?.states,
       onDue: (url, slot) => this.#onDue(url, slot),
       onMissed: this.#deps.hooks.onMissed,

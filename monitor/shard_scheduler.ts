@@ -6,8 +6,8 @@ import type { UrlTable } from "./url_table.ts";
 
 export interface ShardSchedulerDeps extends SchedulerDeps {
   readonly urls: UrlTable;
-  /** Whether a shard is held now or in the next window. */
-  isHeld(shard: number): boolean;
+  /** From when on a shard is held, in this window or the next; null if not. */
+  heldFrom(shard: number): number | null;
   /** What is known of a shard's urls; undefined until it is read. */
   states(shard: number): ReadonlyMap<number, UrlState> | undefined;
 }
@@ -22,7 +22,7 @@ export class ShardScheduler {
     this.#scheduler = new ProbeScheduler(deps);
     deps.urls.onChange((id, url) => {
       this.#scheduler.remove(id);
-      if (url !== null && deps.isHeld(shardOf(id))) this.#add(url);
+      if (url !== null && deps.heldFrom(shardOf(id)) !== null) this.#add(url);
     });
   }
 
@@ -54,8 +54,10 @@ export class ShardScheduler {
   }
 
   #add(url: MonitoredUrl): void {
-    const states = this.#deps.states(shardOf(url.id));
+    const shard = shardOf(url.id);
+    const states = this.#deps.states(shard);
     if (url.paused || states === undefined) return;
-    this.#scheduler.add(url, states.get(url.id)?.lastAt ?? 0);
+    const from = this.#deps.heldFrom(shard) ?? 0;
+    this.#scheduler.add(url, states.get(url.id)?.lastAt ?? 0, from);
   }
 }

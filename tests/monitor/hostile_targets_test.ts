@@ -38,6 +38,16 @@ Deno.test("createProber() ends 100 stalled targets by their own deadlines", asyn
   assert.deepEqual([...kinds], ["timeout"]);
 });
 
+Deno.test("createProber() cuts longer timeouts to its own", async () => {
+  await using stalled = serveRaw(silent);
+  const short = createProber({ maxTimeoutMs: TIMEOUT_MS });
+  const result = await short(
+    probeTarget({ url: stalled.url, timeoutMs: 60_000 }),
+  );
+  assert.equal(result.kind, "timeout");
+  assert.ok(result.durationMs < 60_000);
+});
+
 Deno.test("createProber() keeps no state that a target sends", async () => {
   await using server = serveRaw(
     answer(

@@ -205,3 +205,20 @@ Deno.test("ProbeScheduler.stop() starts what is due by then, as no later wake wi
     assert.equal(due.length, slots.length);
   }
 });
+
+Deno.test("ProbeScheduler gives what another missed its extra slot only once it holds it, but for short intervals", async () => {
+  const cases: [intervalMs: number, lastAt: number, extra: boolean][] = [
+    [6_000_000, EPOCH - 7_000_000, true],
+    [6_000_000, 0, true],
+    [30_000, EPOCH - 31_000, false],
+    [30_000, 0, true],
+  ];
+  for (const [intervalMs, lastAt, extra] of cases) {
+    const { time, scheduler, due } = rig();
+    scheduler.add(monitoredUrl({ id: 3, intervalMs }), lastAt, EPOCH + 1_200);
+    await time.advance(1_199);
+    assert.deepEqual(due, []);
+    await time.advance(30);
+    assert.equal(due.length, extra ? 1 : 0, `${intervalMs}, ${lastAt}`);
+  }
+});

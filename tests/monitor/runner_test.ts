@@ -100,6 +100,30 @@ Deno.test("Runner.runFor() ends with everything written, and can be run again", 
   assert.deepEqual([counts.missed, counts.lost, counts.stalls], [0, 0, 0]);
 });
 
+Deno.test("Runner knows nothing for sure between two beats: others may probe meanwhile", async () => {
+  const { time, instance } = await alone(5_000);
+  const known = () => instance.runner.liveStates(0)?.get(5)?.status;
+  void instance.runner.runFor(30_000);
+  await time.advance(29_000);
+  assert.equal(known(), "up");
+  await time.advance(7_000);
+  assert.equal(known(), undefined);
+});
+
+Deno.test("Runner probes what is overdue at once after a pause, whatever the interval", async () => {
+  for (const pauseMs of [100_000, 140_000, 10_800_000]) {
+    const intervalMs = Math.max(90_000, Math.min(pauseMs - 10_000, 1_800_000));
+    const { time, instance, counts } = await alone(intervalMs);
+    void instance.runner.start();
+    await time.advance(5_000);
+    const before = counts.probes;
+    instance.process.stopFor(pauseMs);
+    await time.advance(pauseMs);
+    await time.advance(20_000);
+    assert.ok(counts.probes > before, `after ${pauseMs} ms`);
+  }
+});
+
 Deno.test("Runner follows urls that are added, paused, resumed and deleted", async () => {
   const { time, instance, targets, url } = await alone(1_000);
   const { runner, urls } = instance;
