@@ -1,26 +1,49 @@
 import type { MonitoredUrl, ProbePhases, ProbeResult } from "./types.ts";
 import type { UrlTable } from "./url_table.ts";
 
-/** Remembers where the time of each url's latest probe went. Not stored: only the process that probed knows. */
+export interface MeasuredPhases {
+  readonly phases: ProbePhases;
+  /** Wall clock at the start of the probe, which is at its slot or after it. */
+  readonly at: number;
+}
+
+interface Latest extends MeasuredPhases {
+  /** The place of the probe among all. */
+  readonly number: number;
+}
+
+/**
+ * Remembers where the time of each url's latest probe went. Not stored: only
+ * the process that probed knows, and another one may have probed since.
+ */
 export class LatestPhases {
-  readonly #phases = new Map<number, ProbePhases>();
+  readonly #latest = new Map<number, Latest>();
   readonly #probe: (url: MonitoredUrl) => Promise<ProbeResult>;
+  readonly #now: () => number;
+  #count = 0;
 
   constructor(
     probe: (url: MonitoredUrl) => Promise<ProbeResult>,
     table: Pick<UrlTable, "onChange">,
+    now: () => number = Date.now,
   ) {
     this.#probe = probe;
-    table.onChange((id) => this.#phases.delete(id));
+    this.#now = now;
+    table.onChange((id) => this.#latest.delete(id));
   }
 
-  get(id: number): ProbePhases | undefined {
-    return this.#phases.get(id);
+  get(id: number): MeasuredPhases | undefined {
+    return this.#latest.get(id);
   }
 
   readonly probe = async (url: MonitoredUrl): Promise<ProbeResult> => {
+    const number = ++this.#count;
+    const at = this.#now();
     const result = await this.#probe(url);
-    this.#phases.set(url.id, result.phases);
+    // One that began later may have ended before.
+    if (number > (this.#latest.get(url.id)?.number ?? 0)) {
+      this.#latest.set(url.id, { phases: result.phases, at, number });
+    }
     return result;
   };
 }

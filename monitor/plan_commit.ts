@@ -1,7 +1,8 @@
 import type { Attempt, OpenWindow, Pending } from "./open_window.ts";
 import type { ShardCommit, ShardSnapshot } from "./shard_store.ts";
+import type { Entry } from "./slot_entry.ts";
 import type { MonitorEvent } from "./types.ts";
-import { foldTick, newUrlState, type UrlState } from "./url_state.ts";
+import { foldTick, isNews, newUrlState, type UrlState } from "./url_state.ts";
 
 const HOUR_MS = 3_600_000;
 /** Most events in one commit: a store takes 1,000 writes. */
@@ -43,19 +44,32 @@ export function planCommit(
 /** Folds an entry into `states`; answers with the events that it ended and began. */
 export function foldPending(
   states: Map<number, UrlState>,
-  { entry: { url, tick, certificateExpiryHour }, repeated }: Pending,
+  { entry, repeated }: Pending,
   now: number,
 ): readonly MonitorEvent[] {
+  const { url, tick } = entry;
   const before = states.get(url.id) ?? newUrlState(url.id);
   const rule = { threshold: url.failuresBeforeDown, now };
   const { state, events } = foldTick(before, tick, rule);
-  const expiry = certificateExpiryHour ?? state.certificateExpiryHour;
   const { upCount, downCount, unknownCount, durationTenths } = before;
   const counts = repeated
     ? { upCount, downCount, unknownCount, durationTenths }
     : {};
-  states.set(url.id, { ...state, ...counts, certificateExpiryHour: expiry });
+  const certificateExpiryHour = expiryAfter(before, entry, now);
+  states.set(url.id, { ...state, ...counts, certificateExpiryHour });
   return events;
+}
+
+/** A probe that came through without a certificate met no TLS; one that failed may not have got that far. */
+function expiryAfter(
+  before: UrlState,
+  { tick, certificateExpiryHour }: Entry,
+  now: number,
+): number | null {
+  if (!isNews(before, tick.at, now)) return before.certificateExpiryHour;
+  return tick.outcome === "up"
+    ? certificateExpiryHour
+    : certificateExpiryHour ?? before.certificateExpiryHour;
 }
 
 /**

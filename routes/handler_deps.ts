@@ -1,12 +1,9 @@
 import type { Catalogue } from "../metrics/catalogue.ts";
 import type { Registry } from "../metrics/registry.ts";
 import type { AddressGuard } from "../monitor/address_guard.ts";
+import type { MeasuredPhases } from "../monitor/latest_phases.ts";
 import type { StatusView } from "../monitor/status_view.ts";
-import type {
-  ProbePhases,
-  ProbeResult,
-  ProbeTarget,
-} from "../monitor/types.ts";
+import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
 import type { UrlTable } from "../monitor/url_table.ts";
 import type { DeletedUrls } from "../store/deleted_urls.ts";
 import type { Events } from "../store/events.ts";
@@ -67,7 +64,7 @@ export interface HandlerDeps {
   /** Tries a url for its owner before it is saved; the guard applies. */
   readonly probe?: (target: ProbeTarget) => Promise<ProbeResult>;
   /** Of the latest probe of a url, where this process made it. */
-  readonly phasesOf?: (id: number) => ProbePhases | undefined;
+  readonly phasesOf?: (id: number) => MeasuredPhases | undefined;
   /** Ends the live pages, without which the server could not stop. */
   readonly stopping?: AbortSignal;
   /** Takes a line of the access log. */

@@ -30,6 +30,9 @@ export type RangeName = keyof typeof CHART_RANGES;
 
 export const RANGE_NAMES = Object.keys(CHART_RANGES) as RangeName[];
 
+/** Most ticks that one chart reads, by the url's interval: probes wait meanwhile. */
+const MAX_TICKS = 100_000;
+
 /** A url this young has its best chart in the last hour. */
 const YOUNG_MS = 3 * HOUR_MS;
 
@@ -72,7 +75,8 @@ export async function readChart(
 ): Promise<ChartData> {
   const { history, events, known, retentionMs, now } = sources;
   const { spanMs, stepMs: wantedMs } = CHART_RANGES[range];
-  const fromTicks = wantedMs < HOUR_MS && retentionMs >= spanMs;
+  const fromTicks = wantedMs < HOUR_MS && retentionMs >= spanMs &&
+    spanMs / intervalMs <= MAX_TICKS;
   const stepMs = fromTicks ? wantedMs : Math.max(HOUR_MS, wantedMs);
   const to = Math.floor(now / stepMs) * stepMs + stepMs;
   const from = to - Math.max(spanMs, stepMs);

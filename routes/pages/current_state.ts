@@ -25,15 +25,26 @@ export function currentState(
     ? null
     : state.lastAt;
   const shown = view.shown(url, now);
-  const since = shown === "up" || shown === "down"
-    ? state?.since ?? null
-    : null;
+  const since = isKnown(shown) ? state?.since ?? null : null;
+  const cameThrough = shown === "up" && state?.lastOutcome === "up";
   return {
     url,
     shown,
     since,
     state,
-    responseMs: shown === "up" ? state?.lastDurationMs ?? null : null,
+    responseMs: cameThrough ? state.lastDurationMs : null,
     checkedAt,
   };
+}
+
+/** Where what is known of a url ends: at `end`, but at its last check where nothing newer can be said. */
+export function knownUntil(
+  { shown, checkedAt }: Pick<CurrentState, "shown" | "checkedAt">,
+  end: number,
+): number {
+  return isKnown(shown) ? end : checkedAt ?? end;
+}
+
+export function isKnown(shown: ShownState): boolean {
+  return shown === "up" || shown === "down";
 }

@@ -76,9 +76,8 @@ function outagesData({ outages }: DayHistory): string {
 }
 
 function dayTitle({ at, uptime, outages }: DayHistory): string {
-  const head = uptime === null
-    ? `${dayText(at)}: no data`
-    : `${dayText(at)}: ${percentText(uptime)} up`;
+  if (uptime === null) return `${dayText(at)}: no data`;
+  const head = `${dayText(at)}: ${percentText(uptime)} up`;
   const told = outages.slice(0, MAX_TOLD).map(({ startedAt, endedAt }) => {
     const from = startedAt < at ? "00:00" : clockText(startedAt);
     if (endedAt === null) return `\nDown since ${from} UTC`;

@@ -1,6 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { MonitorEvent } from "../../monitor/types.ts";
 import type { RangeName } from "./chart_range.ts";
+import { type CurrentState, isKnown, knownUntil } from "./current_state.ts";
 import { durationText } from "./duration_text.ts";
 import { Icon } from "./icon.tsx";
 import type { EventPage } from "./service_model.ts";
@@ -9,14 +10,14 @@ import { TimeSpan } from "./time.tsx";
 
 interface EventListProps {
   readonly events: EventPage;
-  readonly id: number;
+  readonly current: CurrentState;
   readonly range: RangeName;
   readonly now: number;
 }
 
 /** Times of uptime and downtime of one service, newest first, by pages. */
 export function EventList(
-  { events, id, range, now }: EventListProps,
+  { events, current, range, now }: EventListProps,
 ): JSX.Element {
   const { list, page, pages } = events;
   if (list.length === 0) {
@@ -26,13 +27,19 @@ export function EventList(
       </div>
     );
   }
-  const to = (page: number) => `/status/${id}?range=${range}&page=${page}`;
+  const to = (page: number) =>
+    `/status/${current.url.id}?range=${range}&page=${page}`;
   return (
     <>
       <div class="card">
         <ol class="outages">
           {list.map((event) => (
-            <EventItem key={event.number} event={event} now={now} />
+            <EventItem
+              key={event.number}
+              event={event}
+              current={current}
+              now={now}
+            />
           ))}
         </ol>
       </div>
@@ -47,10 +54,15 @@ export function EventList(
   );
 }
 
-function EventItem(
-  { event, now }: { readonly event: MonitorEvent; readonly now: number },
-): JSX.Element {
+interface EventItemProps extends Pick<EventListProps, "current" | "now"> {
+  readonly event: MonitorEvent;
+}
+
+/** Nobody knows whether what a paused url was in goes on. */
+function EventItem({ event, current, now }: EventItemProps): JSX.Element {
   const { startedAt, endedAt } = event;
+  const until = endedAt ?? knownUntil(current, now);
+  const isOpenEnded = endedAt === null && !isKnown(current.shown);
   const isUp = event.event === "uptime";
   const cause = isUp ? "" : causeText(event);
   return (
@@ -58,7 +70,8 @@ function EventItem(
       <Icon state={isUp ? "up" : "down"} />
       <p>
         <strong>{isUp ? "Up" : "Down"}</strong> for{" "}
-        {durationText((endedAt ?? now) - startedAt)}
+        {durationText(until - startedAt)}
+        {isOpenEnded && " when last checked"}
         {cause !== "" && `: ${cause}`}
         <TimeSpan from={startedAt} to={endedAt} />
       </p>

@@ -1,6 +1,6 @@
 import type { Gauge } from "../../metrics/gauge.ts";
+import type { MeasuredPhases } from "../../monitor/latest_phases.ts";
 import type { StatusView } from "../../monitor/status_view.ts";
-import type { ProbePhases } from "../../monitor/types.ts";
 import type { UrlTable } from "../../monitor/url_table.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history.ts";
@@ -31,7 +31,7 @@ export interface PagesDeps {
   /** Who looks, by the cookie; null for the public. */
   readonly viewer?: (c: Ctx) => Promise<User | null>;
   /** Of the latest probe of a url, where this process made it. */
-  readonly phasesOf?: (id: number) => ProbePhases | undefined;
+  readonly phasesOf?: (id: number) => MeasuredPhases | undefined;
   readonly liveStreams?: Pick<Gauge, "set">;
   /** Wall clock. */
   readonly now?: () => number;

@@ -109,9 +109,12 @@ export class PublicHandlers {
     };
   }
 
+  /** One that lasts is told only while the url is said to be down. */
   async #outagesOfOne(c: Ctx): Promise<[Outage[], string, string]> {
-    const { current: { url }, history } = await this.#one(c);
-    const outages = history.outages.map((event) => ({ url, event }));
+    const { current: { url, shown }, history } = await this.#one(c);
+    const outages = history.outages
+      .filter(({ endedAt }) => endedAt !== null || shown === "down")
+      .map((event) => ({ url, event }));
     return [outages, url.name, `/status/${url.id}`];
   }
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { CHART_RANGES, type ChartData } from "./chart_range.ts";
 import { type Scale, scaleFor } from "./chart_scale.ts";
+import { type CurrentState, knownUntil } from "./current_state.ts";
 import { percentText, responseText } from "./number_text.ts";
 import { type PeriodSummary, uptimeOfPeriods } from "./period_summary.ts";
 import { clockText, dayText, momentText, spanText } from "./time_text.ts";
@@ -16,8 +17,15 @@ interface ChartProps {
   readonly chart: ChartData;
 }
 
+interface ResponseChartProps extends ChartProps {
+  readonly current: Pick<CurrentState, "shown" | "checkedAt">;
+}
+
 /** Response time of one url over time: median, band up to p95, gaps without data, outages shaded. */
-export function ResponseChart({ chart }: ChartProps): JSX.Element {
+export function ResponseChart(
+  { chart: all, current }: ResponseChartProps,
+): JSX.Element {
+  const chart = { ...all, outages: knownOutages(all, current) };
   const most = Math.max(...chart.points.map(({ p95Ms }) => p95Ms ?? 0), 1);
   const scale = scaleFor(most);
   return (
@@ -36,6 +44,17 @@ export function ResponseChart({ chart }: ChartProps): JSX.Element {
       </figcaption>
     </figure>
   );
+}
+
+/** One that lasts is shaded as far as it was seen. */
+function knownOutages(
+  { from, to, outages }: ChartData,
+  current: ResponseChartProps["current"],
+): ChartData["outages"] {
+  const until = knownUntil(current, to);
+  return outages
+    .map((outage) => ({ ...outage, endedAt: outage.endedAt ?? until }))
+    .filter(({ endedAt }) => endedAt > from);
 }
 
 function AxisLabel({ text }: { readonly text: string }): JSX.Element {
@@ -159,14 +178,15 @@ function HitAreas(
 
 function titleOf(at: number, stepMs: number, point?: PeriodSummary): string {
   const when = stepMs < DAY_MS ? spanText(at, at + stepMs) : dayText(at);
-  if (point === undefined) return `${when}\nNo data`;
+  const uptime = uptimeOfPeriods(point === undefined ? [] : [point]);
+  if (point === undefined || uptime === null) return `${when}\nNo data`;
   const { p50Ms, p95Ms, downCount } = point;
   const times = p50Ms === null
     ? "No answers"
     : `Median ${responseText(p50Ms)}, 95 % within ${responseText(p95Ms)}`;
   return downCount === 0
     ? `${when}\n${times}`
-    : `${when}\n${times}\n${percentText(uptimeOfPeriods([point]))} up`;
+    : `${when}\n${times}\n${percentText(uptime)} up`;
 }
 
 function labelOf({ range, points, outages }: ChartData): string {
@@ -180,7 +200,13 @@ function labelOf({ range, points, outages }: ChartData): string {
     `${slowest}; ${count}`;
 }
 
-function TimeAxis({ chart: { from, to, range } }: ChartProps): JSX.Element {
+/** In the reader's zone, but where each point is a day of UTC. */
+function TimeAxis(
+  { chart: { from, to, range, stepMs } }: ChartProps,
+): JSX.Element {
+  const isShort = CHART_RANGES[range].spanMs <= DAY_MS;
+  const textOf = (at: number) =>
+    isShort ? clockText(at) : dayText(at).slice(0, -5);
   const count = CHART_RANGES[range].labels;
   const times = Array.from(
     { length: count + 1 },
@@ -190,17 +216,17 @@ function TimeAxis({ chart: { from, to, range } }: ChartProps): JSX.Element {
     <ol class="axis-x" aria-hidden="true">
       {times.map((at) => (
         <li>
-          {CHART_RANGES[range].spanMs <= DAY_MS
+          {stepMs < DAY_MS
             ? (
               <time
                 datetime={new Date(at).toISOString()}
-                data-as="clock-only"
+                data-as={isShort ? "clock-only" : "day-only"}
                 title={momentText(at)}
               >
-                {clockText(at)}
+                {textOf(at)}
               </time>
             )
-            : dayText(at).slice(0, -5)}
+            : textOf(at)}
         </li>
       ))}
     </ol>

@@ -1,3 +1,4 @@
+import type { MeasuredPhases } from "../../monitor/latest_phases.ts";
 import type { StatusView } from "../../monitor/status_view.ts";
 import type { UrlTable } from "../../monitor/url_table.ts";
 import type { MonitorEvent, ProbePhases } from "../../monitor/types.ts";
@@ -26,7 +27,7 @@ export interface ServiceModelDeps {
   /** How long ticks are kept. */
   readonly retentionMs: number;
   /** Of the latest probe that this process made; undefined if it made none. */
-  readonly phasesOf: (id: number) => ProbePhases | undefined;
+  readonly phasesOf: (id: number) => MeasuredPhases | undefined;
   /** Wall clock. */
   readonly now: () => number;
 }
@@ -49,6 +50,7 @@ export interface ServiceModel {
   /** Newest first. */
   readonly months: readonly MonthUptime[];
   readonly events: EventPage;
+  /** Of the latest probe; undefined where another process made it. */
   readonly phases: ProbePhases | undefined;
 }
 
@@ -99,8 +101,17 @@ export async function readServiceModel(
     chart,
     months: byMonth,
     events,
-    phases: deps.phasesOf(id),
+    phases: phasesOfLatest(deps.phasesOf(id), current),
   };
+}
+
+/** What this process measured may be of long ago: other instances probe too. */
+function phasesOfLatest(
+  measured: MeasuredPhases | undefined,
+  { checkedAt }: CurrentState,
+): ProbePhases | undefined {
+  if (measured === undefined) return undefined;
+  return measured.at >= (checkedAt ?? 0) ? measured.phases : undefined;
 }
 
 async function readEvents(

@@ -64,13 +64,13 @@ export function ServicePage(
           <UptimeList uptimes={model.history.uptimes} />
         </div>
       </Section>
-      <section class="group">
+      <section class="group" data-refresh="response">
         <div class="group-head">
           <h2>Response time</h2>
           <Ranges model={model} />
         </div>
-        <div class="card" data-refresh="chart">
-          <ResponseChart chart={model.chart} />
+        <div class="card">
+          <ResponseChart chart={model.chart} current={model.current} />
         </div>
         <Downloads model={model} />
       </section>
@@ -87,7 +87,7 @@ export function ServicePage(
         <div data-refresh="events">
           <EventList
             events={model.events}
-            id={url.id}
+            current={model.current}
             range={range}
             now={model.now}
           />

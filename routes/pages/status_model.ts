@@ -46,7 +46,7 @@ export async function readStatusModel(
     groups: groups.map(({ tag, states }) => ({
       name: tag,
       upCount: states.filter(({ shown }) => shown === "up").length,
-      count: states.length,
+      count: states.filter(({ shown }) => shown !== "paused").length,
       rows: states.filter((each) => isShown.has(each)).flatMap((current) => {
         const history = histories.get(current.url.id);
         return history === undefined ? [] : [{ current, history }];

@@ -24,7 +24,7 @@ export interface StatusModel {
 export interface ServiceGroup {
   /** Null for those without a tag. */
   readonly name: string | null;
-  /** Of all pages. */
+  /** Of all pages; what is paused does not count. */
   readonly upCount: number;
   readonly count: number;
   readonly rows: readonly ServiceRowProps[];
@@ -63,7 +63,9 @@ export function StatusPage(
           <Group group={group} alone={groups.length === 1} />
         ))}
       </div>
-      {pages > 1 && <PageLinks page={page} pages={pages} />}
+      <div data-refresh="pages">
+        {pages > 1 && <PageLinks page={page} pages={pages} />}
+      </div>
       <div data-refresh="outages-past">
         {groups.length > 0 && <PastOutages model={model} />}
       </div>
@@ -129,7 +131,7 @@ function Group(
     <section class="group">
       <div class="group-head">
         <h2 dir="auto">{title}</h2>
-        <small>{upCount} of {count} up</small>
+        <small>{count === 0 ? "Paused" : `${upCount} of ${count} up`}</small>
       </div>
       <ul class="card services">
         {rows.map((row) => <ServiceRow key={row.current.url.id} {...row} />)}

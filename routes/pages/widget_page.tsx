@@ -48,11 +48,14 @@ export function WidgetPage(
             <span class={`word is-${shown}`} data-word>
               {STATE_WORDS[shown]}
             </span>
-            <span class="response">{percentText(history.uptimes["90d"])}</span>
+            <span class="response" data-refresh="uptime">
+              {percentText(history.uptimes["90d"])}
+            </span>
           </div>
           <div data-refresh="days">
             <DayBar history={history} />
           </div>
+          <small data-heard="stale"></small>
         </main>
       </body>
     </html>

@@ -64,7 +64,8 @@ function withLocalTimes(item, text) {
   }
   if (outages === undefined) return text;
   const lines = outages.split(",").map((pair) => `Down ${spanOf(pair)}`);
-  return [first, ...lines].join("\n");
+  // how many more there were comes after them
+  return [first, ...lines, ...rest.slice(lines.length)].join("\n");
 }
 
 /** Of two times in Unix seconds, of which the second may be missing. */

@@ -8,6 +8,8 @@ const STALE_MS = 30_000;
 const REFRESH_MS = 60_000;
 /** The server makes a page anew at most once a second. */
 const SETTLE_MS = 2_200;
+/** What the server answers once the page is no longer there for its reader. */
+const GONE = [404, 410];
 /** When the server refuses or is away; spread, so that not all ask at once. */
 const RETRY_MS = 5_000;
 const RETRY_SPREAD_MS = 10_000;
@@ -103,16 +105,21 @@ function setText(place, text) {
 
 function showHeard() {
   const isStale = !isLive();
-  const time = clockSeconds(heardAt);
   for (const place of all("[data-heard]")) {
     place.classList.toggle("is-stale", isStale);
-    setText(
-      place,
-      isStale
-        ? `Not live: last heard at ${time}, trying again.`
-        : `Live: last heard at ${time}.`,
-    );
+    setText(place, heardText(isStale, place.dataset.heard));
   }
+}
+
+/** A widget has little room: there it is told only when something is amiss. */
+function heardText(isStale, told) {
+  const time = clockSeconds(heardAt);
+  if (told === "stale") {
+    return isStale ? `Not live: last heard at ${time}.` : "";
+  }
+  return isStale
+    ? `Not live: last heard at ${time}, trying again.`
+    : `Live: last heard at ${time}.`;
 }
 
 function isLive() {
@@ -146,10 +153,14 @@ async function refresh() {
   }
 }
 
-/** This page as the server makes it now; null while it cannot. */
+/** This page as the server makes it now; null while it cannot. What is gone is loaded again, so that the reader sees it. */
 async function fetchPage() {
   try {
     const response = await fetch(location.href);
+    if (GONE.includes(response.status)) {
+      location.reload();
+      return null;
+    }
     if (response.status >= 500) return null;
     const text = await response.text();
     return new DOMParser().parseFromString(text, "text/html");

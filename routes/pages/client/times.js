@@ -10,6 +10,7 @@ function format(options) {
 
 const MEDIUM = { dateStyle: "medium", timeStyle: "short" };
 const ranges = new Intl.DateTimeFormat(undefined, MEDIUM);
+const day = format({ day: "numeric", month: "short" });
 const clock = format({ hour: "numeric", minute: "2-digit" });
 const moment = format(MEDIUM);
 export const clockSeconds = format({ timeStyle: "medium" });
@@ -46,6 +47,7 @@ export function span(from, to) {
 function wordsOf(at, as) {
   if (as === "ago") return ago(at);
   if (as === "clock-only") return clock(at);
+  if (as === "day-only") return day(at);
   const isRecent = Math.abs(Date.now() - at) < DAY_MS;
   return as === "clock" && isRecent ? clock(at) : moment(at);
 }

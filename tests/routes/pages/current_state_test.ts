@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
-import { shownState, type StatusView } from "../../../monitor/status_view.ts";
+import {
+  type ShownState,
+  shownState,
+  type StatusView,
+} from "../../../monitor/status_view.ts";
 import { newUrlState, type UrlState } from "../../../monitor/url_state.ts";
 import type { MonitoredUrl } from "../../../monitor/types.ts";
-import { currentState } from "../../../routes/pages/current_state.ts";
+import {
+  currentState,
+  knownUntil,
+} from "../../../routes/pages/current_state.ts";
 
 const url = { id: 1, intervalMs: 60_000 } as MonitoredUrl;
 const state: UrlState = {
@@ -44,4 +51,25 @@ Deno.test("currentState() tells no time of a url that was never probed", () => {
     shown: () => "pending",
   }, 10);
   assert.deepEqual([shown, since, checkedAt], ["pending", null, null]);
+});
+
+Deno.test("currentState() tells no response time of a probe that failed, though it is not down yet", () => {
+  const failed: UrlState = {
+    ...state,
+    ...{ lastOutcome: "down", lastKind: "timeout", lastDurationMs: 10_000 },
+    failures: 1,
+  };
+  const { shown, since, responseMs } = currentState(url, {
+    state: () => failed,
+    shown: (url, now = 0) => shownState(url, failed, now),
+  }, state.lastAt);
+  assert.deepEqual([shown, since, responseMs], ["up", 5, null]);
+});
+
+Deno.test("knownUntil() ends at the last check of what is neither up nor down", () => {
+  const until = (shown: ShownState, checkedAt: number | null) =>
+    knownUntil({ shown, checkedAt }, 9);
+  assert.deepEqual([until("up", 5), until("down", 5)], [9, 9]);
+  assert.deepEqual([until("paused", 5), until("unknown", 5)], [5, 5]);
+  assert.equal(until("pending", null), 9);
 });

@@ -91,3 +91,10 @@ Deno.test("DayBar tells the first eight outages of a bad day, and how many more"
   assert.match(failed, /and 12 more<\/title>/);
   assert.equal(failed.match(/Down /g)?.length, 8);
 });
+
+Deno.test("DayBar tells no outage of a day of which it has no data", () => {
+  const [, none = ""] = barOf(day(TODAY, 9, 1), [
+    outage(TODAY - 3 * DAY_MS, null),
+  ]);
+  assert.match(none, /<title>19 Nov 2026: no data<\/title>/);
+});

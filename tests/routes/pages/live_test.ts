@@ -33,7 +33,10 @@ function liveOf(options: Partial<LiveDeps> = {}) {
     table,
     view: {
       refresh: () => Promise.resolve(),
-      state: (id) => ({ ...newUrlState(id), since: 5, lastAt: 10 }),
+      state: (id) => ({
+        ...newUrlState(id),
+        ...{ since: 5, lastAt: 10, lastOutcome: "up" },
+      }),
       shown: ({ id }) => shown.get(id) ?? "pending",
     },
     viewer: () => Promise.resolve(signedIn.user),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { SampleUrl } from "../../pages/fixtures/sample_urls.ts";
 import { startPageApp } from "./fixtures/page_app.ts";
 
 const BADGES: [name: string, label: string, message: RegExp][] = [
@@ -112,4 +113,25 @@ Deno.test("nothing of a private url is shown to the public", async () => {
     assert.equal(secret.status, 404, path);
     assert.equal(secret.text, missing.text, path);
   }
+});
+
+Deno.test("the feed of a url that nobody probes does not say that it is down", async () => {
+  const outages = [{ agoMs: 7_200_000, durationMs: null, kind: "timeout" }];
+  await using pages = await startPageApp([
+    { name: "Paused", typicalMs: 9, shown: "paused", outages },
+    { name: "Lost", typicalMs: 9, shown: "unknown", outages },
+    { name: "Down", typicalMs: 9, outages },
+  ] as SampleUrl[]);
+  const titles = await Promise.all([1, 2, 3].map(async (id) => {
+    const { text } = await pages.get(`/feed/${id}/events.json`);
+    return JSON.parse(text).items.map(({ title }: { title: string }) => title);
+  }));
+  assert.deepEqual(titles, [[], [], ["Down is down"]]);
+});
+
+Deno.test("the widget has its share refreshed, and a line for when it is not live", async () => {
+  await using pages = await startPageApp();
+  const { text } = await pages.get("/widget/3");
+  assert.match(text, /data-refresh="uptime">\d+\.\d\d %</);
+  assert.match(text, /<small data-heard="stale"><\/small>/);
 });

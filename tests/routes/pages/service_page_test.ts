@@ -105,3 +105,28 @@ for (const [path, status] of BAD) {
     assert.equal((await pages.get(path)).status, status);
   });
 }
+
+Deno.test("GET /status/:id says how long it was so when last checked, of a url without data", async () => {
+  await using pages = await startPageApp([{
+    name: "Lost", // probed up to 20 minutes ago
+    typicalMs: 9,
+    shown: "unknown",
+    outages: [{ agoMs: 7_200_000, durationMs: null, kind: "timeout" }],
+  }]);
+  const { text } = await pages.get("/status/1");
+  assert.match(
+    text,
+    /<strong>Down<\/strong> for 1 h 40 min when last checked: it did not/,
+  );
+  assert.match(text, /<strong>Up<\/strong> for \d+ days \d+ h</);
+});
+
+Deno.test("GET /status/:id refreshes the ranges and the downloads with the chart", async () => {
+  await using pages = await startPageApp();
+  const { text } = await pages.get("/status/1");
+  const [section = ""] =
+    /<section[^>]*data-refresh="response".*?<\/section>/s.exec(text) ?? [];
+  assert.match(section, /aria-label="Range of time"/);
+  assert.match(section, /<svg data-chart/);
+  assert.match(section, /history\.csv\?range=1h/);
+});

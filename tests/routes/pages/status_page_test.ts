@@ -180,3 +180,24 @@ Deno.test("GET / allows no script and no style but its own files", async () => {
   assert.ok(headers.get("referrer-policy"));
   assert.doesNotMatch(text, /<script>|<style|\sstyle=|\son[a-z]+=/);
 });
+
+Deno.test("GET / counts what is up of what is not paused, as the sentence does", async () => {
+  await using pages = await startPageApp([
+    { name: "One", typicalMs: 9, tags: ["Mixed"] },
+    { name: "Two", typicalMs: 9, tags: ["Mixed"] },
+    { name: "Three", typicalMs: 9, tags: ["Mixed"], shown: "paused" },
+    { name: "Four", typicalMs: 9, tags: ["Idle"], shown: "paused" },
+  ]);
+  const { text } = await pages.get("/");
+  assert.match(text, /Both services are up/);
+  const counts = [...text.matchAll(/<\/h2><small>([^<]+)/g)].map(([, c]) => c);
+  assert.deepEqual(counts, ["2 of 2 up", "Paused"]);
+});
+
+Deno.test("GET / of one page has a place for the links that more pages take", async () => {
+  await using pages = await startPageApp();
+  assert.match(
+    (await pages.get("/")).text,
+    /<div data-refresh="pages"><\/div>/,
+  );
+});

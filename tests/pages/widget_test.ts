@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { startSampleSite } from "./fixtures/sample_site.ts";
+import { openPage } from "./fixtures/watched_page.ts";
+
+/** As the page offers it to others. */
+const FRAME = { width: 360, height: 130 };
+const REFRESH_MS = 60_000;
+
+Deno.test("the widget says that it is not live, in its frame and for everybody", async () => {
+  await using site = await startSampleSite();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await using opened = await openPage(site.browser, {
+      viewport: FRAME,
+      colorScheme,
+      bypassCSP: true, // axe-core is put into the page
+    });
+    const { page } = opened;
+    await page.clock.install();
+    const heard = page.waitForResponse("**/events?url=3");
+    await page.goto(`${site.origin}/widget/3`);
+    await heard;
+    const line = page.locator("[data-heard]");
+    assert.equal(await line.textContent(), "");
+    const before = await heightOf(page);
+    await page.route("**/events*", (route) => route.abort());
+    await page.clock.fastForward(45_000);
+    await page.getByText("Not live: last heard at").waitFor();
+    const after = await heightOf(page);
+    assert.ok(before < after && after <= FRAME.height, `${before}, ${after}`);
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate<string[]>(
+      "axe.run().then(({ violations }) => violations.map(({ id }) => id))",
+    );
+    assert.deepEqual(violations, []);
+  }
+});
+
+Deno.test("an open page of a url that was deleted or made private shows that it is gone", async () => {
+  await using site = await startSampleSite();
+  const { urls } = site.app.store;
+  const gone: [path: string, remove: () => Promise<unknown>][] = [
+    ["/widget/1", async () => {
+      const url = await urls.get(1);
+      if (url !== null) await urls.delete(url);
+    }],
+    ["/status/2", () => urls.update(2, { public: false })],
+  ];
+  for (const [path, remove] of gone) {
+    await using opened = await openPage(site.browser);
+    const { page } = opened;
+    await page.clock.install();
+    // a page that is routed is not taken from the cache, of which the clock is another
+    await page.route(site.origin + path, (route) => route.continue());
+    await page.goto(site.origin + path);
+    await page.locator('[data-state="up"]').waitFor();
+    await remove();
+    await page.clock.fastForward(REFRESH_MS);
+    await page.getByRole("heading", { name: "There is nothing here" })
+      .waitFor();
+  }
+});
+
+async function heightOf(page: Page): Promise<number> {
+  return await page.evaluate<number>("document.body.scrollHeight");
+}
