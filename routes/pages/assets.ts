@@ -5,6 +5,8 @@ import { HttpError } from "../http_error.ts";
 import { answer, type Handler } from "../request_context.ts";
 import appStyle from "./app/app.css" with { type: "text" };
 import appScript from "./app/app.js" with { type: "text" };
+import elements from "./app/elements.js" with { type: "text" };
+import listLive from "./app/list_live.js" with { type: "text" };
 import charts from "./client/charts.js" with { type: "text" };
 import client from "./client/client.js" with { type: "text" };
 import live from "./client/live.js" with { type: "text" };
@@ -31,6 +33,8 @@ const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ["live.js", { type: SCRIPT, text: live }],
   ["times.js", { type: SCRIPT, text: times }],
   ["app.js", { type: SCRIPT, text: appScript }],
+  ["elements.js", { type: SCRIPT, text: elements }],
+  ["list_live.js", { type: SCRIPT, text: listLive }],
   ...ICON_STATES.map((state) =>
     [`icon-${state}.svg`, { type: SVG, text: iconSvg(state) }] as const
   ),

@@ -1,9 +1,7 @@
 // Comfort on the signed-in pages. Everything works without it.
-const $ = (selector, root = document) => root.querySelector(selector);
-const $$ = (
-  selector,
-  root = document,
-) => [...root.querySelectorAll(selector)];
+
+import { $, $$ } from "./elements.js";
+import { startListLive } from "./list_live.js";
 
 /** What a page says on arrival is not read out, but what comes into a live region later is. */
 const announce = () => {
@@ -131,94 +129,10 @@ const tickTogether = () => {
   countTicked();
 };
 
-const setText = (element, text) => {
-  if (element.textContent !== text) element.textContent = text;
-};
-
-const update = ([id, shown, word, uptime, response, note]) => {
-  const row = document.getElementById(`u${id}`);
-  if (!row) return;
-  if (row.dataset.s !== shown) {
-    row.dataset.s = shown;
-    $(".icon", row).setAttribute("class", `icon is-${shown}`);
-    $("use", row).setAttribute("href", `#icon-${shown}`);
-    $(".word", row).className = `word is-${shown}`;
-  }
-  setText($(".word", row), word);
-  const [share, time] = $$("data", row);
-  setText(share, uptime);
-  setText(time, response);
-  setText($("em", row), note);
-};
-
-const countStates = (counts) => {
-  for (const link of $$('.counts a:not([data-state="all"])')) {
-    const count = counts[link.dataset.state] ?? 0;
-    setText($("span", link), String(count));
-    link.hidden = count === 0 && !link.hasAttribute("aria-current");
-  }
-};
-
-const WAITING_MS = 500;
-const USUAL_MS = 10_000;
-/** A first result is waited for no longer than this. */
-const PATIENCE_MS = 30_000;
-
-let since = Number(list?.dataset.now);
-let lookTimer = 0;
-const patientUntil = Date.now() + PATIENCE_MS;
-
-const lookIn = (ms) => {
-  clearTimeout(lookTimer);
-  lookTimer = setTimeout(look, ms);
-};
-
-/** Asks what has changed; often while a first result is awaited. */
-const look = async () => {
-  try {
-    if (!document.hidden) {
-      const response = await fetch(`/app/states?since=${since}`);
-      if (response.status === 401) return location.reload();
-      const { now, counts, rows: changed } = await response.json();
-      since = now;
-      changed.forEach(update);
-      countStates(counts);
-    }
-  } catch {
-    // The network or the server is away: the next look may find it.
-  }
-  const isWaiting = rows.some((row) => row.dataset.s === "pending");
-  lookIn(isWaiting && Date.now() < patientUntil ? WAITING_MS : USUAL_MS);
-};
-
-/** The server tells of each change within a second; what else a row says is then asked for. */
-const listen = () => {
-  const source = new EventSource("/events?own");
-  const onNews = ({ data }) => {
-    let hasFlipped = false;
-    for (const { id, state, response } of JSON.parse(data).urls ?? []) {
-      const row = document.getElementById(`u${id}`);
-      if (!row) continue;
-      if (row.dataset.s === state) setText($$("data", row)[1], response);
-      else hasFlipped = true;
-    }
-    if (hasFlipped) lookIn(0);
-  };
-  source.addEventListener("snapshot", onNews);
-  source.addEventListener("change", onNews);
-  addEventListener("pagehide", () => source.close(), { once: true });
-};
-
-const live = () => {
-  if (!list) return;
-  lookIn(WAITING_MS);
-  listen();
-};
-
 announce();
 focusProblems();
 selectToken();
 tryInPlace();
 filterInPlace();
 tickTogether();
-live();
+startListLive();

@@ -67,7 +67,11 @@ export class EditPages {
         members,
       });
       if (wantsJson(visit)) return answerJson(c, trial);
-      return await this.#page(visit, url, { values: sentValues(form), trial });
+      return await this.#page(visit, url, {
+        values: sentValues(form),
+        errors: withTypeAgain(form, {}),
+        trial,
+      });
     }
     await this.#deps.owned.change(user, url.id, members);
     return seeOther(c, `/app/urls/${url.id}?did=saved&id=${url.id}`);
@@ -105,19 +109,10 @@ export class EditPages {
       const text = `Not tried: ${problemsText(errors)}`;
       return answerJson(visit.c, { up: false, text });
     }
-    const values = sentValues(visit.form);
-    const again = hasHeaderValues(visit.form) &&
-      errors[NEW_HEADERS] === undefined;
     return await this.#page(visit, url, {
-      values,
+      values: sentValues(visit.form),
       status: 400,
-      errors: again
-        ? {
-          ...errors,
-          [NEW_HEADERS]:
-            "Type the values of headers again: they are not sent back",
-        }
-        : errors,
+      errors: withTypeAgain(visit.form, errors),
     });
   }
 
@@ -164,6 +159,15 @@ function idOf(visit: UserVisit): number {
 function headersAsLines(errors: FieldErrors): FieldErrors {
   const { headers, ...others } = errors;
   return headers === undefined ? errors : { [NEW_HEADERS]: headers, ...others };
+}
+
+/** A form that is shown again lacks the header values that it brought: that is said. */
+function withTypeAgain(form: FormData, errors: FieldErrors): FieldErrors {
+  if (!hasHeaderValues(form) || errors[NEW_HEADERS] !== undefined) {
+    return errors;
+  }
+  const again = "Type the values of headers again: they are not sent back";
+  return { ...errors, [NEW_HEADERS]: again };
 }
 
 function wantsJson({ c }: UserVisit): boolean {

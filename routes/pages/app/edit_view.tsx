@@ -39,7 +39,11 @@ export function EditView(props: EditViewProps): JSX.Element {
         <CsrfField csrf={csrf} />
         <MainFields values={values} errors={errors} />
         <RuleFields values={values} errors={errors} />
-        <HeaderFields names={Object.keys(url.headers)} errors={errors} />
+        <HeaderFields
+          names={Object.keys(url.headers)}
+          values={values}
+          errors={errors}
+        />
         <div class="actions">
           <button type="submit" class="main" name="do" value="save">
             Save

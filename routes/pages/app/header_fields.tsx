@@ -1,6 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Field, type FieldErrors, idOf } from "./form_fields.tsx";
 import {
+  type FormValues,
   HEADER_REMOVE,
   HEADER_VALUE,
   LABELS,
@@ -9,8 +10,9 @@ import {
 
 /** Headers by name alone: a value is a secret, which can be replaced or removed and is never shown. */
 export function HeaderFields(
-  { names, errors }: {
+  { names, values, errors }: {
     readonly names: readonly string[];
+    readonly values: FormValues;
     readonly errors: FieldErrors;
   },
 ): JSX.Element {
@@ -22,7 +24,9 @@ export function HeaderFields(
         <summary>
           {names.length === 0 ? "None" : `${names.length} in use`}
         </summary>
-        {names.map((name) => <StoredHeader key={name} name={name} />)}
+        {names.map((name) => (
+          <StoredHeader key={name} name={name} values={values} />
+        ))}
         <Field
           name={NEW_HEADERS}
           label={LABELS[NEW_HEADERS]}
@@ -36,7 +40,9 @@ export function HeaderFields(
   );
 }
 
-function StoredHeader({ name }: { readonly name: string }): JSX.Element {
+function StoredHeader(
+  { name, values }: { readonly name: string; readonly values: FormValues },
+): JSX.Element {
   const remove = `${HEADER_REMOVE}${name}`;
   return (
     <div class="header">
@@ -50,7 +56,13 @@ function StoredHeader({ name }: { readonly name: string }): JSX.Element {
         }}
       />
       <div class="check">
-        <input type="checkbox" id={idOf(remove)} name={remove} value="yes" />
+        <input
+          type="checkbox"
+          id={idOf(remove)}
+          name={remove}
+          value="yes"
+          checked={values[remove] === "yes"}
+        />
         <label for={idOf(remove)}>
           Remove <span class="visually-hidden">{name}</span>
         </label>

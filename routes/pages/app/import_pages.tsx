@@ -11,6 +11,9 @@ import type { UserVisit } from "./visit.ts";
 /** Most bytes of an import: 2,500 urls with names, and room for headers. */
 export const MAX_IMPORT_BYTES = 1024 * 1024;
 
+const BOTH =
+  "There is a list here and a file as well: import the list first, or empty this field, and choose the file again";
+
 /** `/app/import`: many urls at once. */
 export class ImportPages {
   readonly #owned: OwnedUrls;
@@ -26,9 +29,12 @@ export class ImportPages {
   submit = async (visit: UserVisit): Promise<Response> => {
     const { user, form } = visit;
     const file = form.get("file");
-    const text = file instanceof File && file.size > 0
-      ? await file.text()
-      : textOf(form, "list");
+    const hasFile = file instanceof File && file.size > 0;
+    const typed = textOf(form, "list");
+    if (hasFile && typed.trim() !== "") {
+      return await importPage(visit, { text: typed, errors: { list: BOTH } });
+    }
+    const text = hasFile ? await file.text() : typed;
     const { format, items } = readImportList(text);
     const tooMany = items.length > MAX_IMPORT;
     if (items.length === 0 || tooMany) {

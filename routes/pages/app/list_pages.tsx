@@ -66,11 +66,11 @@ export class ListPages {
 
   /** `GET /app/states?since`: what has changed on the page since then (milliseconds since the epoch). */
   states = async (c: Ctx, user: User): Promise<Response> => {
-    const { urls, counts, now } = await listUrls(this.#deps, user);
+    const { urls, counts, idsHash, now } = await listUrls(this.#deps, user);
     const since = Number(c.req.query("since") ?? 0);
     const rows = urls
       .filter(({ url, checkedAt, shown }) =>
-        shown === "pending" || shown === "unknown" ||
+        shown === "pending" || shown === "unknown" || shown === "down" ||
         Math.max(checkedAt ?? 0, url.updatedAt) > since - MAX_TICK_DELAY_MS
       )
       .map((current) => {
@@ -78,7 +78,13 @@ export class ListPages {
         const { shown, url: { id } } = current;
         return [id, shown, STATE_WORDS[shown], uptime, response, note];
       });
-    const body = { now, counts: Object.fromEntries(counts), rows };
+    const body = {
+      now,
+      ids: idsHash,
+      state: worstState(counts),
+      counts: Object.fromEntries(counts),
+      rows,
+    };
     return answerJson(c, body, { headers: { "Cache-Control": "no-store" } });
   };
 
@@ -128,8 +134,11 @@ export class ListPages {
   }
 }
 
-/** A tick may be seen this long after its slot: the probe runs, and the window is written. */
-const MAX_TICK_DELAY_MS = 30_000;
+/**
+ * A tick may be seen this long after its slot: the probe takes up to a minute,
+ * asking other hosts another one, and then another instance has to write it.
+ */
+const MAX_TICK_DELAY_MS = 150_000;
 
 function worstState(counts: ReadonlyMap<ShownState, number>): ShownState {
   if (counts.has("down")) return "down";

@@ -20,6 +20,7 @@ export interface ListViewProps {
   /** Of all urls, whatever the filter. */
   readonly counts: ReadonlyMap<ShownState, number>;
   readonly tags: readonly string[];
+  readonly idsHash: string;
   readonly now: number;
   readonly errors: FieldErrors;
   /** What was typed to be added and was refused. */
@@ -40,8 +41,9 @@ export function ListView(props: ListViewProps): JSX.Element {
         isFirst={total === 0}
       />
       {total > 0 && <FilterForm {...props} total={total} />}
+      <Freshness {...props} />
       {urls.length > 0 && (
-        <form method="post" action="/app/bulk" class="list" data-now={now}>
+        <form method="post" action="/app/bulk" class="list">
           <CsrfField csrf={csrf} />
           {Object.entries(filter).map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
@@ -139,6 +141,24 @@ function FilterForm(
       )}
       <button type="submit">Filter</button>
     </form>
+  );
+}
+
+/** How fresh the list is; the script says so, and where it is not whole any more. */
+function Freshness({ filter, idsHash, now }: ListViewProps): JSX.Element {
+  const query = filterQuery(filter);
+  return (
+    <div class="fresh" data-now={now} data-ids={idsHash}>
+      <p class="quiet" data-heard>
+        This page stands still: load it again for news.
+      </p>
+      <p role="status">
+        <span data-outdated hidden>
+          This list is out of date.{" "}
+          <a href={query === "" ? "/app" : `/app?${query}`}>Load it again</a>
+        </span>
+      </p>
+    </div>
   );
 }
 

@@ -11,7 +11,7 @@ const WORDS = {
   tagged: "tagged",
   untagged: "without the tag",
   deleted: "deleted",
-  restored: "back, with their history",
+  restored: "back",
   none: "Nothing was ticked, so nothing was done.",
   "no-tag": "Type the tag first, then press the button.",
 } as const;
@@ -49,13 +49,13 @@ export function Notice(
     readonly csrf: string;
   },
 ): JSX.Element | null {
-  if (notice === null) return null;
+  if (notice === null || isMoot(notice, url)) return null;
   const { did, failed, at } = notice;
   return (
     <div class="notice">
       <p>
-        <NoticeText notice={notice} url={url} />
-        {failed > 0 && ` ${urlsText(failed)} could not be changed.`}
+        <NoticeText notice={notice} url={url} />{" "}
+        {failed > 0 && `${urlsText(failed)} could not be ${failedWord(did)}.`}
       </p>
       {did === "deleted" && (
         <form method="post" action="/app/deleted">
@@ -68,13 +68,21 @@ export function Notice(
   );
 }
 
+/** The url that it is about was deleted since, or there is none. */
+function isMoot({ did, count, failed }: Done, url?: MonitoredUrl): boolean {
+  const isOfUrls = did !== "none" && did !== "no-tag" && did !== "restored";
+  return isOfUrls && url === undefined && count + failed === 0;
+}
+
 function NoticeText(
-  { notice: { did, count }, url }: {
+  { notice, url }: {
     readonly notice: Done;
     readonly url: MonitoredUrl | undefined;
   },
 ): JSX.Element {
+  const { did, count } = notice;
   if (did === "none" || did === "no-tag") return <>{WORDS[did]}</>;
+  if (did === "restored") return <>{restoredText(notice)}</>;
   if (url !== undefined) {
     return (
       <>
@@ -84,6 +92,20 @@ function NoticeText(
     );
   }
   return <>{`${urlsText(count)} ${WORDS[did]}.`}</>;
+}
+
+function restoredText({ count, failed }: Done): string {
+  if (count > 0) {
+    const whose = count === 1 ? "its" : "their";
+    return `${urlsText(count)} ${WORDS.restored}, with ${whose} history.`;
+  }
+  return failed > 0
+    ? ""
+    : "Nothing could be brought back: it is back already, or the 10 minutes are over.";
+}
+
+function failedWord(did: Done["did"]): string {
+  return did === "restored" ? "brought back" : "changed";
 }
 
 function urlsText(count: number): string {

@@ -57,8 +57,12 @@ const SHOWN_FIELDS = [
 
 /** The form as it was sent, to show it again. Header values are secrets, and do not come back. */
 export function sentValues(form: FormData): FormValues {
+  const ticks = [...form.keys()].filter((name) =>
+    name.startsWith(HEADER_REMOVE)
+  );
   return Object.fromEntries(
-    SHOWN_FIELDS.map((name) => [name, unixLines(textOf(form, name))]),
+    [...SHOWN_FIELDS, ...ticks]
+      .map((name) => [name, unixLines(textOf(form, name))]),
   );
 }
 
@@ -85,7 +89,7 @@ export function readUrlForm(form: FormData, stored: MonitoredUrl): ReadForm {
     timeout: numberOrText(text("timeout").trim()),
     method: text("method"),
     expected_status: text("expected_status").trim(),
-    expected_text: text("expected_text"),
+    expected_text: expectedText(text("expected_text"), stored.expectedText),
     failures_before_down: numberOrText(text("failures_before_down").trim()),
     tags: text("tags").split("\n").map((tag) => tag.trim())
       .filter((tag) => tag !== ""),
@@ -127,6 +131,11 @@ function readHeaders(
     headers.set(name, line.slice(colon + 1).trim());
   }
   return { headers: Object.fromEntries(headers), problem: null };
+}
+
+/** The stored text where only its line breaks differ: the form cannot send them as they are. */
+function expectedText(sent: string, stored: string): string {
+  return sent === unixLines(stored) ? stored : sent;
 }
 
 /** A bare number is one of seconds, as on the wire. */

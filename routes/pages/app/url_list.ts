@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ShownState, StatusView } from "../../../monitor/status_view.ts";
 import type { User } from "../../../store/users.ts";
 import type { OwnedUrls } from "../../owned_urls.ts";
@@ -9,6 +10,8 @@ export interface UrlList {
   readonly counts: ReadonlyMap<ShownState, number>;
   /** Every tag that is in use, sorted. */
   readonly tags: readonly string[];
+  /** The same as long as no url is added or deleted: an open page tells by it whether it is whole. */
+  readonly idsHash: string;
   readonly now: number;
 }
 
@@ -28,5 +31,12 @@ export async function listUrls(
   const counts = new Map<ShownState, number>();
   for (const { shown } of urls) counts.set(shown, (counts.get(shown) ?? 0) + 1);
   const tags = new Set(urls.flatMap(({ url }) => url.tags));
-  return { urls, counts, tags: [...tags].sort(), now };
+  const idsHash = hashOf(urls.map(({ url: { id } }) => id));
+  return { urls, counts, tags: [...tags].sort(), idsHash, now };
+}
+
+/** In whatever order they come: one that is brought back may stand elsewhere. */
+function hashOf(ids: readonly number[]): string {
+  const sorted = ids.toSorted((a, b) => a - b);
+  return createHash("sha256").update(sorted.join()).digest("base64url");
 }

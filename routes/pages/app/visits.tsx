@@ -33,10 +33,10 @@ export class Visits {
     handler: (visit: UserVisit) => Promise<Response>,
     maxBytes = MAX_FORM_BYTES,
   ): Handler {
-    return (c) =>
-      this.#answer(c, async () => {
-        const session = await this.#deps.sessions.find(c);
-        if (session === null) return toSignIn(c);
+    return async (c) => {
+      const session = await this.#deps.sessions.find(c);
+      if (session === null) return toSignIn(c);
+      return await this.#answer(c, session, async () => {
         const { user, binding, setCookie } = session;
         const visit = await this.#visit(c, { binding, session, maxBytes });
         const response = await handler({ ...visit, session, user });
@@ -45,16 +45,17 @@ export class Visits {
         }
         return response;
       });
+    };
   }
 
   /** A page for those who are not signed in; anybody else is sent to their urls. */
   guest(handler: (visit: Visit) => Promise<Response>): Handler {
-    return (c) =>
-      this.#answer(c, async () => {
-        const session = await this.#deps.sessions.find(c);
-        if (session !== null && c.req.method !== "POST") {
-          return seeOther(c, "/app");
-        }
+    return async (c) => {
+      const session = await this.#deps.sessions.find(c);
+      if (session !== null && c.req.method !== "POST") {
+        return seeOther(c, "/app");
+      }
+      return await this.#answer(c, session, async () => {
         const { binding, setCookie } = this.#deps.sessions.visitor(c);
         const visit = await this.#visit(c, {
           binding,
@@ -67,6 +68,7 @@ export class Visits {
         }
         return response;
       });
+    };
   }
 
   /** Data for the script of a page: no redirect, and no more time for the session. */
@@ -104,15 +106,22 @@ export class Visits {
   }
 
   /** People get refusals as a page; what is not their doing goes to the one table of errors. */
-  async #answer(c: Ctx, work: () => Promise<Response>): Promise<Response> {
+  async #answer(
+    c: Ctx,
+    session: PageSession | null,
+    work: () => Promise<Response>,
+  ): Promise<Response> {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       const { status, message, headers } = error;
-      const { site } = this.#deps;
+      const { formTokens, site } = this.#deps;
+      const csrf = session === null
+        ? ""
+        : await formTokens.tokenFor(session.binding);
       return appPage(
-        { c, site, session: null, csrf: "" },
+        { c, site, session, csrf },
         { title: TITLES[status] ?? "That did not work", status, headers },
         <>
           <p>{message}.</p>

@@ -88,6 +88,23 @@ Deno.test("POST /app/import takes a urls file with every field", async () => {
   assert.equal(other?.name, "example.com/a");
 });
 
+Deno.test("POST /app/import of a list and a file at once does nothing, and keeps the list", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = new WebClient(app.port);
+  await web.signUp("a@example.org");
+  const file = new File(["example.com"], "urls.txt");
+  const { status, text } = await web.post("/app/import", {
+    list: "no url at all",
+    file,
+  });
+  assert.equal(status, 400);
+  assert.match(text, /There is a list here and a file as well/);
+  assert.match(text, />\nno url at all<\/textarea>/);
+  assert.equal((await app.store.urls.all()).length, 0);
+  await web.post("/app/import", { list: " \r\n", file });
+  assert.equal((await app.store.urls.all()).length, 1);
+});
+
 const UNUSABLE: [what: string, list: string, status: number, error: RegExp][] =
   [
     ["nothing", " \n# only this\n", 400, /Paste a list of urls/],

@@ -162,21 +162,6 @@ Deno.test("GET /app escapes what people type, and shows nothing of others", asyn
   assert.deepEqual(namesOf(empty), []);
 });
 
-Deno.test("GET /app/states tells what has changed, in words of the page", async () => {
-  await using app = await startHttpApp({ checkDocument: false });
-  const web = new WebClient(app.port);
-  await web.signUp("a@example.org");
-  const id = await web.addUrl("example.org");
-  const { text, headers } = await web.get("/app/states?since=0");
-  const { counts, rows, now } = JSON.parse(text);
-  assert.deepEqual(counts, { pending: 1 });
-  assert.deepEqual(rows, [[id, "pending", "Waiting", "–", "–", ""]]);
-  assert.equal(headers.get("cache-control"), "no-store");
-  await web.post(`/app/urls/${id}/pause`);
-  const later = await web.get(`/app/states?since=${now + 60_000}`);
-  assert.deepEqual(JSON.parse(later.text).rows, []);
-});
-
 Deno.test("GET /app reads as many keys for 500 urls as for one", async () => {
   const reads = { count: 0 };
   const kv = await Deno.openKv(":memory:");

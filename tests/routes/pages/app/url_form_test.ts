@@ -33,9 +33,10 @@ const anyUrl: fc.Arbitrary<MonitoredUrl> = fc.record({
   timeoutMs: fc.integer({ min: 1, max: 60_000 }),
   method: fc.constantFrom("GET", "HEAD"),
   expectedStatus: fc.constantFrom("", "200", "200-299,401"),
-  expectedText: fc.array(lineOf(20), { maxLength: 3 }).map((lines) =>
-    lines.join("\n")
-  ),
+  expectedText: fc.tuple(
+    fc.array(lineOf(20), { maxLength: 3 }),
+    fc.constantFrom("\n", "\r\n", "\r"),
+  ).map(([lines, lineBreak]) => lines.join(lineBreak)),
   headers: fc.dictionary(
     fc.constantFrom("A", "x-b", "C.d"),
     fc.constantFrom("v", "a b", "1"),
@@ -54,7 +55,8 @@ function submitted(url: MonitoredUrl): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(valuesOf(url))) {
     const isBox = name === "public" || name === "follow_redirects";
-    if (!isBox || value !== "") form.set(name, value.replaceAll("\n", "\r\n"));
+    if (isBox && value === "") continue;
+    form.set(name, value.replace(/\r\n?|\n/g, "\r\n"));
   }
   return form;
 }
@@ -73,5 +75,14 @@ Deno.test("readUrlForm() of a form that was sent back untouched changes nothing"
       ...shown
     } = url;
     assert.deepEqual(fields, { ...shown, headers: { ...url.headers } });
+  }));
+});
+
+Deno.test("readUrlForm() takes line breaks for LF in a text that was changed", () => {
+  fc.assert(fc.property(anyUrl, (url) => {
+    const form = submitted(url);
+    form.set("expected_text", "changed\r\nby hand");
+    const { members } = readUrlForm(form, url);
+    assert.equal(members.expected_text, "changed\nby hand");
   }));
 });

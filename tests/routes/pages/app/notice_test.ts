@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { startHttpApp } from "../../fixtures/http_app.ts";
+import { WebClient } from "./web_client.ts";
+
+/** What the list says was done; empty without a notice. */
+async function noticeOf(web: WebClient, query: string): Promise<string> {
+  const { text } = await web.get(`/app?${query}`);
+  const [, notice = ""] = /<div class="notice"><p>(.*?)<\/p>/s.exec(text) ?? [];
+  return notice.replace(/<[^>]+>/g, "").trim();
+}
+
+const NOTICES: [query: string, notice: string][] = [
+  ["did=paused&n=1", "1 url paused."],
+  ["did=paused&n=2&failed=1", "2 urls paused. 1 url could not be changed."],
+  ["did=tagged&n=0&failed=1", "0 urls tagged. 1 url could not be changed."],
+  ["did=restored&n=1", "1 url back, with its history."],
+  ["did=restored&n=2", "2 urls back, with their history."],
+  [
+    "did=restored&n=0",
+    "Nothing could be brought back: it is back already, or the 10 minutes are over.",
+  ],
+  ["did=restored&n=0&failed=2", "2 urls could not be brought back."],
+  [
+    "did=restored&n=1&failed=2",
+    "1 url back, with its history. 2 urls could not be brought back.",
+  ],
+  ["did=none", "Nothing was ticked, so nothing was done."],
+  ["did=added&id=7", ""],
+  ["did=added", ""],
+  ["did=deleted", ""],
+  ["did=nonsense&n=1", ""],
+];
+
+Deno.test("GET /app says what was done, in the right number, and nothing of what is not so any more", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = new WebClient(app.port);
+  await web.signUp("a@example.org");
+  for (const [query, notice] of NOTICES) {
+    assert.equal(await noticeOf(web, query), notice, query);
+  }
+  const id = await web.addUrl("example.org");
+  const added = `did=added&id=${id}`;
+  assert.equal(
+    await noticeOf(web, added),
+    "example.org is watched from now on. Settings",
+  );
+  await web.post(`/app/urls/${id}/delete`);
+  assert.equal(await noticeOf(web, added), "");
+});
