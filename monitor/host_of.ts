@@ -7,7 +7,7 @@ export function hostOf(url: MonitoredUrl): string {
   const known = hosts.get(url);
   if (known !== undefined) return known;
   const { hostname, host } = new URL(url.url);
-  const key = url.ownerId === null ? host : hostname;
+  const key = url.ownerId === null ? host : hostname.replace(/\.$/, "");
   hosts.set(url, key);
   return key;
 }

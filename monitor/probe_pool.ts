@@ -4,6 +4,10 @@ export const MAX_IN_FLIGHT = 2_048;
 export const MAX_PER_HOST = 64;
 /** Most at once for one user, so that nobody's stalling targets fill the pool. */
 export const MAX_PER_OWNER = 256;
+/** Most at once for all users, so that the operator's urls always have places. */
+export const MAX_FOR_USERS = 1_536;
+/** Most of one user in flight and waiting, so that nobody takes all places to wait. */
+export const MAX_JOBS_PER_OWNER = 1_280;
 /** Most that wait for their turn, over all caps. */
 const MAX_WAITING = 8_192;
 /** Most that wait for one cap, so that one stalling host cannot use up all places. */
@@ -17,14 +21,15 @@ export interface PoolKeys {
 }
 
 interface Job {
+  readonly owner: number | null;
   readonly caps: readonly Cap[];
   readonly work: () => Promise<void>;
 }
 
-/** One bound, with those that wait for it, first come first served. */
+/** One bound, with those that wait for it. */
 interface Cap {
   readonly most: number;
-  readonly waiting: Set<Job>;
+  readonly waiting: WaitingLine;
   inFlight: number;
   /** Jobs that count under it, in flight or waiting in whatever line. */
   jobs: number;
@@ -32,14 +37,49 @@ interface Cap {
   readonly onIdle: () => void;
 }
 
+/** Owners take turns; the jobs of one go in the order in which they came. */
+class WaitingLine {
+  /** In the order of their turns. */
+  readonly #lanes = new Map<number | null, Set<Job>>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(job: Job): void {
+    const lane = this.#lanes.get(job.owner);
+    if (lane === undefined) this.#lanes.set(job.owner, new Set([job]));
+    else lane.add(job);
+    this.#size++;
+  }
+
+  take(): Job | undefined {
+    for (const [owner, lane] of this.#lanes) {
+      this.#lanes.delete(owner);
+      for (const job of lane) {
+        lane.delete(job);
+        if (lane.size > 0) this.#lanes.set(owner, lane);
+        this.#size--;
+        return job;
+      }
+    }
+    return undefined;
+  }
+}
+
 /**
  * Bounds what is in flight. A probe that finds a cap reached waits in the line
  * of that cap: waiting for one host or owner holds up no other, and a probe
- * that ends looks only at the lines that it made room in.
+ * that ends looks only at the lines that it made room in. In a line owners take
+ * turns: many probes of one delay those of another by one each.
  */
 export class ProbePool {
   readonly #all = newCap(MAX_IN_FLIGHT, () => {});
+  readonly #users = newCap(MAX_FOR_USERS, () => {});
   readonly #hosts = new Map<string, Cap>();
+  /** Of the operator's urls, which no user's can hold up. */
+  readonly #operatorHosts = new Map<string, Cap>();
   readonly #owners = new Map<number, Cap>();
   #waiting = 0;
 
@@ -56,15 +96,21 @@ export class ProbePool {
    * reject. False when too many wait already: then it will not run.
    */
   run({ host, owner }: PoolKeys, work: () => Promise<void>): boolean {
-    const caps = [capOf(this.#hosts, host, MAX_PER_HOST)];
-    if (owner !== null) caps.push(capOf(this.#owners, owner, MAX_PER_OWNER));
+    const hosts = owner === null ? this.#operatorHosts : this.#hosts;
+    const caps = [capOf(hosts, host, MAX_PER_HOST)];
+    if (owner !== null) {
+      const own = capOf(this.#owners, owner, MAX_PER_OWNER);
+      if (own.jobs >= MAX_JOBS_PER_OWNER) return false;
+      caps.push(own, this.#users);
+    }
     caps.push(this.#all);
+    const job = { owner, caps, work };
     const full = caps.find(isFull);
-    if (full === undefined) this.#start({ caps, work });
+    if (full === undefined) this.#start(job);
     else if (!this.#hasRoom(full)) return false;
     else {
       this.#waiting++;
-      full.waiting.add({ caps, work });
+      full.waiting.add(job);
     }
     for (const cap of caps) cap.jobs++;
     return true;
@@ -85,9 +131,9 @@ export class ProbePool {
 
   /** Starts those that wait for a cap, as far as it has room; whoever another cap holds back goes to the line of that one. */
   #admit(cap: Cap): void {
-    for (const job of cap.waiting) {
-      if (isFull(cap)) return;
-      cap.waiting.delete(job);
+    while (!isFull(cap)) {
+      const job = cap.waiting.take();
+      if (job === undefined) return;
       const full = job.caps.find(isFull);
       if (full === undefined) {
         this.#waiting--;
@@ -98,7 +144,7 @@ export class ProbePool {
 }
 
 function newCap(most: number, onIdle: () => void): Cap {
-  return { most, onIdle, waiting: new Set(), inFlight: 0, jobs: 0 };
+  return { most, onIdle, waiting: new WaitingLine(), inFlight: 0, jobs: 0 };
 }
 
 function capOf<Key>(caps: Map<Key, Cap>, key: Key, most: number): Cap {

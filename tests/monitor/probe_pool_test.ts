@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  MAX_FOR_USERS,
   MAX_IN_FLIGHT,
+  MAX_JOBS_PER_OWNER,
   MAX_PER_HOST,
   MAX_PER_OWNER,
   type PoolKeys,
@@ -72,6 +74,33 @@ Deno.test("ProbePool refuses more than may wait for one host, and takes again on
   assert.ok(rig.run(operator("a")));
 });
 
+Deno.test("ProbePool lets no user hold up the operator or other users on one host", async () => {
+  const rig = new Rig();
+  let taken = 0;
+  while (rig.run({ host: "a", owner: 7 })) taken++;
+  assert.equal(taken, MAX_JOBS_PER_OWNER);
+  assert.ok(rig.run(operator("a")));
+  assert.equal(rig.started.at(-1), taken + 1, "it has places of its own");
+  assert.ok(rig.run({ host: "a", owner: 8 }));
+  await rig.end(0);
+  await rig.end(1);
+  const later = rig.started.slice(-2);
+  assert.deepEqual(later, [MAX_PER_HOST, taken + 2], "they take turns");
+});
+
+Deno.test("ProbePool leaves places to the operator, however many users stall", () => {
+  const rig = new Rig();
+  const users = 2 * MAX_IN_FLIGHT / MAX_PER_OWNER;
+  for (let owner = 1; owner <= users; owner++) {
+    for (let count = 0; count < MAX_PER_OWNER; count++) {
+      rig.run({ host: `h${owner}/${count}`, owner });
+    }
+  }
+  assert.equal(rig.pool.inFlight, MAX_FOR_USERS);
+  rig.run(operator("a"));
+  assert.equal(rig.pool.inFlight, MAX_FOR_USERS + 1);
+});
+
 Deno.test("ProbePool keeps every cap and forgets nobody, whatever ends when", async () => {
   const keys = fc.record({
     host: fc.constantFrom("a", "b", "c", "d", "e", "f"),
@@ -104,7 +133,8 @@ Deno.test("ProbePool keeps every cap and forgets nobody, whatever ends when", as
 function assertCaps({ pool, running }: Rig): void {
   const counts = new Map<unknown, number>();
   for (const { keys: { host, owner } } of running.values()) {
-    for (const key of owner === null ? [host] : [host, owner]) {
+    const keys = owner === null ? [`operator ${host}`] : [host, owner];
+    for (const key of keys) {
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }

@@ -42,4 +42,6 @@ Deno.test("hostOf() is the host name for users' urls, and host and port for the 
   const url = "http://Example.com:8080/path";
   assert.equal(hostOf(monitoredUrl({ url, ownerId: 1 })), "example.com");
   assert.equal(hostOf(monitoredUrl({ url })), "example.com:8080");
+  const dotted = monitoredUrl({ url: "http://example.com./", ownerId: 1 });
+  assert.equal(hostOf(dotted), "example.com");
 });
