@@ -66,22 +66,32 @@ async function resolveName(
 /**
  * Goes on to the next address while the ones before it refuse or cannot be
  * reached. When none is left, a refusal counts for more than an IPv6 that this
- * machine lacks, and that for more than a missing route.
+ * machine lacks, and that for more than a missing route. An address that too
+ * many users' probes are at is not asked, and so nothing is known then.
  */
 async function connectToFirst(
   addresses: readonly string[],
   { port, tlsName }: Hop,
-  { clock, deadline, onCertificate, tools }: HopContext,
+  { clock, deadline, isTrusted, onCertificate, tools }: HopContext,
 ): Promise<Connection> {
   const onConnect = () => {
     if (tlsName !== null) clock.enter("tlsMs");
   };
   const observer = { onConnect, onCertificate };
   let failure: ProbeFailure | null = null;
+  let isBusy = false;
   for (const address of addresses.slice(0, MAX_ADDRESSES)) {
+    const release = isTrusted ? () => {} : tools.addressCap.take(address);
+    if (release === null) {
+      isBusy = true;
+      continue;
+    }
     try {
-      return await tools.dial({ address, port, tlsName }, deadline, observer);
+      const endpoint = { address, port, tlsName };
+      const connection = await tools.dial(endpoint, deadline, observer);
+      return isTrusted ? connection : new HeldConnection(connection, release);
     } catch (error) {
+      release();
       if (!(error instanceof ProbeFailure) || !mayBeOneAddress(error)) {
         throw error;
       }
@@ -90,7 +100,36 @@ async function connectToFirst(
       }
     }
   }
+  if (isBusy) throw new ProbeFailure(null);
   throw failure ?? new ProbeFailure("refused", true);
+}
+
+/** A connection that gives its place back when it is closed. */
+class HeldConnection implements Connection {
+  readonly #connection: Connection;
+  readonly #release: () => void;
+
+  constructor(connection: Connection, release: () => void) {
+    this.#connection = connection;
+    this.#release = release;
+  }
+
+  get isLocal(): boolean {
+    return this.#connection.isLocal ?? false;
+  }
+
+  read(buffer: Uint8Array): Promise<number | null> {
+    return this.#connection.read(buffer);
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    return this.#connection.write(bytes);
+  }
+
+  close(): void {
+    this.#release();
+    this.#connection.close();
+  }
 }
 
 /** Whether another address of the name may be better off. */

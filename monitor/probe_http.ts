@@ -1,3 +1,4 @@
+import { AddressCap } from "./address_cap.ts";
 import { DeadlineWheel } from "./deadline.ts";
 import { createDial } from "./dial.ts";
 import { HttpProbe } from "./http_probe.ts";
@@ -8,7 +9,7 @@ import type { ProbeResult, ProbeTarget } from "./types.ts";
 
 /** Each has a real default, but for `guard`: without one no user's target is allowed. */
 export interface ProberDeps
-  extends Partial<Omit<ProbeTools, "deadlines" | "plans">> {
+  extends Partial<Omit<ProbeTools, "addressCap" | "deadlines" | "plans">> {
   /** The only authorities (PEM) to trust; of no use with `dial`. */
   readonly caCerts?: readonly string[];
   readonly userAgent?: string;
@@ -32,6 +33,7 @@ export function createProber(
     dial: deps.dial ?? createDial(deps.caCerts),
     maxTimeoutMs: deps.maxTimeoutMs ?? Infinity,
     performanceNow: deps.performanceNow ?? (() => performance.now()),
+    addressCap: new AddressCap(),
     deadlines: new DeadlineWheel(),
     plans: new PlanCache(deps.userAgent ?? "Uptick (+uptime monitor)"),
   };

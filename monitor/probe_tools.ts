@@ -1,3 +1,4 @@
+import type { AddressCap } from "./address_cap.ts";
 import type { DeadlineWheel } from "./deadline.ts";
 import type { Dial } from "./dial.ts";
 import type { PlanCache } from "./probe_plan.ts";
@@ -25,6 +26,8 @@ export interface ProbeTools {
   /** For names in targets from the configuration. */
   readonly resolveTrusted: Resolve;
   readonly dial: Dial;
+  /** For the targets of users. */
+  readonly addressCap: AddressCap;
   /** Longer timeouts of targets are cut to this. */
   readonly maxTimeoutMs: number;
   /** Milliseconds that never go back. */

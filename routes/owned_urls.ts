@@ -63,7 +63,7 @@ export class OwnedUrls {
       ownerId: user.id,
     };
     const settled = { ...merged, ...this.#settled(merged) };
-    return await this.#places.forOne(user.id, async () => {
+    return await this.#places.forOne(settled, async () => {
       const created = await urls.create(settled);
       if (created === null) {
         throw new HttpError(401, "Cannot add the url: the account is gone");
@@ -82,13 +82,14 @@ export class OwnedUrls {
     const stored = await this.find(user, id);
     const changes: UrlChanges = this.#read(members);
     const merged = { ...stored, ...changes };
-    const updated = await this.#deps.urls.update(id, {
-      ...changes,
-      ...this.#settled(merged),
+    const settled = { ...changes, ...this.#settled(merged) };
+    const next = { ...merged, ...settled };
+    return await this.#places.forChange(stored, next, async () => {
+      const updated = await this.#deps.urls.update(id, settled);
+      if (updated === null) throw notFound();
+      this.#deps.table.set(updated);
+      return updated;
     });
-    if (updated === null) throw notFound();
-    this.#deps.table.set(updated);
-    return updated;
   }
 
   async remove(user: User, id: number): Promise<MonitoredUrl> {
@@ -121,8 +122,9 @@ export class OwnedUrls {
     const { deletedUrls, table } = this.#deps;
     const meant = (await deletedUrls.of(user.id)).filter(isMeant);
     let restored = 0;
-    await this.#places.forSome(user.id, meant, async (fitting) => {
-      for (const { url: { id } } of fitting) {
+    const urls = meant.map(({ url }) => url);
+    await this.#places.forSome(user.id, urls, async (fitting) => {
+      for (const { id } of fitting) {
         const url = await deletedUrls.restore(user.id, id);
         if (url === null) continue;
         table.set(url);
