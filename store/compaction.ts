@@ -18,8 +18,6 @@ import { StoreError } from "./store_error.ts";
 import { sweepShard } from "./sweep.ts";
 
 const HOURS_PER_DAY = 24;
-/** After a time without ticks, live windows hold at most these last hours. */
-const REACH_HOURS = 3;
 /** Blocks beyond this are written ahead: a commit takes 819,200 bytes. */
 const MAX_COMMIT_BYTES = 400_000;
 const MAX_TRIES = 10;
@@ -55,7 +53,7 @@ export class Compaction {
   async compact(shard: number, lastHour: number): Promise<void> {
     let { compactedHour } = await this.#shards.load(shard);
     while (compactedHour < lastHour) {
-      const packed = await this.#next(shard, compactedHour + 1, lastHour);
+      const packed = await this.#next(shard, compactedHour, lastHour);
       if (!await this.#commit(shard, packed, compactedHour)) return;
       compactedHour = packed.hour;
     }
@@ -67,16 +65,22 @@ export class Compaction {
     });
   }
 
-  /** The first hour from `first` on that has ticks; if none has any, the last one. */
-  async #next(shard: number, first: number, last: number): Promise<PackedHour> {
+  /**
+   * The first hour after `before` that has live windows; if none has any, the last
+   * one. Windows wait in their keys for as long as nobody records, so that hours
+   * without any may lie between them.
+   */
+  async #next(
+    shard: number,
+    before: number,
+    last: number,
+  ): Promise<PackedHour> {
     const breathe = this.#options.breathe ?? nextTurn;
     const sources = { database: this.#database, shards: this.#shards, breathe };
-    for (let hour = first; hour <= last; hour++) {
-      const packed = await packHour(sources, shard, hour);
-      if (packed.blocks.length > 0) return packed;
-      hour = Math.max(hour, last - REACH_HOURS);
-    }
-    return noTicks(last);
+    const following = await packHour(sources, shard, before + 1);
+    if (following.liveBytes > 0 || before + 1 === last) return following;
+    const next = await this.#shards.nextLiveHour(shard, before);
+    return await packHour(sources, shard, Math.min(next, last));
   }
 
   /** Notes the hour as packed. False when somebody else has moved on from `before`, or added to the hour: it is packed another time. */
@@ -89,7 +93,7 @@ export class Compaction {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const snapshot = await this.#shards.load(shard);
       if (snapshot.compactedHour !== before) return false;
-      if (!await isUpToDate(this.#shards, shard, packed)) return false;
+      if (!await this.#isUpToDate(shard, packed, before)) return false;
       const operation = this.#options.randomOperation();
       const next = { ...snapshot, compactedHour: packed.hour, operation };
       const key = stateKey(shard);
@@ -105,6 +109,17 @@ export class Compaction {
       if (applied !== null) return true;
     }
     throw new StoreError("busy", `pack hour ${packed.hour} of shard ${shard}`);
+  }
+
+  /** Whether neither the hour nor one that was passed over got ticks meanwhile. */
+  async #isUpToDate(
+    shard: number,
+    packed: PackedHour,
+    before: number,
+  ): Promise<boolean> {
+    if (!await isUpToDate(this.#shards, shard, packed)) return false;
+    return packed.hour === before + 1 ||
+      await this.#shards.nextLiveHour(shard, before) >= packed.hour;
   }
 
   #blockWrites(shard: number, { hour, blocks }: PackedHour): Write[] {
@@ -152,17 +167,21 @@ export class Compaction {
       hourKey,
       dayKey,
     ]);
+    const hours = decoded(earlier);
     const days = decoded(day);
-    for (const [id, rollUp] of decoded(earlier)) {
-      subtractRollUp(days.get(id) ?? newRollUp(), rollUp);
-    }
     for (const [id, rollUp] of rollUps) {
-      days.set(id, mergeRollUp(days.get(id) ?? newRollUp(), rollUp));
+      const known = hours.get(id) ?? newRollUp();
+      // less, where the hour's blocks have expired and its live windows were replaced
+      if (countOf(rollUp) < countOf(known)) continue;
+      const others = days.get(id);
+      if (others !== undefined) subtractRollUp(others, known);
+      days.set(id, mergeRollUp(others ?? newRollUp(), rollUp));
+      hours.set(id, rollUp);
     }
     return [
       {
         key: hourKey,
-        value: encodeRollUps(rollUps),
+        value: encodeRollUps(hours),
         expireIn: HOUR_RETENTION_MS + EXPIRY_GRACE_MS,
       },
       {
@@ -174,9 +193,8 @@ export class Compaction {
   }
 }
 
-function noTicks(hour: number): PackedHour {
-  const rollUps = new Map<number, RollUp>();
-  return { hour, blocks: [], earlierBlocks: 0, rollUps, liveBytes: 0 };
+function countOf({ upCount, downCount, unknownCount }: RollUp): number {
+  return upCount + downCount + unknownCount;
 }
 
 /** Parts of an earlier packing that are not written again. */

@@ -1,19 +1,16 @@
-import {
-  addTick,
-  mergeRollUp,
-  newRollUp,
-  type RollUp,
-  rollUpTicks,
-} from "../monitor/roll_up.ts";
+import { mergeRollUp, type RollUp, rollUpTicks } from "../monitor/roll_up.ts";
 import { shardOf } from "../monitor/slots.ts";
 import type { Tick } from "../monitor/types.ts";
 import type { Database } from "./database.ts";
 import { inOrder } from "./packed_hour.ts";
 import { DAY_RETENTION_MS, HOUR_RETENTION_MS } from "./retention.ts";
 import { decodeRollUps } from "./roll_up_codec.ts";
+import { addTicks, listOf, type RollUpAt, type Series } from "./series.ts";
 import type { Shards } from "./shards.ts";
 import { decodeTicks } from "./tick_codec.ts";
 import { unpackedTicks } from "./unpacked_ticks.ts";
+
+export type { RollUpAt } from "./series.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -25,15 +22,6 @@ export interface HistoryOptions {
   readonly retentionMs: number;
   readonly now?: () => number;
 }
-
-/** A roll-up and the start of its hour or day. */
-export interface RollUpAt {
-  readonly at: number;
-  readonly rollUp: RollUp;
-}
-
-/** Roll-ups of one unit of time, oldest first. */
-type Series = Map<number, RollUpAt[]>;
 
 interface Unit {
   readonly name: "hours" | "days";
@@ -181,7 +169,7 @@ export class History {
         to: Math.ceil(Math.min(range.to, this.#now() + DAY_MS) / unit.ms) *
           unit.ms,
       });
-      for (const [id, ticks] of unpacked) addTicks(series, id, unit, ticks);
+      for (const [id, ticks] of unpacked) addTicks(series, id, unit.ms, ticks);
       const after = (await this.#shards.load(shard)).compactedHour;
       if (after === compactedHour || tries === MAX_TRIES) return series;
       compactedHour = after;
@@ -219,31 +207,4 @@ export class History {
     });
     return entries.map(({ value }) => value);
   }
-}
-
-/** Adds ticks to the roll-ups of their hours or days, which are the latest or yet to come. */
-function addTicks(
-  series: Series,
-  id: number,
-  { ms }: Unit,
-  ticks: readonly Tick[],
-): void {
-  for (const tick of ticks) {
-    const list = listOf(series, id);
-    const at = Math.floor(tick.at / ms) * ms;
-    let last = list.at(-1);
-    if (last?.at !== at) {
-      last = { at, rollUp: newRollUp() };
-      list.push(last);
-    }
-    addTick(last.rollUp, tick);
-  }
-}
-
-function listOf(series: Series, id: number): RollUpAt[] {
-  const known = series.get(id);
-  if (known !== undefined) return known;
-  const list: RollUpAt[] = [];
-  series.set(id, list);
-  return list;
 }

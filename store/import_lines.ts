@@ -1,18 +1,21 @@
-import type { Database, Write } from "./database.ts";
+import type { Change, Database, Write } from "./database.ts";
 import type { ExportHeader } from "./export_lines.ts";
 import { SCHEMA_VERSION } from "./open_database.ts";
+import { packImported, type PackImportedOptions } from "./pack_imported.ts";
 import { EXPIRY_GRACE_MS, keptUntil } from "./retention.ts";
+import { StoreError } from "./store_error.ts";
 import { fromJson } from "./value_json.ts";
 
 /** Which export is being imported: it may be run again until it is done. */
 const MARK_KEY = ["import"];
+/** Set once all entries are written: from then on none is written again, since packing has changed them. */
+const PACKING_KEY = ["import", "packing"];
 /** Most writes and bytes of JSON in one commit: a store takes 1,000 and 800 KiB. */
 const MAX_WRITES = 250;
 const MAX_BATCH_LENGTH = 400_000;
+const MAX_TRIES = 10;
 
-export interface ImportOptions {
-  /** How long the store keeps ticks. */
-  readonly tickRetentionMs: number;
+export interface ImportOptions extends PackImportedOptions {
   readonly now?: () => number;
   /** Called after each commit. */
   readonly onProgress?: (progress: Imported) => void;
@@ -32,18 +35,23 @@ export class ImportError extends Error {
 /**
  * Writes the lines of an export into a store that has no data of its own. Where
  * it was interrupted, the same export can be imported again: each entry
- * replaces itself. Throws an ImportError for anything but a whole export.
+ * replaces itself. Live windows are packed in the end, so that it does not
+ * matter how long the windows are here and there. Throws an ImportError for
+ * anything but a whole export.
  */
 export async function importLines(
   database: Database,
   lines: AsyncIterable<string>,
-  { tickRetentionMs, now = Date.now, onProgress }: ImportOptions,
+  options: ImportOptions,
 ): Promise<Imported> {
+  const { tickRetentionMs, now = Date.now, onProgress } = options;
   let done: Imported = { written: 0, expired: 0 };
+  let isPacking: boolean | undefined;
   let batch: Write[] = [];
   let batchLength = 0;
   const write = async () => {
-    await database.commit({ sets: batch });
+    isPacking ??= (await database.get(PACKING_KEY)).value !== null;
+    if (!isPacking) await apply(database, { sets: batch });
     done = { ...done, written: done.written + batch.length };
     batch = [];
     batchLength = 0;
@@ -65,8 +73,18 @@ export async function importLines(
     take(entry, line.length);
   }
   if (batch.length > 0) await write();
-  await database.commit({ deletes: [MARK_KEY] });
+  await apply(database, { sets: [{ key: PACKING_KEY, value: true }] });
+  await packImported(database, options);
+  await apply(database, { deletes: [MARK_KEY, PACKING_KEY] });
   return done;
+}
+
+/** Without a condition, and so any number of times: a remote store may not know whether it did. */
+async function apply(database: Database, change: Change): Promise<void> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    if (await database.commit(change) !== null) return;
+  }
+  throw new StoreError("busy", "write an import");
 }
 
 /** The entries between a header that fits the store and the last line. */

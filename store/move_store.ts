@@ -130,6 +130,11 @@ export async function importStore(
     const { written, expired } = await importLines(database, lines, {
       tickRetentionMs,
       onProgress: (progress) => report(sofar = progress),
+      onPacked: paced((shards: number) =>
+        say(`Packed the latest ticks of ${shards} shards`)
+      ),
+      onDamaged: (shard, error) =>
+        say(`Left shard ${shard} as it was: ${error.message}`),
     });
     const old = expired === 0 ? "" : `, left out ${expired} that had expired`;
     say(`Imported ${written} entries into "${storePath ?? "default"}"${old}`);

@@ -19,8 +19,11 @@ const HOUR_MS = 3_600_000;
  * expire, nothing to delete. Hours are packed well before.
  */
 const LIVE_MS = 4 * HOUR_MS;
+/** Live windows that are read at once where all are looked through: some 3 MB of the busiest shard. */
+const PAGE = 240;
 
-interface LiveWindow {
+/** A value of `live/<shard>/<n>`. */
+export interface LiveWindow {
   readonly window: number;
   readonly ticks: Uint8Array;
 }
@@ -72,8 +75,7 @@ export class Shards implements ShardStore {
   }
 
   replacesHour(window: number): number {
-    const before = (window - this.#liveWindows) * this.#options.windowMs;
-    return Math.floor(before / HOUR_MS);
+    return this.#hourOf(window - this.#liveWindows);
   }
 
   /** The packed ticks of the live windows in a range of time, oldest first. */
@@ -99,6 +101,21 @@ export class Shards implements ShardStore {
       .filter(({ window }) => window >= first && window <= last)
       .sort((a, b) => a.window - b.window)
       .map(({ ticks }) => ticks);
+  }
+
+  /** The first hour after `hour` that has a live window; Infinity if none has. */
+  async nextLiveHour(shard: number, hour: number): Promise<number> {
+    let next = Infinity;
+    for (let start = 0; start < this.#liveWindows; start += PAGE) {
+      const end = Math.min(start + PAGE, this.#liveWindows);
+      const entries = await this.#database.list<LiveWindow>({
+        start: ["live", shard, start],
+        end: ["live", shard, end],
+      });
+      const hours = entries.map(({ value }) => this.#hourOf(value.window));
+      next = Math.min(next, ...hours.filter((each) => each > hour));
+    }
+    return next;
   }
 
   commit(
@@ -131,6 +148,10 @@ export class Shards implements ShardStore {
   ): { key: Deno.KvKey; versionstamp: string }[] {
     if (versionstamp === null) return [];
     return [{ key: this.#options.claimKey(shard, window), versionstamp }];
+  }
+
+  #hourOf(window: number): number {
+    return Math.floor(window * this.#options.windowMs / HOUR_MS);
   }
 
   #liveKey(shard: number, window: number): Deno.KvKey {

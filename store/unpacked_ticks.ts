@@ -17,8 +17,9 @@ export interface UnpackedRange {
 
 /**
  * The ticks from `from` up to, not including, `to` that no roll-up has yet, by
- * url. An hour that has a roll-up although it counts as not packed, as after a
- * clock that was set back, is left out.
+ * url. An hour may have a roll-up although it counts as not packed, as after an
+ * import or a clock that was set back: then those that its blocks have too are
+ * left out, or all of them if the blocks are gone.
  */
 export async function unpackedTicks(
   database: Database,
@@ -32,17 +33,45 @@ export async function unpackedTicks(
     start: ["hours", shard, compactedHour + 1],
     end: ["hours", shard, Number.MAX_SAFE_INTEGER],
   });
-  const skipped = new Set(rolledUp.map(({ key }) => key[2]));
+  const hours = new Set<number>();
   for (const bytes of await shards.liveTicks(shard, start, to)) {
     for (const [id, list] of decodeTicks(bytes, only)) {
       const all = ticks.get(id) ?? [];
       ticks.set(id, all);
       for (const tick of list) {
-        const isWanted = tick.at >= start && tick.at < to &&
-          !skipped.has(Math.floor(tick.at / HOUR_MS));
-        if (isWanted) all.push(tick);
+        if (tick.at < start || tick.at >= to) continue;
+        all.push(tick);
+        hours.add(hourOf(tick));
       }
     }
   }
+  for (const { key } of rolledUp) {
+    const hour = key[2] as number;
+    if (!hours.has(hour)) continue;
+    const prefix = ["ticks", shard, hour];
+    const blocks = await database.list<Uint8Array>({ prefix });
+    const packed = blocks.map(({ value }) => decodeTicks(value, only));
+    for (const [id, list] of ticks) {
+      ticks.set(id, withoutPacked(list, hour, packed.map((b) => b.get(id))));
+    }
+  }
   return ticks;
+}
+
+/** What is in an hour's blocks is in its roll-up. */
+function withoutPacked(
+  ticks: readonly Tick[],
+  hour: number,
+  blocks: readonly (readonly Tick[] | undefined)[],
+): Tick[] {
+  const slots = new Set(
+    blocks.flatMap((list) => list ?? []).map(({ at }) => at),
+  );
+  return ticks.filter((tick) =>
+    hourOf(tick) !== hour || (blocks.length > 0 && !slots.has(tick.at))
+  );
+}
+
+function hourOf({ at }: Tick): number {
+  return Math.floor(at / HOUR_MS);
 }

@@ -38,7 +38,6 @@ async function fill(database: Database): Promise<void> {
       { key: ["ticks", 0, hour, 0], value: new Uint8Array(60_000).fill(7) },
       { key: ["hours", 0, hour], value: new Uint8Array([1, 2]) },
       { key: ["days", 0, Math.floor(hour / 24)], value: new Uint8Array([3]) },
-      { key: ["live", 0, 17], value: { window: 17, ticks: new Uint8Array(9) } },
       { key: ["states", 0], value: new Uint8Array([1, 0, 0, 0, 0]) },
       { key: ["secrets", "token"], value: new Uint8Array(32).fill(5) },
       { key: ["events", 1, 1], value: { ...event, endedAt: Date.now() } },

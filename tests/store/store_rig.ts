@@ -40,11 +40,15 @@ export class StoreRig {
   now = MIDNIGHT;
   #operation = 0;
 
-  constructor(kv: Kv, options: DatabaseOptions = IMPATIENT) {
+  constructor(
+    kv: Kv,
+    options: DatabaseOptions = IMPATIENT,
+    readonly windowMs = WINDOW_MS,
+  ) {
     const now = () => this.now;
     this.database = new Database(kv, options);
     this.shards = new Shards(this.database, {
-      windowMs: WINDOW_MS,
+      windowMs,
       claimKey: (shard, window) => claimKey(shard, window, WINDOWS),
     });
     this.urls = new Urls(this.database, now);
@@ -77,7 +81,7 @@ export class StoreRig {
     ).sort((a, b) => a.tick.at - b.tick.at);
     const windows = Map.groupBy(
       all,
-      ({ tick }) => Math.floor(tick.at / WINDOW_MS),
+      ({ tick }) => Math.floor(tick.at / this.windowMs),
     );
     for (const [window, entries] of windows) {
       await this.#recordWindow(window, entries);
