@@ -10,6 +10,8 @@ export const MAX_FOR_USERS = 1_536;
 export const MAX_JOBS_PER_OWNER = 1_280;
 /** Most that wait for their turn, over all caps. */
 const MAX_WAITING = 8_192;
+/** Most of users' that wait, so that the operator's always can. */
+const MAX_WAITING_FOR_USERS = 6_144;
 /** Most that wait for one cap, so that one stalling host cannot use up all places. */
 const MAX_WAITING_PER_CAP = 2_048;
 
@@ -22,6 +24,7 @@ export interface PoolKeys {
 
 interface Job {
   readonly owner: number | null;
+  /** The widest first. */
   readonly caps: readonly Cap[];
   readonly work: () => Promise<void>;
 }
@@ -43,8 +46,11 @@ class WaitingLine {
   readonly #lanes = new Map<number | null, Set<Job>>();
   #size = 0;
 
-  get size(): number {
-    return this.#size;
+  /** When it is full, an owner with less than its share of it has room still. */
+  hasRoom(owner: number | null): boolean {
+    if (this.#size < MAX_WAITING_PER_CAP) return true;
+    const own = this.#lanes.get(owner)?.size ?? 0;
+    return own < MAX_WAITING_PER_CAP / this.#lanes.size;
   }
 
   add(job: Job): void {
@@ -96,36 +102,50 @@ export class ProbePool {
    * reject. False when too many wait already: then it will not run.
    */
   run({ host, owner }: PoolKeys, work: () => Promise<void>): boolean {
-    const hosts = owner === null ? this.#operatorHosts : this.#hosts;
-    const caps = [capOf(hosts, host, MAX_PER_HOST)];
-    if (owner !== null) {
-      const own = capOf(this.#owners, owner, MAX_PER_OWNER);
-      if (own.jobs >= MAX_JOBS_PER_OWNER) return false;
-      caps.push(own, this.#users);
-    }
-    caps.push(this.#all);
+    const caps = this.#capsOf(host, owner);
     const job = { owner, caps, work };
-    const full = caps.find(isFull);
+    const full = caps.findLast(isFull);
+    for (const cap of caps) cap.jobs++;
     if (full === undefined) this.#start(job);
-    else if (!this.#hasRoom(full)) return false;
-    else {
+    else if (this.#mayWait(job, full)) {
       this.#waiting++;
       full.waiting.add(job);
+    } else {
+      leave(caps);
+      return false;
     }
-    for (const cap of caps) cap.jobs++;
     return true;
   }
 
-  #hasRoom({ waiting }: Cap): boolean {
-    return this.#waiting < MAX_WAITING && waiting.size < MAX_WAITING_PER_CAP;
+  #capsOf(host: string, owner: number | null): readonly Cap[] {
+    if (owner === null) {
+      return [this.#all, capOf(this.#operatorHosts, host, MAX_PER_HOST)];
+    }
+    return [
+      this.#all,
+      this.#users,
+      capOf(this.#owners, owner, MAX_PER_OWNER),
+      capOf(this.#hosts, host, MAX_PER_HOST),
+    ];
+  }
+
+  #mayWait({ owner }: Job, { waiting }: Cap): boolean {
+    if (this.#waiting >= MAX_WAITING || !waiting.hasRoom(owner)) return false;
+    if (owner === null) return true;
+    const { jobs, inFlight } = this.#users;
+    const own = this.#owners.get(owner)?.jobs ?? 0;
+    return own <= MAX_JOBS_PER_OWNER &&
+      jobs - inFlight <= MAX_WAITING_FOR_USERS;
   }
 
   #start({ caps, work }: Job): void {
     for (const cap of caps) cap.inFlight++;
     void work().finally(() => {
       for (const cap of caps) cap.inFlight--;
+      // the widest first: else one that has more to come for the same host or
+      // owner would hand its place on to itself, and no other's turn would come
       for (const cap of caps) this.#admit(cap);
-      for (const cap of caps) if (--cap.jobs === 0) cap.onIdle();
+      leave(caps);
     });
   }
 
@@ -134,7 +154,7 @@ export class ProbePool {
     while (!isFull(cap)) {
       const job = cap.waiting.take();
       if (job === undefined) return;
-      const full = job.caps.find(isFull);
+      const full = job.caps.findLast(isFull);
       if (full === undefined) {
         this.#waiting--;
         this.#start(job);
@@ -153,6 +173,11 @@ function capOf<Key>(caps: Map<Key, Cap>, key: Key, most: number): Cap {
   const cap = newCap(most, () => caps.delete(key));
   caps.set(key, cap);
   return cap;
+}
+
+/** A job counts no more. */
+function leave(caps: readonly Cap[]): void {
+  for (const cap of caps) if (--cap.jobs === 0) cap.onIdle();
 }
 
 function isFull({ inFlight, most }: Cap): boolean {
