@@ -66,7 +66,7 @@ export const ACCOUNT_OPERATIONS: Operations = {
     reasons: {
       400: "The body, or the url by the rules for addresses, is refused",
       401: BAD_TOKEN,
-      403: "The account has as many urls as it may have",
+      403: "The account has as many urls, or probes a second, as it may have",
     },
   }),
 };

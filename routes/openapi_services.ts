@@ -50,7 +50,7 @@ export const SERVICE_OPERATIONS: Operations = {
     reasons: {
       400: "The body, or the url by the rules for addresses, is refused",
       401: BAD_TOKEN,
-      403: "The account has as many urls as it may have",
+      403: "The account has as many urls, or probes a second, as it may have",
     },
   }),
   "GET /v1/services/:id": read("ServiceEnvelope", {
@@ -64,6 +64,7 @@ export const SERVICE_OPERATIONS: Operations = {
     reasons: {
       400: "The id or the body breaks a rule",
       401: BAD_TOKEN,
+      403: "The account would have more probes a second than it may have",
       404: NOT_FOUND,
     },
   }),

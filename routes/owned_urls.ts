@@ -13,6 +13,7 @@ import type { DeletedUrl, DeletedUrls } from "../store/deleted_urls.ts";
 import type { UrlChanges, Urls } from "../store/urls.ts";
 import type { User } from "../store/users.ts";
 import { HttpError } from "./http_error.ts";
+import { Turns } from "./turns.ts";
 import { UrlPlaces } from "./url_places.ts";
 
 export interface OwnedUrlsDeps {
@@ -31,6 +32,8 @@ export interface OwnedUrlsDeps {
 export class OwnedUrls {
   readonly #deps: OwnedUrlsDeps;
   readonly #places: UrlPlaces;
+  /** Of urls that are being changed. */
+  readonly #turns = new Turns<number>();
 
   constructor(deps: OwnedUrlsDeps) {
     this.#deps = deps;
@@ -75,6 +78,16 @@ export class OwnedUrls {
 
   /** Changes the members that are given. Throws 404 for a url that is not the user's. */
   async change(
+    user: User,
+    id: number,
+    members: Readonly<Record<string, unknown>>,
+  ): Promise<MonitoredUrl> {
+    await this.find(user, id); // nobody has a turn at another's url
+    // one after the other: none may be judged by what the one before it undoes
+    return await this.#turns.run(id, () => this.#change(user, id, members));
+  }
+
+  async #change(
     user: User,
     id: number,
     members: Readonly<Record<string, unknown>>,

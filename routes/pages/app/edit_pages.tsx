@@ -1,6 +1,7 @@
 import type { StatusView } from "../../../monitor/status_view.ts";
 import type { MonitoredUrl } from "../../../monitor/types.ts";
 import type { OwnedUrls } from "../../owned_urls.ts";
+import { HttpError } from "../../http_error.ts";
 import { readId } from "../../paging.ts";
 import { answerJson } from "../../request_context.ts";
 import { currentState } from "../current_state.ts";
@@ -73,7 +74,16 @@ export class EditPages {
         trial,
       });
     }
-    await this.#deps.owned.change(user, url.id, members);
+    try {
+      await this.#deps.owned.change(user, url.id, members);
+    } catch (error) {
+      const isTooOften = error instanceof HttpError && error.status === 403;
+      if (!isTooOften) throw error;
+      return await this.#refuse(visit, url, {
+        errors: { interval: error.message },
+        isTrial,
+      });
+    }
     return seeOther(c, `/app/urls/${url.id}?did=saved&id=${url.id}`);
   };
 

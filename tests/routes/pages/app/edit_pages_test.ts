@@ -271,3 +271,20 @@ Deno.test("POST /app/urls/:id/pause and resume do what they say", async () => {
   assert.match(resumed.text, /<bdi>example.org<\/bdi> resumed/);
   assert.equal((await app.store.urls.get(id))?.paused, false);
 });
+
+Deno.test("POST /app/urls/:id says beside the interval that it is too short for the account, and loses nothing", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = new WebClient(app.port);
+  await web.signUp("a@example.org");
+  const id = await web.addUrl("example.org");
+  const url = app.table.get(id);
+  assert.ok(url);
+  for (let i = 1; i <= 25; i++) {
+    app.table.set({ ...url, id: id + i, intervalMs: 101 });
+  }
+  const fields = { ...FORM, interval: "100ms" };
+  const { status, text } = await web.post(`/app/urls/${id}`, fields);
+  assert.equal(status, 400);
+  assert.match(text, /an account has 250 probes a second at most/);
+  assert.ok(text.includes('value="100ms"') && text.includes('value="Shop"'));
+});
