@@ -70,9 +70,10 @@ export class ProbeScheduler {
     this.#rate += 1 / url.intervalMs;
     const now = this.#deps.clock.now();
     const aheadMs = Math.max(0, heldFrom - now);
-    const regular = this.#regularSlot(url, Math.max(now + aheadMs, lastAt + 1));
-    const isMissing = lastAt < regular - url.intervalMs ||
-      lastAt > now + url.intervalMs;
+    const clockWasSetBack = lastAt > now + url.intervalMs;
+    const from = clockWasSetBack ? 0 : lastAt + 1;
+    const regular = this.#regularSlot(url, Math.max(now + aheadMs, from));
+    const isMissing = clockWasSetBack || lastAt < regular - url.intervalMs;
     const overdue = isMissing &&
       (aheadMs === 0 || lastAt === 0 || url.intervalMs > SHORT_INTERVAL_MS);
     const first = Math.ceil(Math.max(now, this.#firstProbeAt) + aheadMs);

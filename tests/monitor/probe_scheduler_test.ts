@@ -100,6 +100,30 @@ Deno.test("ProbeScheduler probes an overdue url at once, unless a slot is near, 
   assert.deepEqual(rest, slotsOf(url, EPOCH + 1, EPOCH + 120_001));
 });
 
+const LAST_PROBED: [what: string, lastAt: number][] = [
+  ["never", 0],
+  ["two hours ago", EPOCH - 7_200_000],
+  ["two hours ahead, before the clock was set back", EPOCH + 7_200_000],
+];
+
+for (const [what, lastAt] of LAST_PROBED) {
+  Deno.test(`ProbeScheduler gives no extra slot within 500 ms of a regular one to a url that was probed ${what}`, async () => {
+    const { time, scheduler, due } = rig();
+    const urls = Array.from(
+      { length: 100 },
+      (_, index) => monitoredUrl({ id: index + 1, intervalMs: 2_000 }),
+    );
+    for (const url of urls) scheduler.add(url, lastAt);
+    await time.advance(1_999);
+    const pairs = urls.map(({ id }) => due.filter((each) => each.id === id));
+    assert.ok(pairs.some((slots) => slots.length === 1));
+    for (const [extra, regular] of pairs) {
+      assert.ok(extra);
+      if (regular) assert.ok(regular.slot - extra.slot > 500);
+    }
+  });
+}
+
 Deno.test("ProbeScheduler paces the first probes of many urls", async () => {
   const { time, scheduler, due } = rig();
   for (let id = 1; id <= 1_000; id++) {
