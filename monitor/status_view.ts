@@ -82,8 +82,11 @@ export class StatusView {
   }
 }
 
-/** Ticks reach the store this late at most, where another instance probes. */
-const MAX_DELAY_MS = 150_000;
+/**
+ * A tick is seen this long after its slot at most: the probe takes up to a minute,
+ * asking other hosts another one, and then another instance has to write it.
+ */
+export const MAX_DELAY_MS = 150_000;
 
 /**
  * A url is neither up nor down when its last outcome is our own trouble, nor

@@ -32,8 +32,8 @@ export interface OwnedUrlsDeps {
 export class OwnedUrls {
   readonly #deps: OwnedUrlsDeps;
   readonly #places: UrlPlaces;
-  /** Of urls that are being changed. */
-  readonly #turns = new Turns<number>();
+  /** By user and url: nobody has a turn at another's url. */
+  readonly #turns = new Turns<string>();
 
   constructor(deps: OwnedUrlsDeps) {
     this.#deps = deps;
@@ -82,9 +82,9 @@ export class OwnedUrls {
     id: number,
     members: Readonly<Record<string, unknown>>,
   ): Promise<MonitoredUrl> {
-    await this.find(user, id); // nobody has a turn at another's url
     // one after the other: none may be judged by what the one before it undoes
-    return await this.#turns.run(id, () => this.#change(user, id, members));
+    const key = `${user.id}/${id}`;
+    return await this.#turns.run(key, () => this.#change(user, id, members));
   }
 
   async #change(

@@ -1,12 +1,10 @@
 import { Compaction } from "./compaction.ts";
 import type { Database } from "./database.ts";
-import { type LiveWindow, Shards } from "./shards.ts";
+import { LIVE_PAGE, type LiveWindow, Shards } from "./shards.ts";
 import { StoreError } from "./store_error.ts";
 import { baseOfTicks } from "./tick_codec.ts";
 
 const HOUR_MS = 3_600_000;
-/** Live windows that are read or deleted at once: some 3 MB of the busiest shard. */
-const PAGE = 240;
 
 export interface PackImportedOptions {
   /** How long the store keeps ticks. */
@@ -108,7 +106,7 @@ async function* livePages(
     const page = await database.list<LiveWindow>({
       start,
       end: ["live", shard, Infinity],
-    }, { limit: PAGE });
+    }, { limit: LIVE_PAGE });
     const last = page.at(-1);
     if (last === undefined) return;
     yield page;

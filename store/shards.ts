@@ -20,7 +20,7 @@ const HOUR_MS = 3_600_000;
  */
 const LIVE_MS = 4 * HOUR_MS;
 /** Live windows that are read at once where all are looked through: some 3 MB of the busiest shard. */
-const PAGE = 240;
+export const LIVE_PAGE = 240;
 
 /** A value of `live/<shard>/<n>`. */
 export interface LiveWindow {
@@ -106,8 +106,8 @@ export class Shards implements ShardStore {
   /** The first hour after `hour` that has a live window; Infinity if none has. */
   async nextLiveHour(shard: number, hour: number): Promise<number> {
     let next = Infinity;
-    for (let start = 0; start < this.#liveWindows; start += PAGE) {
-      const end = Math.min(start + PAGE, this.#liveWindows);
+    for (let start = 0; start < this.#liveWindows; start += LIVE_PAGE) {
+      const end = Math.min(start + LIVE_PAGE, this.#liveWindows);
       const entries = await this.#database.list<LiveWindow>({
         start: ["live", shard, start],
         end: ["live", shard, end],

@@ -1,4 +1,4 @@
-import type { ShownState } from "../../../monitor/status_view.ts";
+import { MAX_DELAY_MS, type ShownState } from "../../../monitor/status_view.ts";
 import type { MonitoredUrl } from "../../../monitor/types.ts";
 import type { User } from "../../../store/users.ts";
 import { HttpError } from "../../http_error.ts";
@@ -71,7 +71,7 @@ export class ListPages {
     const rows = urls
       .filter(({ url, checkedAt, shown }) =>
         shown === "pending" || shown === "unknown" || shown === "down" ||
-        Math.max(checkedAt ?? 0, url.updatedAt) > since - MAX_TICK_DELAY_MS
+        Math.max(checkedAt ?? 0, url.updatedAt) > since - MAX_DELAY_MS
       )
       .map((current) => {
         const { uptime, response, note } = rowText(current, now);
@@ -133,12 +133,6 @@ export class ListPages {
     }
   }
 }
-
-/**
- * A tick may be seen this long after its slot: the probe takes up to a minute,
- * asking other hosts another one, and then another instance has to write it.
- */
-const MAX_TICK_DELAY_MS = 150_000;
 
 function worstState(counts: ReadonlyMap<ShownState, number>): ShownState {
   if (counts.has("down")) return "down";
