@@ -4,12 +4,13 @@ import { gzip } from "node:zlib";
 import { HttpError } from "../http_error.ts";
 import { answer, type Handler } from "../request_context.ts";
 import appStyle from "./app/app.css" with { type: "text" };
-import appScript from "./app/app.js" with { type: "text" };
-import elements from "./app/elements.js" with { type: "text" };
-import listLive from "./app/list_live.js" with { type: "text" };
+import appScript from "./client/app.js" with { type: "text" };
 import charts from "./client/charts.js" with { type: "text" };
 import client from "./client/client.js" with { type: "text" };
+import elements from "./client/elements.js" with { type: "text" };
+import listLive from "./client/list_live.js" with { type: "text" };
 import live from "./client/live.js" with { type: "text" };
+import news from "./client/news.js" with { type: "text" };
 import times from "./client/times.js" with { type: "text" };
 import { ICON_STATES, iconSvg } from "./icon_svg.ts";
 import style from "./style.css" with { type: "text" };
@@ -31,9 +32,10 @@ const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ["client.js", { type: SCRIPT, text: client }],
   ["charts.js", { type: SCRIPT, text: charts }],
   ["live.js", { type: SCRIPT, text: live }],
+  ["elements.js", { type: SCRIPT, text: elements }],
+  ["news.js", { type: SCRIPT, text: news }],
   ["times.js", { type: SCRIPT, text: times }],
   ["app.js", { type: SCRIPT, text: appScript }],
-  ["elements.js", { type: SCRIPT, text: elements }],
   ["list_live.js", { type: SCRIPT, text: listLive }],
   ...ICON_STATES.map((state) =>
     [`icon-${state}.svg`, { type: SVG, text: iconSvg(state) }] as const

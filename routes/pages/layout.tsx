@@ -28,7 +28,7 @@ export interface LayoutProps {
 }
 
 /** What the script imports: asked for at once rather than one after the other. */
-const MODULES = ["charts.js", "live.js", "times.js"];
+const MODULES = ["charts.js", "elements.js", "live.js", "news.js", "times.js"];
 
 /** The shell of every page: what surrounds `<main>`. */
 export function Layout(props: LayoutProps): JSX.Element {

@@ -1,6 +1,7 @@
 // Days of a bar and points of a chart: the pointer or the arrow keys choose one.
 
-import { all, span } from "./times.js";
+import { $$ } from "./elements.js";
+import { span } from "./times.js";
 
 const CHARTS = "svg.bar, svg[data-chart]";
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7 };
@@ -21,7 +22,7 @@ export function startCharts() {
 
 /** Makes the charts under `from` respond to the keyboard. */
 export function enlivenCharts(from = document) {
-  for (const chart of all(CHARTS, from)) {
+  for (const chart of $$(CHARTS, from)) {
     const count = rawItems(chart).length;
     if (count === 0) continue;
     chart.setAttribute("role", "slider");
@@ -39,7 +40,7 @@ export function isChosenIn(place) {
 }
 
 function rawItems(chart) {
-  return chart.matches(".bar") ? [...chart.children] : all(".hit", chart);
+  return chart.matches(".bar") ? [...chart.children] : $$(".hit", chart);
 }
 
 /** What can be chosen. Their titles are taken out, or the browser would show them as well. */

@@ -1,8 +1,9 @@
 // What the script adds to pages that work without it.
 
 import { enlivenCharts, startCharts } from "./charts.js";
+import { $$ } from "./elements.js";
 import { startLive } from "./live.js";
-import { all, MINUTE_MS, showTimes, showZone } from "./times.js";
+import { MINUTE_MS, showTimes, showZone } from "./times.js";
 
 /** The form would do the same by loading the page again. */
 function chooseTheme(event) {
@@ -12,7 +13,7 @@ function chooseTheme(event) {
   const theme = submitter.value;
   document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
   document.documentElement.dataset.theme = theme;
-  for (const button of all(".themes button")) {
+  for (const button of $$(".themes button")) {
     button.setAttribute("aria-pressed", String(button === submitter));
   }
 }

@@ -1,5 +1,7 @@
 // Times in the reader's zone and language.
 
+import { $$ } from "./elements.js";
+
 export const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
@@ -20,18 +22,14 @@ const relative = new Intl.RelativeTimeFormat(undefined, {
   style: "short",
 });
 
-export function all(selector, from = document) {
-  return [...from.querySelectorAll(selector)];
-}
-
 /** Puts every time under `from` into the reader's words; the exact one is its title. */
 export function showTimes(from = document) {
-  for (const time of all("time[data-as]", from)) {
+  for (const time of $$("time[data-as]", from)) {
     const at = Date.parse(time.dateTime);
     time.title = exact(at);
     time.textContent = wordsOf(at, time.dataset.as);
   }
-  for (const place of all("[data-from]", from)) {
+  for (const place of $$("[data-from]", from)) {
     const { from, to } = place.dataset;
     place.textContent = span(Number(from), Number(to));
   }
@@ -62,7 +60,7 @@ function ago(at) {
 }
 
 export function showZone() {
-  for (const place of all("[data-zone]")) {
+  for (const place of $$("[data-zone]")) {
     place.textContent = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
 }

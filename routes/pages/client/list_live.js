@@ -1,20 +1,15 @@
 // News of the list: what its rows say, the counts, the icon of the page, and whether the list is whole.
 
-import { $, $$, setText } from "./elements.js";
+import { $, $$, setIcon, setTabIcon, setText } from "./elements.js";
+import { heardText, isStale, listenTo, STALE_MS } from "./news.js";
 
-/** The server is heard from every 10 s at least. */
-const STALE_MS = 30_000;
 const WAITING_MS = 500;
 const USUAL_MS = 10_000;
 /** A first result is waited for no longer than this. */
 const PATIENCE_MS = 30_000;
 /** Another instance learns of a new url within a second: what differs is asked for twice. */
 const DOUBT_MS = 2_000;
-/** When the server refuses or is away; spread, so that not all ask at once. */
-const RETRY_MS = 5_000;
-const RETRY_SPREAD_MS = 10_000;
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const place = $(".fresh");
 const rows = $$(".urls li");
 const patientUntil = Date.now() + PATIENCE_MS;
@@ -26,8 +21,6 @@ let newsCount = 0;
 let isLooking = false;
 let wasOutdated = false;
 let lookTimer = 0;
-let listenTimer = 0;
-let source = null;
 
 export function startListLive() {
   if (place === null) return;
@@ -35,31 +28,11 @@ export function startListLive() {
   showHeard();
   setInterval(showHeard, 1_000);
   lookIn(WAITING_MS);
-  listen();
-  addEventListener("pagehide", () => source.close());
-  addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted) return;
-    listen();
-    lookIn(0);
-  });
+  // The server tells of each change within a second; what else a row says is then asked for.
+  listenTo("/events?own", onNews);
+  addEventListener("pageshow", ({ persisted }) => persisted && lookIn(0));
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) lookIn(0);
-  });
-}
-
-/** The server tells of each change within a second; what else a row says is then asked for. */
-function listen() {
-  clearTimeout(listenTimer);
-  source?.close();
-  const opened = source = new EventSource("/events?own");
-  for (const type of ["snapshot", "change", "beat"]) {
-    opened.addEventListener(type, onNews);
-  }
-  opened.addEventListener("error", () => {
-    // Refused for now: the browser would not ask again by itself.
-    if (opened.readyState !== EventSource.CLOSED) return;
-    const waitMs = RETRY_MS + Math.random() * RETRY_SPREAD_MS;
-    listenTimer = setTimeout(listen, waitMs);
   });
 }
 
@@ -114,7 +87,7 @@ async function ask(known) {
   hear();
   changed.forEach(showRow);
   showCounts(counts);
-  showIcon(state);
+  setTabIcon(state);
   showOutdated(ids !== place.dataset.ids || isSomeMissing(counts));
 }
 
@@ -124,16 +97,9 @@ function hear() {
 }
 
 function showHeard() {
-  const isStale = Date.now() - heardAt > STALE_MS;
-  const time = clock.format(heardAt);
   const line = $("[data-heard]", place);
-  line.classList.toggle("is-stale", isStale);
-  setText(
-    line,
-    isStale
-      ? `Not live: last heard at ${time}, trying again.`
-      : `Live: last heard at ${time}.`,
-  );
+  line.classList.toggle("is-stale", isStale(heardAt));
+  setText(line, heardText(heardAt));
 }
 
 function showRow([id, shown, word, uptime, response, note]) {
@@ -141,8 +107,7 @@ function showRow([id, shown, word, uptime, response, note]) {
   if (row === null) return;
   if (row.dataset.s !== shown) {
     row.dataset.s = shown;
-    $(".icon", row).setAttribute("class", `icon is-${shown}`);
-    $("use", row).setAttribute("href", `#icon-${shown}`);
+    setIcon($(".icon", row), shown);
     $(".word", row).className = `word is-${shown}`;
   }
   setText($(".word", row), word);
@@ -160,12 +125,6 @@ function showCounts(counts) {
     setText($("span", link), String(count));
     link.hidden = count === 0 && !link.hasAttribute("aria-current");
   }
-}
-
-function showIcon(state) {
-  const icon = $("link[rel=icon]");
-  const { href } = new URL(`icon-${state}.svg`, import.meta.url);
-  if (icon.href !== href) icon.href = href;
 }
 
 /** Whether a state is looked for that more urls are in than are listed; with text or a tag that cannot be told. */
