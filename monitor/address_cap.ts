@@ -1,4 +1,4 @@
-import { parseAddress } from "./address_ranges.ts";
+import { networkOf } from "./network_of.ts";
 
 /**
  * Most connections at once from all users' probes to one address, or to one
@@ -29,10 +29,4 @@ export class AddressCap {
       else this.#inUse.set(key, left);
     };
   }
-}
-
-/** One subscriber has all addresses of a /64. */
-function networkOf(ip: string): string {
-  const address = parseAddress(ip);
-  return address?.length === 8 ? address.slice(0, 4).join(":") : ip;
 }

@@ -1,8 +1,8 @@
+import { networkOf } from "../monitor/network_of.ts";
 import type { UrlTable } from "../monitor/url_table.ts";
 import type { DeletedUrls } from "../store/deleted_urls.ts";
 import type { Urls } from "../store/urls.ts";
 import type { User, Users } from "../store/users.ts";
-import { networkOf } from "./client_address.ts";
 import { normaliseEmail } from "./email.ts";
 import { HttpError } from "./http_error.ts";
 import { allowOnly, member, readJsonObject } from "./json_body.ts";

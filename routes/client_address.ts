@@ -34,20 +34,6 @@ export function clientAddress(
   return address;
 }
 
-/**
- * The network that limits are counted for: an IPv4 address itself, of an IPv6
- * address its first 64 bits, because one subscriber has all of the rest.
- * Expects canonical text; anything else is its own network.
- */
-export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = "", tail] = address.split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = Array(Math.max(0, 8 - left.length - right.length)).fill("0");
-  return `${[...left, ...zeros, ...right].slice(0, 4).join(":")}::/64`;
-}
-
 /** One entry of the header: an address, perhaps with a port as some proxies write it. */
 function parseEntry(entry: string): string | null {
   const address = IPV4_WITH_PORT.exec(entry)?.[1] ??

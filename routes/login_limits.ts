@@ -1,4 +1,4 @@
-import { networkOf } from "./client_address.ts";
+import { networkOf } from "../monitor/network_of.ts";
 import { forgetOldest } from "./forget_oldest.ts";
 import { RateLimit, type Verdict } from "./rate_limit.ts";
 

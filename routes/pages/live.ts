@@ -1,9 +1,9 @@
 import type { Gauge } from "../../metrics/gauge.ts";
+import { networkOf } from "../../monitor/network_of.ts";
 import type { StatusView } from "../../monitor/status_view.ts";
 import type { MonitoredUrl } from "../../monitor/types.ts";
 import type { UrlTable } from "../../monitor/url_table.ts";
 import type { User } from "../../store/users.ts";
-import { networkOf } from "../client_address.ts";
 import { HttpError } from "../http_error.ts";
 import { type Ctx, type Handler, stamped } from "../request_context.ts";
 import { type CurrentState, currentState } from "./current_state.ts";

@@ -12,17 +12,23 @@ const VICTIM = "127.0.0.1";
 const OTHER = "127.0.0.2";
 const SHORT_MS = 1_000;
 
-/** A user's prober to whom every name is at `addresses`. */
-function usersProber(addresses: readonly string[], deps: ProberDeps = {}) {
+/** A prober to whom every name is at `addresses`; for a user, but where `ownerId` is null. */
+function newProber(
+  addresses: readonly string[],
+  deps: ProberDeps = {},
+  ownerId: number | null = 1,
+) {
+  const resolve = () => Promise.resolve(addresses);
   const probe = createProber({
     guard: { ...loopbackGuard, allowsAnswer: () => true },
-    resolve: () => Promise.resolve(addresses),
+    resolve,
+    resolveTrusted: resolve,
     ...deps,
   });
   let count = 0;
   return (port: number, timeoutMs = 5_000): Promise<ProbeResult> => {
     const url = `http://h${++count}.example.com:${port}/`;
-    return probe(probeTarget({ url, timeoutMs, ownerId: 1 }));
+    return probe(probeTarget({ url, timeoutMs, ownerId }));
   };
 }
 
@@ -39,7 +45,7 @@ async function seen(probes: Promise<ProbeResult>[]): Promise<unknown[]> {
 Deno.test("createProber() holds so many connections of users to one address, whatever its names, until their deadline", async () => {
   await using holding = serveRaw(({ untilClosed }) => untilClosed());
   await using answering = serveRaw(answer(okAnswer()));
-  const probe = usersProber([VICTIM]);
+  const probe = newProber([VICTIM]);
   const held = many(() => probe(holding.port, SHORT_MS));
   const beyond = await probe(answering.port);
   assert.deepEqual([beyond.outcome, beyond.networkSuspect], ["unknown", false]);
@@ -49,18 +55,38 @@ Deno.test("createProber() holds so many connections of users to one address, wha
   assert.deepEqual(await seen(many(() => probe(answering.port))), ["up"]);
 });
 
-Deno.test("createProber() gives the places back of connections that never came about", async () => {
-  let dialled = 0;
-  const dial: Dial = (_, deadline) => {
-    dialled++;
-    return new Promise((_, reject) =>
-      deadline.onExpiry(() => reject(new ProbeFailure("timeout")))
-    );
-  };
-  const probe = usersProber([VICTIM], { dial });
-  assert.deepEqual(await seen(many(() => probe(80, 20))), ["timeout"]);
-  assert.equal((await probe(80, 20)).kind, "timeout");
-  assert.equal(dialled, MAX_PER_ADDRESS + 1);
+const NEVER_CAME_ABOUT: [kind: string, dial: Dial][] = [
+  [
+    "timeout",
+    (_, deadline) =>
+      new Promise((_, reject) =>
+        deadline.onExpiry(() => reject(new ProbeFailure("timeout")))
+      ),
+  ],
+  ["refused", () => Promise.reject(new ProbeFailure("refused"))],
+];
+
+for (const [kind, fail] of NEVER_CAME_ABOUT) {
+  Deno.test(`createProber() gives the places back of connections that never came about: ${kind}`, async () => {
+    let dialled = 0;
+    const dial: Dial = (...endpoint) => {
+      dialled++;
+      return fail(...endpoint);
+    };
+    const probe = newProber([VICTIM], { dial });
+    assert.deepEqual(await seen(many(() => probe(80, 20))), [kind]);
+    assert.equal((await probe(80, 20)).kind, kind);
+    assert.equal(dialled, MAX_PER_ADDRESS + 1);
+  });
+}
+
+Deno.test("createProber() bounds nothing per address for the operator", async () => {
+  await using holding = serveRaw(({ untilClosed }) => untilClosed());
+  const probe = newProber([VICTIM], {}, null);
+  const held = many(() => probe(holding.port, SHORT_MS));
+  const beyond = probe(holding.port, SHORT_MS);
+  assert.deepEqual(await seen([...held, beyond]), ["timeout"]);
+  assert.equal(holding.accepted, MAX_PER_ADDRESS + 1);
 });
 
 Deno.test("createProber() goes on to the next address of a name where one is asked too often, and knows nothing if that fails", async () => {
@@ -75,7 +101,7 @@ Deno.test("createProber() goes on to the next address of a name where one is ask
     const moved = { ...endpoint, address: VICTIM, port };
     return real(moved, deadline, observer);
   };
-  const probe = usersProber([VICTIM, OTHER], { dial });
+  const probe = newProber([VICTIM, OTHER], { dial });
   const held = many(() => probe(holding.port, SHORT_MS));
   const next = await probe(holding.port);
   assert.equal(next.outcome, "up");
@@ -92,7 +118,7 @@ Deno.test("createProber() counts the connections that redirects lead to", async 
     answer(`HTTP/1.1 302 Found\r\nLocation: ${location}\r\n\r\n`),
   );
   const real = createDial();
-  const probe = usersProber([], {
+  const probe = newProber([], {
     resolve: (name) =>
       Promise.resolve([name.startsWith("victim") ? VICTIM : OTHER]),
     dial: (endpoint, ...rest) =>
