@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { TargetServer } from "../../../program/target_server.ts";
 import { startHttpApp } from "../../fixtures/http_app.ts";
 import { type Fields, WebClient } from "./web_client.ts";
 
@@ -138,17 +139,12 @@ Deno.test("a form with a mistake says that header values have to be typed again"
 
 Deno.test("do=try probes with what was typed, says what it found and saves nothing", async () => {
   const asked: string[] = [];
-  await using target = Deno.serve({
-    hostname: "127.0.0.1",
-    port: 0,
-    onListen() {},
-  }, (request) => {
+  await using target = new TargetServer((request) => {
     asked.push(`${request.method} ${request.headers.get("x-key")}`);
     return new Response("", {
       status: request.url.endsWith("/bad") ? 503 : 200,
     });
   });
-  const origin = `http://127.0.0.1:${target.addr.port}`;
   await using app = await startHttpApp({
     checkDocument: false,
     guard: { allowPrivate: "all" },
@@ -159,7 +155,7 @@ Deno.test("do=try probes with what was typed, says what it found and saves nothi
   const fields = {
     ...FORM,
     do: "try",
-    url: `${origin}/good`,
+    url: `${target.url}good`,
     new_headers: "X-Key: k",
   };
   const { status, text } = await web.post(`/app/urls/${id}`, fields);
@@ -167,7 +163,7 @@ Deno.test("do=try probes with what was typed, says what it found and saves nothi
   assert.match(text, /<output class="good" role="status">200 in \d/);
   const bad = await web.post(`/app/urls/${id}`, {
     ...fields,
-    url: `${origin}/bad`,
+    url: `${target.url}bad`,
   }, { Accept: "application/json" });
   const { up, text: said } = JSON.parse(bad.text);
   assert.equal(up, false);

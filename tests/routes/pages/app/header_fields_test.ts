@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { TargetServer } from "../../../program/target_server.ts";
 import { startHttpApp } from "../../fixtures/http_app.ts";
 import { WebClient } from "./web_client.ts";
 
@@ -36,11 +37,7 @@ Deno.test("a form with a mistake comes back with the headers ticked that are to 
 });
 
 Deno.test("the page of a trial keeps the ticks, and says that header values have to be typed again", async () => {
-  await using target = Deno.serve({
-    hostname: "127.0.0.1",
-    port: 0,
-    onListen() {},
-  }, () => new Response(null));
+  await using target = new TargetServer(200);
   await using app = await startHttpApp({
     checkDocument: false,
     guard: { allowPrivate: "all" },
@@ -52,7 +49,7 @@ Deno.test("the page of a trial keeps the ticks, and says that header values have
   const fields = {
     ...FORM,
     do: "try",
-    url: `http://127.0.0.1:${target.addr.port}/`,
+    url: target.url,
     "header_remove:X-B": "yes",
   };
   const typed: Record<string, string>[] = [
