@@ -6,6 +6,8 @@ FROM denoland/deno:2.9.6
 # read-only at run time. The frozen lock file decides what is fetched.
 WORKDIR /app
 COPY deno.json deno.lock main.ts config.ts LICENSE ./
+COPY config config
+COPY program program
 COPY metrics metrics
 COPY monitor monitor
 COPY store store

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import manifest from "./deno.json" with { type: "json" };
-import { parseAddress, parseCidr } from "./monitor/address_ranges.ts";
-import { parseDotEnv } from "./monitor/dot_env.ts";
-import { formatGoDuration } from "./monitor/go_duration.ts";
-import { readUrlItem } from "./monitor/urls_file.ts";
+import { parseAddress, parseCidr } from "./monitor/guard/address_ranges.ts";
+import { parseDotEnv } from "./config/dot_env.ts";
+import { formatGoDuration } from "./monitor/fields/go_duration.ts";
+import { readUrlItem } from "./monitor/fields/urls_file.ts";
 import {
   attempt,
   ConfigError,
@@ -21,7 +21,7 @@ import {
   show,
   TITLE,
   WEB_URL,
-} from "./monitor/value_kind.ts";
+} from "./monitor/fields/value_kind.ts";
 
 /** Routes that no configured path may take, nor anything below them. */
 export const RESERVED_PATHS: readonly string[] = [

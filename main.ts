@@ -2,37 +2,42 @@ import { type Config, ENVIRONMENT_NAMES, parseConfig } from "./config.ts";
 import manifest from "./deno.json" with { type: "json" };
 import { type Catalogue, createCatalogue } from "./metrics/catalogue.ts";
 import { Registry } from "./metrics/registry.ts";
-import { createGuard } from "./monitor/create_guard.ts";
+import { createGuard } from "./monitor/guard/create_guard.ts";
 import { LatestPhases } from "./monitor/latest_phases.ts";
-import { createProber } from "./monitor/probe_http.ts";
+import { createProber } from "./monitor/checks/http/create_prober.ts";
 import { realClock } from "./monitor/real_clock.ts";
-import { BEAT_GRACE_MS, CLAIM_WINDOWS, Runner } from "./monitor/runner.ts";
+import {
+  BEAT_GRACE_MS,
+  CLAIM_WINDOWS,
+  Runner,
+} from "./monitor/rounds/runner.ts";
 import { StatusView } from "./monitor/status_view.ts";
-import { effectiveTimeoutMs } from "./monitor/url_fields.ts";
+import { effectiveTimeoutMs } from "./monitor/fields/url_fields.ts";
 import { UrlTable } from "./monitor/url_table.ts";
-import { parseUrlsFile } from "./monitor/urls_file.ts";
-import { ConfigError } from "./monitor/value_kind.ts";
+import { parseUrlsFile } from "./monitor/fields/urls_file.ts";
+import { ConfigError } from "./monitor/fields/value_kind.ts";
 import { createHandler } from "./routes/create_handler.ts";
-import { Listener } from "./routes/listener.ts";
-import { LogFile } from "./routes/log_file.ts";
-import { metricSources } from "./routes/metric_sources.ts";
-import { runnerHooks } from "./routes/runner_hooks.ts";
-import { createServiceLog, type ServiceLog } from "./routes/service_log.ts";
+import { Listener } from "./routes/server/listener.ts";
+import { LogFile } from "./program/log_file.ts";
+import { metricSources } from "./program/metric_sources.ts";
+import { runnerHooks } from "./program/runner_hooks.ts";
+import { createServiceLog } from "./program/service_log.ts";
+import type { ServiceLog } from "./routes/server/service_log.ts";
 import { Claims, uncontestedClaims } from "./store/claims.ts";
 import { syncConfiguredUrls } from "./store/configured_urls.ts";
 import { createStore, type Store, urlRefresher } from "./store/create_store.ts";
-import type { Database } from "./store/database.ts";
-import { type Instance, nameInstance } from "./store/instance_lock.ts";
-import { openDatabase } from "./store/open_database.ts";
+import type { Database } from "./store/database/database.ts";
+import { type Instance, nameInstance } from "./store/database/instance_lock.ts";
+import { openDatabase } from "./store/database/open_database.ts";
 import { tokenSecret } from "./store/secrets.ts";
 import {
   readStoreCommand,
   runStoreCommand,
   type StoreCommand,
-} from "./store/store_command.ts";
-import { StoreHealth } from "./store/store_health.ts";
+} from "./store/move/store_command.ts";
+import { StoreHealth } from "./store/database/store_health.ts";
 import type { NewUrl, Urls } from "./store/urls.ts";
-import { whenStoreIsWell } from "./store/when_store_is_well.ts";
+import { whenStoreIsWell } from "./store/database/when_store_is_well.ts";
 
 /** Everything ends within this after a signal. */
 const STOP_MS = 8_000;

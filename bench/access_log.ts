@@ -1,5 +1,8 @@
-import { type AccessEntry, formatCombined } from "../routes/access_log.ts";
-import { LogFile } from "../routes/log_file.ts";
+import {
+  type AccessEntry,
+  formatCombined,
+} from "../routes/server/access_log.ts";
+import { LogFile } from "../program/log_file.ts";
 import { type Measurement, median, type Part } from "./measurement.ts";
 
 const LINES = 100_000;

@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers";
-import { Runner } from "../monitor/runner.ts";
+import { Runner } from "../monitor/rounds/runner.ts";
 import type { ProbeResult } from "../monitor/types.ts";
 import { UrlTable } from "../monitor/url_table.ts";
 import { uncontestedClaims } from "../store/claims.ts";
 import { createStore } from "../store/create_store.ts";
-import { Database } from "../store/database.ts";
+import { Database } from "../store/database/database.ts";
 import { VirtualTime } from "../tests/simulation/virtual_time.ts";
 import { operatorUrl } from "./operator_url.ts";
 import { KvMeter } from "./kv_meter.ts";

@@ -1,5 +1,5 @@
 import { serialize } from "node:v8";
-import type { Kv } from "../store/database.ts";
+import type { Kv } from "../store/database/database.ts";
 
 /** Deno Deploy counts each write per started KB and each read per started 4 KB. */
 const [WRITE_UNIT_BYTES, READ_UNIT_BYTES] = [1_024, 4_096];

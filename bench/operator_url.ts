@@ -1,4 +1,4 @@
-import { URL_DEFAULTS } from "../monitor/url_fields.ts";
+import { URL_DEFAULTS } from "../monitor/fields/url_fields.ts";
 import type { NewUrl } from "../store/urls.ts";
 
 /** A public url of the operator, with the defaults of the rest. */

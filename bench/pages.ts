@@ -2,7 +2,7 @@ import { get } from "node:http";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { createStore } from "../store/create_store.ts";
-import { openDatabase } from "../store/open_database.ts";
+import { openDatabase } from "../store/database/open_database.ts";
 import { startGoPeer } from "./go_peer.ts";
 import { type Measurement, median, type Part } from "./measurement.ts";
 import { operatorUrl } from "./operator_url.ts";

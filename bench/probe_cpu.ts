@@ -1,7 +1,7 @@
 import process from "node:process";
-import { createProber } from "../monitor/probe_http.ts";
+import { createProber } from "../monitor/checks/http/create_prober.ts";
 import type { ProbeTarget } from "../monitor/types.ts";
-import { URL_DEFAULTS } from "../monitor/url_fields.ts";
+import { URL_DEFAULTS } from "../monitor/fields/url_fields.ts";
 import { startListening } from "./child_process.ts";
 import { type Measurement, median, type Part } from "./measurement.ts";
 

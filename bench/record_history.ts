@@ -1,5 +1,5 @@
 import { shardOf } from "../monitor/slots.ts";
-import { ShardRecorder } from "../monitor/shard_recorder.ts";
+import { ShardRecorder } from "../monitor/record/shard_recorder.ts";
 import type { MonitoredUrl, Tick } from "../monitor/types.ts";
 import type { Store } from "../store/create_store.ts";
 import { longestGapMs } from "./longest_gap.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createStore, type Store } from "../store/create_store.ts";
-import { openDatabase } from "../store/open_database.ts";
+import { openDatabase } from "../store/database/open_database.ts";
 import { type Measurement, median, type Part } from "./measurement.ts";
 import { recordHistory } from "./record_history.ts";
 import { writeRollUps } from "./write_roll_ups.ts";

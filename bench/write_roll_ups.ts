@@ -1,7 +1,7 @@
 import { newRollUp, type RollUp } from "../monitor/roll_up.ts";
 import { shardOf } from "../monitor/slots.ts";
-import type { Database } from "../store/database.ts";
-import { encodeRollUps } from "../store/roll_up_codec.ts";
+import type { Database } from "../store/database/database.ts";
+import { encodeRollUps } from "../store/codecs/roll_up_codec.ts";
 
 const UNIT_MS = { hours: 3_600_000, days: 86_400_000 };
 

@@ -1,16 +1,16 @@
-import { createProber } from "../monitor/probe_http.ts";
-import type { Accounts } from "./accounts.ts";
-import type { Route } from "./app.ts";
-import { FormTokens } from "./csrf.ts";
+import { createProber } from "../monitor/checks/http/create_prober.ts";
+import type { Accounts } from "./access/accounts.ts";
+import type { Route } from "./server/app.ts";
+import { FormTokens } from "./access/csrf.ts";
 import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
-import type { OwnedUrls } from "./owned_urls.ts";
+import type { OwnedUrls } from "./services/owned_urls.ts";
 import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
 import { createPages, type Pages } from "./pages/pages.tsx";
-import type { Site } from "./pages/site.ts";
-import { RateLimit } from "./rate_limit.ts";
-import { CookieSessions } from "./session_cookie.ts";
-import type { Sessions } from "./sessions.ts";
+import type { Site } from "./pages/frame/site.ts";
+import { RateLimit } from "./access/rate_limit.ts";
+import { CookieSessions } from "./access/session_cookie.ts";
+import type { Sessions } from "./access/sessions.ts";
 
 /** Trial probes per user: a burst, then one per `refillMs`. */
 const TRIALS = { burst: 10, refillMs: 6_000 };

@@ -1,8 +1,8 @@
-import type { StoreError } from "../store/store_error.ts";
-import { QueueFullError } from "./hash_queue.ts";
-import { HttpError } from "./http_error.ts";
-import { errorPage, wantsPage } from "./pages/error_page.tsx";
-import { answerError, type Ctx } from "./request_context.ts";
+import type { StoreError } from "../store/database/store_error.ts";
+import { QueueFullError } from "./access/hash_queue.ts";
+import { HttpError } from "./server/http_error.ts";
+import { errorPage, wantsPage } from "./pages/frame/error_page.tsx";
+import { answerError, type Ctx } from "./server/request_context.ts";
 
 const RETRY_SECONDS = "5";
 

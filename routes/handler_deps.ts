@@ -1,20 +1,20 @@
 import type { Catalogue } from "../metrics/catalogue.ts";
 import type { Registry } from "../metrics/registry.ts";
-import type { AddressGuard } from "../monitor/address_guard.ts";
+import type { AddressGuard } from "../monitor/guard/address_guard.ts";
 import type { MeasuredPhases } from "../monitor/latest_phases.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
 import type { UrlTable } from "../monitor/url_table.ts";
 import type { DeletedUrls } from "../store/deleted_urls.ts";
 import type { Events } from "../store/events.ts";
-import type { History } from "../store/history.ts";
+import type { History } from "../store/history/history.ts";
 import type { TrackingState } from "../store/tracking_state.ts";
 import type { Urls } from "../store/urls.ts";
 import type { Users } from "../store/users.ts";
-import type { HealthCheck } from "./health.ts";
-import type { Site } from "./pages/site.ts";
-import type { PasswordHasher } from "./password.ts";
-import type { ServiceLog } from "./service_log.ts";
+import type { HealthCheck } from "./system/health.ts";
+import type { Site } from "./pages/frame/site.ts";
+import type { PasswordHasher } from "./access/password.ts";
+import type { ServiceLog } from "./server/service_log.ts";
 
 /** The settings that matter to HTTP. */
 export interface HandlerSettings {

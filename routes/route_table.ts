@@ -1,12 +1,12 @@
-import type { Accounts } from "./accounts.ts";
-import type { Route } from "./app.ts";
+import type { Accounts } from "./access/accounts.ts";
+import type { Route } from "./server/app.ts";
 import {
   envelopeHealthHandler,
   type HealthCheck,
   healthHandler,
-} from "./health.ts";
-import type { Handler } from "./request_context.ts";
-import type { Services } from "./services.ts";
+} from "./system/health.ts";
+import type { Handler } from "./server/request_context.ts";
+import type { Services } from "./services/services.ts";
 
 export interface RouteDeps {
   readonly paths: {

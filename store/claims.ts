@@ -1,6 +1,6 @@
-import type { ClaimStore } from "../monitor/claim_keeper.ts";
-import type { Claim } from "../monitor/shard_store.ts";
-import type { Database } from "./database.ts";
+import type { ClaimStore } from "../monitor/rounds/claim_keeper.ts";
+import type { Claim } from "../monitor/record/shard_store.ts";
+import type { Database } from "./database/database.ts";
 
 interface StoredClaim {
   readonly owner: string;

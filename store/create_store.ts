@@ -1,10 +1,10 @@
 import type { UrlTable } from "../monitor/url_table.ts";
 import { claimKey } from "./claims.ts";
-import { Compaction } from "./compaction.ts";
-import type { Database } from "./database.ts";
+import { Compaction } from "./history/compaction.ts";
+import type { Database } from "./database/database.ts";
 import { DeletedUrls } from "./deleted_urls.ts";
 import { Events } from "./events.ts";
-import { History } from "./history.ts";
+import { History } from "./history/history.ts";
 import { Shards } from "./shards.ts";
 import { TrackingState } from "./tracking_state.ts";
 import { Urls } from "./urls.ts";

@@ -1,5 +1,5 @@
 import type { MonitoredUrl } from "../monitor/types.ts";
-import type { Database } from "./database.ts";
+import type { Database } from "./database/database.ts";
 import { type Urls, VERSION_KEY } from "./urls.ts";
 
 /** How long a deleted url can be brought back. */

@@ -1,5 +1,5 @@
 import type { MonitorEvent } from "../monitor/types.ts";
-import type { Database } from "./database.ts";
+import type { Database } from "./database/database.ts";
 import { EVENT_RETENTION_MS } from "./retention.ts";
 
 /** `events/<url>/<n>`, written together with the states of a shard. */

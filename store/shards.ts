@@ -4,14 +4,14 @@ import type {
   ShardSnapshot,
   ShardStore,
   TicksByUrl,
-} from "../monitor/shard_store.ts";
+} from "../monitor/record/shard_store.ts";
 import type { MonitorEvent } from "../monitor/types.ts";
-import type { Database, Write } from "./database.ts";
+import type { Database, Write } from "./database/database.ts";
 import { EVENT_RETENTION_MS, EXPIRY_GRACE_MS } from "./retention.ts";
 import type { UrlState } from "../monitor/url_state.ts";
-import { decodeStates, encodeStates } from "./state_codec.ts";
-import { StoreError } from "./store_error.ts";
-import { decodeTicks, encodeTicks } from "./tick_codec.ts";
+import { decodeStates, encodeStates } from "./codecs/state_codec.ts";
+import { StoreError } from "./database/store_error.ts";
+import { decodeTicks, encodeTicks } from "./codecs/tick_codec.ts";
 
 const HOUR_MS = 3_600_000;
 /**

@@ -1,9 +1,9 @@
-import { Serial } from "../monitor/serial.ts";
+import { Serial } from "../monitor/mutex.ts";
 import type { MonitoredUrl } from "../monitor/types.ts";
-import { nextNumber } from "./counter.ts";
-import type { Change, Check, Database, Write } from "./database.ts";
-import { StoreError } from "./store_error.ts";
-import { isUrlRecord } from "./url_record.ts";
+import { nextNumber } from "./database/counter.ts";
+import type { Change, Check, Database, Write } from "./database/database.ts";
+import { StoreError } from "./database/store_error.ts";
+import { isUrlRecord } from "./codecs/url_record.ts";
 
 /** A url before it has an id. */
 export type NewUrl = Omit<MonitoredUrl, "id" | "createdAt" | "updatedAt">;

@@ -1,7 +1,7 @@
-import { Serial } from "../monitor/serial.ts";
-import { nextNumber } from "./counter.ts";
-import type { Database } from "./database.ts";
-import { StoreError } from "./store_error.ts";
+import { Serial } from "../monitor/mutex.ts";
+import { nextNumber } from "./database/counter.ts";
+import type { Database } from "./database/database.ts";
+import { StoreError } from "./database/store_error.ts";
 
 export interface User {
   readonly id: number;

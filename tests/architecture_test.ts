@@ -8,13 +8,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "metrics": [],
   "store": ["monitor"],
   "routes": ["monitor", "metrics", "store (types)"],
-  "config.ts": ["monitor", "deno.json"],
+  "config": ["monitor", "deno.json"],
+  "config.ts": ["config", "monitor", "deno.json"],
+  "program": ["config", "monitor", "metrics", "store", "routes"],
   "main.ts": [
     ...["config.ts", "deno.json"],
-    ...["monitor", "metrics", "store", "routes"],
+    ...["config", "program", "monitor", "metrics", "store", "routes"],
   ],
 };
-const FOLDERS = ["metrics", "monitor", "routes", "store"];
+const FOLDERS = ["config", "metrics", "monitor", "program", "routes", "store"];
 const TOP_LEVEL = [
   ...[".ci", ".dockerignore", ".github", ".gitignore", "CHANGELOG.md"],
   ...["Dockerfile", "LICENSE", "README.md", "bench", "config.ts", "deno.json"],

@@ -1,9 +1,9 @@
 import { type Setting, SETTINGS } from "../config.ts";
 import { Registry } from "../metrics/registry.ts";
-import type { Accounts } from "../routes/accounts.ts";
-import type { Handler } from "../routes/request_context.ts";
+import type { Accounts } from "../routes/access/accounts.ts";
+import type { Handler } from "../routes/server/request_context.ts";
 import { routeTable } from "../routes/route_table.ts";
-import type { Services } from "../routes/services.ts";
+import type { Services } from "../routes/services/services.ts";
 import { exampleCatalogue } from "./metrics/example_catalogue.ts";
 
 /** Rows of cells, the first being the heading. */

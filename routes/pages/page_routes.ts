@@ -1,4 +1,4 @@
-import type { Route } from "../app.ts";
+import type { Route } from "../server/app.ts";
 import type { Pages } from "./pages.tsx";
 
 /** Every route of the public pages, and what those pages load. */

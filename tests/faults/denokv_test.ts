@@ -5,10 +5,10 @@ import {
   newUrlState,
 } from "../../monitor/url_state.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
-import type { Database } from "../../store/database.ts";
-import { openDatabase } from "../../store/open_database.ts";
+import type { Database } from "../../store/database/database.ts";
+import { openDatabase } from "../../store/database/open_database.ts";
 import { Shards } from "../../store/shards.ts";
-import { runStoreCommand } from "../../store/store_command.ts";
+import { runStoreCommand } from "../../store/move/store_command.ts";
 import { Urls } from "../../store/urls.ts";
 import { Users } from "../../store/users.ts";
 import { monitoredUrl, tick } from "../monitor/fixtures/monitored_url.ts";

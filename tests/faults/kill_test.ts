@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tempDir } from "../program/temp_dir.ts";
 import { createStore } from "../../store/create_store.ts";
-import { openDatabase } from "../../store/open_database.ts";
+import { openDatabase } from "../../store/database/open_database.ts";
 import { addUrl, register } from "./client.ts";
 import { report, seeded, sleep, THOROUGH } from "./fault_plan.ts";
 import { brokenEvents, doubledSlots, readRecorded } from "./recorded.ts";

@@ -2,8 +2,8 @@ import { nextSlot, phaseOf } from "../../monitor/slots.ts";
 import type { MonitoredUrl, MonitorEvent, Tick } from "../../monitor/types.ts";
 import type { UrlState } from "../../monitor/url_state.ts";
 import { createStore } from "../../store/create_store.ts";
-import type { History } from "../../store/history.ts";
-import { openDatabase } from "../../store/open_database.ts";
+import type { History } from "../../store/history/history.ts";
+import { openDatabase } from "../../store/database/open_database.ts";
 
 /** What the store has of one url. */
 export interface Recorded {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { createProber } from "../../monitor/probe_http.ts";
-import { createResolver } from "../../monitor/resolve.ts";
+import { createProber } from "../../monitor/checks/http/create_prober.ts";
+import { createResolver } from "../../monitor/dial/resolve.ts";
 import type {
   MonitoredUrl,
   ProbeResult,

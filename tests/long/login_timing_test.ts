@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PasswordHasher } from "../../routes/password.ts";
+import { PasswordHasher } from "../../routes/access/password.ts";
 import { PASSWORD } from "../routes/fixtures/api_client.ts";
 import { type HttpApp, startHttpApp } from "../routes/fixtures/http_app.ts";
 

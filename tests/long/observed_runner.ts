@@ -1,11 +1,11 @@
 import { realClock } from "../../monitor/real_clock.ts";
-import { CLAIM_WINDOWS, Runner } from "../../monitor/runner.ts";
+import { CLAIM_WINDOWS, Runner } from "../../monitor/rounds/runner.ts";
 import type { MonitoredUrl, ProbeResult } from "../../monitor/types.ts";
 import { UrlTable } from "../../monitor/url_table.ts";
 import { Claims } from "../../store/claims.ts";
 import { syncConfiguredUrls } from "../../store/configured_urls.ts";
 import { createStore, urlRefresher } from "../../store/create_store.ts";
-import { openDatabase } from "../../store/open_database.ts";
+import { openDatabase } from "../../store/database/open_database.ts";
 import { monitoredUrl } from "../monitor/fixtures/monitored_url.ts";
 
 /** What the probes of a run were like; only urls tagged "honest" count. */

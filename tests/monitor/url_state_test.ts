@@ -7,7 +7,7 @@ import {
   newUrlState,
   type UrlState,
 } from "../../monitor/url_state.ts";
-import { decodeStates, encodeStates } from "../../store/state_codec.ts";
+import { decodeStates, encodeStates } from "../../store/codecs/state_codec.ts";
 import { EPOCH, tickLists } from "./fixtures/arbitraries.ts";
 import { downTick, tick, unknownTick } from "./fixtures/monitored_url.ts";
 

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type AccessEntry, formatCombined } from "../../routes/access_log.ts";
+import {
+  type AccessEntry,
+  formatCombined,
+} from "../../routes/server/access_log.ts";
 
 const GOACCESS = "/usr/bin/goaccess";
 const LINES = 2000;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { HashQueue } from "../../routes/hash_queue.ts";
-import { PasswordHasher } from "../../routes/password.ts";
-import { Database, type Kv } from "../../store/database.ts";
+import { HashQueue } from "../../routes/access/hash_queue.ts";
+import { PasswordHasher } from "../../routes/access/password.ts";
+import { Database, type Kv } from "../../store/database/database.ts";
 import { PASSWORD } from "./fixtures/api_client.ts";
 import { startHttpApp } from "./fixtures/http_app.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { URL_DEFAULTS } from "../../monitor/url_fields.ts";
-import { Database } from "../../store/database.ts";
+import { URL_DEFAULTS } from "../../monitor/fields/url_fields.ts";
+import { Database } from "../../store/database/database.ts";
 import { Urls } from "../../store/urls.ts";
 import { type HttpApp, startHttpApp } from "./fixtures/http_app.ts";
 import { recordTicks, tickAt } from "./fixtures/record_ticks.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { URL_DEFAULTS } from "../../monitor/url_fields.ts";
+import { URL_DEFAULTS } from "../../monitor/fields/url_fields.ts";
 import type { Tick } from "../../monitor/types.ts";
 import { PASSWORD } from "./fixtures/api_client.ts";
 import { type HttpApp, startHttpApp } from "./fixtures/http_app.ts";

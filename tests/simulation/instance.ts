@@ -1,12 +1,12 @@
-import { CLAIM_WINDOWS, Runner } from "../../monitor/runner.ts";
+import { CLAIM_WINDOWS, Runner } from "../../monitor/rounds/runner.ts";
 import { UrlTable } from "../../monitor/url_table.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
-import { Compaction } from "../../store/compaction.ts";
+import { Compaction } from "../../store/history/compaction.ts";
 import { urlRefresher } from "../../store/create_store.ts";
-import { Database } from "../../store/database.ts";
-import { History } from "../../store/history.ts";
+import { Database } from "../../store/database/database.ts";
+import { History } from "../../store/history/history.ts";
 import { Shards } from "../../store/shards.ts";
-import { StoreError } from "../../store/store_error.ts";
+import { StoreError } from "../../store/database/store_error.ts";
 import { Urls } from "../../store/urls.ts";
 import { seeded } from "./seeded.ts";
 import { SimKv, type Weather } from "./sim_kv.ts";

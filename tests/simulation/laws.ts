@@ -3,10 +3,10 @@ import { newRollUp, type RollUp } from "../../monitor/roll_up.ts";
 import { shardOf } from "../../monitor/slots.ts";
 import type { MonitorEvent, Tick } from "../../monitor/types.ts";
 import { currentEvent, type UrlState } from "../../monitor/url_state.ts";
-import type { Change } from "../../store/database.ts";
-import { decodeRollUps } from "../../store/roll_up_codec.ts";
-import { decodeStates } from "../../store/state_codec.ts";
-import { decodeTicks } from "../../store/tick_codec.ts";
+import type { Change } from "../../store/database/database.ts";
+import { decodeRollUps } from "../../store/codecs/roll_up_codec.ts";
+import { decodeStates } from "../../store/codecs/state_codec.ts";
+import { decodeTicks } from "../../store/codecs/tick_codec.ts";
 import { type Applied, encodeKey } from "./sim_store.ts";
 import type { Asked } from "./targets.ts";
 

@@ -1,4 +1,9 @@
-import type { Change, Check, Kv, Write } from "../../store/database.ts";
+import type {
+  Change,
+  Check,
+  Kv,
+  Write,
+} from "../../store/database/database.ts";
 import type { SimProcess } from "./sim_process.ts";
 import type { SimStore } from "./sim_store.ts";
 import type { VirtualTime } from "./virtual_time.ts";

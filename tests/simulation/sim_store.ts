@@ -1,4 +1,4 @@
-import type { Change } from "../../store/database.ts";
+import type { Change } from "../../store/database/database.ts";
 
 /** One applied commit. */
 export interface Applied {

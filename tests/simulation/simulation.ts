@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { MonitoredUrl } from "../../monitor/types.ts";
-import { StoreError } from "../../store/store_error.ts";
+import { StoreError } from "../../store/database/store_error.ts";
 import { newUrl } from "../store/store_rig.ts";
 import { CommitHash } from "./commit_hash.ts";
 import { Counts, Instance, type Surroundings } from "./instance.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { MonitoredUrl } from "../../monitor/types.ts";
-import { Database } from "../../store/database.ts";
+import { Database } from "../../store/database/database.ts";
 import { DeletedUrls, UNDO_MS } from "../../store/deleted_urls.ts";
 import { Urls } from "../../store/urls.ts";
 import { Users } from "../../store/users.ts";

@@ -1,4 +1,4 @@
-import type { Kv } from "../../store/database.ts";
+import type { Kv } from "../../store/database/database.ts";
 
 /**
  * What can go wrong with a call. The last two are of a store whose answer tells

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Tick } from "../../monitor/types.ts";
-import { exportLines } from "../../store/export_lines.ts";
-import { importLines } from "../../store/import_lines.ts";
+import { exportLines } from "../../store/move/export_lines.ts";
+import { importLines } from "../../store/move/import_lines.ts";
 import { outcomes } from "../monitor/fixtures/arbitraries.ts";
 import { tick } from "../monitor/fixtures/monitored_url.ts";
 import { FaultyKv } from "./faulty_kv.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import {
   type RecorderDeps,
   ShardRecorder,
-} from "../../monitor/shard_recorder.ts";
+} from "../../monitor/record/shard_recorder.ts";
 import type { Tick } from "../../monitor/types.ts";
-import { StoreError } from "../../store/store_error.ts";
+import { StoreError } from "../../store/database/store_error.ts";
 import {
   downTick,
   monitoredUrl,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { newUrlState } from "../../monitor/url_state.ts";
 import type { Tick } from "../../monitor/types.ts";
-import { decodeTicks } from "../../store/tick_codec.ts";
+import { decodeTicks } from "../../store/codecs/tick_codec.ts";
 import { tick } from "../monitor/fixtures/monitored_url.ts";
 import { HOUR_MS, MIDNIGHT, StoreRig, WINDOW_MS } from "./store_rig.ts";
 

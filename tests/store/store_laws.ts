@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { MonitoredUrl, MonitorEvent, Tick } from "../../monitor/types.ts";
 import { currentEvent, type UrlState } from "../../monitor/url_state.ts";
-import type { Database } from "../../store/database.ts";
-import { decodeStates } from "../../store/state_codec.ts";
-import { decodeTicks } from "../../store/tick_codec.ts";
+import type { Database } from "../../store/database/database.ts";
+import { decodeStates } from "../../store/codecs/state_codec.ts";
+import { decodeTicks } from "../../store/codecs/tick_codec.ts";
 import type { User } from "../../store/users.ts";
 
 /** Everything that a store holds, by collection. */

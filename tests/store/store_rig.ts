@@ -1,13 +1,13 @@
 import type { Tick } from "../../monitor/types.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
-import { Compaction } from "../../store/compaction.ts";
+import { Compaction } from "../../store/history/compaction.ts";
 import {
   Database,
   type DatabaseOptions,
   type Kv,
-} from "../../store/database.ts";
+} from "../../store/database/database.ts";
 import { Events } from "../../store/events.ts";
-import { History } from "../../store/history.ts";
+import { History } from "../../store/history/history.ts";
 import { Shards } from "../../store/shards.ts";
 import { type NewUrl, Urls } from "../../store/urls.ts";
 import { Users } from "../../store/users.ts";

@@ -1,16 +1,16 @@
-import type { Accounts } from "../../accounts.ts";
+import type { Accounts } from "../../access/accounts.ts";
 import type { Users } from "../../../store/users.ts";
-import { QueueFullError } from "../../hash_queue.ts";
-import { HttpError } from "../../http_error.ts";
-import type { CookieSessions } from "../../session_cookie.ts";
-import type { Sessions } from "../../sessions.ts";
-import { durationText } from "../duration_text.ts";
+import { QueueFullError } from "../../access/hash_queue.ts";
+import { HttpError } from "../../server/http_error.ts";
+import type { CookieSessions } from "../../access/session_cookie.ts";
+import type { Sessions } from "../../access/sessions.ts";
+import { durationText } from "../words/duration_text.ts";
 import { AccountView, type ShownToken } from "./account_view.tsx";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
-import type { UserVisit } from "./visit.ts";
-import { seeOther } from "./visits.tsx";
+import type { UserVisit } from "./request_visit.ts";
+import { seeOther } from "./signed_in.tsx";
 
 export interface AccountPagesDeps {
   readonly accounts: Pick<Accounts, "replacePassword" | "removeUser">;

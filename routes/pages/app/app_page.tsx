@@ -1,11 +1,11 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ShownState } from "../../../monitor/status_view.ts";
-import { htmlAnswer } from "../html_answer.ts";
-import { Layout } from "../layout.tsx";
+import { htmlAnswer } from "../frame/html_answer.ts";
+import { Layout } from "../frame/layout.tsx";
 import { CsrfField } from "./form_fields.tsx";
-import { oneDirection } from "../one_direction.ts";
-import type { Visit } from "./visit.ts";
+import { oneDirection } from "../words/one_direction.ts";
+import type { Visit } from "./request_visit.ts";
 
 export interface AppPageOptions {
   readonly title: string;

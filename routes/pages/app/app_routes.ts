@@ -1,11 +1,11 @@
 import type { StatusView } from "../../../monitor/status_view.ts";
 import type { Users } from "../../../store/users.ts";
-import type { Accounts } from "../../accounts.ts";
-import type { Route } from "../../app.ts";
-import type { OwnedUrls } from "../../owned_urls.ts";
-import { type Handler } from "../../request_context.ts";
-import type { Sessions } from "../../sessions.ts";
-import { withTheme } from "../theme.ts";
+import type { Accounts } from "../../access/accounts.ts";
+import type { Route } from "../../server/app.ts";
+import type { OwnedUrls } from "../../services/owned_urls.ts";
+import { type Handler } from "../../server/request_context.ts";
+import type { Sessions } from "../../access/sessions.ts";
+import { withTheme } from "../frame/theme.ts";
 import { AccountPages } from "./account_pages.tsx";
 import { bulkAction } from "./bulk_action.ts";
 import { DeletedPages } from "./deleted_pages.tsx";
@@ -14,8 +14,8 @@ import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
 import { ListPages } from "./list_pages.tsx";
 import { SignInPages } from "./sign_in_pages.tsx";
 import type { TrialDeps } from "./trial.ts";
-import type { UserVisit } from "./visit.ts";
-import { seeOther, type VisitDeps, Visits } from "./visits.tsx";
+import type { UserVisit } from "./request_visit.ts";
+import { seeOther, type VisitDeps, Visits } from "./signed_in.tsx";
 
 export interface AppRoutesDeps extends VisitDeps {
   readonly accounts: Accounts;

@@ -1,12 +1,12 @@
 import type { MonitoredUrl } from "../../../monitor/types.ts";
 import type { User } from "../../../store/users.ts";
-import { HttpError } from "../../http_error.ts";
-import type { OwnedUrls } from "../../owned_urls.ts";
+import { HttpError } from "../../server/http_error.ts";
+import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { textOf, textsOf } from "./form_body.ts";
 import { filterQuery, filterUrls, readFilter } from "./url_filter.ts";
 import { listUrls, type UrlListDeps } from "./url_list.ts";
-import type { UserVisit } from "./visit.ts";
-import { seeOther } from "./visits.tsx";
+import type { UserVisit } from "./request_visit.ts";
+import { seeOther } from "./signed_in.tsx";
 
 export interface BulkActionDeps extends UrlListDeps {
   readonly owned: OwnedUrls;

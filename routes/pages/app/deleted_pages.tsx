@@ -1,12 +1,12 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { DeletedUrl } from "../../../store/deleted_urls.ts";
-import type { OwnedUrls } from "../../owned_urls.ts";
-import { Time } from "../time.tsx";
+import type { OwnedUrls } from "../../services/owned_urls.ts";
+import { Time } from "../parts/time.tsx";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import { CsrfField } from "./form_fields.tsx";
-import type { UserVisit } from "./visit.ts";
-import { seeOther } from "./visits.tsx";
+import type { UserVisit } from "./request_visit.ts";
+import { seeOther } from "./signed_in.tsx";
 
 /** `/app/deleted`: what was deleted in the last ten minutes, and the way back. */
 export class DeletedPages {

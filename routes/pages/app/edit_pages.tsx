@@ -1,10 +1,10 @@
 import type { StatusView } from "../../../monitor/status_view.ts";
 import type { MonitoredUrl } from "../../../monitor/types.ts";
-import type { OwnedUrls } from "../../owned_urls.ts";
-import { HttpError } from "../../http_error.ts";
-import { readId } from "../../paging.ts";
-import { answerJson } from "../../request_context.ts";
-import { currentState } from "../current_state.ts";
+import type { OwnedUrls } from "../../services/owned_urls.ts";
+import { HttpError } from "../../server/http_error.ts";
+import { readId } from "../../server/paging.ts";
+import { answerJson } from "../../server/request_context.ts";
+import { currentState } from "../words/current_state.ts";
 import { appPage } from "./app_page.tsx";
 import { EditView } from "./edit_view.tsx";
 import { textOf } from "./form_body.ts";
@@ -20,8 +20,8 @@ import {
   sentValues,
   valuesOf,
 } from "./url_form.ts";
-import type { UserVisit } from "./visit.ts";
-import { seeOther } from "./visits.tsx";
+import type { UserVisit } from "./request_visit.ts";
+import { seeOther } from "./signed_in.tsx";
 
 export interface EditPagesDeps {
   readonly owned: OwnedUrls;

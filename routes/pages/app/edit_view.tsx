@@ -1,5 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { CurrentState } from "../current_state.ts";
+import type { CurrentState } from "../words/current_state.ts";
 import {
   Check,
   CsrfField,

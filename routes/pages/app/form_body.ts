@@ -1,6 +1,6 @@
-import { HttpError } from "../../http_error.ts";
-import { readBody } from "../../json_body.ts";
-import type { Ctx } from "../../request_context.ts";
+import { HttpError } from "../../server/http_error.ts";
+import { readBody } from "../../server/json_body.ts";
+import type { Ctx } from "../../server/request_context.ts";
 
 const FORM_TYPE =
   /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i;

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { CSRF_FIELD } from "../../csrf.ts";
+import { CSRF_FIELD } from "../../access/csrf.ts";
 
 /** Problems by name of the field; the empty name is the form as a whole. */
 export type FieldErrors = Readonly<Record<string, string>>;

@@ -1,12 +1,12 @@
 import type { User } from "../../../store/users.ts";
-import { HttpError } from "../../http_error.ts";
-import type { OwnedUrls } from "../../owned_urls.ts";
+import { HttpError } from "../../server/http_error.ts";
+import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import { type ImportItem, MAX_IMPORT, readImportList } from "./import_list.ts";
 import { type ImportReport, ImportView } from "./import_view.tsx";
 import { nameFor } from "./typed_url.ts";
-import type { UserVisit } from "./visit.ts";
+import type { UserVisit } from "./request_visit.ts";
 
 /** Most bytes of an import: 2,500 urls with names, and room for headers. */
 export const MAX_IMPORT_BYTES = 1024 * 1024;

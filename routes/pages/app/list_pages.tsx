@@ -1,10 +1,10 @@
 import { MAX_DELAY_MS, type ShownState } from "../../../monitor/status_view.ts";
 import type { MonitoredUrl } from "../../../monitor/types.ts";
 import type { User } from "../../../store/users.ts";
-import { HttpError } from "../../http_error.ts";
-import type { OwnedUrls } from "../../owned_urls.ts";
-import { answerJson, type Ctx } from "../../request_context.ts";
-import { STATE_WORDS } from "../state_words.ts";
+import { HttpError } from "../../server/http_error.ts";
+import type { OwnedUrls } from "../../services/owned_urls.ts";
+import { answerJson, type Ctx } from "../../server/request_context.ts";
+import { STATE_WORDS } from "../words/state_words.ts";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
@@ -14,8 +14,8 @@ import { rowText } from "./row_text.ts";
 import { nameFor, withScheme } from "./typed_url.ts";
 import { filterUrls, readFilter, sortUrls } from "./url_filter.ts";
 import { listUrls, type UrlListDeps } from "./url_list.ts";
-import type { UserVisit } from "./visit.ts";
-import { seeOther } from "./visits.tsx";
+import type { UserVisit } from "./request_visit.ts";
+import { seeOther } from "./signed_in.tsx";
 
 export interface ListPagesDeps extends UrlListDeps {
   readonly owned: OwnedUrls;

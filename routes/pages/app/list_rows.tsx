@@ -1,6 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { CurrentState } from "../current_state.ts";
-import { STATE_WORDS } from "../state_words.ts";
+import type { CurrentState } from "../words/current_state.ts";
+import { STATE_WORDS } from "../words/state_words.ts";
 import { rowText } from "./row_text.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ShownState } from "../../../monitor/status_view.ts";
-import type { CurrentState } from "../current_state.ts";
-import { STATE_WORDS } from "../state_words.ts";
+import type { CurrentState } from "../words/current_state.ts";
+import { STATE_WORDS } from "../words/state_words.ts";
 import { BulkBar } from "./bulk_bar.tsx";
 import {
   CsrfField,

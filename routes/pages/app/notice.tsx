@@ -1,6 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { MonitoredUrl } from "../../../monitor/types.ts";
-import type { Ctx } from "../../request_context.ts";
+import type { Ctx } from "../../server/request_context.ts";
 import { CsrfField } from "./form_fields.tsx";
 
 const WORDS = {

@@ -1,7 +1,7 @@
-import type { CurrentState } from "../current_state.ts";
-import { durationText } from "../duration_text.ts";
-import { percentText, responseText } from "../number_text.ts";
-import { causeText } from "../state_words.ts";
+import type { CurrentState } from "../words/current_state.ts";
+import { durationText } from "../words/duration_text.ts";
+import { percentText, responseText } from "../words/number_text.ts";
+import { causeText } from "../words/state_words.ts";
 
 /** What a row of the list says besides the name. */
 export interface RowText {

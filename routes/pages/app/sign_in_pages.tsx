@@ -1,14 +1,14 @@
-import { type Accounts, emailOf } from "../../accounts.ts";
-import { QueueFullError } from "../../hash_queue.ts";
-import { HttpError } from "../../http_error.ts";
+import { type Accounts, emailOf } from "../../access/accounts.ts";
+import { QueueFullError } from "../../access/hash_queue.ts";
+import { HttpError } from "../../server/http_error.ts";
 import type { User } from "../../../store/users.ts";
-import type { CookieSessions } from "../../session_cookie.ts";
+import type { CookieSessions } from "../../access/session_cookie.ts";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
 import { SignForm, type SignKind } from "./sign_form.tsx";
-import type { UserVisit, Visit } from "./visit.ts";
-import { seeOther } from "./visits.tsx";
+import type { UserVisit, Visit } from "./request_visit.ts";
+import { seeOther } from "./signed_in.tsx";
 
 export interface SignInDeps {
   readonly accounts: Pick<Accounts, "createUser" | "checkLogin">;

@@ -3,11 +3,11 @@ import type {
   ProbeResult,
   ProbeTarget,
 } from "../../../monitor/types.ts";
-import { readUrlFields } from "../../../monitor/url_fields.ts";
+import { readUrlFields } from "../../../monitor/fields/url_fields.ts";
 import type { User } from "../../../store/users.ts";
-import type { RateLimit } from "../../rate_limit.ts";
-import { responseText } from "../number_text.ts";
-import { causeText } from "../state_words.ts";
+import type { RateLimit } from "../../access/rate_limit.ts";
+import { responseText } from "../words/number_text.ts";
+import { causeText } from "../words/state_words.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,5 +1,5 @@
 import type { ShownState } from "../../../monitor/status_view.ts";
-import type { CurrentState } from "../current_state.ts";
+import type { CurrentState } from "../words/current_state.ts";
 
 /** Most urgent first: the order of the list. */
 export const STATE_ORDER: readonly ShownState[] = [

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ShownState, StatusView } from "../../../monitor/status_view.ts";
 import type { User } from "../../../store/users.ts";
-import type { OwnedUrls } from "../../owned_urls.ts";
-import { type CurrentState, currentState } from "../current_state.ts";
+import type { OwnedUrls } from "../../services/owned_urls.ts";
+import { type CurrentState, currentState } from "../words/current_state.ts";
 
 /** A user's urls with their states, and what the page counts of them. */
 export interface UrlList {

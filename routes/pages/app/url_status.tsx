@@ -1,8 +1,8 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { CurrentState } from "../current_state.ts";
-import { Icon } from "../icon.tsx";
-import { STATE_WORDS } from "../state_words.ts";
-import { Time } from "../time.tsx";
+import type { CurrentState } from "../words/current_state.ts";
+import { Icon } from "../parts/icon.tsx";
+import { STATE_WORDS } from "../words/state_words.ts";
+import { Time } from "../parts/time.tsx";
 import { CsrfField } from "./form_fields.tsx";
 import { rowText } from "./row_text.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { MonitoredUrl } from "../../../../monitor/types.ts";
 import { newUrlState, type UrlState } from "../../../../monitor/url_state.ts";
 import { rowText } from "../../../../routes/pages/app/row_text.ts";
-import type { CurrentState } from "../../../../routes/pages/current_state.ts";
+import type { CurrentState } from "../../../../routes/pages/words/current_state.ts";
 
 const NOW = 1_800_000_000_000;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseGoDuration } from "../../../../monitor/go_duration.ts";
+import { parseGoDuration } from "../../../../monitor/fields/go_duration.ts";
 import type { MonitoredUrl } from "../../../../monitor/types.ts";
-import { readUrlFields } from "../../../../monitor/url_fields.ts";
+import { readUrlFields } from "../../../../monitor/fields/url_fields.ts";
 import {
   durationValue,
   readUrlForm,

@@ -1,0 +1,48 @@
+import { AddressCap } from "../../dial/address_limit.ts";
+import { DeadlineWheel } from "../../dial/deadline.ts";
+import { createDial } from "../../dial/dial.ts";
+import { HttpProbe } from "./http_check.ts";
+import { PlanCache } from "./probe_plan.ts";
+import type { ProbeGuard, ProbeTools } from "./probe_tools.ts";
+import { createResolver, resolveBySystem } from "../../dial/resolve.ts";
+import type { ProbeResult, ProbeTarget } from "../../types.ts";
+
+/** Each has a real default, but for `guard`: without one no user's target is allowed. */
+export interface ProberDeps
+  extends Partial<Omit<ProbeTools, "addressCap" | "deadlines" | "plans">> {
+  /** The only authorities (PEM) to trust; of no use with `dial`. */
+  readonly caCerts?: readonly string[];
+  readonly userAgent?: string;
+}
+
+/**
+ * Returns the function that requests a target once and says whether it is up.
+ * It resolves in every case and by the target's timeout; a failed probe is a
+ * value. "Unknown" when this process could not even try, for want of a
+ * descriptor, a port or memory; only the caller can tell our own stalls.
+ *
+ * Pass the same target object each time: what is derived from it is kept.
+ */
+export function createProber(
+  deps: ProberDeps = {},
+): (target: ProbeTarget) => Promise<ProbeResult> {
+  const tools = {
+    guard: deps.guard ?? refuseAll,
+    resolve: deps.resolve ?? createResolver(),
+    resolveTrusted: deps.resolveTrusted ?? resolveBySystem,
+    dial: deps.dial ?? createDial(deps.caCerts),
+    maxTimeoutMs: deps.maxTimeoutMs ?? Infinity,
+    performanceNow: deps.performanceNow ?? (() => performance.now()),
+    addressCap: new AddressCap(),
+    deadlines: new DeadlineWheel(),
+    plans: new PlanCache(deps.userAgent ?? "Uptick (+uptime monitor)"),
+  };
+  return (target) => new HttpProbe(target, tools).run();
+}
+
+const refuseAll: ProbeGuard = {
+  checkUrl: () => ({ ok: false }),
+  checkRedirect: () => ({ ok: false }),
+  allowsAnswer: () => false,
+  isOwnPort: () => false,
+};

@@ -1,0 +1,160 @@
+import { connectHop, type HopContext } from "../../dial/connect_host.ts";
+import { exchangeHttp } from "./http_exchange.ts";
+import { isOwnTrouble } from "../../dial/local_fault.ts";
+import { PhaseClock } from "../../dial/phase_clock.ts";
+import { ProbeFailure } from "../../dial/probe_failure.ts";
+import { type Hop, nextHop, type ProbePlan } from "./probe_plan.ts";
+import type { GuardVerdict, ProbeTools } from "./probe_tools.ts";
+import type { ResponseHead } from "./response_parser.ts";
+import type { ProbeResult, ProbeTarget } from "../../types.ts";
+
+const MAX_REDIRECTS = 5;
+/** The others with a `Location` are answers of their own (RFC 9110, 15.4). */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** One probe under way. Used once. */
+export class HttpProbe {
+  readonly #target: ProbeTarget;
+  readonly #context: HopContext;
+  readonly #timeoutMs: number;
+  #status: number | null = null;
+  #certificateExpiresAt: number | null = null;
+
+  constructor(target: ProbeTarget, tools: ProbeTools) {
+    this.#target = target;
+    this.#timeoutMs = Math.min(target.timeoutMs, tools.maxTimeoutMs);
+    this.#context = {
+      isTrusted: target.ownerId === null,
+      tools,
+      clock: new PhaseClock(tools.performanceNow),
+      deadline: tools.deadlines.start(this.#timeoutMs),
+      onCertificate: (expiresAt) => this.#keepExpiry(expiresAt),
+    };
+  }
+
+  /** Never rejects. */
+  async run(): Promise<ProbeResult> {
+    try {
+      await this.#followRedirects(this.#plan());
+      return this.#result(null);
+    } catch (error) {
+      const isKnown = error instanceof ProbeFailure;
+      const kind = isOwnTrouble(error) ? null : "protocol";
+      return this.#result(isKnown ? error : new ProbeFailure(kind));
+    } finally {
+      this.#context.deadline.clear();
+    }
+  }
+
+  #plan(): ProbePlan {
+    const { isTrusted, tools } = this.#context;
+    const { url } = this.#target;
+    if (isTrusted) {
+      return tools.plans.get(this.#target, () => trustedUrl(url));
+    }
+    // judged each time: a plan that is kept must not outlive its verdict
+    const judged = allowedUrl(tools.guard.checkUrl(url));
+    return tools.plans.get(this.#target, () => judged);
+  }
+
+  async #followRedirects({ first, expectsStatus }: ProbePlan): Promise<void> {
+    const seen: string[] = [];
+    let hop = first;
+    while (true) {
+      const location = await this.#request(hop, expectsStatus);
+      if (location === null) return;
+      seen.push(placeOf(hop.url));
+      const url = this.#redirectUrl(location, hop.url);
+      // no state is kept between requests: the same url is the same answer
+      if (seen.length > MAX_REDIRECTS || seen.includes(placeOf(url))) {
+        throw new ProbeFailure("redirect");
+      }
+      hop = nextHop(hop, url);
+    }
+  }
+
+  /** The place to go on to; null when this was the final answer. */
+  async #request(
+    hop: Hop,
+    expectsStatus: ProbePlan["expectsStatus"],
+  ): Promise<string | null> {
+    const { clock } = this.#context;
+    const connection = await connectHop(hop, this.#context);
+    let location: string | null = null;
+    try {
+      clock.enter("firstByteMs");
+      await exchangeHttp(connection, {
+        request: hop.request,
+        method: hop.method,
+        onFirstByte: () => clock.enter(null),
+        onHead: (head) => {
+          location = this.#locationOf(head);
+          if (location !== null) return "";
+          this.#status = head.status;
+          if (!expectsStatus(head.status)) throw new ProbeFailure("status");
+          return this.#target.expectedText;
+        },
+      });
+    } finally {
+      connection.close();
+    }
+    return location;
+  }
+
+  #locationOf({ status, location }: ResponseHead): string | null {
+    const isFollowed = this.#target.followRedirects && REDIRECTS.has(status);
+    return isFollowed ? location : null;
+  }
+
+  #redirectUrl(location: string, base: URL): URL {
+    const { isTrusted, tools } = this.#context;
+    return isTrusted
+      ? trustedUrl(location, base)
+      : allowedUrl(tools.guard.checkRedirect(location, base));
+  }
+
+  /** Of several hops, the certificate that ends first is the one to renew. */
+  #keepExpiry(expiresAt: number): void {
+    const known = this.#certificateExpiresAt ?? Infinity;
+    this.#certificateExpiresAt = Math.min(expiresAt, known);
+  }
+
+  #result(failure: ProbeFailure | null): ProbeResult {
+    const { clock, deadline } = this.#context;
+    const isLookup = clock.phase === "lookupMs";
+    const durationMs = clock.stop();
+    // a right answer that is late is late; the timer itself may be later still
+    const isLate = deadline.expired || durationMs > this.#timeoutMs;
+    const isOwn = failure?.kind === null;
+    const kind = isLate && !isLookup && !isOwn
+      ? "timeout"
+      : failure?.kind ?? null;
+    return {
+      outcome: isOwn ? "unknown" : kind === null ? "up" : "down",
+      durationMs,
+      status: this.#status,
+      kind,
+      networkSuspect: kind !== "timeout" && (failure?.networkSuspect ?? false),
+      phases: clock.phases,
+      certificateExpiresAt: this.#certificateExpiresAt,
+    };
+  }
+}
+
+function allowedUrl(verdict: GuardVerdict): URL {
+  if (verdict.ok) return verdict.url;
+  throw new ProbeFailure("blocked");
+}
+
+/** Anything but http and https is blocked for the configuration too. */
+function trustedUrl(text: string, base?: URL): URL {
+  const url = URL.parse(text, base);
+  const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
+  if (url === null || !isHttp) throw new ProbeFailure("blocked");
+  return url;
+}
+
+/** A fragment is not sent. */
+function placeOf({ href, hash }: URL): string {
+  return href.slice(0, href.length - hash.length);
+}

@@ -1,0 +1,73 @@
+import { encodeRequest, type RequestOptions } from "./http_request.ts";
+import { parseStatusRule, type StatusRule } from "./status_rule.ts";
+import type { ProbeTarget } from "../../types.ts";
+
+/** One request of a probe, ready to go. */
+export interface Hop extends RequestOptions {
+  readonly url: URL;
+  /** Name, or address without brackets. */
+  readonly host: string;
+  readonly isAddress: boolean;
+  readonly port: number;
+  /** Null for plain http. */
+  readonly tlsName: string | null;
+  readonly request: Uint8Array;
+}
+
+/** What stays the same from probe to probe. */
+export interface ProbePlan {
+  readonly first: Hop;
+  readonly expectsStatus: StatusRule;
+}
+
+const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
+
+/**
+ * Keeps the plan of each target for as long as somebody holds the target, so
+ * that a probe parses and encodes nothing.
+ */
+export class PlanCache {
+  readonly #plans = new WeakMap<ProbeTarget, ProbePlan>();
+  readonly #userAgent: string;
+
+  constructor(userAgent: string) {
+    this.#userAgent = userAgent;
+  }
+
+  /** @throws {RangeError} when a header or the status rule cannot be used. */
+  get(target: ProbeTarget, parseUrl: () => URL): ProbePlan {
+    const known = this.#plans.get(target);
+    if (known !== undefined) return known;
+    const { method, headers, expectedStatus } = target;
+    const options = { method, headers, userAgent: this.#userAgent };
+    const plan = {
+      first: planHop(parseUrl(), options),
+      expectsStatus: parseStatusRule(expectedStatus),
+    };
+    this.#plans.set(target, plan);
+    return plan;
+  }
+}
+
+/** The request after a redirect; it takes no header of the user's to another origin. */
+export function nextHop(hop: Hop, url: URL): Hop {
+  const { method, userAgent } = hop;
+  const headers = url.origin === hop.url.origin ? hop.headers : {};
+  return planHop(url, { method, headers, userAgent });
+}
+
+function planHop(url: URL, options: RequestOptions): Hop {
+  const isIpv6 = url.hostname.startsWith("[");
+  const host = isIpv6 ? url.hostname.slice(1, -1) : url.hostname;
+  const isSecure = url.protocol === "https:";
+  return {
+    ...options,
+    url,
+    host,
+    // the URL parser has turned every other notation into this one
+    isAddress: isIpv6 || IPV4.test(host),
+    port: Number(url.port) || (isSecure ? 443 : 80),
+    tlsName: isSecure ? host : null,
+    request: encodeRequest(url, options),
+  };
+}

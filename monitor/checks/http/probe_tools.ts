@@ -1,0 +1,37 @@
+import type { AddressCap } from "../../dial/address_limit.ts";
+import type { DeadlineWheel } from "../../dial/deadline.ts";
+import type { Dial } from "../../dial/dial.ts";
+import type { PlanCache } from "./probe_plan.ts";
+import type { Resolve } from "../../dial/resolve.ts";
+
+export type GuardVerdict =
+  | { readonly ok: true; readonly url: URL }
+  | { readonly ok: false };
+
+/** What a probe needs of the address guard. */
+export interface ProbeGuard {
+  checkUrl(raw: string): GuardVerdict;
+  checkRedirect(location: string, base: URL): GuardVerdict;
+  /** Whether every address may be connected to at this port. */
+  allowsAnswer(ips: readonly string[], port: number): boolean;
+  /** Whether Uptick itself answers at this port of this machine's own addresses. */
+  isOwnPort(port: number): boolean;
+}
+
+/** What all probes of a prober share. */
+export interface ProbeTools {
+  readonly guard: ProbeGuard;
+  /** For names in the targets of users. */
+  readonly resolve: Resolve;
+  /** For names in targets from the configuration. */
+  readonly resolveTrusted: Resolve;
+  readonly dial: Dial;
+  /** For the targets of users. */
+  readonly addressCap: AddressCap;
+  /** Longer timeouts of targets are cut to this. */
+  readonly maxTimeoutMs: number;
+  /** Milliseconds that never go back. */
+  readonly performanceNow: () => number;
+  readonly deadlines: DeadlineWheel;
+  readonly plans: PlanCache;
+}

@@ -1,0 +1,67 @@
+import { CLAIM_WINDOWS } from "../rounds/claim_keeper.ts";
+import type { ShardRecorder } from "./shard_recorder.ts";
+import type { Clock } from "../types.ts";
+
+export interface HourPackerDeps {
+  readonly clock: Clock;
+  readonly windowMs: number;
+  /** Packs the hours of a shard up to and including `lastHour`. */
+  compact(shard: number, lastHour: number): Promise<void>;
+  onError(error: unknown): void;
+}
+
+const HOUR_MS = 3_600_000;
+/** Shards take turns over this time. */
+const SPREAD_MS = 600_000;
+/** How long a shard is left alone once it was packed, or could not be. */
+const REST_MS = 30_000;
+
+/** Packs the hours that are over, one shard at a time, so that packing never holds up the probes. */
+export class HourPacker {
+  readonly #deps: HourPackerDeps;
+  readonly #restsUntil = new Map<number, number>();
+  #packing = false;
+
+  constructor(deps: HourPackerDeps) {
+    this.#deps = deps;
+  }
+
+  /** Packs the first of the recorders' shards that is held and due. Never rejects. */
+  async packNext(
+    recorders: Iterable<ShardRecorder>,
+    isHeld: (shard: number) => boolean,
+  ): Promise<void> {
+    if (this.#packing) return;
+    const due = [...recorders].find((recorder) =>
+      isHeld(recorder.shard) && this.#isDue(recorder)
+    );
+    if (due === undefined) return;
+    const { clock, compact, onError } = this.#deps;
+    this.#packing = true;
+    try {
+      await due.flush();
+      await compact(due.shard, this.#lastHour(due.shard));
+      await due.reload();
+    } catch (error) {
+      onError(error);
+    } finally {
+      this.#restsUntil.set(due.shard, clock.monotonic() + REST_MS);
+      this.#packing = false;
+    }
+  }
+
+  #isDue({ shard, compactedHour }: ShardRecorder): boolean {
+    const { clock } = this.#deps;
+    if (compactedHour === 0) return false; // nothing is recorded yet
+    if (clock.monotonic() < (this.#restsUntil.get(shard) ?? 0)) return false;
+    return compactedHour < this.#lastHour(shard);
+  }
+
+  /** The latest hour that may be packed: none of its windows can be written any more. */
+  #lastHour(shard: number): number {
+    const { clock, windowMs } = this.#deps;
+    const delayMs = (CLAIM_WINDOWS + 1) * windowMs +
+      (shard * 7_919_000) % SPREAD_MS;
+    return Math.floor((clock.now() - delayMs) / HOUR_MS) - 1;
+  }
+}

@@ -1,0 +1,51 @@
+import type { MonitoredUrl, ProbeResult, Tick } from "../types.ts";
+
+/** One judged slot on its way to the store. */
+export interface Entry {
+  readonly url: MonitoredUrl;
+  readonly tick: Tick;
+  readonly certificateExpiryHour: number | null;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** What a probe found, in the shape and to the precision in which it is stored. */
+export function entryOf(
+  url: MonitoredUrl,
+  slot: number,
+  result: ProbeResult,
+): Entry {
+  if (result.outcome === "unknown") return unknownEntry(url, slot);
+  return {
+    url,
+    tick: {
+      at: slot,
+      outcome: result.outcome,
+      durationMs: Math.round(result.durationMs * 10) / 10,
+      status: result.status,
+      kind: result.kind,
+    },
+    certificateExpiryHour: hourOf(result.certificateExpiresAt),
+  };
+}
+
+/** A slot of which nothing can be said. */
+export function unknownEntry(url: MonitoredUrl, slot: number): Entry {
+  return {
+    url,
+    tick: {
+      at: slot,
+      outcome: "unknown",
+      durationMs: 0,
+      status: null,
+      kind: null,
+    },
+    certificateExpiryHour: null,
+  };
+}
+
+/** A certificate may say that it expired before 1970, or no date at all: neither may spoil the record of its shard. */
+function hourOf(expiresAt: number | null): number | null {
+  if (expiresAt === null || !Number.isFinite(expiresAt)) return null;
+  return Math.max(0, Math.floor(expiresAt / HOUR_MS));
+}

@@ -1,0 +1,130 @@
+import type { Claim, ShardCommit, TicksByUrl } from "./shard_store.ts";
+import type { Entry } from "./judged_slot.ts";
+import type { Tick } from "../types.ts";
+
+/** An entry that waits to be written. */
+export interface Pending {
+  readonly entry: Entry;
+  /** Its slot has a tick already: it may change the state, and is neither counted nor stored. */
+  readonly repeated: boolean;
+}
+
+/** A commit, and the entries that it carries. */
+export interface Attempt {
+  readonly commit: ShardCommit;
+  readonly entries: readonly Pending[];
+}
+
+/** One window of one shard: what the store has of it, and what it does not have yet. */
+export class OpenWindow {
+  claim: Claim;
+  /** A commit of which it is not known whether it was applied. */
+  unclear: Attempt | null = null;
+  /** Null while they are let go of. */
+  #stored: TicksByUrl | null;
+  #pending: Pending[] = [];
+  /** The latest slot of each url. */
+  readonly #latest = new Map<number, number>();
+
+  constructor(claim: Claim, stored: TicksByUrl) {
+    this.claim = claim;
+    this.#stored = stored;
+    this.#noteSlots(stored);
+  }
+
+  get pending(): readonly Pending[] {
+    return this.#pending;
+  }
+
+  /** Whether it is known what the store has; else `catchUp` comes before the next commit. */
+  get isLoaded(): boolean {
+    return this.#stored !== null;
+  }
+
+  get storedCount(): number {
+    return countTicks(this.#stored ?? new Map());
+  }
+
+  /** Lets go of what the store has anyway, if nothing waits to be added: ten thousand urls have many past windows. */
+  unload(): void {
+    if (this.#pending.length === 0 && this.unclear === null) {
+      this.#stored = null;
+    }
+  }
+
+  /** Whether a slot has a tick. Of what was let go, only the latest are known for certain: the others count as having one. */
+  hasSlot(urlId: number, at: number): boolean {
+    const latest = this.#latest.get(urlId);
+    if (latest === undefined || at > latest) return false;
+    return at === latest || this.#stored === null ||
+      hasTick(this.#stored, urlId, at) ||
+      this.#pending.some(({ entry }) =>
+        entry.url.id === urlId && entry.tick.at === at
+      );
+  }
+
+  add(pending: Pending): void {
+    const { url, tick } = pending.entry;
+    this.#pending.push(pending);
+    this.#latest.set(
+      url.id,
+      Math.max(tick.at, this.#latest.get(url.id) ?? tick.at),
+    );
+  }
+
+  /** All ticks of the window once `entries` are written too. */
+  ticksWith(entries: readonly Pending[]): TicksByUrl {
+    const ticks = new Map<number, readonly Tick[]>(this.#stored ?? []);
+    const added = new Map<number, Tick[]>();
+    for (const { entry: { url, tick }, repeated } of entries) {
+      if (repeated) continue;
+      const list = added.get(url.id) ?? [...ticks.get(url.id) ?? []];
+      list.push(tick);
+      ticks.set(url.id, list);
+      added.set(url.id, list);
+    }
+    return ticks;
+  }
+
+  /** The attempt was applied. */
+  confirm({ commit, entries }: Attempt): void {
+    this.#stored = commit.ticks;
+    this.#pending = this.#pending.slice(entries.length);
+    this.unclear = null;
+  }
+
+  /** Believes what the store has of the window; answers with what need not be written any more. */
+  catchUp(stored: TicksByUrl): Pending[] {
+    const isStored = ({ entry: { url, tick }, repeated }: Pending) =>
+      !repeated && hasTick(stored, url.id, tick.at);
+    const recorded = this.#pending.filter(isStored);
+    this.#pending = this.#pending.filter((pending) => !isStored(pending));
+    this.#stored = stored;
+    this.#noteSlots(stored);
+    this.unclear = null;
+    return recorded;
+  }
+
+  /** Takes out what is not to be written any more; not while an attempt is unclear. */
+  keepOnly(wanted: (entry: Entry) => boolean): void {
+    this.#pending = this.#pending.filter(({ entry }) => wanted(entry));
+  }
+
+  #noteSlots(ticks: TicksByUrl): void {
+    for (const [id, list] of ticks) {
+      for (const { at } of list) {
+        this.#latest.set(id, Math.max(at, this.#latest.get(id) ?? at));
+      }
+    }
+  }
+}
+
+export function countTicks(ticks: TicksByUrl): number {
+  let count = 0;
+  for (const list of ticks.values()) count += list.length;
+  return count;
+}
+
+function hasTick(ticks: TicksByUrl, urlId: number, at: number): boolean {
+  return ticks.get(urlId)?.some((tick) => tick.at === at) ?? false;
+}

@@ -1,0 +1,104 @@
+import type { Attempt, OpenWindow, Pending } from "./open_window.ts";
+import type { ShardCommit, ShardSnapshot } from "./shard_store.ts";
+import type { Entry } from "./judged_slot.ts";
+import type { MonitorEvent } from "../types.ts";
+import { foldTick, isNews, newUrlState, type UrlState } from "../url_state.ts";
+
+const HOUR_MS = 3_600_000;
+/** Most events in one commit: a store takes 1,000 writes. */
+const MAX_EVENTS = 400;
+
+export interface CommitContext {
+  /** Wall clock. */
+  readonly now: number;
+  /** Tells this commit from all others. */
+  readonly operation: number;
+}
+
+/** What the next commit of a window is to write: all that is pending, or as much as fits one commit. */
+export function planCommit(
+  base: ShardSnapshot,
+  open: OpenWindow,
+  { now, operation }: CommitContext,
+): Attempt {
+  const states = new Map(base.states);
+  const events = new Map<string, MonitorEvent>();
+  const entries: Pending[] = [];
+  for (const pending of open.pending) {
+    if (events.size >= MAX_EVENTS) break;
+    entries.push(pending);
+    for (const event of foldPending(states, pending, now)) {
+      events.set(`${event.urlId}/${event.number}`, event);
+    }
+  }
+  const commit = {
+    claim: open.claim,
+    base,
+    next: { states, operation, compactedHour: packedUpTo(base, entries) },
+    ticks: open.ticksWith(entries),
+    events: [...events.values()],
+  };
+  return { commit, entries };
+}
+
+/** Folds an entry into `states`; answers with the events that it ended and began. */
+export function foldPending(
+  states: Map<number, UrlState>,
+  { entry, repeated }: Pending,
+  now: number,
+): readonly MonitorEvent[] {
+  const { url, tick } = entry;
+  const before = states.get(url.id) ?? newUrlState(url.id);
+  const rule = { threshold: url.failuresBeforeDown, now };
+  const { state, events } = foldTick(before, tick, rule);
+  const { upCount, downCount, unknownCount, durationTenths } = before;
+  const counts = repeated
+    ? { upCount, downCount, unknownCount, durationTenths }
+    : {};
+  const certificateExpiryHour = expiryAfter(before, entry, now);
+  states.set(url.id, { ...state, ...counts, certificateExpiryHour });
+  return events;
+}
+
+/** A probe that came through without a certificate met no TLS; one that failed may not have got that far. */
+function expiryAfter(
+  before: UrlState,
+  { tick, certificateExpiryHour }: Entry,
+  now: number,
+): number | null {
+  if (!isNews(before, tick.at, now)) return before.certificateExpiryHour;
+  return tick.outcome === "up"
+    ? certificateExpiryHour
+    : certificateExpiryHour ?? before.certificateExpiryHour;
+}
+
+/**
+ * The latest hour that still counts as packed: none that gets new ticks, as
+ * happens where clocks differ or were set back.
+ */
+function packedUpTo(
+  { compactedHour, versionstamp }: ShardSnapshot,
+  entries: readonly Pending[],
+): number {
+  const packed = versionstamp === null ? Infinity : compactedHour;
+  const hours = entries.filter(({ repeated }) => !repeated)
+    .map(({ entry }) => Math.floor(entry.tick.at / HOUR_MS));
+  return Math.min(packed, ...hours.map((hour) => hour - 1));
+}
+
+/** The events that a commit begins, those that it ends too among them. */
+export function begunBy({ base, events }: ShardCommit): MonitorEvent[] {
+  return events.filter(({ urlId, number }) =>
+    number > (base.states.get(urlId)?.eventNumber ?? 0)
+  );
+}
+
+/** Whether an event was written, as far as a later state of its url tells. */
+export function isStoredIn(
+  { states }: ShardSnapshot,
+): (event: MonitorEvent) => boolean {
+  return ({ urlId, number, endedAt }) => {
+    const current = states.get(urlId)?.eventNumber ?? 0;
+    return endedAt === null ? number <= current : number < current;
+  };
+}

@@ -1,0 +1,47 @@
+import type { MonitorEvent, Tick } from "../types.ts";
+import type { UrlState } from "../url_state.ts";
+
+/** The right to probe and record one shard in one window. */
+export interface Claim {
+  readonly shard: number;
+  readonly window: number;
+  /** Of the claim's entry; null where a single clock makes claims needless. */
+  readonly versionstamp: string | null;
+}
+
+/** What is stored of a shard's urls. */
+export interface ShardSnapshot {
+  readonly states: ReadonlyMap<number, UrlState>;
+  /** Which commit wrote it: tells whether a commit of unknown outcome was applied. */
+  readonly operation: number;
+  /** The latest hour since the epoch whose ticks are packed into a block. */
+  readonly compactedHour: number;
+  /** Null while nothing is stored. */
+  readonly versionstamp: string | null;
+}
+
+/** Ticks per url id, oldest first. */
+export type TicksByUrl = ReadonlyMap<number, readonly Tick[]>;
+
+/** Everything that one window of one shard writes, in one atomic commit. */
+export interface ShardCommit {
+  readonly claim: Claim;
+  /** What the new snapshot was made from; the commit fails if it is no longer stored. */
+  readonly base: ShardSnapshot;
+  readonly next: Omit<ShardSnapshot, "versionstamp">;
+  /** All ticks of the window, those that are stored already too. */
+  readonly ticks: TicksByUrl;
+  readonly events: readonly MonitorEvent[];
+}
+
+/** What recording needs of the store. Every method may throw when the store is in trouble. */
+export interface ShardStore {
+  load(shard: number): Promise<ShardSnapshot>;
+  windowTicks(shard: number, window: number): Promise<TicksByUrl>;
+  /** The hour of the window whose place in the store a window takes: what is not packed of it is gone then. */
+  replacesHour(window: number): number;
+  /** The versionstamp of the new snapshot; null when a check failed or the outcome is unclear. */
+  commit(commit: ShardCommit): Promise<string | null>;
+  /** Whether a claim that has a versionstamp still stands. */
+  holds(claim: Claim): Promise<boolean>;
+}

@@ -1,0 +1,198 @@
+import { SlotQueue } from "./slot_queue.ts";
+import { nextSlot, phaseOf } from "../slots.ts";
+import type { Clock, MonitoredUrl, Timer } from "../types.ts";
+
+export interface SchedulerDeps {
+  readonly clock: Clock;
+  /** Phases are spread over no more than this. */
+  readonly phaseSpanMs: number;
+  /** Called before the clock is believed; calls `restart` if it was set. */
+  checkClock(): void;
+  /** Called at each slot of each url that was added. */
+  onDue(url: MonitoredUrl, slot: number): void;
+  onMissed(count: number): void;
+  onError(error: unknown): void;
+}
+
+/** A slot later than this is skipped: after a pause there must be no burst. */
+export const MAX_LATE_MS = 1_000;
+/**
+ * After a wake it sleeps for as long as some slots take to come, which then
+ * start together: a wake of their own costs half as much as the probe.
+ */
+const GATHERED_SLOTS = 2;
+const MIN_SLEEP_MS = { least: 2, most: 20 } as const;
+const MAX_SLEEP_MS = 1_000;
+/** Between the extra first probes of urls that are overdue at the start. */
+const FIRST_PROBE_GAP_MS = 0.5;
+/** A regular slot as near as this makes an extra first one needless. */
+const SOON_MS = 500;
+/** What another instance has probed may not be written yet: an extra slot would mostly be for nothing with intervals up to this. */
+const SHORT_INTERVAL_MS = 60_000;
+/** Slots in the queue per url, at most: what was removed or put off stays in it until its time. */
+const MAX_QUEUE_RATIO = 2;
+const MIN_QUEUE = 1_000;
+
+interface Scheduled {
+  readonly url: MonitoredUrl;
+  nextAt: number;
+}
+
+/** Knows when each url is due, and says so in time. */
+export class ProbeScheduler {
+  readonly #deps: SchedulerDeps;
+  readonly #queue = new SlotQueue();
+  readonly #urls = new Map<number, Scheduled>();
+  /** Slots per millisecond. */
+  #rate = 0;
+  #timer: Timer = null;
+  #wokeAt = -Infinity;
+  #wakesAt = Infinity;
+  #firstProbeAt = 0;
+  #stopped = true;
+
+  constructor(deps: SchedulerDeps) {
+    this.#deps = deps;
+  }
+
+  get size(): number {
+    return this.#urls.size;
+  }
+
+  /**
+   * Begins with a url. `lastAt` is its latest slot so far, 0 if none: a url that
+   * has missed one since gets an extra slot now, paced so that a start is no burst.
+   * Slots before `heldFrom` are another's: the extra one comes after it, and for
+   * short intervals not at all, because their next regular slot is near.
+   */
+  add(url: MonitoredUrl, lastAt: number, heldFrom = 0): void {
+    this.remove(url.id);
+    this.#rate += 1 / url.intervalMs;
+    const now = this.#deps.clock.now();
+    const aheadMs = Math.max(0, heldFrom - now);
+    const clockWasSetBack = lastAt > now + url.intervalMs;
+    const from = clockWasSetBack ? 0 : lastAt + 1;
+    const regular = this.#regularSlot(url, Math.max(now + aheadMs, from));
+    const isMissing = clockWasSetBack || lastAt < regular - url.intervalMs;
+    const overdue = isMissing &&
+      (aheadMs === 0 || lastAt === 0 || url.intervalMs > SHORT_INTERVAL_MS);
+    const first = Math.ceil(Math.max(now, this.#firstProbeAt) + aheadMs);
+    if (overdue && regular - first > SOON_MS) {
+      this.#firstProbeAt = Math.max(now, this.#firstProbeAt) +
+        FIRST_PROBE_GAP_MS;
+      this.#schedule(url, first);
+    } else {
+      this.#schedule(url, this.#regularSlot(url, now));
+    }
+  }
+
+  remove(id: number): void {
+    const scheduled = this.#urls.get(id);
+    if (scheduled === undefined) return;
+    this.#urls.delete(id);
+    this.#rate -= 1 / scheduled.url.intervalMs;
+  }
+
+  has(id: number): boolean {
+    return this.#urls.has(id);
+  }
+
+  start(): void {
+    this.#stopped = false;
+    this.restart();
+  }
+
+  /** Forgets the slots it had in mind: the clock was set. */
+  restart(): void {
+    const urls = [...this.#urls.values()];
+    this.#queue.clear();
+    const now = this.#deps.clock.now();
+    this.#wokeAt = -Infinity;
+    this.#wakesAt = Infinity;
+    this.#firstProbeAt = now;
+    for (const { url } of urls) {
+      this.#schedule(url, this.#regularSlot(url, now));
+    }
+  }
+
+  /** What is due by now still starts: it was due while slots were kept. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    if (this.#timer !== null) this.#deps.clock.clearTimer(this.#timer);
+    this.#wake();
+  }
+
+  #regularSlot(url: MonitoredUrl, from: number): number {
+    const phase = phaseOf(url.id, url.intervalMs, this.#deps.phaseSpanMs);
+    return nextSlot(from, phase, url.intervalMs);
+  }
+
+  #schedule(url: MonitoredUrl, at: number): void {
+    this.#urls.set(url.id, { url, nextAt: at });
+    this.#queue.push(at, url.id);
+    const most = Math.max(MIN_QUEUE, this.#urls.size * MAX_QUEUE_RATIO);
+    if (this.#queue.size > most) this.#requeue();
+    this.#arm();
+  }
+
+  #requeue(): void {
+    this.#queue.clear();
+    for (const [id, { nextAt }] of this.#urls) this.#queue.push(nextAt, id);
+  }
+
+  #arm(): void {
+    const nextAt = this.#queue.nextAt();
+    if (this.#stopped || nextAt >= this.#wakesAt) return;
+    if (this.#timer !== null) this.#deps.clock.clearTimer(this.#timer);
+    const at = Math.max(nextAt, this.#wokeAt + this.#minSleepMs());
+    const sleep = Math.min(at - this.#deps.clock.now(), MAX_SLEEP_MS);
+    this.#wakesAt = nextAt;
+    this.#timer = this.#deps.clock.setTimer(
+      () => this.#wake(),
+      Math.max(0, sleep),
+    );
+  }
+
+  #minSleepMs(): number {
+    const { least, most } = MIN_SLEEP_MS;
+    return Math.max(least, Math.min(GATHERED_SLOTS / this.#rate, most));
+  }
+
+  #wake(): void {
+    this.#timer = null;
+    this.#wakesAt = Infinity;
+    this.#deps.checkClock();
+    const now = this.#deps.clock.now();
+    this.#wokeAt = now;
+    for (
+      let due = this.#queue.popDue(now);
+      due !== null;
+      due = this.#queue.popDue(now)
+    ) {
+      const scheduled = this.#urls.get(due.id);
+      if (scheduled?.nextAt === due.at) this.#attempt(scheduled, now);
+    }
+    this.#arm();
+  }
+
+  /** One url that makes trouble must not keep the others waiting. */
+  #attempt(scheduled: Scheduled, now: number): void {
+    try {
+      this.#start(scheduled, now);
+    } catch (error) {
+      this.#deps.onError(error);
+    }
+  }
+
+  #start(scheduled: Scheduled, now: number): void {
+    const { url, nextAt: slot } = scheduled;
+    const late = now - slot > MAX_LATE_MS;
+    const next = this.#regularSlot(url, late ? now : slot + 1);
+    scheduled.nextAt = next;
+    this.#queue.push(next, url.id);
+    if (late) {
+      this.#deps.onMissed(1 + Math.floor((now - slot) / url.intervalMs));
+    } else this.#deps.onDue(url, slot);
+  }
+}

@@ -1,0 +1,249 @@
+import { ClaimKeeper } from "./claim_keeper.ts";
+import { HeldShards } from "../record/open_recorders.ts";
+import { HourPacker } from "../record/hour_packer.ts";
+import { sleep, within } from "../clock_waits.ts";
+import { ReportLimit } from "./report_limit.ts";
+import type { RunnerDeps } from "./runner_deps.ts";
+import { ShardScheduler } from "./shard_scheduler.ts";
+import { SlotProber } from "./slot_prober.ts";
+import { shardOf, windowOf } from "../slots.ts";
+import { StallWatch } from "./stall_watch.ts";
+import type { MonitoredUrl, Timer } from "../types.ts";
+import { upElsewhere } from "./find_witnesses.ts";
+import type { UrlState } from "../url_state.ts";
+
+export { CLAIM_WINDOWS } from "./claim_keeper.ts";
+export type { RunnerDeps, RunnerHooks } from "./runner_deps.ts";
+
+const PULSE_MS = 250;
+/** What the last writes and the release of the claims may take at a stop. */
+const STOP_WRITE_MS = 2_000;
+/** What probes may take beyond a beat. */
+export const BEAT_GRACE_MS = 5_000;
+
+/**
+ * Runs the rounds. A probe's way: the scheduler says that a slot is due, the
+ * keeper whether it is ours, the prober asks the target and judges, the held
+ * shard records. One pulse drives everything that is no probe.
+ */
+export class Runner {
+  readonly #deps: RunnerDeps;
+  readonly #keeper: ClaimKeeper;
+  readonly #scheduler: ShardScheduler;
+  readonly #prober: SlotProber;
+  readonly #held: HeldShards;
+  readonly #packer: HourPacker;
+  readonly #stall: StallWatch;
+  readonly #reports: ReportLimit;
+  #window = -1;
+  #shards = 0;
+  #pulse: Timer = null;
+  #running = false;
+  #refreshing = false;
+  #refreshedAt = -Infinity;
+
+  constructor(deps: RunnerDeps) {
+    this.#deps = deps;
+    this.#reports = new ReportLimit(deps.clock, deps.hooks.onError);
+    this.#stall = new StallWatch(deps.clock, {
+      onStall: deps.hooks.onStall,
+      onClockStep: () => this.#onClockStep(),
+    });
+    this.#keeper = this.#createKeeper();
+    this.#held = this.#createHeldShards();
+    this.#prober = this.#createProber();
+    this.#scheduler = this.#createScheduler();
+    this.#packer = new HourPacker({
+      ...deps,
+      onError: (error) => this.#reports.report("compact", error),
+    });
+  }
+
+  get inFlight(): number {
+    return this.#prober.inFlight;
+  }
+
+  takeWorstLagMs(): number {
+    return this.#stall.takeWorstLagMs();
+  }
+
+  /** States of the urls that this instance probes, newest knowledge first. */
+  liveStates(shard: number): ReadonlyMap<number, UrlState> | undefined {
+    if (!this.#holds(shard)) return undefined;
+    return this.#held.get(shard)?.states;
+  }
+
+  /** Starts probing now, and goes on until `stop`. */
+  async start(): Promise<void> {
+    this.#running = true;
+    this.#stall.start();
+    this.#scheduler.start();
+    await this.#refresh(); // it may be stopped meanwhile
+    if (this.#running) this.#enterWindow();
+    await this.#keeper.look(this.#window);
+    if (this.#running) this.#onPulse();
+  }
+
+  /** The heartbeat of the scheduler: starts the pulse again should it ever have ended. */
+  beat(): void {
+    if (this.#pulse === null && this.#running) this.#onPulse();
+  }
+
+  /**
+   * Probes for `forMs` and writes everything down: all there is where nothing
+   * runs between two beats.
+   */
+  async runFor(forMs: number): Promise<void> {
+    const ends = sleep(this.#deps.clock, forMs);
+    await this.start();
+    await ends;
+    this.#halt();
+    await this.#prober.settle(BEAT_GRACE_MS);
+    this.#stall.stop();
+    await this.#held.flush();
+  }
+
+  /** Ends within `graceMs` and what the last writes take: probes that are not done by then are unknown. */
+  async stop(graceMs: number): Promise<void> {
+    const { clock, windowMs } = this.#deps;
+    this.#halt();
+    this.#keeper.stop();
+    await this.#prober.settle(graceMs);
+    this.#stall.stop();
+    const written = this.#held.flush().then(() =>
+      this.#keeper.release(windowOf(clock.now(), windowMs))
+    );
+    await within(clock, STOP_WRITE_MS, written);
+  }
+
+  /** No more rounds; what is due by now, waits or is in flight goes on. */
+  #halt(): void {
+    this.#running = false;
+    this.#scheduler.stop();
+    this.#window = -1; // what is known here grows old until the next beat
+    this.#keeper.rest();
+    this.#deps.clock.clearTimer(this.#pulse);
+    this.#pulse = null;
+  }
+
+  /** Never waits: a store that hangs must not keep the next window from being prepared. */
+  #onPulse(): void {
+    const { clock, refreshMs = PULSE_MS } = this.#deps;
+    clock.clearTimer(this.#pulse);
+    this.#pulse = clock.setTimer(() => this.#onPulse(), PULSE_MS);
+    if (clock.monotonic() - this.#refreshedAt >= refreshMs) {
+      void this.#refresh();
+    }
+    this.#enterWindow();
+    void this.#keeper.look(this.#window);
+    this.#held.open(this.#keeper.held());
+    this.#held.flushDue();
+    this.#prober.giveUpOverdue();
+    void this.#packer.packNext(this.#held.all(), (shard) => this.#holds(shard));
+  }
+
+  async #refresh(): Promise<void> {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    this.#refreshedAt = this.#deps.clock.monotonic();
+    try {
+      await this.#deps.refreshUrls();
+    } catch (error) {
+      this.#reports.report("read the urls", error);
+    }
+    this.#refreshing = false;
+    const shards = this.#deps.urls.weights().size;
+    if (shards !== this.#shards) this.#keeper.lookSoon();
+    this.#shards = shards;
+  }
+
+  #enterWindow(): void {
+    const { clock, windowMs } = this.#deps;
+    const window = windowOf(clock.now(), windowMs);
+    if (window === this.#window) return;
+    this.#window = window;
+    this.#keeper.enter(window);
+    for (const { shard } of this.#held.all()) {
+      // What is in flight is still recorded.
+      if (!this.#holds(shard)) this.#scheduler.leave(shard);
+    }
+    this.#held.enter(window);
+  }
+
+  #holds(shard: number, window = this.#window): boolean {
+    return this.#keeper.get(shard, window) !== undefined;
+  }
+
+  #onDue(url: MonitoredUrl, slot: number): void {
+    const shard = shardOf(url.id);
+    const window = windowOf(slot, this.#deps.windowMs);
+    if (!this.#holds(shard, window)) return;
+    if (this.#held.get(shard)?.isOpenAt(window)) {
+      this.#prober.start(url, slot, window);
+    } else this.#deps.hooks.onMissed(1);
+  }
+
+  #onClockStep(): void {
+    this.#scheduler.restart();
+    if (this.#running) this.#enterWindow();
+  }
+
+  #createKeeper(): ClaimKeeper {
+    const { claims, urls, hooks } = this.#deps;
+    return new ClaimKeeper({
+      ...this.#deps,
+      store: claims,
+      weights: () => urls.weights(),
+      onWon: (won) => this.#held.open(won),
+      onClaims: hooks.onClaims,
+      onError: (error) => this.#reports.report("claim", error),
+    });
+  }
+
+  #createHeldShards(): HeldShards {
+    const { clock, shards, urls, hooks, random } = this.#deps;
+    return new HeldShards({
+      ...this.#deps,
+      store: shards,
+      now: () => clock.now(),
+      isCurrent: (url) => urls.isCurrent(url),
+      exists: (id) => urls.get(id) !== undefined,
+      randomOperation: () => Math.floor(random() * Number.MAX_SAFE_INTEGER),
+      onRecorded: hooks.onRecorded,
+      onLost: (entries) => hooks.onLost(entries.length),
+      onClaimLost: (claim) => this.#keeper.drop(claim),
+      onOpened: (shard) => this.#scheduler.enter(shard),
+      onError: (error) => this.#reports.report("record", error),
+    });
+  }
+
+  #createScheduler(): ShardScheduler {
+    return new ShardScheduler({
+      ...this.#deps,
+      checkClock: () => this.#stall.check(),
+      heldFrom: (shard) => this.#keeper.heldFrom(shard, this.#window),
+      states: (shard) => this.#held.get(shard)?.states,
+      onDue: (url, slot) => this.#onDue(url, slot),
+      onMissed: this.#deps.hooks.onMissed,
+      onError: (error) => this.#reports.report("probe", error),
+    });
+  }
+
+  #createProber(): SlotProber {
+    const { urls, hooks } = this.#deps;
+    return new SlotProber({
+      ...this.#deps,
+      stall: this.#stall,
+      isCurrent: (url) => urls.isCurrent(url),
+      isDown: ({ id }) =>
+        this.#held.get(shardOf(id))?.states.get(id)?.status === "down",
+      upElsewhere: (host, limit) =>
+        upElsewhere(this.#held.all(), { host, limit, urls }),
+      onEntry: (window, entry) => this.#held.record(window, entry),
+      onProbeStart: hooks.onProbeStart,
+      onResult: hooks.onResult,
+      onMissed: hooks.onMissed,
+      onError: (error) => this.#reports.report("probe", error),
+    });
+  }
+}

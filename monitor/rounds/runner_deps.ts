@@ -1,0 +1,45 @@
+import type { ClaimStore } from "./claim_keeper.ts";
+import type { ShardStore } from "../record/shard_store.ts";
+import type { Entry } from "../record/judged_slot.ts";
+import type {
+  Clock,
+  MonitoredUrl,
+  MonitorEvent,
+  ProbeResult,
+} from "../types.ts";
+import type { UrlTable } from "../url_table.ts";
+
+/** What happens while probing, for metrics and live pages. */
+export interface RunnerHooks {
+  onProbeStart(latenessMs: number): void;
+  onResult(result: ProbeResult): void;
+  onRecorded(entries: readonly Entry[], begun: readonly MonitorEvent[]): void;
+  onLost(count: number): void;
+  onMissed(count: number): void;
+  onClaims(won: number, lost: number): void;
+  onStall(lostMs: number): void;
+  /** At most once a second for each action. */
+  onError(action: string, error: unknown): void;
+}
+
+export interface RunnerDeps {
+  readonly me: string;
+  readonly windowMs: number;
+  /** Slots are spread over no more than this: less than a window where a beat must end within it. */
+  readonly phaseSpanMs: number;
+  /** Ticks wait in memory for at most this. */
+  readonly flushMs: (shards: number) => number;
+  readonly clock: Clock;
+  readonly urls: UrlTable;
+  readonly claims: ClaimStore;
+  readonly shards: ShardStore;
+  probe(url: MonitoredUrl): Promise<ProbeResult>;
+  /** Brings the url table up to date, if the stored one has changed. */
+  refreshUrls(): Promise<void>;
+  /** How often it is asked to; 250 ms if not given. */
+  readonly refreshMs?: number;
+  /** Packs the ticks of an hour that is over. */
+  compact(shard: number, hour: number): Promise<void>;
+  random(): number;
+  readonly hooks: RunnerHooks;
+}

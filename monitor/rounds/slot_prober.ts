@@ -1,0 +1,196 @@
+import { sleep } from "../clock_waits.ts";
+import { hostOf } from "./host_of.ts";
+import { InOrder } from "./ordered_results.ts";
+import { NetworkWatch } from "./network_watch.ts";
+import { ProbePool } from "./probe_pool.ts";
+import { MAX_LATE_MS } from "./probe_scheduler.ts";
+import { type Entry, entryOf, unknownEntry } from "../record/judged_slot.ts";
+import type { StallWatch } from "./stall_watch.ts";
+import type { Clock, MonitoredUrl, ProbeResult } from "../types.ts";
+
+export interface SlotProberDeps {
+  readonly clock: Clock;
+  readonly stall: StallWatch;
+  probe(url: MonitoredUrl): Promise<ProbeResult>;
+  isCurrent(url: MonitoredUrl): boolean;
+  isDown(url: MonitoredUrl): boolean;
+  /** Urls on other hosts, one per host, that were up when last probed. */
+  upElsewhere(host: string, limit: number): readonly MonitoredUrl[];
+  /** The entries of a url come in the order of its slots. */
+  onEntry(window: number, entry: Entry): void;
+  onProbeStart(latenessMs: number): void;
+  onResult(result: ProbeResult): void;
+  onMissed(count: number): void;
+  onError(error: unknown): void;
+}
+
+/** How long after its own deadline a probe is given up that did not end by itself. */
+const OVERDUE_MS = 5_000;
+/** What asking other hosts adds: the longest timeout of a url. */
+const WITNESSES_MS = 60_000;
+/** Turns of the event loop in which what was given up is handed on. */
+const MAX_TURNS = 100;
+const POLL_MS = 20;
+/** A timeout of which our own event loop took more than this is ours. */
+const MAX_OWN_SHARE = 0.25;
+
+/** When a measurement began. */
+interface Began {
+  /** Monotonic milliseconds. */
+  readonly at: number;
+  /** Of the event loop, until then. */
+  readonly lagMs: number;
+}
+
+/** A probe in flight. */
+interface Flight {
+  readonly began: Began;
+  /** Monotonic milliseconds. */
+  endsBy: number;
+  giveUp(): void;
+}
+
+/** Probes slots: waits for a place, asks the target, judges the answer, and hands on what is to be recorded. */
+export class SlotProber {
+  readonly #deps: SlotProberDeps;
+  readonly #pool = new ProbePool();
+  readonly #network: NetworkWatch;
+  readonly #inOrder: InOrder<{ window: number; entry: Entry }>;
+  readonly #flights = new Set<Flight>();
+
+  constructor(deps: SlotProberDeps) {
+    this.#deps = deps;
+    this.#network = new NetworkWatch({
+      now: () => deps.clock.monotonic(),
+      probe: (url) => this.#witness(url),
+      others: (host, limit) => deps.upElsewhere(host, limit),
+    });
+    this.#inOrder = new InOrder(({ window, entry }) =>
+      deps.onEntry(window, entry)
+    );
+  }
+
+  get inFlight(): number {
+    return this.#pool.inFlight;
+  }
+
+  /** Probes a slot of a claimed window, at once or as soon as the caps allow. */
+  start(url: MonitoredUrl, slot: number, window: number): void {
+    const keys = { host: hostOf(url), owner: url.ownerId };
+    const settle = this.#inOrder.begin(url.id);
+    const taken = this.#pool.run(keys, async () => {
+      const entry = await this.#probe(url, slot);
+      settle(entry && { window, entry });
+    });
+    if (taken) return;
+    settle(null);
+    this.#deps.onMissed(1);
+  }
+
+  /** Gives up probes that did not end by their own deadline. */
+  giveUpOverdue(): void {
+    const now = this.#deps.clock.monotonic();
+    for (const flight of this.#flights) {
+      if (flight.endsBy < now) flight.giveUp();
+    }
+  }
+
+  /** Ends once nothing waits or is in flight; what still is after `graceMs` counts as unknown. */
+  async settle(graceMs: number): Promise<void> {
+    const { clock } = this.#deps;
+    const deadline = clock.monotonic() + graceMs;
+    while (this.#inOrder.size > 0 && clock.monotonic() < deadline) {
+      await sleep(clock, POLL_MS);
+    }
+    for (let turn = 0; turn < MAX_TURNS && this.#inOrder.size > 0; turn++) {
+      for (const flight of [...this.#flights]) flight.giveUp();
+      await sleep(clock, 0);
+    }
+  }
+
+  /** What is to be recorded of a slot; null when it came to no probe. */
+  async #probe(url: MonitoredUrl, slot: number): Promise<Entry | null> {
+    const { clock, isCurrent, onMissed, onProbeStart, onResult } = this.#deps;
+    if (!isCurrent(url)) return null;
+    const latenessMs = Math.max(0, clock.now() - slot);
+    if (latenessMs > MAX_LATE_MS) {
+      onMissed(1);
+      return null;
+    }
+    onProbeStart(latenessMs);
+    const result = await this.#fly(url);
+    if (result === null) return unknownEntry(url, slot);
+    onResult(result);
+    return entryOf(url, slot, result);
+  }
+
+  /** The target's answer, judged; null when it was given up before. */
+  #fly(url: MonitoredUrl): Promise<ProbeResult | null> {
+    return new Promise((resolve) => {
+      const end = (result: ProbeResult | null) => {
+        this.#flights.delete(flight);
+        resolve(result);
+      };
+      const began = this.#begin();
+      const flight: Flight = {
+        began,
+        endsBy: began.at + url.timeoutMs + OVERDUE_MS,
+        giveUp: () => end(null),
+      };
+      this.#flights.add(flight);
+      this.#ask(url, flight).then(end, (error) => {
+        this.#deps.onError(error);
+        end(null);
+      });
+    });
+  }
+
+  async #ask(url: MonitoredUrl, flight: Flight): Promise<ProbeResult> {
+    const result = await this.#deps.probe(url);
+    if (result.networkSuspect) flight.endsBy += WITNESSES_MS;
+    return await this.#judge(url, result, flight.began);
+  }
+
+  /** Our own trouble says nothing about the target. */
+  async #judge(
+    url: MonitoredUrl,
+    result: ProbeResult,
+    began: Began,
+  ): Promise<ProbeResult> {
+    const isGone = result.networkSuspect && await this.#network.isGone({
+      host: hostOf(url),
+      since: began.at,
+      isDown: this.#deps.isDown(url),
+    });
+    // asked last, for there may have been a stall while others were asked
+    return isGone ? unknown(result) : this.#believed(url, result, began);
+  }
+
+  /** Another target's answer, which a stall makes worthless too. */
+  async #witness(url: MonitoredUrl): Promise<ProbeResult> {
+    const began = this.#begin();
+    return this.#believed(url, await this.#deps.probe(url), began);
+  }
+
+  #begin(): Began {
+    const { clock, stall } = this.#deps;
+    return { at: clock.monotonic(), lagMs: stall.lagMs };
+  }
+
+  /** A result is worth nothing when this process could not measure meanwhile. */
+  #believed(
+    { timeoutMs }: MonitoredUrl,
+    result: ProbeResult,
+    { at, lagMs }: Began,
+  ): ProbeResult {
+    const { stall } = this.#deps;
+    const isOurs = stall.disturbedSince(at) ||
+      (result.kind === "timeout" &&
+        stall.lagMs - lagMs > timeoutMs * MAX_OWN_SHARE);
+    return isOurs ? unknown(result) : result;
+  }
+}
+
+function unknown(result: ProbeResult): ProbeResult {
+  return { ...result, outcome: "unknown", kind: null };
+}

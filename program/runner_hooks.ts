@@ -1,0 +1,44 @@
+import type { Catalogue } from "../metrics/catalogue.ts";
+import type { RunnerHooks } from "../monitor/rounds/runner.ts";
+import type { ServiceLog } from "../routes/server/service_log.ts";
+
+/** Counts and logs what happens while probing. */
+export function runnerHooks(
+  metrics: Catalogue,
+  log: Pick<ServiceLog, "warn" | "error">,
+): RunnerHooks {
+  return {
+    onProbeStart: (latenessMs) =>
+      metrics.probeLateness.observe(latenessMs / 1_000),
+    onResult: ({ outcome, kind, durationMs }) => {
+      metrics.probes.labels(outcome, kind ?? "none").inc();
+      metrics.probeDuration.observe(durationMs / 1_000);
+    },
+    onRecorded: (_entries, begun) => {
+      metrics.windowsRecorded.inc();
+      for (const { event } of begun) metrics.events.labels(event).inc();
+    },
+    onLost: () => metrics.recordsLost.inc(),
+    onMissed: (count) => metrics.slotsMissed.inc(count),
+    onClaims: (won, lost) => {
+      metrics.claims.labels("won").inc(won);
+      metrics.claims.labels("lost").inc(lost);
+    },
+    onStall: (lostMs) => {
+      metrics.stalls.inc();
+      log.warn(
+        "monitor",
+        `Stood still for ${
+          Math.round(lostMs)
+        } ms: outcomes of that time are unknown`,
+      );
+    },
+    onError: (action, error) =>
+      log.error(
+        "monitor",
+        `Cannot ${action}: ${
+          error instanceof Error ? error.message : String(error)
+        }`,
+      ),
+  };
+}

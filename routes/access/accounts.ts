@@ -1,0 +1,205 @@
+import { networkOf } from "../../monitor/guard/network_of.ts";
+import type { UrlTable } from "../../monitor/url_table.ts";
+import type { DeletedUrls } from "../../store/deleted_urls.ts";
+import type { Urls } from "../../store/urls.ts";
+import type { User, Users } from "../../store/users.ts";
+import { normaliseEmail } from "./email.ts";
+import { HttpError } from "../server/http_error.ts";
+import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
+import type { JsonObject } from "../server/json_object.ts";
+import type { LoginLimits } from "./login_limits.ts";
+import { checkPassword, type PasswordHasher } from "./password.ts";
+import type { RateLimit } from "./rate_limit.ts";
+import {
+  answer,
+  answerJson,
+  type Ctx,
+  type Handler,
+} from "../server/request_context.ts";
+import type { Sessions } from "./sessions.ts";
+
+export interface AccountDeps {
+  readonly users: Users;
+  readonly urls: Urls;
+  readonly deletedUrls: Pick<DeletedUrls, "purgeOf">;
+  readonly table: UrlTable;
+  readonly sessions: Sessions;
+  readonly hasher: PasswordHasher;
+  readonly loginLimits: LoginLimits;
+  /** Registrations per network. */
+  readonly registerLimit: RateLimit;
+}
+
+/** Most bytes of a body with credentials. */
+const MAX_BYTES = 16 * 1024;
+const NO_STORE = { "Cache-Control": "no-store" };
+
+/** Register, log in and out, change the password, delete the account. */
+export class Accounts {
+  readonly #deps: AccountDeps;
+
+  constructor(deps: AccountDeps) {
+    this.#deps = deps;
+  }
+
+  /** `POST /register`: 201 with the user, never a password; 409 when the e-mail is taken. */
+  register: Handler = async (c) => {
+    const credentials = await readCredentials(c);
+    const user = await this.createUser(c, credentials);
+    return answerJson(c, publicUser(user), { status: 201, headers: NO_STORE });
+  };
+
+  /** `POST /login`: the token as one JSON string; one and the same 401 for unknown user and wrong password. */
+  login: Handler = async (c) => {
+    const user = await this.checkLogin(c, await readCredentials(c));
+    const token = await this.#deps.sessions.tokenFor(user);
+    return answerJson(c, token, { headers: NO_STORE });
+  };
+
+  /** `POST /logout`: ends all tokens of the user, on every instance. */
+  logout: Handler = async (c) => {
+    const user = await this.#deps.sessions.required(c);
+    await this.#deps.users.renew(user.id);
+    return answer(c, null, { status: 204 });
+  };
+
+  /** `POST /password` `{"Password","NewPassword"}`: ends all tokens and answers with a new one. */
+  changePassword: Handler = async (c) => {
+    const user = await this.#deps.sessions.required(c);
+    const body = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
+    allowOnly(body, ["Password", "NewPassword"]);
+    const renewed = await this.replacePassword(c, user, {
+      current: text(body, "Password"),
+      next: text(body, "NewPassword"),
+    });
+    const token = await this.#deps.sessions.tokenFor(renewed);
+    return answerJson(c, token, { headers: NO_STORE });
+  };
+
+  /** `DELETE /account` `{"Password"}`: removes the user and everything that belongs to them. */
+  deleteAccount: Handler = async (c) => {
+    const user = await this.#deps.sessions.required(c);
+    const body = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
+    allowOnly(body, ["Password"]);
+    await this.removeUser(c, user, text(body, "Password"));
+    return answer(c, null, { status: 204 });
+  };
+
+  async createUser(c: Ctx, { email, password }: Credentials): Promise<User> {
+    const network = networkOf(c.env.address);
+    const verdict = this.#deps.registerLimit.take(network);
+    if (!verdict.ok) throw tooMany(verdict.retryAfterSeconds);
+    refuse(() => checkPassword(password));
+    if (await this.#deps.users.findByEmail(email) === null) {
+      const hash = await this.#deps.hasher.hash(password, network);
+      const user = await this.#deps.users.create(email, hash);
+      if (user !== null) return user;
+    }
+    throw new HttpError(
+      409,
+      "Cannot register: the e-mail is registered already",
+    );
+  }
+
+  async checkLogin(c: Ctx, { email, password }: Credentials): Promise<User> {
+    const { loginLimits, users, hasher } = this.#deps;
+    const admission = loginLimits.admit(c.env.address, email);
+    if (!admission.ok) throw tooMany(admission.retryAfterSeconds);
+    try {
+      const user = await users.findByEmail(email);
+      const right = await hasher.verify(
+        password,
+        user?.passwordHash ?? null,
+        networkOf(c.env.address),
+      );
+      admission.settle(right ? "right" : "wrong");
+      if (right && user !== null) return user;
+    } catch (error) {
+      admission.settle("not-tried");
+      throw error;
+    }
+    throw new HttpError(401, "Cannot log in: e-mail or password is wrong");
+  }
+
+  async replacePassword(
+    c: Ctx,
+    user: User,
+    { current, next }: { current: string; next: string },
+  ): Promise<User> {
+    refuse(() => checkPassword(next));
+    await this.checkLogin(c, { email: user.email, password: current });
+    const network = networkOf(c.env.address);
+    const hash = await this.#deps.hasher.hash(next, network);
+    const renewed = await this.#deps.users.renew(user.id, hash);
+    if (renewed === null) {
+      throw new HttpError(
+        401,
+        "Cannot change the password: the account is gone",
+      );
+    }
+    return renewed;
+  }
+
+  async removeUser(c: Ctx, user: User, password: string): Promise<void> {
+    await this.checkLogin(c, { email: user.email, password });
+    const { users, urls, deletedUrls, table } = this.#deps;
+    await users.delete(user); // first, so that nothing can be added while the rest goes
+    await deletedUrls.purgeOf(user.id);
+    for (const id of await urls.idsOf(user.id)) {
+      const url = await urls.get(id);
+      if (url !== null) await urls.delete(url);
+      table.delete(id);
+    }
+  }
+}
+
+export interface Credentials {
+  /** Normal form. */
+  readonly email: string;
+  readonly password: string;
+}
+
+async function readCredentials(c: Ctx): Promise<Credentials> {
+  const body = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
+  allowOnly(body, ["Email", "Password"]);
+  const password = text(body, "Password");
+  return { email: emailOf(text(body, "Email")), password };
+}
+
+/** The normal form of an e-mail; throws 400 naming the rule. */
+export function emailOf(email: string): string {
+  return refuse(() => normaliseEmail(email));
+}
+
+function text(body: JsonObject, name: string): string {
+  const value = member(body, name);
+  if (typeof value === "string" && value !== "") return value;
+  throw new HttpError(
+    400,
+    `Cannot read the body: ${name} must be a text that is not empty`,
+  );
+}
+
+/** Turns a rule that is broken into a 400. */
+function refuse<Value>(check: () => Value): Value {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof RangeError) throw new HttpError(400, error.message);
+    throw error;
+  }
+}
+
+function tooMany(retryAfterSeconds: number): HttpError {
+  return new HttpError(
+    429,
+    `Cannot do that now: try again in ${retryAfterSeconds} s`,
+    {
+      "Retry-After": String(retryAfterSeconds),
+    },
+  );
+}
+
+function publicUser({ id, email, createdAt }: User): Record<string, unknown> {
+  return { id, email, created_at: Math.floor(createdAt / 1_000) };
+}

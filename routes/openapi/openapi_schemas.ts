@@ -1,0 +1,193 @@
+import { ERROR_KINDS } from "../../monitor/types.ts";
+import { MAX_LIMIT } from "../server/paging.ts";
+import { type Json, ref } from "./openapi_parts.ts";
+
+const ID = { type: "integer", minimum: 1 };
+const TEXT = { type: "string" };
+const COUNT = { type: "integer", minimum: 0 };
+const UNIX_SECONDS = {
+  type: "integer",
+  minimum: 0,
+  description: "Unix time in seconds",
+};
+
+/** An object whose members are all there unless they are `optional`, and which has no others. */
+function object(properties: Json, optional: readonly string[] = []): Json {
+  return {
+    type: "object",
+    properties,
+    required: Object.keys(properties).filter((name) =>
+      !optional.includes(name)
+    ),
+    additionalProperties: false,
+  };
+}
+
+function orNull(schema: Json): Json {
+  return { anyOf: [schema, { type: "null" }] };
+}
+
+function list(item: string): Json {
+  return object({
+    data: { type: "array", items: ref(item) },
+    pagination: ref("Pagination"),
+  });
+}
+
+/** The v1 API's envelope. */
+function envelope(data: Json): Json {
+  return object({ status: { type: "integer" }, status_desc: TEXT, data });
+}
+
+const PLAIN_ERRORS: Json = {
+  Error: object({
+    error: { ...TEXT, description: "What was refused, and by which rule" },
+  }),
+  EnvelopeError: object({
+    status: { type: "integer", minimum: 400, maximum: 599 },
+    status_desc: TEXT,
+    errors: { type: "array", items: TEXT, minItems: 1 },
+  }),
+};
+
+const ACCOUNTS: Json = {
+  Credentials: object({
+    Email: { ...TEXT, maxLength: 254 },
+    Password: { ...TEXT, minLength: 8, maxLength: 256 },
+  }),
+  NewPassword: object({
+    Password: TEXT,
+    NewPassword: { ...TEXT, minLength: 8, maxLength: 256 },
+  }),
+  Password: object({ Password: TEXT }),
+  User: object({ id: ID, email: TEXT, created_at: UNIX_SECONDS }),
+  Token: {
+    ...TEXT,
+    description: "Send it in Authorization, bare or after Bearer",
+  },
+  NewUrl: object({
+    URL: { ...TEXT, format: "uri" },
+    Period: {
+      type: "integer",
+      minimum: 1,
+      maximum: 100,
+      default: 1,
+      description: "Minutes between two probes",
+    },
+  }, ["Period"]),
+  StoredUrl: object({
+    id: ID,
+    url: TEXT,
+    period: { type: "integer", minimum: 1, maximum: 100 },
+    created_at: UNIX_SECONDS,
+  }),
+};
+
+const SECONDS_OR_DURATION = {
+  anyOf: [{ type: "number" }, TEXT],
+  description: "Seconds, or a duration such as 1m30s",
+};
+
+/** What an owner may set on a url. */
+const SETTABLE: Json = {
+  name: { ...TEXT, minLength: 1, maxLength: 100 },
+  url: { ...TEXT, format: "uri", maxLength: 2_048 },
+  interval: SECONDS_OR_DURATION,
+  timeout: SECONDS_OR_DURATION,
+  method: { enum: ["GET", "HEAD"] },
+  expected_status: {
+    ...TEXT,
+    description: "Statuses and ranges such as 200-299,401; empty: below 400",
+  },
+  expected_text: { ...TEXT, maxLength: 1_000 },
+  headers: {
+    type: "object",
+    additionalProperties: TEXT,
+    maxProperties: 20,
+    description: "Sent with each probe; the values are never shown again",
+  },
+  follow_redirects: { type: "boolean" },
+  failures_before_down: { type: "integer", minimum: 1, maximum: 100 },
+  public: { type: "boolean" },
+  paused: { type: "boolean" },
+  tags: { type: "array", items: TEXT, maxItems: 20, uniqueItems: true },
+};
+
+const SHOWN: Json = {
+  created_at: UNIX_SECONDS,
+  current_status: orNull(ref("Event")),
+  id: ID,
+  latest_event: object({ data: orNull(ref("Event")) }),
+  metric: object({ data: ref("Metric") }),
+  name: TEXT,
+  updated_at: UNIX_SECONDS,
+  url: TEXT,
+};
+
+/** Settings that only the owner is shown. */
+const OWNERS: Json = {
+  ...SETTABLE,
+  interval: { type: "number", description: "Seconds" },
+  timeout: { type: "number", description: "Seconds" },
+  header_names: { type: "array", items: TEXT },
+};
+
+const { headers: _secret, name: _name, url: _url, ...SETTINGS } = OWNERS;
+
+const SERVICES: Json = {
+  NewService: object(
+    SETTABLE,
+    Object.keys(SETTABLE).filter((name) => name !== "url"),
+  ),
+  ServiceChanges: object(SETTABLE, Object.keys(SETTABLE)),
+  Service: object({ ...SHOWN, ...SETTINGS }, Object.keys(SETTINGS)),
+  Metric: object({
+    average_response_time_ms: { type: "number", minimum: 0 },
+    down_count: COUNT,
+    tick_count: COUNT,
+    up_count: COUNT,
+    uptime_percent: { type: "number", minimum: 0, maximum: 100 },
+  }),
+  Event: object({
+    created_at: UNIX_SECONDS,
+    date_ended: {
+      ...UNIX_SECONDS,
+      type: ["integer", "null"],
+      description: "Unix time in seconds; null while it lasts",
+    },
+    date_started: UNIX_SECONDS,
+    event: { enum: ["uptime", "downtime"] },
+    id: ID,
+    updated_at: UNIX_SECONDS,
+  }),
+  Tick: object({
+    at: { type: "number", description: "Unix time in seconds" },
+    outcome: { enum: ["up", "down", "unknown"] },
+    response_time_ms: { type: ["number", "null"], minimum: 0 },
+    status: { type: ["integer", "null"], minimum: 100, maximum: 999 },
+    error: { enum: [...ERROR_KINDS, null] },
+  }),
+  Pagination: object({
+    page: { type: "integer", minimum: 1 },
+    limit: { type: "integer", minimum: 1, maximum: MAX_LIMIT },
+    total: COUNT,
+  }),
+};
+
+const ENVELOPES: Json = {
+  Envelope: object({ status: { type: "integer" }, status_desc: TEXT }),
+  ServiceEnvelope: envelope(
+    object({ service: object({ data: ref("Service") }) }),
+  ),
+  ServicesEnvelope: envelope(object({ services: list("Service") })),
+  EventsEnvelope: envelope(object({ events: list("Event") })),
+  TicksEnvelope: envelope(object({ ticks: list("Tick") })),
+};
+
+/** Every schema of the document's `components`, by name. */
+export const OPENAPI_SCHEMAS: Json = {
+  ...PLAIN_ERRORS,
+  ...ACCOUNTS,
+  ...SERVICES,
+  ...ENVELOPES,
+};

@@ -1,0 +1,143 @@
+import { MAX_LIMIT } from "../server/paging.ts";
+import {
+  type Json,
+  jsonAnswer,
+  jsonBody,
+  type Operation,
+  type Operations,
+  ref,
+  refusals,
+} from "./openapi_parts.ts";
+
+const TAGS = ["services"];
+const OWNER = [{ token: [] }];
+/** Anybody, who with a token sees their own urls too. */
+const ANYBODY = [{}, ...OWNER];
+
+const ID = {
+  name: "id",
+  in: "path",
+  required: true,
+  schema: { type: "integer", minimum: 1 },
+};
+
+const PAGE = [
+  query("page", { type: "integer", minimum: 1, default: 1 }),
+  query("limit", {
+    type: "integer",
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    default: 100,
+  }),
+];
+
+const NOT_FOUND = "There is none, or it is private and somebody else's";
+const BAD_TOKEN = "The token is missing or not valid";
+const BAD_PARAMETER = "The id or a parameter breaks its rule";
+
+/** The v1 API. */
+export const SERVICE_OPERATIONS: Operations = {
+  "GET /v1/services": read("ServicesEnvelope", {
+    parameters: PAGE,
+    reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN },
+    extra: {
+      304: { description: "Nothing changed since the ETag that was sent" },
+    },
+  }),
+  "POST /v1/services": write({
+    requestBody: jsonBody(ref("NewService")),
+    answers: service(201),
+    reasons: {
+      400: "The body, or the url by the rules for addresses, is refused",
+      401: BAD_TOKEN,
+      403: "The account has as many urls, or probes a second, as it may have",
+    },
+  }),
+  "GET /v1/services/:id": read("ServiceEnvelope", {
+    parameters: [ID],
+    reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND },
+  }),
+  "PATCH /v1/services/:id": write({
+    parameters: [ID],
+    requestBody: jsonBody(ref("ServiceChanges")),
+    answers: service(200),
+    reasons: {
+      400: "The id or the body breaks a rule",
+      401: BAD_TOKEN,
+      403: "The account would have more probes a second than it may have",
+      404: NOT_FOUND,
+    },
+  }),
+  "DELETE /v1/services/:id": write({
+    parameters: [ID],
+    answers: { 204: { description: "It is gone, with its events" } },
+    reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND },
+  }),
+  "GET /v1/services/:id/events": read("EventsEnvelope", {
+    parameters: [ID, ...PAGE],
+    reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND },
+  }),
+  "GET /v1/services/:id/ticks": read("TicksEnvelope", {
+    parameters: [
+      ID,
+      ...PAGE,
+      query("from", { type: "number", description: "Unix time in seconds" }),
+      query("to", { type: "number", description: "Not included" }),
+    ],
+    reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND },
+  }),
+  "POST /v1/services/:id/pause": switches(),
+  "POST /v1/services/:id/resume": switches(),
+};
+
+interface Parts {
+  readonly parameters?: readonly Json[];
+  readonly requestBody?: Json;
+  readonly answers: Readonly<Record<number, Json>>;
+  readonly reasons: Readonly<Record<number, string>>;
+}
+
+function read(
+  schema: string,
+  { parameters, reasons, extra }: Pick<Parts, "parameters" | "reasons"> & {
+    readonly extra?: Readonly<Record<number, Json>>;
+  },
+): Operation {
+  return {
+    tags: TAGS,
+    security: ANYBODY,
+    parameters,
+    responses: {
+      200: jsonAnswer("What was asked for", ref(schema)),
+      ...extra,
+      ...refusals(reasons, "EnvelopeError"),
+    },
+  };
+}
+
+function write({ answers, reasons, ...rest }: Parts): Operation {
+  return {
+    tags: TAGS,
+    security: OWNER,
+    ...rest,
+    responses: { ...answers, ...refusals(reasons, "EnvelopeError") },
+  };
+}
+
+function switches(): Operation {
+  return write({
+    parameters: [ID],
+    answers: service(200),
+    reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND },
+  });
+}
+
+function service(status: number): Record<number, Json> {
+  return {
+    [status]: jsonAnswer("The url as it is now", ref("ServiceEnvelope")),
+  };
+}
+
+function query(name: string, schema: Json): Json {
+  return { name, in: "query", schema };
+}

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { HttpError } from "../../server/http_error.ts";
+import { answer, type Handler } from "../../server/request_context.ts";
+import appStyle from "../app/app.css" with { type: "text" };
+import appScript from "../client/app.js" with { type: "text" };
+import charts from "../client/charts.js" with { type: "text" };
+import client from "../client/client.js" with { type: "text" };
+import elements from "../client/elements.js" with { type: "text" };
+import listLive from "../client/list_live.js" with { type: "text" };
+import live from "../client/live.js" with { type: "text" };
+import news from "../client/news.js" with { type: "text" };
+import times from "../client/times.js" with { type: "text" };
+import { ICON_STATES, iconSvg } from "../parts/icon_svg.ts";
+import style from "./style.css" with { type: "text" };
+
+interface Asset {
+  readonly type: string;
+  readonly text: string;
+}
+
+const CSS = "text/css; charset=utf-8";
+const SCRIPT = "text/javascript; charset=utf-8";
+const SVG = "image/svg+xml";
+const HASH_LENGTH = 12;
+
+/** Everything that a page loads besides itself. The text is part of the program, compiled or not. */
+const ASSETS: ReadonlyMap<string, Asset> = new Map([
+  ["style.css", { type: CSS, text: style }],
+  ["app.css", { type: CSS, text: appStyle }],
+  ["client.js", { type: SCRIPT, text: client }],
+  ["charts.js", { type: SCRIPT, text: charts }],
+  ["live.js", { type: SCRIPT, text: live }],
+  ["elements.js", { type: SCRIPT, text: elements }],
+  ["news.js", { type: SCRIPT, text: news }],
+  ["times.js", { type: SCRIPT, text: times }],
+  ["app.js", { type: SCRIPT, text: appScript }],
+  ["list_live.js", { type: SCRIPT, text: listLive }],
+  ...ICON_STATES.map((state) =>
+    [`icon-${state}.svg`, { type: SVG, text: iconSvg(state) }] as const
+  ),
+]);
+
+/** One for all, so that scripts find each other by relative paths. */
+const HASH = hashOf([...ASSETS.values()].map(({ text }) => text));
+
+function hashOf(texts: readonly string[]): string {
+  const hash = createHash("sha256").update(texts.join("\0")).digest("hex");
+  return hash.slice(0, HASH_LENGTH);
+}
+
+/** Where an asset lies: the path changes with what is in it. */
+export function assetPath(name: string): string {
+  if (!ASSETS.has(name)) {
+    throw new RangeError(`Cannot link "${name}": there is no such asset`);
+  }
+  return `/assets/${HASH}/${name}`;
+}
+
+const compress = promisify(gzip);
+
+/**
+ * `GET /assets/:hash/:name`. Kept for ever under the right hash; under another,
+ * which a page of an instance with another version may ask for, only for now.
+ */
+export function assetHandler(): Handler {
+  const compressed = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+  return async (c) => {
+    const name = c.req.param("name") ?? "";
+    const found = ASSETS.get(name);
+    if (found === undefined) {
+      throw new HttpError(404, "Cannot find that: there is no such asset");
+    }
+    const headers = {
+      "Content-Type": found.type,
+      "Vary": "Accept-Encoding",
+      "Cache-Control": c.req.param("hash") === HASH
+        ? "public, max-age=31536000, immutable"
+        : "no-cache",
+    };
+    if (!/\bgzip\b/.test(c.req.header("accept-encoding") ?? "")) {
+      return answer(c, found.text, { headers });
+    }
+    const body = compressed.get(name) ??
+      compress(found.text).then((bytes) => new Uint8Array(bytes));
+    compressed.set(name, body);
+    return answer(c, await body, {
+      headers: { ...headers, "Content-Encoding": "gzip" },
+    });
+  };
+}

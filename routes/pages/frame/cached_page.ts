@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { Child } from "hono/jsx";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { answer, type Ctx } from "../../server/request_context.ts";
+import { acceptsGzip, type HtmlOptions, pageHeaders } from "./html_answer.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+interface Rendered {
+  readonly tag: string;
+  readonly text: string;
+  readonly gzip: Bytes;
+}
+
+interface Entry {
+  readonly madeAt: number;
+  readonly page: Promise<Rendered>;
+}
+
+export interface CachedPageOptions {
+  readonly html: HtmlOptions;
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
+}
+
+/** A page is made at most this often, however many look at it. */
+const FRESH_MS = 1_000;
+const MAX_KEYS = 64;
+/** Fast rather than small: the page changes with each probe. */
+const GZIP_LEVEL = 4;
+const compress = promisify(gzip);
+
+/**
+ * A public page that all see alike. Made anew at most once a second, packed
+ * once, and 304 for those who have it (RFC 9110, 13.1.2).
+ */
+export class CachedPage {
+  readonly #options: CachedPageOptions;
+  readonly #now: () => number;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(options: CachedPageOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /** `key` names the variant, such as the theme; `render` makes its HTML. */
+  async answer(
+    c: Ctx,
+    key: string,
+    render: () => Promise<Child>,
+  ): Promise<Response> {
+    const page = await this.#page(key, render);
+    const headers = {
+      ...pageHeaders(this.#options.html),
+      "Cache-Control": "no-cache",
+      "ETag": page.tag,
+    };
+    if (hasTag(c, page.tag)) return answer(c, null, { status: 304, headers });
+    if (!acceptsGzip(c)) return answer(c, page.text, { headers });
+    return answer(c, page.gzip, {
+      headers: { ...headers, "Content-Encoding": "gzip" },
+    });
+  }
+
+  #page(key: string, render: () => Promise<Child>): Promise<Rendered> {
+    const known = this.#entries.get(key);
+    if (known !== undefined && this.#now() - known.madeAt < FRESH_MS) {
+      return known.page;
+    }
+    const page = this.#make(known?.page, render);
+    if (this.#entries.size >= MAX_KEYS) this.#entries.clear();
+    this.#entries.set(key, { madeAt: this.#now(), page });
+    page.catch(() => this.#entries.delete(key));
+    return page;
+  }
+
+  async #make(
+    before: Promise<Rendered> | undefined,
+    render: () => Promise<Child>,
+  ): Promise<Rendered> {
+    const text = `<!DOCTYPE html>${await render()}`;
+    const hash = createHash("sha1").update(text).digest("base64url");
+    const tag = `W/"${hash}"`;
+    const old = await before?.catch(() => undefined);
+    if (old?.tag === tag) return old;
+    const packed = await compress(text, { level: GZIP_LEVEL });
+    return { tag, text, gzip: new Uint8Array(packed) };
+  }
+}
+
+function hasTag(c: Ctx, tag: string): boolean {
+  const known = c.req.header("if-none-match")?.split(",") ?? [];
+  return known.some((each) => each.trim() === tag || each.trim() === "*");
+}

@@ -1,0 +1,69 @@
+import type { Child } from "hono/jsx";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { answer, type Ctx } from "../../server/request_context.ts";
+
+export interface HtmlOptions {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The operator's logo, which the page may load although it lies elsewhere. */
+  readonly logoUrl?: string | undefined;
+  /** Other sites may show the page in a frame. */
+  readonly frameable?: boolean;
+}
+
+/** Below this, packing costs more than it saves. */
+const MIN_GZIP_BYTES = 1_024;
+const compress = promisify(gzip);
+
+/**
+ * A whole page. Unless `headers` say otherwise it is not kept by anybody:
+ * a page may show what only its reader may see.
+ */
+export async function htmlAnswer(
+  c: Ctx,
+  element: Child | Promise<Child>,
+  options: HtmlOptions = {},
+): Promise<Response> {
+  const text = `<!DOCTYPE html>${await element}`;
+  const { status = 200 } = options;
+  const headers = { ...pageHeaders(options), ...options.headers };
+  if (text.length < MIN_GZIP_BYTES || !acceptsGzip(c)) {
+    return answer(c, text, { status, headers });
+  }
+  return answer(c, new Uint8Array(await compress(text)), {
+    status,
+    headers: { ...headers, "Content-Encoding": "gzip" },
+  });
+}
+
+export function acceptsGzip(c: Ctx): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))/i.test(
+    c.req.header("accept-encoding") ?? "",
+  );
+}
+
+/** What every page says about itself: nothing is loaded from elsewhere, nothing runs that is not a file of ours. */
+export function pageHeaders(
+  { logoUrl, frameable = false }: HtmlOptions = {},
+): Record<string, string> {
+  const logo = logoUrl === undefined ? "" : ` ${new URL(logoUrl).origin}`;
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    `img-src 'self' data:${logo}`,
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    `frame-ancestors ${frameable ? "*" : "'none'"}`,
+  ];
+  return {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": policy.join("; "),
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+    "Vary": "Accept-Encoding, Cookie",
+  };
+}

@@ -1,0 +1,162 @@
+import { oneDirection } from "../words/one_direction.ts";
+import type { Child } from "hono/jsx";
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { ShownState } from "../../../monitor/status_view.ts";
+import type { Ctx } from "../../server/request_context.ts";
+import { assetPath } from "./assets.ts";
+import { IconSprite } from "../parts/icon.tsx";
+import type { Site } from "./site.ts";
+import { type Theme, themeOf, THEMES } from "./theme.ts";
+
+export interface LayoutProps {
+  readonly c: Ctx;
+  readonly site: Site;
+  /** Of this page, before the operator's own title. */
+  readonly title: string;
+  /** What the favicon says; its shape differs as well as its colour. */
+  readonly state?: ShownState;
+  /** Query of `/events` that feeds this page; not live without. */
+  readonly live?: string;
+  /** What of the query stays when the theme changes. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Names of further style sheets among the assets. */
+  readonly styles?: readonly string[];
+  /** Names of further scripts among the assets. */
+  readonly scripts?: readonly string[];
+  readonly signedIn?: boolean;
+  readonly children?: Child;
+}
+
+/** What the script imports: asked for at once rather than one after the other. */
+const MODULES = ["charts.js", "elements.js", "live.js", "news.js", "times.js"];
+
+/** The shell of every page: what surrounds `<main>`. */
+export function Layout(props: LayoutProps): JSX.Element {
+  const { c, site, title, state = "unknown", live } = props;
+  const theme = themeOf(c);
+  return (
+    <html lang="en" data-theme={theme}>
+      <head>
+        <meta charset="utf-8" />
+        <title>
+          {title === site.title
+            ? title
+            : `${oneDirection(title)} · ${site.title}`}
+        </title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content={schemes(theme)} />
+        <link rel="icon" href={assetPath(`icon-${state}.svg`)} />
+        {["style.css", ...props.styles ?? []].map((name) => (
+          <link rel="stylesheet" href={assetPath(name)} />
+        ))}
+        <link
+          rel="alternate"
+          type="application/atom+xml"
+          title="Outages"
+          href="/feed/events.atom"
+        />
+        {MODULES.map((name) => (
+          <link rel="modulepreload" href={assetPath(name)} />
+        ))}
+        {["client.js", ...props.scripts ?? []].map((name) => (
+          <script type="module" src={assetPath(name)}></script>
+        ))}
+      </head>
+      <body data-live={live}>
+        <IconSprite />
+        <a class="skip" href="#main">Skip to content</a>
+        <Header site={site} signedIn={props.signedIn === true} />
+        <main id="main" tabindex={-1}>{props.children}</main>
+        <Footer
+          site={site}
+          theme={theme}
+          live={live !== undefined}
+          query={props.query ?? {}}
+        />
+      </body>
+    </html>
+  );
+}
+
+function schemes(theme: Theme): string {
+  return theme === "auto" ? "light dark" : theme;
+}
+
+function Header(
+  { site, signedIn }: { readonly site: Site; readonly signedIn: boolean },
+): JSX.Element {
+  return (
+    <header class="top">
+      <a class="brand" href="/">
+        {site.logoUrl === undefined
+          ? <span class="brand-mark" aria-hidden="true"></span>
+          : <img src={site.logoUrl} alt="" height="28" />}
+        <span dir="auto">{site.title}</span>
+      </a>
+      <nav aria-label="Main">
+        {site.links.map((link) => <OwnLink key={link.url} {...link} />)}
+        <a href="/app">{signedIn ? "Your urls" : "Sign in"}</a>
+      </nav>
+    </header>
+  );
+}
+
+function OwnLink({ text, url }: Site["links"][number]): JSX.Element {
+  return <a href={url} dir="auto">{text}</a>;
+}
+
+interface FooterProps {
+  readonly query: Readonly<Record<string, string>>;
+  readonly site: Site;
+  readonly theme: Theme;
+  readonly live: boolean;
+}
+
+function Footer({ site, theme, live, query }: FooterProps): JSX.Element {
+  return (
+    <footer class="bottom">
+      <p>
+        Times are in <span data-zone>UTC</span>. {live && (
+          <span data-heard>
+            This page stands still: load it again for news.
+          </span>
+        )}
+      </p>
+      <ThemeChoice query={query} theme={theme} />
+      <p>
+        <a href="/feed/events.atom">Atom</a>{" "}
+        <a href="/feed/events.json">JSON</a>{" "}
+        <span class="quiet">Uptick {site.version}</span>
+      </p>
+    </footer>
+  );
+}
+
+const THEME_WORDS: Readonly<Record<Theme, string>> = {
+  auto: "System",
+  light: "Light",
+  dark: "Dark",
+};
+
+/** A form, so that it works without the script; the query of the page goes with it. */
+function ThemeChoice(
+  { query, theme }: Pick<FooterProps, "query" | "theme">,
+): JSX.Element {
+  return (
+    <form class="themes" method="get" aria-label="Colours">
+      {Object.entries(query).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      {THEMES.map((name) => (
+        <button
+          type="submit"
+          name="theme"
+          value={name}
+          aria-pressed={name === theme ? "true" : "false"}
+        >
+          {THEME_WORDS[name]}
+        </button>
+      ))}
+    </form>
+  );
+}

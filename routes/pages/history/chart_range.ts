@@ -1,0 +1,120 @@
+import type {
+  MonitoredUrl,
+  MonitorEvent,
+  Tick,
+} from "../../../monitor/types.ts";
+import type { Events } from "../../../store/events.ts";
+import type { History } from "../../../store/history/history.ts";
+import { rollUpTicks } from "../../../monitor/roll_up.ts";
+import {
+  type PeriodSummary,
+  summarisePeriod,
+  summarisePeriods,
+} from "./period_summary.ts";
+import { DAY_MS, HOUR_MS, type UrlHistory } from "./url_history.ts";
+
+const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
+
+/** How far a chart looks back, and how long each of its points is. */
+export const CHART_RANGES = {
+  "1h": { spanMs: HOUR_MS, stepMs: MINUTE_MS, words: "1 hour", labels: 4 },
+  "24h": { spanMs: DAY_MS, stepMs: QUARTER_MS, words: "24 hours", labels: 4 },
+  "7d": { spanMs: 7 * DAY_MS, stepMs: HOUR_MS, words: "7 days", labels: 7 },
+  "30d": {
+    spanMs: 30 * DAY_MS,
+    stepMs: 4 * HOUR_MS,
+    words: "30 days",
+    labels: 6,
+  },
+  "90d": { spanMs: 90 * DAY_MS, stepMs: DAY_MS, words: "90 days", labels: 6 },
+} as const;
+
+export type RangeName = keyof typeof CHART_RANGES;
+
+export const RANGE_NAMES = Object.keys(CHART_RANGES) as RangeName[];
+
+/** Most ticks that one chart reads, by the url's interval: probes wait meanwhile. */
+const MAX_TICKS = 100_000;
+
+/** A url this young has its best chart in the last hour. */
+const YOUNG_MS = 3 * HOUR_MS;
+
+/** The range that is shown unless the reader wants another one. */
+export function rangeFor(
+  { createdAt }: Pick<MonitoredUrl, "createdAt">,
+  now: number,
+): RangeName {
+  return now - createdAt < YOUNG_MS ? "1h" : "24h";
+}
+
+/** What a chart shows. */
+export interface ChartData {
+  readonly range: RangeName;
+  readonly from: number;
+  readonly to: number;
+  readonly stepMs: number;
+  /** Points that are further apart have a gap between them. */
+  readonly gapMs: number;
+  /** Oldest first; periods without a probe are left out. */
+  readonly points: readonly PeriodSummary[];
+  /** Newest first. */
+  readonly outages: readonly MonitorEvent[];
+}
+
+export interface ChartSources {
+  readonly history: Pick<History, "hours" | "ticks">;
+  readonly events: Pick<Events, "between">;
+  /** How long ticks are kept. */
+  readonly retentionMs: number;
+  readonly known: UrlHistory;
+  readonly now: number;
+}
+
+/** Reads what the chart of a url shows. Points begin at whole minutes, quarters, hours or days (UTC). */
+export async function readChart(
+  { id, intervalMs }: Pick<MonitoredUrl, "id" | "intervalMs">,
+  range: RangeName,
+  sources: ChartSources,
+): Promise<ChartData> {
+  const { history, events, known, retentionMs, now } = sources;
+  const { spanMs, stepMs: wantedMs } = CHART_RANGES[range];
+  const fromTicks = wantedMs < HOUR_MS && retentionMs >= spanMs &&
+    spanMs / intervalMs <= MAX_TICKS;
+  const stepMs = fromTicks ? wantedMs : Math.max(HOUR_MS, wantedMs);
+  const to = Math.floor(now / stepMs) * stepMs + stepMs;
+  const from = to - Math.max(spanMs, stepMs);
+  const read = async () => {
+    if (range === "90d") return known.days.flatMap((day) => day.summary ?? []);
+    return fromTicks
+      ? summariseTicks(await history.ticks(id, from, to), stepMs)
+      : summarisePeriods(await history.hours(id, from, to), stepMs);
+  };
+  const [points, inRange] = await Promise.all([
+    read(),
+    events.between(id, from, to),
+  ]);
+  const gapMs = Math.max(1, Math.ceil(intervalMs / stepMs)) * stepMs;
+  const outages = inRange.filter(({ event }) => event === "downtime");
+  return { range, from, to, stepMs, gapMs, points, outages };
+}
+
+/** From ticks the quantiles are exact. */
+function summariseTicks(
+  ticks: readonly Tick[],
+  stepMs: number,
+): PeriodSummary[] {
+  const groups = Map.groupBy(
+    ticks,
+    ({ at }) => Math.floor(at / stepMs) * stepMs,
+  );
+  return [...groups].map(([at, ticks]) => {
+    const times = ticks.filter(({ outcome }) => outcome === "up")
+      .map(({ durationMs }) => durationMs).sort((a, b) => a - b);
+    return {
+      ...summarisePeriod(at, rollUpTicks(ticks)),
+      p50Ms: times[Math.ceil(times.length * 0.5) - 1] ?? null,
+      p95Ms: times[Math.ceil(times.length * 0.95) - 1] ?? null,
+    };
+  });
+}

@@ -1,0 +1,87 @@
+import { forgetOldest } from "../../server/evict_oldest.ts";
+
+export interface FreshCacheOptions<Value> {
+  readonly load: (key: string) => Promise<Value>;
+  /** A value is used for this long at least. */
+  readonly minFreshMs: number;
+  /** It is not used for longer without being read anew, nor at all after twice this time. */
+  readonly maxFreshMs: number;
+  /** Most keys; the oldest go first. */
+  readonly maxKeys: number;
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
+}
+
+interface Entry<Value> {
+  value: Promise<Value>;
+  /** Not read again before this. */
+  goodUntil: number;
+  readAt: number;
+  reading: boolean;
+}
+
+/** Within those limits, what was read is good for this many times as long as the reading took. */
+const PATIENCE = 100;
+
+/**
+ * Values that are costly to read. Who finds no value, or one that is far
+ * too old, waits; others get what is there while it is read anew.
+ */
+export class FreshCache<Value> {
+  readonly #options: FreshCacheOptions<Value>;
+  readonly #now: () => number;
+  readonly #entries = new Map<string, Entry<Value>>();
+
+  constructor(options: FreshCacheOptions<Value>) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /** Rejects when there is no value yet and none could be read. */
+  get(key: string): Promise<Value> {
+    const known = this.#entries.get(key);
+    if (known === undefined || this.#isTooOld(known)) return this.#first(key);
+    if (!known.reading && this.#now() >= known.goodUntil) {
+      void this.#read(key, known).catch(() => {}); // the old value serves on
+    }
+    return known.value;
+  }
+
+  #isTooOld({ readAt }: Entry<Value>): boolean {
+    return this.#now() - readAt > 2 * this.#options.maxFreshMs;
+  }
+
+  #first(key: string): Promise<Value> {
+    const entry = {
+      goodUntil: 0,
+      readAt: this.#now(),
+      reading: false,
+    } as Entry<
+      Value
+    >;
+    entry.value = this.#read(key, entry);
+    this.#entries.set(key, entry);
+    forgetOldest(this.#entries, this.#options.maxKeys);
+    entry.value.catch(() => {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    });
+    return entry.value;
+  }
+
+  async #read(key: string, entry: Entry<Value>): Promise<Value> {
+    const startedAt = this.#now();
+    entry.reading = true;
+    try {
+      const value = await this.#options.load(key);
+      entry.value = Promise.resolve(value);
+      entry.readAt = startedAt;
+      return value;
+    } finally {
+      const tookMs = this.#now() - startedAt;
+      const freshMs = Math.max(this.#options.minFreshMs, tookMs * PATIENCE);
+      entry.goodUntil = this.#now() +
+        Math.min(freshMs, this.#options.maxFreshMs);
+      entry.reading = false;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import { shardOf } from "../../../monitor/slots.ts";
+import type { MonitorEvent } from "../../../monitor/types.ts";
+import type { Events } from "../../../store/events.ts";
+import type { History } from "../../../store/history/history.ts";
+import { forgetOldest } from "../../server/evict_oldest.ts";
+import type { CurrentState } from "../words/current_state.ts";
+import { FreshCache } from "./fresh_cache.ts";
+import { type PeriodSummary, summarisePeriods } from "./period_summary.ts";
+import {
+  DAY_MS,
+  HISTORY_DAYS,
+  HOUR_MS,
+  type UrlHistory,
+  urlHistory,
+} from "./url_history.ts";
+
+type PeriodsById = ReadonlyMap<number, readonly PeriodSummary[]>;
+
+interface RecentHours {
+  readonly hours: readonly PeriodSummary[];
+  readonly today: PeriodSummary | null;
+}
+
+export interface HistoryCacheDeps {
+  readonly history: Pick<History, "days" | "hoursOfShard">;
+  readonly events: Pick<Events, "between">;
+  /** Wall clock. */
+  readonly now?: () => number;
+}
+
+/** Past days do not change any more, but for ticks that were late. */
+const DAYS_FRESH = { minFreshMs: 600_000, maxFreshMs: HOUR_MS };
+const HOURS_FRESH = { minFreshMs: 2_000, maxFreshMs: 60_000 };
+/** The probes have their turn between two readings. */
+const DAYS_AT_ONCE = 15;
+/** What is kept of one takes some 30 KB. */
+const MAX_URLS = 2_000;
+const MAX_SHARDS = 200;
+
+interface EventsRead {
+  /** Number of the latest event, and the day. */
+  readonly key: string;
+  readonly list: readonly MonitorEvent[];
+}
+
+interface Built {
+  readonly sources: readonly unknown[];
+  readonly value: UrlHistory;
+}
+
+const NOTHING: RecentHours = { hours: [], today: null };
+const NO_DAYS: readonly PeriodSummary[] = [];
+
+/**
+ * The past of many urls, read by shard and kept for a while, so that a page
+ * that many look at costs the store next to nothing.
+ */
+export class HistoryCache {
+  readonly #deps: HistoryCacheDeps;
+  readonly #now: () => number;
+  readonly #days: FreshCache<PeriodsById>;
+  readonly #hours: FreshCache<ReadonlyMap<number, RecentHours>>;
+  readonly #events = new Map<string, EventsRead>();
+  readonly #built = new Map<string, Built>();
+
+  constructor(deps: HistoryCacheDeps) {
+    this.#deps = deps;
+    this.#now = deps.now ?? Date.now;
+    this.#days = new FreshCache({
+      load: (key) => this.#loadDays(key),
+      ...DAYS_FRESH,
+      maxKeys: MAX_SHARDS,
+    });
+    this.#hours = new FreshCache({
+      load: (shard) => this.#loadHours(Number(shard)),
+      ...HOURS_FRESH,
+      maxKeys: MAX_SHARDS,
+    });
+  }
+
+  /** By id. It is the same object as long as nothing has changed. */
+  async of(
+    states: readonly CurrentState[],
+  ): Promise<ReadonlyMap<number, UrlHistory>> {
+    const now = this.#now();
+    const today = Math.floor(now / DAY_MS);
+    const shards = [...new Set(states.map(({ url }) => shardOf(url.id)))];
+    const read = await Promise.all(shards.map(async (shard) => {
+      const days = this.#days.get(`${shard}/${today}`);
+      const hours = await this.#hours.get(`${shard}`);
+      return [shard, { days: await days, hours }] as const;
+    }));
+    await Promise.all(states.map((state) => this.#readEvents(state, now)));
+    const byShard = new Map(read);
+    return new Map(states.map(({ url: { id } }) => {
+      const shard = byShard.get(shardOf(id));
+      return [
+        id,
+        this.#build(id, now, shard?.days.get(id), shard?.hours.get(id)),
+      ];
+    }));
+  }
+
+  #build(
+    id: number,
+    now: number,
+    days: readonly PeriodSummary[] = NO_DAYS,
+    recent: RecentHours = NOTHING,
+  ): UrlHistory {
+    const events = this.#events.get(`${id}`)?.list;
+    const sources = [days, recent, events, Math.floor(now / HOUR_MS)];
+    const known = this.#built.get(`${id}`);
+    if (known?.sources.every((source, i) => source === sources[i])) {
+      return known.value;
+    }
+    const value = urlHistory({ now, days, ...recent, events: events ?? [] });
+    this.#built.set(`${id}`, { sources, value });
+    forgetOldest(this.#built, MAX_URLS);
+    return value;
+  }
+
+  async #loadDays(key: string): Promise<PeriodsById> {
+    const [shard, day] = key.split("/").map(Number) as [number, number];
+    const today = day * DAY_MS;
+    const periods = new Map<number, PeriodSummary[]>();
+    for (let back = HISTORY_DAYS - 1; back > 0; back -= DAYS_AT_ONCE) {
+      const from = today - back * DAY_MS;
+      const to = Math.min(today, from + DAYS_AT_ONCE * DAY_MS);
+      const days = await this.#deps.history.days(shard, from, to);
+      for (const [id, rollUps] of days) {
+        const summaries = summarisePeriods(rollUps, DAY_MS);
+        periods.set(id, [...periods.get(id) ?? [], ...summaries]);
+      }
+    }
+    return periods;
+  }
+
+  async #loadHours(shard: number): Promise<ReadonlyMap<number, RecentHours>> {
+    const now = this.#now();
+    const from = Math.floor(now / HOUR_MS) * HOUR_MS - DAY_MS;
+    const today = Math.floor(now / DAY_MS) * DAY_MS;
+    const hours = await this.#deps.history.hoursOfShard(shard, from, now + 1);
+    return new Map([...hours].map(([id, rollUps]) => {
+      const ofToday = rollUps.filter(({ at }) => at >= today);
+      return [id, {
+        hours: summarisePeriods(rollUps, HOUR_MS),
+        today: summarisePeriods(ofToday, DAY_MS)[0] ?? null,
+      }];
+    }));
+  }
+
+  /** Events are read again when the state says that there is another one. */
+  async #readEvents({ url, state }: CurrentState, now: number): Promise<void> {
+    const day = Math.floor(now / DAY_MS);
+    const newest = state?.eventNumber ?? 0;
+    if (this.#events.get(`${url.id}`)?.key === `${newest}/${day}`) return;
+    const from = (day - HISTORY_DAYS + 1) * DAY_MS;
+    const list = await this.#deps.events.between(url.id, from, now + DAY_MS);
+    // A state may be known a moment before its event is stored.
+    const number = list[0]?.number ?? 0;
+    this.#events.set(`${url.id}`, { key: `${number}/${day}`, list });
+    forgetOldest(this.#events, MAX_URLS);
+  }
+}

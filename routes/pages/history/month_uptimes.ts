@@ -1,0 +1,89 @@
+import { shardOf } from "../../../monitor/slots.ts";
+import type { History } from "../../../store/history/history.ts";
+import { FreshCache } from "./fresh_cache.ts";
+import { DAY_MS, HOUR_MS, type UrlHistory } from "./url_history.ts";
+
+/** One month (UTC) of a url. */
+export interface MonthUptime {
+  readonly at: number;
+  readonly upCount: number;
+  readonly downCount: number;
+}
+
+type MonthsById = ReadonlyMap<number, readonly MonthUptime[]>;
+
+/** Daily roll-ups are kept somewhat longer. */
+const MONTHS = 12;
+const FRESH = { minFreshMs: HOUR_MS, maxFreshMs: 6 * HOUR_MS, maxKeys: 500 };
+
+/** Uptime by month, read by shard and kept for hours: past months do not change. */
+export class MonthUptimes {
+  readonly #history: Pick<History, "days">;
+  readonly #months: FreshCache<MonthsById>;
+
+  constructor(history: Pick<History, "days">) {
+    this.#history = history;
+    this.#months = new FreshCache({
+      ...FRESH,
+      load: (key) => {
+        const [shard, day] = key.split("/").map(Number) as [number, number];
+        return this.#read(shard, day * DAY_MS);
+      },
+    });
+  }
+
+  /** Of a url, newest first; months without a probe are left out. */
+  async of(
+    id: number,
+    known: UrlHistory,
+    now: number,
+  ): Promise<MonthUptime[]> {
+    const day = Math.floor(now / DAY_MS);
+    const months = await this.#months.get(`${shardOf(id)}/${day}`);
+    const today = known.days.at(-1)?.summary;
+    const past = months.get(id) ?? [];
+    if (!today) return past.toReversed();
+    return add(past, { ...today, at: monthOf(now) }).toReversed();
+  }
+
+  /** All months up to the day that begins at `to`. */
+  async #read(shard: number, to: number): Promise<MonthsById> {
+    const found = new Map<number, MonthUptime[]>();
+    for (let back = MONTHS; back >= 0; back--) {
+      const at = monthOf(to, back);
+      const end = Math.min(to, monthOf(to, back - 1));
+      // Month by month, so that the probes have their turn in between.
+      const days = at < end
+        ? await this.#history.days(shard, at, end)
+        : new Map<number, never[]>();
+      for (const [id, rollUps] of days) {
+        let months = found.get(id) ?? [];
+        for (const { rollUp } of rollUps) {
+          months = add(months, { ...rollUp, at });
+        }
+        found.set(id, months);
+      }
+    }
+    return found;
+  }
+}
+
+/** The start of the month of `at`, or of one that is `back` months before. */
+function monthOf(at: number, back = 0): number {
+  const date = new Date(at);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - back);
+}
+
+/** Adds counts to the last month, or begins a new one. */
+function add(
+  months: readonly MonthUptime[],
+  { at, upCount, downCount }: MonthUptime,
+): MonthUptime[] {
+  const last = months.at(-1);
+  if (last?.at !== at) return [...months, { at, upCount, downCount }];
+  return [...months.slice(0, -1), {
+    at,
+    upCount: last.upCount + upCount,
+    downCount: last.downCount + downCount,
+  }];
+}

@@ -1,0 +1,227 @@
+import type { Gauge } from "../../../metrics/gauge.ts";
+import { networkOf } from "../../../monitor/guard/network_of.ts";
+import type { StatusView } from "../../../monitor/status_view.ts";
+import type { MonitoredUrl } from "../../../monitor/types.ts";
+import type { UrlTable } from "../../../monitor/url_table.ts";
+import type { User } from "../../../store/users.ts";
+import { HttpError } from "../../server/http_error.ts";
+import {
+  type Ctx,
+  type Handler,
+  stamped,
+} from "../../server/request_context.ts";
+import { type CurrentState, currentState } from "../words/current_state.ts";
+import { LiveScope, type LiveScopeOptions } from "./live_scope.ts";
+import { LiveStream } from "./live_stream.ts";
+import { oneDirection } from "../words/one_direction.ts";
+import { readPage } from "../frame/read_page.ts";
+import { onPage, publicGroups, publicPages } from "../status/status_order.ts";
+import { serviceTitle } from "../words/state_words.ts";
+import { maySee, readUrlId, urlNotFound } from "../../access/visible_url.ts";
+
+export interface LiveDeps {
+  readonly table: UrlTable;
+  readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
+  readonly viewer: (c: Ctx) => Promise<User | null>;
+  readonly gauge?: Pick<Gauge, "set">;
+  /** Of the site. */
+  readonly title: string;
+  /** Wall clock. */
+  readonly now: () => number;
+  readonly maxStreams?: number;
+  readonly maxPerNetwork?: number;
+  /** How often it looks for news. */
+  readonly lookMs?: number;
+}
+
+/** Most streams of one process, and of one client's network, behind which may be many people. */
+const MAX_STREAMS = 2_000;
+const MAX_PER_NETWORK = 100;
+const LOOK_MS = 1_000;
+/** Every so many looks something is sent, news or not. */
+const BEAT_LOOKS = 10;
+/** Every so many looks, those who signed out since are cut off. */
+const CHECK_LOOKS = 30;
+const RETRY_SECONDS = "15";
+
+/** What a reader wants to hear of; readers with one key hear the same. */
+interface Choice extends LiveScopeOptions {
+  readonly key: string;
+}
+
+interface Reader {
+  readonly scopeKey: string;
+  readonly network: string;
+  /** Null for the public. */
+  readonly userId: number | null;
+  isStillThere(): Promise<boolean>;
+}
+
+/** `/events`: news of the public urls, of one url, or of one's own, as they happen. */
+export class Live {
+  readonly #deps: LiveDeps;
+  readonly #scopes = new Map<string, LiveScope>();
+  readonly #streams = new Map<LiveStream, Reader>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #looks = 0;
+  #closed = false;
+
+  constructor(deps: LiveDeps) {
+    this.#deps = deps;
+  }
+
+  /** `?url=3` for one url, `?own` for the reader's own; else those of a page of the status page, `?page=2`. */
+  handler: Handler = async (c) => {
+    const user = await this.#deps.viewer(c);
+    await this.#deps.view.refresh();
+    const { key: scopeKey, ...options } = this.#choose(c, user);
+    if (options.states() === null) throw urlNotFound();
+    const network = networkOf(c.env.address);
+    this.#checkRoom(network);
+    const headers = {
+      "Content-Type": "text/event-stream",
+      "Cache-Control": "no-store",
+      "X-Accel-Buffering": "no",
+    };
+    if (c.req.raw.method === "HEAD") {
+      return stamped(new Response(null, { headers }), c.env);
+    }
+    const scope = this.#scopes.get(scopeKey) ?? new LiveScope(options);
+    this.#scopes.set(scopeKey, scope);
+    const stream = this.#open(scope, {
+      scopeKey,
+      network,
+      userId: user?.id ?? null,
+      isStillThere: async () => (await this.#deps.viewer(c))?.id === user?.id,
+    });
+    return stamped(new Response(stream.body, { headers }), c.env);
+  };
+
+  /** Ends every stream, and refuses new ones: the server can stop then. */
+  close(): void {
+    this.#closed = true;
+    for (const stream of [...this.#streams.keys()]) stream.close();
+  }
+
+  #choose(c: Ctx, user: User | null): Choice {
+    const { table } = this.#deps;
+    const look = (urls: Iterable<MonitoredUrl>) => this.#states(urls);
+    const title: Choice["title"] = (_, { text }) => this.#title(text);
+    if (c.req.query("own") !== undefined) {
+      if (user === null) throw new HttpError(401, "Cannot do that: sign in");
+      const isOwn = ({ ownerId }: MonitoredUrl) => ownerId === user.id;
+      const states = () => look([...table.all()].filter(isOwn));
+      return { key: `own/${user.id}`, states, title };
+    }
+    const text = c.req.query("url");
+    if (text === undefined) {
+      const page = Math.min(readPage(c), publicPages(this.#deps));
+      return {
+        key: `public/${page}`,
+        states: () =>
+          publicGroups(this.#deps, this.#deps.now())
+            .flatMap(({ states }) => states),
+        listed: (states) => onPage(states, page),
+        title,
+      };
+    }
+    const id = readUrlId(text);
+    return {
+      key: `url/${id}/${user?.id}`,
+      states: () => {
+        const url = table.get(id);
+        return url !== undefined && maySee(url, user) ? look([url]) : null;
+      },
+      title: ([state]) => this.#title(state ? serviceTitle(state) : ""),
+    };
+  }
+
+  #states(urls: Iterable<MonitoredUrl>): CurrentState[] {
+    const now = this.#deps.now();
+    return [...urls].map((url) => currentState(url, this.#deps.view, now));
+  }
+
+  #title(text: string): string {
+    return `${oneDirection(text)} · ${this.#deps.title}`;
+  }
+
+  #checkRoom(network: string): void {
+    const { maxStreams = MAX_STREAMS, maxPerNetwork = MAX_PER_NETWORK } =
+      this.#deps;
+    const all = [...this.#streams.values()];
+    const isFull = all.length >= maxStreams ||
+      all.filter((reader) => reader.network === network).length >=
+        maxPerNetwork;
+    if (!isFull && !this.#closed) return;
+    throw new HttpError(503, "Cannot send news: too many listen already", {
+      "Retry-After": RETRY_SECONDS,
+    });
+  }
+
+  #open(scope: LiveScope, reader: Reader): LiveStream {
+    const stream = new LiveStream({
+      snapshot: () => scope.snapshot(),
+      onEnd: (ended) => this.#forget(ended),
+    });
+    this.#streams.set(stream, reader);
+    this.#count();
+    if (this.#timer === undefined) this.#arm();
+    return stream;
+  }
+
+  #forget(stream: LiveStream): void {
+    this.#streams.delete(stream);
+    this.#count();
+    const inUse = new Set(
+      [...this.#streams.values()].map(({ scopeKey }) => scopeKey),
+    );
+    for (const key of [...this.#scopes.keys()]) {
+      if (!inUse.has(key)) this.#scopes.delete(key);
+    }
+    if (this.#streams.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #count(): void {
+    this.#deps.gauge?.set(this.#streams.size);
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const { lookMs = LOOK_MS } = this.#deps;
+    this.#timer = setTimeout(() => this.#look(), lookMs);
+  }
+
+  async #look(): Promise<void> {
+    this.#looks++;
+    try {
+      await this.#deps.view.refresh();
+      if (this.#looks % CHECK_LOOKS === 0) await this.#endThoseWhoLeft();
+      this.#tell();
+    } catch {
+      // The store is in trouble, and says so itself. Nobody hears a beat, so pages tell that they are stale.
+    }
+    if (this.#streams.size > 0) this.#arm();
+  }
+
+  async #endThoseWhoLeft(): Promise<void> {
+    await Promise.all([...this.#streams].map(async ([stream, reader]) => {
+      if (reader.userId === null) return;
+      if (!await reader.isStillThere()) stream.close();
+    }));
+  }
+
+  #tell(): void {
+    const changes = new Map(
+      [...this.#scopes].map(([key, scope]) => [key, scope.change()]),
+    );
+    const beat = this.#looks % BEAT_LOOKS === 0
+      ? "event: beat\ndata: {}\n\n"
+      : "";
+    for (const [stream, { scopeKey }] of [...this.#streams]) {
+      if (this.#scopes.get(scopeKey)?.isOver !== false) stream.close();
+      else stream.send(changes.get(scopeKey) || beat);
+    }
+  }
+}

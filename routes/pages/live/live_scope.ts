@@ -1,0 +1,100 @@
+import { responseText } from "../words/number_text.ts";
+import type { CurrentState } from "../words/current_state.ts";
+import { STATE_WORDS } from "../words/state_words.ts";
+import { summarise, type Summary } from "../status/summary.ts";
+
+export interface LiveScopeOptions {
+  /** How those urls are that its readers may see; null when there is nothing left that they may. */
+  readonly states: () => readonly CurrentState[] | null;
+  /** Those of them that are on the page; all without. */
+  readonly listed?: (states: readonly CurrentState[]) => CurrentState[];
+  /** Of the page. */
+  readonly title: (
+    states: readonly CurrentState[],
+    summary: Summary,
+  ) => string;
+}
+
+/** A url as the script of a page shows it. */
+interface LiveUrl {
+  readonly id: number;
+  readonly state: string;
+  readonly word: string;
+  readonly response: string;
+}
+
+interface Seen {
+  readonly urls: ReadonlyMap<number, LiveUrl>;
+  readonly summary: Summary & { readonly title: string };
+}
+
+/** What one kind of reader may see, and what of it has changed since it was last told. */
+export class LiveScope {
+  readonly #options: LiveScopeOptions;
+  #seen: Seen | null;
+  #number = 0;
+
+  constructor(options: LiveScopeOptions) {
+    this.#options = options;
+    this.#seen = this.#look();
+  }
+
+  /** Nothing is left to tell. */
+  get isOver(): boolean {
+    return this.#seen === null;
+  }
+
+  /** Everything, as of the last change that was told. */
+  snapshot(): string {
+    if (this.#seen === null) return "";
+    const { urls, summary } = this.#seen;
+    return this.#write("snapshot", { summary, urls: [...urls.values()] });
+  }
+
+  /** What is new since the last call; empty when nothing is. */
+  change(): string {
+    const before = this.#seen;
+    const now = this.#seen = this.#look();
+    if (before === null || now === null) return "";
+    const urls = [...now.urls.values()].filter((url) =>
+      !isEqual(url, before.urls.get(url.id))
+    );
+    const gone = [...before.urls.keys()].filter((id) => !now.urls.has(id));
+    const isSame = isEqual(now.summary, before.summary);
+    if (urls.length === 0 && gone.length === 0 && isSame) return "";
+    const summary = isSame ? undefined : now.summary;
+    this.#number++;
+    return this.#write("change", { summary, urls, gone });
+  }
+
+  #look(): Seen | null {
+    const states = this.#options.states();
+    if (states === null) return null;
+    const summary = summarise(states);
+    const listed = this.#options.listed?.(states) ?? states;
+    return {
+      urls: new Map(listed.map((state) => [state.url.id, liveUrl(state)])),
+      summary: { ...summary, title: this.#options.title(states, summary) },
+    };
+  }
+
+  /** JSON has no raw line breaks, so that one data line holds it. */
+  #write(event: string, data: unknown): string {
+    return `event: ${event}\nid: ${this.#number}\ndata: ${
+      JSON.stringify(data)
+    }\n\n`;
+  }
+}
+
+function liveUrl({ url, shown, responseMs }: CurrentState): LiveUrl {
+  return {
+    id: url.id,
+    state: shown,
+    word: STATE_WORDS[shown],
+    response: responseText(responseMs),
+  };
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

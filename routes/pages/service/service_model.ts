@@ -1,0 +1,128 @@
+import type { MeasuredPhases } from "../../../monitor/latest_phases.ts";
+import type { StatusView } from "../../../monitor/status_view.ts";
+import type { UrlTable } from "../../../monitor/url_table.ts";
+import type { MonitorEvent, ProbePhases } from "../../../monitor/types.ts";
+import type { Events } from "../../../store/events.ts";
+import type { History } from "../../../store/history/history.ts";
+import type { User } from "../../../store/users.ts";
+import {
+  type ChartData,
+  rangeFor,
+  type RangeName,
+  readChart,
+} from "../history/chart_range.ts";
+import { type CurrentState, currentState } from "../words/current_state.ts";
+import type { HistoryCache } from "../history/history_cache.ts";
+import type { MonthUptime, MonthUptimes } from "../history/month_uptimes.ts";
+import type { UrlHistory } from "../history/url_history.ts";
+import { maySee, urlNotFound } from "../../access/visible_url.ts";
+
+export interface ServiceModelDeps {
+  readonly table: Pick<UrlTable, "get">;
+  readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
+  readonly history: Pick<History, "hours" | "ticks">;
+  readonly events: Pick<Events, "between" | "page" | "count">;
+  readonly histories: Pick<HistoryCache, "of">;
+  readonly months: Pick<MonthUptimes, "of">;
+  /** How long ticks are kept. */
+  readonly retentionMs: number;
+  /** Of the latest probe that this process made; undefined if it made none. */
+  readonly phasesOf: (id: number) => MeasuredPhases | undefined;
+  /** Wall clock. */
+  readonly now: () => number;
+}
+
+export interface ServiceQuery {
+  readonly id: number;
+  /** What suits the url when undefined. */
+  readonly range: RangeName | undefined;
+  /** Of the events, from 1. */
+  readonly page: number;
+  readonly user: User | null;
+}
+
+/** What is shown of one service. */
+export interface ServiceModel {
+  readonly now: number;
+  readonly current: CurrentState;
+  readonly history: UrlHistory;
+  readonly chart: ChartData;
+  /** Newest first. */
+  readonly months: readonly MonthUptime[];
+  readonly events: EventPage;
+  /** Of the latest probe; undefined where another process made it. */
+  readonly phases: ProbePhases | undefined;
+}
+
+export interface EventPage {
+  readonly list: readonly MonitorEvent[];
+  /** From 1. */
+  readonly page: number;
+  readonly pages: number;
+}
+
+const EVENTS_PER_PAGE = 20;
+
+/** A url that its reader may see, and how it is; throws 404 for any other. */
+export async function findVisible(
+  { table, view, now }: Pick<ServiceModelDeps, "table" | "view" | "now">,
+  id: number,
+  user: User | null,
+): Promise<CurrentState> {
+  await view.refresh();
+  const url = table.get(id);
+  if (url === undefined || !maySee(url, user)) throw urlNotFound();
+  return currentState(url, view, now());
+}
+
+/** Everything on the page of one service. */
+export async function readServiceModel(
+  deps: ServiceModelDeps,
+  { id, range, page, user }: ServiceQuery,
+): Promise<ServiceModel> {
+  const current = await findVisible(deps, id, user);
+  const { now: readClock, histories, months, ...sources } = deps;
+  const now = readClock();
+  const history = (await histories.of([current])).get(id);
+  if (history === undefined) throw urlNotFound();
+  const [chart, byMonth, events] = await Promise.all([
+    readChart(current.url, range ?? rangeFor(current.url, now), {
+      ...sources,
+      now,
+      known: history,
+    }),
+    months.of(id, history, now),
+    readEvents(deps.events, id, page),
+  ]);
+  return {
+    now,
+    current,
+    history,
+    chart,
+    months: byMonth,
+    events,
+    phases: phasesOfLatest(deps.phasesOf(id), current),
+  };
+}
+
+/** What this process measured may be of long ago: other instances probe too. */
+function phasesOfLatest(
+  measured: MeasuredPhases | undefined,
+  { checkedAt }: CurrentState,
+): ProbePhases | undefined {
+  if (measured === undefined) return undefined;
+  return measured.at >= (checkedAt ?? 0) ? measured.phases : undefined;
+}
+
+async function readEvents(
+  events: ServiceModelDeps["events"],
+  id: number,
+  page: number,
+): Promise<EventPage> {
+  const count = await events.count(id);
+  const pages = Math.max(1, Math.ceil(count / EVENTS_PER_PAGE));
+  const shown = Math.min(page, pages);
+  const offset = (shown - 1) * EVENTS_PER_PAGE;
+  const list = await events.page(id, offset, EVENTS_PER_PAGE);
+  return { list, page: shown, pages };
+}

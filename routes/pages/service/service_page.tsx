@@ -1,0 +1,235 @@
+import type { Child } from "hono/jsx";
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { User } from "../../../store/users.ts";
+import type { Ctx } from "../../server/request_context.ts";
+import { certificateOf, certificateText } from "../words/certificate_text.ts";
+import { CHART_RANGES, RANGE_NAMES } from "../history/chart_range.ts";
+import { DayBar } from "../parts/day_bar.tsx";
+import { EventList } from "../parts/event_list.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { Layout } from "../frame/layout.tsx";
+import { percentText, responseText } from "../words/number_text.ts";
+import { uptimeOfPeriods } from "../history/period_summary.ts";
+import { PhaseBar } from "../parts/phase_bar.tsx";
+import { ResponseChart } from "../parts/response_chart.tsx";
+import type { ServiceModel } from "./service_model.ts";
+import { UptimeList } from "../status/service_row.tsx";
+import { SharePanel } from "../share/share_panel.tsx";
+import type { Site } from "../frame/site.ts";
+import { causeText, serviceTitle, STATE_WORDS } from "../words/state_words.ts";
+import { Time } from "../parts/time.tsx";
+import { monthText } from "../words/time_text.ts";
+
+interface ServicePageProps {
+  readonly c: Ctx;
+  readonly site: Site;
+  readonly model: ServiceModel;
+  /** Where the instance is reached, for what others embed. */
+  readonly origin: string;
+  /** Who looks; null for the public. */
+  readonly user: User | null;
+}
+
+interface PartProps {
+  readonly model: ServiceModel;
+}
+
+/** `/status/:id`: everything about one service. */
+export function ServicePage(
+  { c, site, model, origin, user }: ServicePageProps,
+): JSX.Element {
+  const { current: { url, shown }, chart: { range }, phases } = model;
+  return (
+    <Layout
+      c={c}
+      site={site}
+      title={serviceTitle(model.current)}
+      state={shown}
+      live={`?url=${url.id}`}
+      query={{ range }}
+      signedIn={user !== null}
+    >
+      <Head model={model} />
+      {user !== null && user.id === url.ownerId && (
+        <p>
+          <a href={`/app/urls/${url.id}`}>Settings</a>
+        </p>
+      )}
+      <div data-refresh="figures">
+        <Figures model={model} />
+      </div>
+      <Section title="Last 90 days">
+        <div class="card pad" data-refresh="days">
+          <DayBar history={model.history} />
+          <UptimeList uptimes={model.history.uptimes} />
+        </div>
+      </Section>
+      <section class="group" data-refresh="response">
+        <div class="group-head">
+          <h2>Response time</h2>
+          <Ranges model={model} />
+        </div>
+        <div class="card">
+          <ResponseChart chart={model.chart} current={model.current} />
+        </div>
+        <Downloads model={model} />
+      </section>
+      <div data-refresh="phases">
+        {phases !== undefined && (
+          <Section title="The latest probe">
+            <div class="card pad">
+              <PhaseBar phases={phases} />
+            </div>
+          </Section>
+        )}
+      </div>
+      <Section title="What happened">
+        <div data-refresh="events">
+          <EventList
+            events={model.events}
+            current={model.current}
+            range={range}
+            now={model.now}
+          />
+        </div>
+      </Section>
+      <div data-refresh="months">
+        {model.months.length > 0 && (
+          <Section title="By month">
+            <Months model={model} />
+          </Section>
+        )}
+      </div>
+      {url.public && <SharePanel url={url} origin={origin} />}
+    </Layout>
+  );
+}
+
+function Section(
+  { title, children }: { readonly title: string; readonly children?: Child },
+): JSX.Element {
+  return (
+    <section class="group">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Head({ model: { current, now } }: PartProps): JSX.Element {
+  const { url, shown, since, state } = current;
+  const cause = shown === "down" && state?.cause ? causeText(state.cause) : "";
+  return (
+    <div class="head" data-url={url.id} data-state={shown}>
+      <div class="service-title">
+        <Icon state={shown} />
+        <h1 dir="auto">{url.name}</h1>
+        <span class={`word is-${shown}`} data-word role="status">
+          {STATE_WORDS[shown]}
+        </span>
+      </div>
+      <p class="facts" data-refresh="facts">
+        {since !== null && (
+          <>
+            Since <Time at={since} now={now} as="full" />
+            {cause !== "" && `: ${cause}`}.{" "}
+          </>
+        )}
+        <a href={url.url} rel="nofollow noopener noreferrer" dir="ltr">
+          {url.url}
+        </a>
+      </p>
+    </div>
+  );
+}
+
+function Figures({ model: { current, history, now } }: PartProps): JSX.Element {
+  const certificate = certificateOf(current.state, now);
+  const { checkedAt, responseMs } = current;
+  return (
+    <dl class="card figures group">
+      <Figure name="Last response">{responseText(responseMs)}</Figure>
+      <Figure name="Last checked">
+        {checkedAt === null ? "–" : <Time at={checkedAt} now={now} as="ago" />}
+      </Figure>
+      <Figure name="Up in 24 h">{percentText(history.uptimes["24h"])}</Figure>
+      <Figure name="Up in 90 days">
+        {percentText(history.uptimes["90d"])}
+      </Figure>
+      {certificate !== null && (
+        <Figure
+          name={certificate.daysLeft < 0 ? "Certificate" : "Certificate left"}
+        >
+          {certificateText(certificate)}
+        </Figure>
+      )}
+    </dl>
+  );
+}
+
+function Figure(
+  { name, children }: { readonly name: string; readonly children?: Child },
+): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Ranges({ model: { chart } }: PartProps): JSX.Element {
+  return (
+    <nav class="tabs" aria-label="Range of time">
+      {RANGE_NAMES.map((name) => (
+        <a
+          href={`?range=${name}`}
+          aria-current={name === chart.range ? "page" : undefined}
+        >
+          {CHART_RANGES[name].words}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Downloads(
+  { model: { current: { url }, chart: { range } } }: PartProps,
+): JSX.Element {
+  const path = `/status/${url.id}`;
+  return (
+    <p class="more">
+      <a href={`${path}/history.csv?range=${range}`} download>This as CSV</a>
+      <a href={`${path}/history.json?range=${range}`}>This as JSON</a>
+    </p>
+  );
+}
+
+function Months({ model: { months } }: PartProps): JSX.Element {
+  return (
+    <div class="card scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Month</th>
+            <th scope="col" class="end">Up</th>
+            <th scope="col" class="end">Probes</th>
+            <th scope="col" class="end">Failed</th>
+          </tr>
+        </thead>
+        <tbody>
+          {months.map((month) => (
+            <tr>
+              <th scope="row">{monthText(month.at)}</th>
+              <td class="end">{percentText(uptimeOfPeriods([month]))}</td>
+              <td class="end">
+                {(month.upCount + month.downCount).toLocaleString("en")}
+              </td>
+              <td class="end">{month.downCount.toLocaleString("en")}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

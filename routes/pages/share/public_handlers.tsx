@@ -1,0 +1,134 @@
+import { answerTagged } from "../../server/etag.ts";
+import { HttpError } from "../../server/http_error.ts";
+import type { Ctx, Handler } from "../../server/request_context.ts";
+import { type Badge, BADGES } from "./badge.ts";
+import { badgeSvg } from "./badge_svg.ts";
+import type { HistoryCache } from "../history/history_cache.ts";
+import { atomXml, type Feed, feedItem, jsonFeed } from "./feed.ts";
+import { htmlAnswer } from "../frame/html_answer.ts";
+import type { Outage } from "../parts/outage_list.tsx";
+import { originOf } from "../frame/origin.ts";
+import {
+  findVisible,
+  type ServiceModelDeps,
+} from "../service/service_model.ts";
+import type { Site } from "../frame/site.ts";
+import { THEMES } from "../frame/theme.ts";
+import { readUrlId } from "../../access/visible_url.ts";
+import { WidgetPage } from "./widget_page.tsx";
+
+export interface PublicDeps
+  extends Pick<ServiceModelDeps, "table" | "view" | "now"> {
+  readonly site: Site;
+  readonly histories: Pick<HistoryCache, "of">;
+  /** Of all public urls, newest first. */
+  readonly readOutages: () => Promise<Outage[]>;
+}
+
+/** Any site may read them: they say nothing that is not public. */
+const OPEN = {
+  "Access-Control-Allow-Origin": "*",
+  "Cross-Origin-Resource-Policy": "cross-origin",
+  "Cache-Control": "public, max-age=30",
+};
+const MAX_ITEMS = 50;
+
+/** What others embed or subscribe to. Private urls are not there, for their owners neither. */
+export class PublicHandlers {
+  readonly #deps: PublicDeps;
+
+  constructor(deps: PublicDeps) {
+    this.#deps = deps;
+  }
+
+  /** `GET /badge/:id/:file`: `state.svg`, or `state.json` for shields.io's endpoint badge. */
+  badge: Handler = async (c) => {
+    const [, name = "", type] =
+      /^([a-z0-9-]+)\.(svg|json)$/.exec(c.req.param("file") ?? "") ?? [];
+    const make = BADGES.get(name);
+    if (make === undefined) {
+      throw new HttpError(404, "Cannot find that: there is no such badge");
+    }
+    const { current, history } = await this.#one(c);
+    const badge = make({ current, history, now: this.#deps.now() });
+    return type === "svg"
+      ? answerTagged(c, badgeSvg(badge, current.url.name), SVG_HEADERS)
+      : answerTagged(c, JSON.stringify(shieldsJson(badge)), {
+        ...OPEN,
+        "Content-Type": "application/json",
+      });
+  };
+
+  widget: Handler = async (c) => {
+    const { current, history } = await this.#one(c);
+    const theme = THEMES.find((name) => name === c.req.query("theme")) ??
+      "auto";
+    return await htmlAnswer(
+      c,
+      <WidgetPage current={current} history={history} theme={theme} />,
+      { frameable: true, headers: { "Cache-Control": "public, max-age=30" } },
+    );
+  };
+
+  /** `GET /feed/events.atom` and `GET /feed/:id/events.atom`. */
+  atom: Handler = async (c) =>
+    answerTagged(c, atomXml(await this.#feed(c)), {
+      ...OPEN,
+      "Content-Type": "application/atom+xml; charset=utf-8",
+    });
+
+  json: Handler = async (c) =>
+    answerTagged(c, JSON.stringify(jsonFeed(await this.#feed(c))), {
+      ...OPEN,
+      "Content-Type": "application/feed+json; charset=utf-8",
+    });
+
+  async #one(c: Ctx) {
+    const current = await findVisible(
+      this.#deps,
+      readUrlId(c.req.param("id")),
+      null,
+    );
+    const history = (await this.#deps.histories.of([current]))
+      .get(current.url.id);
+    if (history === undefined) throw new RangeError("A history is missing");
+    return { current, history };
+  }
+
+  async #feed(c: Ctx): Promise<Feed> {
+    const { site } = this.#deps;
+    const origin = originOf(c, site);
+    const [outages, about, home] = c.req.param("id") === undefined
+      ? [await this.#deps.readOutages(), "all services", "/"]
+      : await this.#outagesOfOne(c);
+    const items = outages.slice(0, MAX_ITEMS)
+      .map((outage) => feedItem(outage, origin));
+    return {
+      title: `${site.title}: outages of ${about}`,
+      home: origin + home,
+      self: origin + c.req.path,
+      updatedAt: Math.max(0, ...items.map(({ updatedAt }) => updatedAt)),
+      items,
+    };
+  }
+
+  /** One that lasts is told only while the url is said to be down. */
+  async #outagesOfOne(c: Ctx): Promise<[Outage[], string, string]> {
+    const { current: { url, shown }, history } = await this.#one(c);
+    const outages = history.outages
+      .filter(({ endedAt }) => endedAt !== null || shown === "down")
+      .map((event) => ({ url, event }));
+    return [outages, url.name, `/status/${url.id}`];
+  }
+}
+
+const SVG_HEADERS = {
+  ...OPEN,
+  "Content-Type": "image/svg+xml; charset=utf-8",
+  "Content-Security-Policy": "default-src 'none'",
+};
+
+/** shields.io, "Endpoint badge". */
+function shieldsJson({ label, message, colour }: Badge): unknown {
+  return { schemaVersion: 1, label, message, color: colour };
+}

@@ -1,0 +1,63 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { assetPath } from "../frame/assets.ts";
+import type { CurrentState } from "../words/current_state.ts";
+import { DayBar } from "../parts/day_bar.tsx";
+import { Icon, IconSprite } from "../parts/icon.tsx";
+import { percentText } from "../words/number_text.ts";
+import { oneDirection } from "../words/one_direction.ts";
+import { STATE_WORDS } from "../words/state_words.ts";
+import type { Theme } from "../frame/theme.ts";
+import type { UrlHistory } from "../history/url_history.ts";
+
+interface WidgetProps {
+  readonly current: CurrentState;
+  readonly history: UrlHistory;
+  readonly theme: Theme;
+}
+
+/** One service for a frame on somebody else's page. */
+export function WidgetPage(
+  { current: { url, shown }, history, theme }: WidgetProps,
+): JSX.Element {
+  return (
+    <html lang="en" data-theme={theme}>
+      <head>
+        <meta charset="utf-8" />
+        <title>{`${oneDirection(url.name)}: ${STATE_WORDS[shown]}`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <link rel="icon" href={assetPath(`icon-${shown}.svg`)} />
+        <link rel="stylesheet" href={assetPath("style.css")} />
+        <script type="module" src={assetPath("client.js")}></script>
+      </head>
+      <body class="widget" data-live={`?url=${url.id}`}>
+        <IconSprite />
+        <main class="card service" data-url={url.id} data-state={shown}>
+          <div class="service-head">
+            <Icon state={shown} />
+            <h1 class="h3">
+              <a
+                href={`/status/${url.id}`}
+                target="_blank"
+                rel="noopener"
+                dir="auto"
+              >
+                {url.name}
+              </a>
+            </h1>
+            <span class={`word is-${shown}`} data-word>
+              {STATE_WORDS[shown]}
+            </span>
+            <span class="response" data-refresh="uptime">
+              {percentText(history.uptimes["90d"])}
+            </span>
+          </div>
+          <div data-refresh="days">
+            <DayBar history={history} />
+          </div>
+          <small data-heard="stale"></small>
+        </main>
+      </body>
+    </html>
+  );
+}

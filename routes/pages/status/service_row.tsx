@@ -1,0 +1,59 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { CurrentState } from "../words/current_state.ts";
+import { DayBar } from "../parts/day_bar.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { percentText, responseText } from "../words/number_text.ts";
+import { Sparkline } from "../parts/sparkline.tsx";
+import { STATE_WORDS } from "../words/state_words.ts";
+import type { Uptimes, UrlHistory } from "../history/url_history.ts";
+
+export interface ServiceRowProps {
+  readonly current: CurrentState;
+  readonly history: UrlHistory;
+}
+
+/** One service of the status page. */
+export function ServiceRow(
+  { current, history }: ServiceRowProps,
+): JSX.Element {
+  const { url, shown, responseMs } = current;
+  return (
+    <li class="service" data-url={url.id} data-state={shown}>
+      <div class="service-head">
+        <Icon state={shown} />
+        <h3>
+          <a href={`/status/${url.id}`} dir="auto">{url.name}</a>
+        </h3>
+        <span class={`word is-${shown}`} data-word>{STATE_WORDS[shown]}</span>
+        <span class="response">
+          <Sparkline hours={history.hours} />
+          <span class="number" data-response>{responseText(responseMs)}</span>
+        </span>
+      </div>
+      <DayBar history={history} />
+      <UptimeList uptimes={history.uptimes} />
+    </li>
+  );
+}
+
+const SPANS: readonly (readonly [keyof Uptimes, string])[] = [
+  ["24h", "24 h"],
+  ["7d", "7 days"],
+  ["30d", "30 days"],
+  ["90d", "90 days"],
+];
+
+export function UptimeList(
+  { uptimes }: { readonly uptimes: Uptimes },
+): JSX.Element {
+  return (
+    <dl class="uptimes">
+      {SPANS.map(([span, words]) => (
+        <div>
+          <dt>{words}</dt>
+          <dd>{percentText(uptimes[span])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

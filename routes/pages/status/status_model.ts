@@ -1,0 +1,99 @@
+import type { StatusView } from "../../../monitor/status_view.ts";
+import { currentEvent } from "../../../monitor/url_state.ts";
+import type { CurrentState } from "../words/current_state.ts";
+import type { HistoryCache } from "../history/history_cache.ts";
+import type { Outage } from "../parts/outage_list.tsx";
+import type { StatusModel } from "./status_page.tsx";
+import {
+  onPage,
+  pagesOf,
+  publicGroups,
+  type StatusSources,
+} from "./status_order.ts";
+import { summarise } from "./summary.ts";
+
+export interface StatusModelDeps extends StatusSources {
+  readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
+  readonly histories: Pick<HistoryCache, "of">;
+  /** Wall clock. */
+  readonly now: () => number;
+}
+
+/** Most outages on the page; each service's own page has the rest. */
+const MAX_CURRENT = 100;
+const MAX_PAST = 30;
+/** Urls that are looked at for the latest past outages of all. */
+const RECENT_URLS = 200;
+
+/** Everything on a page of the status page, of the public urls alone. */
+export async function readStatusModel(
+  deps: StatusModelDeps,
+  page: number,
+): Promise<StatusModel> {
+  await deps.view.refresh();
+  const now = deps.now();
+  const groups = publicGroups(deps, now);
+  const states = groups.flatMap((group) => group.states);
+  const shown = onPage(states, page);
+  const histories = await deps.histories.of(shown);
+  const isShown = new Set(shown);
+  const pages = pagesOf(states.length);
+  return {
+    now,
+    page: Math.min(page, pages),
+    pages,
+    summary: summarise(states),
+    groups: groups.map(({ tag, states }) => ({
+      name: tag,
+      upCount: states.filter(({ shown }) => shown === "up").length,
+      count: states.filter(({ shown }) => shown !== "paused").length,
+      rows: states.filter((each) => isShown.has(each)).flatMap((current) => {
+        const history = histories.get(current.url.id);
+        return history === undefined ? [] : [{ current, history }];
+      }),
+    })).filter(({ rows }) => rows.length > 0),
+    current: currentOutages(states).slice(0, MAX_CURRENT),
+    past: pastOutages(shown, histories).slice(0, MAX_PAST),
+  };
+}
+
+/** The outages of the public urls that last, and the latest others; of very many urls, of those that something happened to last. */
+export async function readRecentOutages(
+  deps: StatusModelDeps,
+): Promise<Outage[]> {
+  await deps.view.refresh();
+  const states = publicGroups(deps, deps.now()).flatMap(({ states }) => states);
+  const recent = states
+    .toSorted((a, b) => (b.state?.since ?? 0) - (a.state?.since ?? 0))
+    .slice(0, RECENT_URLS);
+  const histories = await deps.histories.of(recent);
+  return newestFirst([
+    ...currentOutages(states),
+    ...pastOutages(recent, histories),
+  ]);
+}
+
+/** A paused url, or one without data, is not said to be down, though its outage never ended. */
+function currentOutages(states: readonly CurrentState[]): Outage[] {
+  return newestFirst(states.flatMap(({ url, shown, state }) => {
+    const event = state && currentEvent(state);
+    return shown === "down" && event ? [{ url, event }] : [];
+  }));
+}
+
+function pastOutages(
+  states: readonly CurrentState[],
+  histories: Awaited<ReturnType<HistoryCache["of"]>>,
+): Outage[] {
+  return newestFirst(
+    states.flatMap(({ url }) =>
+      (histories.get(url.id)?.outages ?? [])
+        .filter(({ endedAt }) => endedAt !== null)
+        .map((event) => ({ url, event }))
+    ),
+  );
+}
+
+function newestFirst(outages: readonly Outage[]): Outage[] {
+  return outages.toSorted((a, b) => b.event.startedAt - a.event.startedAt);
+}

@@ -1,0 +1,52 @@
+import type { StatusView } from "../../../monitor/status_view.ts";
+import type { UrlTable } from "../../../monitor/url_table.ts";
+import { type CurrentState, currentState } from "../words/current_state.ts";
+
+/** Most services on one page: it is made in one go, and the probes wait meanwhile. */
+export const SERVICES_PER_PAGE = 200;
+
+export interface StatusSources {
+  readonly table: Pick<UrlTable, "all">;
+  readonly view: Pick<StatusView, "state" | "shown">;
+}
+
+/** A group of the status page: urls with one first tag. */
+export interface StateGroup {
+  /** Null for those without a tag. */
+  readonly tag: string | null;
+  readonly states: readonly CurrentState[];
+}
+
+/** How the public urls are, by first tag, in the order in which the tags appear; those without one last. */
+export function publicGroups(
+  { table, view }: StatusSources,
+  now: number,
+): StateGroup[] {
+  const urls = [...table.all()].filter((url) => url.public)
+    .sort((a, b) => a.id - b.id);
+  const groups = Map.groupBy(
+    urls.map((url) => currentState(url, view, now)),
+    ({ url }) => url.tags[0] ?? null,
+  );
+  const untagged = groups.get(null);
+  groups.delete(null);
+  if (untagged !== undefined) groups.set(null, untagged);
+  return [...groups].map(([tag, states]) => ({ tag, states }));
+}
+
+/** What of them is on a page; pages count from 1, and those after the last show the last. */
+export function onPage<Item>(items: readonly Item[], page: number): Item[] {
+  const start = (Math.min(page, pagesOf(items.length)) - 1) * SERVICES_PER_PAGE;
+  return items.slice(start, start + SERVICES_PER_PAGE);
+}
+
+/** How many pages the public urls take. */
+export function publicPages({ table }: Pick<StatusSources, "table">): number {
+  let count = 0;
+  for (const url of table.all()) if (url.public) count++;
+  return pagesOf(count);
+}
+
+export function pagesOf(count: number): number {
+  return Math.max(1, Math.ceil(count / SERVICES_PER_PAGE));
+}

@@ -1,0 +1,25 @@
+import type { UrlState } from "../../../monitor/url_state.ts";
+import { DAY_MS, HOUR_MS } from "../history/url_history.ts";
+
+export interface Certificate {
+  readonly expiresAt: number;
+  /** Whole days; negative once it has expired. */
+  readonly daysLeft: number;
+}
+
+/** Of the certificate that was last shown; null without TLS. */
+export function certificateOf(
+  state: Pick<UrlState, "certificateExpiryHour"> | undefined,
+  now: number,
+): Certificate | null {
+  const hour = state?.certificateExpiryHour ?? null;
+  if (hour === null) return null;
+  const expiresAt = hour * HOUR_MS;
+  return { expiresAt, daysLeft: Math.floor((expiresAt - now) / DAY_MS) };
+}
+
+/** `61 days`, `expired`. */
+export function certificateText({ daysLeft }: Certificate): string {
+  if (daysLeft < 0) return "expired";
+  return daysLeft === 1 ? "1 day" : `${daysLeft} days`;
+}

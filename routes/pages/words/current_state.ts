@@ -1,0 +1,50 @@
+import type { ShownState, StatusView } from "../../../monitor/status_view.ts";
+import type { MonitoredUrl } from "../../../monitor/types.ts";
+import type { UrlState } from "../../../monitor/url_state.ts";
+
+/** How a url is right now, as it may be said to a reader. */
+export interface CurrentState {
+  readonly url: MonitoredUrl;
+  readonly shown: ShownState;
+  /** When it became so; null where there is no such time. */
+  readonly since: number | null;
+  readonly state: UrlState | undefined;
+  /** Of the latest probe, where it came through. */
+  readonly responseMs: number | null;
+  /** When it was last probed; null before that. */
+  readonly checkedAt: number | null;
+}
+
+export function currentState(
+  url: MonitoredUrl,
+  view: Pick<StatusView, "state" | "shown">,
+  now: number,
+): CurrentState {
+  const state = view.state(url.id);
+  const checkedAt = state === undefined || state.lastAt === 0
+    ? null
+    : state.lastAt;
+  const shown = view.shown(url, now);
+  const since = isKnown(shown) ? state?.since ?? null : null;
+  const cameThrough = shown === "up" && state?.lastOutcome === "up";
+  return {
+    url,
+    shown,
+    since,
+    state,
+    responseMs: cameThrough ? state.lastDurationMs : null,
+    checkedAt,
+  };
+}
+
+/** Where what is known of a url ends: at `end`, but at its last check where nothing newer can be said. */
+export function knownUntil(
+  { shown, checkedAt }: Pick<CurrentState, "shown" | "checkedAt">,
+  end: number,
+): number {
+  return isKnown(shown) ? end : checkedAt ?? end;
+}
+
+export function isKnown(shown: ShownState): boolean {
+  return shown === "up" || shown === "down";
+}

@@ -1,0 +1,39 @@
+import type { ShownState } from "../../../monitor/status_view.ts";
+import type { ErrorKind, MonitorEvent } from "../../../monitor/types.ts";
+import type { CurrentState } from "./current_state.ts";
+
+export const STATE_WORDS: Readonly<Record<ShownState, string>> = {
+  up: "Up",
+  down: "Down",
+  unknown: "No data",
+  pending: "Waiting",
+  paused: "Paused",
+};
+
+const KIND_WORDS: Readonly<Record<ErrorKind, string>> = {
+  dns: "its name was not found",
+  refused: "it refused the connection",
+  timeout: "it did not answer in time",
+  tls: "its certificate or encryption failed",
+  protocol: "its answer made no sense",
+  blocked: "its address may not be watched",
+  redirect: "it redirected too often, or nowhere",
+  "too-big": "its answer was too big",
+  status: "it answered with an error",
+  text: "the expected text was missing",
+};
+
+/** Why a downtime began, in people's words; empty where that is not known. */
+export function causeText(
+  { kind, status }: Pick<MonitorEvent, "kind" | "status">,
+): string {
+  if (kind === null) return "";
+  return kind === "status" && status !== null
+    ? `it answered with status ${status}`
+    : KIND_WORDS[kind];
+}
+
+/** The title of the page of one service. */
+export function serviceTitle({ url, shown }: CurrentState): string {
+  return `${url.name}: ${STATE_WORDS[shown]}`;
+}

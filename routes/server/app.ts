@@ -1,0 +1,96 @@
+import { Hono } from "hono";
+import { matchedRoutes } from "hono/route";
+import { errorAnswer } from "../error_answer.ts";
+import { HttpError } from "./http_error.ts";
+import type { Ctx, Env, Handler } from "./request_context.ts";
+
+/** One row of the route table. GET rows answer HEAD too. */
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Hono's pattern, which is also the label in metrics. */
+  readonly path: string;
+  /** What it does, in a line of the README and of the OpenAPI document. */
+  readonly summary: string;
+  readonly handler: Handler;
+}
+
+export type App = Hono<Env>;
+
+/**
+ * The app over a route table. A path that is known with other methods answers
+ * 405 with `Allow`, whatever the method; every error leaves through one table.
+ *
+ * Three apps, each of which is asked where the one before has nothing, so that
+ * the fixed paths cost least: Hono finds them by one look into a map, unless
+ * patterns fit them too, and has no middleware where one row alone matches.
+ */
+export function createApp(
+  routes: readonly Route[],
+  reportError: (error: unknown) => void,
+): App {
+  const isPattern = ({ path }: Route) => path.includes(":");
+  const refuser = createRefuser(routes);
+  const chain = (rows: readonly Route[], next: App) =>
+    createRouter(rows, { next, reportError });
+  const patterns = chain(routes.filter(isPattern), refuser);
+  return chain(routes.filter((route) => !isPattern(route)), patterns);
+}
+
+function createRouter(
+  routes: readonly Route[],
+  { next, reportError }: {
+    readonly next: App;
+    readonly reportError: (error: unknown) => void;
+  },
+): App {
+  const app = new Hono<Env>();
+  for (const { method, path, handler } of routes) {
+    app.on(method, path, (c: Ctx) => {
+      c.env.route = path;
+      return handler(c);
+    });
+  }
+  app.notFound((c) => next.fetch(c.req.raw, c.env));
+  app.onError((error, c) => errorAnswer(c, error, reportError));
+  return app;
+}
+
+/** Answers what fits no row: 405 where the path is known, else 404. */
+function createRefuser(routes: readonly Route[]): App {
+  const app = new Hono<Env>();
+  const methods = methodsByPath(routes);
+  for (const path of methods.keys()) {
+    app.all(path, (c: Ctx) => {
+      c.env.route = path;
+      return errorAnswer(c, methodNotAllowed(c, methods));
+    });
+  }
+  app.notFound((c) =>
+    errorAnswer(
+      c,
+      new HttpError(404, "Cannot find that: there is no such path"),
+    )
+  );
+  return app;
+}
+
+function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { method, path } of routes) {
+    methods.set(path, [...methods.get(path) ?? [], method]);
+  }
+  return methods;
+}
+
+/** Names what is allowed: the methods of every pattern that the path fits. */
+function methodNotAllowed(
+  c: Ctx,
+  methods: ReadonlyMap<string, readonly string[]>,
+): HttpError {
+  const all = matchedRoutes(c).flatMap(({ path }) => methods.get(path) ?? []);
+  const allow = [...new Set(all)].flatMap((method) =>
+    method === "GET" ? ["GET", "HEAD"] : [method]
+  ).join(", ");
+  const message = `Cannot ${c.req.method} this: allowed are ${allow}`;
+  return new HttpError(405, message, { Allow: allow });
+}

@@ -1,0 +1,117 @@
+import type { Catalogue } from "../../metrics/catalogue.ts";
+import { type AccessEntry, formatCombined } from "./access_log.ts";
+import type { App } from "./app.ts";
+import { clientAddress } from "./client_address.ts";
+import { hostIsSane, isAtHost } from "./host_check.ts";
+import { answerJson, type RequestContext } from "./request_context.ts";
+import { requestId } from "./request_id.ts";
+
+export interface ServerDeps {
+  readonly app: App;
+  readonly metrics: Pick<Catalogue, "httpRequests" | "httpDuration">;
+  /** Takes a line of the access log. */
+  readonly log: (line: string) => void;
+  readonly isTrustedProxy: (address: string) => boolean;
+}
+
+/** Methods that get a label of their own; a client cannot make up more. */
+const METHODS = new Set([
+  "GET",
+  "HEAD",
+  "POST",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "OPTIONS",
+  "TRACE",
+]);
+const NO_ROUTE = "none";
+const NOT_ANSWERED = { route: "", basicUser: null, bytes: null };
+
+type Info = Pick<Deno.ServeHandlerInfo<Deno.NetAddr>, "remoteAddr">;
+
+/**
+ * The handler for `Deno.serve`: a look at the Host header, the app, and one
+ * observer that feeds log and metrics. Never rejects.
+ */
+export function createRequestHandler(
+  deps: ServerDeps,
+): (request: Request, info: Info) => Promise<Response> {
+  return async (request, info) => {
+    const context = contextOf(request, info, deps.isTrustedProxy);
+    const host = request.headers.get("host");
+    const answered = hostIsSane(host) && isAtHost(request.url, host)
+      ? deps.app.fetch(request, context)
+      : refuseHost(context);
+    const response = answered instanceof Promise ? await answered : answered;
+    observe(deps, request, { context, status: response.status });
+    return response;
+  };
+}
+
+function contextOf(
+  { headers }: Request,
+  { remoteAddr }: Info,
+  isTrustedProxy: (address: string) => boolean,
+): RequestContext {
+  const peer = clientAddress(remoteAddr.hostname, null, isTrustedProxy);
+  const isProxy = isTrustedProxy(peer);
+  return {
+    id: requestId(headers.get("x-request-id")),
+    startedAt: performance.now(),
+    address: isProxy
+      ? clientAddress(peer, headers.get("x-forwarded-for"), isTrustedProxy)
+      : peer,
+    secure: isProxy && headers.get("x-forwarded-proto") === "https",
+    ...NOT_ANSWERED,
+  };
+}
+
+/** The context of a request that nobody sent. */
+export function ownRequest(): RequestContext {
+  return {
+    id: "",
+    startedAt: performance.now(),
+    address: "",
+    secure: false,
+    ...NOT_ANSWERED,
+  };
+}
+
+/** The runtime pastes the Host header into the url: with a malformed one the path may be anything. */
+function refuseHost(env: RequestContext): Response {
+  const error =
+    "Cannot read the request: its Host is missing, malformed or not that of its target";
+  return answerJson({ env }, { error }, { status: 400 });
+}
+
+function observe(
+  { metrics, log }: ServerDeps,
+  request: Request,
+  { context, status }: { context: RequestContext; status: number },
+): void {
+  const { method, url, headers } = request;
+  const label = METHODS.has(method) ? method : "other";
+  metrics.httpRequests.labels(String(status), label, context.route || NO_ROUTE)
+    .inc();
+  const durationMs = performance.now() - context.startedAt;
+  metrics.httpDuration.observe(durationMs);
+  const entry: AccessEntry = {
+    remoteAddress: context.address,
+    user: context.basicUser,
+    at: Date.now() - durationMs,
+    method,
+    target: targetOf(url),
+    status,
+    bytes: method === "HEAD" ? null : context.bytes,
+    referer: headers.get("referer"),
+    userAgent: headers.get("user-agent"),
+  };
+  log(formatCombined(entry));
+}
+
+/** Path and query as sent: parsing the url would normalise them, and can throw. */
+function targetOf(url: string): string {
+  const path = url.indexOf("/", url.indexOf("//") + 2);
+  return path === -1 ? "/" : url.slice(path);
+}

@@ -1,0 +1,223 @@
+import {
+  effectiveTimeoutMs,
+  readUrlFields,
+  URL_DEFAULTS,
+  URL_MEMBERS,
+  urlConflicts,
+  wireNameOf,
+} from "../../monitor/fields/url_fields.ts";
+import type { AddressGuard } from "../../monitor/guard/address_guard.ts";
+import type { MonitoredUrl } from "../../monitor/types.ts";
+import type { UrlTable } from "../../monitor/url_table.ts";
+import type { DeletedUrl, DeletedUrls } from "../../store/deleted_urls.ts";
+import type { UrlChanges, Urls } from "../../store/urls.ts";
+import type { User } from "../../store/users.ts";
+import { HttpError } from "../server/http_error.ts";
+import { Turns } from "./keyed_mutex.ts";
+import { UrlPlaces } from "./url_quota.ts";
+
+export interface OwnedUrlsDeps {
+  readonly urls: Urls;
+  readonly deletedUrls: DeletedUrls;
+  readonly table: UrlTable;
+  readonly guard: Pick<AddressGuard, "checkUrl">;
+  readonly defaults: {
+    readonly intervalMs: number;
+    readonly timeoutMs: number;
+    readonly minIntervalMs: number;
+  };
+}
+
+/** What users do with their urls, whichever way they ask: each change is checked here. */
+export class OwnedUrls {
+  readonly #deps: OwnedUrlsDeps;
+  readonly #places: UrlPlaces;
+  /** By user and url: nobody has a turn at another's url. */
+  readonly #turns = new Turns<string>();
+
+  constructor(deps: OwnedUrlsDeps) {
+    this.#deps = deps;
+    this.#places = new UrlPlaces(deps.table);
+  }
+
+  /** A user's urls, by id. */
+  of(user: User): MonitoredUrl[] {
+    return [...this.#deps.table.all()].filter((url) => url.ownerId === user.id);
+  }
+
+  /** Stores a new url from its members on the wire. Throws 400 naming every problem. */
+  async add(
+    user: User,
+    members: Readonly<Record<string, unknown>>,
+  ): Promise<MonitoredUrl> {
+    const fields = this.#read(members);
+    if (fields.url === undefined) {
+      throw new HttpError(400, 'Cannot add the url: "url" is missing');
+    }
+    const { table, urls, defaults } = this.#deps;
+    const merged = {
+      ...URL_DEFAULTS,
+      public: false,
+      name: hostOf(fields.url),
+      intervalMs: defaults.intervalMs,
+      timeoutMs: defaults.timeoutMs,
+      ...fields,
+      url: fields.url,
+      ownerId: user.id,
+    };
+    const settled = { ...merged, ...this.#settled(merged) };
+    return await this.#places.forOne(settled, async () => {
+      const created = await urls.create(settled);
+      if (created === null) {
+        throw new HttpError(401, "Cannot add the url: the account is gone");
+      }
+      table.set(created);
+      return created;
+    });
+  }
+
+  /** Changes the members that are given. Throws 404 for a url that is not the user's. */
+  async change(
+    user: User,
+    id: number,
+    members: Readonly<Record<string, unknown>>,
+  ): Promise<MonitoredUrl> {
+    // one after the other: none may be judged by what the one before it undoes
+    const key = `${user.id}/${id}`;
+    return await this.#turns.run(key, () => this.#change(user, id, members));
+  }
+
+  async #change(
+    user: User,
+    id: number,
+    members: Readonly<Record<string, unknown>>,
+  ): Promise<MonitoredUrl> {
+    const stored = await this.find(user, id);
+    const changes: UrlChanges = this.#read(members);
+    const merged = { ...stored, ...changes };
+    const settled = { ...changes, ...this.#settled(merged) };
+    const next = { ...merged, ...settled };
+    return await this.#places.forChange(stored, next, async () => {
+      const updated = await this.#deps.urls.update(id, settled);
+      if (updated === null) throw notFound();
+      this.#deps.table.set(updated);
+      return updated;
+    });
+  }
+
+  async remove(user: User, id: number): Promise<MonitoredUrl> {
+    const stored = await this.find(user, id);
+    await this.#deps.urls.delete(stored);
+    this.#deps.table.delete(id);
+    return stored;
+  }
+
+  /** Deletes urls of the user so that they can be brought back for a while; tells when it was done. */
+  async discard(user: User, stored: readonly MonitoredUrl[]): Promise<number> {
+    const { deletedUrls, table } = this.#deps;
+    await deletedUrls.purge();
+    const at = await deletedUrls.add(user.id, stored);
+    for (const { id } of stored) table.delete(id);
+    return at;
+  }
+
+  /** What the user can bring back, latest first. */
+  async discarded(user: User): Promise<DeletedUrl[]> {
+    await this.#deps.deletedUrls.purge();
+    return await this.#deps.deletedUrls.of(user.id);
+  }
+
+  /** Brings back those that `isMeant` picks, with their history, as far as there is room. */
+  async restore(
+    user: User,
+    isMeant: (deleted: DeletedUrl) => boolean,
+  ): Promise<{ restored: number; failed: number }> {
+    const { deletedUrls, table } = this.#deps;
+    const meant = (await deletedUrls.of(user.id)).filter(isMeant);
+    let restored = 0;
+    const urls = meant.map(({ url }) => url);
+    await this.#places.forSome(user.id, urls, async (fitting) => {
+      for (const { id } of fitting) {
+        const url = await deletedUrls.restore(user.id, id);
+        if (url === null) continue;
+        table.set(url);
+        restored++;
+      }
+    });
+    return { restored, failed: meant.length - restored };
+  }
+
+  /** The user's url as it is stored; throws 404 for any other, as if it were not there. */
+  async find(user: User, id: number): Promise<MonitoredUrl> {
+    const stored = await this.#deps.urls.get(id);
+    if (stored === null || stored.ownerId !== user.id) throw notFound();
+    return stored;
+  }
+
+  /**
+   * What is wrong with the members of a url, by their names: for forms, which
+   * say it beside the field. `stored` is what the members would change.
+   */
+  problemsOf(
+    members: Readonly<Record<string, unknown>>,
+    stored: Pick<MonitoredUrl, "method" | "expectedText"> = URL_DEFAULTS,
+  ): Record<string, string> {
+    const found: Record<string, string> = {};
+    const { fields } = readUrlFields(members);
+    for (const [field, { name, kind }] of Object.entries(URL_MEMBERS)) {
+      if (Object.hasOwn(members, name) && !Object.hasOwn(fields, field)) {
+        found[name] = `Must be ${kind.rule}`;
+      }
+    }
+    if (urlConflicts({ ...stored, ...fields }).length > 0) {
+      found[wireNameOf("expectedText")] ??= "An answer to HEAD has no body";
+    }
+    if (fields.url === undefined) return found;
+    const verdict = this.#deps.guard.checkUrl(fields.url);
+    return verdict.ok ? found : {
+      ...found,
+      [wireNameOf("url")]: `Cannot be watched: ${verdict.rule}`,
+    };
+  }
+
+  #read(members: Readonly<Record<string, unknown>>): UrlChanges {
+    const { fields, problems } = readUrlFields(members);
+    if (problems.length > 0) throw new HttpError(400, problems.join("; "));
+    if (fields.url === undefined) return fields;
+    const verdict = this.#deps.guard.checkUrl(fields.url);
+    if (!verdict.ok) {
+      throw new HttpError(400, `Cannot watch the url: ${verdict.rule}`);
+    }
+    return fields; // as it was typed: the guard judges the same text at each probe
+  }
+
+  /** Interval and timeout that fit each other; throws 400 where fields contradict each other. */
+  #settled(
+    url: Parameters<typeof urlConflicts>[0] & {
+      intervalMs: number;
+      timeoutMs: number;
+    },
+  ): UrlChanges {
+    const conflicts = urlConflicts(url);
+    if (conflicts.length > 0) throw new HttpError(400, conflicts.join("; "));
+    const intervalMs = Math.max(
+      url.intervalMs,
+      this.#deps.defaults.minIntervalMs,
+    );
+    return {
+      intervalMs,
+      timeoutMs: effectiveTimeoutMs(url.timeoutMs, intervalMs),
+    };
+  }
+}
+
+export function notFound(): HttpError {
+  return new HttpError(
+    404,
+    "Cannot find the service: there is none with this id",
+  );
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host.slice(0, 100);
+}

@@ -1,0 +1,48 @@
+import { HttpError } from "../server/http_error.ts";
+import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
+import type { OwnedUrls } from "./owned_urls.ts";
+import { answerJson, type Handler } from "../server/request_context.ts";
+import type { Sessions } from "../access/sessions.ts";
+
+const MAX_BYTES = 16 * 1024;
+const MINUTE_SECONDS = 60;
+const MAX_PERIOD_MINUTES = 100;
+
+/** `POST /url` `{"URL","Period"}`: 201 with the stored url. `Period` is in minutes. */
+export function urlHandler(sessions: Sessions, owned: OwnedUrls): Handler {
+  return async (c) => {
+    const user = await sessions.required(c);
+    const body = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
+    allowOnly(body, ["URL", "Period"]);
+    const period = readPeriod(member(body, "Period"));
+    const address = member(body, "URL");
+    if (typeof address !== "string") {
+      throw new HttpError(400, "Cannot add the url: URL must be a text");
+    }
+    const url = await owned.add(user, {
+      url: address,
+      interval: period * MINUTE_SECONDS,
+    });
+    const stored = {
+      id: url.id,
+      url: url.url,
+      period,
+      created_at: Math.floor(url.createdAt / 1_000),
+    };
+    return answerJson(c, stored, { status: 201 });
+  };
+}
+
+function readPeriod(value: unknown): number {
+  if (value === undefined) return 1;
+  if (
+    Number.isInteger(value) && Number(value) >= 1 &&
+    Number(value) <= MAX_PERIOD_MINUTES
+  ) {
+    return Number(value);
+  }
+  throw new HttpError(
+    400,
+    `Cannot add the url: Period must be whole minutes from 1 to ${MAX_PERIOD_MINUTES}`,
+  );
+}

@@ -1,0 +1,46 @@
+import { gzip } from "node:zlib";
+import { promisify } from "node:util";
+import { CONTENT_TYPES } from "../../metrics/format.ts";
+import { negotiateFormat } from "../../metrics/negotiate_format.ts";
+import type { Registry } from "../../metrics/registry.ts";
+import { answer, type Handler } from "../server/request_context.ts";
+
+const compress = promisify(gzip);
+/** Shorter texts are not worth compressing. */
+const MIN_GZIP_CHARACTERS = 1_024;
+
+export interface MetricsDeps {
+  readonly registry: Registry;
+  /** Whether the scraper may see private urls. */
+  readonly isOperator: (authorization: string | undefined) => boolean;
+  /** Brings what is collected up to date. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** `GET /metrics`: text format 0.0.4, OpenMetrics when asked for, gzip when accepted. */
+export function metricsHandler(
+  { registry, isOperator, refresh }: MetricsDeps,
+): Handler {
+  return async (c) => {
+    await refresh();
+    const format = negotiateFormat(c.req.header("Accept") ?? null);
+    const scope = isOperator(c.req.header("Authorization")) ? "all" : "public";
+    const text = registry.render(format, scope);
+    const headers = {
+      "Content-Type": CONTENT_TYPES[format],
+      "Cache-Control": "no-store",
+      "Vary": "Accept, Accept-Encoding, Authorization",
+    };
+    const accepted = c.req.header("Accept-Encoding") ?? "";
+    if (
+      text.length < MIN_GZIP_CHARACTERS ||
+      !/\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accepted)
+    ) {
+      return answer(c, text, { headers });
+    }
+    const body = new Uint8Array(await compress(text, { level: 4 }));
+    return answer(c, body, {
+      headers: { ...headers, "Content-Encoding": "gzip" },
+    });
+  };
+}

@@ -1,0 +1,34 @@
+import { answer, type Handler } from "../server/request_context.ts";
+import { NO_CACHE } from "./track.ts";
+
+/** `GET /state`: whether the state is there, looked up at each request. */
+export function stateHandler(exists: () => Promise<boolean>): Handler {
+  const headers = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": NO_CACHE,
+  };
+  return async (c) =>
+    await exists()
+      ? answer(c, "OK", { headers })
+      : answer(c, "Error 503 (Service not available)", {
+        status: 503,
+        headers,
+      });
+}
+
+/** `PUT` and `DELETE /state`, for where there is no file to make or remove: an operator switches it. */
+export function switchStateHandler(
+  isOperator: (authorization: string | undefined) => boolean,
+  set: (exists: boolean) => Promise<void>,
+): Handler {
+  return async (c) => {
+    if (!isOperator(c.req.header("Authorization"))) {
+      return answer(c, null, {
+        status: 401,
+        headers: { "WWW-Authenticate": "Bearer" },
+      });
+    }
+    await set(c.req.method === "PUT");
+    return answer(c, null, { status: 204 });
+  };
+}

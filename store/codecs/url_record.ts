@@ -1,0 +1,39 @@
+import type { MonitoredUrl } from "../../monitor/types.ts";
+
+const FIELD_TYPES = {
+  name: "string",
+  url: "string",
+  intervalMs: "number",
+  timeoutMs: "number",
+  method: "string",
+  expectedStatus: "string",
+  expectedText: "string",
+  headers: "object",
+  followRedirects: "boolean",
+  failuresBeforeDown: "number",
+  public: "boolean",
+  paused: "boolean",
+  tags: "object",
+  createdAt: "number",
+  updatedAt: "number",
+} satisfies Partial<Record<keyof MonitoredUrl, string>>;
+
+/** Whether a stored value is a url with the id of its key, fit to be probed. */
+export function isUrlRecord(
+  value: unknown,
+  id: unknown,
+): value is MonitoredUrl {
+  if (typeof value !== "object" || value === null) return false;
+  const url = value as Record<string, unknown>;
+  const typed = Object.entries(FIELD_TYPES).every(([field, type]) =>
+    typeof url[field] === type && url[field] !== null
+  );
+  return typed && url.id === id && Number.isSafeInteger(id) &&
+    URL.canParse(url.url as string) &&
+    isPositive(url.intervalMs) && isPositive(url.timeoutMs) &&
+    isPositive(url.failuresBeforeDown) && Array.isArray(url.tags);
+}
+
+function isPositive(value: unknown): boolean {
+  return Number.isFinite(value) && (value as number) > 0;
+}

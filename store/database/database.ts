@@ -1,0 +1,164 @@
+import { realClock } from "../../monitor/real_clock.ts";
+import type { Clock, Timer } from "../../monitor/types.ts";
+import { StoreError, troubleOf } from "./store_error.ts";
+
+/** The part of `Deno.Kv` that is used; a simulation passes its own. */
+export type Kv = Pick<Deno.Kv, "get" | "getMany" | "list" | "atomic" | "close">;
+
+export interface Check {
+  readonly key: Deno.KvKey;
+  readonly versionstamp: string | null;
+}
+
+export interface Write {
+  readonly key: Deno.KvKey;
+  readonly value: unknown;
+  /** Milliseconds until the entry may vanish. */
+  readonly expireIn?: number;
+}
+
+/** One atomic change. */
+export interface Change {
+  readonly checks?: readonly Check[];
+  readonly sets?: readonly Write[];
+  readonly deletes?: readonly Deno.KvKey[];
+}
+
+export interface DatabaseOptions {
+  /** For a store behind a network, whose client resends for ever: when to stop waiting. */
+  readonly deadlineMs?: number;
+  readonly random?: () => number;
+  readonly timers?: Pick<Clock, "setTimer" | "clearTimer">;
+  readonly onRetry?: () => void;
+  readonly onError?: (operation: string) => void;
+}
+
+/** How often a commit that found the store locked is tried before it is given up. */
+const MAX_TRIES = 12;
+const MAX_RETRY_DELAY_MS = 250;
+
+/**
+ * The store, with what every caller needs: commits that found it locked were
+ * not applied and are tried again with jitter; a call to a remote store has a
+ * deadline; whatever fails leaves as a StoreError.
+ */
+export class Database {
+  readonly #kv: Kv;
+  readonly #options: DatabaseOptions;
+
+  constructor(kv: Kv, options: DatabaseOptions = {}) {
+    this.#kv = kv;
+    this.#options = options;
+  }
+
+  get<Value>(key: Deno.KvKey): Promise<Deno.KvEntryMaybe<Value>> {
+    return this.#call("read", () => this.#kv.get<Value>(key));
+  }
+
+  /** The values of up to 10 keys, in order; null where there is none. */
+  async getMany<Value>(keys: readonly Deno.KvKey[]): Promise<(Value | null)[]> {
+    const entries = await this.#call(
+      "read",
+      () => this.#kv.getMany<Value[]>(keys),
+    );
+    return entries.map(({ value }) => value as Value | null);
+  }
+
+  /** All entries of a selector, or the first `limit`. */
+  list<Value>(
+    selector: Deno.KvListSelector,
+    options: { limit?: number; reverse?: boolean } = {},
+  ): Promise<Deno.KvEntry<Value>[]> {
+    return this.#call("list", async () => {
+      const entries: Deno.KvEntry<Value>[] = [];
+      const batchSize = Math.min(options.limit ?? 500, 500);
+      const listed = this.#kv.list<Value>(selector, { ...options, batchSize });
+      for await (const entry of listed) entries.push(entry);
+      return entries;
+    });
+  }
+
+  /** The versionstamp of the change; null when a check failed, or when a remote store does not know. */
+  async commit(change: Change): Promise<string | null> {
+    for (let attempt = 1;; attempt++) {
+      try {
+        const result = await this.#once(
+          "write",
+          () => this.#atomic(change).commit(),
+        );
+        return result.ok ? result.versionstamp : null;
+      } catch (error) {
+        const busy = error instanceof StoreError && error.trouble === "busy";
+        if (!busy || attempt === MAX_TRIES) {
+          this.#options.onError?.("write");
+          throw error;
+        }
+        this.#options.onRetry?.();
+        await this.#backOff(attempt);
+      }
+    }
+  }
+
+  close(): void {
+    this.#kv.close();
+  }
+
+  #atomic(
+    { checks = [], sets = [], deletes = [] }: Change,
+  ): Deno.AtomicOperation {
+    const atomic = this.#kv.atomic();
+    for (const check of checks) atomic.check(check);
+    for (const { key, value, expireIn } of sets) {
+      atomic.set(key, value, expireIn === undefined ? {} : { expireIn });
+    }
+    for (const key of deletes) atomic.delete(key);
+    return atomic;
+  }
+
+  async #call<Value>(
+    operation: string,
+    work: () => Promise<Value>,
+  ): Promise<Value> {
+    try {
+      return await this.#once(operation, work);
+    } catch (error) {
+      this.#options.onError?.(operation);
+      throw error;
+    }
+  }
+
+  async #once<Value>(
+    operation: string,
+    work: () => Promise<Value>,
+  ): Promise<Value> {
+    let timer: Timer;
+    try {
+      const { deadlineMs } = this.#options;
+      if (deadlineMs === undefined) return await work();
+      const late = new Promise<never>((_, reject) => {
+        timer = this.#timers.setTimer(
+          () => reject(new StoreError("timeout", operation)),
+          deadlineMs,
+        );
+      });
+      return await Promise.race([work(), late]);
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      throw new StoreError(troubleOf(error), operation, error);
+    } finally {
+      this.#timers.clearTimer(timer);
+    }
+  }
+
+  async #backOff(attempt: number): Promise<void> {
+    const most = Math.min(2 ** attempt, MAX_RETRY_DELAY_MS);
+    const delayMs = (this.#options.random ?? Math.random)() * most;
+    await new Promise<void>((resolve) => {
+      this.#timers.setTimer(resolve, delayMs);
+    });
+  }
+
+  get #timers(): Pick<Clock, "setTimer" | "clearTimer"> {
+    return this.#options.timers ?? realClock;
+  }
+}

@@ -1,0 +1,214 @@
+import {
+  mergeRollUp,
+  type RollUp,
+  rollUpTicks,
+} from "../../monitor/roll_up.ts";
+import { shardOf } from "../../monitor/slots.ts";
+import type { Tick } from "../../monitor/types.ts";
+import type { Database } from "../database/database.ts";
+import { inOrder } from "./packed_hour.ts";
+import { DAY_RETENTION_MS, HOUR_RETENTION_MS } from "../retention.ts";
+import { decodeRollUps } from "../codecs/roll_up_codec.ts";
+import { addTicks, listOf, type RollUpAt, type Series } from "./series.ts";
+import type { Shards } from "../shards.ts";
+import { decodeTicks } from "../codecs/tick_codec.ts";
+import { unpackedTicks } from "./unpacked_ticks.ts";
+
+export type { RollUpAt } from "./series.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** How often reading begins again when an hour is packed meanwhile. */
+const MAX_TRIES = 3;
+
+export interface HistoryOptions {
+  /** How long ticks are kept. */
+  readonly retentionMs: number;
+  readonly now?: () => number;
+}
+
+interface Unit {
+  readonly name: "hours" | "days";
+  readonly ms: number;
+  readonly retentionMs: number;
+}
+
+const HOURS: Unit = {
+  name: "hours",
+  ms: HOUR_MS,
+  retentionMs: HOUR_RETENTION_MS,
+};
+const DAYS: Unit = { name: "days", ms: DAY_MS, retentionMs: DAY_RETENTION_MS };
+
+interface Range {
+  readonly shard: number;
+  readonly from: number;
+  readonly to: number;
+  /** Only this url. */
+  readonly only?: number;
+}
+
+/**
+ * Reads what was recorded: `ticks/<shard>/<hour>/<part>`, `hours/<shard>/<hour>`
+ * and `days/<shard>/<day>`, with the live windows for what is not packed yet.
+ */
+export class History {
+  readonly #database: Database;
+  readonly #shards: Shards;
+  readonly #retentionMs: number;
+  readonly #now: () => number;
+
+  constructor(database: Database, shards: Shards, options: HistoryOptions) {
+    this.#database = database;
+    this.#shards = shards;
+    this.#retentionMs = options.retentionMs;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** No tick is older. */
+  earliestTickAt(): number {
+    return this.#now() - this.#retentionMs;
+  }
+
+  /** A url's ticks from `from` up to, not including, `to`; oldest first. */
+  async ticks(urlId: number, from: number, to: number): Promise<Tick[]> {
+    const shard = shardOf(urlId);
+    const start = Math.max(from, this.#now() - this.#retentionMs);
+    if (start >= to) return [];
+    const { compactedHour } = await this.#shards.load(shard);
+    const packedEnd = (compactedHour + 1) * HOUR_MS;
+    const [packed, live] = await Promise.all([
+      this.#packedTicks(shard, start, to),
+      this.#shards.liveTicks(shard, Math.max(start, packedEnd), to),
+    ]);
+    const ticks = [...packed, ...live]
+      .flatMap((bytes) => decodeTicks(bytes, urlId).get(urlId) ?? [])
+      .filter(({ at }) => at >= start && at < to);
+    return [...inOrder(ticks)];
+  }
+
+  /** Roll-ups of a url by hour, for the hours that begin in the range; hours without ticks are left out. */
+  async hours(urlId: number, from: number, to: number): Promise<RollUpAt[]> {
+    const range = { shard: shardOf(urlId), from, to, only: urlId };
+    return (await this.#series(HOURS, range)).get(urlId) ?? [];
+  }
+
+  /** The same for all urls of a shard. */
+  hoursOfShard(
+    shard: number,
+    from: number,
+    to: number,
+  ): Promise<Map<number, RollUpAt[]>> {
+    return this.#series(HOURS, { shard, from, to });
+  }
+
+  /** Roll-ups of all urls of a shard by day, for the days that begin in the range, today's up to now included. */
+  days(
+    shard: number,
+    from: number,
+    to: number,
+  ): Promise<Map<number, RollUpAt[]>> {
+    return this.#series(DAYS, { shard, from, to });
+  }
+
+  /**
+   * One roll-up of a url over any range. Whole days and hours come from the
+   * stored roll-ups, what is left at the ends from the ticks. An end that is
+   * older than the ticks are kept is rounded to the hour, one that is older than
+   * hourly roll-ups are kept to the day.
+   */
+  async rollUp(urlId: number, from: number, to: number): Promise<RollUp> {
+    const start = this.#rounded(from);
+    const end = this.#rounded(Math.min(to, this.#now() + HOUR_MS));
+    const firstHour = Math.ceil(start / HOUR_MS) * HOUR_MS;
+    const lastHour = Math.floor(end / HOUR_MS) * HOUR_MS;
+    if (firstHour >= lastHour) {
+      return rollUpTicks(await this.ticks(urlId, start, end));
+    }
+    const [before, hours, after] = await Promise.all([
+      this.ticks(urlId, start, firstHour),
+      this.#wholeHours(urlId, firstHour, lastHour),
+      this.ticks(urlId, lastHour, end),
+    ]);
+    const total = rollUpTicks([...before, ...after]);
+    for (const { rollUp } of hours) mergeRollUp(total, rollUp);
+    return total;
+  }
+
+  #rounded(at: number): number {
+    const age = this.#now() - at;
+    if (age > HOUR_RETENTION_MS) return Math.round(at / DAY_MS) * DAY_MS;
+    if (age > this.#retentionMs) return Math.round(at / HOUR_MS) * HOUR_MS;
+    return at;
+  }
+
+  async #wholeHours(
+    urlId: number,
+    from: number,
+    to: number,
+  ): Promise<RollUpAt[]> {
+    const firstDay = Math.ceil(from / DAY_MS) * DAY_MS;
+    const lastDay = Math.floor(to / DAY_MS) * DAY_MS;
+    if (firstDay >= lastDay) return await this.hours(urlId, from, to);
+    const shard = shardOf(urlId);
+    const days = { shard, from: firstDay, to: lastDay, only: urlId };
+    const [before, whole, after] = await Promise.all([
+      this.hours(urlId, from, firstDay),
+      this.#series(DAYS, days),
+      this.hours(urlId, lastDay, to),
+    ]);
+    return [...before, ...whole.get(urlId) ?? [], ...after];
+  }
+
+  /** Stored roll-ups, and those of what is not packed yet; read again if an hour was packed in between. */
+  async #series(unit: Unit, range: Range): Promise<Series> {
+    const { shard } = range;
+    let { compactedHour } = await this.#shards.load(shard);
+    for (let tries = 1;; tries++) {
+      const series = await this.#storedSeries(unit, range);
+      const unpacked = await unpackedTicks(this.#database, this.#shards, {
+        ...range,
+        compactedHour,
+        from: Math.ceil(range.from / unit.ms) * unit.ms,
+        to: Math.ceil(Math.min(range.to, this.#now() + DAY_MS) / unit.ms) *
+          unit.ms,
+      });
+      for (const [id, ticks] of unpacked) addTicks(series, id, unit.ms, ticks);
+      const after = (await this.#shards.load(shard)).compactedHour;
+      if (after === compactedHour || tries === MAX_TRIES) return series;
+      compactedHour = after;
+    }
+  }
+
+  async #storedSeries(
+    { name, ms, retentionMs }: Unit,
+    { shard, from, to, only }: Range,
+  ): Promise<Series> {
+    const series: Series = new Map();
+    const kept = Math.max(from, this.#now() - retentionMs);
+    if (kept >= to) return series;
+    const entries = await this.#database.list<Uint8Array>({
+      start: [name, shard, Math.ceil(kept / ms)],
+      end: [name, shard, Math.ceil(to / ms)],
+    });
+    for (const { key, value } of entries) {
+      const at = (key[2] as number) * ms;
+      for (const [id, rollUp] of decodeRollUps(value, only)) {
+        listOf(series, id).push({ at, rollUp });
+      }
+    }
+    return series;
+  }
+
+  async #packedTicks(
+    shard: number,
+    from: number,
+    to: number,
+  ): Promise<Uint8Array[]> {
+    const entries = await this.#database.list<Uint8Array>({
+      start: ["ticks", shard, Math.floor(from / HOUR_MS)],
+      end: ["ticks", shard, Math.ceil(to / HOUR_MS)],
+    });
+    return entries.map(({ value }) => value);
+  }
+}

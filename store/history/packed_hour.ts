@@ -1,0 +1,143 @@
+import { type RollUp, rollUpTicks } from "../../monitor/roll_up.ts";
+import type { Tick } from "../../monitor/types.ts";
+import type { Database } from "../database/database.ts";
+import type { Shards } from "../shards.ts";
+import { decodeTicks, TickPacker } from "../codecs/tick_codec.ts";
+
+const HOUR_MS = 3_600_000;
+/** Below the 65,536 bytes that a value may have, with room for what wraps it. */
+const MAX_BLOCK_BYTES = 60_000;
+/** Ticks that are handled between two breaths of the event loop: some milliseconds of work. */
+const TICKS_PER_BREATH = 5_000;
+
+/** An hour of a shard, ready to be written. */
+export interface PackedHour {
+  readonly hour: number;
+  readonly blocks: readonly Uint8Array[];
+  /** How many blocks an earlier packing of the hour wrote. */
+  readonly earlierBlocks: number;
+  readonly rollUps: ReadonlyMap<number, RollUp>;
+  /** Of the live windows that it was made from: they only grow. */
+  readonly liveBytes: number;
+}
+
+export interface HourSources {
+  readonly database: Database;
+  readonly shards: Shards;
+  /** Lets the event loop do other work. */
+  readonly breathe: () => Promise<void>;
+}
+
+/** Packs what the live windows, and an earlier packing, have of an hour of a shard. It has no blocks where there are no ticks. */
+export async function packHour(
+  { database, shards, breathe }: HourSources,
+  shard: number,
+  hour: number,
+): Promise<PackedHour> {
+  const pause = pacer(breathe);
+  const from = hour * HOUR_MS;
+  const windows = await liveWindows(shards, shard, hour);
+  const prefix = ["ticks", shard, hour];
+  const earlier = windows.length === 0
+    ? []
+    : await database.list<Uint8Array>({ prefix });
+  const ticks = new Map<number, Tick[]>();
+  for (const bytes of [...windows, ...earlier.map(({ value }) => value)]) {
+    for (const [id, list] of decodeTicks(bytes)) {
+      const all = ticks.get(id) ?? [];
+      for (const tick of list) all.push(tick);
+      ticks.set(id, all);
+      await pause(list.length);
+    }
+  }
+  const blocks = new Blocks(from);
+  const rollUps = new Map<number, RollUp>();
+  for (const [id, list] of [...ticks].sort(([a], [b]) => a - b)) {
+    const kept = inOrder(list).filter(({ at }) =>
+      at >= from && at < from + HOUR_MS
+    );
+    if (kept.length === 0) continue;
+    rollUps.set(id, rollUpTicks(kept));
+    blocks.add(id, kept);
+    await pause(2 * kept.length);
+  }
+  return {
+    hour,
+    blocks: blocks.close(),
+    earlierBlocks: earlier.length,
+    rollUps,
+    liveBytes: countBytes(windows),
+  };
+}
+
+/** Whether nothing was added to an hour since it was packed. */
+export async function isUpToDate(
+  shards: Shards,
+  shard: number,
+  { hour, liveBytes }: PackedHour,
+): Promise<boolean> {
+  return countBytes(await liveWindows(shards, shard, hour)) === liveBytes;
+}
+
+function liveWindows(
+  shards: Shards,
+  shard: number,
+  hour: number,
+): Promise<Uint8Array[]> {
+  return shards.liveTicks(shard, hour * HOUR_MS, (hour + 1) * HOUR_MS);
+}
+
+function countBytes(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Oldest first, each slot once. */
+export function inOrder(ticks: readonly Tick[]): readonly Tick[] {
+  const ordered = ticks.every((tick, index) =>
+    index === 0 || tick.at > (ticks[index - 1] as Tick).at
+  );
+  if (ordered) return ticks;
+  const bySlot = new Map<number, Tick>();
+  for (const tick of ticks) {
+    if (!bySlot.has(tick.at)) bySlot.set(tick.at, tick);
+  }
+  return [...bySlot.values()].sort((a, b) => a.at - b.at);
+}
+
+/** Blocks that each fit a value; ticks of a url that do not fit one are spread over several. */
+class Blocks {
+  readonly #done: Uint8Array[] = [];
+  readonly #base: number;
+  #packer: TickPacker;
+
+  constructor(base: number) {
+    this.#base = base;
+    this.#packer = new TickPacker(base);
+  }
+
+  add(id: number, ticks: readonly Tick[]): void {
+    if (this.#packer.add(id, ticks, MAX_BLOCK_BYTES)) return;
+    this.close();
+    if (this.#packer.add(id, ticks, MAX_BLOCK_BYTES)) return;
+    const middle = ticks.length >> 1;
+    this.add(id, ticks.slice(0, middle));
+    this.close();
+    this.add(id, ticks.slice(middle));
+  }
+
+  close(): readonly Uint8Array[] {
+    if (!this.#packer.isEmpty) this.#done.push(this.#packer.bytes());
+    this.#packer = new TickPacker(this.#base);
+    return this.#done;
+  }
+}
+
+function pacer(breathe: () => Promise<void>): (ticks: number) => Promise<void> {
+  let handled = 0;
+  return async (ticks) => {
+    handled += ticks;
+    if (handled < TICKS_PER_BREATH) return;
+    handled = 0;
+    await breathe();
+  };
+}

@@ -1,0 +1,77 @@
+import type { Tick } from "../../monitor/types.ts";
+import type { Database } from "../database/database.ts";
+import type { Shards } from "../shards.ts";
+import { decodeTicks } from "../codecs/tick_codec.ts";
+
+const HOUR_MS = 3_600_000;
+
+export interface UnpackedRange {
+  readonly shard: number;
+  /** The latest hour that is packed. */
+  readonly compactedHour: number;
+  readonly from: number;
+  readonly to: number;
+  /** Only this url. */
+  readonly only?: number | undefined;
+}
+
+/**
+ * The ticks from `from` up to, not including, `to` that no roll-up has yet, by
+ * url. An hour may have a roll-up although it counts as not packed, as after an
+ * import or a clock that was set back: then those that its blocks have too are
+ * left out, or all of them if the blocks are gone.
+ */
+export async function unpackedTicks(
+  database: Database,
+  shards: Shards,
+  { shard, compactedHour, from, to, only }: UnpackedRange,
+): Promise<Map<number, Tick[]>> {
+  const ticks = new Map<number, Tick[]>();
+  const start = Math.max(from, (compactedHour + 1) * HOUR_MS);
+  if (start >= to) return ticks;
+  const rolledUp = await database.list({
+    start: ["hours", shard, compactedHour + 1],
+    end: ["hours", shard, Number.MAX_SAFE_INTEGER],
+  });
+  const hours = new Set<number>();
+  for (const bytes of await shards.liveTicks(shard, start, to)) {
+    for (const [id, list] of decodeTicks(bytes, only)) {
+      const all = ticks.get(id) ?? [];
+      ticks.set(id, all);
+      for (const tick of list) {
+        if (tick.at < start || tick.at >= to) continue;
+        all.push(tick);
+        hours.add(hourOf(tick));
+      }
+    }
+  }
+  for (const { key } of rolledUp) {
+    const hour = key[2] as number;
+    if (!hours.has(hour)) continue;
+    const prefix = ["ticks", shard, hour];
+    const blocks = await database.list<Uint8Array>({ prefix });
+    const packed = blocks.map(({ value }) => decodeTicks(value, only));
+    for (const [id, list] of ticks) {
+      ticks.set(id, withoutPacked(list, hour, packed.map((b) => b.get(id))));
+    }
+  }
+  return ticks;
+}
+
+/** What is in an hour's blocks is in its roll-up. */
+function withoutPacked(
+  ticks: readonly Tick[],
+  hour: number,
+  blocks: readonly (readonly Tick[] | undefined)[],
+): Tick[] {
+  const slots = new Set(
+    blocks.flatMap((list) => list ?? []).map(({ at }) => at),
+  );
+  return ticks.filter((tick) =>
+    hourOf(tick) !== hour || (blocks.length > 0 && !slots.has(tick.at))
+  );
+}
+
+function hourOf({ at }: Tick): number {
+  return Math.floor(at / HOUR_MS);
+}

@@ -1,0 +1,85 @@
+import { ConfigError } from "../../monitor/fields/value_kind.ts";
+import { backup } from "./backup.ts";
+import { exportStore, importStore } from "./move_store.ts";
+import { restore } from "./restore.ts";
+
+const NAMES = ["backup", "restore", "export", "import"] as const;
+
+/** What the first argument asks for, if it is no flag. */
+export interface StoreCommand {
+  readonly name: (typeof NAMES)[number];
+  /** A path, or "-" for standard input or output where lines are moved. */
+  readonly file: string;
+  readonly force: boolean;
+}
+
+/** Which store a command works on, and how it reports. */
+export interface CommandContext {
+  readonly storePath: string | undefined;
+  readonly tickRetentionMs: number;
+  /** Takes a line for people; it goes to standard error. */
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Parts the arguments into a command, null if they have none, and the flags.
+ * Throws a ConfigError for a command without its file.
+ */
+export function readStoreCommand(
+  args: readonly string[],
+): { command: StoreCommand | null; flags: readonly string[] } {
+  const name = NAMES.find((each) => each === args[0]);
+  if (name === undefined) return { command: null, flags: args };
+  const [file, ...rest] = args.slice(1);
+  const line = name === "export" || name === "import";
+  if (file === undefined || (file.startsWith("-") && !(line && file === "-"))) {
+    const operand = line ? "FILE, or - for a pipe," : "FILE";
+    throw new ConfigError([`Cannot ${name}: ${operand} must follow`]);
+  }
+  const flags = rest.filter((argument) => argument !== "--force");
+  const force = flags.length < rest.length;
+  if (force && name !== "restore") {
+    throw new ConfigError([
+      `Cannot ${name} with --force: restore alone has it`,
+    ]);
+  }
+  return { command: { name, file, force }, flags };
+}
+
+/** Does what a command asks for. Rejects with an error whose message says what was not done, and why. */
+export async function runStoreCommand(
+  { name, file, force }: StoreCommand,
+  context: CommandContext,
+): Promise<void> {
+  const { storePath, say } = context;
+  const onProgress = paced((share: number) =>
+    say(`Copied ${Math.floor(share * 100)} %`)
+  );
+  switch (name) {
+    case "backup":
+      await backup(storePath, file, { onProgress });
+      return say(`Backed up "${storePath}" to "${file}"`);
+    case "restore": {
+      const aside = await restore(file, storePath, { force, onProgress });
+      if (aside !== null) say(`The store that was there is now "${aside}"`);
+      return say(`Restored "${file}" to "${storePath}"`);
+    }
+    case "export":
+      return await exportStore(file, { ...context, paced });
+    case "import":
+      return await importStore(file, { ...context, paced });
+  }
+}
+
+const PROGRESS_MS = 1_000;
+
+/** Calls at most once a second. */
+function paced<Value>(report: (value: Value) => void): (value: Value) => void {
+  let last = performance.now();
+  return (value) => {
+    const now = performance.now();
+    if (now - last < PROGRESS_MS) return;
+    last = now;
+    report(value);
+  };
+}

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { MAX_PER_ADDRESS } from "../../../../monitor/dial/address_limit.ts";
+import { createDial, type Dial } from "../../../../monitor/dial/dial.ts";
+import { ProbeFailure } from "../../../../monitor/dial/probe_failure.ts";
+import {
+  createProber,
+  type ProberDeps,
+} from "../../../../monitor/checks/http/create_prober.ts";
+import type { ProbeResult } from "../../../../monitor/types.ts";
+import { loopbackGuard } from "../../fixtures/loopback_guard.ts";
+import { probeTarget } from "../../fixtures/probe_target.ts";
+import { answer, okAnswer, serveRaw } from "../../fixtures/raw_server.ts";
+
+const VICTIM = "127.0.0.1";
+const OTHER = "127.0.0.2";
+const SHORT_MS = 1_000;
+
+/** A prober to whom every name is at `addresses`; for a user, but where `ownerId` is null. */
+function newProber(
+  addresses: readonly string[],
+  deps: ProberDeps = {},
+  ownerId: number | null = 1,
+) {
+  const resolve = () => Promise.resolve(addresses);
+  const probe = createProber({
+    guard: { ...loopbackGuard, allowsAnswer: () => true },
+    resolve,
+    resolveTrusted: resolve,
+    ...deps,
+  });
+  let count = 0;
+  return (port: number, timeoutMs = 5_000): Promise<ProbeResult> => {
+    const url = `http://h${++count}.example.com:${port}/`;
+    return probe(probeTarget({ url, timeoutMs, ownerId }));
+  };
+}
+
+function many(ask: () => Promise<ProbeResult>): Promise<ProbeResult>[] {
+  return Array.from({ length: MAX_PER_ADDRESS }, ask);
+}
+
+/** What probes came to, each that occurs once. */
+async function seen(probes: Promise<ProbeResult>[]): Promise<unknown[]> {
+  const results = await Promise.all(probes);
+  return [...new Set(results.map(({ outcome, kind }) => kind ?? outcome))];
+}
+
+Deno.test("createProber() holds so many connections of users to one address, whatever its names, until their deadline", async () => {
+  await using holding = serveRaw(({ untilClosed }) => untilClosed());
+  await using answering = serveRaw(answer(okAnswer()));
+  const probe = newProber([VICTIM]);
+  const held = many(() => probe(holding.port, SHORT_MS));
+  const beyond = await probe(answering.port);
+  assert.deepEqual([beyond.outcome, beyond.networkSuspect], ["unknown", false]);
+  assert.equal(answering.accepted, 0);
+  assert.deepEqual(await seen(held), ["timeout"]);
+  assert.equal(holding.accepted, MAX_PER_ADDRESS);
+  assert.deepEqual(await seen(many(() => probe(answering.port))), ["up"]);
+});
+
+const NEVER_CAME_ABOUT: [kind: string, dial: Dial][] = [
+  [
+    "timeout",
+    (_, deadline) =>
+      new Promise((_, reject) =>
+        deadline.onExpiry(() => reject(new ProbeFailure("timeout")))
+      ),
+  ],
+  ["refused", () => Promise.reject(new ProbeFailure("refused"))],
+];
+
+for (const [kind, fail] of NEVER_CAME_ABOUT) {
+  Deno.test(`createProber() gives the places back of connections that never came about: ${kind}`, async () => {
+    let dialled = 0;
+    const dial: Dial = (...endpoint) => {
+      dialled++;
+      return fail(...endpoint);
+    };
+    const probe = newProber([VICTIM], { dial });
+    assert.deepEqual(await seen(many(() => probe(80, 20))), [kind]);
+    assert.equal((await probe(80, 20)).kind, kind);
+    assert.equal(dialled, MAX_PER_ADDRESS + 1);
+  });
+}
+
+Deno.test("createProber() bounds nothing per address for the operator", async () => {
+  await using holding = serveRaw(({ untilClosed }) => untilClosed());
+  const probe = newProber([VICTIM], {}, null);
+  const held = many(() => probe(holding.port, SHORT_MS));
+  const beyond = probe(holding.port, SHORT_MS);
+  assert.deepEqual(await seen([...held, beyond]), ["timeout"]);
+  assert.equal(holding.accepted, MAX_PER_ADDRESS + 1);
+});
+
+Deno.test("createProber() goes on to the next address of a name where one is asked too often, and knows nothing if that fails", async () => {
+  await using holding = serveRaw(({ untilClosed }) => untilClosed());
+  await using answering = serveRaw(answer(okAnswer()));
+  let isRefused = false;
+  const real = createDial();
+  const dial: Dial = (endpoint, deadline, observer) => {
+    if (endpoint.address === VICTIM) return real(endpoint, deadline, observer);
+    if (isRefused) return Promise.reject(new ProbeFailure("refused"));
+    const { port } = answering;
+    const moved = { ...endpoint, address: VICTIM, port };
+    return real(moved, deadline, observer);
+  };
+  const probe = newProber([VICTIM, OTHER], { dial });
+  const held = many(() => probe(holding.port, SHORT_MS));
+  const next = await probe(holding.port);
+  assert.equal(next.outcome, "up");
+  isRefused = true;
+  const { outcome, networkSuspect } = await probe(holding.port);
+  assert.deepEqual([outcome, networkSuspect], ["unknown", false]);
+  assert.deepEqual(await seen(held), ["timeout"]);
+});
+
+Deno.test("createProber() counts the connections that redirects lead to", async () => {
+  await using holding = serveRaw(({ untilClosed }) => untilClosed());
+  const location = `http://victim.example.com:${holding.port}/`;
+  await using redirecting = serveRaw(
+    answer(`HTTP/1.1 302 Found\r\nLocation: ${location}\r\n\r\n`),
+  );
+  const real = createDial();
+  const probe = newProber([], {
+    resolve: (name) =>
+      Promise.resolve([name.startsWith("victim") ? VICTIM : OTHER]),
+    dial: (endpoint, ...rest) =>
+      real({ ...endpoint, address: VICTIM }, ...rest),
+  });
+  const led = many(() => probe(redirecting.port, SHORT_MS));
+  const ended = Promise.race(led).then(() => true);
+  const tick = () =>
+    new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 1));
+  while (holding.accepted < MAX_PER_ADDRESS) {
+    assert.ok(!await Promise.race([ended, tick()]), "one ended before");
+  }
+  const beyond = await probe(redirecting.port);
+  assert.deepEqual([beyond.outcome, beyond.networkSuspect], ["unknown", false]);
+  assert.deepEqual(await seen(led), ["timeout"]);
+  assert.equal(holding.accepted, MAX_PER_ADDRESS);
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { createProber } from "../../../../monitor/checks/http/create_prober.ts";
+import { probeTarget } from "../../fixtures/probe_target.ts";
+import {
+  answer,
+  type Behaviour,
+  okAnswer,
+  serveRaw,
+} from "../../fixtures/raw_server.ts";
+
+const probe = createProber();
+
+Deno.test("createProber() calls a right answer late that ends after the deadline", async () => {
+  await using server = serveRaw(answer(okAnswer()));
+  // 0 at the start, and at each look from the answer on a millisecond too late
+  const late = createProber({
+    performanceNow: () => server.requests.length === 0 ? 0 : 5_001,
+  });
+  const onTime = createProber({
+    performanceNow: () => server.requests.length === 0 ? 0 : 5_000,
+  });
+  const target = probeTarget({ url: server.url, timeoutMs: 5_000 });
+  const result = await late(target);
+  assert.deepEqual([result.outcome, result.kind], ["down", "timeout"]);
+  server.requests.length = 0;
+  assert.equal((await onTime(target)).outcome, "up");
+});
+
+Deno.test("createProber() has one deadline for all hops", async () => {
+  const waiting: Behaviour = async ({ readRequest, send, untilClosed }) => {
+    const [, path = ""] = (await readRequest()).split(" ");
+    await new Promise((done) => setTimeout(done, 60));
+    await send(`HTTP/1.1 302 x\r\nLocation: ${path}x\r\n\r\n`);
+    await untilClosed();
+  };
+  await using server = serveRaw(waiting);
+  const result = await probe(probeTarget({ url: server.url, timeoutMs: 150 }));
+  assert.equal(result.kind, "timeout");
+  assert.ok(server.accepted < 5);
+});
+
+Deno.test("createProber() says where the time went", async () => {
+  const DELAY_MS = 60;
+  await using server = serveRaw(async ({ readRequest, send, untilClosed }) => {
+    await readRequest();
+    await new Promise((done) => setTimeout(done, DELAY_MS));
+    await send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n");
+    await new Promise((done) => setTimeout(done, DELAY_MS));
+    await send("text");
+    await untilClosed();
+  });
+  const slow = createProber({
+    resolveTrusted: () =>
+      new Promise((done) => setTimeout(() => done(["127.0.0.1"]), DELAY_MS)),
+  });
+  const { durationMs, phases } = await slow(probeTarget({
+    url: `http://name.example:${server.port}/`,
+    expectedText: "text",
+  }));
+  // timers may be a millisecond early, and nothing bounds how late they are
+  const atLeast = DELAY_MS - 2;
+  assert.ok(phases.lookupMs >= atLeast);
+  assert.ok(phases.firstByteMs >= atLeast);
+  const parts = phases.lookupMs + phases.connectMs + phases.firstByteMs;
+  assert.ok(durationMs >= parts + atLeast);
+  assert.ok(
+    phases.connectMs > 0 && phases.connectMs < durationMs - 2 * atLeast,
+  );
+});

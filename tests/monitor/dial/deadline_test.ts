@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { DeadlineWheel } from "../../../monitor/dial/deadline.ts";
+
+Deno.test("DeadlineWheel ends deadlines in their order, whatever the order of their start", async () => {
+  const wheel = new DeadlineWheel();
+  const ended: number[] = [];
+  await Promise.all([60, 5, 30].map((timeoutMs) => {
+    const deadline = wheel.start(timeoutMs);
+    return new Promise<void>((done) =>
+      deadline.onExpiry(() => {
+        ended.push(timeoutMs);
+        assert.ok(deadline.expired);
+        done();
+      })
+    );
+  }));
+  assert.deepEqual(ended, [5, 30, 60]);
+});
+
+Deno.test("DeadlineWheel is never early", async () => {
+  const wheel = new DeadlineWheel();
+  const startedAt = performance.now();
+  const deadline = wheel.start(23);
+  await new Promise<void>((done) => deadline.onExpiry(done));
+  assert.ok(performance.now() - startedAt >= 23);
+});
+
+Deno.test("Deadline.clear() ends it without a call and leaves the others running", async () => {
+  const wheel = new DeadlineWheel();
+  const cleared = wheel.start(5);
+  const other = wheel.start(20);
+  cleared.onExpiry(() => assert.fail("must not be called"));
+  cleared.clear();
+  cleared.clear();
+  await new Promise<void>((done) => other.onExpiry(done));
+  assert.equal(cleared.expired, false);
+});
+
+Deno.test("DeadlineWheel keeps no timer when no deadline runs", () => {
+  const wheel = new DeadlineWheel();
+  for (let turn = 0; turn < 3; turn++) {
+    const deadlines = [wheel.start(60_000), wheel.start(1_000)];
+    for (const deadline of deadlines) deadline.clear();
+  } // the sanitizer of the test finds a timer that is left
+});
+
+Deno.test("Deadline.onExpiry() calls the latest one only, at once when it is too late", async () => {
+  const deadline = new DeadlineWheel().start(1);
+  deadline.onExpiry(() => assert.fail("was replaced"));
+  await new Promise<void>((done) => deadline.onExpiry(done));
+  let calls = 0;
+  deadline.onExpiry(() => calls++);
+  assert.equal(calls, 1);
+});

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { DeadlineWheel } from "../../../monitor/dial/deadline.ts";
+import { createDial } from "../../../monitor/dial/dial.ts";
+import { createProber } from "../../../monitor/checks/http/create_prober.ts";
+import { probeTarget } from "../fixtures/probe_target.ts";
+import { answer, okAnswer, serveRaw } from "../fixtures/raw_server.ts";
+
+const dial = createDial();
+const LOOPBACK = { address: "127.0.0.1", tlsName: null };
+const observer = { onConnect: () => {}, onCertificate: () => {} };
+
+/** A port of loopback on which nobody listens. */
+function closedPort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  listener.close();
+  return listener.addr.port;
+}
+
+/** A listener whose queue is full: the system drops what else wants to connect. */
+async function fullListener(): Promise<Disposable & { port: number }> {
+  const hostname = "127.0.0.1";
+  const listener = Deno.listen({ hostname, port: 0, tcpBacklog: 1 });
+  const { port } = listener.addr;
+  const queued: Deno.TcpConn[] = [];
+  // two are queued; the third goes unanswered
+  for (let turn = 0; turn < 2; turn++) {
+    queued.push(await Deno.connect({ hostname, port }));
+  }
+  return {
+    port,
+    [Symbol.dispose]() {
+      for (const connection of queued) connection.close();
+      listener.close();
+    },
+  };
+}
+
+for (const scheme of ["http", "https"]) {
+  Deno.test(`createDial() is refused over ${scheme}`, async () => {
+    const url = `${scheme}://127.0.0.1:${closedPort()}/`;
+    const result = await createProber()(probeTarget({ url }));
+    assert.deepEqual([result.kind, result.networkSuspect], ["refused", false]);
+    assert.equal(result.status, null);
+  });
+
+  Deno.test({
+    name: `createDial() gives up an unanswered connection over ${scheme}`,
+    ignore: Deno.build.os !== "linux", // others complete it all the same
+    async fn() {
+      using full = await fullListener();
+      const url = `${scheme}://127.0.0.1:${full.port}/`;
+      const result = await createProber()(
+        probeTarget({ url, timeoutMs: 150 }),
+      );
+      assert.deepEqual(
+        [result.kind, result.networkSuspect],
+        ["timeout", false],
+      );
+      assert.ok(result.phases.connectMs >= 148);
+      assert.equal(result.phases.firstByteMs, 0);
+    },
+  });
+
+  Deno.test(`createDial() suspects our own network over ${scheme} when there is no route`, async () => {
+    // nothing is sent: TCP has no route to a multicast group
+    const result = await createProber()(
+      probeTarget({ url: `${scheme}://224.0.0.1/`, timeoutMs: 1_000 }),
+    );
+    assert.deepEqual([result.kind, result.networkSuspect], ["refused", true]);
+  });
+}
+
+const mixes: [name: string, addresses: string[], suspect: boolean][] = [
+  ["only some addresses have no route", ["127.0.0.1", "224.0.0.1"], false],
+  ["no address has a route", ["224.0.0.1", "224.0.0.2"], true],
+];
+
+for (const [name, addresses, suspect] of mixes) {
+  Deno.test(`createProber() ${suspect ? "suspects" : "trusts"} our network when ${name}`, async () => {
+    const prober = createProber({
+      resolveTrusted: () => Promise.resolve(addresses),
+    });
+    const url = `http://name.example:${closedPort()}/`;
+    const result = await prober(probeTarget({ url }));
+    assert.deepEqual([result.kind, result.networkSuspect], [
+      "refused",
+      suspect,
+    ]);
+  });
+}
+
+Deno.test("createDial() closes a connection that stands only after the deadline", async () => {
+  await using server = serveRaw(({ untilClosed }) => untilClosed());
+  const deadline = new DeadlineWheel().start(1);
+  await new Promise<void>((done) => deadline.onExpiry(done));
+  const { port } = server;
+  const outcome = await dial({ ...LOOPBACK, port }, deadline, observer).then(
+    (connection) => connection.read(new Uint8Array(1)),
+  ).catch((error: Error) => error);
+  assert.ok(outcome instanceof Error);
+  deadline.clear();
+});
+
+Deno.test("createDial() loses no connection that comes about during a stall", async () => {
+  await using server = serveRaw(({ untilClosed }) => untilClosed());
+  const wheel = new DeadlineWheel();
+  const endpoint = { ...LOOPBACK, port: server.port };
+  const attempt = async () => {
+    const deadline = wheel.start(10);
+    try {
+      const connection = await dial(endpoint, deadline, observer);
+      connection.close();
+    } catch (error) {
+      assert.equal((error as { kind?: string }).kind, "timeout");
+    } finally {
+      deadline.clear();
+    }
+  };
+  // whether a stall hits the moment depends on the turn of the event loop
+  for (let round = 0; round < 6; round++) {
+    const attempts = Array.from({ length: 20 }, attempt);
+    for (let turn = 0; turn < round; turn++) await null;
+    for (const until = performance.now() + 20; performance.now() < until;);
+    await Promise.all(attempts);
+  }
+}); // the resource sanitizer finds a socket that nobody closed
+
+Deno.test("Connection.close() ends a pending read and may be called twice", async () => {
+  await using server = serveRaw(({ untilClosed }) => untilClosed());
+  const deadline = new DeadlineWheel().start(5_000);
+  const { port } = server;
+  const connection = await dial({ ...LOOPBACK, port }, deadline, observer);
+  const pending = connection.read(new Uint8Array(1));
+  connection.close();
+  connection.close();
+  await assert.rejects(pending);
+  deadline.clear();
+});
+
+Deno.test("createProber() reaches IPv6 literals", async (test) => {
+  let server;
+  try {
+    server = serveRaw(answer(okAnswer()), { hostname: "::1" });
+  } catch {
+    await test.step({ name: "without IPv6", ignore: true, fn: () => {} });
+    return;
+  }
+  await using listening = server;
+  const result = await createProber()(probeTarget({ url: listening.url }));
+  assert.equal(result.outcome, "up");
+  assert.ok(
+    listening.requests[0]?.includes(`\r\nHost: [::1]:${listening.port}\r\n`),
+  );
+});

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { createProber } from "../../../monitor/checks/http/create_prober.ts";
+import type { ProbeGuard } from "../../../monitor/checks/http/probe_tools.ts";
+import {
+  createResolver,
+  resolveBySystem,
+} from "../../../monitor/dial/resolve.ts";
+import type { ErrorKind } from "../../../monitor/types.ts";
+import { type DnsReply, serveDns } from "../fixtures/dns_server.ts";
+import { probeTarget } from "../fixtures/probe_target.ts";
+import { answer, okAnswer, serveRaw } from "../fixtures/raw_server.ts";
+
+const TIMEOUT_MS = 300;
+const never = new AbortController().signal;
+
+const replies: [name: string, reply: DnsReply, want: string[]][] = [
+  ["addresses, IPv4 first", {
+    addresses: ["2001:db8::5", "192.0.2.1", "192.0.2.2"],
+  }, ["192.0.2.1", "192.0.2.2", "2001:db8::5"]],
+  ["one family", { addresses: ["2001:db8::5"] }, ["2001:db8::5"]],
+  ["no data", { addresses: [] }, []],
+  ["no such name", { code: "NXDOMAIN" }, []],
+  ["a failing server", { code: "SERVFAIL" }, []],
+];
+
+for (const [name, reply, want] of replies) {
+  Deno.test(`createResolver() reads ${name}`, async () => {
+    await using dns = await serveDns(() => reply);
+    const resolve = createResolver(dns.nameServer);
+    const addresses = await resolve("name.example", never);
+    assert.deepEqual([...addresses].sort(), [...want].sort());
+    assert.equal(addresses[0], want[0]);
+  });
+}
+
+Deno.test("createResolver() takes the family that has an answer", async () => {
+  await using dns = await serveDns(({ type }) =>
+    type === "A" ? { addresses: ["192.0.2.1"] } : { code: "SERVFAIL" }
+  );
+  const resolve = createResolver(dns.nameServer);
+  assert.deepEqual(await resolve("name.example", never), ["192.0.2.1"]);
+});
+
+for (const name of ["name.example", "name.example."]) {
+  Deno.test(`createResolver() asks for "${name}" as it is, once per family`, async () => {
+    await using dns = await serveDns(() => ({
+      addresses: ["192.0.2.1", "2001:db8::1"],
+    }));
+    await createResolver(dns.nameServer)(name, never);
+    const asked = dns.queries.map(({ name, type }) => `${name} ${type}`);
+    assert.deepEqual(asked.sort(), ["name.example A", "name.example AAAA"]);
+  });
+}
+
+Deno.test("resolveBySystem() knows the names of this machine", async () => {
+  const addresses = await resolveBySystem("localhost", never);
+  assert.ok(addresses.includes("127.0.0.1") || addresses.includes("::1"));
+});
+
+Deno.test({
+  name: "resolveBySystem() does not wait for longer than it may",
+  sanitizeOps: false, // the system's own call goes on
+  async fn() {
+    const stop = new AbortController();
+    const pending = resolveBySystem("localhost", stop.signal);
+    stop.abort();
+    await assert.rejects(pending, { name: "AbortError" });
+  },
+});
+
+for (const ownerId of [null, 1]) {
+  const whose = ownerId === null ? "the configuration" : "a user";
+  Deno.test(`createProber() stops a lookup for ${whose} at the deadline`, async () => {
+    const untilStopped = (_name: string, signal: AbortSignal) =>
+      new Promise<never>((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason));
+      });
+    const probe = createProber({
+      guard: openGuard,
+      resolve: untilStopped,
+      resolveTrusted: untilStopped,
+    });
+    const url = "http://name.example/";
+    const result = await probe(probeTarget({ url, ownerId, timeoutMs: 20 }));
+    assert.deepEqual([result.kind, result.networkSuspect], ["dns", true]);
+    assert.ok(result.phases.lookupMs >= 20);
+  });
+}
+
+const openGuard: ProbeGuard = {
+  checkUrl: (raw) => ({ ok: true, url: new URL(raw) }),
+  checkRedirect: (location, base) => ({
+    ok: true,
+    url: new URL(location, base),
+  }),
+  allowsAnswer: (ips) => ips.every((ip) => ip === "127.0.0.1"),
+  isOwnPort: () => false,
+};
+
+const outcomes: [name: string, reply: DnsReply, want: ErrorKind | null][] = [
+  ["an allowed address", { addresses: ["127.0.0.1"] }, null],
+  ["a blocked address", { addresses: ["127.0.0.2"] }, "blocked"],
+  [
+    "one blocked address of two",
+    { addresses: ["127.0.0.1", "127.0.0.2"] },
+    "blocked",
+  ],
+  [
+    "a blocked address of the other family",
+    { addresses: ["127.0.0.1", "::1"] },
+    "blocked",
+  ],
+  ["no data", { addresses: [] }, "dns"],
+  ["no such name", { code: "NXDOMAIN" }, "dns"],
+  ["a failing server", { code: "SERVFAIL" }, "dns"],
+  ["silence", "silence", "dns"],
+  ["a loop", { cname: "name.example" }, "dns"],
+];
+
+for (const [name, reply, want] of outcomes) {
+  Deno.test(`createProber() meets a name with ${name}: ${want ?? "up"}`, async () => {
+    await using server = serveRaw(answer(okAnswer()));
+    await using dns = await serveDns(() => reply);
+    const probe = createProber({
+      guard: openGuard,
+      resolve: createResolver(dns.nameServer),
+    });
+    const result = await probe(probeTarget({
+      url: `http://name.example:${server.port}/`,
+      timeoutMs: reply === "silence" ? TIMEOUT_MS : 5_000,
+      ownerId: 1,
+    }));
+    assert.equal(result.kind, want);
+    assert.equal(result.networkSuspect, want === "dns");
+    assert.equal(server.accepted, want === null ? 1 : 0);
+    if (want === "dns") assert.equal(result.phases.connectMs, 0);
+  });
+}
+
+Deno.test("createProber() resolves once per hop, so that a name cannot change its mind", async () => {
+  await using server = serveRaw(async ({ readRequest, send, untilClosed }) => {
+    await readRequest();
+    await send("HTTP/1.1 302 x\r\nLocation: /again\r\n\r\n");
+    await untilClosed();
+  });
+  await using canary = serveRaw(answer(okAnswer()), { hostname: "127.0.0.2" });
+  let asked = 0;
+  await using dns = await serveDns(({ type }) => {
+    if (type === "AAAA") return { addresses: [] };
+    return { addresses: [asked++ === 0 ? "127.0.0.1" : "127.0.0.2"] };
+  });
+  const probe = createProber({
+    guard: openGuard,
+    resolve: createResolver(dns.nameServer),
+  });
+  const url = `http://name.example:${server.port}/`;
+  const result = await probe(probeTarget({ url, ownerId: 1 }));
+  assert.equal(result.kind, "blocked");
+  assert.deepEqual([server.accepted, canary.accepted, asked], [1, 0, 2]);
+});

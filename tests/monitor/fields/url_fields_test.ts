@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { encodeRequest } from "../../../monitor/checks/http/http_request.ts";
+import { parseStatusRule } from "../../../monitor/checks/http/status_rule.ts";
+import {
+  effectiveTimeoutMs,
+  readUrlFields,
+  URL_DEFAULTS,
+  URL_MEMBERS,
+  urlConflicts,
+  wireNameOf,
+} from "../../../monitor/fields/url_fields.ts";
+
+const FULL = {
+  members: {
+    name: "shop",
+    url: "http://localhost:81/x,y",
+    interval: "1m30s",
+    timeout: 0.5,
+    method: "HEAD",
+    expected_status: "200-299,401",
+    expected_text: "",
+    headers: { "X-Key": "a b" },
+    follow_redirects: false,
+    failures_before_down: 3,
+    public: false,
+    paused: true,
+    tags: ["eu", "web"],
+  },
+  fields: {
+    name: "shop",
+    url: "http://localhost:81/x,y",
+    intervalMs: 90_000,
+    timeoutMs: 500,
+    method: "HEAD",
+    expectedStatus: "200-299,401",
+    expectedText: "",
+    headers: { "X-Key": "a b" },
+    followRedirects: false,
+    failuresBeforeDown: 3,
+    public: false,
+    paused: true,
+    tags: ["eu", "web"],
+  },
+};
+
+Deno.test("readUrlFields() reads every member", () => {
+  const { fields, problems } = readUrlFields(FULL.members);
+  assert.deepEqual([fields, problems], [FULL.fields, []]);
+});
+
+Deno.test("readUrlFields() reads only the members that are given", () => {
+  assert.deepEqual(readUrlFields({}), { fields: {}, problems: [] });
+  assert.deepEqual(readUrlFields({ paused: true }), {
+    fields: { paused: true },
+    problems: [],
+  });
+});
+
+const GOOD: [member: Record<string, unknown>, want: unknown][] = [
+  [{ interval: 0.1 }, 100],
+  [{ interval: "100ms" }, 100],
+  [{ interval: 6_000 }, 6_000_000],
+  [{ interval: "100m" }, 6_000_000],
+  [{ interval: 1.0004 }, 1_000],
+  [{ timeout: 0.001 }, 1],
+  [{ timeout: 60 }, 60_000],
+  [{ name: "é".repeat(100) }, "é".repeat(100)],
+  [{ expected_text: "x".repeat(1_000) }, "x".repeat(1_000)],
+  [{ expected_status: "" }, ""],
+  [{ expected_status: " 100-100 , 599 " }, " 100-100 , 599 "],
+  [
+    { expected_status: "200-299,".repeat(31) + "200-299" },
+    "200-299,".repeat(31) + "200-299",
+  ],
+  [{ failures_before_down: 1 }, 1],
+  [{ failures_before_down: 100 }, 100],
+  [{ tags: [] }, []],
+  [{ headers: {} }, {}],
+  [{ headers: { a: "x".repeat(4_095), b: "x".repeat(4_095) } }, {
+    a: "x".repeat(4_095),
+    b: "x".repeat(4_095),
+  }],
+];
+
+for (const [member, want] of GOOD) {
+  const text = JSON.stringify(member).slice(0, 60);
+  Deno.test(`readUrlFields() takes ${text}`, () => {
+    const { fields, problems } = readUrlFields(member);
+    assert.deepEqual([Object.values(fields), problems], [[want], []]);
+  });
+}
+
+Deno.test("readUrlFields() takes no headers and no statuses that a probe could not use", () => {
+  const name = fc.string({ unit: "binary-ascii", minLength: 1, maxLength: 12 });
+  const value = fc.string({ unit: "binary", maxLength: 3_000 });
+  const statuses = fc.stringMatching(/^[1-6\d, -]{0,300}$/);
+  const members = fc.record({
+    headers: fc.dictionary(name, fc.oneof(fc.string(), value)),
+    expected_status: statuses,
+  });
+  fc.assert(fc.property(members, (members) => {
+    const { fields } = readUrlFields(members);
+    parseStatusRule(fields.expectedStatus ?? "");
+    encodeRequest(new URL("http://host/"), {
+      method: "GET",
+      headers: fields.headers ?? {},
+      userAgent: "test",
+    });
+  }));
+});
+
+Deno.test("readUrlFields() never shows a header's value", () => {
+  const secret = fc.string({ minLength: 1 }).map((text) => `hush${text}`);
+  const headers = fc.dictionary(
+    fc.string(),
+    fc.oneof(secret, fc.array(secret)),
+  );
+  fc.assert(fc.property(fc.oneof(secret, headers), (raw) => {
+    const { problems } = readUrlFields({ headers: raw });
+    assert.doesNotMatch(problems.join(), /hush/);
+  }));
+});
+
+Deno.test("urlConflicts() judges a change by the url that it makes", () => {
+  const conflict = 'Cannot set "expected_text": an answer to HEAD has no body';
+  const stored = { method: "GET", expectedText: "ok" } as const;
+  assert.deepEqual(urlConflicts(stored), []);
+  assert.deepEqual(urlConflicts({ ...stored, method: "HEAD" }), [conflict]);
+  assert.deepEqual(urlConflicts({ method: "HEAD" }), []);
+  assert.deepEqual(urlConflicts({ method: "HEAD", expectedText: "" }), []);
+  assert.deepEqual(urlConflicts({ expectedText: "ok" }), []);
+});
+
+Deno.test("wireNameOf() names the member of every field", () => {
+  const fields = Object.keys(URL_MEMBERS) as (keyof typeof URL_MEMBERS)[];
+  assert.deepEqual(fields.map(wireNameOf), Object.keys(FULL.members));
+  assert.deepEqual(fields, Object.keys(FULL.fields));
+});
+
+Deno.test("URL_DEFAULTS keeps a url private", () => {
+  assert.equal(URL_DEFAULTS.public, false);
+});
+
+const TIMEOUTS: [timeoutMs: number, intervalMs: number, want: number][] = [
+  [10_000, 15_000, 10_000],
+  [10_000, 5_000, 5_000],
+  [10_000, 100, 1_000],
+  [500, 100, 500],
+  [1_000, 1_000, 1_000],
+];
+
+for (const [timeoutMs, intervalMs, want] of TIMEOUTS) {
+  Deno.test(`effectiveTimeoutMs() of ${timeoutMs} at ${intervalMs} is ${want}`, () => {
+    assert.equal(effectiveTimeoutMs(timeoutMs, intervalMs), want);
+  });
+}

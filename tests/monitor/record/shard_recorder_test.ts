@@ -1,0 +1,417 @@
+import assert from "node:assert/strict";
+import type { Claim } from "../../../monitor/record/shard_store.ts";
+import {
+  type Entry,
+  type RecorderDeps,
+  ShardRecorder,
+} from "../../../monitor/record/shard_recorder.ts";
+import type { MonitoredUrl, MonitorEvent } from "../../../monitor/types.ts";
+import { claimKey, Claims } from "../../../store/claims.ts";
+import { Compaction } from "../../../store/history/compaction.ts";
+import { Database } from "../../../store/database/database.ts";
+import { Shards } from "../../../store/shards.ts";
+import { StoreError } from "../../../store/database/store_error.ts";
+import { type Fault, FaultyKv } from "../../store/faulty_kv.ts";
+import { assertStoreLaws, StoreImage } from "../../store/store_laws.ts";
+import { downTick, monitoredUrl, tick } from "../fixtures/monitored_url.ts";
+
+const WINDOW_MS = 10_000;
+const WINDOW = 180_000_000;
+const START = WINDOW * WINDOW_MS;
+const WINDOWS = 13;
+
+class Rig {
+  readonly recorded: Entry[] = [];
+  readonly begun: MonitorEvent[] = [];
+  readonly lost: Entry[] = [];
+  readonly lostClaims: Claim[] = [];
+  readonly errors: unknown[] = [];
+  readonly gone = new Set<number>();
+  readonly outdated = new Set<MonitoredUrl>();
+  now = START + WINDOW_MS;
+  #operation = 0;
+
+  constructor(
+    readonly kv: FaultyKv,
+    readonly database: Database,
+    readonly shards: Shards,
+  ) {}
+
+  static async open(): Promise<Rig> {
+    const kv = new FaultyKv(await Deno.openKv(":memory:"));
+    const timers = {
+      setTimer: (run: () => void) => queueMicrotask(run),
+      clearTimer: () => {},
+    };
+    const database = new Database(kv, { timers });
+    const shards = new Shards(database, {
+      windowMs: WINDOW_MS,
+      claimKey: (shard, window) => claimKey(shard, window, WINDOWS),
+    });
+    return new Rig(kv, database, shards);
+  }
+
+  async recorder(me = "a", window = WINDOW): Promise<ShardRecorder> {
+    const recorder = new ShardRecorder(
+      await this.shards.load(0),
+      0,
+      this.#deps(),
+    );
+    await this.openWindow(recorder, window, me);
+    return recorder;
+  }
+
+  async openWindow(
+    recorder: ShardRecorder,
+    window: number,
+    me = "a",
+  ): Promise<void> {
+    const claims = new Claims(this.database, { me, windows: WINDOWS });
+    const [claim] = await claims.claim([0], window);
+    assert.ok(claim, `${me} has no claim on window ${window}`);
+    recorder.open(claim, await this.shards.windowTicks(0, window));
+  }
+
+  [Symbol.dispose](): void {
+    this.database.close();
+  }
+
+  #deps(): RecorderDeps {
+    return {
+      store: this.shards,
+      now: () => this.now,
+      isCurrent: (url) => !this.outdated.has(url),
+      exists: (id) => !this.gone.has(id),
+      randomOperation: () => ++this.#operation,
+      onRecorded: (entries, begun) => {
+        this.recorded.push(...entries);
+        this.begun.push(...begun);
+      },
+      onLost: (entries) => this.lost.push(...entries),
+      onClaimLost: (claim) => this.lostClaims.push(claim),
+      onError: (error) => this.errors.push(error),
+    };
+  }
+}
+
+const URL_ONE = monitoredUrl();
+
+function up(offsetMs: number, url = URL_ONE): Entry {
+  return { url, tick: tick(START + offsetMs), certificateExpiryHour: null };
+}
+
+function down(offsetMs: number, url = URL_ONE): Entry {
+  return { url, tick: downTick(START + offsetMs), certificateExpiryHour: null };
+}
+
+Deno.test("ShardRecorder writes a change of state at once, and the rest with the next flush", async () => {
+  using rig = await Rig.open();
+  const recorder = await rig.recorder();
+  recorder.record(WINDOW, up(1_000));
+  await recorder.flush();
+  recorder.record(WINDOW, up(2_000));
+  recorder.record(WINDOW, up(3_000));
+  const before = rig.kv.calls;
+  await Promise.resolve();
+  assert.equal(rig.kv.calls, before, "nothing is written without a change");
+  await recorder.flush();
+  recorder.record(WINDOW, down(4_000));
+  await recorder.flush();
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.equal(image.ticks(1).length, 4);
+  assert.deepEqual(image.events(1).map(({ event }) => event), [
+    "uptime",
+    "downtime",
+  ]);
+  assert.equal(rig.recorded.length, 4);
+});
+
+function startOf({ event, number, startedAt }: MonitorEvent) {
+  return { event, number, startedAt };
+}
+
+const FAULTS: [fault: Fault, throws: boolean][] = [
+  ["full", true],
+  ["failed", true],
+  ["applied, then failed", true],
+  ["applied, yet refused", false],
+];
+
+for (const [fault, throws] of FAULTS) {
+  Deno.test(`ShardRecorder records each slot once when a commit is ${fault}`, async () => {
+    using rig = await Rig.open();
+    const recorder = await rig.recorder();
+    recorder.record(WINDOW, up(1_000));
+    await recorder.flush();
+    const next = rig.kv.calls + 1;
+    rig.kv.faultAt = (call) => call === next ? fault : null;
+    recorder.record(WINDOW, down(2_000));
+    recorder.record(WINDOW, down(3_000));
+    await recorder.flush();
+    assert.equal(rig.errors.length, throws ? 1 : 0);
+    recorder.record(WINDOW, up(4_000));
+    await recorder.flush();
+    const image = await StoreImage.of(rig.database);
+    assertStoreLaws(image);
+    assert.equal(image.ticks(1).length, 4);
+    assert.equal(rig.recorded.length, 4, "told once");
+    assert.deepEqual(rig.begun.map(startOf), image.events(1).map(startOf));
+  });
+}
+
+Deno.test("ShardRecorder finds its applied commit although another instance has written the shard since", async () => {
+  using rig = await Rig.open();
+  const mine = await rig.recorder("a");
+  const theirs = await rig.recorder("a");
+  await rig.openWindow(theirs, WINDOW + 1, "b");
+  await rig.openWindow(mine, WINDOW, "a");
+  const next = rig.kv.calls + 1;
+  rig.kv.faultAt = (call) => call === next ? "applied, then failed" : null;
+  mine.record(WINDOW, up(1_000));
+  await mine.flush();
+  theirs.record(WINDOW + 1, down(WINDOW_MS + 1_000));
+  await theirs.flush();
+  await mine.flush();
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.equal(image.ticks(1).length, 2);
+});
+
+Deno.test("ShardRecorder counts every tick once when a commit that it had given up is applied after all", async () => {
+  using rig = await Rig.open();
+  const recorder = await rig.recorder();
+  const { shards } = rig;
+  const commit = shards.commit.bind(shards);
+  const held: (() => Promise<unknown>)[] = [];
+  shards.commit = (change) => {
+    held.push(() => commit(change));
+    return Promise.reject(new StoreError("timeout", "write"));
+  };
+  recorder.record(WINDOW, up(1_000));
+  await recorder.flush();
+  shards.commit = async (change) => {
+    shards.commit = commit;
+    await held[0]?.();
+    return await commit(change);
+  };
+  recorder.record(WINDOW, up(2_000));
+  await recorder.flush();
+  await recorder.flush();
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.equal(image.ticks(1).length, 2);
+  assert.equal(rig.recorded.length, 2);
+  assert.deepEqual(rig.begun.map(startOf), image.events(1).map(startOf));
+});
+
+Deno.test("ShardRecorder.open() believes what the store has of a window that others wrote meanwhile", async () => {
+  using rig = await Rig.open();
+  const mine = await rig.recorder("a");
+  mine.record(WINDOW, up(1_000));
+  await mine.flush();
+  const free = { owner: "", window: WINDOW };
+  const key = claimKey(0, WINDOW, WINDOWS);
+  await rig.database.commit({ sets: [{ key, value: free }] });
+  const theirs = await rig.recorder("b");
+  theirs.record(WINDOW, up(2_000));
+  await theirs.flush();
+  await rig.database.commit({ sets: [{ key, value: free }] });
+  await rig.openWindow(mine, WINDOW, "a");
+  mine.record(WINDOW, up(2_000));
+  mine.record(WINDOW, up(3_000));
+  await mine.flush();
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.equal(image.ticks(1).length, 3);
+});
+
+Deno.test("ShardRecorder records nothing once its claim is lost", async () => {
+  using rig = await Rig.open();
+  const mine = await rig.recorder("a");
+  mine.record(WINDOW, up(1_000));
+  await mine.flush();
+  await rig.database.commit({
+    sets: [{
+      key: claimKey(0, WINDOW, WINDOWS),
+      value: { owner: "b", window: WINDOW },
+    }],
+  });
+  mine.record(WINDOW, down(2_000));
+  await mine.flush();
+  assert.equal(rig.lost.length, 1);
+  assert.equal(rig.lostClaims.length, 1);
+  assert.equal(mine.isOpenAt(WINDOW), false);
+  assert.equal(mine.states.get(1)?.status, "up", "what was lost does not show");
+  assertStoreLaws(await StoreImage.of(rig.database));
+});
+
+Deno.test("ShardRecorder goes on in the same window after a restart, and takes no slot twice", async () => {
+  using rig = await Rig.open();
+  const before = await rig.recorder();
+  before.record(WINDOW, up(1_000));
+  before.record(WINDOW, up(2_000));
+  await before.flush();
+  const after = await rig.recorder();
+  before.record(WINDOW, up(2_500));
+  await before.flush();
+  for (const offset of [1_000, 2_000, 3_000]) after.record(WINDOW, up(offset));
+  await after.flush();
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.deepEqual(image.ticks(1).map(({ at }) => at - START), [
+    1_000,
+    2_000,
+    3_000,
+  ]);
+  assert.equal(rig.lost.length, 1, "the earlier run had lost its claim");
+});
+
+Deno.test("ShardRecorder counts a late window of its own, and lets the later one of another instance decide", async () => {
+  using rig = await Rig.open();
+  const mine = await rig.recorder("a");
+  const theirs = await rig.recorder("a");
+  await rig.openWindow(mine, WINDOW, "a");
+  await rig.openWindow(theirs, WINDOW + 1, "b");
+  theirs.record(WINDOW + 1, up(WINDOW_MS + 1_000));
+  await theirs.flush();
+  mine.record(WINDOW, down(9_000));
+  await mine.flush();
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.deepEqual(image.events(1).map(({ event }) => event), ["uptime"]);
+  assert.equal(image.ticks(1).length, 2);
+});
+
+Deno.test("ShardRecorder leaves no tick of a url that was changed or deleted while its probe was in flight", async () => {
+  using rig = await Rig.open();
+  const recorder = await rig.recorder();
+  const changed = monitoredUrl({ id: 2 });
+  const deleted = monitoredUrl({ id: 3 });
+  rig.outdated.add(changed);
+  recorder.record(WINDOW, up(1_000, changed));
+  rig.kv.faultAt = () => "full";
+  recorder.record(WINDOW, up(1_000, deleted));
+  await recorder.flush();
+  rig.kv.faultAt = () => null;
+  rig.gone.add(3);
+  await recorder.flush();
+  const image = await StoreImage.of(rig.database);
+  assert.deepEqual(image.states(), []);
+  assert.deepEqual(image.of("events"), []);
+});
+
+Deno.test("ShardRecorder keeps what a refusing store does not take, up to a bound, and writes it later", async () => {
+  using rig = await Rig.open();
+  const recorder = await rig.recorder();
+  rig.kv.faultAt = () => "full";
+  const url = monitoredUrl({ intervalMs: 100 });
+  for (let count = 0; count < 20_100; count++) {
+    recorder.record(WINDOW, {
+      ...(count % 50 === 0 ? down(count, url) : up(count, url)),
+    });
+  }
+  await recorder.flush();
+  assert.equal(rig.lost.length, 100);
+  rig.kv.faultAt = () => null;
+  for (let round = 0; round < 3; round++) await recorder.flush();
+  assert.equal(rig.recorded.length, 20_000);
+  assertStoreLaws(await StoreImage.of(rig.database));
+});
+
+Deno.test("ShardRecorder.forget() gives up windows whose claims have run out", async () => {
+  using rig = await Rig.open();
+  const recorder = await rig.recorder();
+  rig.kv.faultAt = () => "full";
+  recorder.record(WINDOW, up(1_000));
+  await recorder.flush();
+  recorder.forget(WINDOW, WINDOW + 1);
+  assert.equal(recorder.isOpenAt(WINDOW), true);
+  recorder.forget(WINDOW + 1, WINDOW + 2);
+  assert.equal(recorder.idle, true);
+  assert.equal(rig.lost.length, 1);
+});
+
+Deno.test("ShardRecorder follows a clock that was set back: slots that come again decide, and are stored once", async () => {
+  using rig = await Rig.open();
+  const recorder = await rig.recorder();
+  const ahead = WINDOW + 720;
+  recorder.record(WINDOW, up(1_000));
+  await rig.openWindow(recorder, ahead);
+  recorder.record(ahead, up(720 * WINDOW_MS));
+  await recorder.flush();
+  rig.now = START + 1_500;
+  recorder.record(WINDOW, down(1_000));
+  await recorder.flush();
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.equal(image.ticks(1).length, 2);
+  assert.equal(image.states()[0]?.status, "down");
+});
+
+Deno.test("ShardRecorder that was idle for hours writes nothing over what is not packed yet, for six windows at most", async () => {
+  using rig = await Rig.open();
+  const before = await rig.recorder();
+  before.record(WINDOW, up(1_000));
+  await before.flush();
+  const hours4 = 4 * 360;
+  const after = await rig.recorder("a", WINDOW + hours4);
+  for (const window of [WINDOW + hours4, WINDOW + hours4 + 5]) {
+    await rig.openWindow(after, window);
+    after.record(window, up((window - WINDOW) * WINDOW_MS));
+    await after.flush();
+  }
+  assert.equal((await rig.shards.windowTicks(0, WINDOW)).size, 1);
+  const compaction = new Compaction(rig.database, rig.shards, {
+    retentionMs: 86_400_000,
+    randomOperation: () => 1_000_000,
+  });
+  const lastHour = Math.floor(START / 3_600_000) + 1;
+  await compaction.compact(0, lastHour);
+  await after.reload();
+  await after.flush();
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.equal(image.ticks(1).length, 3);
+});
+
+Deno.test("ShardRecorder that was idle for hours writes everything after six windows, though what is not packed stays so", async () => {
+  using rig = await Rig.open();
+  const before = await rig.recorder();
+  before.record(WINDOW, up(1_000));
+  await before.flush();
+  const first = WINDOW + 4 * 360;
+  const after = await rig.recorder("a", first);
+  for (let window = first; window <= first + 6; window++) {
+    if (window > first) await rig.openWindow(after, window);
+    const tick = window === first + 2 ? down : up; // an outage of one window
+    after.record(window, tick((window - WINDOW) * WINDOW_MS));
+    await after.flush();
+  }
+  const image = await StoreImage.of(rig.database);
+  assert.equal(image.states()[0]?.upCount, 7);
+  assert.deepEqual(image.events(1).map(({ event }) => event), [
+    "uptime",
+    "downtime",
+    "uptime",
+  ]);
+});
+
+Deno.test("ShardRecorder without claims gives way to whoever wrote the window first", async () => {
+  using rig = await Rig.open();
+  const bare = { shard: 0, window: WINDOW + 5, versionstamp: null };
+  const mine = await rig.recorder("a");
+  const theirs = await rig.recorder("a");
+  mine.open(bare, new Map());
+  theirs.open(bare, new Map());
+  mine.record(WINDOW + 5, up(50_000));
+  await mine.flush();
+  theirs.record(WINDOW + 5, up(50_000));
+  await theirs.flush();
+  mine.record(WINDOW + 5, up(51_000));
+  await mine.flush();
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.equal(image.ticks(1).length, 2);
+  assert.equal(rig.lost.length, 1);
+});

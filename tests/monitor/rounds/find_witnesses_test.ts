@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import type { ShardRecorder } from "../../../monitor/record/shard_recorder.ts";
+import type { MonitoredUrl } from "../../../monitor/types.ts";
+import { upElsewhere } from "../../../monitor/rounds/find_witnesses.ts";
+import { newUrlState, type UrlState } from "../../../monitor/url_state.ts";
+import { UrlTable } from "../../../monitor/url_table.ts";
+import { monitoredUrl } from "../fixtures/monitored_url.ts";
+
+type Status = UrlState["status"] | "elsewhere" | "paused";
+
+/** Urls 1, 2, … on hosts of their own, in states as told; those elsewhere are probed by another instance. */
+function ask(statuses: readonly Status[], host = "nobody", limit = 3) {
+  const urls = new UrlTable();
+  const states = new Map<number, UrlState>();
+  statuses.forEach((status, index) => {
+    const id = index + 1;
+    urls.set(monitoredUrl({ id, paused: status === "paused" }));
+    if (status === "elsewhere" || status === "paused") return;
+    states.set(id, { ...newUrlState(id), status });
+  });
+  const recorders = [{ states } as unknown as ShardRecorder];
+  return upElsewhere(recorders, { host, limit, urls })
+    .map(({ id }: MonitoredUrl) => id);
+}
+
+const CASES: [statuses: Status[], want: number[]][] = [
+  [[], []],
+  [["up", "up", "up", "up"], [1, 2, 3]],
+  [["down", "up", "down", "up"], [2, 4]],
+  [["elsewhere", "up", "down"], [2, 1]],
+  [["pending", "pending", "down"], [1, 2]],
+  [["paused", "up"], [2]],
+];
+
+for (const [statuses, want] of CASES) {
+  Deno.test(`upElsewhere() finds [${want}] of [${statuses}]`, () => {
+    assert.deepEqual(ask(statuses), want);
+  });
+}
+
+Deno.test("upElsewhere() leaves out the host itself", () => {
+  assert.deepEqual(ask(["up", "up"], "host1.example.com"), [2]);
+});

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { readChart } from "../../../../routes/pages/history/chart_range.ts";
+import { urlHistory } from "../../../../routes/pages/history/url_history.ts";
+
+const HOUR_MS = 3_600_000;
+const NOW = 20_000 * 24 * HOUR_MS;
+const NOTHING = { days: [], today: null, hours: [], events: [] };
+
+/** What is read for a chart, and how long its points are. */
+async function readFor(intervalMs: number, range: "1h" | "24h") {
+  const read: string[] = [];
+  const note = (name: string) => () => {
+    read.push(name);
+    return Promise.resolve([]);
+  };
+  const { stepMs } = await readChart({ id: 1, intervalMs }, range, {
+    history: { ticks: note("ticks"), hours: note("hours") },
+    events: { between: () => Promise.resolve([]) },
+    retentionMs: 48 * HOUR_MS,
+    known: urlHistory({ now: NOW, ...NOTHING }),
+    now: NOW,
+  });
+  return [...read, stepMs];
+}
+
+const CASES: [intervalMs: number, range: "1h" | "24h", want: unknown[]][] = [
+  [100, "1h", ["ticks", 60_000]],
+  [100, "24h", ["hours", HOUR_MS]],
+  [863, "24h", ["hours", HOUR_MS]],
+  [864, "24h", ["ticks", HOUR_MS / 4]],
+  [60_000, "24h", ["ticks", HOUR_MS / 4]],
+];
+
+for (const [intervalMs, range, want] of CASES) {
+  Deno.test(`readChart() reads ${want[0]} for ${range} of a url every ${intervalMs} ms`, async () => {
+    assert.deepEqual(await readFor(intervalMs, range), want);
+  });
+}

@@ -1,0 +1,244 @@
+import assert from "node:assert/strict";
+import type { ShownState } from "../../../../monitor/status_view.ts";
+import { newUrlState } from "../../../../monitor/url_state.ts";
+import type { MonitoredUrl } from "../../../../monitor/types.ts";
+import { UrlTable } from "../../../../monitor/url_table.ts";
+import { createApp } from "../../../../routes/server/app.ts";
+import { Live, type LiveDeps } from "../../../../routes/pages/live/live.ts";
+import type { User } from "../../../../store/users.ts";
+
+const OWNER = { id: 7 } as User;
+
+interface Message {
+  readonly type: string;
+  // deno-lint-ignore no-explicit-any
+  readonly data: any;
+}
+
+/** Live pages over urls 1 (public) and 2 (of user 7) whose states the test sets. */
+function liveOf(options: Partial<LiveDeps> = {}) {
+  const table = new UrlTable();
+  const common = { intervalMs: 1e9, updatedAt: 1, paused: false, tags: [] };
+  const add = (url: Partial<MonitoredUrl>) =>
+    table.set({ ...common, ...url } as MonitoredUrl);
+  add({ id: 1, name: "Open", public: true, ownerId: null });
+  add({ id: 2, name: "Secret", public: false, ownerId: 7 });
+  const shown = new Map<number, ShownState>([[1, "up"], [2, "up"]]);
+  const gauge = {
+    value: 0,
+    set: (value: number) => void (gauge.value = value),
+  };
+  const signedIn = { user: null as User | null };
+  const live = new Live({
+    table,
+    view: {
+      refresh: () => Promise.resolve(),
+      state: (id) => ({
+        ...newUrlState(id),
+        ...{ since: 5, lastAt: 10, lastOutcome: "up" },
+      }),
+      shown: ({ id }) => shown.get(id) ?? "pending",
+    },
+    viewer: () => Promise.resolve(signedIn.user),
+    gauge,
+    title: "Site",
+    now: () => 20,
+    lookMs: 1,
+    ...options,
+  });
+  const route = { method: "GET", path: "/events", summary: "" } as const;
+  const app = createApp([{ ...route, handler: live.handler }], () => {});
+  const ask = async (query = "", address = "192.0.2.1", method = "GET") =>
+    await app.fetch(new Request(`http://x/events${query}`, { method }), {
+      ...{ id: "1", startedAt: 0, address, route: "" },
+      ...{ basicUser: null, bytes: null },
+    });
+  return { table, add, shown, gauge, signedIn, live, ask };
+}
+
+/** The messages of a stream, one at a time. */
+async function* messagesOf({ body }: Response): AsyncGenerator<Message> {
+  let text = "";
+  if (body === null) return;
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const parts = text.split("\n\n");
+    text = parts.pop() ?? "";
+    for (const part of parts) {
+      const [, type = "", json = ""] =
+        /^event: (\w+)\n(?:id: \d+\n)?data: (.*)$/.exec(part) ?? [];
+      yield { type, data: JSON.parse(json) };
+    }
+  }
+}
+
+async function next(
+  messages: AsyncGenerator<Message>,
+  type: string,
+): Promise<Message["data"]> {
+  for (let count = 0; count < 100; count++) {
+    const { value, done } = await messages.next();
+    if (done) return null;
+    if (value.type === type) return value.data;
+  }
+}
+
+Deno.test("Live begins with a snapshot of the public urls and goes on with changes", async () => {
+  const { shown, live, ask } = liveOf();
+  const messages = messagesOf(await ask());
+  const { summary, urls } = await next(messages, "snapshot");
+  assert.equal(summary.text, "The service is up");
+  assert.equal(summary.title, "The service is up · Site");
+  assert.deepEqual(urls, [
+    { id: 1, state: "up", word: "Up", response: "0.0 ms" },
+  ]);
+  shown.set(1, "down");
+  const change = await next(messages, "change");
+  assert.equal(change.summary.text, "The service is down");
+  assert.deepEqual(change.urls, [
+    { id: 1, state: "down", word: "Down", response: "–" },
+  ]);
+  live.close();
+});
+
+Deno.test("Live sends a page of many services what is on it, and what all come to", async () => {
+  const { add, live, ask } = liveOf();
+  for (let id = 3; id <= 452; id++) {
+    add({ id, name: `Open ${id}`, public: true, ownerId: null });
+  }
+  const snapshotOf = async (page: number) =>
+    await next(messagesOf(await ask(`?page=${page}`)), "snapshot");
+  const second = await snapshotOf(2);
+  assert.equal(second.urls.length, 200);
+  assert.equal(second.urls[0].id, 202); // 1 and 3 to 201 are on the first
+  assert.match(second.summary.text, /450 wait for a first result/);
+  assert.deepEqual(await snapshotOf(9), await snapshotOf(3));
+  assert.equal((await snapshotOf(3)).urls.length, 51);
+  live.close();
+});
+
+Deno.test("Live gives the page of one service its own title", async () => {
+  const { live, ask } = liveOf();
+  const { summary } = await next(messagesOf(await ask("?url=1")), "snapshot");
+  assert.equal(summary.title, "Open: Up · Site");
+  live.close();
+});
+
+Deno.test("Live sends a beat when there is no news", async () => {
+  const { live, ask } = liveOf();
+  const messages = messagesOf(await ask());
+  assert.deepEqual(await next(messages, "beat"), {});
+  live.close();
+});
+
+Deno.test("Live tells the public nothing of a private url, also when it becomes one", async () => {
+  const { add, shown, live, ask } = liveOf();
+  const messages = messagesOf(await ask());
+  await next(messages, "snapshot");
+  shown.set(2, "down");
+  add({ id: 1, name: "Open", public: false, ownerId: 7, updatedAt: 2 });
+  const { type, data } = (await messages.next()).value ?? {};
+  assert.equal(type, "change");
+  assert.deepEqual([data.urls, data.gone], [[], [1]]);
+  live.close();
+});
+
+Deno.test("Live tells owners of their own urls, and nobody else", async () => {
+  const { signedIn, live, ask } = liveOf();
+  assert.equal((await ask("?own")).status, 401);
+  assert.equal((await ask("?url=2")).status, 404);
+  signedIn.user = { id: 8 } as User;
+  assert.equal((await ask("?url=2")).status, 404);
+  signedIn.user = OWNER;
+  for (const query of ["?own", "?url=2"]) {
+    const { urls } = await next(messagesOf(await ask(query)), "snapshot");
+    assert.deepEqual(urls.map(({ id }: { id: number }) => id), [2]);
+  }
+  live.close();
+});
+
+Deno.test("Live ends the stream of a url that is deleted", async () => {
+  const { table, gauge, ask } = liveOf();
+  const messages = messagesOf(await ask("?url=1"));
+  await next(messages, "snapshot");
+  table.delete(1);
+  assert.equal(await next(messages, "never"), null);
+  assert.equal(gauge.value, 0);
+});
+
+Deno.test("Live cuts off those who have signed out", async () => {
+  const { signedIn, gauge, ask } = liveOf();
+  signedIn.user = OWNER;
+  const messages = messagesOf(await ask("?own"));
+  await next(messages, "snapshot");
+  signedIn.user = null;
+  assert.equal(await next(messages, "never"), null);
+  assert.equal(gauge.value, 0);
+});
+
+Deno.test("Live has room for so many streams, and for so many of one network", async () => {
+  const { live, gauge, ask } = liveOf({ maxStreams: 3, maxPerNetwork: 2 });
+  const statuses = [];
+  const near = ["2001:db8::1", "2001:db8::2", "2001:db8::3"];
+  for (const address of [...near, "b", "c"]) {
+    const response = await ask("", address);
+    statuses.push(response.status);
+    if (response.status === 503) {
+      assert.equal(response.headers.get("retry-after"), "15");
+    }
+  }
+  assert.deepEqual(statuses, [200, 200, 503, 200, 503]);
+  assert.equal(gauge.value, 3);
+  live.close();
+  assert.equal(gauge.value, 0);
+});
+
+Deno.test("Live gives back the place of a client that left", async () => {
+  const { live, gauge, ask } = liveOf({ maxStreams: 1 });
+  const first = await ask();
+  await first.body?.cancel();
+  assert.equal(gauge.value, 0);
+  assert.equal((await ask()).status, 200);
+  live.close();
+});
+
+Deno.test("Live ends all streams at the stop and begins none after it", async () => {
+  const { live, ask } = liveOf();
+  const messages = messagesOf(await ask());
+  await next(messages, "snapshot");
+  live.close();
+  assert.equal(await next(messages, "never"), null);
+  assert.equal((await ask()).status, 503);
+});
+
+Deno.test("Live answers HEAD without a stream", async () => {
+  const { gauge, ask } = liveOf();
+  const { status, headers, body } = await ask("", "a", "HEAD");
+  assert.equal(status, 200);
+  assert.equal(headers.get("content-type"), "text/event-stream");
+  assert.equal(body, null);
+  assert.equal(gauge.value, 0);
+});
+
+Deno.test("Live goes on after the store was in trouble", async () => {
+  let shownNow: ShownState = "up";
+  let failuresLeft = 0;
+  const { live, ask } = liveOf({
+    view: {
+      refresh: () =>
+        failuresLeft-- > 0
+          ? Promise.reject(new Error("busy"))
+          : Promise.resolve(),
+      state: () => undefined,
+      shown: () => shownNow,
+    },
+  });
+  const messages = messagesOf(await ask());
+  await next(messages, "snapshot");
+  failuresLeft = 3;
+  shownNow = "down";
+  const { urls } = await next(messages, "change");
+  assert.equal(urls[0].state, "down");
+  assert.ok(failuresLeft < 0);
+  live.close();
+});

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import {
+  type ShownState,
+  shownState,
+  type StatusView,
+} from "../../../../monitor/status_view.ts";
+import { newUrlState, type UrlState } from "../../../../monitor/url_state.ts";
+import type { MonitoredUrl } from "../../../../monitor/types.ts";
+import {
+  currentState,
+  knownUntil,
+} from "../../../../routes/pages/words/current_state.ts";
+
+const url = { id: 1, intervalMs: 60_000 } as MonitoredUrl;
+const state: UrlState = {
+  ...newUrlState(1),
+  status: "up",
+  lastOutcome: "up",
+  since: 5,
+  lastAt: 1_000_000,
+  lastDurationMs: 84,
+};
+const view: Pick<StatusView, "state" | "shown"> = {
+  state: () => state,
+  shown: (url, now = 0) => shownState(url, state, now),
+};
+/** Two intervals, and what a record may be late. */
+const PATIENCE_MS = 2 * 60_000 + 150_000;
+
+Deno.test("currentState() says up while probes come as they should", () => {
+  const { shown, since, responseMs } = currentState(
+    url,
+    view,
+    state.lastAt + PATIENCE_MS,
+  );
+  assert.deepEqual([shown, since, responseMs], ["up", 5, 84]);
+});
+
+Deno.test("currentState() does not call up what nobody has probed for long", () => {
+  const { shown, since, responseMs } = currentState(
+    url,
+    view,
+    state.lastAt + PATIENCE_MS + 1,
+  );
+  assert.deepEqual([shown, since, responseMs], ["unknown", null, null]);
+});
+
+Deno.test("currentState() tells no time of a url that was never probed", () => {
+  const { shown, since, checkedAt } = currentState(url, {
+    state: () => undefined,
+    shown: () => "pending",
+  }, 10);
+  assert.deepEqual([shown, since, checkedAt], ["pending", null, null]);
+});
+
+Deno.test("currentState() tells no response time of a probe that failed, though it is not down yet", () => {
+  const failed: UrlState = {
+    ...state,
+    ...{ lastOutcome: "down", lastKind: "timeout", lastDurationMs: 10_000 },
+    failures: 1,
+  };
+  const { shown, since, responseMs } = currentState(url, {
+    state: () => failed,
+    shown: (url, now = 0) => shownState(url, failed, now),
+  }, state.lastAt);
+  assert.deepEqual([shown, since, responseMs], ["up", 5, null]);
+});
+
+Deno.test("knownUntil() ends at the last check of what is neither up nor down", () => {
+  const until = (shown: ShownState, checkedAt: number | null) =>
+    knownUntil({ shown, checkedAt }, 9);
+  assert.deepEqual([until("up", 5), until("down", 5)], [9, 9]);
+  assert.deepEqual([until("paused", 5), until("unknown", 5)], [5, 5]);
+  assert.equal(until("pending", null), 9);
+});

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import type { Route } from "../../../routes/server/app.ts";
+import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
+import { rawRequest, rawText } from "../fixtures/raw_request.ts";
+
+const METHODS = [
+  ...["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+  ...["OPTIONS", "TRACE", "PROPFIND", "BREW", "get"],
+];
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A path of a route's pattern. */
+const pathOf = ({ path }: Pick<Route, "path">) =>
+  path.replace(/:\w+(\{[^}]*\})?/g, "1");
+
+/** By path, the methods of every pattern that it fits. */
+function allowedByPath(routes: readonly Route[]): Map<string, string[]> {
+  return new Map(routes.map((route) => {
+    const path = pathOf(route);
+    const fitting = routes.filter((each) => fits(each.path, path));
+    const methods = fitting.flatMap(({ method }) =>
+      method === "GET" ? ["GET", "HEAD"] : [method]
+    );
+    return [path, [...new Set(methods)]];
+  }));
+}
+
+function fits(pattern: string, path: string): boolean {
+  const parts = pattern.split(/:\w+(?:\{[^}]*\})?/).map(RegExp.escape);
+  return new RegExp(`^${parts.join("[^/]+")}$`).test(path);
+}
+
+/** Checks the three headers that all answers have. */
+function assertCommonHeaders(headers: Headers, what: string): void {
+  assert.match(headers.get("x-request-id") ?? "", UUID, what);
+  assert.match(headers.get("x-response-time") ?? "", /^\d+\.\d\dms$/, what);
+  assert.equal(headers.get("x-content-type-options"), "nosniff", what);
+}
+
+for (const deploy of [false, true]) {
+  Deno.test(`createApp() answers 405 with Allow to every other method on every path, ${deploy ? "with" : "without"} the state in the store`, async () => {
+    await using app = await startHttpApp({ settings: { deploy } });
+    for (const [path, methods] of allowedByPath(app.routes)) {
+      for (const method of METHODS) {
+        if (methods.includes(method)) continue;
+        await assertRefused(app, method, path, methods);
+      }
+    }
+  });
+}
+
+async function assertRefused(
+  { port }: HttpApp,
+  method: string,
+  path: string,
+  methods: readonly string[],
+): Promise<void> {
+  const text = rawText(path, { method });
+  const { status, head, body } = await rawRequest(port, text);
+  const what = `${method} ${path}`;
+  assert.equal(status, 405, what);
+  const allow = /^allow: (.*?)\r?$/mi.exec(head)?.[1]?.split(", ");
+  assert.deepEqual(allow?.sort(), methods.toSorted(), what);
+  assert.match(head, /^x-request-id: \S+\r?$/mi, what);
+  if (method === "HEAD") assert.equal(body, "", what);
+  else assert.match(body, /allowed are/, what);
+}
+
+Deno.test("createApp() answers HEAD like GET without a body", async () => {
+  await using app = await startHttpApp();
+  const token = await app.signUp("a@example.com");
+  await app.addUrl(token);
+  const finite = app.routes.filter(({ path }) => path !== "/events");
+  for (const route of finite.filter(({ method }) => method === "GET")) {
+    const path = pathOf(route);
+    const get = await app.send("GET", path, { token: bearerOf(path, token) });
+    const head = await app.send("HEAD", path, { token: bearerOf(path, token) });
+    assert.equal(head.status, get.status, path);
+    assert.equal(head.bytes.length, 0, path);
+    assert.equal(
+      head.headers.get("content-type"),
+      get.headers.get("content-type"),
+      path,
+    );
+  }
+});
+
+/** Only the v1 API looks at a user's token. */
+const bearerOf = (path: string, token: string) =>
+  path.startsWith("/v1/") ? `Bearer ${token}` : undefined;
+
+Deno.test("createApp() gives every answer of every route an id, the time it took and nosniff", async () => {
+  await using app = await startHttpApp();
+  for (const route of app.routes.filter(({ path }) => path !== "/events")) {
+    const path = pathOf(route);
+    const { headers } = await app.send(route.method, path);
+    assertCommonHeaders(headers, `${route.method} ${path}`);
+  }
+});
+
+const elsewhere: [method: string, path: string][] = [
+  ["GET", "/"],
+  ["POST", "/nowhere"],
+  ["GET", "/track/"],
+  ["GET", "/TRACK"],
+  ["GET", "/v1/services/"],
+  ["GET", "/v1/services/1/"],
+  ["GET", "/v1/nothing"],
+  ["DELETE", "/api"],
+  ["GET", "/%2e%2e/etc/passwd"],
+  ["GET", "/%00"],
+];
+
+Deno.test("createApp() answers 404 to paths that are none, in the words of the API they belong to", async () => {
+  await using app = await startHttpApp();
+  const taken = new Set(app.routes.map(({ path }) => path));
+  for (
+    const [method, path] of elsewhere.filter(([, path]) => !taken.has(path))
+  ) {
+    const { status, json, headers } = await app.send(method, path);
+    assert.equal(status, 404, path);
+    assertCommonHeaders(headers, path);
+    const message = "Cannot find that: there is no such path";
+    assert.deepEqual(
+      json,
+      path.startsWith("/v1/")
+        ? { status: 404, status_desc: "Not Found", errors: [message] }
+        : { error: message },
+      path,
+    );
+  }
+});
+
+Deno.test("createApp() ignores headers and parameters that override the method or the path", async () => {
+  await using app = await startHttpApp();
+  const headers = {
+    "X-HTTP-Method-Override": "DELETE",
+    "X-HTTP-Method": "DELETE",
+    "X-Method-Override": "DELETE",
+    "X-Original-URL": "/metrics",
+    "X-Rewrite-URL": "/metrics",
+    "X-Forwarded-Prefix": "/metrics",
+  };
+  const { status, text } = await app.send("GET", "/health?_method=DELETE", {
+    headers,
+  });
+  assert.deepEqual([status, text], [200, "OK"]);
+});
+
+const ids: [sent: string, kept: boolean][] = [
+  ["abc-123", true],
+  ["01ARZ3NDEKTSV4RRFFQ69G5FAV", true],
+  ["a".repeat(128), true],
+  ["a".repeat(129), false],
+  ["a b", false],
+  ["<script>", false],
+  ["\xe9", false],
+];
+
+Deno.test("createApp() takes over a sane X-Request-ID and replaces others", async () => {
+  await using app = await startHttpApp();
+  for (const path of ["/health", "/nowhere", "/v1/services/0"]) {
+    for (const [sent, kept] of ids) {
+      const { headers } = await app.send("GET", path, {
+        headers: { "X-Request-ID": sent },
+      });
+      const id = headers.get("x-request-id") ?? "";
+      if (kept) assert.equal(id, sent);
+      else assert.match(id, UUID);
+    }
+  }
+});

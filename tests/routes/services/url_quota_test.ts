@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { UrlTable } from "../../../monitor/url_table.ts";
+import { UrlPlaces } from "../../../routes/services/url_quota.ts";
+import { monitoredUrl } from "../../monitor/fixtures/monitored_url.ts";
+
+/** A table with so many urls of user 1 and of others. */
+function tableOf(own: number, others = 0, intervalMs = 60_000): UrlTable {
+  const table = new UrlTable();
+  for (let id = 1; id <= own + others; id++) {
+    table.set(monitoredUrl({ id, intervalMs, ownerId: id <= own ? 1 : 2 }));
+  }
+  return table;
+}
+
+/** Stores nothing until it is let go. */
+function held() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { store: () => promise, letGo: resolve };
+}
+
+const done = () => Promise.resolve("done");
+const urlOf = (ownerId: number, intervalMs = 60_000) => ({
+  ownerId,
+  intervalMs,
+});
+
+Deno.test("UrlPlaces.forOne() counts what is being stored, of one account and of all", async () => {
+  const cases: [own: number, others: number, status: number][] = [
+    [2_499, 0, 403],
+    [0, 49_999, 503],
+  ];
+  for (const [own, others, status] of cases) {
+    const places = new UrlPlaces(tableOf(own, others));
+    const { store, letGo } = held();
+    const first = places.forOne(urlOf(1), store);
+    await assert.rejects(places.forOne(urlOf(1), store), { status });
+    letGo();
+    await first;
+  }
+});
+
+Deno.test("UrlPlaces.forOne() gives the place back when storing ends, well or not", async () => {
+  const places = new UrlPlaces(tableOf(2_499));
+  const failing = () => Promise.reject(new Error("busy"));
+  await assert.rejects(places.forOne(urlOf(1), failing), /busy/);
+  await places.forOne(urlOf(1), done);
+  await places.forOne(urlOf(1), done);
+});
+
+Deno.test("UrlPlaces.forOne() has a place for other accounts while one has none", async () => {
+  const places = new UrlPlaces(tableOf(2_500));
+  await assert.rejects(places.forOne(urlOf(1), done), { status: 403 });
+  assert.equal(await places.forOne(urlOf(2), done), "done");
+});
+
+Deno.test("UrlPlaces.forOne() allows 2,500 urls at 10 s, and 25 at 100 ms, but no more often", async () => {
+  const full: [urls: number, intervalMs: number][] = [
+    [2_499, 10_000],
+    [24, 100],
+  ];
+  for (const [urls, intervalMs] of full) {
+    const places = new UrlPlaces(tableOf(urls, 0, intervalMs));
+    assert.equal(await places.forOne(urlOf(1, intervalMs), done), "done");
+    const { store, letGo } = held();
+    const first = places.forOne(urlOf(1, intervalMs), store);
+    await assert.rejects(places.forOne(urlOf(1, intervalMs), done), {
+      status: 403,
+    });
+    letGo();
+    await first;
+  }
+  const places = new UrlPlaces(tableOf(25, 0, 100));
+  await assert.rejects(places.forOne(urlOf(1, 6_000_000), done), {
+    status: 403,
+    message:
+      "Cannot watch the url so often: an account has 250 probes a second at most",
+  });
+});
+
+Deno.test("UrlPlaces.forChange() needs room only for what is to be probed more often", async () => {
+  const places = new UrlPlaces(tableOf(24, 0, 100));
+  const slow = urlOf(1, 1_000);
+  await assert.rejects(places.forChange(slow, { intervalMs: 50 }, done), {
+    status: 403,
+  });
+  const { store, letGo } = held();
+  const first = places.forChange(slow, { intervalMs: 100 }, store);
+  await assert.rejects(places.forChange(slow, { intervalMs: 100 }, done), {
+    status: 403,
+  });
+  assert.equal(
+    await places.forChange(slow, { intervalMs: 1_000 }, done),
+    "done",
+  );
+  assert.equal(
+    await places.forChange(slow, { intervalMs: 2_000 }, done),
+    "done",
+  );
+  letGo();
+  await first;
+  await places.forChange(slow, { intervalMs: 100 }, done);
+});
+
+Deno.test("UrlPlaces.forSome() takes as many as there is room for", async () => {
+  const places = new UrlPlaces(tableOf(2_497));
+  const { store, letGo } = held();
+  const first = places.forOne(urlOf(1), store);
+  const some = (intervals: number[]) => {
+    const urls = intervals.map((intervalMs) => ({ intervalMs }));
+    return places.forSome(
+      1,
+      urls,
+      (fitting) => Promise.resolve(fitting.map(({ intervalMs }) => intervalMs)),
+    );
+  };
+  assert.deepEqual(await some([60_000, 60_001, 60_002]), [60_000, 60_001]);
+  letGo();
+  await first;
+  assert.deepEqual(await some([60_000, 60_001, 60_002, 60_003]), [
+    60_000,
+    60_001,
+    60_002,
+  ]);
+  assert.deepEqual(await some([1, 60_000, 60_001]), [60_000, 60_001]);
+});
