@@ -13,7 +13,7 @@ import {
 } from "./monitor/rounds/runner.ts";
 import { StatusView } from "./monitor/status_view.ts";
 import { effectiveTimeoutMs } from "./monitor/fields/url_fields.ts";
-import { UrlTable } from "./monitor/url_table.ts";
+import { MonitorTable } from "./monitor/monitor_table.ts";
 import { parseUrlsFile } from "./monitor/fields/urls_file.ts";
 import { ConfigError } from "./monitor/fields/value_kind.ts";
 import { createHandler } from "./routes/create_handler.ts";
@@ -85,7 +85,7 @@ export async function startUptick(
   listener.start();
   const logs = openLogs(config, (count) => metrics.logLinesDropped.inc(count));
   for (const note of config.notes) logs.log.warn("config", note);
-  const table = new UrlTable();
+  const table = new MonitorTable();
   const registry = new Registry();
   let runner: Runner | null = null;
   const view = new StatusView({
@@ -233,7 +233,7 @@ async function syncUrls(
 interface RunnerParts {
   readonly config: Config;
   readonly store: Store;
-  readonly table: UrlTable;
+  readonly table: MonitorTable;
   readonly metrics: Catalogue;
   readonly instance: Instance;
   readonly refreshUrls: () => Promise<void>;

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers";
 import { Runner } from "../monitor/rounds/runner.ts";
 import type { ProbeResult } from "../monitor/types.ts";
-import { UrlTable } from "../monitor/url_table.ts";
+import { MonitorTable } from "../monitor/monitor_table.ts";
 import { uncontestedClaims } from "../store/claims.ts";
 import { createStore } from "../store/create_store.ts";
 import { Database } from "../store/database/database.ts";
@@ -59,7 +59,7 @@ async function createRunner(meter: KvMeter, time: VirtualTime) {
     retentionMs: 48 * HOUR_MS,
     claimWindows: 8,
   });
-  const table = new UrlTable();
+  const table = new MonitorTable();
   await addUrls(store.urls);
   const nothing = () => {};
   return new Runner({

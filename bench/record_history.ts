@@ -1,6 +1,6 @@
 import { shardOf } from "../monitor/slots.ts";
 import { ShardRecorder } from "../monitor/record/shard_recorder.ts";
-import type { MonitoredUrl, Tick } from "../monitor/types.ts";
+import type { Monitor, Tick } from "../monitor/types.ts";
 import type { Store } from "../store/create_store.ts";
 import { longestGapMs } from "./longest_gap.ts";
 import { operatorUrl } from "./operator_url.ts";
@@ -77,17 +77,17 @@ function newRecorder(
 
 function recordWindow(
   recorder: ShardRecorder,
-  urls: readonly MonitoredUrl[],
+  urls: readonly Monitor[],
   { window, windowMs, intervalMs }: HistoryPlan & { readonly window: number },
 ): number {
   let ticks = 0;
-  for (const [index, url] of urls.entries()) {
+  for (const [index, monitor] of urls.entries()) {
     const phase = Math.floor(index / urls.length * intervalMs);
     const start = window * windowMs;
     const offset = (phase - start % intervalMs + intervalMs) % intervalMs;
     for (let at = start + offset; at < start + windowMs; at += intervalMs) {
       recorder.record(window, {
-        url,
+        monitor,
         tick: tickAt(at),
         certificateExpiryHour: null,
       });
@@ -113,7 +113,7 @@ function gaussian(): number {
     Math.cos(2 * Math.PI * Math.random());
 }
 
-function watched(id: number, intervalMs: number): MonitoredUrl {
+function watched(id: number, intervalMs: number): Monitor {
   const url = `https://host-${id}.example.com/`;
   return {
     ...operatorUrl({ name: `url-${id}`, url, intervalMs }),

@@ -1,5 +1,5 @@
-import type { MonitoredUrl, ProbePhases, ProbeResult } from "./types.ts";
-import type { UrlTable } from "./url_table.ts";
+import type { Monitor, ProbePhases, ProbeResult } from "./types.ts";
+import type { MonitorTable } from "./monitor_table.ts";
 
 export interface MeasuredPhases {
   readonly phases: ProbePhases;
@@ -18,13 +18,13 @@ interface Latest extends MeasuredPhases {
  */
 export class LatestPhases {
   readonly #latest = new Map<number, Latest>();
-  readonly #probe: (url: MonitoredUrl) => Promise<ProbeResult>;
+  readonly #probe: (monitor: Monitor) => Promise<ProbeResult>;
   readonly #now: () => number;
   #count = 0;
 
   constructor(
-    probe: (url: MonitoredUrl) => Promise<ProbeResult>,
-    table: Pick<UrlTable, "onChange">,
+    probe: (monitor: Monitor) => Promise<ProbeResult>,
+    table: Pick<MonitorTable, "onChange">,
     now: () => number = Date.now,
   ) {
     this.#probe = probe;
@@ -36,13 +36,13 @@ export class LatestPhases {
     return this.#latest.get(id);
   }
 
-  readonly probe = async (url: MonitoredUrl): Promise<ProbeResult> => {
+  readonly probe = async (monitor: Monitor): Promise<ProbeResult> => {
     const number = ++this.#count;
     const at = this.#now();
-    const result = await this.#probe(url);
+    const result = await this.#probe(monitor);
     // One that began later may have ended before.
-    if (number > (this.#latest.get(url.id)?.number ?? 0)) {
-      this.#latest.set(url.id, { phases: result.phases, at, number });
+    if (number > (this.#latest.get(monitor.id)?.number ?? 0)) {
+      this.#latest.set(monitor.id, { phases: result.phases, at, number });
     }
     return result;
   };

@@ -1,12 +1,12 @@
 import { shardOf } from "./slots.ts";
-import type { MonitoredUrl } from "./types.ts";
-import type { UrlState } from "./url_state.ts";
-import type { UrlTable } from "./url_table.ts";
+import type { Monitor } from "./types.ts";
+import type { MonitorState } from "./monitor_state.ts";
+import type { MonitorTable } from "./monitor_table.ts";
 
-type States = ReadonlyMap<number, UrlState>;
+type States = ReadonlyMap<number, MonitorState>;
 
 export interface StatusViewDeps {
-  readonly table: UrlTable;
+  readonly table: MonitorTable;
   /** Brings the url table up to date. */
   refreshUrls(): Promise<void>;
   /** States of a shard that this instance probes itself. */
@@ -47,14 +47,14 @@ export class StatusView {
     return this.#refreshing;
   }
 
-  state(id: number): UrlState | undefined {
+  state(id: number): MonitorState | undefined {
     const shard = shardOf(id);
     return this.#deps.live(shard)?.get(id) ?? this.#known.get(shard)?.get(id);
   }
 
   /** `now` is the time on the wall clock. */
-  shown(url: MonitoredUrl, now: number = Date.now()): ShownState {
-    return shownState(url, this.state(url.id), now);
+  shown(monitor: Monitor, now: number = Date.now()): ShownState {
+    return shownState(monitor, this.state(monitor.id), now);
   }
 
   async #read(): Promise<void> {
@@ -93,8 +93,8 @@ export const MAX_DELAY_MS = 150_000;
  * when nobody has probed it for longer than two intervals.
  */
 export function shownState(
-  url: Pick<MonitoredUrl, "paused" | "intervalMs">,
-  state: UrlState | undefined,
+  url: Pick<Monitor, "paused" | "intervalMs">,
+  state: MonitorState | undefined,
   now: number,
 ): ShownState {
   if (url.paused) return "paused";

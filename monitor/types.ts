@@ -23,7 +23,7 @@ export type Outcome = "up" | "down" | "unknown";
 export type ProbeMethod = "GET" | "HEAD";
 
 /** One url that is watched. The v1 API calls it a service. */
-export interface MonitoredUrl {
+export interface Monitor {
   /** From 1, never used twice. */
   readonly id: number;
   readonly name: string;
@@ -52,7 +52,7 @@ export interface MonitoredUrl {
 
 /** What a probe needs to know of a url. */
 export type ProbeTarget = Pick<
-  MonitoredUrl,
+  Monitor,
   | "url"
   | "timeoutMs"
   | "method"

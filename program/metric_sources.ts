@@ -3,9 +3,9 @@ import type { CatalogueSources } from "../metrics/catalogue.ts";
 import type { Sample } from "../metrics/collected.ts";
 import type { Scope } from "../metrics/metric.ts";
 import type { ShownState, StatusView } from "../monitor/status_view.ts";
-import type { MonitoredUrl } from "../monitor/types.ts";
-import type { UrlState } from "../monitor/url_state.ts";
-import type { UrlTable } from "../monitor/url_table.ts";
+import type { Monitor } from "../monitor/types.ts";
+import type { MonitorState } from "../monitor/monitor_state.ts";
+import type { MonitorTable } from "../monitor/monitor_table.ts";
 
 const HOUR_SECONDS = 3_600;
 const STATES: readonly ShownState[] = [
@@ -18,27 +18,27 @@ const STATES: readonly ShownState[] = [
 
 /** What is collected at each scrape. Series of a url are there as long as the url is. */
 export function metricSources(
-  table: UrlTable,
+  table: MonitorTable,
   view: StatusView,
   eventLoopLagSeconds: () => number,
 ): CatalogueSources {
   const perUrl = (
-    valueOf: (state: UrlState, url: MonitoredUrl) => number | null,
+    valueOf: (state: MonitorState, monitor: Monitor) => number | null,
   ) =>
     function* (scope: Scope): Iterable<Sample> {
-      for (const url of table.all()) {
-        const state = view.state(url.id);
-        if (state === undefined || (scope === "public" && !url.public)) {
+      for (const monitor of table.all()) {
+        const state = view.state(monitor.id);
+        if (state === undefined || (scope === "public" && !monitor.public)) {
           continue;
         }
-        const value = valueOf(state, url);
-        if (value !== null) yield [[url.url], value];
+        const value = valueOf(state, monitor);
+        if (value !== null) yield [[monitor.url], value];
       }
     };
   return {
-    urlUp: perUrl((_, url) => upValue(view.shown(url))),
-    urlResponseMs: perUrl((state, url) =>
-      isShown(view.shown(url)) ? Math.round(state.lastDurationMs) : null
+    urlUp: perUrl((_, monitor) => upValue(view.shown(monitor))),
+    urlResponseMs: perUrl((state, monitor) =>
+      isShown(view.shown(monitor)) ? Math.round(state.lastDurationMs) : null
     ),
     certificateExpiry: perUrl(({ certificateExpiryHour }) =>
       certificateExpiryHour === null
@@ -64,10 +64,10 @@ function isShown(shown: ShownState): boolean {
   return shown === "up" || shown === "down";
 }
 
-function countStates(table: UrlTable, view: StatusView): Sample[] {
+function countStates(table: MonitorTable, view: StatusView): Sample[] {
   const counts = new Map<ShownState, number>(STATES.map((state) => [state, 0]));
-  for (const url of table.all()) {
-    const shown = view.shown(url);
+  for (const monitor of table.all()) {
+    const shown = view.shown(monitor);
     counts.set(shown, (counts.get(shown) ?? 0) + 1);
   }
   return [...counts].map(([state, count]) => [[state], count]);

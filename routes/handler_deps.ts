@@ -4,7 +4,7 @@ import type { AddressGuard } from "../monitor/guard/address_guard.ts";
 import type { MeasuredPhases } from "../monitor/latest_phases.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
-import type { UrlTable } from "../monitor/url_table.ts";
+import type { MonitorTable } from "../monitor/monitor_table.ts";
 import type { DeletedUrls } from "../store/deleted_urls.ts";
 import type { Events } from "../store/events.ts";
 import type { History } from "../store/history/history.ts";
@@ -52,7 +52,7 @@ export interface HandlerDeps {
     readonly history: History;
     readonly trackingState: TrackingState;
   };
-  readonly table: UrlTable;
+  readonly table: MonitorTable;
   readonly view: StatusView;
   readonly guard: AddressGuard;
   readonly metrics: Catalogue;

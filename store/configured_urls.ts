@@ -1,4 +1,4 @@
-import type { MonitoredUrl } from "../monitor/types.ts";
+import type { Monitor } from "../monitor/types.ts";
 import type { NewUrl, Urls } from "./urls.ts";
 
 /** How many urls a start added, changed and took out. */
@@ -17,9 +17,9 @@ export async function syncConfiguredUrls(
   urls: Urls,
   configured: readonly NewUrl[],
 ): Promise<Synced> {
-  const stored = new Map<string, MonitoredUrl>();
-  for (const url of await urls.all()) {
-    if (url.ownerId === null) stored.set(url.name, url);
+  const stored = new Map<string, Monitor>();
+  for (const monitor of await urls.all()) {
+    if (monitor.ownerId === null) stored.set(monitor.name, monitor);
   }
   const retired = await urls.retiredNames();
   const added: NewUrl[] = [];
@@ -36,14 +36,14 @@ export async function syncConfiguredUrls(
     }
   }
   synced.added += (await urls.createAll(added)).length; // others may have been first
-  for (const url of stored.values()) {
-    await urls.retire(url);
+  for (const monitor of stored.values()) {
+    await urls.retire(monitor);
     synced.removed++;
   }
   return synced;
 }
 
-function differs(before: MonitoredUrl, url: NewUrl): boolean {
+function differs(before: Monitor, url: NewUrl): boolean {
   const fields = Object.keys(url) as (keyof NewUrl)[];
   return fields.some((field) =>
     JSON.stringify(before[field]) !== JSON.stringify(url[field])

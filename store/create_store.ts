@@ -1,4 +1,4 @@
-import type { UrlTable } from "../monitor/url_table.ts";
+import type { MonitorTable } from "../monitor/monitor_table.ts";
 import { claimKey } from "./claims.ts";
 import { Compaction } from "./history/compaction.ts";
 import type { Database } from "./database/database.ts";
@@ -65,7 +65,7 @@ const MAX_READS = 5;
 /** Brings a table of urls up to date when somebody has written one. */
 export function urlRefresher(
   urls: Urls,
-  table: Pick<UrlTable, "replaceAll">,
+  table: Pick<MonitorTable, "replaceAll">,
 ): () => Promise<void> {
   let known: string | null | undefined;
   return async () => {

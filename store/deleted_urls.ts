@@ -1,4 +1,4 @@
-import type { MonitoredUrl } from "../monitor/types.ts";
+import type { Monitor } from "../monitor/types.ts";
 import type { Database } from "./database/database.ts";
 import { type Urls, VERSION_KEY } from "./urls.ts";
 
@@ -7,7 +7,7 @@ export const UNDO_MS = 10 * 60_000;
 
 /** A url that was deleted, and when. */
 export interface DeletedUrl {
-  readonly url: MonitoredUrl;
+  readonly url: Monitor;
   /** The same for all urls that were deleted together. */
   readonly deletedAt: number;
 }
@@ -37,16 +37,16 @@ export class DeletedUrls {
   }
 
   /** Deletes the urls of a user, and tells when. */
-  async add(ownerId: number, urls: readonly MonitoredUrl[]): Promise<number> {
+  async add(ownerId: number, urls: readonly Monitor[]): Promise<number> {
     const deletedAt = this.#now();
     for (let start = 0; start < urls.length; start += BATCH) {
       const batch = urls.slice(start, start + BATCH);
       await this.#database.commit({
         sets: [
           this.#versionWrite(),
-          ...batch.map((url) => ({
-            key: keyOf(ownerId, url.id),
-            value: { url, deletedAt },
+          ...batch.map((monitor) => ({
+            key: keyOf(ownerId, monitor.id),
+            value: { url: monitor, deletedAt },
           })),
         ],
         deletes: batch.flatMap(({ id }) => [
@@ -69,7 +69,7 @@ export class DeletedUrls {
   }
 
   /** Brings a url back as it was; null when it is too late or the account is gone. */
-  async restore(ownerId: number, id: number): Promise<MonitoredUrl | null> {
+  async restore(ownerId: number, id: number): Promise<Monitor | null> {
     const key = keyOf(ownerId, id);
     const { value, versionstamp } = await this.#database.get<DeletedUrl>(key);
     if (value === null || this.#isOver(value.deletedAt)) return null;
@@ -78,7 +78,7 @@ export class DeletedUrls {
     if (owner.versionstamp === null) return null;
     // Strictly later, since it also tells versions of a url apart.
     const updatedAt = Math.max(this.#now(), value.url.updatedAt + 1);
-    const url: MonitoredUrl = { ...value.url, updatedAt };
+    const monitor: Monitor = { ...value.url, updatedAt };
     const applied = await this.#database.commit({
       checks: [{ key, versionstamp }, {
         key: userKey,
@@ -86,12 +86,12 @@ export class DeletedUrls {
       }],
       sets: [
         this.#versionWrite(),
-        { key: ["urls", id], value: url },
+        { key: ["urls", id], value: monitor },
         { key: ["urls_by_user", ownerId, id], value: true },
       ],
       deletes: [key],
     });
-    return applied === null ? null : url;
+    return applied === null ? null : monitor;
   }
 
   /** Forgets for good, with its events, whatever can no longer be brought back. */

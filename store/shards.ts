@@ -8,7 +8,7 @@ import type {
 import type { MonitorEvent } from "../monitor/types.ts";
 import type { Database, Write } from "./database/database.ts";
 import { EVENT_RETENTION_MS, EXPIRY_GRACE_MS } from "./retention.ts";
-import type { UrlState } from "../monitor/url_state.ts";
+import type { MonitorState } from "../monitor/monitor_state.ts";
 import { decodeStates, encodeStates } from "./codecs/state_codec.ts";
 import { StoreError } from "./database/store_error.ts";
 import { decodeTicks, encodeTicks } from "./codecs/tick_codec.ts";
@@ -183,7 +183,7 @@ function snapshotOf(
   versionstamp: string | null,
 ): ShardSnapshot {
   if (value === null) {
-    const states = new Map<number, UrlState>();
+    const states = new Map<number, MonitorState>();
     return { states, operation: 0, compactedHour: 0, versionstamp };
   }
   try {

@@ -1,12 +1,12 @@
 import { Serial } from "../monitor/mutex.ts";
-import type { MonitoredUrl } from "../monitor/types.ts";
+import type { Monitor } from "../monitor/types.ts";
 import { nextNumber } from "./database/counter.ts";
 import type { Change, Check, Database, Write } from "./database/database.ts";
 import { StoreError } from "./database/store_error.ts";
 import { isUrlRecord } from "./codecs/url_record.ts";
 
 /** A url before it has an id. */
-export type NewUrl = Omit<MonitoredUrl, "id" | "createdAt" | "updatedAt">;
+export type NewUrl = Omit<Monitor, "id" | "createdAt" | "updatedAt">;
 
 /** What an owner may change of a url. */
 export type UrlChanges = Partial<Omit<NewUrl, "ownerId">>;
@@ -34,12 +34,12 @@ export class Urls {
     this.#now = now;
   }
 
-  async get(id: number): Promise<MonitoredUrl | null> {
-    return (await this.#database.get<MonitoredUrl>(["urls", id])).value;
+  async get(id: number): Promise<Monitor | null> {
+    return (await this.#database.get<Monitor>(["urls", id])).value;
   }
 
   /** Damaged records are left out: one must not keep the others from being probed. */
-  async all(): Promise<MonitoredUrl[]> {
+  async all(): Promise<Monitor[]> {
     const entries = await this.#database.list<unknown>({ prefix: ["urls"] });
     return entries.flatMap(({ key, value }) =>
       isUrlRecord(value, key[1]) ? [value] : []
@@ -59,14 +59,14 @@ export class Urls {
   }
 
   /** Stores a new url. Null when its owner no longer exists, or when the operator's url of this name does. */
-  async create(url: NewUrl): Promise<MonitoredUrl | null> {
+  async create(url: NewUrl): Promise<Monitor | null> {
     const [created] = await this.createAll([url]);
     return created ?? null;
   }
 
   /** Stores new urls, and leaves out those that `create` answers with null. No two of the operator's may have one name. */
-  async createAll(urls: readonly NewUrl[]): Promise<MonitoredUrl[]> {
-    const created: MonitoredUrl[] = [];
+  async createAll(urls: readonly NewUrl[]): Promise<Monitor[]> {
+    const created: Monitor[] = [];
     for (let start = 0; start < urls.length; start += CREATE_BATCH) {
       const batch = urls.slice(start, start + CREATE_BATCH);
       // One after the other: at once they would only get in each other's way.
@@ -75,7 +75,7 @@ export class Urls {
     return created;
   }
 
-  async #create(batch: readonly NewUrl[]): Promise<MonitoredUrl[]> {
+  async #create(batch: readonly NewUrl[]): Promise<Monitor[]> {
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const judged = await Promise.all(batch.map(async (url) => ({
         url,
@@ -91,7 +91,7 @@ export class Urls {
         wanted.length,
       );
       const now = this.#now();
-      const created = wanted.map(({ url }, index): MonitoredUrl => ({
+      const created = wanted.map(({ url }, index): Monitor => ({
         ...url,
         id: number + index,
         createdAt: now,
@@ -107,16 +107,16 @@ export class Urls {
   }
 
   /** The changed url; null when there is none with this id. */
-  async update(id: number, changes: UrlChanges): Promise<MonitoredUrl | null> {
+  async update(id: number, changes: UrlChanges): Promise<Monitor | null> {
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const key = ["urls", id];
-      const { value, versionstamp } = await this.#database.get<MonitoredUrl>(
+      const { value, versionstamp } = await this.#database.get<Monitor>(
         key,
       );
       if (value === null) return null;
       // Strictly later, since it also tells versions of a url apart.
       const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
-      const updated: MonitoredUrl = { ...value, ...changes, updatedAt };
+      const updated: Monitor = { ...value, ...changes, updatedAt };
       const checks = [{ key, versionstamp }];
       const change: Change = { checks, sets: this.#writes(updated) };
       if (await this.#applied(change, [updated])) return updated;
@@ -125,13 +125,15 @@ export class Urls {
   }
 
   /** Removes a url with its events; its ticks go as their blocks expire. */
-  async delete(url: MonitoredUrl): Promise<void> {
-    const deletes: Deno.KvKey[] = [["urls", url.id]];
-    if (url.ownerId !== null) {
-      deletes.push(["urls_by_user", url.ownerId, url.id]);
+  async delete(monitor: Monitor): Promise<void> {
+    const deletes: Deno.KvKey[] = [["urls", monitor.id]];
+    if (monitor.ownerId !== null) {
+      deletes.push(["urls_by_user", monitor.ownerId, monitor.id]);
     }
     await this.#database.commit({ sets: [this.#versionWrite()], deletes });
-    const events = await this.#database.list({ prefix: ["events", url.id] });
+    const events = await this.#database.list({
+      prefix: ["events", monitor.id],
+    });
     for (let start = 0; start < events.length; start += DELETE_BATCH) {
       const batch = events.slice(start, start + DELETE_BATCH);
       await this.#database.commit({ deletes: batch.map(({ key }) => key) });
@@ -139,20 +141,20 @@ export class Urls {
   }
 
   /** Takes a url out of service and keeps its history under its name. */
-  async retire(url: MonitoredUrl): Promise<void> {
+  async retire(monitor: Monitor): Promise<void> {
     await this.#database.commit({
       sets: [this.#versionWrite(), {
-        key: ["urls_retired", url.name],
-        value: url,
+        key: ["urls_retired", monitor.name],
+        value: monitor,
       }],
-      deletes: [["urls", url.id], nameKey(url.name)],
+      deletes: [["urls", monitor.id], nameKey(monitor.name)],
     });
   }
 
   /** Names of the urls that can be revived. */
   async retiredNames(): Promise<Set<string>> {
     const prefix = ["urls_retired"];
-    const entries = await this.#database.list<MonitoredUrl>({ prefix });
+    const entries = await this.#database.list<Monitor>({ prefix });
     return new Set(entries.map(({ key }) => key[1] as string));
   }
 
@@ -160,12 +162,12 @@ export class Urls {
   async revive(
     name: string,
     changes: UrlChanges,
-  ): Promise<MonitoredUrl | null> {
+  ): Promise<Monitor | null> {
     const key = ["urls_retired", name];
-    const { value, versionstamp } = await this.#database.get<MonitoredUrl>(key);
+    const { value, versionstamp } = await this.#database.get<Monitor>(key);
     if (value === null) return null;
     const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
-    const revived: MonitoredUrl = { ...value, ...changes, updatedAt };
+    const revived: Monitor = { ...value, ...changes, updatedAt };
     const change: Change = {
       checks: [{ key, versionstamp }],
       sets: this.#writes(revived),
@@ -183,11 +185,11 @@ export class Urls {
     return (versionstamp !== null) === isTaken ? null : { key, versionstamp };
   }
 
-  #writes(...urls: MonitoredUrl[]): Write[] {
+  #writes(...urls: Monitor[]): Write[] {
     const sets = [this.#versionWrite()];
-    for (const url of urls) {
-      const { id, name, ownerId } = url;
-      sets.push({ key: ["urls", id], value: url });
+    for (const monitor of urls) {
+      const { id, name, ownerId } = monitor;
+      sets.push({ key: ["urls", id], value: monitor });
       if (ownerId === null) sets.push({ key: nameKey(name), value: id });
       else sets.push({ key: ["urls_by_user", ownerId, id], value: true });
     }
@@ -201,7 +203,7 @@ export class Urls {
   /** Whether the change was made, also where a remote store says that it was not. */
   async #applied(
     change: Change,
-    urls: readonly MonitoredUrl[],
+    urls: readonly Monitor[],
   ): Promise<boolean> {
     if (await this.#database.commit(change) !== null) return true;
     const stored = await Promise.all(urls.map(({ id }) => this.get(id)));

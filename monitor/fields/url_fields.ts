@@ -1,5 +1,5 @@
 import { parseStatusRule } from "../checks/http/status_rule.ts";
-import type { MonitoredUrl, ProbeMethod } from "../types.ts";
+import type { Monitor, ProbeMethod } from "../types.ts";
 import {
   attempt,
   type Kind,
@@ -24,7 +24,7 @@ const MAX_PROBLEMS = 20;
 
 /** What a person may set on a url; what is not there is left as it is. */
 export type UrlFields = Partial<
-  Omit<MonitoredUrl, "id" | "ownerId" | "createdAt" | "updatedAt">
+  Omit<Monitor, "id" | "ownerId" | "createdAt" | "updatedAt">
 >;
 
 type Field = keyof UrlFields;

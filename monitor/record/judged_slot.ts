@@ -1,8 +1,8 @@
-import type { MonitoredUrl, ProbeResult, Tick } from "../types.ts";
+import type { Monitor, ProbeResult, Tick } from "../types.ts";
 
 /** One judged slot on its way to the store. */
 export interface Entry {
-  readonly url: MonitoredUrl;
+  readonly monitor: Monitor;
   readonly tick: Tick;
   readonly certificateExpiryHour: number | null;
 }
@@ -11,13 +11,13 @@ const HOUR_MS = 3_600_000;
 
 /** What a probe found, in the shape and to the precision in which it is stored. */
 export function entryOf(
-  url: MonitoredUrl,
+  monitor: Monitor,
   slot: number,
   result: ProbeResult,
 ): Entry {
-  if (result.outcome === "unknown") return unknownEntry(url, slot);
+  if (result.outcome === "unknown") return unknownEntry(monitor, slot);
   return {
-    url,
+    monitor,
     tick: {
       at: slot,
       outcome: result.outcome,
@@ -30,9 +30,9 @@ export function entryOf(
 }
 
 /** A slot of which nothing can be said. */
-export function unknownEntry(url: MonitoredUrl, slot: number): Entry {
+export function unknownEntry(monitor: Monitor, slot: number): Entry {
   return {
-    url,
+    monitor,
     tick: {
       at: slot,
       outcome: "unknown",

@@ -61,7 +61,7 @@ export class HeldShards {
   }
 
   record(window: number, entry: Entry): void {
-    const recorder = this.get(shardOf(entry.url.id));
+    const recorder = this.get(shardOf(entry.monitor.id));
     if (recorder === undefined) this.#deps.onLost([entry]);
     else recorder.record(window, entry);
   }

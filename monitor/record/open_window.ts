@@ -59,16 +59,16 @@ export class OpenWindow {
     return at === latest || this.#stored === null ||
       hasTick(this.#stored, urlId, at) ||
       this.#pending.some(({ entry }) =>
-        entry.url.id === urlId && entry.tick.at === at
+        entry.monitor.id === urlId && entry.tick.at === at
       );
   }
 
   add(pending: Pending): void {
-    const { url, tick } = pending.entry;
+    const { monitor, tick } = pending.entry;
     this.#pending.push(pending);
     this.#latest.set(
-      url.id,
-      Math.max(tick.at, this.#latest.get(url.id) ?? tick.at),
+      monitor.id,
+      Math.max(tick.at, this.#latest.get(monitor.id) ?? tick.at),
     );
   }
 
@@ -76,12 +76,12 @@ export class OpenWindow {
   ticksWith(entries: readonly Pending[]): TicksByUrl {
     const ticks = new Map<number, readonly Tick[]>(this.#stored ?? []);
     const added = new Map<number, Tick[]>();
-    for (const { entry: { url, tick }, repeated } of entries) {
+    for (const { entry: { monitor, tick }, repeated } of entries) {
       if (repeated) continue;
-      const list = added.get(url.id) ?? [...ticks.get(url.id) ?? []];
+      const list = added.get(monitor.id) ?? [...ticks.get(monitor.id) ?? []];
       list.push(tick);
-      ticks.set(url.id, list);
-      added.set(url.id, list);
+      ticks.set(monitor.id, list);
+      added.set(monitor.id, list);
     }
     return ticks;
   }
@@ -95,8 +95,8 @@ export class OpenWindow {
 
   /** Believes what the store has of the window; answers with what need not be written any more. */
   catchUp(stored: TicksByUrl): Pending[] {
-    const isStored = ({ entry: { url, tick }, repeated }: Pending) =>
-      !repeated && hasTick(stored, url.id, tick.at);
+    const isStored = ({ entry: { monitor, tick }, repeated }: Pending) =>
+      !repeated && hasTick(stored, monitor.id, tick.at);
     const recorded = this.#pending.filter(isStored);
     this.#pending = this.#pending.filter((pending) => !isStored(pending));
     this.#stored = stored;

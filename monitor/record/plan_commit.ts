@@ -2,7 +2,12 @@ import type { Attempt, OpenWindow, Pending } from "./open_window.ts";
 import type { ShardCommit, ShardSnapshot } from "./shard_store.ts";
 import type { Entry } from "./judged_slot.ts";
 import type { MonitorEvent } from "../types.ts";
-import { foldTick, isNews, newUrlState, type UrlState } from "../url_state.ts";
+import {
+  foldTick,
+  isNews,
+  type MonitorState,
+  newMonitorState,
+} from "../monitor_state.ts";
 
 const HOUR_MS = 3_600_000;
 /** Most events in one commit: a store takes 1,000 writes. */
@@ -43,26 +48,26 @@ export function planCommit(
 
 /** Folds an entry into `states`; answers with the events that it ended and began. */
 export function foldPending(
-  states: Map<number, UrlState>,
+  states: Map<number, MonitorState>,
   { entry, repeated }: Pending,
   now: number,
 ): readonly MonitorEvent[] {
-  const { url, tick } = entry;
-  const before = states.get(url.id) ?? newUrlState(url.id);
-  const rule = { threshold: url.failuresBeforeDown, now };
+  const { monitor, tick } = entry;
+  const before = states.get(monitor.id) ?? newMonitorState(monitor.id);
+  const rule = { threshold: monitor.failuresBeforeDown, now };
   const { state, events } = foldTick(before, tick, rule);
   const { upCount, downCount, unknownCount, durationTenths } = before;
   const counts = repeated
     ? { upCount, downCount, unknownCount, durationTenths }
     : {};
   const certificateExpiryHour = expiryAfter(before, entry, now);
-  states.set(url.id, { ...state, ...counts, certificateExpiryHour });
+  states.set(monitor.id, { ...state, ...counts, certificateExpiryHour });
   return events;
 }
 
 /** A probe that came through without a certificate met no TLS; one that failed may not have got that far. */
 function expiryAfter(
-  before: UrlState,
+  before: MonitorState,
   { tick, certificateExpiryHour }: Entry,
   now: number,
 ): number | null {

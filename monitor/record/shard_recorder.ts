@@ -8,8 +8,8 @@ import type {
   TicksByUrl,
 } from "./shard_store.ts";
 import type { Entry } from "./judged_slot.ts";
-import type { MonitoredUrl, MonitorEvent } from "../types.ts";
-import { isNews, type UrlState } from "../url_state.ts";
+import type { Monitor, MonitorEvent } from "../types.ts";
+import { isNews, type MonitorState } from "../monitor_state.ts";
 
 export type { Entry } from "./judged_slot.ts";
 
@@ -18,7 +18,7 @@ export interface RecorderDeps {
   /** Wall clock. */
   now(): number;
   /** Whether the url still is as it was probed. */
-  isCurrent(url: MonitoredUrl): boolean;
+  isCurrent(monitor: Monitor): boolean;
   exists(urlId: number): boolean;
   randomOperation(): number;
   /** What a commit wrote, and the events that began with it. */
@@ -46,7 +46,7 @@ export class ShardRecorder {
   readonly shard: number;
   readonly #deps: RecorderDeps;
   #base: ShardSnapshot;
-  #current: Map<number, UrlState>;
+  #current: Map<number, MonitorState>;
   readonly #windows = new Map<number, OpenWindow>();
   readonly #serial = new Serial();
   #nextFlush: Promise<void> | null = null;
@@ -60,7 +60,7 @@ export class ShardRecorder {
   }
 
   /** All states, with ticks that are not written yet folded in. */
-  get states(): ReadonlyMap<number, UrlState> {
+  get states(): ReadonlyMap<number, MonitorState> {
     return this.#current;
   }
 
@@ -96,12 +96,12 @@ export class ShardRecorder {
 
   /** Takes a judged slot. Urls that were deleted, paused or changed while their probe was in flight leave no tick. */
   record(window: number, entry: Entry): void {
-    if (!this.#deps.isCurrent(entry.url)) return;
+    if (!this.#deps.isCurrent(entry.monitor)) return;
     const open = this.#windows.get(window);
     if (open === undefined || this.#countPending() >= MAX_PENDING) {
       return this.#deps.onLost([entry]);
     }
-    const repeated = open.hasSlot(entry.url.id, entry.tick.at);
+    const repeated = open.hasSlot(entry.monitor.id, entry.tick.at);
     // Slots come again when a clock was set, and then tell news.
     if (repeated && !this.#isNews(entry)) return;
     const pending = { entry, repeated };
@@ -146,7 +146,7 @@ export class ShardRecorder {
     if (this.#mustWait(open.claim.window)) return;
     for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
       if (!await this.#clearUp(open)) return;
-      open.keepOnly(({ url }) => this.#deps.exists(url.id));
+      open.keepOnly(({ monitor }) => this.#deps.exists(monitor.id));
       if (open.pending.length === 0) return;
       if (!open.isLoaded) {
         open.catchUp(await this.#windowTicks(open));
@@ -218,8 +218,8 @@ export class ShardRecorder {
       this.#deps.store.replacesHour(window) > this.#base.compactedHour;
   }
 
-  #isNews({ url, tick }: Entry): boolean {
-    const state = this.#current.get(url.id);
+  #isNews({ monitor, tick }: Entry): boolean {
+    const state = this.#current.get(monitor.id);
     return state !== undefined && isNews(state, tick.at, this.#deps.now());
   }
 

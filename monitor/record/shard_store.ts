@@ -1,5 +1,5 @@
 import type { MonitorEvent, Tick } from "../types.ts";
-import type { UrlState } from "../url_state.ts";
+import type { MonitorState } from "../monitor_state.ts";
 
 /** The right to probe and record one shard in one window. */
 export interface Claim {
@@ -11,7 +11,7 @@ export interface Claim {
 
 /** What is stored of a shard's urls. */
 export interface ShardSnapshot {
-  readonly states: ReadonlyMap<number, UrlState>;
+  readonly states: ReadonlyMap<number, MonitorState>;
   /** Which commit wrote it: tells whether a commit of unknown outcome was applied. */
   readonly operation: number;
   /** The latest hour since the epoch whose ticks are packed into a block. */

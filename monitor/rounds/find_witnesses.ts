@@ -1,13 +1,13 @@
 import { hostOf } from "./host_of.ts";
 import type { ShardRecorder } from "../record/shard_recorder.ts";
-import type { MonitoredUrl } from "../types.ts";
-import type { UrlTable } from "../url_table.ts";
+import type { Monitor } from "../types.ts";
+import type { MonitorTable } from "../monitor_table.ts";
 
 export interface Elsewhere {
   readonly host: string;
   /** Most urls. */
   readonly limit: number;
-  readonly urls: UrlTable;
+  readonly urls: MonitorTable;
 }
 
 /**
@@ -17,12 +17,12 @@ export interface Elsewhere {
 export function upElsewhere(
   recorders: Iterable<ShardRecorder>,
   { host, limit, urls }: Elsewhere,
-): MonitoredUrl[] {
-  const found = new Map<string, MonitoredUrl>();
-  const add = (url: MonitoredUrl | undefined) => {
-    if (url === undefined || url.paused || found.size === limit) return;
-    const other = hostOf(url);
-    if (other !== host) found.set(other, url);
+): Monitor[] {
+  const found = new Map<string, Monitor>();
+  const add = (monitor: Monitor | undefined) => {
+    if (monitor === undefined || monitor.paused || found.size === limit) return;
+    const other = hostOf(monitor);
+    if (other !== host) found.set(other, monitor);
   };
   const down = new Set<number>();
   for (const { states } of recorders) {
@@ -32,9 +32,9 @@ export function upElsewhere(
     }
     if (found.size === limit) break;
   }
-  for (const url of urls.all()) {
+  for (const monitor of urls.all()) {
     if (found.size === limit) break;
-    if (!down.has(url.id)) add(url);
+    if (!down.has(monitor.id)) add(monitor);
   }
   return [...found.values()];
 }

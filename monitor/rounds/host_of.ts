@@ -1,13 +1,13 @@
-import type { MonitoredUrl } from "../types.ts";
+import type { Monitor } from "../types.ts";
 
-const hosts = new WeakMap<MonitoredUrl, string>();
+const hosts = new WeakMap<Monitor, string>();
 
 /** What the probes of a url are capped under: a host name for users' urls; the operator may watch many ports of one host. */
-export function hostOf(url: MonitoredUrl): string {
-  const known = hosts.get(url);
+export function hostOf(monitor: Monitor): string {
+  const known = hosts.get(monitor);
   if (known !== undefined) return known;
-  const { hostname, host } = new URL(url.url);
-  const key = url.ownerId === null ? host : hostname.replace(/\.$/, "");
-  hosts.set(url, key);
+  const { hostname, host } = new URL(monitor.url);
+  const key = monitor.ownerId === null ? host : hostname.replace(/\.$/, "");
+  hosts.set(monitor, key);
   return key;
 }

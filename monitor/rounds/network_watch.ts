@@ -1,11 +1,11 @@
-import type { MonitoredUrl, ProbeResult } from "../types.ts";
+import type { Monitor, ProbeResult } from "../types.ts";
 
 export interface NetworkWatchDeps {
   /** Monotonic milliseconds. */
   now(): number;
-  probe(url: MonitoredUrl): Promise<ProbeResult>;
+  probe(monitor: Monitor): Promise<ProbeResult>;
   /** Urls on other hosts than `host`, one per host, that were up when last probed. */
-  others(host: string, limit: number): readonly MonitoredUrl[];
+  others(host: string, limit: number): readonly Monitor[];
 }
 
 /** How many other hosts are asked. */
@@ -65,7 +65,9 @@ export class NetworkWatch {
   async #ask(host: string): Promise<boolean> {
     const urls = this.#deps.others(host, WITNESSES);
     if (urls.length < MIN_WITNESSES) return false;
-    const results = await Promise.all(urls.map((url) => this.#deps.probe(url)));
+    const results = await Promise.all(
+      urls.map((monitor) => this.#deps.probe(monitor)),
+    );
     // a witness that our own trouble silenced has seen nothing either
     const gone = results.every(({ networkSuspect, outcome }) =>
       networkSuspect || outcome === "unknown"

@@ -1,6 +1,6 @@
 import { SlotQueue } from "./slot_queue.ts";
 import { nextSlot, phaseOf } from "../slots.ts";
-import type { Clock, MonitoredUrl, Timer } from "../types.ts";
+import type { Clock, Monitor, Timer } from "../types.ts";
 
 export interface SchedulerDeps {
   readonly clock: Clock;
@@ -9,7 +9,7 @@ export interface SchedulerDeps {
   /** Called before the clock is believed; calls `restart` if it was set. */
   checkClock(): void;
   /** Called at each slot of each url that was added. */
-  onDue(url: MonitoredUrl, slot: number): void;
+  onDue(monitor: Monitor, slot: number): void;
   onMissed(count: number): void;
   onError(error: unknown): void;
 }
@@ -34,7 +34,7 @@ const MAX_QUEUE_RATIO = 2;
 const MIN_QUEUE = 1_000;
 
 interface Scheduled {
-  readonly url: MonitoredUrl;
+  readonly monitor: Monitor;
   nextAt: number;
 }
 
@@ -65,24 +65,24 @@ export class ProbeScheduler {
    * Slots before `heldFrom` are another's: the extra one comes after it, and for
    * short intervals not at all, because their next regular slot is near.
    */
-  add(url: MonitoredUrl, lastAt: number, heldFrom = 0): void {
-    this.remove(url.id);
-    this.#rate += 1 / url.intervalMs;
+  add(monitor: Monitor, lastAt: number, heldFrom = 0): void {
+    this.remove(monitor.id);
+    this.#rate += 1 / monitor.intervalMs;
     const now = this.#deps.clock.now();
     const aheadMs = Math.max(0, heldFrom - now);
-    const clockWasSetBack = lastAt > now + url.intervalMs;
+    const clockWasSetBack = lastAt > now + monitor.intervalMs;
     const from = clockWasSetBack ? 0 : lastAt + 1;
-    const regular = this.#regularSlot(url, Math.max(now + aheadMs, from));
-    const isMissing = clockWasSetBack || lastAt < regular - url.intervalMs;
+    const regular = this.#regularSlot(monitor, Math.max(now + aheadMs, from));
+    const isMissing = clockWasSetBack || lastAt < regular - monitor.intervalMs;
     const overdue = isMissing &&
-      (aheadMs === 0 || lastAt === 0 || url.intervalMs > SHORT_INTERVAL_MS);
+      (aheadMs === 0 || lastAt === 0 || monitor.intervalMs > SHORT_INTERVAL_MS);
     const first = Math.ceil(Math.max(now, this.#firstProbeAt) + aheadMs);
     if (overdue && regular - first > SOON_MS) {
       this.#firstProbeAt = Math.max(now, this.#firstProbeAt) +
         FIRST_PROBE_GAP_MS;
-      this.#schedule(url, first);
+      this.#schedule(monitor, first);
     } else {
-      this.#schedule(url, this.#regularSlot(url, now));
+      this.#schedule(monitor, this.#regularSlot(monitor, now));
     }
   }
 
@@ -90,7 +90,7 @@ export class ProbeScheduler {
     const scheduled = this.#urls.get(id);
     if (scheduled === undefined) return;
     this.#urls.delete(id);
-    this.#rate -= 1 / scheduled.url.intervalMs;
+    this.#rate -= 1 / scheduled.monitor.intervalMs;
   }
 
   has(id: number): boolean {
@@ -110,8 +110,8 @@ export class ProbeScheduler {
     this.#wokeAt = -Infinity;
     this.#wakesAt = Infinity;
     this.#firstProbeAt = now;
-    for (const { url } of urls) {
-      this.#schedule(url, this.#regularSlot(url, now));
+    for (const { monitor } of urls) {
+      this.#schedule(monitor, this.#regularSlot(monitor, now));
     }
   }
 
@@ -123,14 +123,18 @@ export class ProbeScheduler {
     this.#wake();
   }
 
-  #regularSlot(url: MonitoredUrl, from: number): number {
-    const phase = phaseOf(url.id, url.intervalMs, this.#deps.phaseSpanMs);
-    return nextSlot(from, phase, url.intervalMs);
+  #regularSlot(monitor: Monitor, from: number): number {
+    const phase = phaseOf(
+      monitor.id,
+      monitor.intervalMs,
+      this.#deps.phaseSpanMs,
+    );
+    return nextSlot(from, phase, monitor.intervalMs);
   }
 
-  #schedule(url: MonitoredUrl, at: number): void {
-    this.#urls.set(url.id, { url, nextAt: at });
-    this.#queue.push(at, url.id);
+  #schedule(monitor: Monitor, at: number): void {
+    this.#urls.set(monitor.id, { monitor, nextAt: at });
+    this.#queue.push(at, monitor.id);
     const most = Math.max(MIN_QUEUE, this.#urls.size * MAX_QUEUE_RATIO);
     if (this.#queue.size > most) this.#requeue();
     this.#arm();
@@ -186,13 +190,13 @@ export class ProbeScheduler {
   }
 
   #start(scheduled: Scheduled, now: number): void {
-    const { url, nextAt: slot } = scheduled;
+    const { monitor, nextAt: slot } = scheduled;
     const late = now - slot > MAX_LATE_MS;
-    const next = this.#regularSlot(url, late ? now : slot + 1);
+    const next = this.#regularSlot(monitor, late ? now : slot + 1);
     scheduled.nextAt = next;
-    this.#queue.push(next, url.id);
+    this.#queue.push(next, monitor.id);
     if (late) {
-      this.#deps.onMissed(1 + Math.floor((now - slot) / url.intervalMs));
-    } else this.#deps.onDue(url, slot);
+      this.#deps.onMissed(1 + Math.floor((now - slot) / monitor.intervalMs));
+    } else this.#deps.onDue(monitor, slot);
   }
 }

@@ -8,9 +8,9 @@ import { ShardScheduler } from "./shard_scheduler.ts";
 import { SlotProber } from "./slot_prober.ts";
 import { shardOf, windowOf } from "../slots.ts";
 import { StallWatch } from "./stall_watch.ts";
-import type { MonitoredUrl, Timer } from "../types.ts";
+import type { Monitor, Timer } from "../types.ts";
 import { upElsewhere } from "./find_witnesses.ts";
-import type { UrlState } from "../url_state.ts";
+import type { MonitorState } from "../monitor_state.ts";
 
 export { CLAIM_WINDOWS } from "./claim_keeper.ts";
 export type { RunnerDeps, RunnerHooks } from "./runner_deps.ts";
@@ -68,7 +68,7 @@ export class Runner {
   }
 
   /** States of the urls that this instance probes, newest knowledge first. */
-  liveStates(shard: number): ReadonlyMap<number, UrlState> | undefined {
+  liveStates(shard: number): ReadonlyMap<number, MonitorState> | undefined {
     if (!this.#holds(shard)) return undefined;
     return this.#held.get(shard)?.states;
   }
@@ -174,12 +174,12 @@ export class Runner {
     return this.#keeper.get(shard, window) !== undefined;
   }
 
-  #onDue(url: MonitoredUrl, slot: number): void {
-    const shard = shardOf(url.id);
+  #onDue(monitor: Monitor, slot: number): void {
+    const shard = shardOf(monitor.id);
     const window = windowOf(slot, this.#deps.windowMs);
     if (!this.#holds(shard, window)) return;
     if (this.#held.get(shard)?.isOpenAt(window)) {
-      this.#prober.start(url, slot, window);
+      this.#prober.start(monitor, slot, window);
     } else this.#deps.hooks.onMissed(1);
   }
 
@@ -206,7 +206,7 @@ export class Runner {
       ...this.#deps,
       store: shards,
       now: () => clock.now(),
-      isCurrent: (url) => urls.isCurrent(url),
+      isCurrent: (monitor) => urls.isCurrent(monitor),
       exists: (id) => urls.get(id) !== undefined,
       randomOperation: () => Math.floor(random() * Number.MAX_SAFE_INTEGER),
       onRecorded: hooks.onRecorded,
@@ -223,7 +223,7 @@ export class Runner {
       checkClock: () => this.#stall.check(),
       heldFrom: (shard) => this.#keeper.heldFrom(shard, this.#window),
       states: (shard) => this.#held.get(shard)?.states,
-      onDue: (url, slot) => this.#onDue(url, slot),
+      onDue: (monitor, slot) => this.#onDue(monitor, slot),
       onMissed: this.#deps.hooks.onMissed,
       onError: (error) => this.#reports.report("probe", error),
     });
@@ -234,7 +234,7 @@ export class Runner {
     return new SlotProber({
       ...this.#deps,
       stall: this.#stall,
-      isCurrent: (url) => urls.isCurrent(url),
+      isCurrent: (monitor) => urls.isCurrent(monitor),
       isDown: ({ id }) =>
         this.#held.get(shardOf(id))?.states.get(id)?.status === "down",
       upElsewhere: (host, limit) =>

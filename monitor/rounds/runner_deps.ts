@@ -1,13 +1,8 @@
 import type { ClaimStore } from "./claim_keeper.ts";
 import type { ShardStore } from "../record/shard_store.ts";
 import type { Entry } from "../record/judged_slot.ts";
-import type {
-  Clock,
-  MonitoredUrl,
-  MonitorEvent,
-  ProbeResult,
-} from "../types.ts";
-import type { UrlTable } from "../url_table.ts";
+import type { Clock, Monitor, MonitorEvent, ProbeResult } from "../types.ts";
+import type { MonitorTable } from "../monitor_table.ts";
 
 /** What happens while probing, for metrics and live pages. */
 export interface RunnerHooks {
@@ -30,10 +25,10 @@ export interface RunnerDeps {
   /** Ticks wait in memory for at most this. */
   readonly flushMs: (shards: number) => number;
   readonly clock: Clock;
-  readonly urls: UrlTable;
+  readonly urls: MonitorTable;
   readonly claims: ClaimStore;
   readonly shards: ShardStore;
-  probe(url: MonitoredUrl): Promise<ProbeResult>;
+  probe(monitor: Monitor): Promise<ProbeResult>;
   /** Brings the url table up to date, if the stored one has changed. */
   refreshUrls(): Promise<void>;
   /** How often it is asked to; 250 ms if not given. */

@@ -1,15 +1,15 @@
 import { ProbeScheduler, type SchedulerDeps } from "./probe_scheduler.ts";
 import { shardOf } from "../slots.ts";
-import type { MonitoredUrl } from "../types.ts";
-import type { UrlState } from "../url_state.ts";
-import type { UrlTable } from "../url_table.ts";
+import type { Monitor } from "../types.ts";
+import type { MonitorState } from "../monitor_state.ts";
+import type { MonitorTable } from "../monitor_table.ts";
 
 export interface ShardSchedulerDeps extends SchedulerDeps {
-  readonly urls: UrlTable;
+  readonly urls: MonitorTable;
   /** From when on a shard is held, in this window or the next; null if not. */
   heldFrom(shard: number): number | null;
   /** What is known of a shard's urls; undefined until it is read. */
-  states(shard: number): ReadonlyMap<number, UrlState> | undefined;
+  states(shard: number): ReadonlyMap<number, MonitorState> | undefined;
 }
 
 /** Schedules the urls of the shards that are held, and follows what happens to the urls. */
@@ -20,9 +20,11 @@ export class ShardScheduler {
   constructor(deps: ShardSchedulerDeps) {
     this.#deps = deps;
     this.#scheduler = new ProbeScheduler(deps);
-    deps.urls.onChange((id, url) => {
+    deps.urls.onChange((id, monitor) => {
       this.#scheduler.remove(id);
-      if (url !== null && deps.heldFrom(shardOf(id)) !== null) this.#add(url);
+      if (monitor !== null && deps.heldFrom(shardOf(id)) !== null) {
+        this.#add(monitor);
+      }
     });
   }
 
@@ -41,23 +43,23 @@ export class ShardScheduler {
 
   /** A shard is held, and its states are known. */
   enter(shard: number): void {
-    for (const url of this.#deps.urls.inShard(shard)) {
-      if (!this.#scheduler.has(url.id)) this.#add(url);
+    for (const monitor of this.#deps.urls.inShard(shard)) {
+      if (!this.#scheduler.has(monitor.id)) this.#add(monitor);
     }
   }
 
   /** A shard is held no more. */
   leave(shard: number): void {
-    for (const url of this.#deps.urls.inShard(shard)) {
-      this.#scheduler.remove(url.id);
+    for (const monitor of this.#deps.urls.inShard(shard)) {
+      this.#scheduler.remove(monitor.id);
     }
   }
 
-  #add(url: MonitoredUrl): void {
-    const shard = shardOf(url.id);
+  #add(monitor: Monitor): void {
+    const shard = shardOf(monitor.id);
     const states = this.#deps.states(shard);
-    if (url.paused || states === undefined) return;
+    if (monitor.paused || states === undefined) return;
     const from = this.#deps.heldFrom(shard) ?? 0;
-    this.#scheduler.add(url, states.get(url.id)?.lastAt ?? 0, from);
+    this.#scheduler.add(monitor, states.get(monitor.id)?.lastAt ?? 0, from);
   }
 }

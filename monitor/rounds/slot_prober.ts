@@ -6,16 +6,16 @@ import { ProbePool } from "./probe_pool.ts";
 import { MAX_LATE_MS } from "./probe_scheduler.ts";
 import { type Entry, entryOf, unknownEntry } from "../record/judged_slot.ts";
 import type { StallWatch } from "./stall_watch.ts";
-import type { Clock, MonitoredUrl, ProbeResult } from "../types.ts";
+import type { Clock, Monitor, ProbeResult } from "../types.ts";
 
 export interface SlotProberDeps {
   readonly clock: Clock;
   readonly stall: StallWatch;
-  probe(url: MonitoredUrl): Promise<ProbeResult>;
-  isCurrent(url: MonitoredUrl): boolean;
-  isDown(url: MonitoredUrl): boolean;
+  probe(monitor: Monitor): Promise<ProbeResult>;
+  isCurrent(monitor: Monitor): boolean;
+  isDown(monitor: Monitor): boolean;
   /** Urls on other hosts, one per host, that were up when last probed. */
-  upElsewhere(host: string, limit: number): readonly MonitoredUrl[];
+  upElsewhere(host: string, limit: number): readonly Monitor[];
   /** The entries of a url come in the order of its slots. */
   onEntry(window: number, entry: Entry): void;
   onProbeStart(latenessMs: number): void;
@@ -62,7 +62,7 @@ export class SlotProber {
     this.#deps = deps;
     this.#network = new NetworkWatch({
       now: () => deps.clock.monotonic(),
-      probe: (url) => this.#witness(url),
+      probe: (monitor) => this.#witness(monitor),
       others: (host, limit) => deps.upElsewhere(host, limit),
     });
     this.#inOrder = new InOrder(({ window, entry }) =>
@@ -75,11 +75,11 @@ export class SlotProber {
   }
 
   /** Probes a slot of a claimed window, at once or as soon as the caps allow. */
-  start(url: MonitoredUrl, slot: number, window: number): void {
-    const keys = { host: hostOf(url), owner: url.ownerId };
-    const settle = this.#inOrder.begin(url.id);
+  start(monitor: Monitor, slot: number, window: number): void {
+    const keys = { host: hostOf(monitor), owner: monitor.ownerId };
+    const settle = this.#inOrder.begin(monitor.id);
     const taken = this.#pool.run(keys, async () => {
-      const entry = await this.#probe(url, slot);
+      const entry = await this.#probe(monitor, slot);
       settle(entry && { window, entry });
     });
     if (taken) return;
@@ -109,23 +109,23 @@ export class SlotProber {
   }
 
   /** What is to be recorded of a slot; null when it came to no probe. */
-  async #probe(url: MonitoredUrl, slot: number): Promise<Entry | null> {
+  async #probe(monitor: Monitor, slot: number): Promise<Entry | null> {
     const { clock, isCurrent, onMissed, onProbeStart, onResult } = this.#deps;
-    if (!isCurrent(url)) return null;
+    if (!isCurrent(monitor)) return null;
     const latenessMs = Math.max(0, clock.now() - slot);
     if (latenessMs > MAX_LATE_MS) {
       onMissed(1);
       return null;
     }
     onProbeStart(latenessMs);
-    const result = await this.#fly(url);
-    if (result === null) return unknownEntry(url, slot);
+    const result = await this.#fly(monitor);
+    if (result === null) return unknownEntry(monitor, slot);
     onResult(result);
-    return entryOf(url, slot, result);
+    return entryOf(monitor, slot, result);
   }
 
   /** The target's answer, judged; null when it was given up before. */
-  #fly(url: MonitoredUrl): Promise<ProbeResult | null> {
+  #fly(monitor: Monitor): Promise<ProbeResult | null> {
     return new Promise((resolve) => {
       const end = (result: ProbeResult | null) => {
         this.#flights.delete(flight);
@@ -134,42 +134,42 @@ export class SlotProber {
       const began = this.#begin();
       const flight: Flight = {
         began,
-        endsBy: began.at + url.timeoutMs + OVERDUE_MS,
+        endsBy: began.at + monitor.timeoutMs + OVERDUE_MS,
         giveUp: () => end(null),
       };
       this.#flights.add(flight);
-      this.#ask(url, flight).then(end, (error) => {
+      this.#ask(monitor, flight).then(end, (error) => {
         this.#deps.onError(error);
         end(null);
       });
     });
   }
 
-  async #ask(url: MonitoredUrl, flight: Flight): Promise<ProbeResult> {
-    const result = await this.#deps.probe(url);
+  async #ask(monitor: Monitor, flight: Flight): Promise<ProbeResult> {
+    const result = await this.#deps.probe(monitor);
     if (result.networkSuspect) flight.endsBy += WITNESSES_MS;
-    return await this.#judge(url, result, flight.began);
+    return await this.#judge(monitor, result, flight.began);
   }
 
   /** Our own trouble says nothing about the target. */
   async #judge(
-    url: MonitoredUrl,
+    monitor: Monitor,
     result: ProbeResult,
     began: Began,
   ): Promise<ProbeResult> {
     const isGone = result.networkSuspect && await this.#network.isGone({
-      host: hostOf(url),
+      host: hostOf(monitor),
       since: began.at,
-      isDown: this.#deps.isDown(url),
+      isDown: this.#deps.isDown(monitor),
     });
     // asked last, for there may have been a stall while others were asked
-    return isGone ? unknown(result) : this.#believed(url, result, began);
+    return isGone ? unknown(result) : this.#believed(monitor, result, began);
   }
 
   /** Another target's answer, which a stall makes worthless too. */
-  async #witness(url: MonitoredUrl): Promise<ProbeResult> {
+  async #witness(monitor: Monitor): Promise<ProbeResult> {
     const began = this.#begin();
-    return this.#believed(url, await this.#deps.probe(url), began);
+    return this.#believed(monitor, await this.#deps.probe(monitor), began);
   }
 
   #begin(): Began {
@@ -179,7 +179,7 @@ export class SlotProber {
 
   /** A result is worth nothing when this process could not measure meanwhile. */
   #believed(
-    { timeoutMs }: MonitoredUrl,
+    { timeoutMs }: Monitor,
     result: ProbeResult,
     { at, lagMs }: Began,
   ): ProbeResult {

@@ -1,5 +1,5 @@
 import { networkOf } from "../../monitor/guard/network_of.ts";
-import type { UrlTable } from "../../monitor/url_table.ts";
+import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { DeletedUrls } from "../../store/deleted_urls.ts";
 import type { Urls } from "../../store/urls.ts";
 import type { User, Users } from "../../store/users.ts";
@@ -22,7 +22,7 @@ export interface AccountDeps {
   readonly users: Users;
   readonly urls: Urls;
   readonly deletedUrls: Pick<DeletedUrls, "purgeOf">;
-  readonly table: UrlTable;
+  readonly table: MonitorTable;
   readonly sessions: Sessions;
   readonly hasher: PasswordHasher;
   readonly loginLimits: LoginLimits;
@@ -146,8 +146,8 @@ export class Accounts {
     await users.delete(user); // first, so that nothing can be added while the rest goes
     await deletedUrls.purgeOf(user.id);
     for (const id of await urls.idsOf(user.id)) {
-      const url = await urls.get(id);
-      if (url !== null) await urls.delete(url);
+      const monitor = await urls.get(id);
+      if (monitor !== null) await urls.delete(monitor);
       table.delete(id);
     }
   }

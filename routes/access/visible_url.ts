@@ -1,10 +1,10 @@
-import type { MonitoredUrl } from "../../monitor/types.ts";
+import type { Monitor } from "../../monitor/types.ts";
 import type { User } from "../../store/users.ts";
 import { HttpError } from "../server/http_error.ts";
 
 /** Public urls are for all, others for their owners. */
 export function maySee(
-  { public: isPublic, ownerId }: MonitoredUrl,
+  { public: isPublic, ownerId }: Monitor,
   user: Pick<User, "id"> | null,
 ): boolean {
   return isPublic || user !== null && ownerId === user.id;

@@ -1,7 +1,7 @@
 import type { Gauge } from "../../metrics/gauge.ts";
 import type { MeasuredPhases } from "../../monitor/latest_phases.ts";
 import type { StatusView } from "../../monitor/status_view.ts";
-import type { UrlTable } from "../../monitor/url_table.ts";
+import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
 import type { User } from "../../store/users.ts";
@@ -22,7 +22,7 @@ import { themeOf, withTheme } from "./frame/theme.ts";
 
 export interface PagesDeps {
   readonly site: Site;
-  readonly table: UrlTable;
+  readonly table: MonitorTable;
   readonly view: StatusView;
   readonly history: History;
   readonly events: Events;

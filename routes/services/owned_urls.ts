@@ -7,8 +7,8 @@ import {
   wireNameOf,
 } from "../../monitor/fields/url_fields.ts";
 import type { AddressGuard } from "../../monitor/guard/address_guard.ts";
-import type { MonitoredUrl } from "../../monitor/types.ts";
-import type { UrlTable } from "../../monitor/url_table.ts";
+import type { Monitor } from "../../monitor/types.ts";
+import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { DeletedUrl, DeletedUrls } from "../../store/deleted_urls.ts";
 import type { UrlChanges, Urls } from "../../store/urls.ts";
 import type { User } from "../../store/users.ts";
@@ -19,7 +19,7 @@ import { UrlPlaces } from "./url_quota.ts";
 export interface OwnedUrlsDeps {
   readonly urls: Urls;
   readonly deletedUrls: DeletedUrls;
-  readonly table: UrlTable;
+  readonly table: MonitorTable;
   readonly guard: Pick<AddressGuard, "checkUrl">;
   readonly defaults: {
     readonly intervalMs: number;
@@ -41,15 +41,17 @@ export class OwnedUrls {
   }
 
   /** A user's urls, by id. */
-  of(user: User): MonitoredUrl[] {
-    return [...this.#deps.table.all()].filter((url) => url.ownerId === user.id);
+  of(user: User): Monitor[] {
+    return [...this.#deps.table.all()].filter((monitor) =>
+      monitor.ownerId === user.id
+    );
   }
 
   /** Stores a new url from its members on the wire. Throws 400 naming every problem. */
   async add(
     user: User,
     members: Readonly<Record<string, unknown>>,
-  ): Promise<MonitoredUrl> {
+  ): Promise<Monitor> {
     const fields = this.#read(members);
     if (fields.url === undefined) {
       throw new HttpError(400, 'Cannot add the url: "url" is missing');
@@ -81,7 +83,7 @@ export class OwnedUrls {
     user: User,
     id: number,
     members: Readonly<Record<string, unknown>>,
-  ): Promise<MonitoredUrl> {
+  ): Promise<Monitor> {
     // one after the other: none may be judged by what the one before it undoes
     const key = `${user.id}/${id}`;
     return await this.#turns.run(key, () => this.#change(user, id, members));
@@ -91,7 +93,7 @@ export class OwnedUrls {
     user: User,
     id: number,
     members: Readonly<Record<string, unknown>>,
-  ): Promise<MonitoredUrl> {
+  ): Promise<Monitor> {
     const stored = await this.find(user, id);
     const changes: UrlChanges = this.#read(members);
     const merged = { ...stored, ...changes };
@@ -105,7 +107,7 @@ export class OwnedUrls {
     });
   }
 
-  async remove(user: User, id: number): Promise<MonitoredUrl> {
+  async remove(user: User, id: number): Promise<Monitor> {
     const stored = await this.find(user, id);
     await this.#deps.urls.delete(stored);
     this.#deps.table.delete(id);
@@ -113,7 +115,7 @@ export class OwnedUrls {
   }
 
   /** Deletes urls of the user so that they can be brought back for a while; tells when it was done. */
-  async discard(user: User, stored: readonly MonitoredUrl[]): Promise<number> {
+  async discard(user: User, stored: readonly Monitor[]): Promise<number> {
     const { deletedUrls, table } = this.#deps;
     await deletedUrls.purge();
     const at = await deletedUrls.add(user.id, stored);
@@ -135,12 +137,12 @@ export class OwnedUrls {
     const { deletedUrls, table } = this.#deps;
     const meant = (await deletedUrls.of(user.id)).filter(isMeant);
     let restored = 0;
-    const urls = meant.map(({ url }) => url);
+    const urls = meant.map(({ url: monitor }) => monitor);
     await this.#places.forSome(user.id, urls, async (fitting) => {
       for (const { id } of fitting) {
-        const url = await deletedUrls.restore(user.id, id);
-        if (url === null) continue;
-        table.set(url);
+        const monitor = await deletedUrls.restore(user.id, id);
+        if (monitor === null) continue;
+        table.set(monitor);
         restored++;
       }
     });
@@ -148,7 +150,7 @@ export class OwnedUrls {
   }
 
   /** The user's url as it is stored; throws 404 for any other, as if it were not there. */
-  async find(user: User, id: number): Promise<MonitoredUrl> {
+  async find(user: User, id: number): Promise<Monitor> {
     const stored = await this.#deps.urls.get(id);
     if (stored === null || stored.ownerId !== user.id) throw notFound();
     return stored;
@@ -160,7 +162,7 @@ export class OwnedUrls {
    */
   problemsOf(
     members: Readonly<Record<string, unknown>>,
-    stored: Pick<MonitoredUrl, "method" | "expectedText"> = URL_DEFAULTS,
+    stored: Pick<Monitor, "method" | "expectedText"> = URL_DEFAULTS,
   ): Record<string, string> {
     const found: Record<string, string> = {};
     const { fields } = readUrlFields(members);

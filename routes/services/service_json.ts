@@ -1,42 +1,45 @@
-import type { MonitoredUrl, MonitorEvent, Tick } from "../../monitor/types.ts";
-import { currentEvent, type UrlState } from "../../monitor/url_state.ts";
+import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
+import {
+  currentEvent,
+  type MonitorState,
+} from "../../monitor/monitor_state.ts";
 
 /** Events are numbered per url; on the wire their ids are unique over all. */
 const EVENTS_PER_URL = 1_000_000_000;
 
 /** A url as the v1 API writes it: times in Unix seconds, members by name. */
 export function serviceJson(
-  url: MonitoredUrl,
-  state: UrlState | undefined,
+  monitor: Monitor,
+  state: MonitorState | undefined,
 ): Record<string, unknown> {
   const open = state === undefined ? null : currentEvent(state);
   const event = open === null ? null : eventJson(open);
   return {
-    created_at: seconds(url.createdAt),
+    created_at: seconds(monitor.createdAt),
     current_status: event,
-    id: url.id,
+    id: monitor.id,
     latest_event: { data: event },
     metric: { data: metricJson(state) },
-    name: url.name,
-    updated_at: seconds(url.updatedAt),
-    url: url.url,
+    name: monitor.name,
+    updated_at: seconds(monitor.updatedAt),
+    url: monitor.url,
   };
 }
 
 /** What only the owner sees. Header values are secrets: their names are enough to know that they are there. */
-export function settingsJson(url: MonitoredUrl): Record<string, unknown> {
+export function settingsJson(monitor: Monitor): Record<string, unknown> {
   return {
-    interval: url.intervalMs / 1_000,
-    timeout: url.timeoutMs / 1_000,
-    method: url.method,
-    expected_status: url.expectedStatus,
-    expected_text: url.expectedText,
-    header_names: Object.keys(url.headers),
-    follow_redirects: url.followRedirects,
-    failures_before_down: url.failuresBeforeDown,
-    public: url.public,
-    paused: url.paused,
-    tags: url.tags,
+    interval: monitor.intervalMs / 1_000,
+    timeout: monitor.timeoutMs / 1_000,
+    method: monitor.method,
+    expected_status: monitor.expectedStatus,
+    expected_text: monitor.expectedText,
+    header_names: Object.keys(monitor.headers),
+    follow_redirects: monitor.followRedirects,
+    failures_before_down: monitor.failuresBeforeDown,
+    public: monitor.public,
+    paused: monitor.paused,
+    tags: monitor.tags,
   };
 }
 
@@ -62,7 +65,7 @@ export function tickJson(tick: Tick): Record<string, unknown> {
   };
 }
 
-function metricJson(state: UrlState | undefined): Record<string, unknown> {
+function metricJson(state: MonitorState | undefined): Record<string, unknown> {
   const up = state?.upCount ?? 0;
   const down = state?.downCount ?? 0;
   const ticks = up + down;

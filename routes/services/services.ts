@@ -1,6 +1,6 @@
 import type { StatusView } from "../../monitor/status_view.ts";
-import type { MonitoredUrl } from "../../monitor/types.ts";
-import type { UrlTable } from "../../monitor/url_table.ts";
+import type { Monitor } from "../../monitor/types.ts";
+import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
 import type { User } from "../../store/users.ts";
@@ -26,7 +26,7 @@ import {
 import type { Sessions } from "../access/sessions.ts";
 
 export interface ServiceDeps {
-  readonly table: UrlTable;
+  readonly table: MonitorTable;
   readonly view: StatusView;
   readonly owned: OwnedUrls;
   readonly sessions: Sessions;
@@ -53,10 +53,12 @@ export class Services {
     const page = readPage(c);
     const user = await this.#deps.sessions.optional(c);
     await this.#deps.view.refresh();
-    const urls = [...this.#deps.table.all()].filter((url) => maySee(url, user));
+    const urls = [...this.#deps.table.all()].filter((monitor) =>
+      maySee(monitor, user)
+    );
     urls.sort((a, b) => a.id - b.id);
     const items = urls.slice(page.offset, page.offset + page.limit)
-      .map((url) => this.#json(url, user));
+      .map((monitor) => this.#json(monitor, user));
     const data = { services: listOf(items, page, urls.length) };
     return answerTagged(c, envelope(data), {
       ...JSON_TYPE,
@@ -68,13 +70,13 @@ export class Services {
   create: Handler = async (c) => {
     const user = await this.#deps.sessions.required(c);
     const members = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
-    const url = await this.#deps.owned.add(user, members);
-    return answerEnvelope(c, this.#one(url, user), 201);
+    const monitor = await this.#deps.owned.add(user, members);
+    return answerEnvelope(c, this.#one(monitor, user), 201);
   };
 
   get: Handler = async (c) => {
-    const { url, user } = await this.#visible(c);
-    return answerEnvelope(c, this.#one(url, user));
+    const { monitor, user } = await this.#visible(c);
+    return answerEnvelope(c, this.#one(monitor, user));
   };
 
   change: Handler = async (c) => {
@@ -91,8 +93,10 @@ export class Services {
   pause(paused: boolean): Handler {
     return async (c) => {
       const user = await this.#deps.sessions.required(c);
-      const url = await this.#deps.owned.change(user, readId(c), { paused });
-      return answerEnvelope(c, this.#one(url, user));
+      const monitor = await this.#deps.owned.change(user, readId(c), {
+        paused,
+      });
+      return answerEnvelope(c, this.#one(monitor, user));
     };
   }
 
@@ -105,10 +109,10 @@ export class Services {
   /** `GET /v1/services/{id}/events`: newest first. */
   events: Handler = async (c) => {
     const page = readPage(c);
-    const { url } = await this.#visible(c);
+    const { monitor } = await this.#visible(c);
     const [events, total] = await Promise.all([
-      this.#deps.events.page(url.id, page.offset, page.limit),
-      this.#deps.events.count(url.id),
+      this.#deps.events.page(monitor.id, page.offset, page.limit),
+      this.#deps.events.count(monitor.id),
     ]);
     return answerEnvelope(c, {
       events: listOf(events.map(eventJson), page, total),
@@ -118,9 +122,9 @@ export class Services {
   /** `GET /v1/services/{id}/ticks?from&to`: oldest first, the last day by default. */
   ticks: Handler = async (c) => {
     const page = readPage(c);
-    const { url } = await this.#visible(c);
+    const { monitor } = await this.#visible(c);
     const { history } = this.#deps;
-    const longestMs = MAX_TICKS * url.intervalMs;
+    const longestMs = MAX_TICKS * monitor.intervalMs;
     const to = readTime(c, "to", Date.now() + 1);
     // earlier there are none, so that "since ever" is no long range
     const from = Math.max(
@@ -131,7 +135,7 @@ export class Services {
       const rule = `from must be before to, by ${longestMs / 1_000} s at most`;
       throw new HttpError(400, `Cannot list: ${rule}`);
     }
-    const ticks = await this.#deps.history.ticks(url.id, from, to);
+    const ticks = await this.#deps.history.ticks(monitor.id, from, to);
     const items = ticks.slice(page.offset, page.offset + page.limit).map(
       tickJson,
     );
@@ -139,27 +143,27 @@ export class Services {
   };
 
   /** A url that the asker may see; any other is not there. */
-  async #visible(c: Ctx): Promise<{ url: MonitoredUrl; user: User | null }> {
+  async #visible(c: Ctx): Promise<{ monitor: Monitor; user: User | null }> {
     const user = await this.#deps.sessions.optional(c);
     const id = readId(c);
     await this.#deps.view.refresh();
-    const url = this.#deps.table.get(id);
-    if (url === undefined || !maySee(url, user)) throw notFound();
-    return { url, user };
+    const monitor = this.#deps.table.get(id);
+    if (monitor === undefined || !maySee(monitor, user)) throw notFound();
+    return { monitor, user };
   }
 
-  #one(url: MonitoredUrl, user: User | null): unknown {
-    return { service: { data: this.#json(url, user) } };
+  #one(monitor: Monitor, user: User | null): unknown {
+    return { service: { data: this.#json(monitor, user) } };
   }
 
-  #json(url: MonitoredUrl, user: User | null): Record<string, unknown> {
-    const json = serviceJson(url, this.#deps.view.state(url.id));
-    const isOwner = user !== null && url.ownerId === user.id;
-    return isOwner ? { ...json, ...settingsJson(url) } : json;
+  #json(monitor: Monitor, user: User | null): Record<string, unknown> {
+    const json = serviceJson(monitor, this.#deps.view.state(monitor.id));
+    const isOwner = user !== null && monitor.ownerId === user.id;
+    return isOwner ? { ...json, ...settingsJson(monitor) } : json;
   }
 }
 
 /** The one rule of who sees what. */
-export function maySee(url: MonitoredUrl, user: User | null): boolean {
-  return url.public || (user !== null && url.ownerId === user.id);
+export function maySee(monitor: Monitor, user: User | null): boolean {
+  return monitor.public || (user !== null && monitor.ownerId === user.id);
 }

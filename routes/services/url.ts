@@ -19,15 +19,15 @@ export function urlHandler(sessions: Sessions, owned: OwnedUrls): Handler {
     if (typeof address !== "string") {
       throw new HttpError(400, "Cannot add the url: URL must be a text");
     }
-    const url = await owned.add(user, {
+    const monitor = await owned.add(user, {
       url: address,
       interval: period * MINUTE_SECONDS,
     });
     const stored = {
-      id: url.id,
-      url: url.url,
+      id: monitor.id,
+      url: monitor.url,
       period,
-      created_at: Math.floor(url.createdAt / 1_000),
+      created_at: Math.floor(monitor.createdAt / 1_000),
     };
     return answerJson(c, stored, { status: 201 });
   };

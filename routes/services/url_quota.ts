@@ -1,5 +1,5 @@
-import type { MonitoredUrl } from "../../monitor/types.ts";
-import type { UrlTable } from "../../monitor/url_table.ts";
+import type { Monitor } from "../../monitor/types.ts";
+import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import { HttpError } from "../server/http_error.ts";
 
 /** Most urls of one account. */
@@ -12,8 +12,8 @@ const MAX_PROBES_PER_SECOND = 250;
 const ROUNDING = 1e-6;
 
 /** What takes a place. */
-type Placed = Pick<MonitoredUrl, "intervalMs">;
-type OwnedPlaced = Pick<MonitoredUrl, "intervalMs" | "ownerId">;
+type Placed = Pick<Monitor, "intervalMs">;
+type OwnedPlaced = Pick<Monitor, "intervalMs" | "ownerId">;
 
 /** Urls, and their probes a second. */
 interface Load {
@@ -28,11 +28,11 @@ const NOTHING: Load = { urls: 0, perSecond: 0 };
  * yet and takes its place already, so that additions in parallel count too.
  */
 export class UrlPlaces {
-  readonly #table: Pick<UrlTable, "all" | "size">;
+  readonly #table: Pick<MonitorTable, "all" | "size">;
   /** Of what is being stored, by owner. */
   readonly #kept = new Map<number | null, Load>();
 
-  constructor(table: Pick<UrlTable, "all" | "size">) {
+  constructor(table: Pick<MonitorTable, "all" | "size">) {
     this.#table = table;
   }
 
@@ -94,10 +94,10 @@ export class UrlPlaces {
   /** What one owner may still have, and how many urls all together. */
   #left(ownerId: number | null): { readonly own: Load; readonly all: number } {
     let { urls, perSecond } = this.#kept.get(ownerId) ?? NOTHING;
-    for (const url of this.#table.all()) {
-      if (url.ownerId !== ownerId) continue;
+    for (const monitor of this.#table.all()) {
+      if (monitor.ownerId !== ownerId) continue;
       urls++;
-      perSecond += rateOf(url);
+      perSecond += rateOf(monitor);
     }
     const kept = this.#kept.values().reduce((sum, { urls }) => sum + urls, 0);
     return {

@@ -4,14 +4,14 @@ import {
   type ErrorKind,
   type Outcome,
 } from "../../monitor/types.ts";
-import type { UrlState } from "../../monitor/url_state.ts";
+import type { MonitorState } from "../../monitor/monitor_state.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { ByteWriter } from "./byte_writer.ts";
 
 type Stored = Omit<ShardSnapshot, "versionstamp">;
 
 const FORMAT = 1;
-const STATUSES: readonly UrlState["status"][] = ["pending", "up", "down"];
+const STATUSES: readonly MonitorState["status"][] = ["pending", "up", "down"];
 const OUTCOMES: readonly Outcome[] = ["unknown", "up", "down"];
 
 /**
@@ -47,7 +47,7 @@ export function decodeStates(bytes: Uint8Array): Stored {
   const operation = reader.unsigned();
   const compactedHour = reader.unsigned();
   const base = reader.unsigned();
-  const states = new Map<number, UrlState>();
+  const states = new Map<number, MonitorState>();
   let id = 0;
   while (!reader.done) {
     id += reader.unsigned();
@@ -56,7 +56,11 @@ export function decodeStates(bytes: Uint8Array): Stored {
   return { states, operation, compactedHour };
 }
 
-function encodeState(writer: ByteWriter, state: UrlState, base: number): void {
+function encodeState(
+  writer: ByteWriter,
+  state: MonitorState,
+  base: number,
+): void {
   const status = STATUSES.indexOf(state.status);
   const outcome = OUTCOMES.indexOf(state.lastOutcome);
   writer.unsigned(status + 3 * outcome + 9 * state.failures);
@@ -77,9 +81,13 @@ function encodeState(writer: ByteWriter, state: UrlState, base: number): void {
   );
 }
 
-function decodeState(reader: ByteReader, id: number, base: number): UrlState {
+function decodeState(
+  reader: ByteReader,
+  id: number,
+  base: number,
+): MonitorState {
   const code = reader.unsigned();
-  const status = STATUSES[code % 3] as UrlState["status"];
+  const status = STATUSES[code % 3] as MonitorState["status"];
   const eventNumber = reader.unsigned();
   const since = eventNumber > 0 ? base - reader.signed() : 0;
   const cause = status === "down" ? decodeCause(reader.unsigned()) : null;

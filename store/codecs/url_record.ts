@@ -1,4 +1,4 @@
-import type { MonitoredUrl } from "../../monitor/types.ts";
+import type { Monitor } from "../../monitor/types.ts";
 
 const FIELD_TYPES = {
   name: "string",
@@ -16,13 +16,13 @@ const FIELD_TYPES = {
   tags: "object",
   createdAt: "number",
   updatedAt: "number",
-} satisfies Partial<Record<keyof MonitoredUrl, string>>;
+} satisfies Partial<Record<keyof Monitor, string>>;
 
 /** Whether a stored value is a url with the id of its key, fit to be probed. */
 export function isUrlRecord(
   value: unknown,
   id: unknown,
-): value is MonitoredUrl {
+): value is Monitor {
   if (typeof value !== "object" || value === null) return false;
   const url = value as Record<string, unknown>;
   const typed = Object.entries(FIELD_TYPES).every(([field, type]) =>

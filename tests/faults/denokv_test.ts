@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import {
   currentEvent,
   foldTick,
-  newUrlState,
-} from "../../monitor/url_state.ts";
+  newMonitorState,
+} from "../../monitor/monitor_state.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
 import type { Database } from "../../store/database/database.ts";
 import { openDatabase } from "../../store/database/open_database.ts";
@@ -94,7 +94,7 @@ test("Shards.commit() records under a claim that stands, over KV Connect", (serv
     assert.ok(claim);
     const rule = { threshold: 1, now: 70_000 };
     const ticks = [tick(70_000)];
-    const { state, events } = foldTick(newUrlState(1), tick(70_000), rule);
+    const { state, events } = foldTick(newMonitorState(1), tick(70_000), rule);
     const base = await shards.load(0);
     const next = {
       ...base,
@@ -138,7 +138,7 @@ test("Urls and Users give out each number and name once over KV Connect", (serve
         );
       }),
     );
-    const ids = added.map((url) => url?.id ?? 0);
+    const ids = added.map((monitor) => monitor?.id ?? 0);
     assert.equal(new Set(ids).size, 20);
     const [id = 0] = ids;
     assert.equal((await new Urls(first).update(id, { name: "b" }))?.name, "b");

@@ -97,11 +97,11 @@ Deno.test({
     });
     assert.equal(doubledSlots(all), 0, `seed ${seed}`);
     assert.deepEqual(all.flatMap(brokenEvents), [], `seed ${seed}`);
-    const names = all.map(({ url }) => url.name);
+    const names = all.map(({ monitor }) => monitor.name);
     assert.equal(new Set(names).size, names.length, `seed ${seed}`);
     assert.equal(new Set(added).size, added.length);
     assert.deepEqual(added.filter((id) => !recorded.has(id)), []);
-    const steady = all.filter(({ url }) => !url.url.includes("/flap/"));
+    const steady = all.filter(({ monitor }) => !monitor.url.includes("/flap/"));
     const downs = steady.flatMap((each) => each.events)
       .filter(({ event }) => event === "downtime");
     assert.deepEqual(downs, []);

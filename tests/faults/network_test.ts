@@ -101,8 +101,8 @@ Deno.test("our own network's absence is unknown, one host's absence is down", as
   const counts = Object.entries(outcomes).map(([name, list]) =>
     [name, list?.length] as const
   );
-  const downs = recorded.flatMap(({ url, events }) =>
-    events.filter(({ event }) => event === "downtime").map(() => url)
+  const downs = recorded.flatMap(({ monitor, events }) =>
+    events.filter(({ event }) => event === "downtime").map(() => monitor)
   );
   report("network", { gone: Object.fromEntries(counts), downs: downs.length });
   assert.deepEqual(Object.keys(outcomes), ["unknown"]);

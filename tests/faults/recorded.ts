@@ -1,18 +1,18 @@
 import { nextSlot, phaseOf } from "../../monitor/slots.ts";
-import type { MonitoredUrl, MonitorEvent, Tick } from "../../monitor/types.ts";
-import type { UrlState } from "../../monitor/url_state.ts";
+import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
+import type { MonitorState } from "../../monitor/monitor_state.ts";
 import { createStore } from "../../store/create_store.ts";
 import type { History } from "../../store/history/history.ts";
 import { openDatabase } from "../../store/database/open_database.ts";
 
 /** What the store has of one url. */
 export interface Recorded {
-  readonly url: MonitoredUrl;
+  readonly monitor: Monitor;
   /** Oldest first. */
   readonly ticks: readonly Tick[];
   /** Oldest first. */
   readonly events: readonly MonitorEvent[];
-  readonly state: UrlState | undefined;
+  readonly state: MonitorState | undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -36,13 +36,13 @@ export async function readRecorded(
       .flatMap((snapshot) => [...snapshot.states]);
     const stateOf = new Map(states);
     const recorded = new Map<number, Recorded>();
-    for (const url of await store.urls.all()) {
-      const events = await store.events.page(url.id, 0, MOST);
-      recorded.set(url.id, {
-        url,
-        ticks: await allTicks(store.history, url.id),
+    for (const monitor of await store.urls.all()) {
+      const events = await store.events.page(monitor.id, 0, MOST);
+      recorded.set(monitor.id, {
+        monitor,
+        ticks: await allTicks(store.history, monitor.id),
         events: events.reverse(),
-        state: stateOf.get(url.id),
+        state: stateOf.get(monitor.id),
       });
     }
     return recorded;
@@ -76,18 +76,18 @@ export function doubledSlots(recorded: Iterable<Recorded>): number {
 
 /** How many slots a url had from `from` to `to`, and how many of them left no tick. */
 export function countSlots(
-  { url, ticks }: Recorded,
+  { monitor, ticks }: Recorded,
   from: number,
   to: number,
 ): { due: number; missed: number } {
   const recorded = new Set(ticks.map(({ at }) => at));
-  const phase = phaseOf(url.id, url.intervalMs, Infinity);
+  const phase = phaseOf(monitor.id, monitor.intervalMs, Infinity);
   let due = 0;
   let missed = 0;
   for (
-    let slot = nextSlot(from, phase, url.intervalMs);
+    let slot = nextSlot(from, phase, monitor.intervalMs);
     slot < to;
-    slot += url.intervalMs
+    slot += monitor.intervalMs
   ) {
     due++;
     if (!recorded.has(slot)) missed++;
@@ -96,9 +96,9 @@ export function countSlots(
 }
 
 /** What is wrong with the events of a url, if anything: they alternate, follow each other, and the state is the last one. */
-export function brokenEvents({ events, state, url }: Recorded): string[] {
+export function brokenEvents({ events, state, monitor }: Recorded): string[] {
   const broken: string[] = [];
-  const say = (rule: string) => broken.push(`url ${url.id}: ${rule}`);
+  const say = (rule: string) => broken.push(`url ${monitor.id}: ${rule}`);
   for (const [index, event] of events.entries()) {
     const next = events[index + 1];
     if (event.number !== index + 1) say(`event ${event.number} at ${index}`);

@@ -3,11 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createProber } from "../../monitor/checks/http/create_prober.ts";
 import { createResolver } from "../../monitor/dial/resolve.ts";
-import type {
-  MonitoredUrl,
-  ProbeResult,
-  ProbeTarget,
-} from "../../monitor/types.ts";
+import type { Monitor, ProbeResult, ProbeTarget } from "../../monitor/types.ts";
 import { loopbackGuard } from "../monitor/fixtures/loopback_guard.ts";
 import { probeTarget } from "../monitor/fixtures/probe_target.ts";
 import { answer, okAnswer, serveRaw } from "../monitor/fixtures/raw_server.ts";
@@ -98,11 +94,11 @@ function watched(
   name: string,
   url: string,
   tags: string[],
-): Partial<MonitoredUrl> {
+): Partial<Monitor> {
   return { name, url, tags, intervalMs: 1_000, timeoutMs: 900 };
 }
 
-function honestUrls(url: string): Partial<MonitoredUrl>[] {
+function honestUrls(url: string): Partial<Monitor>[] {
   return Array.from(
     { length: HONEST },
     (_, i) => watched(`honest ${i}`, `${url}${i}`, ["honest"]),
@@ -112,7 +108,7 @@ function honestUrls(url: string): Partial<MonitoredUrl>[] {
 /** Each on an address of its own, as different hosts would be. */
 function stallingUrls(
   { stallingPort }: HostileTargets,
-): Partial<MonitoredUrl>[] {
+): Partial<Monitor>[] {
   return Array.from(
     { length: STALLING },
     (_, i) =>

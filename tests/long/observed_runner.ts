@@ -1,7 +1,7 @@
 import { realClock } from "../../monitor/real_clock.ts";
 import { CLAIM_WINDOWS, Runner } from "../../monitor/rounds/runner.ts";
-import type { MonitoredUrl, ProbeResult } from "../../monitor/types.ts";
-import { UrlTable } from "../../monitor/url_table.ts";
+import type { Monitor, ProbeResult } from "../../monitor/types.ts";
+import { MonitorTable } from "../../monitor/monitor_table.ts";
 import { Claims } from "../../store/claims.ts";
 import { syncConfiguredUrls } from "../../store/configured_urls.ts";
 import { createStore, urlRefresher } from "../../store/create_store.ts";
@@ -28,8 +28,8 @@ export class ObservedRunner implements AsyncDisposable {
   }
 
   static async start(
-    urls: readonly Partial<MonitoredUrl>[],
-    probe: (url: MonitoredUrl) => Promise<ProbeResult>,
+    urls: readonly Partial<Monitor>[],
+    probe: (monitor: Monitor) => Promise<ProbeResult>,
   ): Promise<ObservedRunner> {
     const windowMs = 10_000;
     const database = await openDatabase(":memory:");
@@ -39,7 +39,7 @@ export class ObservedRunner implements AsyncDisposable {
       claimWindows: CLAIM_WINDOWS,
     });
     await syncConfiguredUrls(store.urls, urls.map(monitoredUrl));
-    const table = new UrlTable();
+    const table = new MonitorTable();
     const watch = new ProbeWatch(probe);
     const me = "one";
     const runner = new Runner({
@@ -51,7 +51,7 @@ export class ObservedRunner implements AsyncDisposable {
         windows: CLAIM_WINDOWS,
       }),
       shards: store.shards,
-      probe: (url) => watch.probe(url),
+      probe: (monitor) => watch.probe(monitor),
       refreshUrls: urlRefresher(store.urls, table),
       compact: (shard, hour) => store.compaction.compact(shard, hour),
       random: Math.random,
@@ -76,11 +76,11 @@ class ProbeWatch {
     missed: 0,
     errors: [],
   };
-  readonly #probe: (url: MonitoredUrl) => Promise<ProbeResult>;
+  readonly #probe: (monitor: Monitor) => Promise<ProbeResult>;
   /** Of the probe that begins: the runner tells it right before. */
   #latenessMs = 0;
 
-  constructor(probe: (url: MonitoredUrl) => Promise<ProbeResult>) {
+  constructor(probe: (monitor: Monitor) => Promise<ProbeResult>) {
     this.#probe = probe;
   }
 
@@ -96,11 +96,11 @@ class ProbeWatch {
       this.observed.errors.push(`${action}: ${error}`),
   };
 
-  async probe(url: MonitoredUrl): Promise<ProbeResult> {
+  async probe(monitor: Monitor): Promise<ProbeResult> {
     const { latenessMs, outcomes } = this.observed;
-    const isHonest = url.tags.includes("honest");
+    const isHonest = monitor.tags.includes("honest");
     if (isHonest) latenessMs.push(this.#latenessMs);
-    const result = await this.#probe(url);
+    const result = await this.#probe(monitor);
     const what = `${result.outcome} ${result.kind ?? ""}`.trim();
     if (isHonest) outcomes.set(what, (outcomes.get(what) ?? 0) + 1);
     return result;

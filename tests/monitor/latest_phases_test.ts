@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { LatestPhases } from "../../monitor/latest_phases.ts";
-import type { MonitoredUrl, ProbeResult } from "../../monitor/types.ts";
-import { UrlTable } from "../../monitor/url_table.ts";
+import type { Monitor, ProbeResult } from "../../monitor/types.ts";
+import { MonitorTable } from "../../monitor/monitor_table.ts";
 import { monitoredUrl, probeResult } from "./fixtures/monitored_url.ts";
 
 /** Probes that end when the test says so, the first after 1 s, each a second after the one before. */
 function rigOf() {
-  const table = new UrlTable();
+  const table = new MonitorTable();
   const ends: ((lookupMs: number) => void)[] = [];
-  const probe = (_: MonitoredUrl) => {
+  const probe = (_: Monitor) => {
     const { promise, resolve } = Promise.withResolvers<ProbeResult>();
     const phases = { lookupMs: 0, connectMs: 0, tlsMs: 0, firstByteMs: 0 };
     ends.push((lookupMs) =>

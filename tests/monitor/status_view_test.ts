@@ -1,27 +1,33 @@
 import assert from "node:assert/strict";
 import { SHARD_SIZE, shardOf } from "../../monitor/slots.ts";
 import { type ShownState, StatusView } from "../../monitor/status_view.ts";
-import { newUrlState, type UrlState } from "../../monitor/url_state.ts";
-import { UrlTable } from "../../monitor/url_table.ts";
+import {
+  type MonitorState,
+  newMonitorState,
+} from "../../monitor/monitor_state.ts";
+import { MonitorTable } from "../../monitor/monitor_table.ts";
 import { monitoredUrl } from "./fixtures/monitored_url.ts";
 
-type States = ReadonlyMap<number, UrlState>;
+type States = ReadonlyMap<number, MonitorState>;
 
-function urlState(id: number, overrides: Partial<UrlState> = {}): UrlState {
+function urlState(
+  id: number,
+  overrides: Partial<MonitorState> = {},
+): MonitorState {
   return {
-    ...newUrlState(id),
+    ...newMonitorState(id),
     ...{ status: "up", lastAt: 5, lastOutcome: "up" },
     ...overrides,
   };
 }
 
-function statesOf(...states: readonly UrlState[]): States {
+function statesOf(...states: readonly MonitorState[]): States {
   return new Map(states.map((state) => [state.id, state]));
 }
 
 /** A view whose clock and stores are plain members; `reads` counts the store's. */
 class Rig {
-  readonly table = new UrlTable();
+  readonly table = new MonitorTable();
   readonly live = new Map<number, States>();
   readonly stored = new Map<number, { states: States }>();
   now = 0;
@@ -117,13 +123,13 @@ Deno.test("StatusView reads once for many readers, and again after a second", as
 });
 
 const SHOWN: [
-  state: UrlState | undefined,
+  state: MonitorState | undefined,
   paused: boolean,
   shown: ShownState,
 ][] = [
   [undefined, false, "pending"],
   [undefined, true, "paused"],
-  [newUrlState(1), false, "pending"],
+  [newMonitorState(1), false, "pending"],
   [urlState(1), false, "up"],
   [urlState(1, { status: "down" }), false, "down"],
   [urlState(1, { status: "down" }), true, "paused"],
@@ -148,8 +154,8 @@ Deno.test("shown() is unknown of what nobody has probed for two intervals and a 
   rig.add(1, {});
   rig.stored.set(0, { states: statesOf(urlState(1)) });
   await rig.view.refresh();
-  const url = monitoredUrl({ intervalMs: 60_000 });
+  const monitor = monitoredUrl({ intervalMs: 60_000 });
   const late = 5 + 2 * 60_000 + 150_000;
-  assert.equal(rig.view.shown(url, late), "up");
-  assert.equal(rig.view.shown(url, late + 1), "unknown");
+  assert.equal(rig.view.shown(monitor, late), "up");
+  assert.equal(rig.view.shown(monitor, late + 1), "unknown");
 });

@@ -42,8 +42,8 @@ Deno.test("an open page of a url that was deleted or made private shows that it 
   const { urls } = site.app.store;
   const gone: [path: string, remove: () => Promise<unknown>][] = [
     ["/widget/1", async () => {
-      const url = await urls.get(1);
-      if (url !== null) await urls.delete(url);
+      const monitor = await urls.get(1);
+      if (monitor !== null) await urls.delete(monitor);
     }],
     ["/status/2", () => urls.update(2, { public: false })],
   ];

@@ -102,9 +102,9 @@ Deno.test("OwnedUrls keeps a limit of urls per account", async () => {
   await using app = await startHttpApp();
   const token = await app.signUp("a@example.com");
   const id = await app.addUrl(token);
-  const url = app.table.get(id);
-  assert.ok(url);
-  for (let i = 0; i < 2_499; i++) app.table.set({ ...url, id: id + 1 + i });
+  const monitor = app.table.get(id);
+  assert.ok(monitor);
+  for (let i = 0; i < 2_499; i++) app.table.set({ ...monitor, id: id + 1 + i });
   const keys = await app.countKeys();
   const body = { url: "https://example.com/" };
   const { status, json } = await app.send("POST", "/v1/services", {
@@ -120,10 +120,14 @@ Deno.test("OwnedUrls keeps a limit of probes a second per account, on every way 
   await using app = await startHttpApp();
   const token = await app.signUp("a@example.com");
   const id = await app.addUrl(token, { interval: "1s" });
-  const url = app.table.get(id);
-  assert.ok(url);
+  const monitor = app.table.get(id);
+  assert.ok(monitor);
   for (let i = 1; i <= 25; i++) {
-    app.table.set({ ...url, id: id + i, intervalMs: i < 25 ? 100 : 1_000 / 9 });
+    app.table.set({
+      ...monitor,
+      id: id + i,
+      intervalMs: i < 25 ? 100 : 1_000 / 9,
+    });
   }
   const tries: [method: string, path: string, body: unknown][] = [
     ["POST", "/v1/services", { url: "https://example.com/", interval: 1 }],

@@ -148,13 +148,13 @@ Deno.test("DELETE /account leaves nothing in the store that names the user, and 
 
 /** A url that the configuration once had, and whose history is kept by its name. */
 async function addRetired({ store }: HttpApp): Promise<void> {
-  const url = await store.urls.create({
+  const monitor = await store.urls.create({
     ...URL_DEFAULTS,
     ...{ name: "shop", url: "https://shop.example.org/", ownerId: null },
     ...{ intervalMs: 15_000, timeoutMs: 5_000, public: true },
   });
-  assert.ok(url);
-  await store.urls.retire(url);
+  assert.ok(monitor);
+  await store.urls.retire(monitor);
 }
 
 /** Every entry of the store as a line. */

@@ -135,14 +135,16 @@ export class Chaos {
 
   async #changeUrl(): Promise<void> {
     const urls = this.#simulation.storedUrls();
-    const url = urls[this.#below(urls.length)];
-    if (url === undefined) return;
+    const monitor = urls[this.#below(urls.length)];
+    if (monitor === undefined) return;
     this.counts.urlChanges++;
-    const { id, paused } = url;
+    const { id, paused } = monitor;
     await this.#simulation.admin(async ({ urls }) => {
-      if (urls !== undefined && this.#random() < 0.1) await urls.delete(url);
-      else if (this.#random() < 0.5) await urls.update(id, { paused: !paused });
-      else await urls.update(id, { tags: [String(this.#random())] });
+      if (urls !== undefined && this.#random() < 0.1) {
+        await urls.delete(monitor);
+      } else if (this.#random() < 0.5) {
+        await urls.update(id, { paused: !paused });
+      } else await urls.update(id, { tags: [String(this.#random())] });
     });
   }
 

@@ -1,5 +1,5 @@
 import { CLAIM_WINDOWS, Runner } from "../../monitor/rounds/runner.ts";
-import { UrlTable } from "../../monitor/url_table.ts";
+import { MonitorTable } from "../../monitor/monitor_table.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
 import { Compaction } from "../../store/history/compaction.ts";
 import { urlRefresher } from "../../store/create_store.ts";
@@ -46,7 +46,7 @@ export class Instance {
   readonly runner: Runner;
   readonly urls: Urls;
   readonly history: History;
-  readonly table = new UrlTable();
+  readonly table = new MonitorTable();
 
   constructor(
     readonly name: string,
@@ -88,9 +88,9 @@ export class Instance {
       urls: this.table,
       claims: new Claims(database, { me: name, windows: CLAIM_WINDOWS }),
       shards,
-      probe: (url) => {
+      probe: (monitor) => {
         counts.probes++;
-        return targets.probe(url, process);
+        return targets.probe(monitor, process);
       },
       refreshUrls: urlRefresher(this.urls, this.table),
       refreshMs: 2_000,

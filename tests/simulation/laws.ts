@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { newRollUp, type RollUp } from "../../monitor/roll_up.ts";
 import { shardOf } from "../../monitor/slots.ts";
 import type { MonitorEvent, Tick } from "../../monitor/types.ts";
-import { currentEvent, type UrlState } from "../../monitor/url_state.ts";
+import {
+  currentEvent,
+  type MonitorState,
+} from "../../monitor/monitor_state.ts";
 import type { Change } from "../../store/database/database.ts";
 import { decodeRollUps } from "../../store/codecs/roll_up_codec.ts";
 import { decodeStates } from "../../store/codecs/state_codec.ts";
@@ -35,7 +38,7 @@ export class Laws {
   /** How many ticks were recorded, by shard and hour, and by url. */
   readonly #hours = new Map<string, Map<number, number>>();
   readonly #live = new Map<string, Live>();
-  readonly #states = new Map<number, UrlState>();
+  readonly #states = new Map<number, MonitorState>();
   readonly #events = new Map<number, MonitorEvent[]>();
   readonly #compactedHours = new Map<number, number>();
   readonly #claims = new Map<string, ClaimValue>();
@@ -68,7 +71,7 @@ export class Laws {
     }
   }
 
-  state(urlId: number): UrlState | undefined {
+  state(urlId: number): MonitorState | undefined {
     return this.#states.get(urlId);
   }
 

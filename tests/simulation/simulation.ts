@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { MonitoredUrl } from "../../monitor/types.ts";
+import type { Monitor } from "../../monitor/types.ts";
 import { StoreError } from "../../store/database/store_error.ts";
 import { newUrl } from "../store/store_rig.ts";
 import { CommitHash } from "./commit_hash.ts";
@@ -154,9 +154,9 @@ export class Simulation {
     }
   }
 
-  storedUrls(): MonitoredUrl[] {
+  storedUrls(): Monitor[] {
     return this.#store.list({ prefix: ["urls"] }, {})
-      .map(({ value }) => value as MonitoredUrl);
+      .map(({ value }) => value as Monitor);
   }
 
   /** Lets time pass, and looks at the world every few seconds. */

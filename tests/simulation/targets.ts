@@ -1,4 +1,4 @@
-import type { MonitoredUrl, ProbeResult } from "../../monitor/types.ts";
+import type { Monitor, ProbeResult } from "../../monitor/types.ts";
 import { probeResult } from "../monitor/fixtures/monitored_url.ts";
 import { seeded } from "./seeded.ts";
 import type { SimProcess } from "./sim_process.ts";
@@ -42,21 +42,23 @@ export class Targets {
     this.#random = seeded(seed);
   }
 
-  probe(url: MonitoredUrl, process: SimProcess): Promise<ProbeResult> {
+  probe(monitor: Monitor, process: SimProcess): Promise<ProbeResult> {
     const started = process.monotonic();
-    const character = CHARACTERS[url.id % CHARACTERS.length] as Character;
+    const character = CHARACTERS[monitor.id % CHARACTERS.length] as Character;
     const stalls = this.#random() < character.stalls;
     const answerMs = character.answerMs * (0.5 + this.#random());
-    const isUp = this.#isUp(url.id, character, started);
-    const up = isUp && !stalls && answerMs < url.timeoutMs;
-    this.#note(url.id, { wall: process.now(), up }, started);
+    const isUp = this.#isUp(monitor.id, character, started);
+    const up = isUp && !stalls && answerMs < monitor.timeoutMs;
+    this.#note(monitor.id, { wall: process.now(), up }, started);
     const offline = process.offline;
-    const takesMs = offline ? 1 : stalls ? url.timeoutMs : answerMs;
+    const takesMs = offline ? 1 : stalls ? monitor.timeoutMs : answerMs;
     return new Promise((resolve) => {
       process.setTimer(() => {
         const durationMs = process.monotonic() - started;
-        resolve(answer({ durationMs, offline, up, timeoutMs: url.timeoutMs }));
-      }, Math.min(takesMs, url.timeoutMs));
+        resolve(
+          answer({ durationMs, offline, up, timeoutMs: monitor.timeoutMs }),
+        );
+      }, Math.min(takesMs, monitor.timeoutMs));
     });
   }
 

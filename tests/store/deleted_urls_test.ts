@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { MonitoredUrl } from "../../monitor/types.ts";
+import type { Monitor } from "../../monitor/types.ts";
 import { Database } from "../../store/database/database.ts";
 import { DeletedUrls, UNDO_MS } from "../../store/deleted_urls.ts";
 import { Urls } from "../../store/urls.ts";
@@ -11,7 +11,7 @@ interface Rig extends Disposable {
   readonly users: Users;
   readonly deleted: DeletedUrls;
   now: number;
-  add(ownerId: number, name: string): Promise<MonitoredUrl>;
+  add(ownerId: number, name: string): Promise<Monitor>;
 }
 
 async function startRig(): Promise<Rig> {
@@ -56,32 +56,35 @@ Deno.test("DeletedUrls.add() takes urls out of all lists, and restore() brings t
   using rig = await startRig();
   await rig.add(1, "other");
   await rig.add(1, "another");
-  const url = await rig.add(1, "shop");
+  const monitor = await rig.add(1, "shop");
   const version = await rig.urls.version();
-  assert.equal(await rig.deleted.add(1, [url]), rig.now);
+  assert.equal(await rig.deleted.add(1, [monitor]), rig.now);
   assert.notEqual(await rig.urls.version(), version);
-  assert.equal(await rig.urls.get(url.id), null);
+  assert.equal(await rig.urls.get(monitor.id), null);
   assert.deepEqual(await rig.urls.idsOf(1), [1, 2]);
-  assert.deepEqual(await rig.deleted.of(1), [{ url, deletedAt: rig.now }]);
+  assert.deepEqual(await rig.deleted.of(1), [{
+    url: monitor,
+    deletedAt: rig.now,
+  }]);
   const before = await rig.urls.version();
-  const back = await rig.deleted.restore(1, url.id);
-  assert.deepEqual(back, { ...url, updatedAt: url.updatedAt + 1 });
+  const back = await rig.deleted.restore(1, monitor.id);
+  assert.deepEqual(back, { ...monitor, updatedAt: monitor.updatedAt + 1 });
   assert.notEqual(await rig.urls.version(), before);
-  assert.deepEqual(await rig.urls.get(url.id), back);
+  assert.deepEqual(await rig.urls.get(monitor.id), back);
   assert.deepEqual(await keysOf(rig.kv, 3), [
     "events/3/1",
     "urls/3",
     "urls_by_user/1/3",
   ]);
-  assert.equal(await rig.deleted.restore(1, url.id), null);
+  assert.equal(await rig.deleted.restore(1, monitor.id), null);
 });
 
 Deno.test("DeletedUrls.restore() gives nobody what is another's", async () => {
   using rig = await startRig();
-  const url = await rig.add(1, "shop");
-  await rig.deleted.add(1, [url]);
+  const monitor = await rig.add(1, "shop");
+  await rig.deleted.add(1, [monitor]);
   assert.deepEqual(await rig.deleted.of(2), []);
-  assert.equal(await rig.deleted.restore(2, url.id), null);
+  assert.equal(await rig.deleted.restore(2, monitor.id), null);
   assert.equal((await rig.deleted.of(1)).length, 1);
 });
 
@@ -89,28 +92,28 @@ Deno.test("DeletedUrls.restore() is null when it is too late, and purge() then l
   using rig = await startRig();
   await rig.add(1, "other");
   await rig.add(1, "another");
-  const url = await rig.add(1, "shop");
-  await rig.deleted.add(1, [url]);
+  const monitor = await rig.add(1, "shop");
+  await rig.deleted.add(1, [monitor]);
   rig.now += UNDO_MS - 1;
   await rig.deleted.purge();
   assert.equal((await rig.deleted.of(1)).length, 1);
   rig.now += 1;
   assert.deepEqual(await rig.deleted.of(1), []);
-  assert.equal(await rig.deleted.restore(1, url.id), null);
+  assert.equal(await rig.deleted.restore(1, monitor.id), null);
   await rig.deleted.purge();
   assert.deepEqual(await keysOf(rig.kv, 3), []);
 });
 
 Deno.test("DeletedUrls.restore() is null when the account is gone, and purgeOf() leaves nothing of it", async () => {
   using rig = await startRig();
-  const url = await rig.add(1, "shop");
-  await rig.deleted.add(1, [url]);
+  const monitor = await rig.add(1, "shop");
+  await rig.deleted.add(1, [monitor]);
   const user = await rig.users.get(1);
   assert.ok(user);
   await rig.users.delete(user);
-  assert.equal(await rig.deleted.restore(1, url.id), null);
+  assert.equal(await rig.deleted.restore(1, monitor.id), null);
   await rig.deleted.purgeOf(1);
-  assert.deepEqual(await keysOf(rig.kv, url.id), []);
+  assert.deepEqual(await keysOf(rig.kv, monitor.id), []);
 });
 
 Deno.test("DeletedUrls.add() takes 2,500 urls with long headers", async () => {

@@ -33,11 +33,13 @@ class Life {
       const email = `user${round}@example.com`;
       const user = await users.create(email, `salt ${round}`);
       if (user === null) return;
-      const url = await urls.create(newUrl({ ownerId: user.id, name: email }));
-      if (url === null) return;
-      await urls.update(url.id, { paused: true });
+      const monitor = await urls.create(
+        newUrl({ ownerId: user.id, name: email }),
+      );
+      if (monitor === null) return;
+      await urls.update(monitor.id, { paused: true });
       await users.renew(user.id);
-      if (round % 2) await urls.delete(url);
+      if (round % 2) await urls.delete(monitor);
     });
     await attempt(() => urls.all());
     await attempt(() => this.#record(round));
@@ -64,7 +66,7 @@ class Life {
     const make: (at: number) => Tick = round % 2 ? downTick : tick;
     for (const offset of [1_000, 2_000, 3_000]) {
       this.recorder.record(window, {
-        url: monitoredUrl(),
+        monitor: monitoredUrl(),
         tick: make(window * WINDOW_MS + offset),
         certificateExpiryHour: null,
       });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { newUrlState } from "../../monitor/url_state.ts";
+import { newMonitorState } from "../../monitor/monitor_state.ts";
 import type { Tick } from "../../monitor/types.ts";
 import { decodeTicks } from "../../store/codecs/tick_codec.ts";
 import { tick } from "../monitor/fixtures/monitored_url.ts";
@@ -31,7 +31,7 @@ Deno.test("Shards.loadAll() gives every shard, and leaves out a damaged one", as
   using rig = await StoreRig.open();
   for (const shard of [0, 5]) {
     const base = await rig.shards.load(shard);
-    const states = new Map([[shard * 64 + 1, newUrlState(shard * 64 + 1)]]);
+    const states = new Map([[shard * 64 + 1, newMonitorState(shard * 64 + 1)]]);
     await rig.shards.commit({
       claim: { shard, window: 1, versionstamp: null },
       base,

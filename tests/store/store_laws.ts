@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import type { MonitoredUrl, MonitorEvent, Tick } from "../../monitor/types.ts";
-import { currentEvent, type UrlState } from "../../monitor/url_state.ts";
+import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
+import {
+  currentEvent,
+  type MonitorState,
+} from "../../monitor/monitor_state.ts";
 import type { Database } from "../../store/database/database.ts";
 import { decodeStates } from "../../store/codecs/state_codec.ts";
 import { decodeTicks } from "../../store/codecs/tick_codec.ts";
@@ -23,7 +26,7 @@ export class StoreImage {
       .map(({ key, value }) => ({ key, value: value as Value }));
   }
 
-  states(): UrlState[] {
+  states(): MonitorState[] {
     return this.of<Uint8Array>("states").flatMap(({ value }) => [
       ...decodeStates(value).states.values(),
     ]);
@@ -69,7 +72,7 @@ export function assertStoreLaws(image: StoreImage): void {
 /** Events are numbered from 1, alternate, adjoin, grow in time; the last is what the state says. */
 export function assertEventLaws(
   events: readonly MonitorEvent[],
-  state: UrlState,
+  state: MonitorState,
 ): void {
   events.forEach((event, index) => {
     const next = events[index + 1];
@@ -82,7 +85,10 @@ export function assertEventLaws(
   assert.deepEqual(events.at(-1) ?? null, currentEvent(state));
 }
 
-export function assertCounts(ticks: readonly Tick[], state: UrlState): void {
+export function assertCounts(
+  ticks: readonly Tick[],
+  state: MonitorState,
+): void {
   const count = (outcome: string) =>
     ticks.filter((tick) => tick.outcome === outcome).length;
   assert.deepEqual(
@@ -101,7 +107,7 @@ function assertAccountLaws(image: StoreImage): void {
   for (const { key, value: id } of byEmail) {
     assert.equal(users.get(id)?.email, key[1]);
   }
-  const owned = image.of<MonitoredUrl>("urls")
+  const owned = image.of<Monitor>("urls")
     .filter(({ value }) => value.ownerId !== null)
     .map(({ value }) => `${value.ownerId}/${value.id}`);
   const index = image.of("urls_by_user").map(({ key }) =>

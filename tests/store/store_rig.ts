@@ -11,7 +11,7 @@ import { History } from "../../store/history/history.ts";
 import { Shards } from "../../store/shards.ts";
 import { type NewUrl, Urls } from "../../store/urls.ts";
 import { Users } from "../../store/users.ts";
-import { foldTick, newUrlState } from "../../monitor/url_state.ts";
+import { foldTick, newMonitorState } from "../../monitor/monitor_state.ts";
 import type { MonitorEvent } from "../../monitor/types.ts";
 import { monitoredUrl } from "../monitor/fixtures/monitored_url.ts";
 
@@ -100,7 +100,11 @@ export class StoreRig {
     const events: MonitorEvent[] = [];
     for (const { id, tick } of entries) {
       const rule = { threshold: 1, now: tick.at };
-      const folded = foldTick(states.get(id) ?? newUrlState(id), tick, rule);
+      const folded = foldTick(
+        states.get(id) ?? newMonitorState(id),
+        tick,
+        rule,
+      );
       states.set(id, folded.state);
       events.push(...folded.events);
       ticks.set(id, [...ticks.get(id) ?? [], tick]);

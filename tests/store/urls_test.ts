@@ -12,7 +12,7 @@ Deno.test("Urls.create() numbers 100 parallel additions without gap or double", 
       (_, index) => rig.urls.create(newUrl({ name: `url ${index}` })),
     ),
   );
-  const ids = made.map((url) => url?.id ?? 0).sort((a, b) => a - b);
+  const ids = made.map((monitor) => monitor?.id ?? 0).sort((a, b) => a - b);
   assert.deepEqual(ids, Array.from({ length: 100 }, (_, index) => index + 1));
 });
 
@@ -75,13 +75,13 @@ Deno.test("Urls.create() adds nothing for a user who is gone", async () => {
 Deno.test("Urls.version() changes with every write, and only then", async () => {
   using rig = await StoreRig.open();
   const seen = new Set<string | null>([await rig.urls.version()]);
-  const url = await rig.urls.create(newUrl());
-  assert.ok(url);
+  const monitor = await rig.urls.create(newUrl());
+  assert.ok(monitor);
   seen.add(await rig.urls.version());
-  const updated = await rig.urls.update(url.id, { name: "other" });
+  const updated = await rig.urls.update(monitor.id, { name: "other" });
   seen.add(await rig.urls.version());
   assert.equal(await rig.urls.version(), await rig.urls.version());
-  await rig.urls.retire(updated ?? url);
+  await rig.urls.retire(updated ?? monitor);
   seen.add(await rig.urls.version());
   assert.ok(await rig.urls.revive("other", {}));
   seen.add(await rig.urls.version());
@@ -90,11 +90,11 @@ Deno.test("Urls.version() changes with every write, and only then", async () => 
 
 Deno.test("Urls.update() always moves the time of change on, though the clock stands still", async () => {
   using rig = await StoreRig.open();
-  const url = await rig.urls.create(newUrl());
-  assert.ok(url);
-  const first = await rig.urls.update(url.id, { paused: true });
-  const second = await rig.urls.update(url.id, { paused: false });
-  assert.ok(url.updatedAt < (first?.updatedAt ?? 0));
+  const monitor = await rig.urls.create(newUrl());
+  assert.ok(monitor);
+  const first = await rig.urls.update(monitor.id, { paused: true });
+  const second = await rig.urls.update(monitor.id, { paused: false });
+  assert.ok(monitor.updatedAt < (first?.updatedAt ?? 0));
   assert.ok((first?.updatedAt ?? 0) < (second?.updatedAt ?? 0));
   assert.equal(await rig.urls.update(99, {}), null);
 });
@@ -102,23 +102,23 @@ Deno.test("Urls.update() always moves the time of change on, though the clock st
 Deno.test("Urls.update() changes once although the store says that the commit failed", async () => {
   const kv = new FaultyKv(await Deno.openKv(":memory:"));
   using rig = new StoreRig(kv);
-  const url = await rig.urls.create(newUrl());
-  assert.ok(url);
+  const monitor = await rig.urls.create(newUrl());
+  assert.ok(monitor);
   const next = kv.calls + 2;
   kv.faultAt = (call) => call === next ? "applied, yet refused" : null;
-  const updated = await rig.urls.update(url.id, { name: "other" });
-  assert.deepEqual(await rig.urls.get(url.id), updated);
-  assert.equal(updated?.updatedAt, url.updatedAt + 1);
+  const updated = await rig.urls.update(monitor.id, { name: "other" });
+  assert.deepEqual(await rig.urls.get(monitor.id), updated);
+  assert.equal(updated?.updatedAt, monitor.updatedAt + 1);
 });
 
 Deno.test("Urls.revive() brings a retired url back with its id, once", async () => {
   using rig = await StoreRig.open();
-  const url = await rig.urls.create(newUrl({ name: "shop" }));
-  assert.ok(url);
-  await rig.urls.retire(url);
+  const monitor = await rig.urls.create(newUrl({ name: "shop" }));
+  assert.ok(monitor);
+  await rig.urls.retire(monitor);
   assert.deepEqual(await rig.urls.all(), []);
   const back = await rig.urls.revive("shop", { intervalMs: 5_000 });
-  assert.deepEqual([back?.id, back?.intervalMs], [url.id, 5_000]);
+  assert.deepEqual([back?.id, back?.intervalMs], [monitor.id, 5_000]);
   assert.equal(await rig.urls.revive("shop", {}), null);
   assert.equal(await rig.urls.revive("nobody", {}), null);
 });

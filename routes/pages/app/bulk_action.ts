@@ -1,4 +1,4 @@
-import type { MonitoredUrl } from "../../../monitor/types.ts";
+import type { Monitor } from "../../../monitor/types.ts";
 import type { User } from "../../../store/users.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
@@ -15,7 +15,7 @@ export interface BulkActionDeps extends UrlListDeps {
 type Members = Readonly<Record<string, unknown>>;
 
 /** A change of each url; null where there is nothing to change. */
-type ChangeOf = (url: MonitoredUrl, tag: string) => Members | null;
+type ChangeOf = (monitor: Monitor, tag: string) => Members | null;
 
 interface Action {
   readonly did: string;
@@ -69,7 +69,7 @@ export function bulkAction(
     if (tag === "" && name.endsWith("tag")) return done({ did: "no-tag" });
     const failed = await changeAll(deps.owned, user, {
       urls,
-      changeOf: (url) => action.changeOf(url, tag),
+      changeOf: (monitor) => action.changeOf(monitor, tag),
     });
     return done({
       did: action.did,
@@ -83,14 +83,16 @@ export function bulkAction(
 async function chosen(
   deps: BulkActionDeps,
   { user, form }: UserVisit,
-): Promise<MonitoredUrl[]> {
+): Promise<Monitor[]> {
   const { urls } = await listUrls(deps, user);
   if (form.has("all")) {
     const filter = readFilter((name) => textOf(form, name));
-    return filterUrls(urls, filter).map(({ url }) => url);
+    return filterUrls(urls, filter).map(({ monitor }) => monitor);
   }
   const ids = new Set(textsOf(form, "id"));
-  return urls.map(({ url }) => url).filter(({ id }) => ids.has(String(id)));
+  return urls.map(({ monitor }) => monitor).filter(({ id }) =>
+    ids.has(String(id))
+  );
 }
 
 /** How many could not be changed. One after the other: the store writes one at a time anyway. */
@@ -98,16 +100,16 @@ async function changeAll(
   owned: OwnedUrls,
   user: User,
   { urls, changeOf }: {
-    urls: readonly MonitoredUrl[];
-    changeOf: (url: MonitoredUrl) => Members | null;
+    urls: readonly Monitor[];
+    changeOf: (monitor: Monitor) => Members | null;
   },
 ): Promise<number> {
   let failed = 0;
-  for (const url of urls) {
-    const members = changeOf(url);
+  for (const monitor of urls) {
+    const members = changeOf(monitor);
     if (members === null) continue;
     try {
-      await owned.change(user, url.id, members);
+      await owned.change(user, monitor.id, members);
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       failed++; // deleted meanwhile, or one tag too many

@@ -31,7 +31,7 @@ export class DeletedPages {
     const at = Number(textOf(form, "at"));
     const { restored, failed } = await this.#owned.restore(
       user,
-      ({ url, deletedAt }) => url.id === id || deletedAt === at,
+      ({ url: monitor, deletedAt }) => monitor.id === id || deletedAt === at,
     );
     const query = new URLSearchParams({
       did: "restored",

@@ -1,5 +1,5 @@
 import type { StatusView } from "../../../monitor/status_view.ts";
-import type { MonitoredUrl } from "../../../monitor/types.ts";
+import type { Monitor } from "../../../monitor/types.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { readId } from "../../server/paging.ts";
@@ -45,46 +45,46 @@ export class EditPages {
   }
 
   show = async (visit: UserVisit): Promise<Response> => {
-    const url = await this.#find(visit);
-    return await this.#page(visit, url, { values: valuesOf(url) });
+    const monitor = await this.#find(visit);
+    return await this.#page(visit, monitor, { values: valuesOf(monitor) });
   };
 
   /** Saves, or with `do=try` probes once and saves nothing. */
   submit = async (visit: UserVisit): Promise<Response> => {
     const { c, user, form } = visit;
-    const url = await this.#find(visit);
+    const monitor = await this.#find(visit);
     const isTrial = textOf(form, "do") === "try";
-    const { members, problems } = readUrlForm(form, url);
+    const { members, problems } = readUrlForm(form, monitor);
     const errors = headersAsLines({
-      ...this.#deps.owned.problemsOf(members, url),
+      ...this.#deps.owned.problemsOf(members, monitor),
       ...problems,
     });
     if (Object.keys(errors).length > 0) {
-      return await this.#refuse(visit, url, { errors, isTrial });
+      return await this.#refuse(visit, monitor, { errors, isTrial });
     }
     if (isTrial) {
       const trial = await tryProbe(this.#deps.trial, user, {
-        stored: url,
+        stored: monitor,
         members,
       });
       if (wantsJson(visit)) return answerJson(c, trial);
-      return await this.#page(visit, url, {
+      return await this.#page(visit, monitor, {
         values: sentValues(form),
         errors: withTypeAgain(form, {}),
         trial,
       });
     }
     try {
-      await this.#deps.owned.change(user, url.id, members);
+      await this.#deps.owned.change(user, monitor.id, members);
     } catch (error) {
       const isTooOften = error instanceof HttpError && error.status === 403;
       if (!isTooOften) throw error;
-      return await this.#refuse(visit, url, {
+      return await this.#refuse(visit, monitor, {
         errors: { interval: error.message },
         isTrial,
       });
     }
-    return seeOther(c, `/app/urls/${url.id}?did=saved&id=${url.id}`);
+    return seeOther(c, `/app/urls/${monitor.id}?did=saved&id=${monitor.id}`);
   };
 
   /** `POST /app/urls/:id/pause` and `…/resume`. */
@@ -106,20 +106,20 @@ export class EditPages {
     return seeOther(c, `/app?did=deleted&n=1&at=${at}`);
   };
 
-  #find(visit: UserVisit): Promise<MonitoredUrl> {
+  #find(visit: UserVisit): Promise<Monitor> {
     return this.#deps.owned.find(visit.user, idOf(visit));
   }
 
   async #refuse(
     visit: UserVisit,
-    url: MonitoredUrl,
+    monitor: Monitor,
     { errors, isTrial }: { errors: FieldErrors; isTrial: boolean },
   ): Promise<Response> {
     if (isTrial && wantsJson(visit)) {
       const text = `Not tried: ${problemsText(errors)}`;
       return answerJson(visit.c, { up: false, text });
     }
-    return await this.#page(visit, url, {
+    return await this.#page(visit, monitor, {
       values: sentValues(visit.form),
       status: 400,
       errors: withTypeAgain(visit.form, errors),
@@ -128,20 +128,20 @@ export class EditPages {
 
   async #page(
     visit: UserVisit,
-    url: MonitoredUrl,
+    monitor: Monitor,
     { values, errors = {}, trial, status = 200 }: Shown,
   ): Promise<Response> {
     const { view } = this.#deps;
     await view.refresh();
     const now = Date.now();
-    const current = currentState(url, view, now);
+    const current = currentState(monitor, view, now);
     const hasErrors = Object.keys(errors).length > 0;
     const notice = visit.c.req.method === "GET" ? noticeOf(visit.c) : null;
     return appPage(
       visit,
-      { title: url.name, status, errors: hasErrors, state: current.shown },
+      { title: monitor.name, status, errors: hasErrors, state: current.shown },
       <>
-        <Notice notice={notice} url={url} csrf={visit.csrf} />
+        <Notice notice={notice} monitor={monitor} csrf={visit.csrf} />
         <EditView
           csrf={visit.csrf}
           current={current}

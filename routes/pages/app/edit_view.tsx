@@ -29,8 +29,8 @@ interface Part {
 /** Everything that can be set on a url, and what can be done with it. */
 export function EditView(props: EditViewProps): JSX.Element {
   const { csrf, current, now, values, errors, trial } = props;
-  const { url } = current;
-  const action = `/app/urls/${url.id}`;
+  const { monitor } = current;
+  const action = `/app/urls/${monitor.id}`;
   return (
     <>
       <ErrorSummary errors={errors} labels={LABELS} />
@@ -40,7 +40,7 @@ export function EditView(props: EditViewProps): JSX.Element {
         <MainFields values={values} errors={errors} />
         <RuleFields values={values} errors={errors} />
         <HeaderFields
-          names={Object.keys(url.headers)}
+          names={Object.keys(monitor.headers)}
           values={values}
           errors={errors}
         />

@@ -1,5 +1,5 @@
 import { MAX_DELAY_MS, type ShownState } from "../../../monitor/status_view.ts";
-import type { MonitoredUrl } from "../../../monitor/types.ts";
+import type { Monitor } from "../../../monitor/types.ts";
 import type { User } from "../../../store/users.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
@@ -69,13 +69,13 @@ export class ListPages {
     const { urls, counts, idsHash, now } = await listUrls(this.#deps, user);
     const since = Number(c.req.query("since") ?? 0);
     const rows = urls
-      .filter(({ url, checkedAt, shown }) =>
+      .filter(({ monitor, checkedAt, shown }) =>
         shown === "pending" || shown === "unknown" || shown === "down" ||
-        Math.max(checkedAt ?? 0, url.updatedAt) > since - MAX_DELAY_MS
+        Math.max(checkedAt ?? 0, monitor.updatedAt) > since - MAX_DELAY_MS
       )
       .map((current) => {
         const { uptime, response, note } = rowText(current, now);
-        const { shown, url: { id } } = current;
+        const { shown, monitor: { id } } = current;
         return [id, shown, STATE_WORDS[shown], uptime, response, note];
       });
     const body = {
@@ -111,7 +111,7 @@ export class ListPages {
         state: worstState(list.counts),
       },
       <>
-        <Notice notice={notice} url={added} csrf={visit.csrf} />
+        <Notice notice={notice} monitor={added} csrf={visit.csrf} />
         <ListView
           {...list}
           urls={sortUrls(filterUrls(list.urls, filter))}
@@ -125,7 +125,7 @@ export class ListPages {
   }
 
   /** Waits, but not for long: on another instance's url the page shows "Waiting" first. */
-  async #firstResult({ id }: MonitoredUrl): Promise<void> {
+  async #firstResult({ id }: Monitor): Promise<void> {
     const { view } = this.#deps;
     for (let waited = 0; waited < FIRST_RESULT_MS; waited += LOOK_MS) {
       if ((view.state(id)?.lastAt ?? 0) > 0) return;

@@ -9,8 +9,8 @@ import { rowText } from "./row_text.ts";
 export function Row(
   { current, now }: { readonly current: CurrentState; readonly now: number },
 ): JSX.Element {
-  const { url, shown } = current;
-  const { id, name, tags } = url;
+  const { monitor, shown } = current;
+  const { id, name, tags } = monitor;
   const { uptime, response, note } = rowText(current, now);
   return (
     <li id={`u${id}`} data-s={shown}>
@@ -21,7 +21,7 @@ export function Row(
       <b class={`word is-${shown}`}>{STATE_WORDS[shown]}</b>
       <div>
         <a id={`n${id}`} href={`/app/urls/${id}`} dir="auto">{name}</a>
-        <small dir="auto">{url.url}</small>
+        <small dir="auto">{monitor.url}</small>
         <em>{note}</em>
         {tags.length > 0 && (
           <span>{tags.map((tag) => <Tag key={tag} tag={tag} />)}</span>

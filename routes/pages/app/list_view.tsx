@@ -55,7 +55,7 @@ export function ListView(props: ListViewProps): JSX.Element {
           </p>
           <ul class="urls card">
             {urls.map((current) => (
-              <Row key={current.url.id} current={current} now={now} />
+              <Row key={current.monitor.id} current={current} now={now} />
             ))}
           </ul>
         </form>

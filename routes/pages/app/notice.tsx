@@ -1,5 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { MonitoredUrl } from "../../../monitor/types.ts";
+import type { Monitor } from "../../../monitor/types.ts";
 import type { Ctx } from "../../server/request_context.ts";
 import { CsrfField } from "./form_fields.tsx";
 
@@ -43,18 +43,18 @@ export function noticeOf(c: Ctx): Done | null {
 
 /** Says what was just done, and how to undo it. Read out, as it is not what has the focus. */
 export function Notice(
-  { notice, url, csrf }: {
+  { notice, monitor, csrf }: {
     readonly notice: Done | null;
-    readonly url?: MonitoredUrl | undefined;
+    readonly monitor?: Monitor | undefined;
     readonly csrf: string;
   },
 ): JSX.Element | null {
-  if (notice === null || isMoot(notice, url)) return null;
+  if (notice === null || isMoot(notice, monitor)) return null;
   const { did, failed, at } = notice;
   return (
     <div class="notice">
       <p>
-        <NoticeText notice={notice} url={url} />{" "}
+        <NoticeText notice={notice} monitor={monitor} />{" "}
         {failed > 0 && `${urlsText(failed)} could not be ${failedWord(did)}.`}
       </p>
       {did === "deleted" && (
@@ -69,25 +69,25 @@ export function Notice(
 }
 
 /** The url that it is about was deleted since, or there is none. */
-function isMoot({ did, count, failed }: Done, url?: MonitoredUrl): boolean {
+function isMoot({ did, count, failed }: Done, monitor?: Monitor): boolean {
   const isOfUrls = did !== "none" && did !== "no-tag" && did !== "restored";
-  return isOfUrls && url === undefined && count + failed === 0;
+  return isOfUrls && monitor === undefined && count + failed === 0;
 }
 
 function NoticeText(
-  { notice, url }: {
+  { notice, monitor }: {
     readonly notice: Done;
-    readonly url: MonitoredUrl | undefined;
+    readonly monitor: Monitor | undefined;
   },
 ): JSX.Element {
   const { did, count } = notice;
   if (did === "none" || did === "no-tag") return <>{WORDS[did]}</>;
   if (did === "restored") return <>{restoredText(notice)}</>;
-  if (url !== undefined) {
+  if (monitor !== undefined) {
     return (
       <>
-        <bdi>{url.name}</bdi> {WORDS[did]}.{" "}
-        {did === "added" && <a href={`/app/urls/${url.id}`}>Settings</a>}
+        <bdi>{monitor.name}</bdi> {WORDS[did]}.{" "}
+        {did === "added" && <a href={`/app/urls/${monitor.id}`}>Settings</a>}
       </>
     );
   }

@@ -1,5 +1,5 @@
 import type {
-  MonitoredUrl,
+  Monitor,
   ProbeResult,
   ProbeTarget,
 } from "../../../monitor/types.ts";
@@ -29,7 +29,7 @@ export async function tryProbe(
   { probe, limit }: TrialDeps,
   user: User,
   { stored, members }: {
-    stored: MonitoredUrl;
+    stored: Monitor;
     members: Readonly<Record<string, unknown>>;
   },
 ): Promise<TrialResult> {

@@ -49,11 +49,11 @@ export function filterUrls(
   { q, state, tag }: UrlFilter,
 ): CurrentState[] {
   const wanted = q.toLowerCase();
-  return urls.filter(({ url, shown }) =>
+  return urls.filter(({ monitor, shown }) =>
     (state === "" || shown === state) &&
-    (tag === "" || url.tags.includes(tag)) &&
-    (wanted === "" || url.name.toLowerCase().includes(wanted) ||
-      url.url.toLowerCase().includes(wanted))
+    (tag === "" || monitor.tags.includes(tag)) &&
+    (wanted === "" || monitor.name.toLowerCase().includes(wanted) ||
+      monitor.url.toLowerCase().includes(wanted))
   );
 }
 
@@ -64,6 +64,6 @@ export function sortUrls(urls: CurrentState[]): CurrentState[] {
   const rank = new Map(STATE_ORDER.map((state, i) => [state, i]));
   return urls.sort((a, b) =>
     (rank.get(a.shown) ?? 0) - (rank.get(b.shown) ?? 0) ||
-    COLLATOR.compare(a.url.name, b.url.name)
+    COLLATOR.compare(a.monitor.name, b.monitor.name)
   );
 }

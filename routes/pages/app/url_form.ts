@@ -1,4 +1,4 @@
-import type { MonitoredUrl } from "../../../monitor/types.ts";
+import type { Monitor } from "../../../monitor/types.ts";
 import { textOf } from "./form_body.ts";
 import { withScheme } from "./typed_url.ts";
 
@@ -25,19 +25,19 @@ export const LABELS = {
 export type FormValues = Readonly<Record<string, string>>;
 
 /** The form filled with a stored url; values of headers stay where they are. */
-export function valuesOf(url: MonitoredUrl): FormValues {
+export function valuesOf(monitor: Monitor): FormValues {
   return {
-    name: url.name,
-    url: url.url,
-    interval: durationValue(url.intervalMs),
-    timeout: durationValue(url.timeoutMs),
-    method: url.method,
-    expected_status: url.expectedStatus,
-    expected_text: url.expectedText,
-    failures_before_down: String(url.failuresBeforeDown),
-    tags: url.tags.join("\n"),
-    follow_redirects: url.followRedirects ? "yes" : "",
-    public: url.public ? "yes" : "",
+    name: monitor.name,
+    url: monitor.url,
+    interval: durationValue(monitor.intervalMs),
+    timeout: durationValue(monitor.timeoutMs),
+    method: monitor.method,
+    expected_status: monitor.expectedStatus,
+    expected_text: monitor.expectedText,
+    failures_before_down: String(monitor.failuresBeforeDown),
+    tags: monitor.tags.join("\n"),
+    follow_redirects: monitor.followRedirects ? "yes" : "",
+    public: monitor.public ? "yes" : "",
   };
 }
 
@@ -79,7 +79,7 @@ export interface ReadForm {
   readonly problems: Readonly<Record<string, string>>;
 }
 
-export function readUrlForm(form: FormData, stored: MonitoredUrl): ReadForm {
+export function readUrlForm(form: FormData, stored: Monitor): ReadForm {
   const text = (name: string) => unixLines(textOf(form, name));
   const { headers, problem } = readHeaders(form, stored.headers);
   const members = {

@@ -27,11 +27,13 @@ export async function listUrls(
   now: number = Date.now(),
 ): Promise<UrlList> {
   await view.refresh();
-  const urls = owned.of(user).map((url) => currentState(url, view, now));
+  const urls = owned.of(user).map((monitor) =>
+    currentState(monitor, view, now)
+  );
   const counts = new Map<ShownState, number>();
   for (const { shown } of urls) counts.set(shown, (counts.get(shown) ?? 0) + 1);
-  const tags = new Set(urls.flatMap(({ url }) => url.tags));
-  const idsHash = hashOf(urls.map(({ url: { id } }) => id));
+  const tags = new Set(urls.flatMap(({ monitor }) => monitor.tags));
+  const idsHash = hashOf(urls.map(({ monitor: { id } }) => id));
   return { urls, counts, tags: [...tags].sort(), idsHash, now };
 }
 

@@ -14,7 +14,7 @@ export function UrlStatus(
     readonly csrf: string;
   },
 ): JSX.Element {
-  const { url, shown, since, checkedAt } = current;
+  const { monitor, shown, since, checkedAt } = current;
   const { uptime, response, note } = rowText(current, now);
   return (
     <div class="url-status">
@@ -33,14 +33,16 @@ export function UrlStatus(
             {shown === "up" && `: ${response}`}. Uptime since it was added:{" "}
             {uptime}.
           </>
-        )} <a href={`/status/${url.id}`}>History</a>
+        )} <a href={`/status/${monitor.id}`}>History</a>
       </p>
       <form
         method="post"
-        action={`/app/urls/${url.id}/${url.paused ? "resume" : "pause"}`}
+        action={`/app/urls/${monitor.id}/${
+          monitor.paused ? "resume" : "pause"
+        }`}
       >
         <CsrfField csrf={csrf} />
-        <button type="submit">{url.paused ? "Resume" : "Pause"}</button>
+        <button type="submit">{monitor.paused ? "Resume" : "Pause"}</button>
       </form>
     </div>
   );

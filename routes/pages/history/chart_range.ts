@@ -1,8 +1,4 @@
-import type {
-  MonitoredUrl,
-  MonitorEvent,
-  Tick,
-} from "../../../monitor/types.ts";
+import type { Monitor, MonitorEvent, Tick } from "../../../monitor/types.ts";
 import type { Events } from "../../../store/events.ts";
 import type { History } from "../../../store/history/history.ts";
 import { rollUpTicks } from "../../../monitor/roll_up.ts";
@@ -42,7 +38,7 @@ const YOUNG_MS = 3 * HOUR_MS;
 
 /** The range that is shown unless the reader wants another one. */
 export function rangeFor(
-  { createdAt }: Pick<MonitoredUrl, "createdAt">,
+  { createdAt }: Pick<Monitor, "createdAt">,
   now: number,
 ): RangeName {
   return now - createdAt < YOUNG_MS ? "1h" : "24h";
@@ -73,7 +69,7 @@ export interface ChartSources {
 
 /** Reads what the chart of a url shows. Points begin at whole minutes, quarters, hours or days (UTC). */
 export async function readChart(
-  { id, intervalMs }: Pick<MonitoredUrl, "id" | "intervalMs">,
+  { id, intervalMs }: Pick<Monitor, "id" | "intervalMs">,
   range: RangeName,
   sources: ChartSources,
 ): Promise<ChartData> {

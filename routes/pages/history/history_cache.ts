@@ -84,7 +84,9 @@ export class HistoryCache {
   ): Promise<ReadonlyMap<number, UrlHistory>> {
     const now = this.#now();
     const today = Math.floor(now / DAY_MS);
-    const shards = [...new Set(states.map(({ url }) => shardOf(url.id)))];
+    const shards = [
+      ...new Set(states.map(({ monitor }) => shardOf(monitor.id))),
+    ];
     const read = await Promise.all(shards.map(async (shard) => {
       const days = this.#days.get(`${shard}/${today}`);
       const hours = await this.#hours.get(`${shard}`);
@@ -92,7 +94,7 @@ export class HistoryCache {
     }));
     await Promise.all(states.map((state) => this.#readEvents(state, now)));
     const byShard = new Map(read);
-    return new Map(states.map(({ url: { id } }) => {
+    return new Map(states.map(({ monitor: { id } }) => {
       const shard = byShard.get(shardOf(id));
       return [
         id,
@@ -150,15 +152,22 @@ export class HistoryCache {
   }
 
   /** Events are read again when the state says that there is another one. */
-  async #readEvents({ url, state }: CurrentState, now: number): Promise<void> {
+  async #readEvents(
+    { monitor, state }: CurrentState,
+    now: number,
+  ): Promise<void> {
     const day = Math.floor(now / DAY_MS);
     const newest = state?.eventNumber ?? 0;
-    if (this.#events.get(`${url.id}`)?.key === `${newest}/${day}`) return;
+    if (this.#events.get(`${monitor.id}`)?.key === `${newest}/${day}`) return;
     const from = (day - HISTORY_DAYS + 1) * DAY_MS;
-    const list = await this.#deps.events.between(url.id, from, now + DAY_MS);
+    const list = await this.#deps.events.between(
+      monitor.id,
+      from,
+      now + DAY_MS,
+    );
     // A state may be known a moment before its event is stored.
     const number = list[0]?.number ?? 0;
-    this.#events.set(`${url.id}`, { key: `${number}/${day}`, list });
+    this.#events.set(`${monitor.id}`, { key: `${number}/${day}`, list });
     forgetOldest(this.#events, MAX_URLS);
   }
 }

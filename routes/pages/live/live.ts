@@ -1,8 +1,8 @@
 import type { Gauge } from "../../../metrics/gauge.ts";
 import { networkOf } from "../../../monitor/guard/network_of.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
-import type { MonitoredUrl } from "../../../monitor/types.ts";
-import type { UrlTable } from "../../../monitor/url_table.ts";
+import type { Monitor } from "../../../monitor/types.ts";
+import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import type { User } from "../../../store/users.ts";
 import { HttpError } from "../../server/http_error.ts";
 import {
@@ -20,7 +20,7 @@ import { serviceTitle } from "../words/state_words.ts";
 import { maySee, readUrlId, urlNotFound } from "../../access/visible_url.ts";
 
 export interface LiveDeps {
-  readonly table: UrlTable;
+  readonly table: MonitorTable;
   readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
   readonly viewer: (c: Ctx) => Promise<User | null>;
   readonly gauge?: Pick<Gauge, "set">;
@@ -105,11 +105,11 @@ export class Live {
 
   #choose(c: Ctx, user: User | null): Choice {
     const { table } = this.#deps;
-    const look = (urls: Iterable<MonitoredUrl>) => this.#states(urls);
+    const look = (urls: Iterable<Monitor>) => this.#states(urls);
     const title: Choice["title"] = (_, { text }) => this.#title(text);
     if (c.req.query("own") !== undefined) {
       if (user === null) throw new HttpError(401, "Cannot do that: sign in");
-      const isOwn = ({ ownerId }: MonitoredUrl) => ownerId === user.id;
+      const isOwn = ({ ownerId }: Monitor) => ownerId === user.id;
       const states = () => look([...table.all()].filter(isOwn));
       return { key: `own/${user.id}`, states, title };
     }
@@ -129,16 +129,20 @@ export class Live {
     return {
       key: `url/${id}/${user?.id}`,
       states: () => {
-        const url = table.get(id);
-        return url !== undefined && maySee(url, user) ? look([url]) : null;
+        const monitor = table.get(id);
+        return monitor !== undefined && maySee(monitor, user)
+          ? look([monitor])
+          : null;
       },
       title: ([state]) => this.#title(state ? serviceTitle(state) : ""),
     };
   }
 
-  #states(urls: Iterable<MonitoredUrl>): CurrentState[] {
+  #states(urls: Iterable<Monitor>): CurrentState[] {
     const now = this.#deps.now();
-    return [...urls].map((url) => currentState(url, this.#deps.view, now));
+    return [...urls].map((monitor) =>
+      currentState(monitor, this.#deps.view, now)
+    );
   }
 
   #title(text: string): string {

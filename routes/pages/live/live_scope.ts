@@ -73,7 +73,7 @@ export class LiveScope {
     const summary = summarise(states);
     const listed = this.#options.listed?.(states) ?? states;
     return {
-      urls: new Map(listed.map((state) => [state.url.id, liveUrl(state)])),
+      urls: new Map(listed.map((state) => [state.monitor.id, liveUrl(state)])),
       summary: { ...summary, title: this.#options.title(states, summary) },
     };
   }
@@ -86,9 +86,9 @@ export class LiveScope {
   }
 }
 
-function liveUrl({ url, shown, responseMs }: CurrentState): LiveUrl {
+function liveUrl({ monitor, shown, responseMs }: CurrentState): LiveUrl {
   return {
-    id: url.id,
+    id: monitor.id,
     state: shown,
     word: STATE_WORDS[shown],
     response: responseText(responseMs),

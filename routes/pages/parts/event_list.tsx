@@ -32,7 +32,7 @@ export function EventList(
     );
   }
   const to = (page: number) =>
-    `/status/${current.url.id}?range=${range}&page=${page}`;
+    `/status/${current.monitor.id}?range=${range}&page=${page}`;
   return (
     <>
       <div class="card">

@@ -1,5 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { MonitoredUrl, MonitorEvent } from "../../../monitor/types.ts";
+import type { Monitor, MonitorEvent } from "../../../monitor/types.ts";
 import { durationText } from "../words/duration_text.ts";
 import { Icon } from "./icon.tsx";
 import { causeText } from "../words/state_words.ts";
@@ -7,7 +7,7 @@ import { Time, TimeSpan } from "./time.tsx";
 
 /** A downtime of a url. */
 export interface Outage {
-  readonly url: MonitoredUrl;
+  readonly monitor: Monitor;
   readonly event: MonitorEvent;
 }
 
@@ -22,7 +22,7 @@ export function OutageList({ outages, now }: OutageListProps): JSX.Element {
     <ol class="outages">
       {outages.map((outage) => (
         <OutageItem
-          key={`${outage.url.id}/${outage.event.number}`}
+          key={`${outage.monitor.id}/${outage.event.number}`}
           outage={outage}
           now={now}
         />
@@ -34,7 +34,7 @@ export function OutageList({ outages, now }: OutageListProps): JSX.Element {
 function OutageItem(
   { outage, now }: { readonly outage: Outage; readonly now: number },
 ): JSX.Element {
-  const { url, event } = outage;
+  const { monitor, event } = outage;
   const { startedAt, endedAt } = event;
   const cause = causeText(event);
   const why = cause === "" ? "." : `: ${cause}.`;
@@ -46,7 +46,7 @@ function OutageItem(
         </small>
       )}
       <p>
-        <a href={`/status/${url.id}`} dir="auto">{url.name}</a>{" "}
+        <a href={`/status/${monitor.id}`} dir="auto">{monitor.name}</a>{" "}
         {endedAt === null
           ? `is down, for ${durationText(now - startedAt)} so far${why}`
           : `was down for ${durationText(endedAt - startedAt)}${why}`}

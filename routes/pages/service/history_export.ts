@@ -25,8 +25,8 @@ export function historyCsv({ chart: { points, stepMs } }: Exported): string {
 export function historyJson({ chart, current }: Exported): unknown {
   const { range, from, to, stepMs, points, outages } = chart;
   return {
-    id: current.url.id,
-    name: current.url.name,
+    id: current.monitor.id,
+    name: current.monitor.name,
     range,
     from: from / 1_000,
     to: to / 1_000,

@@ -48,12 +48,12 @@ export class ServiceHandlers {
 
   csv: Handler = async (c) => {
     const model = await this.#read(c, await this.#deps.viewer(c));
-    const { current: { url }, chart } = model;
+    const { current: { monitor }, chart } = model;
     return answer(c, historyCsv(model), {
       headers: {
         "Content-Type": "text/csv; charset=utf-8; header=present",
         "Content-Disposition":
-          `attachment; filename="service-${url.id}-${chart.range}.csv"`,
+          `attachment; filename="service-${monitor.id}-${chart.range}.csv"`,
         "Cache-Control": "private, no-store",
       },
     });

@@ -1,6 +1,6 @@
 import type { MeasuredPhases } from "../../../monitor/latest_phases.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
-import type { UrlTable } from "../../../monitor/url_table.ts";
+import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import type { MonitorEvent, ProbePhases } from "../../../monitor/types.ts";
 import type { Events } from "../../../store/events.ts";
 import type { History } from "../../../store/history/history.ts";
@@ -18,7 +18,7 @@ import type { UrlHistory } from "../history/url_history.ts";
 import { maySee, urlNotFound } from "../../access/visible_url.ts";
 
 export interface ServiceModelDeps {
-  readonly table: Pick<UrlTable, "get">;
+  readonly table: Pick<MonitorTable, "get">;
   readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
   readonly history: Pick<History, "hours" | "ticks">;
   readonly events: Pick<Events, "between" | "page" | "count">;
@@ -70,9 +70,9 @@ export async function findVisible(
   user: User | null,
 ): Promise<CurrentState> {
   await view.refresh();
-  const url = table.get(id);
-  if (url === undefined || !maySee(url, user)) throw urlNotFound();
-  return currentState(url, view, now());
+  const monitor = table.get(id);
+  if (monitor === undefined || !maySee(monitor, user)) throw urlNotFound();
+  return currentState(monitor, view, now());
 }
 
 /** Everything on the page of one service. */
@@ -86,7 +86,7 @@ export async function readServiceModel(
   const history = (await histories.of([current])).get(id);
   if (history === undefined) throw urlNotFound();
   const [chart, byMonth, events] = await Promise.all([
-    readChart(current.url, range ?? rangeFor(current.url, now), {
+    readChart(current.monitor, range ?? rangeFor(current.monitor, now), {
       ...sources,
       now,
       known: history,

@@ -38,21 +38,21 @@ interface PartProps {
 export function ServicePage(
   { c, site, model, origin, user }: ServicePageProps,
 ): JSX.Element {
-  const { current: { url, shown }, chart: { range }, phases } = model;
+  const { current: { monitor, shown }, chart: { range }, phases } = model;
   return (
     <Layout
       c={c}
       site={site}
       title={serviceTitle(model.current)}
       state={shown}
-      live={`?url=${url.id}`}
+      live={`?url=${monitor.id}`}
       query={{ range }}
       signedIn={user !== null}
     >
       <Head model={model} />
-      {user !== null && user.id === url.ownerId && (
+      {user !== null && user.id === monitor.ownerId && (
         <p>
-          <a href={`/app/urls/${url.id}`}>Settings</a>
+          <a href={`/app/urls/${monitor.id}`}>Settings</a>
         </p>
       )}
       <div data-refresh="figures">
@@ -100,7 +100,7 @@ export function ServicePage(
           </Section>
         )}
       </div>
-      {url.public && <SharePanel url={url} origin={origin} />}
+      {monitor.public && <SharePanel monitor={monitor} origin={origin} />}
     </Layout>
   );
 }
@@ -117,13 +117,13 @@ function Section(
 }
 
 function Head({ model: { current, now } }: PartProps): JSX.Element {
-  const { url, shown, since, state } = current;
+  const { monitor, shown, since, state } = current;
   const cause = shown === "down" && state?.cause ? causeText(state.cause) : "";
   return (
-    <div class="head" data-url={url.id} data-state={shown}>
+    <div class="head" data-url={monitor.id} data-state={shown}>
       <div class="service-title">
         <Icon state={shown} />
-        <h1 dir="auto">{url.name}</h1>
+        <h1 dir="auto">{monitor.name}</h1>
         <span class={`word is-${shown}`} data-word role="status">
           {STATE_WORDS[shown]}
         </span>
@@ -135,8 +135,8 @@ function Head({ model: { current, now } }: PartProps): JSX.Element {
             {cause !== "" && `: ${cause}`}.{" "}
           </>
         )}
-        <a href={url.url} rel="nofollow noopener noreferrer" dir="ltr">
-          {url.url}
+        <a href={monitor.url} rel="nofollow noopener noreferrer" dir="ltr">
+          {monitor.url}
         </a>
       </p>
     </div>
@@ -194,9 +194,9 @@ function Ranges({ model: { chart } }: PartProps): JSX.Element {
 }
 
 function Downloads(
-  { model: { current: { url }, chart: { range } } }: PartProps,
+  { model: { current: { monitor }, chart: { range } } }: PartProps,
 ): JSX.Element {
-  const path = `/status/${url.id}`;
+  const path = `/status/${monitor.id}`;
   return (
     <p class="more">
       <a href={`${path}/history.csv?range=${range}`} download>This as CSV</a>

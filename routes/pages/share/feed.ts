@@ -27,10 +27,10 @@ export interface Feed {
 }
 
 /** What happened, as an item that changes once: when the outage ends. */
-export function feedItem({ url, event }: Outage, origin: string): FeedItem {
+export function feedItem({ monitor, event }: Outage, origin: string): FeedItem {
   const { startedAt, endedAt, number } = event;
-  const link = `${origin}/status/${url.id}`;
-  const name = oneDirection(url.name);
+  const link = `${origin}/status/${monitor.id}`;
+  const name = oneDirection(monitor.name);
   const cause = causeText(event);
   const why = cause === "" ? "" : ` Why: ${cause}.`;
   const span = endedAt === null

@@ -52,7 +52,7 @@ export class PublicHandlers {
     const { current, history } = await this.#one(c);
     const badge = make({ current, history, now: this.#deps.now() });
     return type === "svg"
-      ? answerTagged(c, badgeSvg(badge, current.url.name), SVG_HEADERS)
+      ? answerTagged(c, badgeSvg(badge, current.monitor.name), SVG_HEADERS)
       : answerTagged(c, JSON.stringify(shieldsJson(badge)), {
         ...OPEN,
         "Content-Type": "application/json",
@@ -90,7 +90,7 @@ export class PublicHandlers {
       null,
     );
     const history = (await this.#deps.histories.of([current]))
-      .get(current.url.id);
+      .get(current.monitor.id);
     if (history === undefined) throw new RangeError("A history is missing");
     return { current, history };
   }
@@ -114,11 +114,11 @@ export class PublicHandlers {
 
   /** One that lasts is told only while the url is said to be down. */
   async #outagesOfOne(c: Ctx): Promise<[Outage[], string, string]> {
-    const { current: { url, shown }, history } = await this.#one(c);
+    const { current: { monitor, shown }, history } = await this.#one(c);
     const outages = history.outages
       .filter(({ endedAt }) => endedAt !== null || shown === "down")
-      .map((event) => ({ url, event }));
-    return [outages, url.name, `/status/${url.id}`];
+      .map((event) => ({ monitor, event }));
+    return [outages, monitor.name, `/status/${monitor.id}`];
   }
 }
 

@@ -17,32 +17,32 @@ interface WidgetProps {
 
 /** One service for a frame on somebody else's page. */
 export function WidgetPage(
-  { current: { url, shown }, history, theme }: WidgetProps,
+  { current: { monitor, shown }, history, theme }: WidgetProps,
 ): JSX.Element {
   return (
     <html lang="en" data-theme={theme}>
       <head>
         <meta charset="utf-8" />
-        <title>{`${oneDirection(url.name)}: ${STATE_WORDS[shown]}`}</title>
+        <title>{`${oneDirection(monitor.name)}: ${STATE_WORDS[shown]}`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <link rel="icon" href={assetPath(`icon-${shown}.svg`)} />
         <link rel="stylesheet" href={assetPath("style.css")} />
         <script type="module" src={assetPath("client.js")}></script>
       </head>
-      <body class="widget" data-live={`?url=${url.id}`}>
+      <body class="widget" data-live={`?url=${monitor.id}`}>
         <IconSprite />
-        <main class="card service" data-url={url.id} data-state={shown}>
+        <main class="card service" data-url={monitor.id} data-state={shown}>
           <div class="service-head">
             <Icon state={shown} />
             <h1 class="h3">
               <a
-                href={`/status/${url.id}`}
+                href={`/status/${monitor.id}`}
                 target="_blank"
                 rel="noopener"
                 dir="auto"
               >
-                {url.name}
+                {monitor.name}
               </a>
             </h1>
             <span class={`word is-${shown}`} data-word>

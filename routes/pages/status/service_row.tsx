@@ -16,13 +16,13 @@ export interface ServiceRowProps {
 export function ServiceRow(
   { current, history }: ServiceRowProps,
 ): JSX.Element {
-  const { url, shown, responseMs } = current;
+  const { monitor, shown, responseMs } = current;
   return (
-    <li class="service" data-url={url.id} data-state={shown}>
+    <li class="service" data-url={monitor.id} data-state={shown}>
       <div class="service-head">
         <Icon state={shown} />
         <h3>
-          <a href={`/status/${url.id}`} dir="auto">{url.name}</a>
+          <a href={`/status/${monitor.id}`} dir="auto">{monitor.name}</a>
         </h3>
         <span class={`word is-${shown}`} data-word>{STATE_WORDS[shown]}</span>
         <span class="response">

@@ -1,5 +1,5 @@
 import type { StatusView } from "../../../monitor/status_view.ts";
-import { currentEvent } from "../../../monitor/url_state.ts";
+import { currentEvent } from "../../../monitor/monitor_state.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import type { HistoryCache } from "../history/history_cache.ts";
 import type { Outage } from "../parts/outage_list.tsx";
@@ -48,7 +48,7 @@ export async function readStatusModel(
       upCount: states.filter(({ shown }) => shown === "up").length,
       count: states.filter(({ shown }) => shown !== "paused").length,
       rows: states.filter((each) => isShown.has(each)).flatMap((current) => {
-        const history = histories.get(current.url.id);
+        const history = histories.get(current.monitor.id);
         return history === undefined ? [] : [{ current, history }];
       }),
     })).filter(({ rows }) => rows.length > 0),
@@ -75,9 +75,9 @@ export async function readRecentOutages(
 
 /** A paused url, or one without data, is not said to be down, though its outage never ended. */
 function currentOutages(states: readonly CurrentState[]): Outage[] {
-  return newestFirst(states.flatMap(({ url, shown, state }) => {
+  return newestFirst(states.flatMap(({ monitor, shown, state }) => {
     const event = state && currentEvent(state);
-    return shown === "down" && event ? [{ url, event }] : [];
+    return shown === "down" && event ? [{ monitor, event }] : [];
   }));
 }
 
@@ -86,10 +86,10 @@ function pastOutages(
   histories: Awaited<ReturnType<HistoryCache["of"]>>,
 ): Outage[] {
   return newestFirst(
-    states.flatMap(({ url }) =>
-      (histories.get(url.id)?.outages ?? [])
+    states.flatMap(({ monitor }) =>
+      (histories.get(monitor.id)?.outages ?? [])
         .filter(({ endedAt }) => endedAt !== null)
-        .map((event) => ({ url, event }))
+        .map((event) => ({ monitor, event }))
     ),
   );
 }

@@ -1,12 +1,12 @@
 import type { StatusView } from "../../../monitor/status_view.ts";
-import type { UrlTable } from "../../../monitor/url_table.ts";
+import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import { type CurrentState, currentState } from "../words/current_state.ts";
 
 /** Most services on one page: it is made in one go, and the probes wait meanwhile. */
 export const SERVICES_PER_PAGE = 200;
 
 export interface StatusSources {
-  readonly table: Pick<UrlTable, "all">;
+  readonly table: Pick<MonitorTable, "all">;
   readonly view: Pick<StatusView, "state" | "shown">;
 }
 
@@ -22,11 +22,11 @@ export function publicGroups(
   { table, view }: StatusSources,
   now: number,
 ): StateGroup[] {
-  const urls = [...table.all()].filter((url) => url.public)
+  const urls = [...table.all()].filter((monitor) => monitor.public)
     .sort((a, b) => a.id - b.id);
   const groups = Map.groupBy(
-    urls.map((url) => currentState(url, view, now)),
-    ({ url }) => url.tags[0] ?? null,
+    urls.map((monitor) => currentState(monitor, view, now)),
+    ({ monitor }) => monitor.tags[0] ?? null,
   );
   const untagged = groups.get(null);
   groups.delete(null);
@@ -43,7 +43,7 @@ export function onPage<Item>(items: readonly Item[], page: number): Item[] {
 /** How many pages the public urls take. */
 export function publicPages({ table }: Pick<StatusSources, "table">): number {
   let count = 0;
-  for (const url of table.all()) if (url.public) count++;
+  for (const monitor of table.all()) if (monitor.public) count++;
   return pagesOf(count);
 }
 

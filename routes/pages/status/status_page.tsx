@@ -134,7 +134,12 @@ function Group(
         <small>{count === 0 ? "Paused" : `${upCount} of ${count} up`}</small>
       </div>
       <ul class="card services">
-        {rows.map((row) => <ServiceRow key={row.current.url.id} {...row} />)}
+        {rows.map((row) => (
+          <ServiceRow
+            key={row.current.monitor.id}
+            {...row}
+          />
+        ))}
       </ul>
     </section>
   );

@@ -1,4 +1,4 @@
-import type { UrlState } from "../../../monitor/url_state.ts";
+import type { MonitorState } from "../../../monitor/monitor_state.ts";
 import { DAY_MS, HOUR_MS } from "../history/url_history.ts";
 
 export interface Certificate {
@@ -9,7 +9,7 @@ export interface Certificate {
 
 /** Of the certificate that was last shown; null without TLS. */
 export function certificateOf(
-  state: Pick<UrlState, "certificateExpiryHour"> | undefined,
+  state: Pick<MonitorState, "certificateExpiryHour"> | undefined,
   now: number,
 ): Certificate | null {
   const hour = state?.certificateExpiryHour ?? null;

@@ -1,14 +1,14 @@
 import type { ShownState, StatusView } from "../../../monitor/status_view.ts";
-import type { MonitoredUrl } from "../../../monitor/types.ts";
-import type { UrlState } from "../../../monitor/url_state.ts";
+import type { Monitor } from "../../../monitor/types.ts";
+import type { MonitorState } from "../../../monitor/monitor_state.ts";
 
 /** How a url is right now, as it may be said to a reader. */
 export interface CurrentState {
-  readonly url: MonitoredUrl;
+  readonly monitor: Monitor;
   readonly shown: ShownState;
   /** When it became so; null where there is no such time. */
   readonly since: number | null;
-  readonly state: UrlState | undefined;
+  readonly state: MonitorState | undefined;
   /** Of the latest probe, where it came through. */
   readonly responseMs: number | null;
   /** When it was last probed; null before that. */
@@ -16,19 +16,19 @@ export interface CurrentState {
 }
 
 export function currentState(
-  url: MonitoredUrl,
+  monitor: Monitor,
   view: Pick<StatusView, "state" | "shown">,
   now: number,
 ): CurrentState {
-  const state = view.state(url.id);
+  const state = view.state(monitor.id);
   const checkedAt = state === undefined || state.lastAt === 0
     ? null
     : state.lastAt;
-  const shown = view.shown(url, now);
+  const shown = view.shown(monitor, now);
   const since = isKnown(shown) ? state?.since ?? null : null;
   const cameThrough = shown === "up" && state?.lastOutcome === "up";
   return {
-    url,
+    monitor,
     shown,
     since,
     state,

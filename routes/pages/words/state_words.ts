@@ -34,6 +34,6 @@ export function causeText(
 }
 
 /** The title of the page of one service. */
-export function serviceTitle({ url, shown }: CurrentState): string {
-  return `${url.name}: ${STATE_WORDS[shown]}`;
+export function serviceTitle({ monitor, shown }: CurrentState): string {
+  return `${monitor.name}: ${STATE_WORDS[shown]}`;
 }

@@ -4,11 +4,11 @@ import { entryOf } from "../../../monitor/record/judged_slot.ts";
 import { monitoredUrl, probeResult } from "../fixtures/monitored_url.ts";
 
 Deno.test("entryOf() keeps a tenth of a millisecond, and nothing of an unknown outcome but the slot", () => {
-  const url = monitoredUrl();
-  const known = entryOf(url, 7, probeResult({ durationMs: 12.3456 }));
+  const monitor = monitoredUrl();
+  const known = entryOf(monitor, 7, probeResult({ durationMs: 12.3456 }));
   assert.equal(known.tick.durationMs, 12.3);
   const unknown = entryOf(
-    url,
+    monitor,
     7,
     probeResult({ outcome: "unknown", durationMs: 90_000, status: 503 }),
   );

@@ -56,7 +56,7 @@ class Rig {
 
   record(offsetMs: number): void {
     this.held.record(WINDOW, {
-      url: monitoredUrl(),
+      monitor: monitoredUrl(),
       tick: tick(EPOCH + offsetMs),
       certificateExpiryHour: null,
     });

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { foldPending } from "../../../monitor/record/plan_commit.ts";
 import type { Tick } from "../../../monitor/types.ts";
-import { newUrlState, type UrlState } from "../../../monitor/url_state.ts";
+import {
+  type MonitorState,
+  newMonitorState,
+} from "../../../monitor/monitor_state.ts";
 import {
   downTick,
   monitoredUrl,
@@ -13,14 +16,17 @@ type Probe = readonly [tick: Tick, certificateExpiryHour: number | null];
 
 /** What is known of the certificate after probes, of which the first came with that of hour 500. */
 function expiryAfter(...probes: readonly Probe[]): number | null | undefined {
-  const url = monitoredUrl();
-  const states = new Map<number, UrlState>([[url.id, newUrlState(url.id)]]);
+  const monitor = monitoredUrl();
+  const states = new Map<number, MonitorState>([[
+    monitor.id,
+    newMonitorState(monitor.id),
+  ]]);
   const first: Probe = [tick(10), 500];
   for (const [tick, certificateExpiryHour] of [first, ...probes]) {
-    const entry = { url, tick, certificateExpiryHour };
+    const entry = { monitor: monitor, tick, certificateExpiryHour };
     foldPending(states, { entry, repeated: false }, 100);
   }
-  return states.get(url.id)?.certificateExpiryHour;
+  return states.get(monitor.id)?.certificateExpiryHour;
 }
 
 const CASES: [what: string, want: number | null, probes: Probe[]][] = [

@@ -5,7 +5,7 @@ import {
   type RecorderDeps,
   ShardRecorder,
 } from "../../../monitor/record/shard_recorder.ts";
-import type { MonitoredUrl, MonitorEvent } from "../../../monitor/types.ts";
+import type { Monitor, MonitorEvent } from "../../../monitor/types.ts";
 import { claimKey, Claims } from "../../../store/claims.ts";
 import { Compaction } from "../../../store/history/compaction.ts";
 import { Database } from "../../../store/database/database.ts";
@@ -27,7 +27,7 @@ class Rig {
   readonly lostClaims: Claim[] = [];
   readonly errors: unknown[] = [];
   readonly gone = new Set<number>();
-  readonly outdated = new Set<MonitoredUrl>();
+  readonly outdated = new Set<Monitor>();
   now = START + WINDOW_MS;
   #operation = 0;
 
@@ -80,7 +80,7 @@ class Rig {
     return {
       store: this.shards,
       now: () => this.now,
-      isCurrent: (url) => !this.outdated.has(url),
+      isCurrent: (monitor) => !this.outdated.has(monitor),
       exists: (id) => !this.gone.has(id),
       randomOperation: () => ++this.#operation,
       onRecorded: (entries, begun) => {
@@ -96,12 +96,16 @@ class Rig {
 
 const URL_ONE = monitoredUrl();
 
-function up(offsetMs: number, url = URL_ONE): Entry {
-  return { url, tick: tick(START + offsetMs), certificateExpiryHour: null };
+function up(offsetMs: number, monitor = URL_ONE): Entry {
+  return { monitor, tick: tick(START + offsetMs), certificateExpiryHour: null };
 }
 
-function down(offsetMs: number, url = URL_ONE): Entry {
-  return { url, tick: downTick(START + offsetMs), certificateExpiryHour: null };
+function down(offsetMs: number, monitor = URL_ONE): Entry {
+  return {
+    monitor,
+    tick: downTick(START + offsetMs),
+    certificateExpiryHour: null,
+  };
 }
 
 Deno.test("ShardRecorder writes a change of state at once, and the rest with the next flush", async () => {
@@ -305,10 +309,10 @@ Deno.test("ShardRecorder keeps what a refusing store does not take, up to a boun
   using rig = await Rig.open();
   const recorder = await rig.recorder();
   rig.kv.faultAt = () => "full";
-  const url = monitoredUrl({ intervalMs: 100 });
+  const monitor = monitoredUrl({ intervalMs: 100 });
   for (let count = 0; count < 20_100; count++) {
     recorder.record(WINDOW, {
-      ...(count % 50 === 0 ? down(count, url) : up(count, url)),
+      ...(count % 50 === 0 ? down(count, monitor) : up(count, monitor)),
     });
   }
   await recorder.flush();

@@ -1,26 +1,29 @@
 import assert from "node:assert/strict";
 import type { ShardRecorder } from "../../../monitor/record/shard_recorder.ts";
-import type { MonitoredUrl } from "../../../monitor/types.ts";
+import type { Monitor } from "../../../monitor/types.ts";
 import { upElsewhere } from "../../../monitor/rounds/find_witnesses.ts";
-import { newUrlState, type UrlState } from "../../../monitor/url_state.ts";
-import { UrlTable } from "../../../monitor/url_table.ts";
+import {
+  type MonitorState,
+  newMonitorState,
+} from "../../../monitor/monitor_state.ts";
+import { MonitorTable } from "../../../monitor/monitor_table.ts";
 import { monitoredUrl } from "../fixtures/monitored_url.ts";
 
-type Status = UrlState["status"] | "elsewhere" | "paused";
+type Status = MonitorState["status"] | "elsewhere" | "paused";
 
 /** Urls 1, 2, … on hosts of their own, in states as told; those elsewhere are probed by another instance. */
 function ask(statuses: readonly Status[], host = "nobody", limit = 3) {
-  const urls = new UrlTable();
-  const states = new Map<number, UrlState>();
+  const urls = new MonitorTable();
+  const states = new Map<number, MonitorState>();
   statuses.forEach((status, index) => {
     const id = index + 1;
     urls.set(monitoredUrl({ id, paused: status === "paused" }));
     if (status === "elsewhere" || status === "paused") return;
-    states.set(id, { ...newUrlState(id), status });
+    states.set(id, { ...newMonitorState(id), status });
   });
   const recorders = [{ states } as unknown as ShardRecorder];
   return upElsewhere(recorders, { host, limit, urls })
-    .map(({ id }: MonitoredUrl) => id);
+    .map(({ id }: Monitor) => id);
 }
 
 const CASES: [statuses: Status[], want: number[]][] = [

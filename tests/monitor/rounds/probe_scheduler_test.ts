@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ProbeScheduler } from "../../../monitor/rounds/probe_scheduler.ts";
 import { nextSlot, phaseOf } from "../../../monitor/slots.ts";
-import type { Clock, MonitoredUrl } from "../../../monitor/types.ts";
+import type { Clock, Monitor } from "../../../monitor/types.ts";
 import { VirtualTime } from "../../simulation/virtual_time.ts";
 import { EPOCH } from "../fixtures/arbitraries.ts";
 import { monitoredUrl } from "../fixtures/monitored_url.ts";
@@ -26,9 +26,9 @@ function rig({ phaseSpanMs = Infinity } = {}) {
     clock,
     phaseSpanMs,
     checkClock: () => {},
-    onDue: (url, slot) => {
-      if (url.name === "bad") throw new Error("bad");
-      due.push({ id: url.id, slot, at: clock.now() });
+    onDue: (monitor, slot) => {
+      if (monitor.name === "bad") throw new Error("bad");
+      due.push({ id: monitor.id, slot, at: clock.now() });
     },
     onMissed: (count) => missed.push(count),
     onError: (error) => errors.push(error),
@@ -41,13 +41,13 @@ function rig({ phaseSpanMs = Infinity } = {}) {
   return { time, clock, scheduler, due, missed, errors, step };
 }
 
-function slotsOf(url: MonitoredUrl, from: number, to: number): number[] {
-  const phase = phaseOf(url.id, url.intervalMs, Infinity);
+function slotsOf(monitor: Monitor, from: number, to: number): number[] {
+  const phase = phaseOf(monitor.id, monitor.intervalMs, Infinity);
   const slots: number[] = [];
   for (
-    let slot = nextSlot(from, phase, url.intervalMs);
+    let slot = nextSlot(from, phase, monitor.intervalMs);
     slot < to;
-    slot += url.intervalMs
+    slot += monitor.intervalMs
   ) slots.push(slot);
   return slots;
 }
@@ -57,12 +57,12 @@ Deno.test("ProbeScheduler is due at every slot of every url, once and in time", 
   const urls = [100, 700, 1_000, 60_000].map((intervalMs, index) =>
     monitoredUrl({ id: index + 1, intervalMs })
   );
-  for (const url of urls) scheduler.add(url, EPOCH);
+  for (const monitor of urls) scheduler.add(monitor, EPOCH);
   await time.advance(120_000);
-  for (const url of urls) {
+  for (const monitor of urls) {
     assert.deepEqual(
-      due.filter(({ id }) => id === url.id).map(({ slot }) => slot),
-      slotsOf(url, EPOCH, EPOCH + 120_001),
+      due.filter(({ id }) => id === monitor.id).map(({ slot }) => slot),
+      slotsOf(monitor, EPOCH, EPOCH + 120_001),
     );
   }
   assert.ok(due.every(({ slot, at }) => at >= slot && at - slot <= 20));
@@ -92,12 +92,12 @@ for (const [count, intervalMs, mostLateMs] of GATHERING) {
 
 Deno.test("ProbeScheduler probes an overdue url at once, unless a slot is near, and then at its slots", async () => {
   const { time, scheduler, due } = rig();
-  const url = monitoredUrl({ intervalMs: 60_000 });
-  scheduler.add(url, 0);
+  const monitor = monitoredUrl({ intervalMs: 60_000 });
+  scheduler.add(monitor, 0);
   await time.advance(120_000);
   const [first, ...rest] = due.map(({ slot }) => slot);
   assert.equal(first, EPOCH);
-  assert.deepEqual(rest, slotsOf(url, EPOCH + 1, EPOCH + 120_001));
+  assert.deepEqual(rest, slotsOf(monitor, EPOCH + 1, EPOCH + 120_001));
 });
 
 const LAST_PROBED: [what: string, lastAt: number][] = [
@@ -113,7 +113,7 @@ for (const [what, lastAt] of LAST_PROBED) {
       { length: 100 },
       (_, index) => monitoredUrl({ id: index + 1, intervalMs: 2_000 }),
     );
-    for (const url of urls) scheduler.add(url, lastAt);
+    for (const monitor of urls) scheduler.add(monitor, lastAt);
     await time.advance(1_999);
     const pairs = urls.map(({ id }) => due.filter((each) => each.id === id));
     assert.ok(pairs.some((slots) => slots.length === 1));
@@ -165,10 +165,14 @@ for (const stepMs of [7_200_000, -7_200_000]) {
 
 Deno.test("ProbeScheduler.restart() waits for no slot of the clock that was", async () => {
   const { time, clock, scheduler, due, step } = rig();
-  const url = monitoredUrl({ intervalMs: 60_000 });
-  scheduler.add(url, EPOCH);
+  const monitor = monitoredUrl({ intervalMs: 60_000 });
+  scheduler.add(monitor, EPOCH);
   await time.advance(10);
-  const [next = NaN] = slotsOf(url, clock.now() + 3_600_000, EPOCH + 7_200_000);
+  const [next = NaN] = slotsOf(
+    monitor,
+    clock.now() + 3_600_000,
+    EPOCH + 7_200_000,
+  );
   step(next - 20 - clock.now());
   await time.advance(20);
   assert.deepEqual(due.map(({ slot }) => slot), [next]);
@@ -222,10 +226,12 @@ Deno.test("ProbeScheduler.stop() starts what is due by then, as no later wake wi
   for (let ms = 1_000; ms < 1_050; ms++) {
     const { time, clock, scheduler, due } = rig();
     const urls = Array.from({ length: 100 }, (_, id) => monitoredUrl({ id }));
-    for (const url of urls) scheduler.add(url, EPOCH);
+    for (const monitor of urls) scheduler.add(monitor, EPOCH);
     await time.advance(ms);
     scheduler.stop();
-    const slots = urls.flatMap((url) => slotsOf(url, EPOCH, clock.now() + 1));
+    const slots = urls.flatMap((monitor) =>
+      slotsOf(monitor, EPOCH, clock.now() + 1)
+    );
     assert.equal(due.length, slots.length);
   }
 });

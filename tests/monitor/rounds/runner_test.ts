@@ -28,9 +28,9 @@ async function alone(intervalMs = 60_000, latencyMs = () => 0.3) {
   store.commit({ sets: [{ key: ["counters", "url"], value: 4 }] });
   const adding = instance.urls.create(newUrl({ intervalMs, timeoutMs: 1_000 }));
   await time.advance(10);
-  const url = await adding;
-  assert.ok(url);
-  return { time, store, counts, targets, instance, run, url };
+  const monitor = await adding;
+  assert.ok(monitor);
+  return { time, store, counts, targets, instance, run, url: monitor };
 }
 
 Deno.test("Runner has a first result within a second of the start, whatever the interval", async () => {
@@ -43,13 +43,13 @@ Deno.test("Runner has a first result within a second of the start, whatever the 
 });
 
 Deno.test("Runner goes on at once after a restart in the same window", async () => {
-  const { time, instance, run, targets, url } = await alone(1_000);
+  const { time, instance, run, targets, url: monitor } = await alone(1_000);
   void instance.runner.start();
   await time.advance(3_000);
   instance.process.kill();
   void run().runner.start();
   await time.advance(1_500);
-  assert.ok(time.now - (targets.askedAt.get(url.id) ?? 0) < 1_000);
+  assert.ok(time.now - (targets.askedAt.get(monitor.id) ?? 0) < 1_000);
 });
 
 Deno.test("Runner.stop() writes what it has, frees its claims, and probes no more", async () => {

@@ -4,7 +4,7 @@ import { SlotProber } from "../../../monitor/rounds/slot_prober.ts";
 import { StallWatch } from "../../../monitor/rounds/stall_watch.ts";
 import type {
   ErrorKind,
-  MonitoredUrl,
+  Monitor,
   ProbeResult,
 } from "../../../monitor/types.ts";
 import { VirtualTime } from "../../simulation/virtual_time.ts";
@@ -18,12 +18,12 @@ class Rig {
   readonly clock = this.time.clock(EPOCH);
   readonly entries: Entry[] = [];
   readonly errors: unknown[] = [];
-  readonly asked: MonitoredUrl[] = [];
+  readonly asked: Monitor[] = [];
   missed = 0;
   outdated = false;
   isDown = false;
-  witnesses: MonitoredUrl[] = [];
-  answer: (url: MonitoredUrl) => Promise<ProbeResult> = () =>
+  witnesses: Monitor[] = [];
+  answer: (monitor: Monitor) => Promise<ProbeResult> = () =>
     Promise.resolve(probeResult());
   readonly stall = new StallWatch(this.clock, {
     onStall: () => {},
@@ -32,9 +32,9 @@ class Rig {
   readonly prober = new SlotProber({
     clock: this.clock,
     stall: this.stall,
-    probe: (url) => {
-      this.asked.push(url);
-      return this.answer(url);
+    probe: (monitor) => {
+      this.asked.push(monitor);
+      return this.answer(monitor);
     },
     isCurrent: () => !this.outdated,
     isDown: () => this.isDown,

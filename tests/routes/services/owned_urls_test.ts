@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { MonitoredUrl } from "../../../monitor/types.ts";
-import { UrlTable } from "../../../monitor/url_table.ts";
+import type { Monitor } from "../../../monitor/types.ts";
+import { MonitorTable } from "../../../monitor/monitor_table.ts";
 import {
   OwnedUrls,
   type OwnedUrlsDeps,
@@ -12,19 +12,19 @@ const USER = { id: 1 } as User;
 
 /** A store in memory, each write of which may be held up. */
 class Rig {
-  readonly table = new UrlTable();
-  readonly #stored = new Map<number, MonitoredUrl>();
+  readonly table = new MonitorTable();
+  readonly #stored = new Map<number, Monitor>();
   /** Called before a url is written. */
   beforeWrite: () => Promise<void> = () => Promise.resolve();
   readonly owned: OwnedUrls;
 
-  constructor(urls: readonly MonitoredUrl[]) {
-    for (const url of urls) this.#write(url);
+  constructor(urls: readonly Monitor[]) {
+    for (const monitor of urls) this.#write(monitor);
     const store = {
       get: (id: number) => Promise.resolve(this.#stored.get(id) ?? null),
-      create: (url: MonitoredUrl) =>
-        this.#change({ ...url, id: this.#stored.size + 1 }),
-      update: (id: number, changes: Partial<MonitoredUrl>) =>
+      create: (monitor: Monitor) =>
+        this.#change({ ...monitor, id: this.#stored.size + 1 }),
+      update: (id: number, changes: Partial<Monitor>) =>
         this.#change({ id, ...changes }),
     };
     this.owned = new OwnedUrls({
@@ -38,11 +38,13 @@ class Rig {
 
   /** Probes a second of all urls. */
   get rate(): number {
-    const rates = [...this.table.all()].map((url) => 1_000 / url.intervalMs);
+    const rates = [...this.table.all()].map((monitor) =>
+      1_000 / monitor.intervalMs
+    );
     return Math.round(rates.reduce((sum, rate) => sum + rate, 0));
   }
 
-  async #change(url: Partial<MonitoredUrl> & { id: number }) {
+  async #change(url: Partial<Monitor> & { id: number }) {
     await this.beforeWrite();
     const before = this.#stored.get(url.id) ?? monitoredUrl({ ownerId: 1 });
     const after = { ...before, ...url, updatedAt: before.updatedAt + 1 };
@@ -50,9 +52,9 @@ class Rig {
     return after;
   }
 
-  #write(url: MonitoredUrl): void {
-    this.#stored.set(url.id, url);
-    this.table.set(url);
+  #write(monitor: Monitor): void {
+    this.#stored.set(monitor.id, monitor);
+    this.table.set(monitor);
   }
 }
 

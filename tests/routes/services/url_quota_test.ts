@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { UrlTable } from "../../../monitor/url_table.ts";
+import { MonitorTable } from "../../../monitor/monitor_table.ts";
 import { UrlPlaces } from "../../../routes/services/url_quota.ts";
 import { monitoredUrl } from "../../monitor/fixtures/monitored_url.ts";
 
 /** A table with so many urls of user 1 and of others. */
-function tableOf(own: number, others = 0, intervalMs = 60_000): UrlTable {
-  const table = new UrlTable();
+function tableOf(own: number, others = 0, intervalMs = 60_000): MonitorTable {
+  const table = new MonitorTable();
   for (let id = 1; id <= own + others; id++) {
     table.set(monitoredUrl({ id, intervalMs, ownerId: id <= own ? 1 : 2 }));
   }

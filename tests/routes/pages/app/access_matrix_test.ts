@@ -75,17 +75,17 @@ async function setUp(app: HttpApp, cell: Cell): Promise<Scene> {
   const owner = new WebClient(app.port);
   await owner.signUp(email);
   const ownerId = (await app.store.users.findByEmail(email))?.id ?? 0;
-  const url = await app.store.urls.create(monitoredUrl({
+  const monitor = await app.store.urls.create(monitoredUrl({
     ...{ ownerId, name },
     public: what !== "private",
     paused: route.endsWith("/resume"),
   }));
-  assert.ok(url !== null);
-  if (what === "deleted") await app.store.deletedUrls.add(ownerId, [url]);
+  assert.ok(monitor !== null);
+  if (what === "deleted") await app.store.deletedUrls.add(ownerId, [monitor]);
   const web = who === "owner" ? owner : new WebClient(app.port);
   if (who === "anonymous") await web.get("/app/sign-in");
   if (who === "other") await web.signUp(`asks-${email}`);
-  return { ...cell, id: url.id, ownerId, name, web };
+  return { ...cell, id: monitor.id, ownerId, name, web };
 }
 
 /** Asks, and sees to it that nobody but the owner learns or changes anything of the url. */

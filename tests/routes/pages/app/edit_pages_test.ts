@@ -219,8 +219,8 @@ Deno.test("urls of others, deleted ones and odd ids are not there, whatever is d
   await owner.signUp("a@example.org");
   const id = await owner.addUrl("example.org");
   await app.store.urls.update(id, { public: true });
-  const configured = await app.store.urls.get(id).then((url) =>
-    url && app.store.urls.create({ ...url, ownerId: null })
+  const configured = await app.store.urls.get(id).then((monitor) =>
+    monitor && app.store.urls.create({ ...monitor, ownerId: null })
   );
   const web = new WebClient(app.port);
   await web.signUp("b@example.org");
@@ -273,10 +273,10 @@ Deno.test("POST /app/urls/:id says beside the interval that it is too short for 
   const web = new WebClient(app.port);
   await web.signUp("a@example.org");
   const id = await web.addUrl("example.org");
-  const url = app.table.get(id);
-  assert.ok(url);
+  const monitor = app.table.get(id);
+  assert.ok(monitor);
   for (let i = 1; i <= 25; i++) {
-    app.table.set({ ...url, id: id + i, intervalMs: 101 });
+    app.table.set({ ...monitor, id: id + i, intervalMs: 101 });
   }
   const fields = { ...FORM, interval: "100ms" };
   const { status, text } = await web.post(`/app/urls/${id}`, fields);

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import type { MonitoredUrl } from "../../../../monitor/types.ts";
-import { newUrlState, type UrlState } from "../../../../monitor/url_state.ts";
+import type { Monitor } from "../../../../monitor/types.ts";
+import {
+  type MonitorState,
+  newMonitorState,
+} from "../../../../monitor/monitor_state.ts";
 import { rowText } from "../../../../routes/pages/app/row_text.ts";
 import type { CurrentState } from "../../../../routes/pages/words/current_state.ts";
 
@@ -8,14 +11,14 @@ const NOW = 1_800_000_000_000;
 
 function current(
   shown: CurrentState["shown"],
-  state: Partial<UrlState>,
+  state: Partial<MonitorState>,
   more: Partial<CurrentState> = {},
 ): CurrentState {
   return {
-    url: {} as MonitoredUrl,
+    monitor: {} as Monitor,
     shown,
     since: null,
-    state: { ...newUrlState(1), ...state },
+    state: { ...newMonitorState(1), ...state },
     responseMs: null,
     checkedAt: null,
     ...more,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseGoDuration } from "../../../../monitor/fields/go_duration.ts";
-import type { MonitoredUrl } from "../../../../monitor/types.ts";
+import type { Monitor } from "../../../../monitor/types.ts";
 import { readUrlFields } from "../../../../monitor/fields/url_fields.ts";
 import {
   durationValue,
@@ -24,7 +24,7 @@ const title = fc.string({
 })
   .filter((text) => text.trim() === text && text !== "");
 
-const anyUrl: fc.Arbitrary<MonitoredUrl> = fc.record({
+const anyUrl: fc.Arbitrary<Monitor> = fc.record({
   id: fc.constant(1),
   name: title,
   url: fc.webUrl(),
@@ -51,9 +51,9 @@ const anyUrl: fc.Arbitrary<MonitoredUrl> = fc.record({
 });
 
 /** What a browser makes of the form as it was shown: CR LF, and no field for a box that is not ticked. */
-function submitted(url: MonitoredUrl): FormData {
+function submitted(monitor: Monitor): FormData {
   const form = new FormData();
-  for (const [name, value] of Object.entries(valuesOf(url))) {
+  for (const [name, value] of Object.entries(valuesOf(monitor))) {
     const isBox = name === "public" || name === "follow_redirects";
     if (isBox && value === "") continue;
     form.set(name, value.replace(/\r\n?|\n/g, "\r\n"));

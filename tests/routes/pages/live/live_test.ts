@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ShownState } from "../../../../monitor/status_view.ts";
-import { newUrlState } from "../../../../monitor/url_state.ts";
-import type { MonitoredUrl } from "../../../../monitor/types.ts";
-import { UrlTable } from "../../../../monitor/url_table.ts";
+import { newMonitorState } from "../../../../monitor/monitor_state.ts";
+import type { Monitor } from "../../../../monitor/types.ts";
+import { MonitorTable } from "../../../../monitor/monitor_table.ts";
 import { createApp } from "../../../../routes/server/app.ts";
 import { Live, type LiveDeps } from "../../../../routes/pages/live/live.ts";
 import type { User } from "../../../../store/users.ts";
@@ -17,10 +17,10 @@ interface Message {
 
 /** Live pages over urls 1 (public) and 2 (of user 7) whose states the test sets. */
 function liveOf(options: Partial<LiveDeps> = {}) {
-  const table = new UrlTable();
+  const table = new MonitorTable();
   const common = { intervalMs: 1e9, updatedAt: 1, paused: false, tags: [] };
-  const add = (url: Partial<MonitoredUrl>) =>
-    table.set({ ...common, ...url } as MonitoredUrl);
+  const add = (url: Partial<Monitor>) =>
+    table.set({ ...common, ...url } as Monitor);
   add({ id: 1, name: "Open", public: true, ownerId: null });
   add({ id: 2, name: "Secret", public: false, ownerId: 7 });
   const shown = new Map<number, ShownState>([[1, "up"], [2, "up"]]);
@@ -34,7 +34,7 @@ function liveOf(options: Partial<LiveDeps> = {}) {
     view: {
       refresh: () => Promise.resolve(),
       state: (id) => ({
-        ...newUrlState(id),
+        ...newMonitorState(id),
         ...{ since: 5, lastAt: 10, lastOutcome: "up" },
       }),
       shown: ({ id }) => shown.get(id) ?? "pending",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { newUrlState } from "../../../../monitor/url_state.ts";
+import { newMonitorState } from "../../../../monitor/monitor_state.ts";
 import { readServiceModel } from "../../../../routes/pages/service/service_model.ts";
 import { urlHistory } from "../../../../routes/pages/history/url_history.ts";
 import {
@@ -19,7 +19,7 @@ async function phasesShown(lastAt: number, at: number) {
     table: { get: () => monitoredUrl() },
     view: {
       refresh: () => Promise.resolve(),
-      state: (id) => ({ ...newUrlState(id), lastAt }),
+      state: (id) => ({ ...newMonitorState(id), lastAt }),
       shown: () => "up",
     },
     history: { hours: empty, ticks: empty },

@@ -4,16 +4,19 @@ import {
   shownState,
   type StatusView,
 } from "../../../../monitor/status_view.ts";
-import { newUrlState, type UrlState } from "../../../../monitor/url_state.ts";
-import type { MonitoredUrl } from "../../../../monitor/types.ts";
+import {
+  type MonitorState,
+  newMonitorState,
+} from "../../../../monitor/monitor_state.ts";
+import type { Monitor } from "../../../../monitor/types.ts";
 import {
   currentState,
   knownUntil,
 } from "../../../../routes/pages/words/current_state.ts";
 
-const url = { id: 1, intervalMs: 60_000 } as MonitoredUrl;
-const state: UrlState = {
-  ...newUrlState(1),
+const monitor = { id: 1, intervalMs: 60_000 } as Monitor;
+const state: MonitorState = {
+  ...newMonitorState(1),
   status: "up",
   lastOutcome: "up",
   since: 5,
@@ -22,14 +25,14 @@ const state: UrlState = {
 };
 const view: Pick<StatusView, "state" | "shown"> = {
   state: () => state,
-  shown: (url, now = 0) => shownState(url, state, now),
+  shown: (monitor, now = 0) => shownState(monitor, state, now),
 };
 /** Two intervals, and what a record may be late. */
 const PATIENCE_MS = 2 * 60_000 + 150_000;
 
 Deno.test("currentState() says up while probes come as they should", () => {
   const { shown, since, responseMs } = currentState(
-    url,
+    monitor,
     view,
     state.lastAt + PATIENCE_MS,
   );
@@ -38,7 +41,7 @@ Deno.test("currentState() says up while probes come as they should", () => {
 
 Deno.test("currentState() does not call up what nobody has probed for long", () => {
   const { shown, since, responseMs } = currentState(
-    url,
+    monitor,
     view,
     state.lastAt + PATIENCE_MS + 1,
   );
@@ -46,7 +49,7 @@ Deno.test("currentState() does not call up what nobody has probed for long", () 
 });
 
 Deno.test("currentState() tells no time of a url that was never probed", () => {
-  const { shown, since, checkedAt } = currentState(url, {
+  const { shown, since, checkedAt } = currentState(monitor, {
     state: () => undefined,
     shown: () => "pending",
   }, 10);
@@ -54,14 +57,14 @@ Deno.test("currentState() tells no time of a url that was never probed", () => {
 });
 
 Deno.test("currentState() tells no response time of a probe that failed, though it is not down yet", () => {
-  const failed: UrlState = {
+  const failed: MonitorState = {
     ...state,
     ...{ lastOutcome: "down", lastKind: "timeout", lastDurationMs: 10_000 },
     failures: 1,
   };
-  const { shown, since, responseMs } = currentState(url, {
+  const { shown, since, responseMs } = currentState(monitor, {
     state: () => failed,
-    shown: (url, now = 0) => shownState(url, failed, now),
+    shown: (monitor, now = 0) => shownState(monitor, failed, now),
   }, state.lastAt);
   assert.deepEqual([shown, since, responseMs], ["up", 5, null]);
 });

@@ -1,29 +1,29 @@
 import { shardOf } from "./slots.ts";
-import type { MonitoredUrl } from "./types.ts";
+import type { Monitor } from "./types.ts";
 
 /** Told of each url that was added, changed (`url`) or removed (null). */
-export type UrlListener = (id: number, url: MonitoredUrl | null) => void;
+export type MonitorListener = (id: number, monitor: Monitor | null) => void;
 
 /** All urls of the store, in memory: nothing is read per url when probes start. */
-export class UrlTable {
-  readonly #urls = new Map<number, MonitoredUrl>();
-  readonly #shards = new Map<number, Map<number, MonitoredUrl>>();
-  readonly #listeners: UrlListener[] = [];
+export class MonitorTable {
+  readonly #urls = new Map<number, Monitor>();
+  readonly #shards = new Map<number, Map<number, Monitor>>();
+  readonly #listeners: MonitorListener[] = [];
   #weights: Map<number, number> | null = null;
 
   get size(): number {
     return this.#urls.size;
   }
 
-  get(id: number): MonitoredUrl | undefined {
+  get(id: number): Monitor | undefined {
     return this.#urls.get(id);
   }
 
-  all(): Iterable<MonitoredUrl> {
+  all(): Iterable<Monitor> {
     return this.#urls.values();
   }
 
-  inShard(shard: number): Iterable<MonitoredUrl> {
+  inShard(shard: number): Iterable<Monitor> {
     return this.#shards.get(shard)?.values() ?? [];
   }
 
@@ -36,41 +36,44 @@ export class UrlTable {
     const weights = new Map<number, number>();
     for (const [shard, urls] of this.#shards) {
       let weight = 0;
-      for (const url of urls.values()) if (!url.paused) weight++;
+      for (const monitor of urls.values()) if (!monitor.paused) weight++;
       if (weight > 0) weights.set(shard, weight);
     }
     return weights;
   }
 
   /** Whether `url` is still the version that is stored, and is to be probed. */
-  isCurrent(url: MonitoredUrl): boolean {
-    const stored = this.#urls.get(url.id);
+  isCurrent(monitor: Monitor): boolean {
+    const stored = this.#urls.get(monitor.id);
     return stored !== undefined && !stored.paused &&
-      (stored === url || stored.updatedAt === url.updatedAt);
+      (stored === monitor || stored.updatedAt === monitor.updatedAt);
   }
 
-  onChange(listener: UrlListener): void {
+  onChange(listener: MonitorListener): void {
     this.#listeners.push(listener);
   }
 
   /** Makes the table equal to what is stored. */
-  replaceAll(urls: readonly MonitoredUrl[]): void {
-    const ids = new Set(urls.map((url) => url.id));
+  replaceAll(urls: readonly Monitor[]): void {
+    const ids = new Set(urls.map((monitor) => monitor.id));
     for (const id of [...this.#urls.keys()]) if (!ids.has(id)) this.delete(id);
-    for (const url of urls) this.set(url);
+    for (const monitor of urls) this.set(monitor);
   }
 
-  set(url: MonitoredUrl): void {
-    const before = this.#urls.get(url.id);
-    if (before?.updatedAt === url.updatedAt && before.paused === url.paused) {
+  set(monitor: Monitor): void {
+    const before = this.#urls.get(monitor.id);
+    if (
+      before?.updatedAt === monitor.updatedAt &&
+      before.paused === monitor.paused
+    ) {
       return;
     }
-    this.#urls.set(url.id, url);
+    this.#urls.set(monitor.id, monitor);
     this.#weights = null;
-    const shard = shardOf(url.id);
-    const urls = this.#shards.get(shard) ?? new Map<number, MonitoredUrl>();
-    this.#shards.set(shard, urls.set(url.id, url));
-    for (const listener of this.#listeners) listener(url.id, url);
+    const shard = shardOf(monitor.id);
+    const urls = this.#shards.get(shard) ?? new Map<number, Monitor>();
+    this.#shards.set(shard, urls.set(monitor.id, monitor));
+    for (const listener of this.#listeners) listener(monitor.id, monitor);
   }
 
   delete(id: number): void {

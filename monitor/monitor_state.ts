@@ -1,7 +1,7 @@
 import type { ErrorKind, MonitorEvent, Outcome, Tick } from "./types.ts";
 
 /** Where a url stands after its latest tick. */
-export interface UrlState {
+export interface MonitorState {
   readonly id: number;
   readonly status: "pending" | "up" | "down";
   /** When the current event began; 0 while pending. */
@@ -27,7 +27,7 @@ export interface UrlState {
 }
 
 export interface Folded {
-  readonly state: UrlState;
+  readonly state: MonitorState;
   /** The events that this tick ended and began, in that order. */
   readonly events: readonly MonitorEvent[];
 }
@@ -43,7 +43,7 @@ export interface FoldRule {
 /** The clocks of two instances may differ by this much. */
 const SKEW_MS = 5_000;
 
-export function newUrlState(id: number): UrlState {
+export function newMonitorState(id: number): MonitorState {
   return {
     id,
     status: "pending",
@@ -74,14 +74,14 @@ export function newUrlState(id: number): UrlState {
  * longer decides, unless the later one is of a time that is yet to come.
  */
 export function foldTick(
-  state: UrlState,
+  state: MonitorState,
   tick: Tick,
   { threshold, now }: FoldRule,
 ): Folded {
   if (tick.at === state.lastAt) return { state, events: [] };
   const counted = count(state, tick);
   if (!isNews(state, tick.at, now)) return { state: counted, events: [] };
-  const seen: UrlState = {
+  const seen: MonitorState = {
     ...counted,
     lastAt: tick.at,
     lastOutcome: tick.outcome,
@@ -103,14 +103,14 @@ export function foldTick(
 
 /** Whether a tick of the time `at` decides: not if a later one was there before, unless the clock was set back since. */
 export function isNews(
-  { lastAt }: UrlState,
+  { lastAt }: MonitorState,
   at: number,
   now: number,
 ): boolean {
   return at > lastAt || (at < lastAt && lastAt > now + SKEW_MS);
 }
 
-function count(state: UrlState, tick: Tick): UrlState {
+function count(state: MonitorState, tick: Tick): MonitorState {
   if (tick.outcome === "unknown") {
     return { ...state, unknownCount: state.unknownCount + 1 };
   }
@@ -124,10 +124,10 @@ function count(state: UrlState, tick: Tick): UrlState {
 }
 
 /** Ends the open event, if there is one, and begins the next. */
-function flip(state: UrlState, status: "up" | "down", tick: Tick): Folded {
+function flip(state: MonitorState, status: "up" | "down", tick: Tick): Folded {
   // A clock that was set back must not make an event end before it began.
   const at = Math.max(tick.at, state.since + 1);
-  const begun: UrlState = {
+  const begun: MonitorState = {
     ...state,
     status,
     since: at,
@@ -141,7 +141,7 @@ function flip(state: UrlState, status: "up" | "down", tick: Tick): Folded {
 }
 
 /** The open event of a state: it is wholly determined by it. Null while pending. */
-export function currentEvent(state: UrlState): MonitorEvent | null {
+export function currentEvent(state: MonitorState): MonitorEvent | null {
   if (state.status === "pending") return null;
   return {
     urlId: state.id,

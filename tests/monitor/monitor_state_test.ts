@@ -4,15 +4,15 @@ import type { MonitorEvent, Tick } from "../../monitor/types.ts";
 import {
   currentEvent,
   foldTick,
-  newUrlState,
-  type UrlState,
-} from "../../monitor/url_state.ts";
+  type MonitorState,
+  newMonitorState,
+} from "../../monitor/monitor_state.ts";
 import { decodeStates, encodeStates } from "../../store/codecs/state_codec.ts";
 import { EPOCH, tickLists } from "./fixtures/arbitraries.ts";
 import { downTick, tick, unknownTick } from "./fixtures/monitored_url.ts";
 
 interface Run {
-  readonly state: UrlState;
+  readonly state: MonitorState;
   /** As they are stored: by number, the latest version of each. */
   readonly events: readonly MonitorEvent[];
 }
@@ -20,10 +20,10 @@ interface Run {
 function run(
   ticks: readonly Tick[],
   threshold: number,
-  between: (state: UrlState) => UrlState = (state) => state,
+  between: (state: MonitorState) => MonitorState = (state) => state,
 ): Run {
   const events = new Map<number, MonitorEvent>();
-  let state = newUrlState(1);
+  let state = newMonitorState(1);
   for (const tick of ticks) {
     const folded = foldTick(state, tick, { threshold, now: tick.at });
     for (const event of folded.events) events.set(event.number, event);
@@ -167,10 +167,10 @@ Deno.test("foldTick() changes nothing when the same slot comes twice", () => {
 });
 
 Deno.test("foldTick() goes on after a restart at any place as if there had been none", () => {
-  const restart = (state: UrlState) => {
+  const restart = (state: MonitorState) => {
     const states = new Map([[state.id, state]]);
     const stored = encodeStates({ states, operation: 1, compactedHour: 1 });
-    return decodeStates(stored).states.get(state.id) as UrlState;
+    return decodeStates(stored).states.get(state.id) as MonitorState;
   };
   fc.assert(fc.property(tickLists(), thresholds, (ticks, threshold) => {
     assert.deepEqual(run(ticks, threshold, restart), run(ticks, threshold));
@@ -191,5 +191,5 @@ Deno.test("foldTick() makes nothing of unknown ticks but a count", () => {
 });
 
 Deno.test("newUrlState() has no event", () => {
-  assert.equal(currentEvent(newUrlState(EPOCH)), null);
+  assert.equal(currentEvent(newMonitorState(EPOCH)), null);
 });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { UrlTable } from "../../monitor/url_table.ts";
+import { MonitorTable } from "../../monitor/monitor_table.ts";
 import { monitoredUrl } from "./fixtures/monitored_url.ts";
 
 function rig() {
-  const table = new UrlTable();
+  const table = new MonitorTable();
   const heard: string[] = [];
-  table.onChange((id, url) => heard.push(`${id} ${url?.name ?? "gone"}`));
+  table.onChange((id, monitor) =>
+    heard.push(`${id} ${monitor?.name ?? "gone"}`)
+  );
   return { table, heard };
 }
 
@@ -44,12 +46,12 @@ Deno.test("UrlTable.weights() counts the urls of each shard that are to be probe
 
 Deno.test("UrlTable.isCurrent() knows whether a url is still as it was, and to be probed", () => {
   const { table } = rig();
-  const url = monitoredUrl();
-  assert.equal(table.isCurrent(url), false);
-  table.set(url);
-  assert.equal(table.isCurrent({ ...url }), true);
+  const monitor = monitoredUrl();
+  assert.equal(table.isCurrent(monitor), false);
+  table.set(monitor);
+  assert.equal(table.isCurrent({ ...monitor }), true);
   table.set(monitoredUrl({ name: "changed", updatedAt: 2 }));
-  assert.equal(table.isCurrent(url), false);
+  assert.equal(table.isCurrent(monitor), false);
   const paused = monitoredUrl({ paused: true, updatedAt: 3 });
   table.set(paused);
   assert.equal(table.isCurrent(paused), false);
