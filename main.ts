@@ -255,14 +255,14 @@ function createRunner(
         ? Number.MAX_SAFE_INTEGER // a beat writes at its end
         : Math.max(MIN_FLUSH_MS, shards * FLUSH_PER_SHARD_MS),
     clock: realClock,
-    urls: table,
+    monitors: table,
     claims: config.deploy
       ? uncontestedClaims
       : new Claims(store.database, { me, windows: CLAIM_WINDOWS, isDead }),
     shards: store.shards,
     probe: phases.probe,
     refreshUrls,
-    compact: (shard, hour) => store.compaction.compact(shard, hour),
+    packHours: (shard, hour) => store.packing.packHours(shard, hour),
     random: Math.random,
     hooks: runnerHooks(metrics, log),
   });

@@ -68,19 +68,19 @@ async function createRunner(meter: KvMeter, time: VirtualTime) {
     phaseSpanMs: SPAN_MS,
     flushMs: () => Number.MAX_SAFE_INTEGER, // the end of a beat writes all
     clock: time.clock(START),
-    urls: table,
+    monitors: table,
     claims: uncontestedClaims,
     shards: store.shards,
     probe: prober(),
     refreshUrls: async () => {
       if (table.size === 0) table.replaceAll(await store.urls.all());
     },
-    compact: (shard, hour) => store.compaction.compact(shard, hour),
+    packHours: (shard, hour) => store.packing.packHours(shard, hour),
     random: Math.random,
     hooks: {
       onProbeStart: nothing,
       onResult: nothing,
-      onRecorded: nothing,
+      onCommitted: nothing,
       onLost: nothing,
       onMissed: nothing,
       onClaims: nothing,

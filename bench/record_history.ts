@@ -29,7 +29,7 @@ export async function recordHistory(
   store: Store,
   plan: HistoryPlan,
 ): Promise<{ ticks: number; stallsMs: number[] }> {
-  const urls = plan.ids.map((id) => watched(id, plan.intervalMs));
+  const monitors = plan.ids.map((id) => watched(id, plan.intervalMs));
   const shard = shardOf(plan.ids[0] ?? 0);
   const recorder = newRecorder(await store.shards.load(shard), shard, store);
   const stallsMs: number[] = [];
@@ -40,12 +40,12 @@ export async function recordHistory(
     ) as [number, number];
     for (let window = first; window < last; window++) {
       recorder.open({ shard, window, versionstamp: null }, new Map());
-      ticks += recordWindow(recorder, urls, { ...plan, window });
+      ticks += recordWindow(recorder, monitors, { ...plan, window });
       await recorder.flush();
       recorder.forget(window - 1, window);
     }
     stallsMs.push(
-      await longestGapMs(() => store.compaction.compact(shard, hour)),
+      await longestGapMs(() => store.packing.packHours(shard, hour)),
     );
     await recorder.reload();
   }
@@ -65,8 +65,8 @@ function newRecorder(
     now: Date.now,
     isCurrent: () => true,
     exists: () => true,
-    randomOperation: () => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),
-    onRecorded: () => {},
+    newCommitId: () => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),
+    onCommitted: () => {},
     onLost: fail,
     onClaimLost: fail,
     onError: (error) => {
@@ -77,12 +77,12 @@ function newRecorder(
 
 function recordWindow(
   recorder: ShardRecorder,
-  urls: readonly Monitor[],
+  monitors: readonly Monitor[],
   { window, windowMs, intervalMs }: HistoryPlan & { readonly window: number },
 ): number {
   let ticks = 0;
-  for (const [index, monitor] of urls.entries()) {
-    const phase = Math.floor(index / urls.length * intervalMs);
+  for (const [index, monitor] of monitors.entries()) {
+    const phase = Math.floor(index / monitors.length * intervalMs);
     const start = window * windowMs;
     const offset = (phase - start % intervalMs + intervalMs) % intervalMs;
     for (let at = start + offset; at < start + windowMs; at += intervalMs) {

@@ -54,10 +54,10 @@ export class MonitorTable {
   }
 
   /** Makes the table equal to what is stored. */
-  replaceAll(urls: readonly Monitor[]): void {
-    const ids = new Set(urls.map((monitor) => monitor.id));
+  replaceAll(monitors: readonly Monitor[]): void {
+    const ids = new Set(monitors.map((monitor) => monitor.id));
     for (const id of [...this.#urls.keys()]) if (!ids.has(id)) this.delete(id);
-    for (const monitor of urls) this.set(monitor);
+    for (const monitor of monitors) this.set(monitor);
   }
 
   set(monitor: Monitor): void {

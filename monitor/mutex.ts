@@ -1,5 +1,5 @@
 /** Runs one piece of work at a time, in the order in which they were asked for. */
-export class Serial {
+export class Mutex {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Settles as `work` does; a failure holds up nothing that follows. */

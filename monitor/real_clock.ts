@@ -1,8 +1,8 @@
 import type { Clock } from "./types.ts";
 
 export const realClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
+  wallMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
   setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
   clearTimer: (timer) =>
     clearTimeout(timer as Parameters<typeof clearTimeout>[0]),

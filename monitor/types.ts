@@ -117,9 +117,9 @@ export type Timer = unknown;
 /** Time and timers, so that a simulation can stand in for them. */
 export interface Clock {
   /** Wall clock, milliseconds since the epoch; may jump. */
-  now(): number;
+  wallMs(): number;
   /** Milliseconds that never go back. */
-  monotonic(): number;
+  monotonicMs(): number;
   setTimer(callback: () => void, delayMs: number): Timer;
   clearTimer(timer: Timer): void;
 }

@@ -14,7 +14,7 @@ export function runnerHooks(
       metrics.probes.labels(outcome, kind ?? "none").inc();
       metrics.probeDuration.observe(durationMs / 1_000);
     },
-    onRecorded: (_entries, begun) => {
+    onCommitted: (_entries, begun) => {
       metrics.windowsRecorded.inc();
       for (const { event } of begun) metrics.events.labels(event).inc();
     },

@@ -1,6 +1,6 @@
 import type { MonitorTable } from "../monitor/monitor_table.ts";
 import { claimKey } from "./claims.ts";
-import { Compaction } from "./history/compaction.ts";
+import { Packing } from "./history/packing.ts";
 import type { Database } from "./database/database.ts";
 import { DeletedUrls } from "./deleted_urls.ts";
 import { Events } from "./events.ts";
@@ -29,7 +29,7 @@ export interface Store {
   readonly users: Users;
   readonly events: Events;
   readonly history: History;
-  readonly compaction: Compaction;
+  readonly packing: Packing;
   readonly trackingState: TrackingState;
 }
 
@@ -50,7 +50,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     users: new Users(database),
     events: new Events(database),
     history: new History(database, shards, { retentionMs }),
-    compaction: new Compaction(database, shards, {
+    packing: new Packing(database, shards, {
       retentionMs,
       randomOperation,
       ...options.sweeps ? { now: Date.now } : {},

@@ -37,10 +37,10 @@ export class DeletedUrls {
   }
 
   /** Deletes the urls of a user, and tells when. */
-  async add(ownerId: number, urls: readonly Monitor[]): Promise<number> {
+  async add(ownerId: number, monitors: readonly Monitor[]): Promise<number> {
     const deletedAt = this.#now();
-    for (let start = 0; start < urls.length; start += BATCH) {
-      const batch = urls.slice(start, start + BATCH);
+    for (let start = 0; start < monitors.length; start += BATCH) {
+      const batch = monitors.slice(start, start + BATCH);
       await this.#database.commit({
         sets: [
           this.#versionWrite(),

@@ -184,7 +184,7 @@ function snapshotOf(
 ): ShardSnapshot {
   if (value === null) {
     const states = new Map<number, MonitorState>();
-    return { states, operation: 0, compactedHour: 0, versionstamp };
+    return { states, commitId: 0, packedHour: 0, versionstamp };
   }
   try {
     return { ...decodeStates(value), versionstamp };

@@ -1,4 +1,4 @@
-import { Serial } from "../monitor/mutex.ts";
+import { Mutex } from "../monitor/mutex.ts";
 import type { Monitor } from "../monitor/types.ts";
 import { nextNumber } from "./database/counter.ts";
 import type { Change, Check, Database, Write } from "./database/database.ts";
@@ -27,7 +27,7 @@ const DELETE_BATCH = 200;
 export class Urls {
   readonly #database: Database;
   readonly #now: () => number;
-  readonly #creations = new Serial();
+  readonly #creations = new Mutex();
 
   constructor(database: Database, now: () => number = Date.now) {
     this.#database = database;
@@ -185,9 +185,9 @@ export class Urls {
     return (versionstamp !== null) === isTaken ? null : { key, versionstamp };
   }
 
-  #writes(...urls: Monitor[]): Write[] {
+  #writes(...monitors: Monitor[]): Write[] {
     const sets = [this.#versionWrite()];
-    for (const monitor of urls) {
+    for (const monitor of monitors) {
       const { id, name, ownerId } = monitor;
       sets.push({ key: ["urls", id], value: monitor });
       if (ownerId === null) sets.push({ key: nameKey(name), value: id });
@@ -203,11 +203,11 @@ export class Urls {
   /** Whether the change was made, also where a remote store says that it was not. */
   async #applied(
     change: Change,
-    urls: readonly Monitor[],
+    monitors: readonly Monitor[],
   ): Promise<boolean> {
     if (await this.#database.commit(change) !== null) return true;
-    const stored = await Promise.all(urls.map(({ id }) => this.get(id)));
-    return JSON.stringify(stored) === JSON.stringify(urls);
+    const stored = await Promise.all(monitors.map(({ id }) => this.get(id)));
+    return JSON.stringify(stored) === JSON.stringify(monitors);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Serial } from "../monitor/mutex.ts";
+import { Mutex } from "../monitor/mutex.ts";
 import { nextNumber } from "./database/counter.ts";
 import type { Database } from "./database/database.ts";
 import { StoreError } from "./database/store_error.ts";
@@ -31,7 +31,7 @@ const MAX_ENDED_SESSIONS = 50;
 export class Users {
   readonly #database: Database;
   readonly #now: () => number;
-  readonly #creations = new Serial();
+  readonly #creations = new Mutex();
 
   constructor(database: Database, now: () => number = Date.now) {
     this.#database = database;

@@ -11,7 +11,7 @@ export const MAX_PER_ADDRESS = 256;
  * Counts connections where the address is known. Names cost nothing: under a
  * wildcard, or by redirects, any number of hosts is one target.
  */
-export class AddressCap {
+export class AddressLimit {
   readonly #inUse = new Map<string, number>();
 
   /** Takes a place; null when there is none left. The answer gives it back, once. */

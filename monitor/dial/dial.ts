@@ -11,7 +11,7 @@ import {
   SocketConnection,
 } from "./connection.ts";
 import type { Deadline } from "./deadline.ts";
-import { isOwnTrouble } from "./local_fault.ts";
+import { isLocalFault } from "./local_fault.ts";
 import { ProbeFailure } from "./probe_failure.ts";
 
 /** Where to connect to. */
@@ -167,7 +167,7 @@ function connectFailure(error: unknown, address: string): ProbeFailure {
   if (NO_SOURCE.has(code)) {
     return new ProbeFailure(null, address.includes(":"));
   }
-  if (isOwnTrouble(error)) return new ProbeFailure(null);
+  if (isLocalFault(error)) return new ProbeFailure(null);
   const isTheirs = code === "ECONNREFUSED" || code === "ECONNRESET";
   return new ProbeFailure("refused", !isTheirs);
 }

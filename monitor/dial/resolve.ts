@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { isOwnTrouble } from "./local_fault.ts";
+import { isLocalFault } from "./local_fault.ts";
 import { ProbeFailure } from "./probe_failure.ts";
 
 /**
@@ -35,7 +35,7 @@ export function createResolver(nameServer?: NameServer): Resolve {
       answer.status === "fulfilled" ? answer.value : []
     );
     const isOwn = families.some((answer) =>
-      answer.status === "rejected" && isOwnTrouble(answer.reason)
+      answer.status === "rejected" && isLocalFault(answer.reason)
     );
     if (isOwn && addresses.length === 0) throw new ProbeFailure(null);
     return addresses;
@@ -60,7 +60,7 @@ export async function resolveBySystem(
     ]);
     return answers.map(({ address }) => address);
   } catch (error) {
-    if (isOwnTrouble(error) || !canOpenSocket()) throw new ProbeFailure(null);
+    if (isLocalFault(error) || !canOpenSocket()) throw new ProbeFailure(null);
     throw error;
   }
 }
@@ -71,6 +71,6 @@ function canOpenSocket(): boolean {
     Deno.listen({ hostname: "127.0.0.1", port: 0 }).close();
     return true;
   } catch (error) {
-    return !isOwnTrouble(error);
+    return !isLocalFault(error);
   }
 }

@@ -6,7 +6,7 @@ export interface HourPackerDeps {
   readonly clock: Clock;
   readonly windowMs: number;
   /** Packs the hours of a shard up to and including `lastHour`. */
-  compact(shard: number, lastHour: number): Promise<void>;
+  packHours(shard: number, lastHour: number): Promise<void>;
   onError(error: unknown): void;
 }
 
@@ -36,25 +36,25 @@ export class HourPacker {
       isHeld(recorder.shard) && this.#isDue(recorder)
     );
     if (due === undefined) return;
-    const { clock, compact, onError } = this.#deps;
+    const { clock, packHours, onError } = this.#deps;
     this.#packing = true;
     try {
       await due.flush();
-      await compact(due.shard, this.#lastHour(due.shard));
+      await packHours(due.shard, this.#lastHour(due.shard));
       await due.reload();
     } catch (error) {
       onError(error);
     } finally {
-      this.#restsUntil.set(due.shard, clock.monotonic() + REST_MS);
+      this.#restsUntil.set(due.shard, clock.monotonicMs() + REST_MS);
       this.#packing = false;
     }
   }
 
-  #isDue({ shard, compactedHour }: ShardRecorder): boolean {
+  #isDue({ shard, packedHour }: ShardRecorder): boolean {
     const { clock } = this.#deps;
-    if (compactedHour === 0) return false; // nothing is recorded yet
-    if (clock.monotonic() < (this.#restsUntil.get(shard) ?? 0)) return false;
-    return compactedHour < this.#lastHour(shard);
+    if (packedHour === 0) return false; // nothing is recorded yet
+    if (clock.monotonicMs() < (this.#restsUntil.get(shard) ?? 0)) return false;
+    return packedHour < this.#lastHour(shard);
   }
 
   /** The latest hour that may be packed: none of its windows can be written any more. */
@@ -62,6 +62,6 @@ export class HourPacker {
     const { clock, windowMs } = this.#deps;
     const delayMs = (CLAIM_WINDOWS + 1) * windowMs +
       (shard * 7_919_000) % SPREAD_MS;
-    return Math.floor((clock.now() - delayMs) / HOUR_MS) - 1;
+    return Math.floor((clock.wallMs() - delayMs) / HOUR_MS) - 1;
   }
 }

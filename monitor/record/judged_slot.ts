@@ -1,7 +1,7 @@
 import type { Monitor, ProbeResult, Tick } from "../types.ts";
 
 /** One judged slot on its way to the store. */
-export interface Entry {
+export interface JudgedSlot {
   readonly monitor: Monitor;
   readonly tick: Tick;
   readonly certificateExpiryHour: number | null;
@@ -10,12 +10,12 @@ export interface Entry {
 const HOUR_MS = 3_600_000;
 
 /** What a probe found, in the shape and to the precision in which it is stored. */
-export function entryOf(
+export function judgedSlotOf(
   monitor: Monitor,
   slot: number,
   result: ProbeResult,
-): Entry {
-  if (result.outcome === "unknown") return unknownEntry(monitor, slot);
+): JudgedSlot {
+  if (result.outcome === "unknown") return unknownSlot(monitor, slot);
   return {
     monitor,
     tick: {
@@ -30,7 +30,7 @@ export function entryOf(
 }
 
 /** A slot of which nothing can be said. */
-export function unknownEntry(monitor: Monitor, slot: number): Entry {
+export function unknownSlot(monitor: Monitor, slot: number): JudgedSlot {
   return {
     monitor,
     tick: {

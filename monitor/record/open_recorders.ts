@@ -1,11 +1,11 @@
 import { CLAIM_WINDOWS } from "../rounds/claim_keeper.ts";
 import { type RecorderDeps, ShardRecorder } from "./shard_recorder.ts";
 import type { Claim } from "./shard_store.ts";
-import type { Entry } from "./judged_slot.ts";
+import type { JudgedSlot } from "./judged_slot.ts";
 import { shardOf } from "../slots.ts";
 import type { Clock } from "../types.ts";
 
-export interface HeldShardsDeps extends RecorderDeps {
+export interface OpenRecordersDeps extends RecorderDeps {
   readonly clock: Clock;
   /** Ticks wait in memory for at most this. */
   readonly flushMs: (shards: number) => number;
@@ -14,7 +14,7 @@ export interface HeldShardsDeps extends RecorderDeps {
   onOpened(shard: number): void;
 }
 
-interface Held {
+interface OpenRecorder {
   readonly recorder: ShardRecorder;
   flushedAt: number;
 }
@@ -23,14 +23,14 @@ interface Held {
 const RETRY_MS = 1_000;
 
 /** The recorders of the shards that this instance holds, or has ticks of that are not written yet. */
-export class HeldShards {
-  readonly #deps: HeldShardsDeps;
-  readonly #held = new Map<number, Held>();
+export class OpenRecorders {
+  readonly #deps: OpenRecordersDeps;
+  readonly #held = new Map<number, OpenRecorder>();
   /** Shards whose claims are being opened, one after the other. */
   readonly #opening = new Map<number, Promise<void>>();
   readonly #retryAt = new Map<number, number>();
 
-  constructor(deps: HeldShardsDeps) {
+  constructor(deps: OpenRecordersDeps) {
     this.#deps = deps;
   }
 
@@ -44,7 +44,7 @@ export class HeldShards {
 
   /** Opens the windows of claims that are not open yet. */
   open(claims: Iterable<Claim>): void {
-    const now = this.#deps.clock.monotonic();
+    const now = this.#deps.clock.monotonicMs();
     for (const claim of claims) {
       const { shard } = claim;
       const known = this.#opening.has(shard) ||
@@ -53,14 +53,14 @@ export class HeldShards {
       if (known) continue;
       this.#retryAt.delete(shard);
       const opening = this.#open(claim).catch((error) => {
-        this.#retryAt.set(shard, this.#deps.clock.monotonic() + RETRY_MS);
+        this.#retryAt.set(shard, this.#deps.clock.monotonicMs() + RETRY_MS);
         this.#deps.onError(error);
       }).finally(() => this.#opening.delete(shard));
       this.#opening.set(shard, opening);
     }
   }
 
-  record(window: number, entry: Entry): void {
+  record(window: number, entry: JudgedSlot): void {
     const recorder = this.get(shardOf(entry.monitor.id));
     if (recorder === undefined) this.#deps.onLost([entry]);
     else recorder.record(window, entry);
@@ -76,7 +76,7 @@ export class HeldShards {
 
   /** Writes the shards whose ticks have waited long enough; at first they take turns. */
   flushDue(): void {
-    const now = this.#deps.clock.monotonic();
+    const now = this.#deps.clock.monotonicMs();
     const flushMs = this.#deps.flushMs(this.#held.size);
     for (const held of this.#held.values()) {
       if (now - held.flushedAt < flushMs) continue;

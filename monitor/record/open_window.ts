@@ -1,10 +1,10 @@
 import type { Claim, ShardCommit, TicksByUrl } from "./shard_store.ts";
-import type { Entry } from "./judged_slot.ts";
+import type { JudgedSlot } from "./judged_slot.ts";
 import type { Tick } from "../types.ts";
 
 /** An entry that waits to be written. */
 export interface Pending {
-  readonly entry: Entry;
+  readonly entry: JudgedSlot;
   /** Its slot has a tick already: it may change the state, and is neither counted nor stored. */
   readonly repeated: boolean;
 }
@@ -106,7 +106,7 @@ export class OpenWindow {
   }
 
   /** Takes out what is not to be written any more; not while an attempt is unclear. */
-  keepOnly(wanted: (entry: Entry) => boolean): void {
+  keepOnly(wanted: (entry: JudgedSlot) => boolean): void {
     this.#pending = this.#pending.filter(({ entry }) => wanted(entry));
   }
 

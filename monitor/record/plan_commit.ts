@@ -1,6 +1,6 @@
 import type { Attempt, OpenWindow, Pending } from "./open_window.ts";
 import type { ShardCommit, ShardSnapshot } from "./shard_store.ts";
-import type { Entry } from "./judged_slot.ts";
+import type { JudgedSlot } from "./judged_slot.ts";
 import type { MonitorEvent } from "../types.ts";
 import {
   foldTick,
@@ -17,14 +17,14 @@ export interface CommitContext {
   /** Wall clock. */
   readonly now: number;
   /** Tells this commit from all others. */
-  readonly operation: number;
+  readonly commitId: number;
 }
 
 /** What the next commit of a window is to write: all that is pending, or as much as fits one commit. */
 export function planCommit(
   base: ShardSnapshot,
   open: OpenWindow,
-  { now, operation }: CommitContext,
+  { now, commitId }: CommitContext,
 ): Attempt {
   const states = new Map(base.states);
   const events = new Map<string, MonitorEvent>();
@@ -39,7 +39,7 @@ export function planCommit(
   const commit = {
     claim: open.claim,
     base,
-    next: { states, operation, compactedHour: packedUpTo(base, entries) },
+    next: { states, commitId, packedHour: packedUpTo(base, entries) },
     ticks: open.ticksWith(entries),
     events: [...events.values()],
   };
@@ -68,7 +68,7 @@ export function foldPending(
 /** A probe that came through without a certificate met no TLS; one that failed may not have got that far. */
 function expiryAfter(
   before: MonitorState,
-  { tick, certificateExpiryHour }: Entry,
+  { tick, certificateExpiryHour }: JudgedSlot,
   now: number,
 ): number | null {
   if (!isNews(before, tick.at, now)) return before.certificateExpiryHour;
@@ -82,17 +82,17 @@ function expiryAfter(
  * happens where clocks differ or were set back.
  */
 function packedUpTo(
-  { compactedHour, versionstamp }: ShardSnapshot,
+  { packedHour, versionstamp }: ShardSnapshot,
   entries: readonly Pending[],
 ): number {
-  const packed = versionstamp === null ? Infinity : compactedHour;
+  const packed = versionstamp === null ? Infinity : packedHour;
   const hours = entries.filter(({ repeated }) => !repeated)
     .map(({ entry }) => Math.floor(entry.tick.at / HOUR_MS));
   return Math.min(packed, ...hours.map((hour) => hour - 1));
 }
 
 /** The events that a commit begins, those that it ends too among them. */
-export function begunBy({ base, events }: ShardCommit): MonitorEvent[] {
+export function newEventsOf({ base, events }: ShardCommit): MonitorEvent[] {
   return events.filter(({ urlId, number }) =>
     number > (base.states.get(urlId)?.eventNumber ?? 0)
   );

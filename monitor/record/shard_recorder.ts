@@ -1,17 +1,22 @@
 import { type Attempt, countTicks, OpenWindow } from "./open_window.ts";
-import { begunBy, foldPending, isStoredIn, planCommit } from "./plan_commit.ts";
-import { Serial } from "../mutex.ts";
+import {
+  foldPending,
+  isStoredIn,
+  newEventsOf,
+  planCommit,
+} from "./plan_commit.ts";
+import { Mutex } from "../mutex.ts";
 import type {
   Claim,
   ShardSnapshot,
   ShardStore,
   TicksByUrl,
 } from "./shard_store.ts";
-import type { Entry } from "./judged_slot.ts";
+import type { JudgedSlot } from "./judged_slot.ts";
 import type { Monitor, MonitorEvent } from "../types.ts";
 import { isNews, type MonitorState } from "../monitor_state.ts";
 
-export type { Entry } from "./judged_slot.ts";
+export type { JudgedSlot } from "./judged_slot.ts";
 
 export interface RecorderDeps {
   readonly store: ShardStore;
@@ -20,10 +25,13 @@ export interface RecorderDeps {
   /** Whether the url still is as it was probed. */
   isCurrent(monitor: Monitor): boolean;
   exists(urlId: number): boolean;
-  randomOperation(): number;
+  newCommitId(): number;
   /** What a commit wrote, and the events that began with it. */
-  onRecorded(entries: readonly Entry[], begun: readonly MonitorEvent[]): void;
-  onLost(entries: readonly Entry[]): void;
+  onCommitted(
+    entries: readonly JudgedSlot[],
+    begun: readonly MonitorEvent[],
+  ): void;
+  onLost(entries: readonly JudgedSlot[]): void;
   onClaimLost(claim: Claim): void;
   onError(error: unknown): void;
 }
@@ -48,7 +56,7 @@ export class ShardRecorder {
   #base: ShardSnapshot;
   #current: Map<number, MonitorState>;
   readonly #windows = new Map<number, OpenWindow>();
-  readonly #serial = new Serial();
+  readonly #serial = new Mutex();
   #nextFlush: Promise<void> | null = null;
   #firstWindow = Infinity;
 
@@ -64,8 +72,8 @@ export class ShardRecorder {
     return this.#current;
   }
 
-  get compactedHour(): number {
-    return this.#base.compactedHour;
+  get packedHour(): number {
+    return this.#base.packedHour;
   }
 
   /** Whether nothing can be recorded until a window is opened. */
@@ -95,7 +103,7 @@ export class ShardRecorder {
   }
 
   /** Takes a judged slot. Urls that were deleted, paused or changed while their probe was in flight leave no tick. */
-  record(window: number, entry: Entry): void {
+  record(window: number, entry: JudgedSlot): void {
     if (!this.#deps.isCurrent(entry.monitor)) return;
     const open = this.#windows.get(window);
     if (open === undefined || this.#countPending() >= MAX_PENDING) {
@@ -153,7 +161,7 @@ export class ShardRecorder {
       }
       const attempt = planCommit(this.#base, open, {
         now: this.#deps.now(),
-        operation: this.#deps.randomOperation(),
+        commitId: this.#deps.newCommitId(),
       });
       open.unclear = attempt;
       const versionstamp = await this.#deps.store.commit(attempt.commit);
@@ -174,7 +182,7 @@ export class ShardRecorder {
     if (attempt === null) return true;
     const { store } = this.#deps;
     const snapshot = await store.load(this.shard);
-    if (snapshot.operation === attempt.commit.next.operation) {
+    if (snapshot.commitId === attempt.commit.next.commitId) {
       this.#onApplied(open, attempt, snapshot);
       return true;
     }
@@ -189,8 +197,8 @@ export class ShardRecorder {
     if (!holds) this.#giveUp(open);
     this.#rebase(snapshot);
     if (recorded.length > 0) {
-      const begun = begunBy(attempt.commit).filter(isStoredIn(snapshot));
-      this.#deps.onRecorded(recorded.map(({ entry }) => entry), begun);
+      const begun = newEventsOf(attempt.commit).filter(isStoredIn(snapshot));
+      this.#deps.onCommitted(recorded.map(({ entry }) => entry), begun);
     }
     return holds;
   }
@@ -207,7 +215,10 @@ export class ShardRecorder {
     const { entries, commit } = attempt;
     open.confirm(attempt);
     this.#rebase(snapshot);
-    this.#deps.onRecorded(entries.map(({ entry }) => entry), begunBy(commit));
+    this.#deps.onCommitted(
+      entries.map(({ entry }) => entry),
+      newEventsOf(commit),
+    );
   }
 
   /** Whether writing a window would take the place of one that is yet to be packed. */
@@ -215,10 +226,10 @@ export class ShardRecorder {
     const newest = Math.max(...this.#windows.keys());
     return this.#base.versionstamp !== null &&
       newest < this.#firstWindow + MAX_WAIT_WINDOWS &&
-      this.#deps.store.replacesHour(window) > this.#base.compactedHour;
+      this.#deps.store.replacesHour(window) > this.#base.packedHour;
   }
 
-  #isNews({ monitor, tick }: Entry): boolean {
+  #isNews({ monitor, tick }: JudgedSlot): boolean {
     const state = this.#current.get(monitor.id);
     return state !== undefined && isNews(state, tick.at, this.#deps.now());
   }

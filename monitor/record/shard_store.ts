@@ -13,9 +13,9 @@ export interface Claim {
 export interface ShardSnapshot {
   readonly states: ReadonlyMap<number, MonitorState>;
   /** Which commit wrote it: tells whether a commit of unknown outcome was applied. */
-  readonly operation: number;
+  readonly commitId: number;
   /** The latest hour since the epoch whose ticks are packed into a block. */
-  readonly compactedHour: number;
+  readonly packedHour: number;
   /** Null while nothing is stored. */
   readonly versionstamp: string | null;
 }

@@ -1,5 +1,5 @@
 import { planClaims } from "./claim_plan.ts";
-import { Serial } from "../mutex.ts";
+import { Mutex } from "../mutex.ts";
 import type { Claim } from "../record/shard_store.ts";
 import type { Clock, Timer } from "../types.ts";
 
@@ -48,7 +48,7 @@ export class ClaimKeeper {
   readonly #held = new Map<number, Map<number, Claim>>();
   readonly #timers = new Set<Timer>();
   /** Two claims of one shard at once would take it from each other. */
-  readonly #serial = new Serial();
+  readonly #serial = new Mutex();
   #lookAt = -Infinity;
   #looking = false;
   #stopped = false;
@@ -90,7 +90,7 @@ export class ClaimKeeper {
 
   /** Claims whatever nobody holds in the running window, if it is time to look. Never rejects. */
   async look(window: number): Promise<void> {
-    const now = this.#deps.clock.monotonic();
+    const now = this.#deps.clock.monotonicMs();
     if (this.#looking || now < this.#lookAt || this.#stopped) return;
     this.#looking = true;
     this.#lookAt = now + LOOK_MS;
@@ -152,8 +152,8 @@ export class ClaimKeeper {
     const begins = window * windowMs;
     const timer = clock.setTimer(() => {
       this.#timers.delete(timer);
-      if (clock.now() < begins + windowMs) void this.#attempt(step);
-    }, Math.max(0, begins - lead * windowMs - clock.now()));
+      if (clock.wallMs() < begins + windowMs) void this.#attempt(step);
+    }, Math.max(0, begins - lead * windowMs - clock.wallMs()));
     this.#timers.add(timer);
   }
 

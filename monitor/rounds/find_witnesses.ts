@@ -7,16 +7,16 @@ export interface Elsewhere {
   readonly host: string;
   /** Most urls. */
   readonly limit: number;
-  readonly urls: MonitorTable;
+  readonly monitors: MonitorTable;
 }
 
 /**
  * Urls on other hosts than `host`, one per host, that were up when last probed,
  * or, where those are too few, of which it is not known here.
  */
-export function upElsewhere(
+export function findWitnesses(
   recorders: Iterable<ShardRecorder>,
-  { host, limit, urls }: Elsewhere,
+  { host, limit, monitors }: Elsewhere,
 ): Monitor[] {
   const found = new Map<string, Monitor>();
   const add = (monitor: Monitor | undefined) => {
@@ -27,12 +27,12 @@ export function upElsewhere(
   const down = new Set<number>();
   for (const { states } of recorders) {
     for (const { id, status } of states.values()) {
-      if (status === "up") add(urls.get(id));
+      if (status === "up") add(monitors.get(id));
       if (status === "down") down.add(id);
     }
     if (found.size === limit) break;
   }
-  for (const monitor of urls.all()) {
+  for (const monitor of monitors.all()) {
     if (found.size === limit) break;
     if (!down.has(monitor.id)) add(monitor);
   }

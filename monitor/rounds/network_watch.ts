@@ -63,10 +63,10 @@ export class NetworkWatch {
   }
 
   async #ask(host: string): Promise<boolean> {
-    const urls = this.#deps.others(host, WITNESSES);
-    if (urls.length < MIN_WITNESSES) return false;
+    const monitors = this.#deps.others(host, WITNESSES);
+    if (monitors.length < MIN_WITNESSES) return false;
     const results = await Promise.all(
-      urls.map((monitor) => this.#deps.probe(monitor)),
+      monitors.map((monitor) => this.#deps.probe(monitor)),
     );
     // a witness that our own trouble silenced has seen nothing either
     const gone = results.every(({ networkSuspect, outcome }) =>

@@ -9,7 +9,7 @@ interface Running<Value> {
  * timeout is longer than the interval, probes overlap and may end out of order,
  * but the history of a url must not.
  */
-export class InOrder<Value> {
+export class OrderedResults<Value> {
   readonly #running = new Map<number, Running<Value>[]>();
   readonly #handOn: (value: Value) => void;
 

@@ -8,31 +8,31 @@ export const MAX_PER_OWNER = 256;
 export const MAX_FOR_USERS = 1_536;
 /** Most of one user in flight and waiting, so that nobody takes all places to wait. */
 export const MAX_JOBS_PER_OWNER = 1_280;
-/** Most that wait for their turn, over all caps. */
+/** Most that wait for their turn, over all limits. */
 const MAX_WAITING = 8_192;
 /** Most of users' that wait, so that the operator's always can. */
 const MAX_WAITING_FOR_USERS = 6_144;
-/** Most that wait for one cap, so that one stalling host cannot use up all places. */
-const MAX_WAITING_PER_CAP = 2_048;
+/** Most that wait for one limit, so that one stalling host cannot use up all places. */
+const MAX_WAITING_PER_LIMIT = 2_048;
 
-/** What the caps of a probe are counted under. */
+/** What the limits of a probe are counted under. */
 export interface PoolKeys {
   readonly host: string;
-  /** Null for urls of the operator, which have no cap per owner. */
+  /** Null for urls of the operator, which have no limit per owner. */
   readonly owner: number | null;
 }
 
 interface Job {
   readonly owner: number | null;
   /** The widest first. */
-  readonly caps: readonly Cap[];
+  readonly limits: readonly Limit[];
   readonly work: () => Promise<void>;
 }
 
 /** One bound, with those that wait for it. */
-interface Cap {
-  readonly most: number;
-  readonly waiting: WaitingLine;
+interface Limit {
+  readonly max: number;
+  readonly waiting: WaitQueue;
   inFlight: number;
   /** Jobs that count under it, in flight or waiting in whatever line. */
   jobs: number;
@@ -41,16 +41,16 @@ interface Cap {
 }
 
 /** Owners take turns; the jobs of one go in the order in which they came. */
-class WaitingLine {
+class WaitQueue {
   /** In the order of their turns. */
   readonly #lanes = new Map<number | null, Set<Job>>();
   #size = 0;
 
   /** When it is full, an owner with less than its share of it has room still. */
   hasRoom(owner: number | null): boolean {
-    if (this.#size < MAX_WAITING_PER_CAP) return true;
+    if (this.#size < MAX_WAITING_PER_LIMIT) return true;
     const own = this.#lanes.get(owner)?.size ?? 0;
-    return own < MAX_WAITING_PER_CAP / this.#lanes.size;
+    return own < MAX_WAITING_PER_LIMIT / this.#lanes.size;
   }
 
   add(job: Job): void {
@@ -75,18 +75,18 @@ class WaitingLine {
 }
 
 /**
- * Bounds what is in flight. A probe that finds a cap reached waits in the line
- * of that cap: waiting for one host or owner holds up no other, and a probe
+ * Bounds what is in flight. A probe that finds a limit reached waits in the line
+ * of that limit: waiting for one host or owner holds up no other, and a probe
  * that ends looks only at the lines that it made room in. In a line owners take
  * turns: many probes of one delay those of another by one each.
  */
 export class ProbePool {
-  readonly #all = newCap(MAX_IN_FLIGHT, () => {});
-  readonly #users = newCap(MAX_FOR_USERS, () => {});
-  readonly #hosts = new Map<string, Cap>();
+  readonly #all = newLimit(MAX_IN_FLIGHT, () => {});
+  readonly #users = newLimit(MAX_FOR_USERS, () => {});
+  readonly #hosts = new Map<string, Limit>();
   /** Of the operator's urls, which no user's can hold up. */
-  readonly #operatorHosts = new Map<string, Cap>();
-  readonly #owners = new Map<number, Cap>();
+  readonly #operatorHosts = new Map<string, Limit>();
+  readonly #owners = new Map<number, Limit>();
   #waiting = 0;
 
   get inFlight(): number {
@@ -98,38 +98,38 @@ export class ProbePool {
   }
 
   /**
-   * Runs `work` at once if the caps allow, else when they do. `work` must not
+   * Runs `work` at once if the limits allow, else when they do. `work` must not
    * reject. False when too many wait already: then it will not run.
    */
   run({ host, owner }: PoolKeys, work: () => Promise<void>): boolean {
-    const caps = this.#capsOf(host, owner);
-    const job = { owner, caps, work };
-    const full = caps.findLast(isFull);
-    for (const cap of caps) cap.jobs++;
+    const limits = this.#limitsOf(host, owner);
+    const job = { owner, limits, work };
+    const full = limits.findLast(isFull);
+    for (const limit of limits) limit.jobs++;
     if (full === undefined) this.#start(job);
     else if (this.#mayWait(job, full)) {
       this.#waiting++;
       full.waiting.add(job);
     } else {
-      leave(caps);
+      leave(limits);
       return false;
     }
     return true;
   }
 
-  #capsOf(host: string, owner: number | null): readonly Cap[] {
+  #limitsOf(host: string, owner: number | null): readonly Limit[] {
     if (owner === null) {
-      return [this.#all, capOf(this.#operatorHosts, host, MAX_PER_HOST)];
+      return [this.#all, limitOf(this.#operatorHosts, host, MAX_PER_HOST)];
     }
     return [
       this.#all,
       this.#users,
-      capOf(this.#owners, owner, MAX_PER_OWNER),
-      capOf(this.#hosts, host, MAX_PER_HOST),
+      limitOf(this.#owners, owner, MAX_PER_OWNER),
+      limitOf(this.#hosts, host, MAX_PER_HOST),
     ];
   }
 
-  #mayWait({ owner }: Job, { waiting }: Cap): boolean {
+  #mayWait({ owner }: Job, { waiting }: Limit): boolean {
     if (this.#waiting >= MAX_WAITING || !waiting.hasRoom(owner)) return false;
     if (owner === null) return true;
     const { jobs, inFlight } = this.#users;
@@ -138,23 +138,23 @@ export class ProbePool {
       jobs - inFlight <= MAX_WAITING_FOR_USERS;
   }
 
-  #start({ caps, work }: Job): void {
-    for (const cap of caps) cap.inFlight++;
+  #start({ limits, work }: Job): void {
+    for (const limit of limits) limit.inFlight++;
     void work().finally(() => {
-      for (const cap of caps) cap.inFlight--;
+      for (const limit of limits) limit.inFlight--;
       // the widest first: else one that has more to come for the same host or
       // owner would hand its place on to itself, and no other's turn would come
-      for (const cap of caps) this.#admit(cap);
-      leave(caps);
+      for (const limit of limits) this.#admit(limit);
+      leave(limits);
     });
   }
 
-  /** Starts those that wait for a cap, as far as it has room; whoever another cap holds back goes to the line of that one. */
-  #admit(cap: Cap): void {
-    while (!isFull(cap)) {
-      const job = cap.waiting.take();
+  /** Starts those that wait for a limit, as far as it has room; whoever another limit holds back goes to the line of that one. */
+  #admit(limit: Limit): void {
+    while (!isFull(limit)) {
+      const job = limit.waiting.take();
       if (job === undefined) return;
-      const full = job.caps.findLast(isFull);
+      const full = job.limits.findLast(isFull);
       if (full === undefined) {
         this.#waiting--;
         this.#start(job);
@@ -163,23 +163,23 @@ export class ProbePool {
   }
 }
 
-function newCap(most: number, onIdle: () => void): Cap {
-  return { most, onIdle, waiting: new WaitingLine(), inFlight: 0, jobs: 0 };
+function newLimit(max: number, onIdle: () => void): Limit {
+  return { max, onIdle, waiting: new WaitQueue(), inFlight: 0, jobs: 0 };
 }
 
-function capOf<Key>(caps: Map<Key, Cap>, key: Key, most: number): Cap {
-  const known = caps.get(key);
+function limitOf<Key>(limits: Map<Key, Limit>, key: Key, most: number): Limit {
+  const known = limits.get(key);
   if (known !== undefined) return known;
-  const cap = newCap(most, () => caps.delete(key));
-  caps.set(key, cap);
-  return cap;
+  const limit = newLimit(most, () => limits.delete(key));
+  limits.set(key, limit);
+  return limit;
 }
 
 /** A job counts no more. */
-function leave(caps: readonly Cap[]): void {
-  for (const cap of caps) if (--cap.jobs === 0) cap.onIdle();
+function leave(limits: readonly Limit[]): void {
+  for (const limit of limits) if (--limit.jobs === 0) limit.onIdle();
 }
 
-function isFull({ inFlight, most }: Cap): boolean {
-  return inFlight >= most;
+function isFull({ inFlight, max }: Limit): boolean {
+  return inFlight >= max;
 }

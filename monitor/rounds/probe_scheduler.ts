@@ -68,7 +68,7 @@ export class ProbeScheduler {
   add(monitor: Monitor, lastAt: number, heldFrom = 0): void {
     this.remove(monitor.id);
     this.#rate += 1 / monitor.intervalMs;
-    const now = this.#deps.clock.now();
+    const now = this.#deps.clock.wallMs();
     const aheadMs = Math.max(0, heldFrom - now);
     const clockWasSetBack = lastAt > now + monitor.intervalMs;
     const from = clockWasSetBack ? 0 : lastAt + 1;
@@ -106,7 +106,7 @@ export class ProbeScheduler {
   restart(): void {
     const urls = [...this.#urls.values()];
     this.#queue.clear();
-    const now = this.#deps.clock.now();
+    const now = this.#deps.clock.wallMs();
     this.#wokeAt = -Infinity;
     this.#wakesAt = Infinity;
     this.#firstProbeAt = now;
@@ -150,7 +150,7 @@ export class ProbeScheduler {
     if (this.#stopped || nextAt >= this.#wakesAt) return;
     if (this.#timer !== null) this.#deps.clock.clearTimer(this.#timer);
     const at = Math.max(nextAt, this.#wokeAt + this.#minSleepMs());
-    const sleep = Math.min(at - this.#deps.clock.now(), MAX_SLEEP_MS);
+    const sleep = Math.min(at - this.#deps.clock.wallMs(), MAX_SLEEP_MS);
     this.#wakesAt = nextAt;
     this.#timer = this.#deps.clock.setTimer(
       () => this.#wake(),
@@ -167,7 +167,7 @@ export class ProbeScheduler {
     this.#timer = null;
     this.#wakesAt = Infinity;
     this.#deps.checkClock();
-    const now = this.#deps.clock.now();
+    const now = this.#deps.clock.wallMs();
     this.#wokeAt = now;
     for (
       let due = this.#queue.popDue(now);

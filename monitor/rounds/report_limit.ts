@@ -18,7 +18,7 @@ export class ReportLimit {
   }
 
   report(action: string, error: unknown): void {
-    const now = this.#clock.monotonic();
+    const now = this.#clock.monotonicMs();
     const last = this.#reportedAt.get(action) ?? -Infinity;
     if (now - last < GAP_MS) return;
     this.#reportedAt.set(action, now);

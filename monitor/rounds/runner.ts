@@ -1,5 +1,5 @@
 import { ClaimKeeper } from "./claim_keeper.ts";
-import { HeldShards } from "../record/open_recorders.ts";
+import { OpenRecorders } from "../record/open_recorders.ts";
 import { HourPacker } from "../record/hour_packer.ts";
 import { sleep, within } from "../clock_waits.ts";
 import { ReportLimit } from "./report_limit.ts";
@@ -9,7 +9,7 @@ import { SlotProber } from "./slot_prober.ts";
 import { shardOf, windowOf } from "../slots.ts";
 import { StallWatch } from "./stall_watch.ts";
 import type { Monitor, Timer } from "../types.ts";
-import { upElsewhere } from "./find_witnesses.ts";
+import { findWitnesses } from "./find_witnesses.ts";
 import type { MonitorState } from "../monitor_state.ts";
 
 export { CLAIM_WINDOWS } from "./claim_keeper.ts";
@@ -31,7 +31,7 @@ export class Runner {
   readonly #keeper: ClaimKeeper;
   readonly #scheduler: ShardScheduler;
   readonly #prober: SlotProber;
-  readonly #held: HeldShards;
+  readonly #held: OpenRecorders;
   readonly #packer: HourPacker;
   readonly #stall: StallWatch;
   readonly #reports: ReportLimit;
@@ -111,7 +111,7 @@ export class Runner {
     await this.#prober.settle(graceMs);
     this.#stall.stop();
     const written = this.#held.flush().then(() =>
-      this.#keeper.release(windowOf(clock.now(), windowMs))
+      this.#keeper.release(windowOf(clock.wallMs(), windowMs))
     );
     await within(clock, STOP_WRITE_MS, written);
   }
@@ -131,7 +131,7 @@ export class Runner {
     const { clock, refreshMs = PULSE_MS } = this.#deps;
     clock.clearTimer(this.#pulse);
     this.#pulse = clock.setTimer(() => this.#onPulse(), PULSE_MS);
-    if (clock.monotonic() - this.#refreshedAt >= refreshMs) {
+    if (clock.monotonicMs() - this.#refreshedAt >= refreshMs) {
       void this.#refresh();
     }
     this.#enterWindow();
@@ -145,21 +145,21 @@ export class Runner {
   async #refresh(): Promise<void> {
     if (this.#refreshing) return;
     this.#refreshing = true;
-    this.#refreshedAt = this.#deps.clock.monotonic();
+    this.#refreshedAt = this.#deps.clock.monotonicMs();
     try {
       await this.#deps.refreshUrls();
     } catch (error) {
       this.#reports.report("read the urls", error);
     }
     this.#refreshing = false;
-    const shards = this.#deps.urls.weights().size;
+    const shards = this.#deps.monitors.weights().size;
     if (shards !== this.#shards) this.#keeper.lookSoon();
     this.#shards = shards;
   }
 
   #enterWindow(): void {
     const { clock, windowMs } = this.#deps;
-    const window = windowOf(clock.now(), windowMs);
+    const window = windowOf(clock.wallMs(), windowMs);
     if (window === this.#window) return;
     this.#window = window;
     this.#keeper.enter(window);
@@ -189,27 +189,27 @@ export class Runner {
   }
 
   #createKeeper(): ClaimKeeper {
-    const { claims, urls, hooks } = this.#deps;
+    const { claims, monitors, hooks } = this.#deps;
     return new ClaimKeeper({
       ...this.#deps,
       store: claims,
-      weights: () => urls.weights(),
+      weights: () => monitors.weights(),
       onWon: (won) => this.#held.open(won),
       onClaims: hooks.onClaims,
       onError: (error) => this.#reports.report("claim", error),
     });
   }
 
-  #createHeldShards(): HeldShards {
-    const { clock, shards, urls, hooks, random } = this.#deps;
-    return new HeldShards({
+  #createHeldShards(): OpenRecorders {
+    const { clock, shards, monitors, hooks, random } = this.#deps;
+    return new OpenRecorders({
       ...this.#deps,
       store: shards,
-      now: () => clock.now(),
-      isCurrent: (monitor) => urls.isCurrent(monitor),
-      exists: (id) => urls.get(id) !== undefined,
-      randomOperation: () => Math.floor(random() * Number.MAX_SAFE_INTEGER),
-      onRecorded: hooks.onRecorded,
+      now: () => clock.wallMs(),
+      isCurrent: (monitor) => monitors.isCurrent(monitor),
+      exists: (id) => monitors.get(id) !== undefined,
+      newCommitId: () => Math.floor(random() * Number.MAX_SAFE_INTEGER),
+      onCommitted: hooks.onCommitted,
       onLost: (entries) => hooks.onLost(entries.length),
       onClaimLost: (claim) => this.#keeper.drop(claim),
       onOpened: (shard) => this.#scheduler.enter(shard),
@@ -230,15 +230,15 @@ export class Runner {
   }
 
   #createProber(): SlotProber {
-    const { urls, hooks } = this.#deps;
+    const { monitors, hooks } = this.#deps;
     return new SlotProber({
       ...this.#deps,
       stall: this.#stall,
-      isCurrent: (monitor) => urls.isCurrent(monitor),
+      isCurrent: (monitor) => monitors.isCurrent(monitor),
       isDown: ({ id }) =>
         this.#held.get(shardOf(id))?.states.get(id)?.status === "down",
       upElsewhere: (host, limit) =>
-        upElsewhere(this.#held.all(), { host, limit, urls }),
+        findWitnesses(this.#held.all(), { host, limit, monitors }),
       onEntry: (window, entry) => this.#held.record(window, entry),
       onProbeStart: hooks.onProbeStart,
       onResult: hooks.onResult,

@@ -1,6 +1,6 @@
 import type { ClaimStore } from "./claim_keeper.ts";
 import type { ShardStore } from "../record/shard_store.ts";
-import type { Entry } from "../record/judged_slot.ts";
+import type { JudgedSlot } from "../record/judged_slot.ts";
 import type { Clock, Monitor, MonitorEvent, ProbeResult } from "../types.ts";
 import type { MonitorTable } from "../monitor_table.ts";
 
@@ -8,7 +8,10 @@ import type { MonitorTable } from "../monitor_table.ts";
 export interface RunnerHooks {
   onProbeStart(latenessMs: number): void;
   onResult(result: ProbeResult): void;
-  onRecorded(entries: readonly Entry[], begun: readonly MonitorEvent[]): void;
+  onCommitted(
+    entries: readonly JudgedSlot[],
+    begun: readonly MonitorEvent[],
+  ): void;
   onLost(count: number): void;
   onMissed(count: number): void;
   onClaims(won: number, lost: number): void;
@@ -25,7 +28,7 @@ export interface RunnerDeps {
   /** Ticks wait in memory for at most this. */
   readonly flushMs: (shards: number) => number;
   readonly clock: Clock;
-  readonly urls: MonitorTable;
+  readonly monitors: MonitorTable;
   readonly claims: ClaimStore;
   readonly shards: ShardStore;
   probe(monitor: Monitor): Promise<ProbeResult>;
@@ -34,7 +37,7 @@ export interface RunnerDeps {
   /** How often it is asked to; 250 ms if not given. */
   readonly refreshMs?: number;
   /** Packs the ticks of an hour that is over. */
-  compact(shard: number, hour: number): Promise<void>;
+  packHours(shard: number, hour: number): Promise<void>;
   random(): number;
   readonly hooks: RunnerHooks;
 }

@@ -5,7 +5,7 @@ import type { MonitorState } from "../monitor_state.ts";
 import type { MonitorTable } from "../monitor_table.ts";
 
 export interface ShardSchedulerDeps extends SchedulerDeps {
-  readonly urls: MonitorTable;
+  readonly monitors: MonitorTable;
   /** From when on a shard is held, in this window or the next; null if not. */
   heldFrom(shard: number): number | null;
   /** What is known of a shard's urls; undefined until it is read. */
@@ -20,7 +20,7 @@ export class ShardScheduler {
   constructor(deps: ShardSchedulerDeps) {
     this.#deps = deps;
     this.#scheduler = new ProbeScheduler(deps);
-    deps.urls.onChange((id, monitor) => {
+    deps.monitors.onChange((id, monitor) => {
       this.#scheduler.remove(id);
       if (monitor !== null && deps.heldFrom(shardOf(id)) !== null) {
         this.#add(monitor);
@@ -43,14 +43,14 @@ export class ShardScheduler {
 
   /** A shard is held, and its states are known. */
   enter(shard: number): void {
-    for (const monitor of this.#deps.urls.inShard(shard)) {
+    for (const monitor of this.#deps.monitors.inShard(shard)) {
       if (!this.#scheduler.has(monitor.id)) this.#add(monitor);
     }
   }
 
   /** A shard is held no more. */
   leave(shard: number): void {
-    for (const monitor of this.#deps.urls.inShard(shard)) {
+    for (const monitor of this.#deps.monitors.inShard(shard)) {
       this.#scheduler.remove(monitor.id);
     }
   }

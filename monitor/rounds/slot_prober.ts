@@ -1,10 +1,14 @@
 import { sleep } from "../clock_waits.ts";
 import { hostOf } from "./host_of.ts";
-import { InOrder } from "./ordered_results.ts";
+import { OrderedResults } from "./ordered_results.ts";
 import { NetworkWatch } from "./network_watch.ts";
 import { ProbePool } from "./probe_pool.ts";
 import { MAX_LATE_MS } from "./probe_scheduler.ts";
-import { type Entry, entryOf, unknownEntry } from "../record/judged_slot.ts";
+import {
+  type JudgedSlot,
+  judgedSlotOf,
+  unknownSlot,
+} from "../record/judged_slot.ts";
 import type { StallWatch } from "./stall_watch.ts";
 import type { Clock, Monitor, ProbeResult } from "../types.ts";
 
@@ -17,7 +21,7 @@ export interface SlotProberDeps {
   /** Urls on other hosts, one per host, that were up when last probed. */
   upElsewhere(host: string, limit: number): readonly Monitor[];
   /** The entries of a url come in the order of its slots. */
-  onEntry(window: number, entry: Entry): void;
+  onEntry(window: number, entry: JudgedSlot): void;
   onProbeStart(latenessMs: number): void;
   onResult(result: ProbeResult): void;
   onMissed(count: number): void;
@@ -29,13 +33,13 @@ const OVERDUE_MS = 5_000;
 /** What asking other hosts adds: the longest timeout of a url. */
 const WITNESSES_MS = 60_000;
 /** Turns of the event loop in which what was given up is handed on. */
-const MAX_TURNS = 100;
+const MAX_EVENT_LOOP_PASSES = 100;
 const POLL_MS = 20;
 /** A timeout of which our own event loop took more than this is ours. */
 const MAX_OWN_SHARE = 0.25;
 
 /** When a measurement began. */
-interface Began {
+interface ProbeStart {
   /** Monotonic milliseconds. */
   readonly at: number;
   /** Of the event loop, until then. */
@@ -44,7 +48,7 @@ interface Began {
 
 /** A probe in flight. */
 interface Flight {
-  readonly began: Began;
+  readonly began: ProbeStart;
   /** Monotonic milliseconds. */
   endsBy: number;
   giveUp(): void;
@@ -55,17 +59,17 @@ export class SlotProber {
   readonly #deps: SlotProberDeps;
   readonly #pool = new ProbePool();
   readonly #network: NetworkWatch;
-  readonly #inOrder: InOrder<{ window: number; entry: Entry }>;
+  readonly #inOrder: OrderedResults<{ window: number; entry: JudgedSlot }>;
   readonly #flights = new Set<Flight>();
 
   constructor(deps: SlotProberDeps) {
     this.#deps = deps;
     this.#network = new NetworkWatch({
-      now: () => deps.clock.monotonic(),
+      now: () => deps.clock.monotonicMs(),
       probe: (monitor) => this.#witness(monitor),
       others: (host, limit) => deps.upElsewhere(host, limit),
     });
-    this.#inOrder = new InOrder(({ window, entry }) =>
+    this.#inOrder = new OrderedResults(({ window, entry }) =>
       deps.onEntry(window, entry)
     );
   }
@@ -89,7 +93,7 @@ export class SlotProber {
 
   /** Gives up probes that did not end by their own deadline. */
   giveUpOverdue(): void {
-    const now = this.#deps.clock.monotonic();
+    const now = this.#deps.clock.monotonicMs();
     for (const flight of this.#flights) {
       if (flight.endsBy < now) flight.giveUp();
     }
@@ -98,30 +102,34 @@ export class SlotProber {
   /** Ends once nothing waits or is in flight; what still is after `graceMs` counts as unknown. */
   async settle(graceMs: number): Promise<void> {
     const { clock } = this.#deps;
-    const deadline = clock.monotonic() + graceMs;
-    while (this.#inOrder.size > 0 && clock.monotonic() < deadline) {
+    const deadline = clock.monotonicMs() + graceMs;
+    while (this.#inOrder.size > 0 && clock.monotonicMs() < deadline) {
       await sleep(clock, POLL_MS);
     }
-    for (let turn = 0; turn < MAX_TURNS && this.#inOrder.size > 0; turn++) {
+    for (
+      let turn = 0;
+      turn < MAX_EVENT_LOOP_PASSES && this.#inOrder.size > 0;
+      turn++
+    ) {
       for (const flight of [...this.#flights]) flight.giveUp();
       await sleep(clock, 0);
     }
   }
 
   /** What is to be recorded of a slot; null when it came to no probe. */
-  async #probe(monitor: Monitor, slot: number): Promise<Entry | null> {
+  async #probe(monitor: Monitor, slot: number): Promise<JudgedSlot | null> {
     const { clock, isCurrent, onMissed, onProbeStart, onResult } = this.#deps;
     if (!isCurrent(monitor)) return null;
-    const latenessMs = Math.max(0, clock.now() - slot);
+    const latenessMs = Math.max(0, clock.wallMs() - slot);
     if (latenessMs > MAX_LATE_MS) {
       onMissed(1);
       return null;
     }
     onProbeStart(latenessMs);
     const result = await this.#fly(monitor);
-    if (result === null) return unknownEntry(monitor, slot);
+    if (result === null) return unknownSlot(monitor, slot);
     onResult(result);
-    return entryOf(monitor, slot, result);
+    return judgedSlotOf(monitor, slot, result);
   }
 
   /** The target's answer, judged; null when it was given up before. */
@@ -155,7 +163,7 @@ export class SlotProber {
   async #judge(
     monitor: Monitor,
     result: ProbeResult,
-    began: Began,
+    began: ProbeStart,
   ): Promise<ProbeResult> {
     const isGone = result.networkSuspect && await this.#network.isGone({
       host: hostOf(monitor),
@@ -172,16 +180,16 @@ export class SlotProber {
     return this.#believed(monitor, await this.#deps.probe(monitor), began);
   }
 
-  #begin(): Began {
+  #begin(): ProbeStart {
     const { clock, stall } = this.#deps;
-    return { at: clock.monotonic(), lagMs: stall.lagMs };
+    return { at: clock.monotonicMs(), lagMs: stall.lagMs };
   }
 
   /** A result is worth nothing when this process could not measure meanwhile. */
   #believed(
     { timeoutMs }: Monitor,
     result: ProbeResult,
-    { at, lagMs }: Began,
+    { at, lagMs }: ProbeStart,
   ): ProbeResult {
     const { stall } = this.#deps;
     const isOurs = stall.disturbedSince(at) ||

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../types.ts";
 
 /** How often the watch looks at the clock. */
-const BEAT_MS = 100;
+const CHECK_INTERVAL_MS = 100;
 /** A beat later than this is a stall: too long for a response time to be believed. */
 const STALL_MS = 500;
 /** Wall and monotonic clock drift apart by this much in one beat only when the wall clock was set. */
@@ -37,8 +37,8 @@ export class StallWatch {
 
   start(): void {
     this.stop();
-    this.#lastBeat = this.#clock.monotonic();
-    this.#lastWall = this.#clock.now();
+    this.#lastBeat = this.#clock.monotonicMs();
+    this.#lastWall = this.#clock.wallMs();
     this.#arm();
   }
 
@@ -76,28 +76,28 @@ export class StallWatch {
       this.#worstLagMs = Math.max(this.#worstLagMs, lag);
       this.#lagMs += Math.max(0, lag);
       this.#look();
-      this.#lastBeat = this.#clock.monotonic();
-      this.#lastWall = this.#clock.now();
+      this.#lastBeat = this.#clock.monotonicMs();
+      this.#lastWall = this.#clock.wallMs();
       this.#arm();
-    }, BEAT_MS);
+    }, CHECK_INTERVAL_MS);
   }
 
   /** Of the beat that is due next. */
   #lag(): number {
-    return this.#clock.monotonic() - this.#lastBeat - BEAT_MS;
+    return this.#clock.monotonicMs() - this.#lastBeat - CHECK_INTERVAL_MS;
   }
 
   #look(): void {
-    const monotonic = this.#clock.monotonic();
+    const monotonic = this.#clock.monotonicMs();
     const elapsed = monotonic - this.#lastBeat;
-    const step = this.#clock.now() - this.#lastWall - elapsed;
+    const step = this.#clock.wallMs() - this.#lastWall - elapsed;
     const stepped = Math.abs(step) > STEP_MS;
-    const stalled = elapsed - BEAT_MS > STALL_MS;
+    const stalled = elapsed - CHECK_INTERVAL_MS > STALL_MS;
     if (!stepped && !stalled) return;
     this.#disturbedUntil = monotonic;
     this.#lastBeat = monotonic;
-    this.#lastWall = this.#clock.now();
-    if (stalled) this.#hooks.onStall(elapsed - BEAT_MS);
+    this.#lastWall = this.#clock.wallMs();
+    if (stalled) this.#hooks.onStall(elapsed - CHECK_INTERVAL_MS);
     if (stepped) this.#hooks.onClockStep(step);
   }
 }

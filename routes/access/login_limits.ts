@@ -1,5 +1,5 @@
 import { networkOf } from "../../monitor/guard/network_of.ts";
-import { forgetOldest } from "../server/evict_oldest.ts";
+import { evictOldest } from "../server/evict_oldest.ts";
 import { RateLimit, type Verdict } from "./rate_limit.ts";
 
 /** Wrong logins from one network, whatever the accounts; then one in 5 s. */
@@ -94,6 +94,6 @@ export class LoginLimits {
   #remember(pair: string): void {
     this.#known.delete(pair);
     this.#known.add(pair);
-    forgetOldest(this.#known, MAX_KNOWN_PAIRS);
+    evictOldest(this.#known, MAX_KNOWN_PAIRS);
   }
 }

@@ -1,4 +1,4 @@
-import { forgetOldest } from "../server/evict_oldest.ts";
+import { evictOldest } from "../server/evict_oldest.ts";
 
 /** Most keys that one limit remembers; some 100 bytes each. */
 const MAX_KEYS = 20_000;
@@ -55,7 +55,7 @@ export class RateLimit {
     const from = Math.max(this.#now(), this.#fullAt.get(key) ?? -Infinity);
     this.#fullAt.delete(key); // to the end of the order of use
     this.#fullAt.set(key, from + this.#refillMs);
-    forgetOldest(this.#fullAt, this.#maxKeys);
+    evictOldest(this.#fullAt, this.#maxKeys);
     return verdict;
   }
 

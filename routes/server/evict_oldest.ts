@@ -4,7 +4,7 @@
  * would cost far more: V8 steps over the places of keys that were deleted
  * before, thousands of them, to find the first that is left.
  */
-export function forgetOldest(
+export function evictOldest(
   kept: Map<string, unknown> | Set<string>,
   maxKeys: number,
 ): void {

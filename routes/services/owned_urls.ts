@@ -13,8 +13,8 @@ import type { DeletedUrl, DeletedUrls } from "../../store/deleted_urls.ts";
 import type { UrlChanges, Urls } from "../../store/urls.ts";
 import type { User } from "../../store/users.ts";
 import { HttpError } from "../server/http_error.ts";
-import { Turns } from "./keyed_mutex.ts";
-import { UrlPlaces } from "./url_quota.ts";
+import { KeyedMutex } from "./keyed_mutex.ts";
+import { UrlQuota } from "./url_quota.ts";
 
 export interface OwnedUrlsDeps {
   readonly urls: Urls;
@@ -31,13 +31,13 @@ export interface OwnedUrlsDeps {
 /** What users do with their urls, whichever way they ask: each change is checked here. */
 export class OwnedUrls {
   readonly #deps: OwnedUrlsDeps;
-  readonly #places: UrlPlaces;
+  readonly #places: UrlQuota;
   /** By user and url: nobody has a turn at another's url. */
-  readonly #turns = new Turns<string>();
+  readonly #turns = new KeyedMutex<string>();
 
   constructor(deps: OwnedUrlsDeps) {
     this.#deps = deps;
-    this.#places = new UrlPlaces(deps.table);
+    this.#places = new UrlQuota(deps.table);
   }
 
   /** A user's urls, by id. */
@@ -137,8 +137,8 @@ export class OwnedUrls {
     const { deletedUrls, table } = this.#deps;
     const meant = (await deletedUrls.of(user.id)).filter(isMeant);
     let restored = 0;
-    const urls = meant.map(({ url: monitor }) => monitor);
-    await this.#places.forSome(user.id, urls, async (fitting) => {
+    const monitors = meant.map(({ url: monitor }) => monitor);
+    await this.#places.forSome(user.id, monitors, async (fitting) => {
       for (const { id } of fitting) {
         const monitor = await deletedUrls.restore(user.id, id);
         if (monitor === null) continue;

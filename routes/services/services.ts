@@ -53,13 +53,13 @@ export class Services {
     const page = readPage(c);
     const user = await this.#deps.sessions.optional(c);
     await this.#deps.view.refresh();
-    const urls = [...this.#deps.table.all()].filter((monitor) =>
+    const monitors = [...this.#deps.table.all()].filter((monitor) =>
       maySee(monitor, user)
     );
-    urls.sort((a, b) => a.id - b.id);
-    const items = urls.slice(page.offset, page.offset + page.limit)
+    monitors.sort((a, b) => a.id - b.id);
+    const items = monitors.slice(page.offset, page.offset + page.limit)
       .map((monitor) => this.#json(monitor, user));
-    const data = { services: listOf(items, page, urls.length) };
+    const data = { services: listOf(items, page, monitors.length) };
     return answerTagged(c, envelope(data), {
       ...JSON_TYPE,
       Vary: "Authorization",

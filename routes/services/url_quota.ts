@@ -27,7 +27,7 @@ const NOTHING: Load = { urls: 0, perSecond: 0 };
  * The places that users' urls take. What is being stored is not in the table
  * yet and takes its place already, so that additions in parallel count too.
  */
-export class UrlPlaces {
+export class UrlQuota {
   readonly #table: Pick<MonitorTable, "all" | "size">;
   /** Of what is being stored, by owner. */
   readonly #kept = new Map<number | null, Load>();

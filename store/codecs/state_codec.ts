@@ -26,8 +26,8 @@ export function encodeStates(snapshot: Stored): Uint8Array<ArrayBuffer> {
     0,
   );
   writer.unsigned(FORMAT);
-  writer.unsigned(snapshot.operation);
-  writer.unsigned(snapshot.compactedHour);
+  writer.unsigned(snapshot.commitId);
+  writer.unsigned(snapshot.packedHour);
   writer.unsigned(base);
   let previous = 0;
   for (const state of states) {
@@ -44,8 +44,8 @@ export function decodeStates(bytes: Uint8Array): Stored {
   if (format !== FORMAT) {
     throw new RangeError(`Cannot read states: format ${format} is unknown`);
   }
-  const operation = reader.unsigned();
-  const compactedHour = reader.unsigned();
+  const commitId = reader.unsigned();
+  const packedHour = reader.unsigned();
   const base = reader.unsigned();
   const states = new Map<number, MonitorState>();
   let id = 0;
@@ -53,7 +53,7 @@ export function decodeStates(bytes: Uint8Array): Stored {
     id += reader.unsigned();
     states.set(id, decodeState(reader, id, base));
   }
-  return { states, operation, compactedHour };
+  return { states, commitId, packedHour };
 }
 
 function encodeState(

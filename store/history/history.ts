@@ -75,8 +75,8 @@ export class History {
     const shard = shardOf(urlId);
     const start = Math.max(from, this.#now() - this.#retentionMs);
     if (start >= to) return [];
-    const { compactedHour } = await this.#shards.load(shard);
-    const packedEnd = (compactedHour + 1) * HOUR_MS;
+    const { packedHour } = await this.#shards.load(shard);
+    const packedEnd = (packedHour + 1) * HOUR_MS;
     const [packed, live] = await Promise.all([
       this.#packedTicks(shard, start, to),
       this.#shards.liveTicks(shard, Math.max(start, packedEnd), to),
@@ -163,20 +163,20 @@ export class History {
   /** Stored roll-ups, and those of what is not packed yet; read again if an hour was packed in between. */
   async #series(unit: Unit, range: Range): Promise<Series> {
     const { shard } = range;
-    let { compactedHour } = await this.#shards.load(shard);
+    let { packedHour } = await this.#shards.load(shard);
     for (let tries = 1;; tries++) {
       const series = await this.#storedSeries(unit, range);
       const unpacked = await unpackedTicks(this.#database, this.#shards, {
         ...range,
-        compactedHour,
+        packedHour,
         from: Math.ceil(range.from / unit.ms) * unit.ms,
         to: Math.ceil(Math.min(range.to, this.#now() + DAY_MS) / unit.ms) *
           unit.ms,
       });
       for (const [id, ticks] of unpacked) addTicks(series, id, unit.ms, ticks);
-      const after = (await this.#shards.load(shard)).compactedHour;
-      if (after === compactedHour || tries === MAX_TRIES) return series;
-      compactedHour = after;
+      const after = (await this.#shards.load(shard)).packedHour;
+      if (after === packedHour || tries === MAX_TRIES) return series;
+      packedHour = after;
     }
   }
 

@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 export interface UnpackedRange {
   readonly shard: number;
   /** The latest hour that is packed. */
-  readonly compactedHour: number;
+  readonly packedHour: number;
   readonly from: number;
   readonly to: number;
   /** Only this url. */
@@ -24,13 +24,13 @@ export interface UnpackedRange {
 export async function unpackedTicks(
   database: Database,
   shards: Shards,
-  { shard, compactedHour, from, to, only }: UnpackedRange,
+  { shard, packedHour, from, to, only }: UnpackedRange,
 ): Promise<Map<number, Tick[]>> {
   const ticks = new Map<number, Tick[]>();
-  const start = Math.max(from, (compactedHour + 1) * HOUR_MS);
+  const start = Math.max(from, (packedHour + 1) * HOUR_MS);
   if (start >= to) return ticks;
   const rolledUp = await database.list({
-    start: ["hours", shard, compactedHour + 1],
+    start: ["hours", shard, packedHour + 1],
     end: ["hours", shard, Number.MAX_SAFE_INTEGER],
   });
   const hours = new Set<number>();

@@ -1,4 +1,4 @@
-import { Compaction } from "../history/compaction.ts";
+import { Packing } from "../history/packing.ts";
 import type { Database } from "../database/database.ts";
 import { LIVE_PAGE, type LiveWindow, Shards } from "../shards.ts";
 import { StoreError } from "../database/store_error.ts";
@@ -53,14 +53,14 @@ async function packShard(
     const { windowMs, lastHour } = newest;
     // nothing is recorded, so nothing is claimed
     const shards = new Shards(database, { windowMs, claimKey: () => [] });
-    const compaction = new Compaction(database, shards, {
+    const packing = new Packing(database, shards, {
       retentionMs,
       randomOperation: () =>
         Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),
     });
     // it may end early where a remote store's answer was unclear
-    while ((await shards.load(shard)).compactedHour < lastHour) {
-      await compaction.compact(shard, lastHour);
+    while ((await shards.load(shard)).packedHour < lastHour) {
+      await packing.packHours(shard, lastHour);
     }
   }
   for await (const page of livePages(database, shard)) {

@@ -99,7 +99,7 @@ test("Shards.commit() records under a claim that stands, over KV Connect", (serv
     const next = {
       ...base,
       states: new Map([[1, state]]),
-      operation: 5,
+      commitId: 5,
       window: 7,
     };
     const commit = { claim, base, next, ticks: new Map([[1, ticks]]), events };

@@ -45,7 +45,7 @@ export class ObservedRunner implements AsyncDisposable {
     const runner = new Runner({
       ...{ me, windowMs, phaseSpanMs: Infinity, clock: realClock },
       flushMs: () => 1_000,
-      urls: table,
+      monitors: table,
       claims: new Claims(database, {
         me,
         windows: CLAIM_WINDOWS,
@@ -53,7 +53,7 @@ export class ObservedRunner implements AsyncDisposable {
       shards: store.shards,
       probe: (monitor) => watch.probe(monitor),
       refreshUrls: urlRefresher(store.urls, table),
-      compact: (shard, hour) => store.compaction.compact(shard, hour),
+      packHours: (shard, hour) => store.packing.packHours(shard, hour),
       random: Math.random,
       hooks: watch.hooks,
     });
@@ -87,7 +87,7 @@ class ProbeWatch {
   readonly hooks = {
     onProbeStart: (latenessMs: number) => this.#latenessMs = latenessMs,
     onResult: () => {},
-    onRecorded: () => {},
+    onCommitted: () => {},
     onLost: (count: number) => this.observed.errors.push(`${count} lost`),
     onMissed: (count: number) => this.observed.missed += count,
     onClaims: () => {},

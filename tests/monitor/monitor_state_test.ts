@@ -169,7 +169,7 @@ Deno.test("foldTick() changes nothing when the same slot comes twice", () => {
 Deno.test("foldTick() goes on after a restart at any place as if there had been none", () => {
   const restart = (state: MonitorState) => {
     const states = new Map([[state.id, state]]);
-    const stored = encodeStates({ states, operation: 1, compactedHour: 1 });
+    const stored = encodeStates({ states, commitId: 1, packedHour: 1 });
     return decodeStates(stored).states.get(state.id) as MonitorState;
   };
   fc.assert(fc.property(tickLists(), thresholds, (ticks, threshold) => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { ReportLimit } from "../../monitor/rounds/report_limit.ts";
-import { Serial } from "../../monitor/mutex.ts";
+import { Mutex } from "../../monitor/mutex.ts";
 import { VirtualTime } from "../simulation/virtual_time.ts";
 
 Deno.test("Serial runs one after the other, in order, whatever fails", async () => {
-  const serial = new Serial();
+  const serial = new Mutex();
   const log: string[] = [];
   const work = (name: string, turns: number) => async () => {
     log.push(`${name} begins`);

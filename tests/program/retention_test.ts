@@ -23,7 +23,7 @@ Deno.test("ticks are gone after their retention, events and roll-ups stay", asyn
   using rig = await StoreRig.open();
   await rig.record(new Map([[URL_ID, ticks]]));
   rig.now = MIDNIGHT + 2 * HOUR_MS;
-  await rig.compaction.compact(SHARD, MIDNIGHT / HOUR_MS);
+  await rig.packing.packHours(SHARD, MIDNIGHT / HOUR_MS);
   const listed = () => rig.history.ticks(URL_ID, MIDNIGHT, MIDNIGHT + HOUR_MS);
   assert.deepEqual(await listed(), ticks);
 

@@ -1,7 +1,7 @@
 import { CLAIM_WINDOWS, Runner } from "../../monitor/rounds/runner.ts";
 import { MonitorTable } from "../../monitor/monitor_table.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
-import { Compaction } from "../../store/history/compaction.ts";
+import { Packing } from "../../store/history/packing.ts";
 import { urlRefresher } from "../../store/create_store.ts";
 import { Database } from "../../store/database/database.ts";
 import { History } from "../../store/history/history.ts";
@@ -55,8 +55,8 @@ export class Instance {
   ) {
     this.process = process;
     const random = seeded(seed);
-    const now = () => process.now();
-    const operation = () => Math.floor(random() * Number.MAX_SAFE_INTEGER);
+    const now = () => process.wallMs();
+    const commitId = () => Math.floor(random() * Number.MAX_SAFE_INTEGER);
     const { counts, targets } = around;
     const database = new Database(
       new SimKv(around.store, { process, ...around }).asKv(),
@@ -74,9 +74,9 @@ export class Instance {
     const retentionMs = RETENTION_MS;
     this.urls = new Urls(database, now);
     this.history = new History(database, shards, { retentionMs, now });
-    const compaction = new Compaction(database, shards, {
+    const packing = new Packing(database, shards, {
       retentionMs,
-      randomOperation: operation,
+      randomOperation: commitId,
       breathe: () => new Promise((resolve) => process.setTimer(resolve, 0)),
     });
     this.runner = new Runner({
@@ -85,7 +85,7 @@ export class Instance {
       phaseSpanMs: Infinity,
       flushMs: () => 4_000,
       clock: process,
-      urls: this.table,
+      monitors: this.table,
       claims: new Claims(database, { me: name, windows: CLAIM_WINDOWS }),
       shards,
       probe: (monitor) => {
@@ -94,7 +94,7 @@ export class Instance {
       },
       refreshUrls: urlRefresher(this.urls, this.table),
       refreshMs: 2_000,
-      compact: (shard, hour) => compaction.compact(shard, hour),
+      packHours: (shard, hour) => packing.packHours(shard, hour),
       random,
       hooks: hooksOf(counts),
     });
@@ -107,7 +107,7 @@ function hooksOf(
   return {
     onProbeStart: () => {},
     onResult: () => {},
-    onRecorded: (entries) => counts.recorded += entries.length,
+    onCommitted: (entries) => counts.recorded += entries.length,
     onLost: (count) => counts.lost += count,
     onMissed: (count) => counts.missed += count,
     onClaims: (_won, lost) => counts.claimsLost += lost,

@@ -162,7 +162,7 @@ export class Laws {
 
   /** The state is that of the events, and counts the ticks. */
   #onStates(shard: number, value: Uint8Array, change: Change): void {
-    const { states, compactedHour } = decodeStates(value);
+    const { states, packedHour } = decodeStates(value);
     for (const id of this.#states.keys()) {
       if (shardOf(id) === shard) assert.ok(states.has(id), `url ${id} is lost`);
     }
@@ -183,9 +183,9 @@ export class Laws {
       );
     }
     const before = this.#compactedHours.get(shard);
-    this.#compactedHours.set(shard, compactedHour);
-    if (before !== undefined && compactedHour > before) {
-      this.#onPacked(shard, compactedHour, change);
+    this.#compactedHours.set(shard, packedHour);
+    if (before !== undefined && packedHour > before) {
+      this.#onPacked(shard, packedHour, change);
     }
   }
 

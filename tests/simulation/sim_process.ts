@@ -25,11 +25,11 @@ export class SimProcess implements Clock {
     return this.#dead;
   }
 
-  now(): number {
+  wallMs(): number {
     return Math.floor(this.#epochMs + this.#time.now + this.#stepMs);
   }
 
-  monotonic(): number {
+  monotonicMs(): number {
     return this.#time.now;
   }
 

@@ -174,7 +174,7 @@ export class Simulation {
     for (const id of this.laws.ticks.keys()) {
       const { history } = this.#admin;
       const ticks = await this.#settled(history.ticks(id, 0, to));
-      const from = this.#admin.process.now() - 47 * HOUR_MS;
+      const from = this.#admin.process.wallMs() - 47 * HOUR_MS;
       assert.deepEqual(
         ticks.filter(({ at }) => at >= from),
         this.laws.recorded(id).filter(({ at }) => at >= from && at < to),

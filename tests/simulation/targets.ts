@@ -43,18 +43,18 @@ export class Targets {
   }
 
   probe(monitor: Monitor, process: SimProcess): Promise<ProbeResult> {
-    const started = process.monotonic();
+    const started = process.monotonicMs();
     const character = CHARACTERS[monitor.id % CHARACTERS.length] as Character;
     const stalls = this.#random() < character.stalls;
     const answerMs = character.answerMs * (0.5 + this.#random());
     const isUp = this.#isUp(monitor.id, character, started);
     const up = isUp && !stalls && answerMs < monitor.timeoutMs;
-    this.#note(monitor.id, { wall: process.now(), up }, started);
+    this.#note(monitor.id, { wall: process.wallMs(), up }, started);
     const offline = process.offline;
     const takesMs = offline ? 1 : stalls ? monitor.timeoutMs : answerMs;
     return new Promise((resolve) => {
       process.setTimer(() => {
-        const durationMs = process.monotonic() - started;
+        const durationMs = process.monotonicMs() - started;
         resolve(
           answer({ durationMs, offline, up, timeoutMs: monitor.timeoutMs }),
         );

@@ -48,8 +48,8 @@ export class VirtualTime {
   /** A clock that starts at `epochMs`. */
   clock(epochMs: number): Clock {
     return {
-      now: () => Math.floor(epochMs + this.#now),
-      monotonic: () => this.#now,
+      wallMs: () => Math.floor(epochMs + this.#now),
+      monotonicMs: () => this.#now,
       setTimer: (callback, delayMs) => this.after(delayMs, callback),
       clearTimer,
     };

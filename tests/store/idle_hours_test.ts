@@ -57,7 +57,7 @@ const scenarios: [
 ];
 
 for (const [what, steps] of scenarios) {
-  Deno.test(`Compaction.compact() packs every hour around ${what}`, async () => {
+  Deno.test(`Packing.packHours() packs every hour around ${what}`, async () => {
     using rig = await StoreRig.open();
     rig.now = MIDNIGHT + (LAST + 2) * HOUR_MS;
     const ticks: Tick[] = [];
@@ -67,9 +67,9 @@ for (const [what, steps] of scenarios) {
         ticks.push(...list);
         await rig.record(new Map([[1, list]]));
       } else {
-        await rig.compaction.compact(0, MIDNIGHT_HOUR + step.packTo);
-        const { compactedHour } = await rig.shards.load(0);
-        assert.equal(compactedHour, MIDNIGHT_HOUR + step.packTo);
+        await rig.packing.packHours(0, MIDNIGHT_HOUR + step.packTo);
+        const { packedHour } = await rig.shards.load(0);
+        assert.equal(packedHour, MIDNIGHT_HOUR + step.packTo);
       }
       await assertReadable(rig, ticks);
     }
@@ -80,7 +80,7 @@ for (const [what, steps] of scenarios) {
   });
 }
 
-Deno.test("Compaction.compact() loses no hour, whatever was recorded and packed when", async () => {
+Deno.test("Packing.packHours() loses no hour, whatever was recorded and packed when", async () => {
   const steps = fc.array(
     fc.record({
       hour: fc.nat(LAST / 4).map((n) => n * 4), // few, so that they come again
@@ -99,10 +99,10 @@ Deno.test("Compaction.compact() loses no hour, whatever was recorded and packed 
         await rig.record(new Map([[1, more]]));
         await assertReadable(rig, ticks);
         if (packTo === null) continue;
-        await rig.compaction.compact(0, MIDNIGHT_HOUR + packTo);
+        await rig.packing.packHours(0, MIDNIGHT_HOUR + packTo);
         await assertReadable(rig, ticks);
       }
-      await rig.compaction.compact(0, MIDNIGHT_HOUR + LAST);
+      await rig.packing.packHours(0, MIDNIGHT_HOUR + LAST);
       await assertReadable(rig, ticks);
       const image = await StoreImage.of(rig.database);
       assertStoreLaws(image);
@@ -114,7 +114,7 @@ Deno.test("Compaction.compact() loses no hour, whatever was recorded and packed 
   );
 });
 
-Deno.test("Compaction.compact() can stop at any store call between idle times", async () => {
+Deno.test("Packing.packHours() can stop at any store call between idle times", async () => {
   const ticks = [ticksOf(1, 0), ticksOf(9, 1), ticksOf(30, 2)];
   let call = 0;
   for (let done = false; !done;) {
@@ -125,17 +125,17 @@ Deno.test("Compaction.compact() can stop at any store call between idle times", 
     for (const list of ticks) await rig.record(new Map([[1, list]]));
     const crashesAt = kv.calls + call;
     kv.faultAt = (now) => now >= crashesAt ? "failed" : null;
-    done = await rig.compaction.compact(0, MIDNIGHT_HOUR + LAST)
+    done = await rig.packing.packHours(0, MIDNIGHT_HOUR + LAST)
       .then(() => true, () => false);
     kv.faultAt = () => null;
     await assertReadable(rig, ticks.flat());
-    await rig.compaction.compact(0, MIDNIGHT_HOUR + LAST);
+    await rig.packing.packHours(0, MIDNIGHT_HOUR + LAST);
     await assertReadable(rig, ticks.flat());
   }
   assert.ok(call > 20, `${call} calls`);
 });
 
-Deno.test("Compaction.compact() does not pass over an hour that gets ticks meanwhile", async () => {
+Deno.test("Packing.packHours() does not pass over an hour that gets ticks meanwhile", async () => {
   using rig = await StoreRig.open();
   rig.now = MIDNIGHT + (LAST + 2) * HOUR_MS;
   const ticks = [ticksOf(1, 0), ticksOf(9, 1), ticksOf(20, 2)];
@@ -148,31 +148,31 @@ Deno.test("Compaction.compact() does not pass over an hour that gets ticks meanw
     await rig.record(new Map([[1, ticks[1] ?? []]]));
     return hour;
   };
-  await rig.compaction.compact(0, MIDNIGHT_HOUR + LAST);
-  assert.equal((await shards.load(0)).compactedHour, MIDNIGHT_HOUR + 1);
-  await rig.compaction.compact(0, MIDNIGHT_HOUR + LAST);
+  await rig.packing.packHours(0, MIDNIGHT_HOUR + LAST);
+  assert.equal((await shards.load(0)).packedHour, MIDNIGHT_HOUR + 1);
+  await rig.packing.packHours(0, MIDNIGHT_HOUR + LAST);
   await assertReadable(rig, ticks.flat());
 });
 
-Deno.test("Compaction.compact() looks through no other windows while hours follow each other", async () => {
+Deno.test("Packing.packHours() looks through no other windows while hours follow each other", async () => {
   using rig = await StoreRig.open();
   rig.shards.nextLiveHour = () => assert.fail("all windows were read");
   for (const hour of [0, 1, 2]) {
     await rig.record(new Map([[1, ticksOf(hour, hour)]]));
-    await rig.compaction.compact(0, MIDNIGHT_HOUR + hour);
+    await rig.packing.packHours(0, MIDNIGHT_HOUR + hour);
   }
-  await rig.compaction.compact(0, MIDNIGHT_HOUR + 3); // idle
-  const { compactedHour } = await rig.shards.load(0);
-  assert.equal(compactedHour, MIDNIGHT_HOUR + 3);
+  await rig.packing.packHours(0, MIDNIGHT_HOUR + 3); // idle
+  const { packedHour } = await rig.shards.load(0);
+  assert.equal(packedHour, MIDNIGHT_HOUR + 3);
 });
 
-Deno.test("Compaction.compact() leaves a roll-up as it is of whose ticks only some are left", async () => {
+Deno.test("Packing.packHours() leaves a roll-up as it is of whose ticks only some are left", async () => {
   using rig = await StoreRig.open();
   const ticks = [...ticksOf(1, 0), ...ticksOf(1, 1)];
   await rig.record(new Map([[1, ticks]]));
-  await rig.compaction.compact(0, MIDNIGHT_HOUR + 1);
+  await rig.packing.packHours(0, MIDNIGHT_HOUR + 1);
   await rig.record(new Map([[1, ticksOf(5, 0)]])); // the keys of two of the four
-  await rig.compaction.compact(0, MIDNIGHT_HOUR + 5);
+  await rig.packing.packHours(0, MIDNIGHT_HOUR + 5);
   rig.now = MIDNIGHT + 5 * DAY_MS;
   await rig.database.commit({
     deletes: (await rig.database.list({ prefix: ["ticks"] }))
@@ -185,6 +185,6 @@ Deno.test("Compaction.compact() leaves a roll-up as it is of whose ticks only so
   const before = await read();
   await rig.record(new Map([[2, ticksOf(-20, 9)]])); // by a clock that is behind
   assert.deepEqual(await read(), before);
-  await rig.compaction.compact(0, MIDNIGHT_HOUR + 100);
+  await rig.packing.packHours(0, MIDNIGHT_HOUR + 100);
   assert.deepEqual(await read(), before);
 });

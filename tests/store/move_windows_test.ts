@@ -74,7 +74,7 @@ for (const [from, to] of lengths) {
         using target = await openRig(to);
         source.now = target.now = MIDNIGHT + 40 * 60_000;
         await source.record(ticks);
-        await source.compaction.compact(0, packedTo);
+        await source.packing.packHours(0, packedTo);
         await importLines(
           target.database,
           each(await linesOf(source)),
@@ -92,7 +92,7 @@ for (const [from, to] of lengths) {
         }
         const afterMore = await readable(source);
         assert.deepEqual(await readable(target), afterMore, "recorded more");
-        await target.compaction.compact(0, MIDNIGHT_HOUR);
+        await target.packing.packHours(0, MIDNIGHT_HOUR);
         assert.deepEqual(await readable(target), afterMore, "packed again");
         assertStoreLaws(await StoreImage.of(target.database));
       }),
@@ -110,7 +110,7 @@ async function filledRig(windowMs: number): Promise<StoreRig> {
     list.push(tick(at + 3_000, { durationMs: (at % 977) / 10 }));
   }
   await rig.record(new Map([[1, list], [2, list]]));
-  await rig.compaction.compact(0, MIDNIGHT_HOUR);
+  await rig.packing.packHours(0, MIDNIGHT_HOUR);
   return rig;
 }
 

@@ -18,7 +18,7 @@ import { HOUR_MS, MIDNIGHT, newUrl, StoreRig, WINDOW_MS } from "./store_rig.ts";
 class Life {
   readonly rig: StoreRig;
   recorder: ShardRecorder | null = null;
-  #operation = 1_000_000; // other numbers than the compaction's
+  #operation = 1_000_000; // other numbers than the packing's
   #round = 0;
 
   constructor(kv: FaultyKv) {
@@ -28,7 +28,7 @@ class Life {
   /** Each step is tried, as each request and each pulse is; what fails must fail as a StoreError. */
   async round(): Promise<void> {
     const round = this.#round++;
-    const { users, urls, events, history, compaction } = this.rig;
+    const { users, urls, events, history, packing } = this.rig;
     await attempt(async () => {
       const email = `user${round}@example.com`;
       const user = await users.create(email, `salt ${round}`);
@@ -46,7 +46,7 @@ class Life {
     await attempt(() => events.page(1, 0, 10));
     await attempt(() => events.count(1));
     this.rig.now += 2 * HOUR_MS;
-    await attempt(() => compaction.compact(0, MIDNIGHT / HOUR_MS + 2 * round));
+    await attempt(() => packing.packHours(0, MIDNIGHT / HOUR_MS + 2 * round));
     await attempt(() => history.rollUp(1, MIDNIGHT, this.rig.now));
     await attempt(() => history.ticks(1, MIDNIGHT, this.rig.now));
   }
@@ -82,8 +82,8 @@ class Life {
       now: () => this.rig.now,
       isCurrent: () => true,
       exists: () => true,
-      randomOperation: () => ++this.#operation,
-      onRecorded: () => {},
+      newCommitId: () => ++this.#operation,
+      onCommitted: () => {},
       onLost: () => {},
       onClaimLost: () => {},
       onError: (error) => assert.ok(error instanceof StoreError),

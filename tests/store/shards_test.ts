@@ -10,7 +10,7 @@ Deno.test("Shards.commit() writes nothing under a claim that somebody else has t
   const [claim] = await rig.claims("a").claim([0], 1_000);
   assert.ok(claim);
   const base = await rig.shards.load(0);
-  const next = { ...base, operation: 7 };
+  const next = { ...base, commitId: 7 };
   const commit = { claim, base, next, ticks: new Map(), events: [] };
   await rig.claims("a").claim([0], 1_000);
   assert.equal(await rig.shards.commit(commit), null);
@@ -21,7 +21,7 @@ Deno.test("Shards.commit() writes nothing over a state that it was not folded fr
   using rig = await StoreRig.open();
   const claim = { shard: 0, window: 1_000, versionstamp: null };
   const base = await rig.shards.load(0);
-  const next = { ...base, operation: 7 };
+  const next = { ...base, commitId: 7 };
   const commit = { claim, base, next, ticks: new Map(), events: [] };
   assert.notEqual(await rig.shards.commit(commit), null);
   assert.equal(await rig.shards.commit(commit), null);
@@ -35,7 +35,7 @@ Deno.test("Shards.loadAll() gives every shard, and leaves out a damaged one", as
     await rig.shards.commit({
       claim: { shard, window: 1, versionstamp: null },
       base,
-      next: { states, operation: 1, compactedHour: 2 },
+      next: { states, commitId: 1, packedHour: 2 },
       ticks: new Map(),
       events: [],
     });

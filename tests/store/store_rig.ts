@@ -1,6 +1,6 @@
 import type { Tick } from "../../monitor/types.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
-import { Compaction } from "../../store/history/compaction.ts";
+import { Packing } from "../../store/history/packing.ts";
 import {
   Database,
   type DatabaseOptions,
@@ -36,7 +36,7 @@ export class StoreRig {
   readonly users: Users;
   readonly events: Events;
   readonly history: History;
-  readonly compaction: Compaction;
+  readonly packing: Packing;
   now = MIDNIGHT;
   #operation = 0;
 
@@ -58,7 +58,7 @@ export class StoreRig {
       retentionMs: RETENTION_MS,
       now,
     });
-    this.compaction = new Compaction(this.database, this.shards, {
+    this.packing = new Packing(this.database, this.shards, {
       retentionMs: RETENTION_MS,
       randomOperation: () => ++this.#operation,
       breathe: () => Promise.resolve(),
@@ -114,11 +114,11 @@ export class StoreRig {
       base,
       next: {
         states,
-        compactedHour: Math.min(
-          base.versionstamp === null ? Infinity : base.compactedHour,
+        packedHour: Math.min(
+          base.versionstamp === null ? Infinity : base.packedHour,
           ...entries.map(({ tick }) => Math.floor(tick.at / HOUR_MS) - 1),
         ),
-        operation: ++this.#operation,
+        commitId: ++this.#operation,
       },
       ticks,
       events,

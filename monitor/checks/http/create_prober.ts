@@ -1,7 +1,7 @@
-import { AddressCap } from "../../dial/address_limit.ts";
+import { AddressLimit } from "../../dial/address_limit.ts";
 import { DeadlineWheel } from "../../dial/deadline.ts";
 import { createDial } from "../../dial/dial.ts";
-import { HttpProbe } from "./http_check.ts";
+import { HttpCheck } from "./http_check.ts";
 import { PlanCache } from "./probe_plan.ts";
 import type { ProbeGuard, ProbeTools } from "./probe_tools.ts";
 import { createResolver, resolveBySystem } from "../../dial/resolve.ts";
@@ -33,11 +33,11 @@ export function createProber(
     dial: deps.dial ?? createDial(deps.caCerts),
     maxTimeoutMs: deps.maxTimeoutMs ?? Infinity,
     performanceNow: deps.performanceNow ?? (() => performance.now()),
-    addressCap: new AddressCap(),
+    addressCap: new AddressLimit(),
     deadlines: new DeadlineWheel(),
     plans: new PlanCache(deps.userAgent ?? "Uptick (+uptime monitor)"),
   };
-  return (target) => new HttpProbe(target, tools).run();
+  return (target) => new HttpCheck(target, tools).run();
 }
 
 const refuseAll: ProbeGuard = {

@@ -1,6 +1,6 @@
 import { connectHop, type HopContext } from "../../dial/connect_host.ts";
 import { exchangeHttp } from "./http_exchange.ts";
-import { isOwnTrouble } from "../../dial/local_fault.ts";
+import { isLocalFault } from "../../dial/local_fault.ts";
 import { PhaseClock } from "../../dial/phase_clock.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
 import { type Hop, nextHop, type ProbePlan } from "./probe_plan.ts";
@@ -13,7 +13,7 @@ const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** One probe under way. Used once. */
-export class HttpProbe {
+export class HttpCheck {
   readonly #target: ProbeTarget;
   readonly #context: HopContext;
   readonly #timeoutMs: number;
@@ -39,7 +39,7 @@ export class HttpProbe {
       return this.#result(null);
     } catch (error) {
       const isKnown = error instanceof ProbeFailure;
-      const kind = isOwnTrouble(error) ? null : "protocol";
+      const kind = isLocalFault(error) ? null : "protocol";
       return this.#result(isKnown ? error : new ProbeFailure(kind));
     } finally {
       this.#context.deadline.clear();

@@ -1,4 +1,4 @@
-import type { AddressCap } from "../../dial/address_limit.ts";
+import type { AddressLimit } from "../../dial/address_limit.ts";
 import type { DeadlineWheel } from "../../dial/deadline.ts";
 import type { Dial } from "../../dial/dial.ts";
 import type { PlanCache } from "./probe_plan.ts";
@@ -27,7 +27,7 @@ export interface ProbeTools {
   readonly resolveTrusted: Resolve;
   readonly dial: Dial;
   /** For the targets of users. */
-  readonly addressCap: AddressCap;
+  readonly addressCap: AddressLimit;
   /** Longer timeouts of targets are cut to this. */
   readonly maxTimeoutMs: number;
   /** Milliseconds that never go back. */

@@ -51,15 +51,15 @@ export function bulkAction(
     const { c, user, form } = visit;
     const name = textOf(form, "action");
     const tag = textOf(form, "newtag").trim();
-    const urls = await chosen(deps, visit);
+    const monitors = await chosen(deps, visit);
     const done = (more: Record<string, string>) => {
       const filter = readFilter((member) => textOf(form, member));
       return seeOther(c, `/app?${filterQuery(filter, more)}`);
     };
-    if (urls.length === 0) return done({ did: "none" });
-    const count = String(urls.length);
+    if (monitors.length === 0) return done({ did: "none" });
+    const count = String(monitors.length);
     if (name === "delete") {
-      const at = await deps.owned.discard(user, urls);
+      const at = await deps.owned.discard(user, monitors);
       return done({ did: "deleted", n: count, at: String(at) });
     }
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
@@ -68,12 +68,12 @@ export function bulkAction(
     }
     if (tag === "" && name.endsWith("tag")) return done({ did: "no-tag" });
     const failed = await changeAll(deps.owned, user, {
-      urls,
+      monitors,
       changeOf: (monitor) => action.changeOf(monitor, tag),
     });
     return done({
       did: action.did,
-      n: String(urls.length - failed),
+      n: String(monitors.length - failed),
       failed: failed === 0 ? "" : String(failed),
     });
   };
@@ -99,13 +99,13 @@ async function chosen(
 async function changeAll(
   owned: OwnedUrls,
   user: User,
-  { urls, changeOf }: {
-    urls: readonly Monitor[];
+  { monitors, changeOf }: {
+    monitors: readonly Monitor[];
     changeOf: (monitor: Monitor) => Members | null;
   },
 ): Promise<number> {
   let failed = 0;
-  for (const monitor of urls) {
+  for (const monitor of monitors) {
     const members = changeOf(monitor);
     if (members === null) continue;
     try {

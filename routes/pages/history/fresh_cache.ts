@@ -1,4 +1,4 @@
-import { forgetOldest } from "../../server/evict_oldest.ts";
+import { evictOldest } from "../../server/evict_oldest.ts";
 
 export interface FreshCacheOptions<Value> {
   readonly load: (key: string) => Promise<Value>;
@@ -61,7 +61,7 @@ export class FreshCache<Value> {
     >;
     entry.value = this.#read(key, entry);
     this.#entries.set(key, entry);
-    forgetOldest(this.#entries, this.#options.maxKeys);
+    evictOldest(this.#entries, this.#options.maxKeys);
     entry.value.catch(() => {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
     });

@@ -2,7 +2,7 @@ import { shardOf } from "../../../monitor/slots.ts";
 import type { MonitorEvent } from "../../../monitor/types.ts";
 import type { Events } from "../../../store/events.ts";
 import type { History } from "../../../store/history/history.ts";
-import { forgetOldest } from "../../server/evict_oldest.ts";
+import { evictOldest } from "../../server/evict_oldest.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { FreshCache } from "./fresh_cache.ts";
 import { type PeriodSummary, summarisePeriods } from "./period_summary.ts";
@@ -117,7 +117,7 @@ export class HistoryCache {
     }
     const value = urlHistory({ now, days, ...recent, events: events ?? [] });
     this.#built.set(`${id}`, { sources, value });
-    forgetOldest(this.#built, MAX_URLS);
+    evictOldest(this.#built, MAX_URLS);
     return value;
   }
 
@@ -168,6 +168,6 @@ export class HistoryCache {
     // A state may be known a moment before its event is stored.
     const number = list[0]?.number ?? 0;
     this.#events.set(`${monitor.id}`, { key: `${number}/${day}`, list });
-    forgetOldest(this.#events, MAX_URLS);
+    evictOldest(this.#events, MAX_URLS);
   }
 }

@@ -105,7 +105,7 @@ export class Live {
 
   #choose(c: Ctx, user: User | null): Choice {
     const { table } = this.#deps;
-    const look = (urls: Iterable<Monitor>) => this.#states(urls);
+    const look = (monitors: Iterable<Monitor>) => this.#states(monitors);
     const title: Choice["title"] = (_, { text }) => this.#title(text);
     if (c.req.query("own") !== undefined) {
       if (user === null) throw new HttpError(401, "Cannot do that: sign in");
@@ -138,9 +138,9 @@ export class Live {
     };
   }
 
-  #states(urls: Iterable<Monitor>): CurrentState[] {
+  #states(monitors: Iterable<Monitor>): CurrentState[] {
     const now = this.#deps.now();
-    return [...urls].map((monitor) =>
+    return [...monitors].map((monitor) =>
       currentState(monitor, this.#deps.view, now)
     );
   }

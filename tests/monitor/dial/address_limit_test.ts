@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import {
-  AddressCap,
+  AddressLimit,
   MAX_PER_ADDRESS,
 } from "../../../monitor/dial/address_limit.ts";
 
-function fill(cap: AddressCap, ip: string): (() => void)[] {
+function fill(cap: AddressLimit, ip: string): (() => void)[] {
   return Array.from({ length: MAX_PER_ADDRESS }, () => {
     const release = cap.take(ip);
     assert.ok(release);
@@ -22,14 +22,14 @@ const same: [one: string, other: string, isSame: boolean][] = [
 
 for (const [one, other, isSame] of same) {
   Deno.test(`AddressCap counts ${one} and ${other} ${isSame ? "together" : "each for itself"}`, () => {
-    const cap = new AddressCap();
+    const cap = new AddressLimit();
     fill(cap, one);
     assert.equal(cap.take(other) === null, isSame);
   });
 }
 
 Deno.test("AddressCap gives a place back once, however often it is told", () => {
-  const cap = new AddressCap();
+  const cap = new AddressLimit();
   const [release] = fill(cap, "192.0.2.1");
   release?.();
   release?.();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isOwnTrouble } from "../../../monitor/dial/local_fault.ts";
+import { isLocalFault } from "../../../monitor/dial/local_fault.ts";
 import type { Exhausted } from "../fixtures/exhausted_prober.ts";
 
 const withCode = (code: string) => Object.assign(new Error("x"), { code });
@@ -28,7 +28,7 @@ const errors: [error: unknown, want: boolean][] = [
 for (const [error, want] of errors) {
   const about = error instanceof Error && "code" in error ? error.code : error;
   Deno.test(`isOwnTrouble() says ${want} of ${about}`, () => {
-    assert.equal(isOwnTrouble(error), want);
+    assert.equal(isLocalFault(error), want);
   });
 }
 

@@ -6,7 +6,7 @@ import { VirtualTime } from "../../simulation/virtual_time.ts";
 const HOUR_MS = 3_600_000;
 const HOUR = 500_000;
 
-function rig(compactedHour: number) {
+function rig(packedHour: number) {
   const time = new VirtualTime();
   const packed: [shard: number, hour: number][] = [];
   const errors: unknown[] = [];
@@ -14,18 +14,18 @@ function rig(compactedHour: number) {
   const packer = new HourPacker({
     clock: time.clock(HOUR * HOUR_MS),
     windowMs: 10_000,
-    compact: (shard, hour) => {
+    packHours: (shard, hour) => {
       if (fails) return Promise.reject(new Error("busy"));
       packed.push([shard, hour]);
-      compactedHour = hour;
+      packedHour = hour;
       return Promise.resolve();
     },
     onError: (error) => errors.push(error),
   });
   const recorder = {
     shard: 0,
-    get compactedHour() {
-      return compactedHour;
+    get packedHour() {
+      return packedHour;
     },
     flush: () => Promise.resolve(),
     reload: () => Promise.resolve(),

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { hostOf } from "../../../monitor/rounds/host_of.ts";
-import { entryOf } from "../../../monitor/record/judged_slot.ts";
+import { judgedSlotOf } from "../../../monitor/record/judged_slot.ts";
 import { monitoredUrl, probeResult } from "../fixtures/monitored_url.ts";
 
 Deno.test("entryOf() keeps a tenth of a millisecond, and nothing of an unknown outcome but the slot", () => {
   const monitor = monitoredUrl();
-  const known = entryOf(monitor, 7, probeResult({ durationMs: 12.3456 }));
+  const known = judgedSlotOf(monitor, 7, probeResult({ durationMs: 12.3456 }));
   assert.equal(known.tick.durationMs, 12.3);
-  const unknown = entryOf(
+  const unknown = judgedSlotOf(
     monitor,
     7,
     probeResult({ outcome: "unknown", durationMs: 90_000, status: 503 }),
@@ -33,7 +33,7 @@ const EXPIRIES: [expiresAt: number | null, hour: number | null][] = [
 for (const [certificateExpiresAt, hour] of EXPIRIES) {
   Deno.test(`entryOf() makes hour ${hour} of a certificate that expires at ${certificateExpiresAt}`, () => {
     const result = probeResult({ certificateExpiresAt });
-    const { certificateExpiryHour } = entryOf(monitoredUrl(), 1, result);
+    const { certificateExpiryHour } = judgedSlotOf(monitoredUrl(), 1, result);
     assert.equal(certificateExpiryHour, hour);
   });
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { HeldShards } from "../../../monitor/record/open_recorders.ts";
+import { OpenRecorders } from "../../../monitor/record/open_recorders.ts";
 import type {
   Claim,
   ShardCommit,
@@ -25,8 +25,8 @@ class Rig {
       if (this.fails) return Promise.reject(new Error("busy"));
       return Promise.resolve({
         states: new Map(),
-        operation: 0,
-        compactedHour: 0,
+        commitId: 0,
+        packedHour: 0,
         versionstamp: null,
       });
     },
@@ -38,17 +38,17 @@ class Rig {
     replacesHour: () => 0,
     holds: () => Promise.resolve(true),
   };
-  readonly held = new HeldShards({
+  readonly held = new OpenRecorders({
     clock: this.clock,
     store: this.store,
     flushMs: () => 4_000,
     random: () => 0.5,
-    now: () => this.clock.now(),
+    now: () => this.clock.wallMs(),
     isCurrent: () => true,
     exists: () => true,
-    randomOperation: () => 1,
+    newCommitId: () => 1,
     onOpened: (shard) => this.opened.push(shard),
-    onRecorded: () => {},
+    onCommitted: () => {},
     onLost: (entries) => this.lost += entries.length,
     onClaimLost: () => {},
     onError: (error) => this.errors.push(error),

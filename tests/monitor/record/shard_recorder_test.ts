@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Claim } from "../../../monitor/record/shard_store.ts";
 import {
-  type Entry,
+  type JudgedSlot,
   type RecorderDeps,
   ShardRecorder,
 } from "../../../monitor/record/shard_recorder.ts";
 import type { Monitor, MonitorEvent } from "../../../monitor/types.ts";
 import { claimKey, Claims } from "../../../store/claims.ts";
-import { Compaction } from "../../../store/history/compaction.ts";
+import { Packing } from "../../../store/history/packing.ts";
 import { Database } from "../../../store/database/database.ts";
 import { Shards } from "../../../store/shards.ts";
 import { StoreError } from "../../../store/database/store_error.ts";
@@ -21,15 +21,15 @@ const START = WINDOW * WINDOW_MS;
 const WINDOWS = 13;
 
 class Rig {
-  readonly recorded: Entry[] = [];
+  readonly recorded: JudgedSlot[] = [];
   readonly begun: MonitorEvent[] = [];
-  readonly lost: Entry[] = [];
+  readonly lost: JudgedSlot[] = [];
   readonly lostClaims: Claim[] = [];
   readonly errors: unknown[] = [];
   readonly gone = new Set<number>();
   readonly outdated = new Set<Monitor>();
   now = START + WINDOW_MS;
-  #operation = 0;
+  #commitId = 0;
 
   constructor(
     readonly kv: FaultyKv,
@@ -82,8 +82,8 @@ class Rig {
       now: () => this.now,
       isCurrent: (monitor) => !this.outdated.has(monitor),
       exists: (id) => !this.gone.has(id),
-      randomOperation: () => ++this.#operation,
-      onRecorded: (entries, begun) => {
+      newCommitId: () => ++this.#commitId,
+      onCommitted: (entries, begun) => {
         this.recorded.push(...entries);
         this.begun.push(...begun);
       },
@@ -96,11 +96,11 @@ class Rig {
 
 const URL_ONE = monitoredUrl();
 
-function up(offsetMs: number, monitor = URL_ONE): Entry {
+function up(offsetMs: number, monitor = URL_ONE): JudgedSlot {
   return { monitor, tick: tick(START + offsetMs), certificateExpiryHour: null };
 }
 
-function down(offsetMs: number, monitor = URL_ONE): Entry {
+function down(offsetMs: number, monitor = URL_ONE): JudgedSlot {
   return {
     monitor,
     tick: downTick(START + offsetMs),
@@ -366,12 +366,12 @@ Deno.test("ShardRecorder that was idle for hours writes nothing over what is not
     await after.flush();
   }
   assert.equal((await rig.shards.windowTicks(0, WINDOW)).size, 1);
-  const compaction = new Compaction(rig.database, rig.shards, {
+  const packing = new Packing(rig.database, rig.shards, {
     retentionMs: 86_400_000,
     randomOperation: () => 1_000_000,
   });
   const lastHour = Math.floor(START / 3_600_000) + 1;
-  await compaction.compact(0, lastHour);
+  await packing.packHours(0, lastHour);
   await after.reload();
   await after.flush();
   const image = await StoreImage.of(rig.database);

@@ -42,7 +42,7 @@ class Rig {
   /** Lets whole windows pass, as a runner would. */
   async windows(count: number, instances: readonly Instance[]): Promise<void> {
     for (let done = 0; done < count; done++) {
-      const window = Math.floor(this.clock.now() / WINDOW_MS);
+      const window = Math.floor(this.clock.wallMs() / WINDOW_MS);
       for (const { keeper } of instances) keeper.enter(window);
       for (let pulse = 0; pulse < 4; pulse++) {
         for (const { keeper } of instances) await keeper.look(window);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ShardRecorder } from "../../../monitor/record/shard_recorder.ts";
 import type { Monitor } from "../../../monitor/types.ts";
-import { upElsewhere } from "../../../monitor/rounds/find_witnesses.ts";
+import { findWitnesses } from "../../../monitor/rounds/find_witnesses.ts";
 import {
   type MonitorState,
   newMonitorState,
@@ -13,16 +13,16 @@ type Status = MonitorState["status"] | "elsewhere" | "paused";
 
 /** Urls 1, 2, … on hosts of their own, in states as told; those elsewhere are probed by another instance. */
 function ask(statuses: readonly Status[], host = "nobody", limit = 3) {
-  const urls = new MonitorTable();
+  const monitors = new MonitorTable();
   const states = new Map<number, MonitorState>();
   statuses.forEach((status, index) => {
     const id = index + 1;
-    urls.set(monitoredUrl({ id, paused: status === "paused" }));
+    monitors.set(monitoredUrl({ id, paused: status === "paused" }));
     if (status === "elsewhere" || status === "paused") return;
     states.set(id, { ...newMonitorState(id), status });
   });
   const recorders = [{ states } as unknown as ShardRecorder];
-  return upElsewhere(recorders, { host, limit, urls })
+  return findWitnesses(recorders, { host, limit, monitors })
     .map(({ id }: Monitor) => id);
 }
 

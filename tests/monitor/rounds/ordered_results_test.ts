@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { InOrder } from "../../../monitor/rounds/ordered_results.ts";
+import { OrderedResults } from "../../../monitor/rounds/ordered_results.ts";
 
 Deno.test("InOrder hands on in the order of beginning, whatever the order of ending", () => {
   const ends = fc.array(fc.tuple(fc.nat(2), fc.nat(), fc.boolean()));
   fc.assert(fc.property(ends, (list) => {
     const handed: [id: number, index: number][] = [];
-    const inOrder = new InOrder<[number, number]>((value) =>
+    const inOrder = new OrderedResults<[number, number]>((value) =>
       handed.push(value)
     );
     const places = list.map(([id, order, empty], index) => ({
@@ -30,7 +30,7 @@ Deno.test("InOrder hands on in the order of beginning, whatever the order of end
 
 Deno.test("InOrder holds a result back while an earlier one of the same id is missing, and no other", () => {
   const handed: string[] = [];
-  const inOrder = new InOrder<string>((value) => handed.push(value));
+  const inOrder = new OrderedResults<string>((value) => handed.push(value));
   const first = inOrder.begin(1);
   inOrder.begin(1)("second");
   inOrder.begin(2)("other");

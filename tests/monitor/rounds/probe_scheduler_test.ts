@@ -18,7 +18,7 @@ function rig({ phaseSpanMs = Infinity } = {}) {
   const time = new VirtualTime();
   let stepMs = 0;
   const plain = time.clock(EPOCH);
-  const clock: Clock = { ...plain, now: () => plain.now() + stepMs };
+  const clock: Clock = { ...plain, wallMs: () => plain.wallMs() + stepMs };
   const due: Due[] = [];
   const missed: number[] = [];
   const errors: unknown[] = [];
@@ -28,7 +28,7 @@ function rig({ phaseSpanMs = Infinity } = {}) {
     checkClock: () => {},
     onDue: (monitor, slot) => {
       if (monitor.name === "bad") throw new Error("bad");
-      due.push({ id: monitor.id, slot, at: clock.now() });
+      due.push({ id: monitor.id, slot, at: clock.wallMs() });
     },
     onMissed: (count) => missed.push(count),
     onError: (error) => errors.push(error),
@@ -54,12 +54,12 @@ function slotsOf(monitor: Monitor, from: number, to: number): number[] {
 
 Deno.test("ProbeScheduler is due at every slot of every url, once and in time", async () => {
   const { time, scheduler, due, missed } = rig();
-  const urls = [100, 700, 1_000, 60_000].map((intervalMs, index) =>
+  const monitors = [100, 700, 1_000, 60_000].map((intervalMs, index) =>
     monitoredUrl({ id: index + 1, intervalMs })
   );
-  for (const monitor of urls) scheduler.add(monitor, EPOCH);
+  for (const monitor of monitors) scheduler.add(monitor, EPOCH);
   await time.advance(120_000);
-  for (const monitor of urls) {
+  for (const monitor of monitors) {
     assert.deepEqual(
       due.filter(({ id }) => id === monitor.id).map(({ slot }) => slot),
       slotsOf(monitor, EPOCH, EPOCH + 120_001),
@@ -109,13 +109,15 @@ const LAST_PROBED: [what: string, lastAt: number][] = [
 for (const [what, lastAt] of LAST_PROBED) {
   Deno.test(`ProbeScheduler gives no extra slot within 500 ms of a regular one to a url that was probed ${what}`, async () => {
     const { time, scheduler, due } = rig();
-    const urls = Array.from(
+    const monitors = Array.from(
       { length: 100 },
       (_, index) => monitoredUrl({ id: index + 1, intervalMs: 2_000 }),
     );
-    for (const monitor of urls) scheduler.add(monitor, lastAt);
+    for (const monitor of monitors) scheduler.add(monitor, lastAt);
     await time.advance(1_999);
-    const pairs = urls.map(({ id }) => due.filter((each) => each.id === id));
+    const pairs = monitors.map(({ id }) =>
+      due.filter((each) => each.id === id)
+    );
     assert.ok(pairs.some((slots) => slots.length === 1));
     for (const [extra, regular] of pairs) {
       assert.ok(extra);
@@ -140,10 +142,10 @@ Deno.test("ProbeScheduler makes no burst after a pause: what is late is counted 
   scheduler.add(monitoredUrl(), EPOCH);
   await time.advance(5_000);
   const before = due.length;
-  const paused = clock.now() + 90_000;
+  const paused = clock.wallMs() + 90_000;
   // The process stands still: time passes, and no timer fires before it goes on.
-  const { now } = clock;
-  Object.assign(clock, { now: () => Math.max(now(), paused) });
+  const { wallMs } = clock;
+  Object.assign(clock, { now: () => Math.max(wallMs(), paused) });
   await time.advance(1_001);
   assert.ok(due.length - before <= 1);
   const sum = missed.reduce((total, count) => total + count, 0);
@@ -170,10 +172,10 @@ Deno.test("ProbeScheduler.restart() waits for no slot of the clock that was", as
   await time.advance(10);
   const [next = NaN] = slotsOf(
     monitor,
-    clock.now() + 3_600_000,
+    clock.wallMs() + 3_600_000,
     EPOCH + 7_200_000,
   );
-  step(next - 20 - clock.now());
+  step(next - 20 - clock.wallMs());
   await time.advance(20);
   assert.deepEqual(due.map(({ slot }) => slot), [next]);
 });
@@ -188,11 +190,11 @@ Deno.test("ProbeScheduler has one slot in each beat of a minute, however long th
   assert.ok(early);
   for (const [minute, heldAfterMs] of [800, 700, 600, 750, 700].entries()) {
     const begins = EPOCH + minute * MINUTE_MS;
-    await time.advance(begins + heldAfterMs - clock.now());
+    await time.advance(begins + heldAfterMs - clock.wallMs());
     scheduler.remove(early.id);
     scheduler.start();
     scheduler.add(early, due.at(-1)?.slot ?? 0);
-    await time.advance(begins + 52_000 - clock.now());
+    await time.advance(begins + 52_000 - clock.wallMs());
     scheduler.stop();
   }
   const minutes = due.map(({ slot }) => Math.floor((slot - EPOCH) / MINUTE_MS));
@@ -225,12 +227,15 @@ Deno.test("ProbeScheduler.remove() and stop() end the slots, and nothing grows w
 Deno.test("ProbeScheduler.stop() starts what is due by then, as no later wake will", async () => {
   for (let ms = 1_000; ms < 1_050; ms++) {
     const { time, clock, scheduler, due } = rig();
-    const urls = Array.from({ length: 100 }, (_, id) => monitoredUrl({ id }));
-    for (const monitor of urls) scheduler.add(monitor, EPOCH);
+    const monitors = Array.from(
+      { length: 100 },
+      (_, id) => monitoredUrl({ id }),
+    );
+    for (const monitor of monitors) scheduler.add(monitor, EPOCH);
     await time.advance(ms);
     scheduler.stop();
-    const slots = urls.flatMap((monitor) =>
-      slotsOf(monitor, EPOCH, clock.now() + 1)
+    const slots = monitors.flatMap((monitor) =>
+      slotsOf(monitor, EPOCH, clock.wallMs() + 1)
     );
     assert.equal(due.length, slots.length);
   }

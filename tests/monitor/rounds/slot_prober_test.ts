@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Entry } from "../../../monitor/record/judged_slot.ts";
+import type { JudgedSlot } from "../../../monitor/record/judged_slot.ts";
 import { SlotProber } from "../../../monitor/rounds/slot_prober.ts";
 import { StallWatch } from "../../../monitor/rounds/stall_watch.ts";
 import type {
@@ -16,7 +16,7 @@ const URL_ONE = monitoredUrl({ timeoutMs: 500 });
 class Rig {
   readonly time = new VirtualTime();
   readonly clock = this.time.clock(EPOCH);
-  readonly entries: Entry[] = [];
+  readonly entries: JudgedSlot[] = [];
   readonly errors: unknown[] = [];
   readonly asked: Monitor[] = [];
   missed = 0;
@@ -79,8 +79,8 @@ Deno.test("SlotProber hands on unknown what ran while the process stood still", 
   rig.stall.stop(); // no beat comes, as in a process that is stopped
   rig.prober.start(URL_ONE, EPOCH, 1);
   await rig.time.advance(49);
-  const { monotonic } = rig.clock;
-  Object.assign(rig.clock, { monotonic: () => monotonic() + 90_000 });
+  const { monotonicMs } = rig.clock;
+  Object.assign(rig.clock, { monotonic: () => monotonicMs() + 90_000 });
   await rig.time.advance(1);
   assert.deepEqual(rig.outcomes(), ["unknown"]);
 });
@@ -103,8 +103,8 @@ for (const [timeoutMs, lagMs, kind, want] of LAGS) {
     rig.answersAfter(150, probeResult({ outcome: "down", kind }));
     rig.prober.start(monitoredUrl({ timeoutMs }), EPOCH, 1);
     await rig.time.advance(50);
-    const { monotonic } = rig.clock;
-    Object.assign(rig.clock, { monotonic: () => monotonic() + lagMs });
+    const { monotonicMs } = rig.clock;
+    Object.assign(rig.clock, { monotonic: () => monotonicMs() + lagMs });
     await rig.time.advance(100);
     assert.deepEqual(rig.outcomes(), [want]);
   });
@@ -147,8 +147,8 @@ Deno.test("SlotProber hands on unknown what fails for want of an address while t
       : new Promise((resolve) => rig.clock.setTimer(() => resolve(late), 50));
   rig.prober.start(URL_ONE, EPOCH, 1);
   await rig.time.advance(49);
-  const { monotonic } = rig.clock;
-  Object.assign(rig.clock, { monotonic: () => monotonic() + 90_000 });
+  const { monotonicMs } = rig.clock;
+  Object.assign(rig.clock, { monotonic: () => monotonicMs() + 90_000 });
   await rig.time.advance(1);
   rig.stall.start();
   rig.isDown = true; // for these, what others said is good for ten seconds

@@ -7,8 +7,8 @@ class HandClock implements Clock {
   wall = 1_800_000_000_000;
   elapsed = 0;
   beat: (() => void) | null = null;
-  now = () => this.wall;
-  monotonic = () => this.elapsed;
+  wallMs = () => this.wall;
+  monotonicMs = () => this.elapsed;
   setTimer = (callback: () => void) => this.beat = callback;
   clearTimer = () => this.beat = null;
 
@@ -44,14 +44,14 @@ const CASES: [why: string, ms: number, wallMs: number, want: string[]][] = [
 for (const [why, ms, wallMs, want] of CASES) {
   Deno.test(`StallWatch makes [${want}] of ${why}`, () => {
     const { clock, watch, seen } = rig();
-    const started = clock.monotonic();
+    const started = clock.monotonicMs();
     clock.pass(ms, wallMs);
     assert.equal(watch.disturbedSince(started), want.length > 0);
     clock.beat?.();
     assert.deepEqual(seen, want, "reported once");
     assert.equal(watch.disturbedSince(started), want.length > 0);
     clock.pass(50);
-    assert.equal(watch.disturbedSince(clock.monotonic()), false);
+    assert.equal(watch.disturbedSince(clock.monotonicMs()), false);
   });
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { forgetOldest } from "../../../routes/server/evict_oldest.ts";
+import { evictOldest } from "../../../routes/server/evict_oldest.ts";
 
 const cases: [size: number, maxKeys: number, left: number][] = [
   [0, 1, 0],
@@ -17,8 +17,8 @@ for (const [size, maxKeys, left] of cases) {
     const keys = Array.from({ length: size }, (_, index) => `${index}`);
     const set = new Set(keys);
     const map = new Map(keys.map((key) => [key, 0]));
-    forgetOldest(set, maxKeys);
-    forgetOldest(map, maxKeys);
+    evictOldest(set, maxKeys);
+    evictOldest(map, maxKeys);
     assert.deepEqual([...set], keys.slice(size - left));
     assert.deepEqual([...map.keys()], keys.slice(size - left));
   });

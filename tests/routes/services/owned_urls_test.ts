@@ -18,8 +18,8 @@ class Rig {
   beforeWrite: () => Promise<void> = () => Promise.resolve();
   readonly owned: OwnedUrls;
 
-  constructor(urls: readonly Monitor[]) {
-    for (const monitor of urls) this.#write(monitor);
+  constructor(monitors: readonly Monitor[]) {
+    for (const monitor of monitors) this.#write(monitor);
     const store = {
       get: (id: number) => Promise.resolve(this.#stored.get(id) ?? null),
       create: (monitor: Monitor) =>

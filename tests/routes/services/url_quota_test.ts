@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MonitorTable } from "../../../monitor/monitor_table.ts";
-import { UrlPlaces } from "../../../routes/services/url_quota.ts";
+import { UrlQuota } from "../../../routes/services/url_quota.ts";
 import { monitoredUrl } from "../../monitor/fixtures/monitored_url.ts";
 
 /** A table with so many urls of user 1 and of others. */
@@ -30,7 +30,7 @@ Deno.test("UrlPlaces.forOne() counts what is being stored, of one account and of
     [0, 49_999, 503],
   ];
   for (const [own, others, status] of cases) {
-    const places = new UrlPlaces(tableOf(own, others));
+    const places = new UrlQuota(tableOf(own, others));
     const { store, letGo } = held();
     const first = places.forOne(urlOf(1), store);
     await assert.rejects(places.forOne(urlOf(1), store), { status });
@@ -40,7 +40,7 @@ Deno.test("UrlPlaces.forOne() counts what is being stored, of one account and of
 });
 
 Deno.test("UrlPlaces.forOne() gives the place back when storing ends, well or not", async () => {
-  const places = new UrlPlaces(tableOf(2_499));
+  const places = new UrlQuota(tableOf(2_499));
   const failing = () => Promise.reject(new Error("busy"));
   await assert.rejects(places.forOne(urlOf(1), failing), /busy/);
   await places.forOne(urlOf(1), done);
@@ -48,7 +48,7 @@ Deno.test("UrlPlaces.forOne() gives the place back when storing ends, well or no
 });
 
 Deno.test("UrlPlaces.forOne() has a place for other accounts while one has none", async () => {
-  const places = new UrlPlaces(tableOf(2_500));
+  const places = new UrlQuota(tableOf(2_500));
   await assert.rejects(places.forOne(urlOf(1), done), { status: 403 });
   assert.equal(await places.forOne(urlOf(2), done), "done");
 });
@@ -59,7 +59,7 @@ Deno.test("UrlPlaces.forOne() allows 2,500 urls at 10 s, and 25 at 100 ms, but n
     [24, 100],
   ];
   for (const [urls, intervalMs] of full) {
-    const places = new UrlPlaces(tableOf(urls, 0, intervalMs));
+    const places = new UrlQuota(tableOf(urls, 0, intervalMs));
     assert.equal(await places.forOne(urlOf(1, intervalMs), done), "done");
     const { store, letGo } = held();
     const first = places.forOne(urlOf(1, intervalMs), store);
@@ -69,7 +69,7 @@ Deno.test("UrlPlaces.forOne() allows 2,500 urls at 10 s, and 25 at 100 ms, but n
     letGo();
     await first;
   }
-  const places = new UrlPlaces(tableOf(25, 0, 100));
+  const places = new UrlQuota(tableOf(25, 0, 100));
   await assert.rejects(places.forOne(urlOf(1, 6_000_000), done), {
     status: 403,
     message:
@@ -78,7 +78,7 @@ Deno.test("UrlPlaces.forOne() allows 2,500 urls at 10 s, and 25 at 100 ms, but n
 });
 
 Deno.test("UrlPlaces.forChange() needs room only for what is to be probed more often", async () => {
-  const places = new UrlPlaces(tableOf(24, 0, 100));
+  const places = new UrlQuota(tableOf(24, 0, 100));
   const slow = urlOf(1, 1_000);
   await assert.rejects(places.forChange(slow, { intervalMs: 50 }, done), {
     status: 403,
@@ -102,7 +102,7 @@ Deno.test("UrlPlaces.forChange() needs room only for what is to be probed more o
 });
 
 Deno.test("UrlPlaces.forSome() takes as many as there is room for", async () => {
-  const places = new UrlPlaces(tableOf(2_497));
+  const places = new UrlQuota(tableOf(2_497));
   const { store, letGo } = held();
   const first = places.forOne(urlOf(1), store);
   const some = (intervals: number[]) => {

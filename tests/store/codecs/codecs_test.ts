@@ -98,8 +98,8 @@ Deno.test("decodeStates() gives back what encodeStates() was given", () => {
   const states = fc.array(urlStates, { maxLength: 64 })
     .map((list) => new Map(list.map((state) => [state.id, state])));
   fc.assert(
-    fc.property(states, fc.maxSafeNat(), fc.nat(), (map, operation, hour) => {
-      const stored = { states: map, operation, compactedHour: hour };
+    fc.property(states, fc.maxSafeNat(), fc.nat(), (map, commitId, hour) => {
+      const stored = { states: map, commitId, packedHour: hour };
       assert.deepEqual(decodeStates(encodeStates(stored)), stored);
     }),
   );
@@ -201,8 +201,8 @@ Deno.test("encodeStates() takes at most 40 bytes per url", () => {
   );
   const { length } = encodeStates({
     states,
-    operation: 2 ** 52,
-    compactedHour: 500_000,
+    commitId: 2 ** 52,
+    packedHour: 500_000,
   });
   assert.ok(length / 64 <= 40, `${length / 64} bytes per url`);
 });

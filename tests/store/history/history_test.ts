@@ -41,7 +41,7 @@ Deno.test("History.rollUp() of any range is that of its ticks, packed or not, ov
         await rig.record(new Map([[1, ticks]]));
         rig.now = MIDNIGHT + 2 * HOUR_MS;
         for (let hour = 0; hour < packedHours; hour++) {
-          await rig.compaction.compact(0, MIDNIGHT_HOUR - 2 + hour);
+          await rig.packing.packHours(0, MIDNIGHT_HOUR - 2 + hour);
         }
         for (const [from, to] of list) {
           const within = ticks.filter(({ at }) => at >= from && at < to);
@@ -72,7 +72,7 @@ async function manyDays(rig: StoreRig, days: number): Promise<void> {
     );
     await rig.record(new Map([[1, ticks]]));
     rig.now = start + HOUR_MS + 1;
-    await rig.compaction.compact(0, MIDNIGHT_HOUR + hour);
+    await rig.packing.packHours(0, MIDNIGHT_HOUR + hour);
   }
 }
 

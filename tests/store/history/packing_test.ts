@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Tick } from "../../../monitor/types.ts";
-import { Compaction } from "../../../store/history/compaction.ts";
+import { Packing } from "../../../store/history/packing.ts";
 import { downTick, tick } from "../../monitor/fixtures/monitored_url.ts";
 import { FaultyKv } from "../faulty_kv.ts";
 import { assertStoreLaws, StoreImage } from "../store_laws.ts";
@@ -31,7 +31,7 @@ async function readable(rig: StoreRig) {
   };
 }
 
-Deno.test("Compaction.compact() changes nothing that can be read, once or twice", async () => {
+Deno.test("Packing.packHours() changes nothing that can be read, once or twice", async () => {
   using rig = await StoreRig.open();
   const ticks = someHours(3);
   await rig.record(ticks);
@@ -39,7 +39,7 @@ Deno.test("Compaction.compact() changes nothing that can be read, once or twice"
   const before = await readable(rig);
   assert.deepEqual(before.ticks, [ticks.get(1), ticks.get(2)]);
   for (const last of [0, 1, 2, 2]) {
-    await rig.compaction.compact(0, MIDNIGHT_HOUR + last);
+    await rig.packing.packHours(0, MIDNIGHT_HOUR + last);
     assert.deepEqual(await readable(rig), before);
   }
   const image = await StoreImage.of(rig.database);
@@ -49,7 +49,7 @@ Deno.test("Compaction.compact() changes nothing that can be read, once or twice"
   assert.equal(image.of("days").length, 1);
 });
 
-Deno.test("Compaction.compact() can stop at any store call and be begun again", async () => {
+Deno.test("Packing.packHours() can stop at any store call and be begun again", async () => {
   let call = 0;
   for (let done = false; !done;) {
     call++;
@@ -60,50 +60,50 @@ Deno.test("Compaction.compact() can stop at any store call and be begun again", 
     const before = await readable(rig);
     const crashesAt = kv.calls + call;
     kv.faultAt = (now) => now >= crashesAt ? "failed" : null;
-    const compacting = rig.compaction.compact(0, MIDNIGHT_HOUR + 1);
+    const compacting = rig.packing.packHours(0, MIDNIGHT_HOUR + 1);
     done = await compacting.then(() => true, () => false);
     kv.faultAt = () => null;
     assert.deepEqual(await readable(rig), before, `stopped at call ${call}`);
-    await rig.compaction.compact(0, MIDNIGHT_HOUR + 1);
+    await rig.packing.packHours(0, MIDNIGHT_HOUR + 1);
     assert.deepEqual(await readable(rig), before);
     assertStoreLaws(await StoreImage.of(rig.database));
   }
   assert.ok(call > 8, `${call} calls`);
 });
 
-Deno.test("Compaction.compact() packs the last hours before a long time without ticks", async () => {
+Deno.test("Packing.packHours() packs the last hours before a long time without ticks", async () => {
   using rig = await StoreRig.open();
   await rig.record(someHours(2));
   rig.now = MIDNIGHT + 20 * HOUR_MS;
   const before = await readable(rig);
-  await rig.compaction.compact(0, MIDNIGHT_HOUR + 18);
+  await rig.packing.packHours(0, MIDNIGHT_HOUR + 18);
   assert.deepEqual(await readable(rig), before);
   const image = await StoreImage.of(rig.database);
   assert.equal(image.of("hours").length, 2);
-  const { compactedHour } = await rig.shards.load(0);
-  assert.equal(compactedHour, MIDNIGHT_HOUR + 18);
+  const { packedHour } = await rig.shards.load(0);
+  assert.equal(packedHour, MIDNIGHT_HOUR + 18);
 });
 
-Deno.test("Compaction.compact() packs an hour again after the clock was set back, and counts nothing twice", async () => {
+Deno.test("Packing.packHours() packs an hour again after the clock was set back, and counts nothing twice", async () => {
   using rig = await StoreRig.open();
   const ticks = someHours(2);
   await rig.record(ticks);
   rig.now = MIDNIGHT + 2 * HOUR_MS;
-  await rig.compaction.compact(0, MIDNIGHT_HOUR + 1);
+  await rig.packing.packHours(0, MIDNIGHT_HOUR + 1);
   const before = await readable(rig);
   rig.now = MIDNIGHT + 30 * 60_000;
   await rig.record(new Map([[3, [tick(rig.now + 5_000)]]]));
-  assert.equal((await rig.shards.load(0)).compactedHour, MIDNIGHT_HOUR - 1);
+  assert.equal((await rig.shards.load(0)).packedHour, MIDNIGHT_HOUR - 1);
   assert.equal((await rig.history.ticks(3, 0, rig.now + HOUR_MS)).length, 1);
   rig.now = MIDNIGHT + 2 * HOUR_MS;
   assert.deepEqual(await readable(rig), before, "before it is packed again");
-  await rig.compaction.compact(0, MIDNIGHT_HOUR + 1);
+  await rig.packing.packHours(0, MIDNIGHT_HOUR + 1);
   assert.deepEqual(await readable(rig), before, "after");
   assert.equal((await rig.history.rollUp(3, 0, rig.now)).upCount, 1);
   assertStoreLaws(await StoreImage.of(rig.database));
 });
 
-Deno.test("Compaction.compact() leaves an hour for later that gets ticks while it is packed", async () => {
+Deno.test("Packing.packHours() leaves an hour for later that gets ticks while it is packed", async () => {
   using rig = await StoreRig.open();
   await rig.record(someHours(1));
   rig.now = MIDNIGHT + 2 * HOUR_MS;
@@ -116,15 +116,15 @@ Deno.test("Compaction.compact() leaves an hour for later that gets ticks while i
     await rig.record(new Map([[1, [late]]]));
     return windows;
   };
-  await rig.compaction.compact(0, MIDNIGHT_HOUR);
-  assert.equal((await shards.load(0)).compactedHour, MIDNIGHT_HOUR - 1);
-  await rig.compaction.compact(0, MIDNIGHT_HOUR);
-  assert.equal((await shards.load(0)).compactedHour, MIDNIGHT_HOUR);
+  await rig.packing.packHours(0, MIDNIGHT_HOUR);
+  assert.equal((await shards.load(0)).packedHour, MIDNIGHT_HOUR - 1);
+  await rig.packing.packHours(0, MIDNIGHT_HOUR);
+  assert.equal((await shards.load(0)).packedHour, MIDNIGHT_HOUR);
   assert.deepEqual((await rig.history.ticks(1, 0, rig.now)).at(-1), late);
   assertStoreLaws(await StoreImage.of(rig.database));
 });
 
-Deno.test("Compaction.compact() spreads an hour that fits no commit over many blocks, and lets others run meanwhile", async () => {
+Deno.test("Packing.packHours() spreads an hour that fits no commit over many blocks, and lets others run meanwhile", async () => {
   using rig = await StoreRig.open();
   const ticks = new Map<number, Tick[]>();
   for (let id = 1; id <= 8; id++) {
@@ -137,7 +137,7 @@ Deno.test("Compaction.compact() spreads an hour that fits no commit over many bl
   await rig.record(ticks);
   rig.now = MIDNIGHT + 2 * HOUR_MS;
   let breaths = 0;
-  const compaction = new Compaction(rig.database, rig.shards, {
+  const packing = new Packing(rig.database, rig.shards, {
     retentionMs: DAY_MS,
     randomOperation: () => 1,
     breathe: () => {
@@ -145,7 +145,7 @@ Deno.test("Compaction.compact() spreads an hour that fits no commit over many bl
       return Promise.resolve();
     },
   });
-  await compaction.compact(0, MIDNIGHT_HOUR);
+  await packing.packHours(0, MIDNIGHT_HOUR);
   assert.ok(breaths > 50, `${breaths} breaths`);
   const blocks = (await StoreImage.of(rig.database)).of<Uint8Array>("ticks");
   const bytes = blocks.reduce((sum, { value }) => sum + value.length, 0);

@@ -22,7 +22,7 @@ const HOURS_PER_DAY = 24;
 const MAX_COMMIT_BYTES = 400_000;
 const MAX_TRIES = 10;
 
-export interface CompactionOptions {
+export interface PackingOptions {
   readonly retentionMs: number;
   readonly randomOperation: () => number;
   /** The wall clock; given where what is past its retention is to be deleted as well. */
@@ -38,24 +38,24 @@ export interface CompactionOptions {
  * ticks after that no longer counts as packed, and is packed again. Live windows
  * are not deleted; later windows take their keys.
  */
-export class Compaction {
+export class Packing {
   readonly #database: Database;
   readonly #shards: Shards;
-  readonly #options: CompactionOptions;
+  readonly #options: PackingOptions;
 
-  constructor(database: Database, shards: Shards, options: CompactionOptions) {
+  constructor(database: Database, shards: Shards, options: PackingOptions) {
     this.#database = database;
     this.#shards = shards;
     this.#options = options;
   }
 
   /** Packs all hours of a shard up to and including `lastHour` that are not packed yet. */
-  async compact(shard: number, lastHour: number): Promise<void> {
-    let { compactedHour } = await this.#shards.load(shard);
-    while (compactedHour < lastHour) {
-      const packed = await this.#next(shard, compactedHour, lastHour);
-      if (!await this.#commit(shard, packed, compactedHour)) return;
-      compactedHour = packed.hour;
+  async packHours(shard: number, lastHour: number): Promise<void> {
+    let { packedHour } = await this.#shards.load(shard);
+    while (packedHour < lastHour) {
+      const packed = await this.#next(shard, packedHour, lastHour);
+      if (!await this.#commit(shard, packed, packedHour)) return;
+      packedHour = packed.hour;
     }
     const { now, retentionMs } = this.#options;
     if (now === undefined) return;
@@ -92,10 +92,10 @@ export class Compaction {
     const blocks = await this.#writeAhead(this.#blockWrites(shard, packed));
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const snapshot = await this.#shards.load(shard);
-      if (snapshot.compactedHour !== before) return false;
+      if (snapshot.packedHour !== before) return false;
       if (!await this.#isUpToDate(shard, packed, before)) return false;
       const operation = this.#options.randomOperation();
-      const next = { ...snapshot, compactedHour: packed.hour, operation };
+      const next = { ...snapshot, packedHour: packed.hour, operation };
       const key = stateKey(shard);
       const applied = await this.#database.commit({
         checks: [{ key, versionstamp: snapshot.versionstamp }],
