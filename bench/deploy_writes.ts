@@ -114,7 +114,11 @@ function prober(): () => Promise<ProbeResult> {
       durationMs: 20 + 100 * Math.random(),
       status: isDown ? 503 : 200,
       kind: isDown ? "status" : null,
+      suspect: null,
+      waited: null,
       networkSuspect: false,
+      address: "192.0.2.1",
+      path: { byName: true, family: 4, isPublic: false },
       phases: { lookupMs: 1, connectMs: 5, tlsMs: 10, firstByteMs: 20 },
       certificateExpiresAt: START + 90 * 24 * HOUR_MS,
     });

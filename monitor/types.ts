@@ -71,6 +71,28 @@ export interface ProbePhases {
   readonly firstByteMs: number;
 }
 
+/**
+ * What of our own could be the cause of a failure: that nobody told us of the
+ * name, that there was no route, or, since all that was seen is that nothing
+ * came, our own delay or a silent line.
+ */
+export type Suspect = "dns" | "route" | "wait";
+
+/** What a probe waited for when its time was over. */
+export type Waited = "connect" | "tls" | "first-byte" | "body";
+
+/**
+ * How a probe left this machine. Who is to witness for our network must be
+ * reached in the same way.
+ */
+export interface ProbePath {
+  /** By a name that was resolved, rather than by an address. */
+  readonly byName: boolean;
+  readonly family: 4 | 6;
+  /** Whether anyone on the internet could reach the address. */
+  readonly isPublic: boolean;
+}
+
 export interface ProbeResult {
   readonly outcome: Outcome;
   /** From the start of the lookup to the end of the headers, or of the body where the rule needs it. */
@@ -79,8 +101,16 @@ export interface ProbeResult {
   readonly status: number | null;
   /** Set exactly when `outcome` is "down". */
   readonly kind: ErrorKind | null;
-  /** The failure could come from our own network: no address, or no route. */
+  /** Set where the failure could be our own. */
+  readonly suspect: Suspect | null;
+  /** Set where `suspect` is "wait". */
+  readonly waited: Waited | null;
+  /** `suspect` is "dns" or "route". */
   readonly networkSuspect: boolean;
+  /** Which answered, else which was tried first; of the last hop. Null where none was tried. */
+  readonly address: string | null;
+  /** To `address`; null where that is. */
+  readonly path: ProbePath | null;
   readonly phases: ProbePhases;
   /** `notAfter` of the certificate in milliseconds since the epoch, bad ones too; null without TLS. */
   readonly certificateExpiresAt: number | null;

@@ -12,6 +12,8 @@ export interface HopContext {
   readonly tools: ProbeTools;
   readonly deadline: Deadline;
   readonly clock: PhaseClock;
+  /** The first that is tried, and then the one that a connection stands to. */
+  onAddress(address: string): void;
   /** `notAfter` in milliseconds since the epoch. */
   onCertificate(expiresAt: number): void;
 }
@@ -35,7 +37,7 @@ export async function connectHop(
   const addresses = hop.isAddress
     ? [hop.host]
     : await resolveName(hop.host, context);
-  if (addresses.length === 0) throw new ProbeFailure("dns", true);
+  if (addresses.length === 0) throw new ProbeFailure("dns", "dns");
   if (!isTrusted && !tools.guard.allowsAnswer(addresses, hop.port)) {
     throw new ProbeFailure("blocked");
   }
@@ -72,7 +74,7 @@ async function resolveName(
 async function connectToFirst(
   addresses: readonly string[],
   { port, tlsName }: Hop,
-  { clock, deadline, isTrusted, onCertificate, tools }: HopContext,
+  { clock, deadline, isTrusted, onAddress, onCertificate, tools }: HopContext,
 ): Promise<Connection> {
   const onConnect = () => {
     if (tlsName !== null) clock.enter("tlsMs");
@@ -86,6 +88,7 @@ async function connectToFirst(
       isBusy = true;
       continue;
     }
+    onAddress(address);
     try {
       const endpoint = { address, port, tlsName };
       const connection = await tools.dial(endpoint, deadline, observer);
@@ -101,7 +104,7 @@ async function connectToFirst(
     }
   }
   if (isBusy) throw new ProbeFailure(null);
-  throw failure ?? new ProbeFailure("refused", true);
+  throw failure ?? new ProbeFailure("refused", "route");
 }
 
 /** A connection that gives its place back when it is closed. */
@@ -133,11 +136,11 @@ class HeldConnection implements Connection {
 }
 
 /** Whether another address of the name may be better off. */
-function mayBeOneAddress({ kind, networkSuspect }: ProbeFailure): boolean {
-  return kind === "refused" || (kind === null && networkSuspect);
+function mayBeOneAddress({ kind, suspect }: ProbeFailure): boolean {
+  return kind === "refused" || (kind === null && suspect === "route");
 }
 
-function weightOf({ kind, networkSuspect }: ProbeFailure): number {
+function weightOf({ kind, suspect }: ProbeFailure): number {
   if (kind === null) return 1;
-  return networkSuspect ? 0 : 2;
+  return suspect === "route" ? 0 : 2;
 }

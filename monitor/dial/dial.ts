@@ -84,7 +84,7 @@ async function dialPlain(
   // just before the abort: unclosed, and out of anybody's reach
   stop.signal.throwIfAborted = () => {};
   deadline.onExpiry(() => stop.abort());
-  if (deadline.expired) throw new ProbeFailure("timeout");
+  if (deadline.expired) throw new ProbeFailure("timeout", "wait");
   let socket: Deno.TcpConn;
   try {
     socket = await Deno.connect({
@@ -94,7 +94,7 @@ async function dialPlain(
     });
   } catch (error) {
     throw deadline.expired
-      ? new ProbeFailure("timeout")
+      ? new ProbeFailure("timeout", "wait")
       : connectFailure(error, address);
   }
   observer.onConnect();
@@ -126,7 +126,7 @@ function dialTls(
   deadline.onExpiry(() => socket.destroy());
   let connected = false;
   const fail = (error?: unknown) => {
-    if (deadline.expired) reject(new ProbeFailure("timeout"));
+    if (deadline.expired) reject(new ProbeFailure("timeout", "wait"));
     else {reject(
         connected ? new ProbeFailure("tls") : connectFailure(error, address),
       );}
@@ -162,12 +162,12 @@ const NO_SOURCE = new Set<unknown>(["EADDRNOTAVAIL", "EINVAL"]);
 /** RFC 9293 tells a refusal and a reset apart from the rest, which may be our own network's. */
 function connectFailure(error: unknown, address: string): ProbeFailure {
   const code = error instanceof Error && "code" in error ? error.code : null;
-  if (code === "ETIMEDOUT") return new ProbeFailure("timeout");
+  if (code === "ETIMEDOUT") return new ProbeFailure("timeout", "wait");
   // no port left; but of an IPv6 address a machine without IPv6 says the same
   if (NO_SOURCE.has(code)) {
-    return new ProbeFailure(null, address.includes(":"));
+    return new ProbeFailure(null, address.includes(":") ? "route" : null);
   }
   if (isLocalFault(error)) return new ProbeFailure(null);
   const isTheirs = code === "ECONNREFUSED" || code === "ECONNRESET";
-  return new ProbeFailure("refused", !isTheirs);
+  return new ProbeFailure("refused", isTheirs ? null : "route");
 }

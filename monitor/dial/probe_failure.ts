@@ -1,4 +1,4 @@
-import type { ErrorKind } from "../types.ts";
+import type { ErrorKind, Suspect } from "../types.ts";
 
 /**
  * Ends a probe: as "down" of one kind, or as "unknown" without a kind, when our
@@ -7,10 +7,10 @@ import type { ErrorKind } from "../types.ts";
 export class ProbeFailure extends Error {
   override readonly name = "ProbeFailure";
 
-  /** `networkSuspect`: the cause could be our own network. */
+  /** `suspect`: what of our own could be the cause. */
   constructor(
     readonly kind: ErrorKind | null,
-    readonly networkSuspect = false,
+    readonly suspect: Suspect | null = null,
   ) {
     super(`Cannot probe: ${kind ?? "own trouble"}`);
   }

@@ -87,8 +87,14 @@ function answer(
     timeoutMs: number;
   },
 ): ProbeResult {
-  if (durationMs > timeoutMs) return failed("timeout", durationMs);
-  if (offline) return { ...failed("dns", durationMs), networkSuspect: true };
+  if (durationMs > timeoutMs) {
+    const result = failed("timeout", durationMs);
+    return { ...result, suspect: "wait", waited: "connect" };
+  }
+  if (offline) {
+    const result = failed("dns", durationMs);
+    return { ...result, suspect: "dns", networkSuspect: true };
+  }
   return up
     ? probeResult({ durationMs })
     : { ...failed("status", durationMs), status: 503 };

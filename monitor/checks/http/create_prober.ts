@@ -3,13 +3,15 @@ import { DeadlineWheel } from "../../dial/deadline.ts";
 import { createDial } from "../../dial/dial.ts";
 import { HttpCheck } from "./http_check.ts";
 import { PlanCache } from "./probe_plan.ts";
+import { ProbePaths } from "../../dial/probe_paths.ts";
 import type { ProbeGuard, ProbeTools } from "./probe_tools.ts";
 import { createResolver, resolveBySystem } from "../../dial/resolve.ts";
 import type { ProbeResult, ProbeTarget } from "../../types.ts";
 
 /** Each has a real default, but for `guard`: without one no user's target is allowed. */
 export interface ProberDeps
-  extends Partial<Omit<ProbeTools, "addressCap" | "deadlines" | "plans">> {
+  extends
+    Partial<Omit<ProbeTools, "addressCap" | "deadlines" | "paths" | "plans">> {
   /** The only authorities (PEM) to trust; of no use with `dial`. */
   readonly caCerts?: readonly string[];
   readonly userAgent?: string;
@@ -36,6 +38,7 @@ export function createProber(
     addressCap: new AddressLimit(),
     deadlines: new DeadlineWheel(),
     plans: new PlanCache(deps.userAgent ?? "Uptick (+uptime monitor)"),
+    paths: new ProbePaths(),
   };
   return (target) => new HttpCheck(target, tools).run();
 }

@@ -6,11 +6,22 @@ import { ProbeFailure } from "../../dial/probe_failure.ts";
 import { type Hop, nextHop, type ProbePlan } from "./probe_plan.ts";
 import type { GuardVerdict, ProbeTools } from "./probe_tools.ts";
 import type { ResponseHead } from "./response_parser.ts";
-import type { ProbeResult, ProbeTarget } from "../../types.ts";
+import type {
+  ProbePhases,
+  ProbeResult,
+  ProbeTarget,
+  Waited,
+} from "../../types.ts";
 
 const MAX_REDIRECTS = 5;
 /** The others with a `Location` are answers of their own (RFC 9110, 15.4). */
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** What is waited for in each phase; after the last one it is the body. */
+const WAITS: Partial<Record<keyof ProbePhases, Waited>> = {
+  connectMs: "connect",
+  tlsMs: "tls",
+  firstByteMs: "first-byte",
+};
 
 /** One probe under way. Used once. */
 export class HttpCheck {
@@ -19,6 +30,8 @@ export class HttpCheck {
   readonly #timeoutMs: number;
   #status: number | null = null;
   #certificateExpiresAt: number | null = null;
+  #address: string | null = null;
+  #byName = false;
 
   constructor(target: ProbeTarget, tools: ProbeTools) {
     this.#target = target;
@@ -28,6 +41,7 @@ export class HttpCheck {
       tools,
       clock: new PhaseClock(tools.performanceNow),
       deadline: tools.deadlines.start(this.#timeoutMs),
+      onAddress: (address) => this.#address = address,
       onCertificate: (expiresAt) => this.#keepExpiry(expiresAt),
     };
   }
@@ -79,6 +93,8 @@ export class HttpCheck {
     expectsStatus: ProbePlan["expectsStatus"],
   ): Promise<string | null> {
     const { clock } = this.#context;
+    this.#address = null;
+    this.#byName = !hop.isAddress;
     const connection = await connectHop(hop, this.#context);
     let location: string | null = null;
     try {
@@ -120,21 +136,26 @@ export class HttpCheck {
   }
 
   #result(failure: ProbeFailure | null): ProbeResult {
-    const { clock, deadline } = this.#context;
-    const isLookup = clock.phase === "lookupMs";
+    const { clock, deadline, tools } = this.#context;
+    const { phase } = clock;
     const durationMs = clock.stop();
     // a right answer that is late is late; the timer itself may be later still
     const isLate = deadline.expired || durationMs > this.#timeoutMs;
     const isOwn = failure?.kind === null;
-    const kind = isLate && !isLookup && !isOwn
-      ? "timeout"
-      : failure?.kind ?? null;
+    const isTimeout = isLate && phase !== "lookupMs" && !isOwn;
+    const kind = isTimeout ? "timeout" : failure?.kind ?? null;
+    const suspect = isTimeout ? "wait" : failure?.suspect ?? null;
+    const address = this.#address;
     return {
       outcome: isOwn ? "unknown" : kind === null ? "up" : "down",
       durationMs,
       status: this.#status,
       kind,
-      networkSuspect: kind !== "timeout" && (failure?.networkSuspect ?? false),
+      suspect,
+      waited: suspect !== "wait" ? null : WAITS[phase ?? "lookupMs"] ?? "body",
+      networkSuspect: suspect === "dns" || suspect === "route",
+      address,
+      path: address === null ? null : tools.paths.get(address, this.#byName),
       phases: clock.phases,
       certificateExpiresAt: this.#certificateExpiresAt,
     };

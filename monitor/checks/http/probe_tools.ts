@@ -2,6 +2,7 @@ import type { AddressLimit } from "../../dial/address_limit.ts";
 import type { DeadlineWheel } from "../../dial/deadline.ts";
 import type { Dial } from "../../dial/dial.ts";
 import type { PlanCache } from "./probe_plan.ts";
+import type { ProbePaths } from "../../dial/probe_paths.ts";
 import type { Resolve } from "../../dial/resolve.ts";
 
 export type GuardVerdict =
@@ -34,4 +35,5 @@ export interface ProbeTools {
   readonly performanceNow: () => number;
   readonly deadlines: DeadlineWheel;
   readonly plans: PlanCache;
+  readonly paths: ProbePaths;
 }

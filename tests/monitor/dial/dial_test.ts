@@ -53,8 +53,8 @@ for (const scheme of ["http", "https"]) {
         probeTarget({ url, timeoutMs: 150 }),
       );
       assert.deepEqual(
-        [result.kind, result.networkSuspect],
-        ["timeout", false],
+        [result.kind, result.suspect, result.waited],
+        ["timeout", "wait", "connect"],
       );
       assert.ok(result.phases.connectMs >= 148);
       assert.equal(result.phases.firstByteMs, 0);
@@ -66,7 +66,7 @@ for (const scheme of ["http", "https"]) {
     const result = await createProber()(
       probeTarget({ url: `${scheme}://224.0.0.1/`, timeoutMs: 1_000 }),
     );
-    assert.deepEqual([result.kind, result.networkSuspect], ["refused", true]);
+    assert.deepEqual([result.kind, result.suspect], ["refused", "route"]);
   });
 }
 

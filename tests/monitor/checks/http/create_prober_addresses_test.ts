@@ -73,9 +73,9 @@ for (const [name, addresses, want, dialled] of lists) {
 const IPV4 = "192.0.2.1";
 const [IPV6, OTHER_IPV6] = ["2001:db8::1", "2001:db8::2"];
 const refused = new ProbeFailure("refused");
-const noRoute = new ProbeFailure("refused", true);
+const noRoute = new ProbeFailure("refused", "route");
 const noDescriptor = new ProbeFailure(null);
-const noIpv6 = new ProbeFailure(null, true);
+const noIpv6 = new ProbeFailure(null, "route");
 
 const failures: [
   name: string,

@@ -19,7 +19,11 @@ Deno.test("createProber() reports a good answer", async () => {
     outcome: "up",
     status: 200,
     kind: null,
+    suspect: null,
+    waited: null,
     networkSuspect: false,
+    address: "127.0.0.1",
+    path: { byName: false, family: 4, isPublic: false },
     certificateExpiresAt: null,
   });
   assert.ok(durationMs > 0 && phases.connectMs > 0 && phases.firstByteMs > 0);
