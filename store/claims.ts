@@ -1,3 +1,4 @@
+import { KEYS } from "./keys.ts";
 import type { ClaimStore } from "../monitor/rounds/claim_keeper.ts";
 import type { Claim } from "../monitor/record/shard_store.ts";
 import type { Database } from "./database/database.ts";
@@ -29,7 +30,7 @@ export class Claims implements ClaimStore {
   }
 
   async owners(window: number): Promise<Map<number, string>> {
-    const prefix = ["claims", window % this.#options.windows];
+    const prefix = KEYS.claims.key(window % this.#options.windows);
     const entries = await this.#database.list<StoredClaim>({ prefix });
     const owners = new Map<number, string>();
     for (const { key, value } of entries) {
@@ -150,7 +151,7 @@ export function claimKey(
   window: number,
   windows: number,
 ): Deno.KvKey {
-  return ["claims", window % windows, shard];
+  return KEYS.claims.key(window % windows, shard);
 }
 
 /** Claims where one clock starts every round, so that nobody competes: nothing is written. */

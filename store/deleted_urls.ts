@@ -1,3 +1,4 @@
+import { KEYS } from "./keys.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { Database } from "./database/database.ts";
 import { type Urls, VERSION_KEY } from "./urls.ts";
@@ -50,8 +51,8 @@ export class DeletedUrls {
           })),
         ],
         deletes: batch.flatMap(({ id }) => [
-          ["urls", id],
-          ["urls_by_user", ownerId, id],
+          KEYS.urls.key(id),
+          KEYS.urlsByUser.key(ownerId, id),
         ]),
       });
     }
@@ -61,7 +62,7 @@ export class DeletedUrls {
   /** What a user can bring back, latest first. */
   async of(ownerId: number): Promise<DeletedUrl[]> {
     const entries = await this.#database.list<DeletedUrl>({
-      prefix: ["urls_deleted", ownerId],
+      prefix: KEYS.urlsDeleted.key(ownerId),
     });
     return entries.map(({ value }) => value)
       .filter(({ deletedAt }) => !this.#isOver(deletedAt))
@@ -73,7 +74,7 @@ export class DeletedUrls {
     const key = keyOf(ownerId, id);
     const { value, versionstamp } = await this.#database.get<DeletedUrl>(key);
     if (value === null || this.#isOver(value.deletedAt)) return null;
-    const userKey = ["users", ownerId];
+    const userKey = KEYS.users.key(ownerId);
     const owner = await this.#database.get(userKey);
     if (owner.versionstamp === null) return null;
     // Strictly later, since it also tells versions of a url apart.
@@ -86,8 +87,8 @@ export class DeletedUrls {
       }],
       sets: [
         this.#versionWrite(),
-        { key: ["urls", id], value: monitor },
-        { key: ["urls_by_user", ownerId, id], value: true },
+        { key: KEYS.urls.key(id), value: monitor },
+        { key: KEYS.urlsByUser.key(ownerId, id), value: true },
       ],
       deletes: [key],
     });
@@ -97,7 +98,7 @@ export class DeletedUrls {
   /** Forgets for good, with its events, whatever can no longer be brought back. */
   async purge(): Promise<void> {
     const entries = await this.#database.list<DeletedUrl>({
-      prefix: ["urls_deleted"],
+      prefix: KEYS.urlsDeleted.key(),
     });
     for (const entry of entries) {
       if (this.#isOver(entry.value.deletedAt)) await this.#forget(entry);
@@ -106,7 +107,7 @@ export class DeletedUrls {
 
   /** Forgets at once what a user has deleted. */
   async purgeOf(ownerId: number): Promise<void> {
-    const prefix = ["urls_deleted", ownerId];
+    const prefix = KEYS.urlsDeleted.key(ownerId);
     for (const entry of await this.#database.list<DeletedUrl>({ prefix })) {
       await this.#forget(entry);
     }
@@ -130,5 +131,5 @@ export class DeletedUrls {
 }
 
 function keyOf(ownerId: number, id: number): Deno.KvKey {
-  return ["urls_deleted", ownerId, id];
+  return KEYS.urlsDeleted.key(ownerId, id);
 }

@@ -1,3 +1,4 @@
+import { KEYS } from "./keys.ts";
 import type { MonitorEvent } from "../monitor/types.ts";
 import type { Database } from "./database/database.ts";
 import { EVENT_RETENTION_MS } from "./retention.ts";
@@ -19,7 +20,7 @@ export class Events {
     limit: number,
   ): Promise<MonitorEvent[]> {
     const selector = offset === 0
-      ? { prefix: ["events", urlId] } // one read: no event that ends without the next
+      ? { prefix: KEYS.events.key(urlId) } // one read: no event that ends without the next
       : await this.#from(urlId, offset);
     const entries = await this.#database.list<MonitorEvent>(selector, {
       reverse: true,
@@ -33,14 +34,14 @@ export class Events {
   /** Events that are older than the newest `offset`. */
   async #from(urlId: number, offset: number): Promise<Deno.KvListSelector> {
     const end = Math.max(1, await this.#newest(urlId) - offset + 1);
-    return { start: ["events", urlId], end: ["events", urlId, end] };
+    return { start: KEYS.events.key(urlId), end: KEYS.events.key(urlId, end) };
   }
 
   /** How many events are kept. They are numbered without gaps, so no one is read but the ends. */
   async count(urlId: number): Promise<number> {
     const newest = await this.#newest(urlId);
     const [oldest] = await this.#database.list<MonitorEvent>(
-      { prefix: ["events", urlId] },
+      { prefix: KEYS.events.key(urlId) },
       { limit: 1 },
     );
     return oldest === undefined ? 0 : newest - oldest.value.number + 1;
@@ -70,7 +71,7 @@ export class Events {
 
   async #newest(urlId: number): Promise<number> {
     const [entry] = await this.#database.list<MonitorEvent>(
-      { prefix: ["events", urlId] },
+      { prefix: KEYS.events.key(urlId) },
       { limit: 1, reverse: true },
     );
     return entry?.value.number ?? 0;

@@ -1,3 +1,4 @@
+import { KEYS } from "./keys.ts";
 import type { MonitorEvent } from "../monitor/types.ts";
 
 const HOUR_MS = 3_600_000;
@@ -28,13 +29,13 @@ export function keptUntil(
   const [collection, , unit] = key;
   const endOf = (unitMs: number) => (Number(unit) + 1) * unitMs;
   switch (collection) {
-    case "ticks":
+    case KEYS.ticks.name:
       return endOf(HOUR_MS) + tickRetentionMs;
-    case "hours":
+    case KEYS.hours.name:
       return endOf(HOUR_MS) + HOUR_RETENTION_MS;
-    case "days":
+    case KEYS.days.name:
       return endOf(DAY_MS) + DAY_RETENTION_MS;
-    case "events": {
+    case KEYS.events.name: {
       const { endedAt } = value as MonitorEvent;
       return endedAt === null ? Infinity : endedAt + EVENT_RETENTION_MS;
     }

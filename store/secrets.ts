@@ -1,6 +1,7 @@
+import { KEYS } from "./keys.ts";
 import type { Database } from "./database/database.ts";
 
-const KEY = ["secrets", "token"];
+const KEY = KEYS.secrets.key("token");
 const BYTES = 32;
 
 /** The key of the login tokens, made at the first start: all instances on one store share it. */

@@ -1,3 +1,4 @@
+import { KEYS } from "./keys.ts";
 import type {
   Claim,
   ShardCommit,
@@ -46,14 +47,14 @@ export class Shards implements ShardStore {
   }
 
   async load(shard: number): Promise<ShardSnapshot> {
-    const entry = await this.#database.get<Uint8Array>(stateKey(shard));
+    const entry = await this.#database.get<Uint8Array>(KEYS.states.key(shard));
     return snapshotOf(shard, entry.value, entry.versionstamp);
   }
 
   /** Every shard's snapshot, in one read; damaged ones are left out. */
   async loadAll(): Promise<Map<number, ShardSnapshot>> {
     const entries = await this.#database.list<Uint8Array>({
-      prefix: ["states"],
+      prefix: KEYS.states.key(),
     });
     const snapshots = new Map<number, ShardSnapshot>();
     for (const { key, value, versionstamp } of entries) {
@@ -91,8 +92,8 @@ export class Shards implements ShardStore {
     const lists = await Promise.all(
       ranges.map(([start, end]) =>
         this.#database.list<LiveWindow>({
-          start: ["live", shard, start],
-          end: ["live", shard, end + 1],
+          start: KEYS.live.key(shard, start),
+          end: KEYS.live.key(shard, end + 1),
         })
       ),
     );
@@ -109,8 +110,8 @@ export class Shards implements ShardStore {
     for (let start = 0; start < this.#liveWindows; start += LIVE_PAGE) {
       const end = Math.min(start + LIVE_PAGE, this.#liveWindows);
       const entries = await this.#database.list<LiveWindow>({
-        start: ["live", shard, start],
-        end: ["live", shard, end],
+        start: KEYS.live.key(shard, start),
+        end: KEYS.live.key(shard, end),
       });
       const hours = entries.map(({ value }) => this.#hourOf(value.window));
       next = Math.min(next, ...hours.filter((each) => each > hour));
@@ -126,11 +127,11 @@ export class Shards implements ShardStore {
     const live: LiveWindow = { window, ticks: encodeTicks(ticks).slice() };
     return this.#database.commit({
       checks: [
-        { key: stateKey(shard), versionstamp: base.versionstamp },
+        { key: KEYS.states.key(shard), versionstamp: base.versionstamp },
         ...this.#claimCheck(claim),
       ],
       sets: [
-        { key: stateKey(shard), value: encodeStates(next) },
+        { key: KEYS.states.key(shard), value: encodeStates(next) },
         { key: this.#liveKey(shard, window), value: live },
         ...events.map(eventWrite),
       ],
@@ -155,7 +156,7 @@ export class Shards implements ShardStore {
   }
 
   #liveKey(shard: number, window: number): Deno.KvKey {
-    return ["live", shard, window % this.#liveWindows];
+    return KEYS.live.key(shard, window % this.#liveWindows);
   }
 }
 
@@ -170,10 +171,6 @@ function ringRanges(
   const start = first % size;
   const end = last % size;
   return start <= end ? [[start, end]] : [[start, size - 1], [0, end]];
-}
-
-export function stateKey(shard: number): Deno.KvKey {
-  return ["states", shard];
 }
 
 /** Throws a StoreError when the record is damaged: writing it anew would undo what it said. */
@@ -194,7 +191,7 @@ function snapshotOf(
 }
 
 function eventWrite(event: MonitorEvent): Write {
-  const key = ["events", event.urlId, event.number];
+  const key = KEYS.events.key(event.urlId, event.number);
   if (event.endedAt === null) return { key, value: event };
   return { key, value: event, expireIn: EVENT_RETENTION_MS + EXPIRY_GRACE_MS };
 }

@@ -1,6 +1,7 @@
+import { KEYS } from "./keys.ts";
 import type { Database } from "./database/database.ts";
 
-const KEY = ["tracking_state"];
+const KEY = KEYS.trackingState.key();
 
 /** The state of the tracking service where there is no file system to hold a state file. */
 export class TrackingState {

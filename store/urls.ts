@@ -1,3 +1,4 @@
+import { KEYS } from "./keys.ts";
 import { Mutex } from "../monitor/mutex.ts";
 import type { Monitor } from "../monitor/types.ts";
 import { nextNumber } from "./database/counter.ts";
@@ -16,7 +17,7 @@ const MAX_TRIES = 20;
 /** Most new urls in one commit: a KV Connect server accepts ten checks. */
 const CREATE_BATCH = 9;
 /** Changes with every write of a url. */
-export const VERSION_KEY = ["urls_version"];
+export const VERSION_KEY = KEYS.urlsVersion.key();
 /** Most entries in one commit. */
 const DELETE_BATCH = 200;
 
@@ -35,12 +36,14 @@ export class Urls {
   }
 
   async get(id: number): Promise<Monitor | null> {
-    return (await this.#database.get<Monitor>(["urls", id])).value;
+    return (await this.#database.get<Monitor>(KEYS.urls.key(id))).value;
   }
 
   /** Damaged records are left out: one must not keep the others from being probed. */
   async all(): Promise<Monitor[]> {
-    const entries = await this.#database.list<unknown>({ prefix: ["urls"] });
+    const entries = await this.#database.list<unknown>({
+      prefix: KEYS.urls.key(),
+    });
     return entries.flatMap(({ key, value }) =>
       isUrlRecord(value, key[1]) ? [value] : []
     );
@@ -53,7 +56,7 @@ export class Urls {
 
   /** Ids of a user's urls. */
   async idsOf(ownerId: number): Promise<number[]> {
-    const prefix = ["urls_by_user", ownerId];
+    const prefix = KEYS.urlsByUser.key(ownerId);
     const entries = await this.#database.list<true>({ prefix });
     return entries.map(({ key }) => key[2] as number);
   }
@@ -109,7 +112,7 @@ export class Urls {
   /** The changed url; null when there is none with this id. */
   async update(id: number, changes: UrlChanges): Promise<Monitor | null> {
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
-      const key = ["urls", id];
+      const key = KEYS.urls.key(id);
       const { value, versionstamp } = await this.#database.get<Monitor>(
         key,
       );
@@ -126,13 +129,13 @@ export class Urls {
 
   /** Removes a url with its events; its ticks go as their blocks expire. */
   async delete(monitor: Monitor): Promise<void> {
-    const deletes: Deno.KvKey[] = [["urls", monitor.id]];
+    const deletes: Deno.KvKey[] = [KEYS.urls.key(monitor.id)];
     if (monitor.ownerId !== null) {
-      deletes.push(["urls_by_user", monitor.ownerId, monitor.id]);
+      deletes.push(KEYS.urlsByUser.key(monitor.ownerId, monitor.id));
     }
     await this.#database.commit({ sets: [this.#versionWrite()], deletes });
     const events = await this.#database.list({
-      prefix: ["events", monitor.id],
+      prefix: KEYS.events.key(monitor.id),
     });
     for (let start = 0; start < events.length; start += DELETE_BATCH) {
       const batch = events.slice(start, start + DELETE_BATCH);
@@ -144,16 +147,16 @@ export class Urls {
   async retire(monitor: Monitor): Promise<void> {
     await this.#database.commit({
       sets: [this.#versionWrite(), {
-        key: ["urls_retired", monitor.name],
+        key: KEYS.urlsRetired.key(monitor.name),
         value: monitor,
       }],
-      deletes: [["urls", monitor.id], nameKey(monitor.name)],
+      deletes: [KEYS.urls.key(monitor.id), nameKey(monitor.name)],
     });
   }
 
   /** Names of the urls that can be revived. */
   async retiredNames(): Promise<Set<string>> {
-    const prefix = ["urls_retired"];
+    const prefix = KEYS.urlsRetired.key();
     const entries = await this.#database.list<Monitor>({ prefix });
     return new Set(entries.map(({ key }) => key[1] as string));
   }
@@ -163,7 +166,7 @@ export class Urls {
     name: string,
     changes: UrlChanges,
   ): Promise<Monitor | null> {
-    const key = ["urls_retired", name];
+    const key = KEYS.urlsRetired.key(name);
     const { value, versionstamp } = await this.#database.get<Monitor>(key);
     if (value === null) return null;
     const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
@@ -179,7 +182,7 @@ export class Urls {
   async #ownerCheck(
     { ownerId, name }: NewUrl,
   ): Promise<Check | null> {
-    const key = ownerId === null ? nameKey(name) : ["users", ownerId];
+    const key = ownerId === null ? nameKey(name) : KEYS.users.key(ownerId);
     const { versionstamp } = await this.#database.get(key);
     const isTaken = ownerId === null;
     return (versionstamp !== null) === isTaken ? null : { key, versionstamp };
@@ -189,9 +192,9 @@ export class Urls {
     const sets = [this.#versionWrite()];
     for (const monitor of monitors) {
       const { id, name, ownerId } = monitor;
-      sets.push({ key: ["urls", id], value: monitor });
+      sets.push({ key: KEYS.urls.key(id), value: monitor });
       if (ownerId === null) sets.push({ key: nameKey(name), value: id });
-      else sets.push({ key: ["urls_by_user", ownerId, id], value: true });
+      else sets.push({ key: KEYS.urlsByUser.key(ownerId, id), value: true });
     }
     return sets;
   }
@@ -222,5 +225,5 @@ function isNamedBefore(urls: readonly NewUrl[], index: number): boolean {
 
 /** Where the operator's url of a name is noted, so that instances that start at once add it once. */
 function nameKey(name: string): Deno.KvKey {
-  return ["urls_by_name", name];
+  return KEYS.urlsByName.key(name);
 }

@@ -1,3 +1,4 @@
+import { KEYS } from "./keys.ts";
 import { Mutex } from "../monitor/mutex.ts";
 import { nextNumber } from "./database/counter.ts";
 import type { Database } from "./database/database.ts";
@@ -27,7 +28,7 @@ const MAX_TRIES = 50;
 /** Most ended sessions of one user that are remembered; one more ends them all. */
 const MAX_ENDED_SESSIONS = 50;
 
-/** `users/<id>` and `users_by_email/<normal form>`. */
+/** The accounts, by id and by e-mail. */
 export class Users {
   readonly #database: Database;
   readonly #now: () => number;
@@ -39,14 +40,13 @@ export class Users {
   }
 
   async get(id: number): Promise<User | null> {
-    return (await this.#database.get<User>(["users", id])).value;
+    return (await this.#database.get<User>(KEYS.users.key(id))).value;
   }
 
   async findByEmail(email: string): Promise<User | null> {
-    const { value: id } = await this.#database.get<number>([
-      "users_by_email",
-      email,
-    ]);
+    const { value: id } = await this.#database.get<number>(
+      KEYS.usersByEmail.key(email),
+    );
     return id === null ? null : await this.get(id);
   }
 
@@ -57,7 +57,7 @@ export class Users {
   }
 
   async #create(email: string, passwordHash: string): Promise<User | null> {
-    const emailKey = ["users_by_email", email];
+    const emailKey = KEYS.usersByEmail.key(email);
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const taken = await this.#database.get<number>(emailKey);
       if (taken.value !== null) return null;
@@ -74,7 +74,7 @@ export class Users {
       };
       const applied = await this.#database.commit({
         checks: [check, { key: emailKey, versionstamp: null }],
-        sets: [set, { key: ["users", id], value: user }, {
+        sets: [set, { key: KEYS.users.key(id), value: user }, {
           key: emailKey,
           value: id,
         }],
@@ -107,7 +107,7 @@ export class Users {
     id: number,
     change: (user: User) => User,
   ): Promise<User | null> {
-    const key = ["users", id];
+    const key = KEYS.users.key(id);
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const { value, versionstamp } = await this.#database.get<User>(key);
       if (value === null) return null;
@@ -125,7 +125,7 @@ export class Users {
   /** Removes the account. The caller removes what belongs to it afterwards: nothing can be added any more. */
   async delete({ id, email }: User): Promise<void> {
     await this.#database.commit({
-      deletes: [["users", id], ["users_by_email", email]],
+      deletes: [KEYS.users.key(id), KEYS.usersByEmail.key(email)],
     });
   }
 }

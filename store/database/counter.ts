@@ -1,3 +1,4 @@
+import { KEYS } from "../keys.ts";
 import type { Check, Database, Write } from "./database.ts";
 
 /** The next number of a counter, or the first of the next `count`, with what a commit needs so that nobody gets them twice. */
@@ -6,7 +7,7 @@ export async function nextNumber(
   name: "url" | "user",
   count = 1,
 ): Promise<{ number: number; check: Check; set: Write }> {
-  const key = ["counters", name];
+  const key = KEYS.counters.key(name);
   const { value, versionstamp } = await database.get<number>(key);
   const last = (value ?? 0) + count;
   return {

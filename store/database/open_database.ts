@@ -1,3 +1,4 @@
+import { KEYS } from "../keys.ts";
 import { dirname } from "node:path";
 import { checkStoreFile } from "./check_file.ts";
 import { Database, type DatabaseOptions } from "./database.ts";
@@ -5,7 +6,7 @@ import { Database, type DatabaseOptions } from "./database.ts";
 /** The layout of the keys and values; a store with a newer one is not opened. */
 export const SCHEMA_VERSION = 1;
 
-const SCHEMA_KEY = ["schema"];
+const SCHEMA_KEY = KEYS.schema.key();
 const REMOTE_DEADLINE_MS = 5_000;
 
 /** A store that cannot be used; the message says which and why. */

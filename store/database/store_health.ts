@@ -1,6 +1,7 @@
+import { KEYS } from "../keys.ts";
 import type { Database } from "./database.ts";
 
-const KEY = ["health"];
+const KEY = KEYS.health.key();
 /** A store in trouble is tried at most this often. */
 const RETRY_MS = 1_000;
 

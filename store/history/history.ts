@@ -1,3 +1,4 @@
+import { type Collection, KEYS } from "../keys.ts";
 import {
   mergeRollUp,
   type RollUp,
@@ -28,17 +29,21 @@ export interface HistoryOptions {
 }
 
 interface Unit {
-  readonly name: "hours" | "days";
+  readonly collection: Collection<[shard: number, unit: number]>;
   readonly ms: number;
   readonly retentionMs: number;
 }
 
 const HOURS: Unit = {
-  name: "hours",
+  collection: KEYS.hours,
   ms: HOUR_MS,
   retentionMs: HOUR_RETENTION_MS,
 };
-const DAYS: Unit = { name: "days", ms: DAY_MS, retentionMs: DAY_RETENTION_MS };
+const DAYS: Unit = {
+  collection: KEYS.days,
+  ms: DAY_MS,
+  retentionMs: DAY_RETENTION_MS,
+};
 
 interface Range {
   readonly shard: number;
@@ -181,15 +186,15 @@ export class History {
   }
 
   async #storedSeries(
-    { name, ms, retentionMs }: Unit,
+    { collection, ms, retentionMs }: Unit,
     { shard, from, to, only }: Range,
   ): Promise<Series> {
     const series: Series = new Map();
     const kept = Math.max(from, this.#now() - retentionMs);
     if (kept >= to) return series;
     const entries = await this.#database.list<Uint8Array>({
-      start: [name, shard, Math.ceil(kept / ms)],
-      end: [name, shard, Math.ceil(to / ms)],
+      start: collection.key(shard, Math.ceil(kept / ms)),
+      end: collection.key(shard, Math.ceil(to / ms)),
     });
     for (const { key, value } of entries) {
       const at = (key[2] as number) * ms;
@@ -206,8 +211,8 @@ export class History {
     to: number,
   ): Promise<Uint8Array[]> {
     const entries = await this.#database.list<Uint8Array>({
-      start: ["ticks", shard, Math.floor(from / HOUR_MS)],
-      end: ["ticks", shard, Math.ceil(to / HOUR_MS)],
+      start: KEYS.ticks.key(shard, Math.floor(from / HOUR_MS)),
+      end: KEYS.ticks.key(shard, Math.ceil(to / HOUR_MS)),
     });
     return entries.map(({ value }) => value);
   }

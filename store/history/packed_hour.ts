@@ -1,3 +1,4 @@
+import { KEYS } from "../keys.ts";
 import { type RollUp, rollUpTicks } from "../../monitor/roll_up.ts";
 import type { Tick } from "../../monitor/types.ts";
 import type { Database } from "../database/database.ts";
@@ -37,7 +38,7 @@ export async function packHour(
   const pause = pacer(breathe);
   const from = hour * HOUR_MS;
   const windows = await liveWindows(shards, shard, hour);
-  const prefix = ["ticks", shard, hour];
+  const prefix = KEYS.ticks.key(shard, hour);
   const earlier = windows.length === 0
     ? []
     : await database.list<Uint8Array>({ prefix });

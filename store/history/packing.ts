@@ -1,3 +1,4 @@
+import { KEYS } from "../keys.ts";
 import {
   mergeRollUp,
   newRollUp,
@@ -12,7 +13,7 @@ import {
   HOUR_RETENTION_MS,
 } from "../retention.ts";
 import { decodeRollUps, encodeRollUps } from "../codecs/roll_up_codec.ts";
-import { type Shards, stateKey } from "../shards.ts";
+import type { Shards } from "../shards.ts";
 import { encodeStates } from "../codecs/state_codec.ts";
 import { StoreError } from "../database/store_error.ts";
 import { sweepShard } from "./sweep.ts";
@@ -96,7 +97,7 @@ export class Packing {
       if (!await this.#isUpToDate(shard, packed, before)) return false;
       const operation = this.#options.randomOperation();
       const next = { ...snapshot, packedHour: packed.hour, operation };
-      const key = stateKey(shard);
+      const key = KEYS.states.key(shard);
       const applied = await this.#database.commit({
         checks: [{ key, versionstamp: snapshot.versionstamp }],
         sets: [
@@ -125,7 +126,7 @@ export class Packing {
   #blockWrites(shard: number, { hour, blocks }: PackedHour): Write[] {
     const expireIn = this.#options.retentionMs + EXPIRY_GRACE_MS;
     return blocks.map((value, part) => ({
-      key: ["ticks", shard, hour, part],
+      key: KEYS.ticks.key(shard, hour, part),
       value,
       expireIn,
     }));
@@ -161,8 +162,8 @@ export class Packing {
     { hour, rollUps }: PackedHour,
   ): Promise<Write[]> {
     if (rollUps.size === 0) return [];
-    const hourKey = ["hours", shard, hour];
-    const dayKey = ["days", shard, Math.floor(hour / HOURS_PER_DAY)];
+    const hourKey = KEYS.hours.key(shard, hour);
+    const dayKey = KEYS.days.key(shard, Math.floor(hour / HOURS_PER_DAY));
     const [earlier, day] = await this.#database.getMany<Uint8Array>([
       hourKey,
       dayKey,
@@ -204,7 +205,7 @@ function staleKeys(
 ): Deno.KvKey[] {
   const keys: Deno.KvKey[] = [];
   for (let part = blocks.length; part < earlierBlocks; part++) {
-    keys.push(["ticks", shard, hour, part]);
+    keys.push(KEYS.ticks.key(shard, hour, part));
   }
   return keys;
 }

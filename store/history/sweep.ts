@@ -1,3 +1,4 @@
+import { KEYS } from "../keys.ts";
 import { SHARD_SIZE } from "../../monitor/slots.ts";
 import type { MonitorEvent } from "../../monitor/types.ts";
 import type { Database } from "../database/database.ts";
@@ -23,8 +24,13 @@ export async function sweepShard(
 ): Promise<void> {
   const firstId = shard * SHARD_SIZE;
   const prefixes: Deno.KvKey[] = [
-    ...["ticks", "hours", "days"].map((collection) => [collection, shard]),
-    ...Array.from({ length: SHARD_SIZE }, (_, n) => ["events", firstId + n]),
+    KEYS.ticks.key(shard),
+    KEYS.hours.key(shard),
+    KEYS.days.key(shard),
+    ...Array.from(
+      { length: SHARD_SIZE },
+      (_, n) => KEYS.events.key(firstId + n),
+    ),
   ];
   for (const prefix of prefixes) {
     const entries = await database.list<MonitorEvent>({ prefix }, {

@@ -1,3 +1,4 @@
+import { KEYS, LAST_PART } from "../keys.ts";
 import type { Tick } from "../../monitor/types.ts";
 import type { Database } from "../database/database.ts";
 import type { Shards } from "../shards.ts";
@@ -30,8 +31,8 @@ export async function unpackedTicks(
   const start = Math.max(from, (packedHour + 1) * HOUR_MS);
   if (start >= to) return ticks;
   const rolledUp = await database.list({
-    start: ["hours", shard, packedHour + 1],
-    end: ["hours", shard, Number.MAX_SAFE_INTEGER],
+    start: KEYS.hours.key(shard, packedHour + 1),
+    end: KEYS.hours.key(shard, LAST_PART),
   });
   const hours = new Set<number>();
   for (const bytes of await shards.liveTicks(shard, start, to)) {
@@ -48,7 +49,7 @@ export async function unpackedTicks(
   for (const { key } of rolledUp) {
     const hour = key[2] as number;
     if (!hours.has(hour)) continue;
-    const prefix = ["ticks", shard, hour];
+    const prefix = KEYS.ticks.key(shard, hour);
     const blocks = await database.list<Uint8Array>({ prefix });
     const packed = blocks.map(({ value }) => decodeTicks(value, only));
     for (const [id, list] of ticks) {

@@ -65,7 +65,7 @@ export async function copyStore(
   onProgress?.(1);
 }
 
-/** `["schema"]` as the runtime encodes keys: every store of ours has it. */
+/** The key of the schema as the runtime encodes it: every store of ours has it. */
 const SCHEMA_ROW = "SELECT 1 FROM kv WHERE k = x'02736368656d6100'";
 
 /** Throws a RangeError that names `origin` if a copy of it is damaged, or no store. */

@@ -1,3 +1,4 @@
+import { KEYS } from "../keys.ts";
 import type { Database } from "../database/database.ts";
 import { SCHEMA_VERSION } from "../database/open_database.ts";
 import { toJson } from "./value_json.ts";
@@ -5,7 +6,8 @@ import { toJson } from "./value_json.ts";
 /** Entries that are read at once: 6 MB at most. */
 const PAGE = 100;
 /** What means nothing elsewhere: who holds what now, and marks of this store itself. */
-const LEFT_OUT: readonly unknown[] = ["claims", "health", "import", "schema"];
+const LEFT_OUT: readonly unknown[] = Object.values(KEYS)
+  .filter(({ isLocal }) => isLocal === true).map(({ name }) => name);
 
 /** The first line of an export. */
 export interface ExportHeader {

@@ -1,3 +1,4 @@
+import { KEYS } from "../keys.ts";
 import type { Change, Database, Write } from "../database/database.ts";
 import type { ExportHeader } from "./export_lines.ts";
 import { SCHEMA_VERSION } from "../database/open_database.ts";
@@ -7,9 +8,9 @@ import { StoreError } from "../database/store_error.ts";
 import { fromJson } from "./value_json.ts";
 
 /** Which export is being imported: it may be run again until it is done. */
-const MARK_KEY = ["import"];
+const MARK_KEY = KEYS.import.key();
 /** Set once all entries are written: from then on none is written again, since packing has changed them. */
-const PACKING_KEY = ["import", "packing"];
+const PACKING_KEY = KEYS.import.key("packing");
 /** Most writes and bytes of JSON in one commit: a store takes 1,000 and 800 KiB. */
 const MAX_WRITES = 250;
 const MAX_BATCH_LENGTH = 400_000;
@@ -136,7 +137,9 @@ async function begin(database: Database, header: Line): Promise<void> {
   }
   const [mark] = await database.getMany<string>([MARK_KEY]);
   if (mark === id) return;
-  const [data] = await database.list({ prefix: ["counters"] }, { limit: 1 });
+  const [data] = await database.list({ prefix: KEYS.counters.key() }, {
+    limit: 1,
+  });
   if (data !== undefined || mark !== null) {
     throw new ImportError(
       mark === null

@@ -1,3 +1,4 @@
+import { KEYS } from "../keys.ts";
 import { copyStore, exists, removeStore } from "./backup.ts";
 import type { Database } from "../database/database.ts";
 import { exportLines } from "./export_lines.ts";
@@ -102,7 +103,7 @@ async function withLive(
 /** Changes whenever a result, a user or a url is written. */
 async function versions(database: Database): Promise<string> {
   const lists = await Promise.all(
-    ["states", "counters", "urls_version"].map((name) =>
+    [KEYS.states, KEYS.counters, KEYS.urlsVersion].map(({ name }) =>
       database.list({ start: [name], end: [name, true] })
     ),
   );

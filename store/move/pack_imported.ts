@@ -1,3 +1,4 @@
+import { KEYS } from "../keys.ts";
 import { Packing } from "../history/packing.ts";
 import type { Database } from "../database/database.ts";
 import { LIVE_PAGE, type LiveWindow, Shards } from "../shards.ts";
@@ -28,7 +29,7 @@ export async function packImported(
 ): Promise<void> {
   let done = 0;
   for (let next = 0;;) {
-    const selector = { prefix: ["live"], start: ["live", next] };
+    const selector = { prefix: KEYS.live.key(), start: KEYS.live.key(next) };
     const [first] = await database.list(selector, { limit: 1 });
     if (first === undefined) return;
     const shard = first.key[1] as number;
@@ -101,16 +102,16 @@ async function* livePages(
   database: Database,
   shard: number,
 ): AsyncGenerator<Deno.KvEntry<LiveWindow>[]> {
-  let start: Deno.KvKey = ["live", shard];
+  let start: Deno.KvKey = KEYS.live.key(shard);
   while (true) {
     const page = await database.list<LiveWindow>({
       start,
-      end: ["live", shard, Infinity],
+      end: KEYS.live.key(shard, Infinity),
     }, { limit: LIVE_PAGE });
     const last = page.at(-1);
     if (last === undefined) return;
     yield page;
-    start = ["live", shard, last.key[2] as number + 1];
+    start = KEYS.live.key(shard, last.key[2] as number + 1);
   }
 }
 

@@ -1,0 +1,165 @@
+/** What is to be known of a collection. */
+interface Description {
+  /** The parts of its keys after the name, with "/" between them. */
+  readonly parts: string;
+  readonly value: string;
+  /** How long an entry is kept. */
+  readonly kept: string;
+  readonly writer: string;
+  /** Whether it means nothing in another store, so that no export has it. */
+  readonly isLocal?: boolean;
+}
+
+/** A collection of entries whose keys begin with one name. */
+export interface Collection<Parts extends Deno.KvKeyPart[]>
+  extends Description {
+  readonly name: string;
+  /** The key of an entry, or, with fewer parts, the prefix of several. */
+  key(...parts: Partial<Parts>): Deno.KvKey;
+}
+
+function collection<Parts extends Deno.KvKeyPart[]>(
+  name: string,
+  description: Description,
+): Collection<Parts> {
+  const key = (...parts: Partial<Parts>) =>
+    [name, ...parts as Deno.KvKeyPart[]] as const;
+  return { name, key, ...description };
+}
+
+/** Every collection of the store. A key is made here and nowhere else. */
+export const KEYS = {
+  schema: collection<[]>("schema", {
+    parts: "",
+    value: "the number of the layout of keys and values",
+    kept: "for ever",
+    writer: "opening, with each step of a migration",
+    isLocal: true,
+  }),
+  counters: collection<[name: "url" | "user"]>("counters", {
+    parts: "name",
+    value: "the latest number that was given away",
+    kept: "for ever",
+    writer: "whoever adds a url or a user",
+  }),
+  urls: collection<[id: number]>("urls", {
+    parts: "id",
+    value: "a url with its settings",
+    kept: "until it is deleted or retired",
+    writer: "the start, owners' requests",
+  }),
+  urlsByName: collection<[name: string]>("urls_by_name", {
+    parts: "name",
+    value: "the id of the operator's url of this name",
+    kept: "until it is retired",
+    writer: "the start",
+  }),
+  urlsByUser: collection<[user: number, id: number]>("urls_by_user", {
+    parts: "user/id",
+    value: "`true`",
+    kept: "as long as the url",
+    writer: "owners' requests",
+  }),
+  urlsDeleted: collection<[user: number, id: number]>("urls_deleted", {
+    parts: "user/id",
+    value: "a url that can be brought back, and when it was deleted",
+    kept: "ten minutes, until it is purged",
+    writer: "owners' requests",
+  }),
+  urlsRetired: collection<[name: string]>("urls_retired", {
+    parts: "name",
+    value: "a url that the configuration no longer has",
+    kept: "until the configuration has it again",
+    writer: "the start",
+  }),
+  urlsVersion: collection<[]>("urls_version", {
+    parts: "",
+    value: "a time; its versionstamp changes with every write of a url",
+    kept: "for ever",
+    writer: "whoever writes a url",
+  }),
+  users: collection<[id: number]>("users", {
+    parts: "id",
+    value: "an account",
+    kept: "until it is deleted",
+    writer: "requests",
+  }),
+  usersByEmail: collection<[email: string]>("users_by_email", {
+    parts: "e-mail",
+    value: "the id of the account",
+    kept: "as long as the account",
+    writer: "requests",
+  }),
+  secrets: collection<[name: "token"]>("secrets", {
+    parts: "name",
+    value: "the key of the login tokens",
+    kept: "for ever",
+    writer: "the first start",
+  }),
+  trackingState: collection<[]>("tracking_state", {
+    parts: "",
+    value: "whether the state file of the tracking service exists",
+    kept: "for ever",
+    writer: "requests, where there is no file system",
+  }),
+  states: collection<[shard: number]>("states", {
+    parts: "shard",
+    value: "packed states of the shard's urls, and the hour that is packed",
+    kept: "for ever",
+    writer: "whoever holds the shard",
+  }),
+  live: collection<[shard: number, place: number]>("live", {
+    parts: "shard/place",
+    value: "the number of a window and its packed ticks",
+    kept: "until a later window takes its place",
+    writer: "whoever holds the shard",
+  }),
+  ticks: collection<[shard: number, hour: number, part: number]>("ticks", {
+    parts: "shard/hour/part",
+    value: "packed ticks of an hour",
+    kept: "as long as `--tick-retention` says",
+    writer: "packing",
+  }),
+  hours: collection<[shard: number, hour: number]>("hours", {
+    parts: "shard/hour",
+    value: "packed roll-ups of an hour",
+    kept: "35 days",
+    writer: "packing",
+  }),
+  days: collection<[shard: number, day: number]>("days", {
+    parts: "shard/day",
+    value: "packed roll-ups of a day (UTC)",
+    kept: "400 days",
+    writer: "packing",
+  }),
+  events: collection<[url: number, number: number]>("events", {
+    parts: "url/number",
+    value: "a time of uptime or downtime",
+    kept: "400 days after its end",
+    writer: "whoever holds the shard",
+  }),
+  claims: collection<[place: number, shard: number]>("claims", {
+    parts: "place/shard",
+    value: "who probes the shard in which window",
+    kept: "until a later window takes its place",
+    writer: "every instance that probes",
+    isLocal: true,
+  }),
+  health: collection<[]>("health", {
+    parts: "",
+    value: "a time",
+    kept: "for ever",
+    writer: "whoever had trouble with the store",
+    isLocal: true,
+  }),
+  import: collection<[step: "packing"]>("import", {
+    parts: "step",
+    value: "which export is being imported; whether all of it is written",
+    kept: "until it is imported",
+    writer: "`import`",
+    isLocal: true,
+  }),
+};
+
+/** Sorts behind every number that a key may end in. */
+export const LAST_PART = Number.MAX_SAFE_INTEGER;
