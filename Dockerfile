@@ -5,7 +5,7 @@ FROM denoland/deno:2.9.6
 # Everything below is baked in here, so that the root file system may be
 # read-only at run time. The frozen lock file decides what is fetched.
 WORKDIR /app
-COPY deno.json deno.lock main.ts config.ts LICENSE ./
+COPY deno.json deno.lock main.ts LICENSE ./
 COPY config config
 COPY program program
 COPY metrics metrics

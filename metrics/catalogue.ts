@@ -21,23 +21,23 @@ export interface CatalogueSources {
   readonly certificateExpiry: Source;
   /** Per state: up, down, unknown, pending, paused. */
   readonly urls: Source;
+  probesInFlight(): number;
   residentMemoryBytes(): number;
   cpuSeconds(): number;
   /** The worst of the last 10 seconds. */
   eventLoopLagSeconds(): number;
 }
 
-export interface CatalogueOptions {
+/** What is collected, and what the build is called. */
+export interface CollectedOptions {
   readonly version: string;
   readonly denoVersion: string;
   /** Seconds since the Unix epoch. */
   readonly startTimeSeconds: number;
   readonly sources: CatalogueSources;
-  /** The clock of the summary's age buckets: milliseconds, never going back. */
-  readonly now?: () => number;
 }
 
-/** Every family of the program, by the name that the code uses for it. */
+/** Every family that the program writes to, by the name that the code uses for it. */
 export type Catalogue = ReturnType<typeof createFamilies>;
 
 const HTTP_MS_BUCKETS = [5, 10, 25, 50, 100, 250, 500, 1e3, 2.5e3, 5e3, 1e4];
@@ -59,52 +59,67 @@ const TRACKING_QUANTILES = {
   ageBuckets: 5,
 };
 
-/** Makes every family and registers it, in the order of the tables below. */
+/**
+ * Makes the families that are written to. They need nothing, so that whatever
+ * counts can have them from the first moment on; `registerFamilies` adds those
+ * that are asked for at a scrape.
+ *
+ * `now` is the clock of the summary's age buckets: milliseconds, never going back.
+ */
 export function createCatalogue(
-  registry: Pick<Registry, "register">,
-  options: CatalogueOptions,
+  options: { readonly now?: () => number } = {},
 ): Catalogue {
-  const families = createFamilies(options);
-  for (const family of Object.values(families)) registry.register(family);
-  return families;
+  return createFamilies(options);
 }
 
-function createFamilies(options: CatalogueOptions) {
+function createFamilies(options: { readonly now?: () => number }) {
   return {
-    ...urlFamilies(options.sources),
     ...requestFamilies(options),
     ...probeFamilies(),
-    ...engineFamilies(options.sources),
-    ...processFamilies(options),
+    ...engineFamilies(),
   };
 }
 
-function urlFamilies(sources: CatalogueSources) {
-  return {
-    urlUp: new CollectedGauge(
+/** Registers every family, in the order in which they are documented. */
+export function registerFamilies(
+  registry: Pick<Registry, "register">,
+  catalogue: Catalogue,
+  options: CollectedOptions,
+): void {
+  const families = [
+    ...monitorFamilies(options.sources),
+    ...Object.values(catalogue),
+    ...processFamilies(options),
+  ];
+  for (const family of families) registry.register(family);
+}
+
+function monitorFamilies(sources: CatalogueSources) {
+  return [
+    new CollectedGauge(
       "sample_external_url_up",
       "Whether service is up or down",
       { labelNames: ["url"], collect: sources.urlUp },
     ),
-    urlResponseMs: new CollectedGauge(
+    new CollectedGauge(
       "sample_external_url_response_ms",
       "Response time in ms",
       { labelNames: ["url"], collect: sources.urlResponseMs },
     ),
-    certificateExpiry: new CollectedGauge(
+    new CollectedGauge(
       "uptick_certificate_expiry_timestamp_seconds",
       "When the certificate that the url last showed expires, in Unix time",
       { labelNames: ["url"], collect: sources.certificateExpiry },
     ),
-    urls: new CollectedGauge(
+    new CollectedGauge(
       "uptick_urls",
       "Urls by state: up, down, unknown, pending or paused",
       { labelNames: ["state"], collect: sources.urls },
     ),
-  };
+  ];
 }
 
-function requestFamilies({ now }: Pick<CatalogueOptions, "now">) {
+function requestFamilies({ now }: { readonly now?: () => number }) {
   return {
     trackingRequestDuration: new Summary(
       "tracking_request_duration",
@@ -159,10 +174,6 @@ function probeFamilies() {
       "Time from when a probe was due to its first packet",
       { buckets: LATENESS_SECONDS_BUCKETS },
     ),
-    probesInFlight: new Gauge(
-      "uptick_probes_in_flight",
-      "Probes that run now",
-    ),
     slotsMissed: new Counter(
       "uptick_slots_missed_total",
       "Slots whose probe this process should have started and did not",
@@ -175,7 +186,7 @@ function probeFamilies() {
   };
 }
 
-function engineFamilies(sources: CatalogueSources) {
+function engineFamilies() {
   return {
     claims: new Counter(
       "uptick_claims_total",
@@ -199,11 +210,6 @@ function engineFamilies(sources: CatalogueSources) {
       "uptick_store_retries_total",
       "Store operations tried again after a passing failure",
     ),
-    eventLoopLag: new CollectedGauge(
-      "uptick_event_loop_lag_seconds",
-      "Longest delay of a timer in the last 10 seconds",
-      { collect: () => [[[], sources.eventLoopLagSeconds()]] },
-    ),
     stalls: new Counter(
       "uptick_stalls_total",
       "Stalls, pauses and clock steps that made outcomes unknown",
@@ -211,25 +217,33 @@ function engineFamilies(sources: CatalogueSources) {
   };
 }
 
-function processFamilies(options: CatalogueOptions) {
+function processFamilies(options: CollectedOptions) {
   const { sources, startTimeSeconds, version, denoVersion } = options;
-  return {
-    processStartTime: new CollectedGauge(
+  return [
+    new CollectedGauge("uptick_probes_in_flight", "Probes that run now", {
+      collect: () => [[[], sources.probesInFlight()]],
+    }),
+    new CollectedGauge(
+      "uptick_event_loop_lag_seconds",
+      "Longest delay of a timer in the last 10 seconds",
+      { collect: () => [[[], sources.eventLoopLagSeconds()]] },
+    ),
+    new CollectedGauge(
       "process_start_time_seconds",
       "When the process started, in Unix time",
       { collect: () => [[[], startTimeSeconds]] },
     ),
-    processMemory: new CollectedGauge(
+    new CollectedGauge(
       "process_resident_memory_bytes",
       "Memory of the process that is in RAM",
       { collect: () => [[[], sources.residentMemoryBytes()]] },
     ),
-    processCpu: new CollectedCounter(
+    new CollectedCounter(
       "process_cpu_seconds_total",
       "User and system CPU time spent",
       { collect: () => [[[], sources.cpuSeconds()]] },
     ),
-    buildInfo: new CollectedGauge(
+    new CollectedGauge(
       "uptick_build_info",
       "Always 1; the labels say which version runs, and on which Deno",
       {
@@ -237,5 +251,5 @@ function processFamilies(options: CatalogueOptions) {
         collect: () => [[[version, denoVersion], 1]],
       },
     ),
-  };
+  ];
 }

@@ -10,6 +10,13 @@ export function windowOf(at: number, windowMs: number): number {
   return Math.floor(at / windowMs);
 }
 
+/**
+ * Claims can be told apart for this many windows; what is not written by then
+ * is lost. A prime number: instances whose clocks differ by whole hours do not
+ * fall on each other's keys.
+ */
+export const CLAIM_WINDOWS = 13;
+
 /** 2^32 divided by the golden ratio: consecutive ids land far apart (Knuth, TAOCP 6.4). */
 const GOLDEN = 2654435769;
 

@@ -2,6 +2,7 @@ import process from "node:process";
 import type { CatalogueSources } from "../metrics/catalogue.ts";
 import type { Sample } from "../metrics/collected.ts";
 import type { Scope } from "../metrics/metric.ts";
+import type { Runner } from "../monitor/rounds/runner.ts";
 import type { ShownState, StatusView } from "../monitor/status_view.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { MonitorState } from "../monitor/monitor_state.ts";
@@ -16,11 +17,16 @@ const STATES: readonly ShownState[] = [
   "paused",
 ];
 
+export interface MetricSourcesDeps {
+  readonly table: MonitorTable;
+  readonly view: StatusView;
+  /** Null where this instance does not probe. */
+  readonly rounds: Pick<Runner, "inFlight" | "takeWorstLagMs"> | null;
+}
+
 /** What is collected at each scrape. Series of a url are there as long as the url is. */
 export function metricSources(
-  table: MonitorTable,
-  view: StatusView,
-  eventLoopLagSeconds: () => number,
+  { table, view, rounds }: MetricSourcesDeps,
 ): CatalogueSources {
   const perUrl = (
     valueOf: (state: MonitorState, monitor: Monitor) => number | null,
@@ -51,7 +57,8 @@ export function metricSources(
       const { user, system } = process.cpuUsage();
       return (user + system) / 1e6;
     },
-    eventLoopLagSeconds,
+    probesInFlight: () => rounds?.inFlight ?? 0,
+    eventLoopLagSeconds: () => (rounds?.takeWorstLagMs() ?? 0) / 1_000,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../metrics/catalogue.ts";
 import type { RunnerHooks } from "../monitor/rounds/runner.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
+import { errorText } from "./error_text.ts";
 
 /** Counts and logs what happens while probing. */
 export function runnerHooks(
@@ -34,11 +35,6 @@ export function runnerHooks(
       );
     },
     onError: (action, error) =>
-      log.error(
-        "monitor",
-        `Cannot ${action}: ${
-          error instanceof Error ? error.message : String(error)
-        }`,
-      ),
+      log.error("monitor", `Cannot ${action}: ${errorText(error)}`),
   };
 }

@@ -3,6 +3,7 @@ import { Accounts } from "./access/accounts.ts";
 import { createApp, type Route } from "./server/app.ts";
 import { createPageRoutes } from "./create_page_routes.ts";
 import { echoHandler } from "./echo/echo.ts";
+import { errorAnswer } from "./error_answer.ts";
 import type { HandlerDeps } from "./handler_deps.ts";
 import { LoginLimits } from "./access/login_limits.ts";
 import { metricsHandler } from "./system/metrics.ts";
@@ -31,12 +32,15 @@ export interface RequestHandler {
 
 /** Everything that answers requests, from its parts. */
 export function createHandler(deps: HandlerDeps): RequestHandler {
-  const app = createApp(createRoutes(deps), (error) => {
+  const report = (error: unknown) =>
     deps.log.error(
       "http",
       error instanceof Error ? error.message : String(error),
     );
-  });
+  const app = createApp(
+    createRoutes(deps),
+    (c, error) => errorAnswer(c, error, report),
+  );
   const handle = createRequestHandler({
     app,
     metrics: deps.metrics,
@@ -61,7 +65,11 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     deletedUrls: store.deletedUrls,
     table,
     guard,
-    defaults: settings,
+    defaults: {
+      intervalMs: settings.intervalMs,
+      timeoutMs: settings.timeoutMs,
+      minIntervalMs: settings.minIntervalMs,
+    },
   });
   const paths = {
     track: settings.trackingUrlPath,
@@ -85,7 +93,14 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       url: urlHandler(sessions, owned),
       openApi: openApiHandler({ version, paths, routes: () => routes }),
       accounts,
-      services: new Services({ table, view, sessions, owned, ...store }),
+      services: new Services({
+        table,
+        view,
+        sessions,
+        owned,
+        events: store.events,
+        history: store.history,
+      }),
       health: deps.health,
     }),
   ];

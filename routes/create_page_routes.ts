@@ -38,8 +38,12 @@ export function createPageRoutes(
   return [
     ...pageRoutes(createPublicPages(deps, site, sessions)),
     ...appRoutes({
-      ...shared,
-      ...{ site, view, sessions },
+      accounts: shared.accounts,
+      owned: shared.owned,
+      apiSessions: shared.apiSessions,
+      site,
+      view,
+      sessions,
       users: store.users,
       formTokens: new FormTokens(tokenSecret),
       tokenLifetimeMs: settings.tokenLifetimeMs,

@@ -10,7 +10,7 @@ const RETRY_SECONDS = "5";
 export function errorAnswer(
   c: Ctx,
   error: unknown,
-  report: (error: unknown) => void = () => {},
+  report: (error: unknown) => void,
 ): Response {
   if (error instanceof HttpError) return refuse(c, error);
   if (error instanceof QueueFullError) {

@@ -1,4 +1,4 @@
-import { type Setting, SETTINGS } from "../config.ts";
+import { type Setting, SETTINGS } from "../config/settings.ts";
 import { Registry } from "../metrics/registry.ts";
 import type { Accounts } from "../routes/access/accounts.ts";
 import type { Handler } from "../routes/server/request_context.ts";

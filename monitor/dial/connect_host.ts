@@ -1,15 +1,43 @@
+import type { AddressLimit } from "./address_limit.ts";
 import type { Connection } from "./connection.ts";
 import type { Deadline } from "./deadline.ts";
+import type { Dial } from "./dial.ts";
 import type { PhaseClock } from "./phase_clock.ts";
 import { ProbeFailure } from "./probe_failure.ts";
-import type { Hop } from "../checks/http/probe_plan.ts";
-import type { ProbeTools } from "../checks/http/probe_tools.ts";
+import type { Resolve } from "./resolve.ts";
+
+/** Where a hop leads. */
+export interface HopHost {
+  /** Name, or address without brackets. */
+  readonly host: string;
+  readonly isAddress: boolean;
+  readonly port: number;
+  /** Null where no TLS is wanted. */
+  readonly tlsName: string | null;
+}
+
+/** What connecting takes. */
+export interface ConnectTools {
+  readonly guard: {
+    /** Whether every address may be connected to at this port. */
+    allowsAnswer(ips: readonly string[], port: number): boolean;
+    /** Whether Uptick itself answers at this port of this machine's own addresses. */
+    isOwnPort(port: number): boolean;
+  };
+  /** For names in the targets of users. */
+  readonly resolve: Resolve;
+  /** For names in targets from the configuration. */
+  readonly resolveTrusted: Resolve;
+  readonly dial: Dial;
+  /** For the targets of users. */
+  readonly addressCap: AddressLimit;
+}
 
 /** The probe that a hop belongs to. */
 export interface HopContext {
   /** From the configuration: the guard is not asked. */
   readonly isTrusted: boolean;
-  readonly tools: ProbeTools;
+  readonly tools: ConnectTools;
   readonly deadline: Deadline;
   readonly clock: PhaseClock;
   /** The first that is tried, and then the one that a connection stands to. */
@@ -29,7 +57,7 @@ const MAX_ADDRESSES = 8;
  * kind for own trouble.
  */
 export async function connectHop(
-  hop: Hop,
+  hop: HopHost,
   context: HopContext,
 ): Promise<Connection> {
   const { clock, isTrusted, tools } = context;
@@ -73,7 +101,7 @@ async function resolveName(
  */
 async function connectToFirst(
   addresses: readonly string[],
-  { port, tlsName }: Hop,
+  { port, tlsName }: HopHost,
   { clock, deadline, isTrusted, onAddress, onCertificate, tools }: HopContext,
 ): Promise<Connection> {
   const onConnect = () => {

@@ -1,4 +1,4 @@
-import { CLAIM_WINDOWS } from "../rounds/claim_keeper.ts";
+import { CLAIM_WINDOWS } from "../slots.ts";
 import type { ShardRecorder } from "./shard_recorder.ts";
 import type { Clock } from "../types.ts";
 

@@ -1,8 +1,7 @@
-import { CLAIM_WINDOWS } from "../rounds/claim_keeper.ts";
 import { type RecorderDeps, ShardRecorder } from "./shard_recorder.ts";
 import type { Claim } from "./shard_store.ts";
 import type { JudgedSlot } from "./judged_slot.ts";
-import { shardOf } from "../slots.ts";
+import { CLAIM_WINDOWS, shardOf } from "../slots.ts";
 import type { Clock } from "../types.ts";
 
 export interface OpenRecordersDeps extends RecorderDeps {

@@ -1,5 +1,6 @@
 import { planClaims } from "./claim_plan.ts";
 import { Mutex } from "../mutex.ts";
+import { CLAIM_WINDOWS } from "../slots.ts";
 import type { Claim } from "../record/shard_store.ts";
 import type { Clock, Timer } from "../types.ts";
 
@@ -25,12 +26,6 @@ export interface ClaimKeeperDeps {
   onError(error: unknown): void;
 }
 
-/**
- * Claims can be told apart for this many windows; what is not written by then
- * is lost. A prime number: instances whose clocks differ by whole hours do not
- * fall on each other's keys.
- */
-export const CLAIM_WINDOWS = 13;
 /** How long before a window its claims are made, as shares of the window's length. */
 const LEAD = { bid: 0.15, keep: 0.1, underShare: 0.07, anyone: 0.04 } as const;
 /** How often an instance looks for shards that nobody holds in the running window. */

@@ -12,7 +12,6 @@ import type { Monitor, Timer } from "../types.ts";
 import { findWitnesses } from "./find_witnesses.ts";
 import type { MonitorState } from "../monitor_state.ts";
 
-export { CLAIM_WINDOWS } from "./claim_keeper.ts";
 export type { RunnerDeps, RunnerHooks } from "./runner_deps.ts";
 
 const PULSE_MS = 250;

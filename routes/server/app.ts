@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { matchedRoutes } from "hono/route";
-import { errorAnswer } from "../error_answer.ts";
 import { HttpError } from "./http_error.ts";
 import type { Ctx, Env, Handler } from "./request_context.ts";
 
@@ -16,9 +15,12 @@ export interface Route {
 
 export type App = Hono<Env>;
 
+/** What an error looks like to a client. */
+export type AnswerError = (c: Ctx, error: unknown) => Response;
+
 /**
  * The app over a route table. A path that is known with other methods answers
- * 405 with `Allow`, whatever the method; every error leaves through one table.
+ * 405 with `Allow`, whatever the method; every error leaves through `answerError`.
  *
  * Three apps, each of which is asked where the one before has nothing, so that
  * the fixed paths cost least: Hono finds them by one look into a map, unless
@@ -26,21 +28,21 @@ export type App = Hono<Env>;
  */
 export function createApp(
   routes: readonly Route[],
-  reportError: (error: unknown) => void,
+  answerError: AnswerError,
 ): App {
   const isPattern = ({ path }: Route) => path.includes(":");
-  const refuser = createRefuser(routes);
+  const refuser = createRefuser(routes, answerError);
   const chain = (rows: readonly Route[], next: App) =>
-    createRouter(rows, { next, reportError });
+    createRouter(rows, { next, answerError });
   const patterns = chain(routes.filter(isPattern), refuser);
   return chain(routes.filter((route) => !isPattern(route)), patterns);
 }
 
 function createRouter(
   routes: readonly Route[],
-  { next, reportError }: {
+  { next, answerError }: {
     readonly next: App;
-    readonly reportError: (error: unknown) => void;
+    readonly answerError: AnswerError;
   },
 ): App {
   const app = new Hono<Env>();
@@ -51,22 +53,25 @@ function createRouter(
     });
   }
   app.notFound((c) => next.fetch(c.req.raw, c.env));
-  app.onError((error, c) => errorAnswer(c, error, reportError));
+  app.onError((error, c) => answerError(c, error));
   return app;
 }
 
 /** Answers what fits no row: 405 where the path is known, else 404. */
-function createRefuser(routes: readonly Route[]): App {
+function createRefuser(
+  routes: readonly Route[],
+  answerError: AnswerError,
+): App {
   const app = new Hono<Env>();
   const methods = methodsByPath(routes);
   for (const path of methods.keys()) {
     app.all(path, (c: Ctx) => {
       c.env.route = path;
-      return errorAnswer(c, methodNotAllowed(c, methods));
+      return answerError(c, methodNotAllowed(c, methods));
     });
   }
   app.notFound((c) =>
-    errorAnswer(
+    answerError(
       c,
       new HttpError(404, "Cannot find that: there is no such path"),
     )

@@ -3,10 +3,14 @@ import type { ServiceLog } from "./service_log.ts";
 export interface ListenerOptions {
   readonly hostname: string | undefined;
   readonly port: number;
-  readonly handler: Deno.ServeHandler<Deno.NetAddr>;
-  readonly log: Pick<ServiceLog, "info" | "error">;
   /** Called when it cannot listen any more, however often it tries. */
   readonly onDead: () => void;
+}
+
+/** What answers the requests, and what is told of the listener's own troubles. */
+export interface ListenerService {
+  readonly handler: Deno.ServeHandler<Deno.NetAddr>;
+  readonly log: Pick<ServiceLog, "info" | "error">;
 }
 
 /** All addresses of both families, where the system has both. */
@@ -21,6 +25,7 @@ const MAX_RETRIES = 20;
 export class Listener {
   readonly #options: ListenerOptions;
   #server: Deno.HttpServer<Deno.NetAddr> | null = null;
+  #service: ListenerService | null = null;
   #stopping = false;
   #port: number;
   /** Requests in flight whose body may still be arriving. */
@@ -36,10 +41,6 @@ export class Listener {
     return this.#port;
   }
 
-  get isListening(): boolean {
-    return this.#server !== null;
-  }
-
   /** Throws an Error that names the address when it is taken or not allowed. */
   start(): void {
     const server = listen(
@@ -50,6 +51,11 @@ export class Listener {
     this.#server = server;
     this.#port = server.addr.port;
     server.finished.then(() => {}, (error) => this.#onDeath(server, error));
+  }
+
+  /** Until this is called, every request is answered with 503. */
+  answerWith(service: ListenerService): void {
+    this.#service = service;
   }
 
   /**
@@ -68,18 +74,23 @@ export class Listener {
     request: Request,
     info: Deno.ServeHandlerInfo<Deno.NetAddr>,
   ): Response | Promise<Response> {
+    if (this.#service === null) return notReady();
+    const { handler } = this.#service;
     const bodiless = request.method === "GET" || request.method === "HEAD";
-    if (bodiless) return this.#options.handler(request, info);
-    return this.#stopping ? goneSoon() : this.#handleBody(request, info);
+    if (bodiless) return handler(request, info);
+    return this.#stopping
+      ? goneSoon()
+      : this.#handleBody(request, info, handler);
   }
 
   async #handleBody(
     request: Request,
     info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+    handler: ListenerService["handler"],
   ): Promise<Response> {
     this.#withBody++;
     try {
-      return await this.#options.handler(request, info);
+      return await handler(request, info);
     } finally {
       this.#withBody--;
       if (this.#withBody === 0) this.#onLastBody?.();
@@ -92,7 +103,7 @@ export class Listener {
     // Its idle connections live on and hold the descriptors that are wanted.
     server.shutdown().catch(() => {});
     const words = error instanceof Error ? error.message : String(error);
-    this.#options.log.error("http", `Listener died: ${words}`);
+    this.#service?.log.error("http", `Listener died: ${words}`);
     this.#startAgain(MAX_RETRIES);
   }
 
@@ -102,7 +113,7 @@ export class Listener {
     setTimeout(() => {
       try {
         this.start();
-        this.#options.log.info(
+        this.#service?.log.info(
           "http",
           `Server listens again on :${this.#port}`,
         );
@@ -111,6 +122,10 @@ export class Listener {
       }
     }, RETRY_MS);
   }
+}
+
+function notReady(): Response {
+  return new Response(null, { status: 503, headers: { "Retry-After": "1" } });
 }
 
 function goneSoon(): Response {
@@ -123,7 +138,7 @@ function goneSoon(): Response {
 function listen(
   hostname: string | undefined,
   port: number,
-  handler: ListenerOptions["handler"],
+  handler: ListenerService["handler"],
 ): Deno.HttpServer<Deno.NetAddr> {
   const [first = "0.0.0.0", second] = hostname === undefined
     ? ALL_ADDRESSES

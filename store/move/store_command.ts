@@ -1,13 +1,18 @@
-import { ConfigError } from "../../monitor/fields/value_kind.ts";
 import { backup } from "./backup.ts";
 import { exportStore, importStore } from "./move_store.ts";
 import { restore } from "./restore.ts";
 
-const NAMES = ["backup", "restore", "export", "import"] as const;
+/** Every command by its name. */
+export const STORE_COMMANDS = [
+  "backup",
+  "restore",
+  "export",
+  "import",
+] as const;
 
 /** What the first argument asks for, if it is no flag. */
 export interface StoreCommand {
-  readonly name: (typeof NAMES)[number];
+  readonly name: (typeof STORE_COMMANDS)[number];
   /** A path, or "-" for standard input or output where lines are moved. */
   readonly file: string;
   readonly force: boolean;
@@ -19,31 +24,6 @@ export interface CommandContext {
   readonly tickRetentionMs: number;
   /** Takes a line for people; it goes to standard error. */
   readonly say: (line: string) => void;
-}
-
-/**
- * Parts the arguments into a command, null if they have none, and the flags.
- * Throws a ConfigError for a command without its file.
- */
-export function readStoreCommand(
-  args: readonly string[],
-): { command: StoreCommand | null; flags: readonly string[] } {
-  const name = NAMES.find((each) => each === args[0]);
-  if (name === undefined) return { command: null, flags: args };
-  const [file, ...rest] = args.slice(1);
-  const line = name === "export" || name === "import";
-  if (file === undefined || (file.startsWith("-") && !(line && file === "-"))) {
-    const operand = line ? "FILE, or - for a pipe," : "FILE";
-    throw new ConfigError([`Cannot ${name}: ${operand} must follow`]);
-  }
-  const flags = rest.filter((argument) => argument !== "--force");
-  const force = flags.length < rest.length;
-  if (force && name !== "restore") {
-    throw new ConfigError([
-      `Cannot ${name} with --force: restore alone has it`,
-    ]);
-  }
-  return { command: { name, file, force }, flags };
 }
 
 /** Does what a command asks for. Rejects with an error whose message says what was not done, and why. */

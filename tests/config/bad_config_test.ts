@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseConfig } from "../../config.ts";
+import { parseConfig } from "../../config/parse_config.ts";
 import { ConfigError } from "../../monitor/fields/value_kind.ts";
 
 function problemsOf(run: () => unknown): readonly string[] {

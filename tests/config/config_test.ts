@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import manifest from "../../deno.json" with { type: "json" };
-import {
-  type Config,
-  ENVIRONMENT_NAMES,
-  parseConfig,
-  type Setting,
-  SETTINGS,
-} from "../../config.ts";
+import { ENVIRONMENT_NAMES } from "../../config/environment.ts";
+import { type Config, parseConfig } from "../../config/parse_config.ts";
+import { type Setting, SETTINGS } from "../../config/settings.ts";
 import {
   formatGoDuration,
   parseGoDuration,

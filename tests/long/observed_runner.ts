@@ -1,5 +1,6 @@
 import { realClock } from "../../monitor/real_clock.ts";
-import { CLAIM_WINDOWS, Runner } from "../../monitor/rounds/runner.ts";
+import { Runner } from "../../monitor/rounds/runner.ts";
+import { CLAIM_WINDOWS } from "../../monitor/slots.ts";
 import type { Monitor, ProbeResult } from "../../monitor/types.ts";
 import { MonitorTable } from "../../monitor/monitor_table.ts";
 import { Claims } from "../../store/claims.ts";

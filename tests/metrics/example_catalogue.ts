@@ -1,4 +1,8 @@
-import { type Catalogue, createCatalogue } from "../../metrics/catalogue.ts";
+import {
+  type Catalogue,
+  createCatalogue,
+  registerFamilies,
+} from "../../metrics/catalogue.ts";
 import type { Sample } from "../../metrics/collected.ts";
 import type { Registry } from "../../metrics/registry.ts";
 
@@ -9,7 +13,8 @@ export function exampleCatalogue(registry: Registry): Catalogue {
     [["https://down.example/"], down],
     ...(scope === "all" ? [[["https://private.example/"], up] as const] : []),
   ];
-  return createCatalogue(registry, {
+  const catalogue = createCatalogue();
+  registerFamilies(registry, catalogue, {
     version: "1.2.3",
     denoVersion: "2.0.0",
     startTimeSeconds: 1_700_000_000.5,
@@ -18,9 +23,11 @@ export function exampleCatalogue(registry: Registry): Catalogue {
       urlResponseMs: perUrl(384, 396),
       certificateExpiry: perUrl(1_800_000_000, 1_900_000_000),
       urls: () => [[["up"], 2], [["down"], 1]],
+      probesInFlight: () => 3,
       residentMemoryBytes: () => 50_000_000,
       cpuSeconds: () => 1.25,
       eventLoopLagSeconds: () => 0.002,
     },
   });
+  return catalogue;
 }

@@ -1,4 +1,5 @@
-import { CLAIM_WINDOWS, Runner } from "../../monitor/rounds/runner.ts";
+import { Runner } from "../../monitor/rounds/runner.ts";
+import { CLAIM_WINDOWS } from "../../monitor/slots.ts";
 import { MonitorTable } from "../../monitor/monitor_table.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
 import { Packing } from "../../store/history/packing.ts";

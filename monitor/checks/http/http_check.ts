@@ -28,6 +28,7 @@ export class HttpCheck {
   readonly #target: ProbeTarget;
   readonly #context: HopContext;
   readonly #timeoutMs: number;
+  readonly #tools: ProbeTools;
   #status: number | null = null;
   #certificateExpiresAt: number | null = null;
   #address: string | null = null;
@@ -35,6 +36,7 @@ export class HttpCheck {
 
   constructor(target: ProbeTarget, tools: ProbeTools) {
     this.#target = target;
+    this.#tools = tools;
     this.#timeoutMs = Math.min(target.timeoutMs, tools.maxTimeoutMs);
     this.#context = {
       isTrusted: target.ownerId === null,
@@ -61,7 +63,8 @@ export class HttpCheck {
   }
 
   #plan(): ProbePlan {
-    const { isTrusted, tools } = this.#context;
+    const { isTrusted } = this.#context;
+    const tools = this.#tools;
     const { url } = this.#target;
     if (isTrusted) {
       return tools.plans.get(this.#target, () => trustedUrl(url));
@@ -123,7 +126,8 @@ export class HttpCheck {
   }
 
   #redirectUrl(location: string, base: URL): URL {
-    const { isTrusted, tools } = this.#context;
+    const { isTrusted } = this.#context;
+    const tools = this.#tools;
     return isTrusted
       ? trustedUrl(location, base)
       : allowedUrl(tools.guard.checkRedirect(location, base));
@@ -136,7 +140,8 @@ export class HttpCheck {
   }
 
   #result(failure: ProbeFailure | null): ProbeResult {
-    const { clock, deadline, tools } = this.#context;
+    const { clock, deadline } = this.#context;
+    const tools = this.#tools;
     const { phase } = clock;
     const durationMs = clock.stop();
     // a right answer that is late is late; the timer itself may be later still

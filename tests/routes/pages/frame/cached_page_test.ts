@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
+import { errorAnswer } from "../../../../routes/error_answer.ts";
 import { createApp } from "../../../../routes/server/app.ts";
 import { CachedPage } from "../../../../routes/pages/frame/cached_page.ts";
 import { startHttpApp } from "../../fixtures/http_app.ts";
@@ -19,7 +20,7 @@ function pageOf() {
     path: "/:key",
     summary: "",
     handler: (c) => page.answer(c, c.req.param("key") ?? "", render),
-  }], () => {});
+  }], (c, error) => errorAnswer(c, error, () => {}));
   const get = async (key = "a", headers: Record<string, string> = {}) =>
     await app.fetch(new Request(`http://x/${key}`, { headers }), {
       ...{ id: "1", startedAt: 0, address: "a", route: "" },

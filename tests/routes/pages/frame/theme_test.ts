@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { errorAnswer } from "../../../../routes/error_answer.ts";
 import { createApp } from "../../../../routes/server/app.ts";
 import { withTheme } from "../../../../routes/pages/frame/theme.ts";
 import { startPageApp } from "../fixtures/page_app.ts";
@@ -27,7 +28,10 @@ Deno.test("?theme= that there is not changes nothing", async () => {
 Deno.test("withTheme() leads nobody to another host", async () => {
   const handler = withTheme(() => new Response("page"));
   const route = { method: "GET", path: "*", summary: "" } as const;
-  const app = createApp([{ ...route, handler }], () => {});
+  const app = createApp(
+    [{ ...route, handler }],
+    (c, error) => errorAnswer(c, error, () => {}),
+  );
   const request = new Request("http://x//evil.example/?theme=dark");
   const { status, headers } = await app.fetch(request, {
     ...{ id: "1", startedAt: 0, address: "a", route: "" },

@@ -3,6 +3,7 @@ import type { ShownState } from "../../../../monitor/status_view.ts";
 import { newMonitorState } from "../../../../monitor/monitor_state.ts";
 import type { Monitor } from "../../../../monitor/types.ts";
 import { MonitorTable } from "../../../../monitor/monitor_table.ts";
+import { errorAnswer } from "../../../../routes/error_answer.ts";
 import { createApp } from "../../../../routes/server/app.ts";
 import { Live, type LiveDeps } from "../../../../routes/pages/live/live.ts";
 import type { User } from "../../../../store/users.ts";
@@ -47,7 +48,10 @@ function liveOf(options: Partial<LiveDeps> = {}) {
     ...options,
   });
   const route = { method: "GET", path: "/events", summary: "" } as const;
-  const app = createApp([{ ...route, handler: live.handler }], () => {});
+  const app = createApp(
+    [{ ...route, handler: live.handler }],
+    (c, error) => errorAnswer(c, error, () => {}),
+  );
   const ask = async (query = "", address = "192.0.2.1", method = "GET") =>
     await app.fetch(new Request(`http://x/events${query}`, { method }), {
       ...{ id: "1", startedAt: 0, address, route: "" },

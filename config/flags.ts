@@ -1,0 +1,60 @@
+import { show } from "../monitor/fields/value_kind.ts";
+import { ENVIRONMENT_NAMES, type Texts } from "./environment.ts";
+import { type Setting, SETTINGS } from "./settings.ts";
+
+/** What the arguments say. */
+export interface Flags {
+  /** Texts by the name of the flag, its two dashes included. */
+  readonly values: Texts;
+  readonly problems: readonly string[];
+  /** What is asked for instead of a start. */
+  readonly asked: "help" | "version" | undefined;
+}
+
+const FLAGS: readonly string[] = Object.values<Setting>(SETTINGS)
+  .flatMap(({ flag }) => flag ?? []);
+
+const FLAG = /^--?([^=-][^=]*)(?:=(.*))?$/s;
+
+/** Reads `-flag value` and `-flag=value`, with one dash or two, as Go does. */
+export function readFlags(args: readonly string[]): Flags {
+  const values: Record<string, string> = {};
+  const problems: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const argument = args[i] ?? "";
+    const [, name, inline] = FLAG.exec(argument) ?? [];
+    if (name === "help" || name === "h") {
+      return { values, problems, asked: "help" };
+    }
+    if (name === "version") {
+      return { values, problems, asked: "version" };
+    }
+    const next = inline === undefined ? args[i + 1] : undefined;
+    const value = inline ?? next;
+    if (name === undefined) {
+      problems.push(`Cannot use argument ${show(argument)}: must be a flag`);
+    } else if (!FLAGS.includes(name)) {
+      problems.push(unknownFlag(name));
+      if (next !== undefined && !next.startsWith("-")) i++;
+    } else if (value === undefined) {
+      problems.push(`Cannot set --${name}: a value must follow`);
+    } else {
+      values[`--${name}`] = value;
+      if (next !== undefined) i++;
+    }
+  }
+  return { values, problems, asked: undefined };
+}
+
+function unknownFlag(name: string): string {
+  const variable = name.toUpperCase().replaceAll("-", "_");
+  const near = FLAGS.find((flag) =>
+    flag.startsWith(name.slice(0, 3)) || flag.endsWith(name.slice(-3))
+  );
+  const hint = ENVIRONMENT_NAMES.includes(variable)
+    ? `set ${variable} in the environment instead`
+    : near
+    ? `there is no such flag; did you mean --${near}?`
+    : "there is no such flag; --help lists all";
+  return `Cannot set --${name}: ${hint}`;
+}

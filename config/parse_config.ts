@@ -1,0 +1,125 @@
+import manifest from "../deno.json" with { type: "json" };
+import { formatGoDuration } from "../monitor/fields/go_duration.ts";
+import { attempt, ConfigError } from "../monitor/fields/value_kind.ts";
+import { conflicts, type Reading } from "./conflicts.ts";
+import { parseDotEnv } from "./dot_env.ts";
+import type { Texts } from "./environment.ts";
+import { readFlags } from "./flags.ts";
+import { helpText } from "./help.ts";
+import { type Setting, SETTINGS, type Settings } from "./settings.ts";
+
+const WINDOW_MS = 10_000;
+/** On Deno Deploy cron is the only clock, and it runs once a minute. */
+const DEPLOY_WINDOW_MS = 60_000;
+const MIN_INTERVAL_MS = 100;
+
+/** The settings in force; what has no value is undefined. */
+export interface Config
+  extends Omit<Settings, "listenAddress" | "kvPath" | "echoUsers"> {
+  /** Undefined for all addresses; IPv6 without brackets. */
+  readonly hostname: string | undefined;
+  /** Undefined on Deno Deploy, where the store is attached. */
+  readonly kvPath: string | undefined;
+  /** Passwords by user name. */
+  readonly echoUsers: ReadonlyMap<string, string>;
+  /** Running on Deno Deploy. */
+  readonly deploy: boolean;
+  /** The stretch of time whose slots are claimed and written together. */
+  readonly windowMs: number;
+  /** No url is probed more often, whatever its own interval says. */
+  readonly minIntervalMs: number;
+  /** What differs from what was asked for: lines for the service log. */
+  readonly notes: readonly string[];
+}
+
+/** What the arguments ask for. */
+export type ParsedConfig =
+  | { readonly kind: "run"; readonly config: Config }
+  | { readonly kind: "help" | "version"; readonly text: string };
+
+/**
+ * Reads the settings. Flags beat `env`, which beats `dotEnv`, the text of a
+ * `.env` file. Empty variables count as unset; the last of doubled flags wins.
+ *
+ * @throws {ConfigError} with every problem that there is.
+ */
+export function parseConfig(
+  args: readonly string[],
+  env: Texts,
+  dotEnv = "",
+): ParsedConfig {
+  const { values: flags, asked, problems: misused } = readFlags(args);
+  if (asked === "help") return { kind: asked, text: helpText() };
+  if (asked) return { kind: asked, text: `uptick ${manifest.version}` };
+  const file = parseDotEnv(dotEnv);
+  const problems = [...misused, ...file.problems];
+  const settings: Record<string, unknown> = {};
+  const givenBy = new Map<string, string>();
+  for (const [key, setting] of Object.entries<Setting>(SETTINGS)) {
+    settings[key] = setting.kind.read(setting.default);
+    const given = findText(setting, [flags, env, file.values]);
+    if (given === undefined) continue;
+    const result = readGiven(setting, given, problems);
+    if (result === undefined) continue;
+    settings[key] = result.value;
+    givenBy.set(key, given.name);
+  }
+  // The keys are those of SETTINGS, and each value is what its kind reads.
+  const reading = { settings: settings as Settings, givenBy, env };
+  problems.push(...conflicts(reading));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { kind: "run", config: join(reading) };
+}
+
+/** The text that sets a setting; undefined where its default holds. */
+function findText({ flag, env }: Setting, sources: readonly Texts[]) {
+  for (const source of sources) {
+    for (const name of [`--${flag}`, ...env]) {
+      const text = source[name];
+      const unset = text === "" && !name.startsWith("--");
+      if (text !== undefined && !unset) return { name, text };
+    }
+  }
+  return undefined;
+}
+
+function readGiven(
+  { kind, secondsKind, secret = false }: Setting,
+  { name, text }: { name: string; text: string },
+  problems: string[],
+) {
+  const chosen = name.endsWith("_SECONDS") ? secondsKind ?? kind : kind;
+  return attempt(problems, { name, secret }, () => chosen.read(text));
+}
+
+function join({ settings, givenBy, env }: Reading): Config {
+  const { listenAddress, ...rest } = settings;
+  const deploy = ["1", "true"].includes(env.DENO_DEPLOY ?? "") ||
+    Boolean(env.DENO_DEPLOYMENT_ID);
+  const minIntervalMs = deploy ? DEPLOY_WINDOW_MS : MIN_INTERVAL_MS;
+  const notes: string[] = [];
+  if (settings.intervalMs < minIntervalMs) {
+    const [from, to] = [settings.intervalMs, minIntervalMs]
+      .map((ms) => formatGoDuration(ms));
+    notes.push(
+      `Interval raised from ${from} to ${to}: Deno Deploy's cron beats no faster`,
+    );
+  }
+  if (deploy && givenBy.has("kvPath")) {
+    notes.push(
+      `${givenBy.get("kvPath")} ignored: Deno Deploy has its own store`,
+    );
+  }
+  return {
+    ...rest,
+    hostname: listenAddress?.hostname,
+    port: listenAddress?.port ?? settings.port,
+    kvPath: deploy ? undefined : settings.kvPath,
+    echoUsers: new Map(settings.echoUsers),
+    intervalMs: Math.max(settings.intervalMs, minIntervalMs),
+    deploy,
+    windowMs: deploy ? DEPLOY_WINDOW_MS : WINDOW_MS,
+    minIntervalMs,
+    notes,
+  };
+}

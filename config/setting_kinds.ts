@@ -1,0 +1,131 @@
+import {
+  ADDRESS_RANGE,
+  addressFamily,
+} from "../monitor/fields/address_kinds.ts";
+import {
+  isWebUrl,
+  type Kind,
+  kind,
+  list,
+  matching,
+  pair,
+} from "../monitor/fields/value_kind.ts";
+
+/** Routes that no configured path may take, nor anything below them. */
+export const RESERVED_PATHS: readonly string[] = [
+  "/v1",
+  "/register",
+  "/login",
+  "/logout",
+  "/password",
+  "/account",
+  "/url",
+  "/api",
+  "/health",
+  "/openapi.json",
+  "/status",
+  "/events",
+  "/badge",
+  "/feed",
+  "/widget",
+  "/assets",
+  "/app",
+];
+
+const ROLES = ["all", "api", "monitor"] as const;
+
+/** Where to listen, as `host`, `host:port` or `:port`. */
+export interface ListenAddress {
+  /** Undefined for all addresses; IPv6 without brackets. */
+  readonly hostname: string | undefined;
+  readonly port: number | undefined;
+}
+
+/** A link on the pages. */
+export interface Link {
+  readonly text: string;
+  readonly url: string;
+}
+
+export const PORT: Kind<number> = kind(
+  "a whole number from 0 to 65535",
+  readPort,
+);
+export const LISTEN_ADDRESS: Kind<ListenAddress> = kind(
+  "such as :8080, 127.0.0.1:8080, [::1]:8080 or 0.0.0.0",
+  readListenAddress,
+);
+export const ROLE: Kind<(typeof ROLES)[number]> = kind(
+  "all, api or monitor",
+  (text) => ROLES.find((role) => role === text),
+);
+export const ORIGIN: Kind<string> = kind(
+  "an origin such as https://status.example.org",
+  readOrigin,
+);
+export const URL_PATH: Kind<string> = kind(
+  `a path such as /track, not under ${RESERVED_PATHS.join(", ")}`,
+  readUrlPath,
+);
+export const STORE_PATH: Kind<string> = kind(
+  "a file path, :memory: or an http(s) url",
+  readStorePath,
+);
+export const FILE_PATH: Kind<string> = matching("a file path", /^\P{Cc}+$/u);
+export const RANGES: Kind<readonly string[]> = list(ADDRESS_RANGE);
+/** The ranges, or the word that stands for all of them. */
+export const RANGES_OR_ALL: Kind<"all" | readonly string[]> = {
+  rule: `all, or ${RANGES.rule}`,
+  read: (text) => text === "all" ? text : RANGES.read(text),
+};
+export const BOOLEAN: Kind<boolean> = kind("true or false", readBoolean);
+export const LINK: Kind<Link> = kind(
+  "text=https://…, with %2C for a comma in it",
+  readLink,
+);
+
+function readPort(text: string): number | undefined {
+  const port = Number(text);
+  return /^\d{1,5}$/.test(text) && port <= 65_535 ? port : undefined;
+}
+
+function readListenAddress(text: string): ListenAddress | undefined {
+  const match = /^(?:\[([\da-f:.]+)\]|([\w.-]*))(?::(\d{1,5}))?$/i.exec(text);
+  const [, ipv6, name = "", digits] = match ?? [];
+  const hostname = ipv6 ?? name;
+  const port = digits === undefined ? undefined : Number(digits);
+  if (hostname === "" && port === undefined) return undefined;
+  if (ipv6 !== undefined && addressFamily(ipv6) !== "IPv6") return undefined;
+  if (/^[\d.]+$/.test(name) && !addressFamily(name)) return undefined;
+  if (port !== undefined && port > 65_535) return undefined;
+  return { hostname: hostname || undefined, port };
+}
+
+function readStorePath(text: string): string | undefined {
+  const isRemote = /^[a-z][a-z\d+.-]*:\/\//i.test(text);
+  const valid = isRemote ? isWebUrl(text) : /^\P{Cc}+$/u.test(text);
+  return valid ? text : undefined;
+}
+
+function readOrigin(text: string): string | undefined {
+  const url = isWebUrl(text) ? new URL(text) : undefined;
+  return url?.href === `${url?.origin}/` ? url?.origin : undefined;
+}
+
+function readUrlPath(text: string): string | undefined {
+  const plain = /^\/[\w.~/-]+$/.test(text) &&
+    URL.parse(text, "http://host")?.pathname === text;
+  const taken = RESERVED_PATHS.some((path) =>
+    `${text}/`.startsWith(`${path}/`)
+  );
+  return plain && !taken ? text : undefined;
+}
+
+function readBoolean(text: string): boolean | undefined {
+  return text === "true" ? true : text === "false" ? false : undefined;
+}
+
+function readLink(item: string): Link | undefined {
+  const [text, url = ""] = pair(item, "=") ?? [];
+  return text && isWebUrl(url) ? { text, url } : undefined;
+}

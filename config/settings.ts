@@ -1,0 +1,85 @@
+import { Buffer } from "node:buffer";
+import { readUrlItem } from "../monitor/fields/urls_file.ts";
+import {
+  duration,
+  type Kind,
+  kind,
+  list,
+  matching,
+  optional,
+  pair,
+  plainSeconds,
+  TITLE,
+  WEB_URL,
+} from "../monitor/fields/value_kind.ts";
+import {
+  BOOLEAN,
+  FILE_PATH,
+  LINK,
+  LISTEN_ADDRESS,
+  ORIGIN,
+  PORT,
+  RANGES,
+  RANGES_OR_ALL,
+  ROLE,
+  STORE_PATH,
+  URL_PATH,
+} from "./setting_kinds.ts";
+
+/** One setting, as flag, as environment variable, or both. */
+export interface Setting<T = unknown> {
+  readonly group: "server" | "watch" | "store" | "access" | "pages";
+  readonly flag?: string;
+  /** Names of the environment, the main one first. */
+  readonly env: readonly [string, ...string[]];
+  /** As it would be typed; the empty text means none. */
+  readonly default: string;
+  readonly meaning: string;
+  readonly kind: Kind<T>;
+  /** For those names in `env` that end in `_SECONDS`. */
+  readonly secondsKind?: Kind<T>;
+  /** The value never appears in an error. */
+  readonly secret?: boolean;
+}
+
+/**
+ * Every setting, keyed by its name in `Config`: what flags, environment,
+ * defaults, help and the README's table are read from.
+ */
+// deno-fmt-ignore: one row each
+export const SETTINGS = {
+  port: { group: "server", flag: "port", env: ["PORT", "API_PORT"], default: "8000", meaning: "Port to listen on; 0 takes any free one", kind: PORT },
+  listenAddress: { group: "server", flag: "listen-address", env: ["LISTEN_ADDRESS"], default: "", meaning: "Where to listen; all addresses when unset", kind: optional(LISTEN_ADDRESS) },
+  role: { group: "server", flag: "role", env: ["ROLE"], default: "all", meaning: "What this instance does", kind: ROLE },
+  publicUrl: { group: "server", env: ["PUBLIC_URL"], default: "", meaning: "Where people reach Uptick", kind: optional(ORIGIN) },
+  trustedProxies: { group: "server", env: ["TRUSTED_PROXIES"], default: "", meaning: "Proxies whose X-Forwarded-For counts", kind: RANGES },
+  trackingUrlPath: { group: "server", flag: "tracking-url-path", env: ["TRACKING_URL_PATH"], default: "/track", meaning: "Path of the tracking pixel", kind: URL_PATH },
+  stateUrlPath: { group: "server", flag: "state-url-path", env: ["STATE_URL_PATH"], default: "/state", meaning: "Path of the state", kind: URL_PATH },
+  metricsUrlPath: { group: "server", flag: "metrics-url-path", env: ["METRICS_URL_PATH"], default: "/metrics", meaning: "Path of the metrics", kind: URL_PATH },
+  urls: { group: "watch", flag: "urls", env: ["URLS"], default: "", meaning: "Urls to watch", kind: list(kind("name=https://… or https://…, %2C for a comma, no user or password in it", readUrlItem), (url) => url.name) },
+  urlsFilePath: { group: "watch", flag: "urls-file", env: ["URLS_FILE"], default: "", meaning: "JSON file of urls to watch, with all their fields", kind: optional(FILE_PATH) },
+  intervalMs: { group: "watch", flag: "interval", env: ["INTERVAL", "RUNNER_SCRAPE_INTERVAL_SECONDS"], default: "15s", meaning: "Time between probes of a url without its own", kind: duration("100ms", "100m"), secondsKind: plainSeconds("100ms", "100m") },
+  timeoutMs: { group: "watch", flag: "timeout", env: ["PROBE_TIMEOUT", "RUNNER_HTTP_TIMEOUT_SECONDS"], default: "10s", meaning: "Longest probe; at most the interval, or 1s if that is shorter", kind: duration("1ms", "60s"), secondsKind: plainSeconds("1ms", "60s") },
+  allowPrivateTargets: { group: "watch", env: ["ALLOW_PRIVATE_TARGETS"], default: "", meaning: "Addresses that are not public and that users may watch all the same", kind: RANGES_OR_ALL },
+  allowProxy: { group: "watch", env: ["ALLOW_PROXY"], default: "false", meaning: "Start although HTTP_PROXY, HTTPS_PROXY or ALL_PROXY is set", kind: BOOLEAN },
+  kvPath: { group: "store", flag: "kv", env: ["KV_PATH", "DB_FILE"], default: "data/uptick.sqlite3", meaning: "The store; on Deno Deploy always the attached one", kind: STORE_PATH },
+  retentionMs: { group: "store", flag: "retention", env: ["TICK_RETENTION"], default: "48h", meaning: "How long ticks are kept", kind: duration("1m", "2160h") },
+  stateFilePath: { group: "store", flag: "state-file-path", env: ["STATE_FILE_PATH"], default: "./state", meaning: "File whose existence is the state", kind: FILE_PATH },
+  accessLogPath: { group: "store", flag: "access-log-path", env: ["ACCESS_LOG_PATH"], default: "", meaning: "Access log; stdout when unset", kind: optional(FILE_PATH) },
+  serviceLogPath: { group: "store", flag: "service-log-path", env: ["SERVICE_LOG_PATH"], default: "", meaning: "Service log; stderr when unset", kind: optional(FILE_PATH) },
+  debug: { group: "store", env: ["DEBUG"], default: "", meaning: "Debug lines in the service log", kind: kind("true; anything else means no", (t) => t === "true") },
+  jwtSecret: { group: "access", env: ["JWT_SECRET"], default: "", meaning: "Key of the login tokens; made at the first start when unset", kind: optional(kind("at least 32 bytes", (t) => Buffer.byteLength(t) >= 32 ? t : undefined)), secret: true },
+  tokenLifetimeMs: { group: "access", env: ["TOKEN_LIFETIME"], default: "15m", meaning: "How long a login lasts", kind: duration("1m", "720h") },
+  echoUsers: { group: "access", env: ["ECHO_USERS"], default: "", meaning: "Users of /api/echo", kind: list(kind("name:password", (t) => pair(t, ":")), ([name]) => name), secret: true },
+  metricsToken: { group: "access", env: ["METRICS_TOKEN"], default: "", meaning: "Bearer token of a scraper that may see private urls", kind: optional(matching("8 to 512 visible ASCII characters", /^[!-~]{8,512}$/)), secret: true },
+  pageTitle: { group: "pages", env: ["PAGE_TITLE"], default: "Uptick", meaning: "Title of the pages", kind: TITLE },
+  pageLogoUrl: { group: "pages", env: ["PAGE_LOGO_URL"], default: "", meaning: "Logo on the pages", kind: optional(WEB_URL) },
+  pageLinks: { group: "pages", env: ["PAGE_LINKS"], default: "", meaning: "Links on the pages", kind: list(LINK) },
+} satisfies Record<string, Setting>;
+
+/** The value of every setting, by its name; what has none is undefined. */
+export type Settings = {
+  readonly [K in keyof typeof SETTINGS]: ReturnType<
+    (typeof SETTINGS)[K]["kind"]["read"]
+  >;
+};

@@ -1,0 +1,83 @@
+import type { Config } from "../config/parse_config.ts";
+import type { Catalogue } from "../metrics/catalogue.ts";
+import { createProber } from "../monitor/checks/http/create_prober.ts";
+import type { AddressGuard } from "../monitor/guard/address_guard.ts";
+import { createGuard } from "../monitor/guard/create_guard.ts";
+import { LatestPhases } from "../monitor/latest_phases.ts";
+import { MonitorTable } from "../monitor/monitor_table.ts";
+import type { Runner } from "../monitor/rounds/runner.ts";
+import { StatusView } from "../monitor/status_view.ts";
+import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
+import type { ServiceLog } from "../routes/server/service_log.ts";
+import { type Store, urlRefresher } from "../store/create_store.ts";
+import type { Instance } from "../store/database/instance_lock.ts";
+import { createRunner } from "./create_runner.ts";
+import { paceOf } from "./pace.ts";
+
+export interface EngineParts {
+  readonly config: Pick<
+    Config,
+    | "allowPrivateTargets"
+    | "deploy"
+    | "hostname"
+    | "publicUrl"
+    | "role"
+    | "windowMs"
+  >;
+  readonly version: string;
+  /** The port that it listens on: no user may watch it. */
+  readonly port: number;
+  readonly store: Store;
+  readonly instance: Pick<Instance, "name" | "isDead">;
+  readonly metrics: Catalogue;
+  readonly log: Pick<ServiceLog, "warn" | "error">;
+}
+
+/** What probes, and what is known of the urls. */
+export interface Engine {
+  readonly guard: AddressGuard;
+  readonly table: MonitorTable;
+  readonly view: StatusView;
+  readonly phases: LatestPhases;
+  /** Null where this instance does not probe. */
+  readonly runner: Runner | null;
+  /** Asks a target once. */
+  probe(target: ProbeTarget): Promise<ProbeResult>;
+  /** Brings the table up to date when somebody has written a url. */
+  refreshUrls(): Promise<void>;
+}
+
+/** Puts together all that probes; nothing is started yet. */
+export function createEngine(parts: EngineParts): Engine {
+  const { config, store } = parts;
+  const pace = paceOf(config);
+  const guard = createGuard(config, parts.port);
+  const table = new MonitorTable();
+  const refreshUrls = urlRefresher(store.urls, table);
+  const probe = createProber({
+    guard,
+    userAgent: `Uptick/${parts.version} (+uptime monitor)`,
+    maxTimeoutMs: pace.maxTimeoutMs,
+  });
+  const phases = new LatestPhases(probe, table);
+  const runner = config.role === "api" ? null : createRunner({
+    windowMs: config.windowMs,
+    deploy: config.deploy,
+    pace,
+    instance: parts.instance,
+    store,
+    table,
+    refreshUrls,
+    phases,
+    metrics: parts.metrics,
+    log: parts.log,
+  });
+  const view = new StatusView({
+    table,
+    refreshUrls,
+    live: (shard) => runner?.liveStates(shard),
+    stored: () => store.shards.loadAll(),
+    now: () => performance.now(),
+  });
+  return { guard, table, view, phases, runner, probe, refreshUrls };
+}

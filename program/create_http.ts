@@ -1,0 +1,77 @@
+import type { Config } from "../config/parse_config.ts";
+import { type Catalogue, registerFamilies } from "../metrics/catalogue.ts";
+import { Registry } from "../metrics/registry.ts";
+import {
+  createHandler,
+  type RequestHandler,
+} from "../routes/create_handler.ts";
+import type { Store } from "../store/create_store.ts";
+import { tokenSecret } from "../store/secrets.ts";
+import type { Engine } from "./create_engine.ts";
+import { handlerSettings } from "./handler_settings.ts";
+import type { Logs } from "./logs.ts";
+import { metricSources } from "./metric_sources.ts";
+import type { OpenStore } from "./open_store.ts";
+
+export interface HttpParts {
+  readonly config: Config;
+  readonly version: string;
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly metrics: Catalogue;
+  readonly checkHealth: OpenStore["checkHealth"];
+  /** Ends the live pages. */
+  readonly stopping: AbortSignal;
+  readonly logs: Logs;
+}
+
+/** What answers requests, from the settings, the store and what is known of the urls. */
+export function createHttp(parts: HttpParts): RequestHandler {
+  const { config, version, store, engine, metrics, logs } = parts;
+  const { guard, table, view, phases, probe } = engine;
+  return createHandler({
+    settings: handlerSettings(config, version),
+    store: {
+      urls: store.urls,
+      deletedUrls: store.deletedUrls,
+      users: store.users,
+      events: store.events,
+      history: store.history,
+      trackingState: store.trackingState,
+    },
+    table,
+    view,
+    guard,
+    metrics,
+    registry: createRegistry(parts),
+    health: parts.checkHealth,
+    tokenSecret: () => secretOf(config, store),
+    probe,
+    phasesOf: (id) => phases.get(id),
+    stopping: parts.stopping,
+    writeLine: (line) => logs.writeAccess(line),
+    log: logs.service,
+  });
+}
+
+function createRegistry({ version, engine, metrics }: HttpParts): Registry {
+  const { table, view, runner } = engine;
+  const registry = new Registry();
+  registerFamilies(registry, metrics, {
+    version,
+    denoVersion: Deno.version.deno,
+    startTimeSeconds: (Date.now() - performance.now()) / 1_000,
+    sources: metricSources({ table, view, rounds: runner }),
+  });
+  return registry;
+}
+
+/** The key of the login tokens: the operator's own, or that of the store. */
+async function secretOf(
+  { jwtSecret }: Pick<Config, "jwtSecret">,
+  { database }: Pick<Store, "database">,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return jwtSecret === undefined
+    ? await tokenSecret(database)
+    : new TextEncoder().encode(jwtSecret);
+}

@@ -1,0 +1,49 @@
+import type { Catalogue } from "../metrics/catalogue.ts";
+import type { LatestPhases } from "../monitor/latest_phases.ts";
+import type { MonitorTable } from "../monitor/monitor_table.ts";
+import { realClock } from "../monitor/real_clock.ts";
+import { Runner } from "../monitor/rounds/runner.ts";
+import { CLAIM_WINDOWS } from "../monitor/slots.ts";
+import type { ServiceLog } from "../routes/server/service_log.ts";
+import { Claims, uncontestedClaims } from "../store/claims.ts";
+import type { Store } from "../store/create_store.ts";
+import type { Instance } from "../store/database/instance_lock.ts";
+import type { Pace } from "./pace.ts";
+import { runnerHooks } from "./runner_hooks.ts";
+
+export interface RunnerParts {
+  readonly windowMs: number;
+  /** Cron runs once for all instances: nothing needs to be claimed. */
+  readonly deploy: boolean;
+  readonly pace: Pace;
+  readonly instance: Pick<Instance, "name" | "isDead">;
+  readonly store: Store;
+  readonly table: MonitorTable;
+  readonly refreshUrls: () => Promise<void>;
+  readonly phases: LatestPhases;
+  readonly metrics: Catalogue;
+  readonly log: Pick<ServiceLog, "warn" | "error">;
+}
+
+/** The rounds, on the real clock and the store. */
+export function createRunner(parts: RunnerParts): Runner {
+  const { store, pace, instance: { name: me, isDead } } = parts;
+  return new Runner({
+    me,
+    windowMs: parts.windowMs,
+    refreshMs: pace.refreshMs,
+    phaseSpanMs: pace.phaseSpanMs,
+    flushMs: pace.flushMs,
+    clock: realClock,
+    monitors: parts.table,
+    claims: parts.deploy
+      ? uncontestedClaims
+      : new Claims(store.database, { me, windows: CLAIM_WINDOWS, isDead }),
+    shards: store.shards,
+    probe: parts.phases.probe,
+    refreshUrls: parts.refreshUrls,
+    packHours: (shard, hour) => store.packing.packHours(shard, hour),
+    random: Math.random,
+    hooks: runnerHooks(parts.metrics, parts.log),
+  });
+}

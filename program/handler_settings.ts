@@ -1,0 +1,29 @@
+import type { Config } from "../config/parse_config.ts";
+import type { HandlerSettings } from "../routes/handler_deps.ts";
+
+/** The settings that matter to HTTP, each by its name: the others stay out. */
+export function handlerSettings(
+  config: Config,
+  version: string,
+): HandlerSettings {
+  return {
+    version,
+    deploy: config.deploy,
+    trackingUrlPath: config.trackingUrlPath,
+    stateUrlPath: config.stateUrlPath,
+    metricsUrlPath: config.metricsUrlPath,
+    stateFilePath: config.stateFilePath,
+    echoUsers: config.echoUsers,
+    metricsToken: config.metricsToken,
+    tokenLifetimeMs: config.tokenLifetimeMs,
+    trustedProxies: config.trustedProxies,
+    intervalMs: config.intervalMs,
+    timeoutMs: config.timeoutMs,
+    minIntervalMs: config.minIntervalMs,
+    retentionMs: config.retentionMs,
+    publicUrl: config.publicUrl,
+    pageTitle: config.pageTitle,
+    pageLogoUrl: config.pageLogoUrl,
+    pageLinks: config.pageLinks,
+  };
+}

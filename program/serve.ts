@@ -1,0 +1,17 @@
+import type { Config } from "../config/parse_config.ts";
+import { registerCron } from "./cron.ts";
+import { onSignals } from "./signals.ts";
+import { startUptick } from "./start_uptick.ts";
+
+/**
+ * Starts Uptick and runs it until a signal ends it; resolves with the exit
+ * code. Rejects when it cannot start, or cannot listen any more.
+ */
+export async function serve(config: Config): Promise<number> {
+  const ended = Promise.withResolvers<number>();
+  const onDead = () => ended.reject(new Error("Cannot listen any more"));
+  const starting = startUptick(config, onDead);
+  if (config.role !== "api") registerCron(starting).catch(ended.reject);
+  starting.then(onSignals).then(ended.resolve, ended.reject);
+  return await ended.promise;
+}

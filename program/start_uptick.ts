@@ -1,0 +1,78 @@
+import type { Config } from "../config/parse_config.ts";
+import manifest from "../deno.json" with { type: "json" };
+import { createCatalogue } from "../metrics/catalogue.ts";
+import { Listener } from "../routes/server/listener.ts";
+import { nameInstance } from "../store/database/instance_lock.ts";
+import { announce } from "./announce.ts";
+import { createChores } from "./create_chores.ts";
+import { createEngine } from "./create_engine.ts";
+import { createHttp } from "./create_http.ts";
+import { openLogs } from "./logs.ts";
+import { openStore } from "./open_store.ts";
+import { syncUrls } from "./sync_urls.ts";
+import { Uptick } from "./uptick.ts";
+
+/**
+ * Starts everything. It listens first, so that a port in use leaves no trace
+ * on the disk. `onDead` is called should the listener die for good.
+ */
+export async function startUptick(
+  config: Config,
+  onDead: () => void,
+): Promise<Uptick> {
+  const { hostname, kvPath, deploy } = config;
+  const { version } = manifest;
+  const listener = new Listener({ hostname, port: config.port, onDead });
+  listener.start();
+  const { port } = listener;
+  const metrics = createCatalogue();
+  const logs = openLogs({
+    accessLogPath: config.accessLogPath,
+    serviceLogPath: config.serviceLogPath,
+    debug: config.debug,
+    onDrop: (count) => metrics.logLinesDropped.inc(count),
+  });
+  const log = logs.service;
+  for (const note of config.notes) log.warn("config", note);
+  const { store, checkHealth } = await openStore({
+    path: kvPath,
+    windowMs: config.windowMs,
+    retentionMs: config.retentionMs,
+    sweeps: !deploy,
+    metrics,
+  });
+  const { database } = store;
+  const instance = await nameInstance(kvPath);
+  const parts = { config, version, port, store, instance, metrics, log };
+  const engine = createEngine(parts);
+  const stopping = new AbortController();
+  const { handle, warmUp } = createHttp({
+    config,
+    version,
+    store,
+    engine,
+    metrics,
+    checkHealth,
+    stopping: stopping.signal,
+    logs,
+  });
+  listener.answerWith({ handler: handle, log });
+  log.info("http", `Server started :${port}`);
+  const { runner } = engine;
+  const chores = createChores({ store, log });
+  const uptick = new Uptick({
+    deploy,
+    listener,
+    runner,
+    chores,
+    database,
+    instance,
+    logs,
+    stopping,
+    warmUp,
+  });
+  if (runner !== null) await syncUrls(config, store.urls, log);
+  await uptick.start();
+  await announce({ config, port, engine, log });
+  return uptick;
+}
