@@ -17,14 +17,25 @@ export interface RunningProxy extends AsyncDisposable {
   readonly certificate: string;
 }
 
-/**
- * Starts the real HAProxy with the configuration of deploy/, in which only
- * addresses, the path of the certificate and what `substitutions` names differ.
- * Throws when the configuration no longer holds a text that is to be replaced.
- */
-export async function startProxy(
+/** Starts the proxy of the stack in front of one Uptick. */
+export function startProxy(
   upstreamPort: number,
   substitutions: Substitutions = {},
+): Promise<RunningProxy> {
+  return startHaproxy("proxy/haproxy.cfg", {
+    "uptick:8000": `127.0.0.1:${upstreamPort}`,
+    ...substitutions,
+  });
+}
+
+/**
+ * Starts the real HAProxy with a configuration of deploy/, in which only ports,
+ * the path of the certificate and what `substitutions` names differ. Throws
+ * when the configuration no longer holds a text that is to be replaced.
+ */
+export async function startHaproxy(
+  file: string,
+  substitutions: Substitutions,
 ): Promise<RunningProxy> {
   const directory = await Deno.makeTempDir({ prefix: "uptick-proxy-" });
   const pem = join(directory, "proxy.pem");
@@ -33,11 +44,10 @@ export async function startProxy(
   const configuration = join(directory, "haproxy.cfg");
   await Deno.writeTextFile(
     configuration,
-    substitute(await Deno.readTextFile(new URL("proxy/haproxy.cfg", DEPLOY)), {
+    substitute(await Deno.readTextFile(new URL(file, DEPLOY)), {
       "bind :10000 ": `bind 127.0.0.1:${port} `,
       "bind :8404": `bind 127.0.0.1:${metricsPort}`,
       "/etc/uptick/proxy.pem": pem,
-      "uptick:8000": `127.0.0.1:${upstreamPort}`,
       ...substitutions,
     }),
   );
@@ -71,7 +81,7 @@ export async function startProxy(
 
 function substitute(text: string, substitutions: Substitutions): string {
   for (const [from, to] of Object.entries(substitutions)) {
-    assert.ok(text.includes(from), `haproxy.cfg has no "${from}"`);
+    assert.ok(text.includes(from), `the configuration has no "${from}"`);
     text = text.replaceAll(from, to);
   }
   return text;
