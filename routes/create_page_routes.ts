@@ -1,6 +1,7 @@
 import { createProber } from "../monitor/checks/http/create_prober.ts";
 import type { Accounts } from "./access/accounts.ts";
 import type { Route } from "./server/app.ts";
+import { withHost } from "./server/with_host.ts";
 import { FormTokens } from "./access/csrf.ts";
 import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
@@ -52,7 +53,7 @@ export function createPageRoutes(
         limit: new RateLimit(TRIALS),
       },
     }),
-  ];
+  ].map(withHost);
 }
 
 function createPublicPages(

@@ -25,6 +25,18 @@ export function hostIsSane(host: string | null): host is string {
   return sane;
 }
 
+/**
+ * Tells whether a request may be answered as far as its Host goes. A missing
+ * one is no fault: HTTP/1.0 has none, and balancers' plain health checks send
+ * none. Deno then puts the address that it listens at into the url.
+ */
+export function isHostUsable({ url, headers }: Request): boolean {
+  const host = headers.get("host");
+  return host === null
+    ? url.startsWith(SCHEME) && URL.canParse(url)
+    : hostIsSane(host) && isAtHost(url, host);
+}
+
 const SCHEME = "http://";
 
 /**

@@ -2,7 +2,7 @@ import type { Catalogue } from "../../metrics/catalogue.ts";
 import { type AccessEntry, formatCombined } from "./access_log.ts";
 import type { App } from "./app.ts";
 import { clientAddress } from "./client_address.ts";
-import { hostIsSane, isAtHost } from "./host_check.ts";
+import { isHostUsable } from "./host_check.ts";
 import { answerJson, type RequestContext } from "./request_context.ts";
 import { requestId } from "./request_id.ts";
 
@@ -39,8 +39,7 @@ export function createRequestHandler(
 ): (request: Request, info: Info) => Promise<Response> {
   return async (request, info) => {
     const context = contextOf(request, info, deps.isTrustedProxy);
-    const host = request.headers.get("host");
-    const answered = hostIsSane(host) && isAtHost(request.url, host)
+    const answered = isHostUsable(request)
       ? deps.app.fetch(request, context)
       : refuseHost(context);
     const response = answered instanceof Promise ? await answered : answered;
@@ -81,7 +80,7 @@ export function ownRequest(): RequestContext {
 /** The runtime pastes the Host header into the url: with a malformed one the path may be anything. */
 function refuseHost(env: RequestContext): Response {
   const error =
-    "Cannot read the request: its Host is missing, malformed or not that of its target";
+    "Cannot read the request: its Host is malformed or not that of its target";
   return answerJson({ env }, { error }, { status: 400 });
 }
 

@@ -6,7 +6,7 @@ const hosts: [what: string, headers: string[], status: number][] = [
   ["a name", ["Host: localhost"], 200],
   ["a name and a port", ["Host: localhost:8000"], 200],
   ["IPv6", ["Host: [::1]:8000"], 200],
-  ["none", [], 400],
+  ["none", [], 200],
   ["an empty one", ["Host: "], 400],
   ["two of them", ["Host: a", "Host: b"], 400],
   ["the same twice", ["Host: a", "Host: a"], 400],
@@ -36,9 +36,33 @@ for (const [what, headers, want] of hosts) {
       body,
       want === 200 ? "OK" : JSON.stringify({
         error:
-          "Cannot read the request: its Host is missing, malformed or not that of its target",
+          "Cannot read the request: its Host is malformed or not that of its target",
       }),
     );
+  });
+}
+
+const withoutHost: [request: string, status: number][] = [
+  ["GET /health HTTP/1.0", 200],
+  ["GET /health HTTP/1.1", 200],
+  ["GET /metrics HTTP/1.0", 200],
+  ["GET /track HTTP/1.0", 200],
+  ["GET /v1/services HTTP/1.0", 200],
+  ["GET http://[/health HTTP/1.0", 400],
+  ["GET / HTTP/1.0", 400],
+  ["GET /app HTTP/1.0", 400],
+  ["GET http://evil.example/ HTTP/1.0", 400],
+  ["GET http://evil.example/feed/events.atom HTTP/1.0", 400],
+];
+
+for (const [request, want] of withoutHost) {
+  Deno.test(`without a Host "${request}" gets ${want}`, async () => {
+    await using app = await startHttpApp();
+    const text = `${request}\r\nConnection: close\r\n\r\n`;
+    const { status, head, body } = await rawRequest(app.port, text);
+    assert.equal(status, want);
+    assert.doesNotMatch(head + body, /evil/);
+    assert.deepEqual(app.errors, []);
   });
 }
 

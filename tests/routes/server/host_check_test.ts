@@ -27,7 +27,6 @@ for (const host of sane) {
 }
 
 const insane = [
-  null,
   "",
   " ",
   "a b",
