@@ -38,8 +38,8 @@ docker compose up --detach --build --wait --wait-timeout 300
 cat <<'TEXT'
 
 Uptick      https://localhost:10000  (self-signed: curl --insecure)
-Prometheus  http://localhost:9090
-Grafana     http://localhost:3000    (admin / admin, unless GRAFANA_PASSWORD was set)
+Prometheus  http://localhost:9090  (and 9000)
+Grafana     http://localhost:3000    (admin / admin, unless GRAFANA_PASSWORD was set; dashboard "Status server")
 
 Which urls are watched: set URLS in deploy/uptick.env and run deploy/setup.sh again.
 TEXT

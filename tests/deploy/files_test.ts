@@ -61,6 +61,7 @@ Deno.test("the compose file publishes the proxy to all and the rest to this mach
   assert.deepEqual(ports, [
     "10000:10000",
     "127.0.0.1:9090:9090",
+    "127.0.0.1:9000:9090",
     "127.0.0.1:3000:3000",
   ]);
 });
@@ -81,6 +82,29 @@ Deno.test("every container of the compose file drops what it does not need", () 
     assert.doesNotMatch(service, /user: ("?)(root|0)\b/);
   }
   assert.match(services[0] ?? "", /read_only: true/);
+});
+
+Deno.test("the pair of deploy/ha trusts its two proxies and mounts files that exist", async () => {
+  const pair = await read("deploy/ha/compose.yaml");
+  const addresses = [...pair.matchAll(/ipv4_address: (\S+)/g)]
+    .map(([, address]) => `${address}/32`);
+  assert.equal(addresses.length, 2);
+  for (const file of ["compose.yaml", "denokv.yaml"]) {
+    const text = await read(`deploy/ha/${file}`);
+    assert.equal(first(text, /TRUSTED_PROXIES: (\S+)/), addresses.join(","));
+  }
+  for (const [, source = ""] of pair.matchAll(/- (\.\/[^:\s]+):\//g)) {
+    await Deno.stat(new URL(source, new URL("deploy/ha/", ROOT)));
+  }
+});
+
+Deno.test("both proxy configurations treat clients alike", async () => {
+  const rules = async (file: string) =>
+    (await read(file)).split("\n").map((line) => line.trim())
+      .filter((line) => /^(http-request|tcp-request|stick-table) /.test(line));
+  const alone = await rules("deploy/proxy/haproxy.cfg");
+  const paired = await rules("deploy/ha/haproxy.cfg");
+  assert.deepEqual(alone.filter((rule) => !paired.includes(rule)), []);
 });
 
 const HARDENING = [

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { UptickInstance } from "../faults/uptick_instance.ts";
 import { type RunningProxy, startHaproxy } from "../peers/haproxy.ts";
+import { say } from "./say.ts";
 import { eventually } from "../program/eventually.ts";
 
 const REQUESTS = 5_000;
@@ -92,7 +93,7 @@ Deno.test("two instances and two proxies lose no request when one of each is kil
         [REQUESTS / 2, () => victim[Symbol.asyncDispose]()],
       ]),
     );
-    console.info(
+    say(
       `longest wait ${calm.longestMs.toFixed(0)} ms without a kill, ` +
         `${faulty.longestMs.toFixed(0)} ms with an instance and a proxy killed`,
     );
