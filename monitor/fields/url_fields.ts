@@ -1,5 +1,11 @@
 import { parseStatusRule } from "../checks/http/status_rule.ts";
+import {
+  MAX_HEADERS,
+  MAX_HEADERS_LENGTH,
+  requestHeadersProblem,
+} from "../checks/http/request_headers.ts";
 import type { Monitor, ProbeMethod } from "../types.ts";
+import type { UrlMember } from "./url_member.ts";
 import {
   attempt,
   type Kind,
@@ -13,13 +19,9 @@ import {
 } from "./value_kind.ts";
 
 const MAX_EXPECTED_TEXT_LENGTH = 1_000;
-const MAX_HEADERS = 20;
-const MAX_HEADER_VALUE_LENGTH = 4_096;
-/** Names and values together; a request's own limit is the same. */
-const MAX_HEADERS_LENGTH = 8_192;
 const MAX_TAGS = 20;
 const MAX_FAILURES = 100;
-/** More than there are members; unknown ones can be any number. */
+/** At most this many problems are told of one url: unknown members can be any number. */
 const MAX_PROBLEMS = 20;
 
 /** What a person may set on a url; what is not there is left as it is. */
@@ -28,31 +30,6 @@ export type UrlFields = Partial<
 >;
 
 type Field = keyof UrlFields;
-
-/** A member of the JSON object that stands for a url. */
-interface Member<T> {
-  /** The member's name on the wire and in the urls file. */
-  readonly name: string;
-  readonly kind: Kind<T, unknown>;
-  /** The value appears neither in a problem nor in an answer. */
-  readonly secret?: boolean;
-}
-
-/** A new url's fields, but for those that somebody must say or a setting holds. */
-export const URL_DEFAULTS: Omit<
-  Required<UrlFields>,
-  "name" | "url" | "intervalMs" | "timeoutMs"
-> = {
-  method: "GET",
-  expectedStatus: "",
-  expectedText: "",
-  headers: {},
-  followRedirects: true,
-  failuresBeforeDown: 1,
-  public: false,
-  paused: false,
-  tags: [],
-};
 
 /** A JSON text, read like any other text. */
 function json<T>({ rule, read }: Kind<T>): Kind<T, unknown> {
@@ -66,30 +43,110 @@ const YES_OR_NO = kind<boolean, unknown>(
 
 const METHODS: readonly ProbeMethod[] = ["GET", "HEAD"];
 
-/** Every field of `UrlFields`: its name on the wire, its rule and its reader. */
-// deno-fmt-ignore: one row each
-export const URL_MEMBERS: { readonly [F in Field]-?: Member<Required<UrlFields>[F]> } = {
-  name: { name: "name", kind: json(TITLE) },
-  url: { name: "url", kind: json(WEB_URL) },
-  intervalMs: { name: "interval", kind: secondsOrDuration("100ms", "100m") },
-  timeoutMs: { name: "timeout", kind: secondsOrDuration("1ms", "60s") },
-  method: { name: "method", kind: json(kind("GET or HEAD", (t) => METHODS.find((method) => method === t))) },
-  expectedStatus: { name: "expected_status", kind: json(parsing("at most 32 statuses from 100 to 599 and ranges of them, such as 200-299,401", parseStatusRule)) },
-  expectedText: { name: "expected_text", kind: json(kind(`a text of at most ${MAX_EXPECTED_TEXT_LENGTH} characters`, (t) => t.length <= MAX_EXPECTED_TEXT_LENGTH && t.isWellFormed() ? t : undefined)) },
-  headers: { name: "headers", kind: kind(`an object of at most ${MAX_HEADERS} request headers, ASCII texts of ${MAX_HEADERS_LENGTH} characters together, none of the connection's own`, readHeaders), secret: true },
-  followRedirects: { name: "follow_redirects", kind: YES_OR_NO },
-  failuresBeforeDown: { name: "failures_before_down", kind: kind(`a whole number from 1 to ${MAX_FAILURES}`, readFailures) },
-  public: { name: "public", kind: YES_OR_NO },
-  paused: { name: "paused", kind: YES_OR_NO },
-  tags: { name: "tags", kind: kind(`a list of at most ${MAX_TAGS} different texts of 1 to 100 characters`, readTags) },
+const TEXT = { type: "string" };
+const BOOLEAN = { type: "boolean" };
+const SECONDS_OR_DURATION = {
+  anyOf: [{ type: "number" }, TEXT],
+  description: "Seconds, or a duration such as 1m30s",
 };
 
-const FIELDS = new Map(
-  Object.entries(URL_MEMBERS).map(([field, member]) => [
-    member.name,
-    { field, member },
-  ]),
+/** What the API answers for a duration. */
+function inSeconds(name: string): NonNullable<UrlMember<number>["answer"]> {
+  const schema = { type: "number", description: "Seconds" };
+  return { name, schema, of: (ms) => ms / 1_000 };
+}
+
+/**
+ * Every field of `UrlFields`, a row each, in the order in which answers and
+ * documents list them. Whatever reads, writes, describes or edits a url goes by
+ * this table, so that a new field is one row, and its use.
+ */
+// deno-fmt-ignore: a line for each of the wire, the API and the form
+export const URL_MEMBERS: {
+  readonly [F in Field]-?: UrlMember<Required<UrlFields>[F]>;
+} = {
+  name: {
+    name: "name", kind: json(TITLE), isShownToAll: true,
+    schema: { ...TEXT, minLength: 1, maxLength: 100 },
+    form: { part: "target", control: "title", label: "Name" },
+  },
+  url: {
+    name: "url", kind: json(WEB_URL), isShownToAll: true,
+    schema: { ...TEXT, format: "uri", maxLength: 2_048 },
+    form: { part: "target", control: "url", label: "Url", hint: "https:// is meant where nothing else is said" },
+  },
+  intervalMs: {
+    name: "interval", kind: secondsOrDuration("100ms", "100m"),
+    schema: SECONDS_OR_DURATION, answer: inSeconds("interval"),
+    form: { part: "target", control: "duration", label: "Interval", hint: "Between probes, such as 15s or 1m30s", isHalf: true },
+  },
+  timeoutMs: {
+    name: "timeout", kind: secondsOrDuration("1ms", "60s"),
+    schema: SECONDS_OR_DURATION, answer: inSeconds("timeout"),
+    form: { part: "target", control: "duration", label: "Timeout", hint: "At most 60s, and no longer than the interval", isHalf: true },
+  },
+  method: {
+    name: "method", default: "GET",
+    kind: json(kind("GET or HEAD", (t) => METHODS.find((method) => method === t))),
+    schema: { enum: METHODS },
+    form: { part: "rule", control: "choice", label: "Method", hint: "HEAD asks for no body", isHalf: true },
+  },
+  expectedStatus: {
+    name: "expected_status", default: "",
+    kind: json(parsing("at most 32 statuses from 100 to 599 and ranges of them, such as 200-299,401", parseStatusRule)),
+    schema: { ...TEXT, description: "Statuses and ranges such as 200-299,401; empty: below 400" },
+    form: { part: "rule", control: "text", label: "Expected status", hint: "Such as 200-299,401. Empty: every status below 400", isHalf: true },
+  },
+  expectedText: {
+    name: "expected_text", default: "",
+    kind: json(kind(`a text of at most ${MAX_EXPECTED_TEXT_LENGTH} characters`, (t) => t.length <= MAX_EXPECTED_TEXT_LENGTH && t.isWellFormed() ? t : undefined)),
+    schema: { ...TEXT, maxLength: MAX_EXPECTED_TEXT_LENGTH },
+    form: { part: "rule", control: "lines of text", label: "Expected text", hint: "The answer must contain it. Empty: the body is not read" },
+  },
+  headers: {
+    name: "headers", default: {}, secret: true,
+    kind: kind(`an object of at most ${MAX_HEADERS} request headers, ASCII texts of ${MAX_HEADERS_LENGTH} characters together, none of the connection's own`, readHeaders),
+    schema: { type: "object", additionalProperties: TEXT, maxProperties: MAX_HEADERS, description: "Sent with each probe; the values are never shown again" },
+    answer: { name: "header_names", schema: { type: "array", items: TEXT }, of: (headers) => Object.keys(headers) },
+    form: { part: "headers", control: "headers", label: "Add headers", hint: "One per line, such as Authorization: Bearer abc. Values are kept as secrets and are not shown again" },
+  },
+  followRedirects: {
+    name: "follow_redirects", default: true, kind: YES_OR_NO, schema: BOOLEAN,
+    form: { part: "rule", control: "tick", label: "Follow redirects", hint: "Up to 5 of them; otherwise the first answer counts" },
+  },
+  failuresBeforeDown: {
+    name: "failures_before_down", default: 1,
+    kind: kind(`a whole number from 1 to ${MAX_FAILURES}`, readFailures),
+    schema: { type: "integer", minimum: 1, maximum: MAX_FAILURES },
+    form: { part: "rule", control: "count", label: "Failures before it is down", hint: `So many failed probes in a row, from 1 to ${MAX_FAILURES}` },
+  },
+  public: {
+    name: "public", default: false, kind: YES_OR_NO, schema: BOOLEAN,
+    form: { part: "target", control: "tick", label: "Show it on the public status page", hint: "Anybody can then see its name, its url and how it is" },
+  },
+  paused: { name: "paused", default: false, kind: YES_OR_NO, schema: BOOLEAN },
+  tags: {
+    name: "tags", default: [],
+    kind: kind(`a list of at most ${MAX_TAGS} different texts of 1 to 100 characters`, readTags),
+    schema: { type: "array", items: TEXT, maxItems: MAX_TAGS, uniqueItems: true },
+    form: { part: "target", control: "one per line", label: "Tags", hint: "One per line" },
+  },
+};
+
+/** A row of `URL_MEMBERS`, with the name of its field in `Monitor`. */
+export type UrlRow = UrlMember<unknown> & { readonly field: Field };
+
+export const URL_ROWS: readonly UrlRow[] = Object.entries(URL_MEMBERS).map(
+  ([field, member]) => ({ ...member, field }) as UrlRow,
 );
+
+/** A new url's fields, but for those that somebody must say or a setting holds. */
+export const URL_DEFAULTS = Object.fromEntries(
+  URL_ROWS.filter((row) => row.default !== undefined)
+    .map((row) => [row.field, row.default]),
+) as Omit<Required<UrlFields>, "name" | "url" | "intervalMs" | "timeoutMs">;
+
+const ROWS_BY_NAME = new Map(URL_ROWS.map((row) => [row.name, row]));
 
 /** The member's name on the wire: "interval" for `intervalMs`. */
 export function wireNameOf(field: Field): string {
@@ -110,12 +167,12 @@ export function readUrlFields(
   for (const [name, raw] of Object.entries(members)) {
     if (problems.length === MAX_PROBLEMS) break;
     const label = show(name) + suffix(place);
-    const known = FIELDS.get(name);
+    const known = ROWS_BY_NAME.get(name);
     if (known === undefined) {
       problems.push(`Cannot set ${label}: there is no such member`);
       continue;
     }
-    const { field, member: { kind, secret = false } } = known;
+    const { field, kind, secret = false } = known;
     const read = () => kind.read(raw);
     const result = attempt(problems, { name: label, secret }, read);
     if (result !== undefined) fields[field] = result.value;
@@ -150,21 +207,11 @@ function suffix(place: string | undefined): string {
   return place === undefined ? "" : ` of ${place}`;
 }
 
-/** Headers that belong to the connection, which is the prober's business. */
-const CONNECTION_HEADER =
-  /^(?:connection|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
-
 function readHeaders(raw: unknown): Record<string, string> | undefined {
-  if (typeof raw !== "object" || raw === null) return undefined;
-  const headers = Object.entries(raw);
-  const valid = !Array.isArray(raw) && headers.length <= MAX_HEADERS &&
-    headers.every(([name, value]) =>
-      /^[\w!#$%&'*+.^`|~-]{1,100}$/.test(name) &&
-      !CONNECTION_HEADER.test(name) && typeof value === "string" &&
-      value.length <= MAX_HEADER_VALUE_LENGTH &&
-      /^(?:[!-~](?:[ -~]*[!-~])?)?$/.test(value)
-    ) && headers.flat().join("").length <= MAX_HEADERS_LENGTH;
-  return valid ? Object.fromEntries(headers) : undefined;
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+    return undefined;
+  }
+  return requestHeadersProblem({ ...raw }) === null ? { ...raw } : undefined;
 }
 
 function readTags(raw: unknown): readonly string[] | undefined {

@@ -1,3 +1,4 @@
+import { defaultName } from "./default_name.ts";
 import {
   readUrlFields,
   URL_DEFAULTS,
@@ -23,7 +24,7 @@ const DEFAULTS = { ...URL_DEFAULTS, public: true };
 export function readUrlItem(item: string): UrlSpec | undefined {
   const bare = /^https?:\/\//i.test(item);
   const [given, address] = bare
-    ? [URL.parse(item)?.host, item]
+    ? [defaultName(item), item]
     : pair(item, "=") ?? [];
   const { name, url } = readUrlFields({ name: given, url: address }).fields;
   return name && url ? { ...DEFAULTS, name, url } : undefined;

@@ -1,3 +1,4 @@
+import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import { ERROR_KINDS } from "../../monitor/types.ts";
 import { MAX_LIMIT } from "../server/paging.ts";
 import { type Json, ref } from "./openapi_parts.ts";
@@ -83,35 +84,10 @@ const ACCOUNTS: Json = {
   }),
 };
 
-const SECONDS_OR_DURATION = {
-  anyOf: [{ type: "number" }, TEXT],
-  description: "Seconds, or a duration such as 1m30s",
-};
-
 /** What an owner may set on a url. */
-const SETTABLE: Json = {
-  name: { ...TEXT, minLength: 1, maxLength: 100 },
-  url: { ...TEXT, format: "uri", maxLength: 2_048 },
-  interval: SECONDS_OR_DURATION,
-  timeout: SECONDS_OR_DURATION,
-  method: { enum: ["GET", "HEAD"] },
-  expected_status: {
-    ...TEXT,
-    description: "Statuses and ranges such as 200-299,401; empty: below 400",
-  },
-  expected_text: { ...TEXT, maxLength: 1_000 },
-  headers: {
-    type: "object",
-    additionalProperties: TEXT,
-    maxProperties: 20,
-    description: "Sent with each probe; the values are never shown again",
-  },
-  follow_redirects: { type: "boolean" },
-  failures_before_down: { type: "integer", minimum: 1, maximum: 100 },
-  public: { type: "boolean" },
-  paused: { type: "boolean" },
-  tags: { type: "array", items: TEXT, maxItems: 20, uniqueItems: true },
-};
+const SETTABLE: Json = Object.fromEntries(
+  URL_ROWS.map(({ name, schema }) => [name, schema]),
+);
 
 const SHOWN: Json = {
   created_at: UNIX_SECONDS,
@@ -125,14 +101,13 @@ const SHOWN: Json = {
 };
 
 /** Settings that only the owner is shown. */
-const OWNERS: Json = {
-  ...SETTABLE,
-  interval: { type: "number", description: "Seconds" },
-  timeout: { type: "number", description: "Seconds" },
-  header_names: { type: "array", items: TEXT },
-};
-
-const { headers: _secret, name: _name, url: _url, ...SETTINGS } = OWNERS;
+const SETTINGS: Json = Object.fromEntries(
+  URL_ROWS.filter(({ isShownToAll }) => !isShownToAll)
+    .map(({ name, schema, answer = { name, schema } }) => [
+      answer.name,
+      answer.schema,
+    ]),
+);
 
 const SERVICES: Json = {
   NewService: object(

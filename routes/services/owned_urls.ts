@@ -1,8 +1,9 @@
+import { defaultName } from "../../monitor/fields/default_name.ts";
 import {
   effectiveTimeoutMs,
   readUrlFields,
   URL_DEFAULTS,
-  URL_MEMBERS,
+  URL_ROWS,
   urlConflicts,
   wireNameOf,
 } from "../../monitor/fields/url_fields.ts";
@@ -59,8 +60,7 @@ export class OwnedUrls {
     const { table, urls, defaults } = this.#deps;
     const merged = {
       ...URL_DEFAULTS,
-      public: false,
-      name: hostOf(fields.url),
+      name: defaultName(fields.url),
       intervalMs: defaults.intervalMs,
       timeoutMs: defaults.timeoutMs,
       ...fields,
@@ -166,7 +166,7 @@ export class OwnedUrls {
   ): Record<string, string> {
     const found: Record<string, string> = {};
     const { fields } = readUrlFields(members);
-    for (const [field, { name, kind }] of Object.entries(URL_MEMBERS)) {
+    for (const { field, name, kind } of URL_ROWS) {
       if (Object.hasOwn(members, name) && !Object.hasOwn(fields, field)) {
         found[name] = `Must be ${kind.rule}`;
       }
@@ -218,8 +218,4 @@ export function notFound(): HttpError {
     404,
     "Cannot find the service: there is none with this id",
   );
-}
-
-function hostOf(url: string): string {
-  return new URL(url).host.slice(0, 100);
 }

@@ -1,3 +1,4 @@
+import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
 import {
   currentEvent,
@@ -28,19 +29,13 @@ export function serviceJson(
 
 /** What only the owner sees. Header values are secrets: their names are enough to know that they are there. */
 export function settingsJson(monitor: Monitor): Record<string, unknown> {
-  return {
-    interval: monitor.intervalMs / 1_000,
-    timeout: monitor.timeoutMs / 1_000,
-    method: monitor.method,
-    expected_status: monitor.expectedStatus,
-    expected_text: monitor.expectedText,
-    header_names: Object.keys(monitor.headers),
-    follow_redirects: monitor.followRedirects,
-    failures_before_down: monitor.failuresBeforeDown,
-    public: monitor.public,
-    paused: monitor.paused,
-    tags: monitor.tags,
-  };
+  return Object.fromEntries(
+    URL_ROWS.filter(({ isShownToAll }) => !isShownToAll)
+      .map(({ field, name, answer }) => [
+        answer?.name ?? name,
+        answer === undefined ? monitor[field] : answer.of(monitor[field]),
+      ]),
+  );
 }
 
 export function eventJson(event: MonitorEvent): Record<string, unknown> {

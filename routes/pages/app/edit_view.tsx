@@ -1,4 +1,8 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type {
+  FormControl,
+  FormField,
+} from "../../../monitor/fields/url_member.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import {
   Check,
@@ -6,10 +10,16 @@ import {
   ErrorSummary,
   Field,
   type FieldErrors,
+  type FieldProps,
 } from "./form_fields.tsx";
 import { HeaderFields } from "./header_fields.tsx";
 import type { TrialResult } from "./trial.ts";
-import { type FormValues, LABELS } from "./url_form.ts";
+import {
+  FORM_ROWS,
+  type FormRow,
+  type FormValues,
+  LABELS,
+} from "./url_form.ts";
 import { UrlStatus } from "./url_status.tsx";
 
 export interface EditViewProps {
@@ -37,8 +47,18 @@ export function EditView(props: EditViewProps): JSX.Element {
       <UrlStatus current={current} now={now} csrf={csrf} />
       <form method="post" action={action} class="edit" novalidate>
         <CsrfField csrf={csrf} />
-        <MainFields values={values} errors={errors} />
-        <RuleFields values={values} errors={errors} />
+        <FieldPart
+          part="target"
+          legend="What is watched"
+          values={values}
+          errors={errors}
+        />
+        <FieldPart
+          part="rule"
+          legend="When it is up"
+          values={values}
+          errors={errors}
+        />
         <HeaderFields
           names={Object.keys(monitor.headers)}
           values={values}
@@ -67,107 +87,69 @@ function trialClass(trial: TrialResult | undefined): string {
   return trial === undefined ? "" : trial.up ? "good" : "bad";
 }
 
-function MainFields({ values, errors }: Part): JSX.Element {
+/** The fields of one part in their order, boxes to tick last. */
+function FieldPart(
+  { part, legend, ...shown }: Part & {
+    readonly part: FormField["part"];
+    readonly legend: string;
+  },
+): JSX.Element {
+  const isTick = ({ form }: FormRow) => Number(form.control === "tick");
+  const rows = FORM_ROWS.filter(({ form }) => form.part === part)
+    .toSorted((a, b) => isTick(a) - isTick(b));
+  const lines = Map.groupBy(
+    rows,
+    ({ name, form }) => form.isHalf ? "halves" : name,
+  );
   return (
     <fieldset>
-      <legend>What is watched</legend>
-      <Field
-        name="name"
-        label={LABELS.name}
-        value={values.name}
-        errors={errors}
-        input={{ dir: "auto" }}
-      />
-      <Field
-        name="url"
-        label={LABELS.url}
-        value={values.url}
-        errors={errors}
-        hint="https:// is meant where nothing else is said"
-        input={{
-          inputmode: "url",
-          autocapitalize: "none",
-          spellcheck: "false",
-        }}
-      />
-      <div class="row">
-        <Field
-          name="interval"
-          label={LABELS.interval}
-          value={values.interval}
-          errors={errors}
-          hint="Between probes, such as 15s or 1m30s"
-        />
-        <Field
-          name="timeout"
-          label={LABELS.timeout}
-          value={values.timeout}
-          errors={errors}
-          hint="At most 60s, and no longer than the interval"
-        />
-      </div>
-      <Field
-        name="tags"
-        label={LABELS.tags}
-        value={values.tags}
-        errors={errors}
-        rows={2}
-        hint="One per line"
-        input={{ dir: "auto" }}
-      />
-      <Check
-        name="public"
-        label="Show it on the public status page"
-        hint="Anybody can then see its name, its url and how it is"
-        checked={values.public === "yes"}
-      />
+      <legend>{legend}</legend>
+      {[...lines].map(([key, rows]) => (
+        <FormLine key={key} rows={rows} {...shown} />
+      ))}
     </fieldset>
   );
 }
 
-function RuleFields({ values, errors }: Part): JSX.Element {
+function FormLine(
+  { rows, ...shown }: Part & { readonly rows: readonly FormRow[] },
+): JSX.Element {
+  const fields = rows.map((row) => (
+    <FormControlField key={row.name} row={row} {...shown} />
+  ));
+  return rows.length > 1 ? <div class="row">{fields}</div> : <>{fields}</>;
+}
+
+function FormControlField(
+  { row, values, errors }: Part & { readonly row: FormRow },
+): JSX.Element {
+  const { name, schema, form: { control, label, hint } } = row;
+  if (control === "tick") {
+    const checked = values[name] === "yes";
+    return <Check name={name} label={label} hint={hint} checked={checked} />;
+  }
   return (
-    <fieldset>
-      <legend>When it is up</legend>
-      <div class="row">
-        <Field
-          name="method"
-          label={LABELS.method}
-          value={values.method}
-          errors={errors}
-          choices={["GET", "HEAD"]}
-          hint="HEAD asks for no body"
-        />
-        <Field
-          name="expected_status"
-          label={LABELS.expected_status}
-          value={values.expected_status}
-          errors={errors}
-          hint="Such as 200-299,401. Empty: every status below 400"
-        />
-      </div>
-      <Field
-        name="expected_text"
-        label={LABELS.expected_text}
-        value={values.expected_text}
-        errors={errors}
-        rows={2}
-        hint="The answer must contain it. Empty: the body is not read"
-      />
-      <Field
-        name="failures_before_down"
-        label={LABELS.failures_before_down}
-        value={values.failures_before_down}
-        errors={errors}
-        hint="So many failed probes in a row, from 1 to 100"
-        input={{ inputmode: "numeric", class: "short" }}
-      />
-      <Check
-        name="follow_redirects"
-        label="Follow redirects"
-        hint="Up to 5 of them; otherwise the first answer counts"
-        checked={values.follow_redirects === "yes"}
-      />
-    </fieldset>
+    <Field
+      name={name}
+      label={label}
+      value={values[name]}
+      errors={errors}
+      hint={hint}
+      {...CONTROL_PROPS[control]}
+      {...control === "choice" && { choices: schema.enum as string[] }}
+    />
   );
 }
+
+/** How each kind of control differs from a plain field for one line. */
+const CONTROL_PROPS: Partial<
+  Record<FormControl, Pick<FieldProps, "input" | "rows">>
+> = {
+  "title": { input: { dir: "auto" } },
+  "url": {
+    input: { inputmode: "url", autocapitalize: "none", spellcheck: "false" },
+  },
+  "lines of text": { rows: 2 },
+  "count": { input: { inputmode: "numeric", class: "short" } },
+  "one per line": { rows: 2, input: { dir: "auto" } },
+};

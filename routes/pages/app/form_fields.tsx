@@ -78,7 +78,7 @@ function Control(
 export interface CheckProps {
   readonly name: string;
   readonly label: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly checked: boolean;
 }
 

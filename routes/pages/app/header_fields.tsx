@@ -4,7 +4,7 @@ import {
   type FormValues,
   HEADER_REMOVE,
   HEADER_VALUE,
-  LABELS,
+  HEADERS_FORM,
   NEW_HEADERS,
 } from "./url_form.ts";
 
@@ -29,10 +29,10 @@ export function HeaderFields(
         ))}
         <Field
           name={NEW_HEADERS}
-          label={LABELS[NEW_HEADERS]}
+          label={HEADERS_FORM?.label ?? ""}
           errors={errors}
           rows={2}
-          hint="One per line, such as Authorization: Bearer abc. Values are kept as secrets and are not shown again"
+          hint={HEADERS_FORM?.hint}
           input={{ autocomplete: "off", spellcheck: "false" }}
         />
       </details>

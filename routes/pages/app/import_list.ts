@@ -1,4 +1,5 @@
-import { nameFor, withScheme } from "./typed_url.ts";
+import { defaultName } from "../../../monitor/fields/default_name.ts";
+import { withScheme } from "./typed_url.ts";
 
 /** One url of a list, or why it is none. */
 export interface ImportItem {
@@ -45,7 +46,10 @@ function readLines(text: string): ImportItem[] {
 function lineMembers(line: string): Record<string, unknown> {
   const [, name, url] = /^([^=/?]+)=(.+)$/.exec(line) ?? [];
   const address = withScheme((url ?? line).trim());
-  return { name: name?.trim() ?? nameFor(address), url: address };
+  return {
+    name: name?.trim() ?? defaultName(address, { withPath: true }),
+    url: address,
+  };
 }
 
 function readArray(text: string): ImportItem[] {

@@ -5,7 +5,7 @@ import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import { type ImportItem, MAX_IMPORT, readImportList } from "./import_list.ts";
 import { type ImportReport, ImportView } from "./import_view.tsx";
-import { nameFor } from "./typed_url.ts";
+import { defaultName } from "../../../monitor/fields/default_name.ts";
 import type { UserVisit } from "./request_visit.ts";
 
 /** Most bytes of an import: 2,500 urls with names, and room for headers. */
@@ -94,7 +94,10 @@ export class ImportPages {
     }
     const problems = Object.entries(this.#owned.problemsOf(members));
     if (problems.length === 0) {
-      return { name: nameFor(String(members.url)), ...members };
+      return {
+        name: defaultName(String(members.url), { withPath: true }),
+        ...members,
+      };
     }
     throw new HttpError(
       400,

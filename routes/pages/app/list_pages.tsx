@@ -11,7 +11,8 @@ import type { FieldErrors } from "./form_fields.tsx";
 import { ListView } from "./list_view.tsx";
 import { Notice, noticeOf } from "./notice.tsx";
 import { rowText } from "./row_text.ts";
-import { nameFor, withScheme } from "./typed_url.ts";
+import { defaultName } from "../../../monitor/fields/default_name.ts";
+import { withScheme } from "./typed_url.ts";
 import { filterUrls, readFilter, sortUrls } from "./url_filter.ts";
 import { listUrls, type UrlListDeps } from "./url_list.ts";
 import type { UserVisit } from "./request_visit.ts";
@@ -49,7 +50,7 @@ export class ListPages {
     try {
       const added = await this.#deps.owned.add(user, {
         url,
-        name: nameFor(url),
+        name: defaultName(url, { withPath: true }),
       });
       await this.#firstResult(added);
       return seeOther(c, `/app?did=added&id=${added.id}`);

@@ -1,3 +1,13 @@
+import { formatGoDuration } from "../../../monitor/fields/go_duration.ts";
+import {
+  URL_MEMBERS,
+  URL_ROWS,
+  type UrlRow,
+} from "../../../monitor/fields/url_fields.ts";
+import type {
+  FormControl,
+  FormField,
+} from "../../../monitor/fields/url_member.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import { textOf } from "./form_body.ts";
 import { withScheme } from "./typed_url.ts";
@@ -7,53 +17,42 @@ export const NEW_HEADERS = "new_headers";
 export const HEADER_VALUE = "header_value:";
 export const HEADER_REMOVE = "header_remove:";
 
+/** A field of the form, by its row in the table of all fields of a url. */
+export type FormRow = UrlRow & { readonly form: FormField };
+
+/** Every field that the form has, but for headers, which take several. */
+export const FORM_ROWS: readonly FormRow[] = URL_ROWS.filter(
+  (row): row is FormRow =>
+    row.form !== undefined && row.form.control !== "headers",
+);
+
+/** What asks for a request header that is not there yet. */
+export const HEADERS_FORM: FormField | undefined = URL_MEMBERS.headers.form;
+
 /** What the fields are called, by their names. */
-export const LABELS = {
-  name: "Name",
-  url: "Url",
-  interval: "Interval",
-  timeout: "Timeout",
-  tags: "Tags",
-  method: "Method",
-  expected_status: "Expected status",
-  expected_text: "Expected text",
-  failures_before_down: "Failures before it is down",
-  [NEW_HEADERS]: "Add headers",
-} as const;
+export const LABELS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(FORM_ROWS.map(({ name, form }) => [name, form.label])),
+  [NEW_HEADERS]: HEADERS_FORM?.label ?? "",
+};
 
 /** What the form shows, by name of the field. */
 export type FormValues = Readonly<Record<string, string>>;
 
 /** The form filled with a stored url; values of headers stay where they are. */
 export function valuesOf(monitor: Monitor): FormValues {
-  return {
-    name: monitor.name,
-    url: monitor.url,
-    interval: durationValue(monitor.intervalMs),
-    timeout: durationValue(monitor.timeoutMs),
-    method: monitor.method,
-    expected_status: monitor.expectedStatus,
-    expected_text: monitor.expectedText,
-    failures_before_down: String(monitor.failuresBeforeDown),
-    tags: monitor.tags.join("\n"),
-    follow_redirects: monitor.followRedirects ? "yes" : "",
-    public: monitor.public ? "yes" : "",
-  };
+  return Object.fromEntries(
+    FORM_ROWS.map(({ field, name, form: { control } }) => [
+      name,
+      shownValue(control, monitor[field]),
+    ]),
+  );
 }
 
-const SHOWN_FIELDS = [
-  "name",
-  "url",
-  "interval",
-  "timeout",
-  "method",
-  "expected_status",
-  "expected_text",
-  "failures_before_down",
-  "tags",
-  "follow_redirects",
-  "public",
-];
+function shownValue(control: FormControl, value: unknown): string {
+  if (control === "duration") return formatGoDuration(Number(value));
+  if (control === "tick") return value ? "yes" : "";
+  return Array.isArray(value) ? value.join("\n") : String(value);
+}
 
 /** The form as it was sent, to show it again. Header values are secrets, and do not come back. */
 export function sentValues(form: FormData): FormValues {
@@ -61,7 +60,7 @@ export function sentValues(form: FormData): FormValues {
     name.startsWith(HEADER_REMOVE)
   );
   return Object.fromEntries(
-    [...SHOWN_FIELDS, ...ticks]
+    [...FORM_ROWS.map(({ name }) => name), ...ticks]
       .map((name) => [name, unixLines(textOf(form, name))]),
   );
 }
@@ -80,27 +79,43 @@ export interface ReadForm {
 }
 
 export function readUrlForm(form: FormData, stored: Monitor): ReadForm {
-  const text = (name: string) => unixLines(textOf(form, name));
   const { headers, problem } = readHeaders(form, stored.headers);
-  const members = {
-    name: text("name").trim(),
-    url: withScheme(text("url").trim()),
-    interval: numberOrText(text("interval").trim()),
-    timeout: numberOrText(text("timeout").trim()),
-    method: text("method"),
-    expected_status: text("expected_status").trim(),
-    expected_text: expectedText(text("expected_text"), stored.expectedText),
-    failures_before_down: numberOrText(text("failures_before_down").trim()),
-    tags: text("tags").split("\n").map((tag) => tag.trim())
-      .filter((tag) => tag !== ""),
-    follow_redirects: form.has("follow_redirects"),
-    public: form.has("public"),
-    headers,
-  };
+  const members = FORM_ROWS.map(({ field, name, form: { control } }) => [
+    name,
+    control === "tick"
+      ? form.has(name)
+      : readValue(control, unixLines(textOf(form, name)), stored[field]),
+  ]);
   return {
-    members,
+    members: { ...Object.fromEntries(members), headers },
     problems: problem === null ? {} : { [NEW_HEADERS]: problem },
   };
+}
+
+/** What a text that was typed says on the wire; `stored` is what it would change. */
+function readValue(
+  control: FormControl,
+  text: string,
+  stored: unknown,
+): unknown {
+  switch (control) {
+    case "choice":
+      return text;
+    case "lines of text":
+      // The form cannot send line breaks as they are: where nothing else
+      // differs, the stored text stays.
+      return text === unixLines(String(stored)) ? stored : text;
+    case "one per line":
+      return text.split("\n").map((line) => line.trim())
+        .filter((line) => line !== "");
+    case "url":
+      return withScheme(text.trim());
+    case "duration":
+    case "count":
+      return numberOrText(text.trim());
+    default:
+      return text.trim();
+  }
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -133,11 +148,6 @@ function readHeaders(
   return { headers: Object.fromEntries(headers), problem: null };
 }
 
-/** The stored text where only its line breaks differ: the form cannot send them as they are. */
-function expectedText(sent: string, stored: string): string {
-  return sent === unixLines(stored) ? stored : sent;
-}
-
 /** A bare number is one of seconds, as on the wire. */
 function numberOrText(text: string): unknown {
   return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
@@ -146,22 +156,4 @@ function numberOrText(text: string): unknown {
 /** Forms send line breaks as CR LF. */
 function unixLines(text: string): string {
   return text.replace(/\r\n?/g, "\n");
-}
-
-const UNITS: readonly [unit: string, ms: number][] = [
-  ["h", 3_600_000],
-  ["m", 60_000],
-  ["s", 1_000],
-  ["ms", 1],
-];
-
-/** As it may be typed: `1m30s`. */
-export function durationValue(ms: number): string {
-  let left = ms;
-  const parts = UNITS.map(([unit, unitMs]) => {
-    const count = Math.floor(left / unitMs);
-    left -= count * unitMs;
-    return count === 0 ? "" : `${count}${unit}`;
-  });
-  return parts.join("") || "0s";
 }

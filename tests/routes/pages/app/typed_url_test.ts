@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { nameFor, withScheme } from "../../../../routes/pages/app/typed_url.ts";
+import { defaultName } from "../../../../monitor/fields/default_name.ts";
+import { withScheme } from "../../../../routes/pages/app/typed_url.ts";
 
 const TYPED: [typed: string, url: string, name: string][] = [
   ["example.org", "https://example.org", "example.org"],
@@ -19,8 +20,8 @@ const TYPED: [typed: string, url: string, name: string][] = [
 ];
 
 for (const [typed, url, name] of TYPED) {
-  Deno.test(`withScheme() and nameFor() of "${typed.slice(0, 40)}"`, () => {
+  Deno.test(`withScheme() and defaultName() of "${typed.slice(0, 40)}"`, () => {
     assert.equal(withScheme(typed), url);
-    assert.equal(nameFor(url), name);
+    assert.equal(defaultName(url, { withPath: true }), name);
   });
 }
