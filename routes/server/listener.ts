@@ -17,6 +17,13 @@ export interface ListenerService {
 const ALL_ADDRESSES = ["::", "0.0.0.0"];
 const RETRY_MS = 500;
 const MAX_RETRIES = 20;
+/**
+ * Turns of the event loop between the call to stop and the shutdown. The
+ * runtime accepts up to 128 connections in one turn and reads their heads in
+ * the next: the 500 that can wait to be accepted take 7.
+ */
+const DRAIN_TURNS = 10;
+const DRAIN_TURN_MS = 10;
 
 /**
  * Listens, and listens again: running out of file descriptors ends a listener
@@ -27,6 +34,7 @@ export class Listener {
   #server: Deno.HttpServer<Deno.NetAddr> | null = null;
   #service: ListenerService | null = null;
   #stopping = false;
+  #refusing = false;
   #port: number;
   /** Requests in flight whose body may still be arriving. */
   #withBody = 0;
@@ -59,11 +67,17 @@ export class Listener {
   }
 
   /**
-   * Ends when no request is running any more. The runtime's own shutdown breaks
-   * off bodies that are still arriving: so it comes after the last of them.
+   * Ends when no request is running any more, and answers every request whose
+   * head had reached this machine before. The runtime's own shutdown cuts
+   * connections whose head it has not read yet, and bodies that are still
+   * arriving: so it comes some turns later, and after the last of these bodies.
    */
   async stop(): Promise<void> {
     this.#stopping = true;
+    for (let turn = 0; turn < DRAIN_TURNS; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_TURN_MS));
+    }
+    this.#refusing = true;
     if (this.#withBody > 0) {
       await new Promise<void>((resolve) => this.#onLastBody = resolve);
     }
@@ -78,7 +92,7 @@ export class Listener {
     const { handler } = this.#service;
     const bodiless = request.method === "GET" || request.method === "HEAD";
     if (bodiless) return handler(request, info);
-    return this.#stopping
+    return this.#refusing
       ? goneSoon()
       : this.#handleBody(request, info, handler);
   }
