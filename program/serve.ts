@@ -12,6 +12,6 @@ export async function serve(config: Config): Promise<number> {
   const onDead = () => ended.reject(new Error("Cannot listen any more"));
   const starting = startUptick(config, onDead);
   if (config.role !== "api") registerCron(starting).catch(ended.reject);
-  starting.then(onSignals).then(ended.resolve, ended.reject);
+  onSignals(starting).then(ended.resolve, ended.reject);
   return await ended.promise;
 }

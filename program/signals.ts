@@ -1,24 +1,31 @@
 import { EXIT_CODES } from "./exit_code.ts";
 import type { Uptick } from "./uptick.ts";
 
+/** A start that a signal met must end within this, and the stop after it. */
+const MAX_STOP_MS = 12_000;
+
 /**
  * Listens to the signals of an operator: SIGINT and SIGTERM stop the program
- * in good order, a second one at once; SIGHUP opens the logs anew. Resolves
- * with the exit code.
+ * in good order, as soon as it has started, a second one at once; SIGHUP opens
+ * the logs anew. Resolves with the exit code; rejects when the start does.
  */
 export function onSignals(
-  uptick: Pick<Uptick, "stop" | "reopenLogs">,
+  starting: Promise<Pick<Uptick, "stop" | "reopenLogs">>,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
+    starting.catch(reject);
     let stopping = false;
     const stop = () => {
       if (stopping) return resolve(EXIT_CODES.failed);
       stopping = true;
-      uptick.stop().then(() => resolve(EXIT_CODES.done), reject);
+      setTimeout(() => resolve(EXIT_CODES.failed), MAX_STOP_MS);
+      starting.then((uptick) => uptick.stop())
+        .then(() => resolve(EXIT_CODES.done), reject);
     };
     Deno.addSignalListener("SIGINT", stop);
     if (Deno.build.os === "windows") return;
     Deno.addSignalListener("SIGTERM", stop);
-    Deno.addSignalListener("SIGHUP", () => void uptick.reopenLogs());
+    const reopen = () => starting.then((uptick) => uptick.reopenLogs());
+    Deno.addSignalListener("SIGHUP", () => void reopen().catch(reject));
   });
 }
