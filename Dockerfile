@@ -3,7 +3,8 @@
 FROM denoland/deno:2.9.6
 
 # Everything below is baked in here, so that the root file system may be
-# read-only at run time. The frozen lock file decides what is fetched.
+# read-only at run time. The frozen lock file decides what is fetched:
+# it has no packages that tests alone need.
 WORKDIR /app
 COPY deno.json deno.lock main.ts LICENSE ./
 COPY config config
@@ -33,10 +34,9 @@ HEALTHCHECK --interval=10s --timeout=4s --start-period=10s --retries=3 \
   CMD ["deno", "run", "--cached-only", "--frozen", "--no-prompt", "--allow-net=127.0.0.1", "--allow-env=PORT,API_PORT", "deploy/healthcheck.ts"]
 
 # Flags of Uptick may follow the image's name: `docker run uptick --interval 10s`.
-ENTRYPOINT ["deno", "run", "--cached-only", "--frozen", "--no-prompt", \
+# The permissions are those of deno.json, but for what may be read and written.
+ENTRYPOINT ["deno", "run", "-q", "-P", "--cached-only", "--frozen", "--no-prompt", \
   "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=50", \
-  "--allow-net", \
   "--allow-read=/app,/data", \
   "--allow-write=/data", \
-  "--allow-env=ACCESS_LOG_PATH,ALLOW_PRIVATE_TARGETS,ALLOW_PROXY,ALL_PROXY,API_PORT,DB_FILE,DEBUG,DENO_DEPLOY,DENO_DEPLOYMENT_ID,DENO_KV_ACCESS_TOKEN,ECHO_USERS,HTTPS_PROXY,HTTP_PROXY,INTERVAL,JWT_SECRET,KV_PATH,LISTEN_ADDRESS,METRICS_TOKEN,METRICS_URL_PATH,PAGE_LINKS,PAGE_LOGO_URL,PAGE_TITLE,PORT,PROBE_TIMEOUT,PUBLIC_URL,ROLE,RUNNER_HTTP_TIMEOUT_SECONDS,RUNNER_SCRAPE_INTERVAL_SECONDS,SERVICE_LOG_PATH,STATE_FILE_PATH,STATE_URL_PATH,TICK_RETENTION,TOKEN_LIFETIME,TRACKING_URL_PATH,TRUSTED_PROXIES,URLS,URLS_FILE,all_proxy,http_proxy,https_proxy", \
   "main.ts"]

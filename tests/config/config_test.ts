@@ -225,8 +225,7 @@ Deno.test("SETTINGS has no flag and no variable twice, and defaults that its kin
 });
 
 Deno.test("ENVIRONMENT_NAMES is what the start task may read", () => {
-  const allowed = /--allow-env=(\S+)/.exec(manifest.tasks.start.command)?.[1];
-  assert.equal(allowed, ENVIRONMENT_NAMES.join(","));
+  assert.deepEqual(manifest.permissions.default.env, ENVIRONMENT_NAMES);
 });
 
 const DURATIONS: [text: string, want: number | null][] = [

@@ -26,10 +26,22 @@ function values(words: string[], flag: string): string[] | null {
 const entrypoint = execForm("ENTRYPOINT");
 const start = String(project.tasks.start.command).split(/\s+/);
 
-Deno.test("the image reads the environment variables that the start task reads", () => {
-  const wanted = values(start, "--allow-env");
-  assert.ok(wanted, "the start task may read every variable");
-  assert.deepEqual(values(entrypoint, "--allow-env"), wanted);
+Deno.test("the image takes its permissions from deno.json, as the start task does", () => {
+  for (const words of [entrypoint, start]) {
+    assert.ok(words.includes("-P"));
+    assert.deepEqual(
+      words.filter((word) =>
+        /^(-A|--allow-(net|env|run|sys|ffi|import))/.test(word)
+      ),
+      [],
+    );
+  }
+  assert.deepEqual(Object.keys(project.permissions.default).sort(), [
+    "env",
+    "net",
+    "read",
+    "write",
+  ]);
 });
 
 Deno.test("the image sets up the memory as the start task does", () => {
@@ -44,15 +56,22 @@ Deno.test("the image reads /app and /data and writes /data only", () => {
   assert.deepEqual(values(entrypoint, "--allow-write"), ["/data"]);
 });
 
-Deno.test("the image grants nothing but net, read, write and env", () => {
-  const granted = entrypoint.filter((word) => /^(-A|--allow)/.test(word))
-    .map((word) => word.split("=")[0]).sort();
-  assert.deepEqual(granted, [
-    "--allow-env",
-    "--allow-net",
-    "--allow-read",
-    "--allow-write",
-  ]);
+Deno.test("what the image grants takes the place of what deno.json does, and is not added", async () => {
+  const states = `
+    const state = (path) => Deno.permissions.querySync({ name: "read", path }).state;
+    console.log(state("/data"), state("/etc"), Deno.permissions.querySync({ name: "net" }).state);
+  `;
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-q", "-P", "--no-prompt", "--allow-read=/data"],
+      ...["--config", new URL("deno.json", ROOT).pathname, "-"],
+    ],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  await new Response(states).body?.pipeTo(process.stdin);
+  const { stdout } = await process.output();
+  assert.equal(new TextDecoder().decode(stdout), "granted prompt granted\n");
 });
 
 Deno.test("the image neither asks nor downloads at run time", () => {

@@ -5,10 +5,10 @@ const project = JSON.parse(
   await Deno.readTextFile(new URL("deno.json", ROOT)),
 );
 
-/** The flags of the start task: the permissions of the program. */
+/** The flags of the start task, which takes its permissions from deno.json. */
 export const START_FLAGS: readonly string[] = String(
   project.tasks.start.command,
-).split(/\s+/).filter((word) => word.startsWith("--"));
+).split(/\s+/).filter((word) => word.startsWith("-"));
 
 export interface ProgramOptions {
   /** The working directory, where the store, the state and `.env` lie. */
