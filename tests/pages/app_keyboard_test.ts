@@ -22,7 +22,7 @@ Deno.test("from the status page to the first green result, by keyboard alone", a
   await page.locator("#f-url:focus").waitFor();
   await type(rig.target.url);
   await press("Enter");
-  await page.locator('.urls li[data-s="up"]').waitFor({ timeout: 2_000 });
+  await page.locator('.urls li[data-s="up"]').waitFor();
   assert.match(await page.locator(".urls li").innerText(), /Up[^]*ms/);
   assert.match(
     await page.locator(".notice").innerText(),

@@ -7,7 +7,7 @@ const PAUSE_MS = 20;
 export async function eventually<Value>(
   what: string,
   ask: () => Promise<Value | undefined>,
-  timeoutMs = 10_000,
+  timeoutMs = 60_000,
 ): Promise<Value> {
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline) {

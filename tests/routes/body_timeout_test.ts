@@ -102,7 +102,7 @@ Deno.test("DeadlineQueue settles as the work does, and keeps no timer then", asy
 });
 
 Deno.test("DeadlineQueue ends what is late and lets what came later go on", async () => {
-  const deadlines = new DeadlineQueue(300, tooSlow);
+  const deadlines = new DeadlineQueue(1_000, tooSlow);
   const gates = [
     Promise.withResolvers<string>(),
     Promise.withResolvers<string>(),
@@ -111,7 +111,7 @@ Deno.test("DeadlineQueue ends what is late and lets what came later go on", asyn
   assert.ok(first && second);
   const early = deadlines.wait(first.promise);
   // as long as a stall may last without ending both
-  await new Promise((resolve) => setTimeout(resolve, 250));
+  await new Promise((resolve) => setTimeout(resolve, 750));
   const later = deadlines.wait(second.promise);
   await assert.rejects(early, /too slow/);
   second.resolve("in time");

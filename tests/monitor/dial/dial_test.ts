@@ -50,13 +50,13 @@ for (const scheme of ["http", "https"]) {
       using full = await fullListener();
       const url = `${scheme}://127.0.0.1:${full.port}/`;
       const result = await createProber()(
-        probeTarget({ url, timeoutMs: 150 }),
+        probeTarget({ url, timeoutMs: 500 }),
       );
       assert.deepEqual(
         [result.kind, result.suspect, result.waited],
         ["timeout", "wait", "connect"],
       );
-      assert.ok(result.phases.connectMs >= 148);
+      assert.ok(result.phases.connectMs > result.durationMs / 2);
       assert.equal(result.phases.firstByteMs, 0);
     },
   });
@@ -64,7 +64,7 @@ for (const scheme of ["http", "https"]) {
   Deno.test(`createDial() suspects our own network over ${scheme} when there is no route`, async () => {
     // nothing is sent: TCP has no route to a multicast group
     const result = await createProber()(
-      probeTarget({ url: `${scheme}://224.0.0.1/`, timeoutMs: 1_000 }),
+      probeTarget({ url: `${scheme}://224.0.0.1/` }),
     );
     assert.deepEqual([result.kind, result.suspect], ["refused", "route"]);
   });

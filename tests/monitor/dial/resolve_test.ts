@@ -81,9 +81,9 @@ for (const ownerId of [null, 1]) {
       resolveTrusted: untilStopped,
     });
     const url = "http://name.example/";
-    const result = await probe(probeTarget({ url, ownerId, timeoutMs: 20 }));
+    const result = await probe(probeTarget({ url, ownerId, timeoutMs: 200 }));
     assert.deepEqual([result.kind, result.networkSuspect], ["dns", true]);
-    assert.ok(result.phases.lookupMs >= 20);
+    assert.ok(result.phases.lookupMs > result.durationMs / 2);
   });
 }
 

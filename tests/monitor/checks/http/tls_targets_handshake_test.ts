@@ -19,7 +19,7 @@ const trusting = createProber({
 for (const [name, behaviour, want] of handshakeCases) {
   Deno.test(`createProber() meets a TLS target that ${name}: ${want}`, async () => {
     await using server = serveRaw(behaviour);
-    const timeoutMs = want === "timeout" ? 150 : 5_000;
+    const timeoutMs = want === "timeout" ? 1_000 : 5_000;
     const result = await probe(
       probeTarget({ url: `https://good.example:${server.port}/`, timeoutMs }),
     );
