@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers";
 import { Runner } from "../monitor/rounds/runner.ts";
 import type { ProbeResult } from "../monitor/types.ts";
 import { MonitorTable } from "../monitor/monitor_table.ts";
+import { Chores } from "../program/chores.ts";
 import { uncontestedClaims } from "../store/claims.ts";
 import { createStore } from "../store/create_store.ts";
 import { Database } from "../store/database/database.ts";
@@ -13,7 +14,7 @@ import type { Part } from "./measurement.ts";
 const URLS = 100;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-/** As main.ts sets them where cron is the only clock. */
+/** As `program/pace.ts` sets them where cron is the only clock. */
 const [WINDOW_MS, SPAN_MS, BEAT_MS] = [60_000, 40_000, 52_000];
 const HOURS_PER_MONTH = 30.44 * 24;
 const STEP_MS = 250;
@@ -30,9 +31,16 @@ export const deployWrites: Part = {
     const meter = new KvMeter(await Deno.openKv(":memory:"));
     const time = new VirtualTime();
     const runner = await createRunner(meter, time);
+    const run = () => runner.packNextHours();
+    const chores = new Chores({
+      clock: time.clock(START),
+      chores: [{ name: "pack hours", periodMs: STEP_MS, run }],
+      onError: fail,
+    });
     for (let minute = 0; minute < HOURS * 60; minute++) {
       if (minute === 60) meter.reset();
-      const beat = runner.runFor(BEAT_MS);
+      chores.start();
+      const beat = runner.runFor(BEAT_MS).then(() => chores.stop());
       await pass(time, meter);
       await beat;
     }
@@ -85,9 +93,7 @@ async function createRunner(meter: KvMeter, time: VirtualTime) {
       onMissed: nothing,
       onClaims: nothing,
       onStall: nothing,
-      onError: (action, error) => {
-        throw new Error(`Cannot ${action}`, { cause: error });
-      },
+      onError: fail,
     },
   });
 }
@@ -102,6 +108,10 @@ async function addUrls(
       intervalMs: MINUTE_MS,
     }));
   }
+}
+
+function fail(action: string, cause: unknown): never {
+  throw new Error(`Cannot ${action}`, { cause });
 }
 
 /** Answers at once; one probe in 5,000 fails, so that there are events to write. */

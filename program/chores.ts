@@ -22,6 +22,8 @@ interface Entry {
   running: Promise<void> | null;
 }
 
+/** A chore that failed is not tried again sooner, however short its period is. */
+const RETRY_MS = 1_000;
 /** How often it is looked whether a chore is due. */
 const LOOK_MS = 250;
 
@@ -68,6 +70,8 @@ export class Chores {
       await entry.chore.run();
     } catch (error) {
       this.#deps.onError(entry.chore.name, error);
+      const retryMs = this.#deps.clock.monotonicMs() + RETRY_MS;
+      entry.dueMs = Math.max(entry.dueMs, retryMs);
     }
     entry.running = null;
   }

@@ -1,25 +1,45 @@
 import { realClock } from "../monitor/real_clock.ts";
+import type { Runner } from "../monitor/rounds/runner.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import type { Store } from "../store/create_store.ts";
-import { Chores } from "./chores.ts";
+import { type Chore, Chores } from "./chores.ts";
 import { errorText } from "./error_text.ts";
 
 export interface ChoreParts {
-  readonly store: Pick<Store, "deletedUrls">;
+  readonly store: Pick<Store, "deletedUrls" | "sweeper">;
+  /** Null where this instance does not probe: then there is nothing to do. */
+  readonly runner: Pick<Runner, "heldShards" | "packNextHours"> | null;
   readonly log: Pick<ServiceLog, "error">;
+  /** Each delete costs a write there, so the runtime's own expiry has to do. */
+  readonly deploy: boolean;
 }
 
-/** The background work of an instance that probes. */
-export function createChores({ store, log }: ChoreParts): Chores {
+/** All background work. Shards are packed and swept one at a time, so that no probe waits for it. */
+export function createChores(
+  { store, runner, log, deploy }: ChoreParts,
+): Chores {
+  const chores: Chore[] = runner === null ? [] : [
+    {
+      name: "pack hours",
+      periodMs: 250,
+      run: () => runner.packNextHours(),
+    },
+    {
+      name: "purge deleted urls",
+      periodMs: 60_000,
+      run: () => store.deletedUrls.purge(),
+    },
+  ];
+  if (runner !== null && !deploy) {
+    chores.push({
+      name: "sweep what is past its retention",
+      periodMs: 4_000,
+      run: () => store.sweeper.sweepNext(runner.heldShards()),
+    });
+  }
   return new Chores({
     clock: realClock,
-    chores: [
-      {
-        name: "purge deleted urls",
-        periodMs: 60_000,
-        run: () => store.deletedUrls.purge(),
-      },
-    ],
+    chores,
     onError: (name, error) =>
       log.error("store", `Cannot ${name}: ${errorText(error)}`),
   });

@@ -9,8 +9,6 @@ export interface StoreOptions {
   readonly path: string | undefined;
   readonly windowMs: number;
   readonly retentionMs: number;
-  /** Deletes what is past its retention, rather than leave that to the runtime: it costs writes. */
-  readonly sweeps: boolean;
   readonly metrics: Pick<Catalogue, "storeErrors" | "storeRetries">;
 }
 
@@ -22,7 +20,7 @@ export interface OpenStore {
 
 /** Opens the store, with its failures counted. @throws {OpenError} that names it. */
 export async function openStore(
-  { path, windowMs, retentionMs, sweeps, metrics }: StoreOptions,
+  { path, windowMs, retentionMs, metrics }: StoreOptions,
 ): Promise<OpenStore> {
   const health = new StoreHealth();
   const database = await openDatabase(path, {
@@ -35,7 +33,6 @@ export async function openStore(
   const store = createStore(database, {
     windowMs,
     retentionMs,
-    sweeps,
     claimWindows: CLAIM_WINDOWS,
   });
   return { store, checkHealth: () => health.check(database) };

@@ -38,7 +38,6 @@ export async function startUptick(
     path: kvPath,
     windowMs: config.windowMs,
     retentionMs: config.retentionMs,
-    sweeps: !deploy,
     metrics,
   });
   const { database } = store;
@@ -59,7 +58,7 @@ export async function startUptick(
   listener.answerWith({ handler: handle, log });
   log.info("http", `Server started :${port}`);
   const { runner } = engine;
-  const chores = createChores({ store, log });
+  const chores = createChores({ store, runner, log, deploy });
   const uptick = new Uptick({
     deploy,
     listener,

@@ -5,6 +5,7 @@ import type { Database } from "./database/database.ts";
 import { DeletedUrls } from "./deleted_urls.ts";
 import { Events } from "./events.ts";
 import { History } from "./history/history.ts";
+import { Sweeper } from "./history/sweep.ts";
 import { Shards } from "./shards.ts";
 import { TrackingState } from "./tracking_state.ts";
 import { Urls } from "./urls.ts";
@@ -14,8 +15,6 @@ export interface StoreOptions {
   readonly windowMs: number;
   /** How long ticks are kept. */
   readonly retentionMs: number;
-  /** Deletes what is past its retention, rather than leave that to the runtime: it costs writes. */
-  readonly sweeps?: boolean;
   /** How many windows have claims of their own. */
   readonly claimWindows: number;
 }
@@ -30,6 +29,7 @@ export interface Store {
   readonly events: Events;
   readonly history: History;
   readonly packing: Packing;
+  readonly sweeper: Sweeper;
   readonly trackingState: TrackingState;
 }
 
@@ -53,8 +53,8 @@ export function createStore(database: Database, options: StoreOptions): Store {
     packing: new Packing(database, shards, {
       retentionMs,
       randomOperation,
-      ...options.sweeps ? { now: Date.now } : {},
     }),
+    sweeper: new Sweeper(database, { tickRetentionMs: retentionMs }),
     trackingState: new TrackingState(database),
   };
 }

@@ -7,7 +7,6 @@ export interface HourPackerDeps {
   readonly windowMs: number;
   /** Packs the hours of a shard up to and including `lastHour`. */
   packHours(shard: number, lastHour: number): Promise<void>;
-  onError(error: unknown): void;
 }
 
 const HOUR_MS = 3_600_000;
@@ -20,33 +19,27 @@ const REST_MS = 30_000;
 export class HourPacker {
   readonly #deps: HourPackerDeps;
   readonly #restsUntil = new Map<number, number>();
-  #packing = false;
 
   constructor(deps: HourPackerDeps) {
     this.#deps = deps;
   }
 
-  /** Packs the first of the recorders' shards that is held and due. Never rejects. */
+  /** Packs the first of the recorders' shards that is held and due. Rejects as packing it does; the shard rests then, too. */
   async packNext(
     recorders: Iterable<ShardRecorder>,
     isHeld: (shard: number) => boolean,
   ): Promise<void> {
-    if (this.#packing) return;
     const due = [...recorders].find((recorder) =>
       isHeld(recorder.shard) && this.#isDue(recorder)
     );
     if (due === undefined) return;
-    const { clock, packHours, onError } = this.#deps;
-    this.#packing = true;
+    const { clock, packHours } = this.#deps;
     try {
       await due.flush();
       await packHours(due.shard, this.#lastHour(due.shard));
       await due.reload();
-    } catch (error) {
-      onError(error);
     } finally {
       this.#restsUntil.set(due.shard, clock.monotonicMs() + REST_MS);
-      this.#packing = false;
     }
   }
 

@@ -53,8 +53,9 @@ export class Runner {
     this.#prober = this.#createProber();
     this.#scheduler = this.#createScheduler();
     this.#packer = new HourPacker({
-      ...deps,
-      onError: (error) => this.#reports.report("compact", error),
+      clock: deps.clock,
+      windowMs: deps.windowMs,
+      packHours: deps.packHours,
     });
   }
 
@@ -70,6 +71,20 @@ export class Runner {
   liveStates(shard: number): ReadonlyMap<number, MonitorState> | undefined {
     if (!this.#holds(shard)) return undefined;
     return this.#held.get(shard)?.states;
+  }
+
+  /** The shards that this instance probes now. */
+  heldShards(): number[] {
+    return Array.from(this.#held.all(), ({ shard }) => shard)
+      .filter((shard) => this.#holds(shard));
+  }
+
+  /** Packs the hours that are over of one shard that this instance probes; the next call takes the next shard. */
+  async packNextHours(): Promise<void> {
+    await this.#packer.packNext(
+      this.#held.all(),
+      (shard) => this.#holds(shard),
+    );
   }
 
   /** Starts probing now, and goes on until `stop`. */
@@ -138,7 +153,6 @@ export class Runner {
     this.#held.open(this.#keeper.held());
     this.#held.flushDue();
     this.#prober.giveUpOverdue();
-    void this.#packer.packNext(this.#held.all(), (shard) => this.#holds(shard));
   }
 
   async #refresh(): Promise<void> {

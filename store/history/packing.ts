@@ -16,7 +16,6 @@ import { decodeRollUps, encodeRollUps } from "../codecs/roll_up_codec.ts";
 import type { Shards } from "../shards.ts";
 import { encodeStates } from "../codecs/state_codec.ts";
 import { StoreError } from "../database/store_error.ts";
-import { sweepShard } from "./sweep.ts";
 
 const HOURS_PER_DAY = 24;
 /** Blocks beyond this are written ahead: a commit takes 819,200 bytes. */
@@ -26,8 +25,6 @@ const MAX_TRIES = 10;
 export interface PackingOptions {
   readonly retentionMs: number;
   readonly randomOperation: () => number;
-  /** The wall clock; given where what is past its retention is to be deleted as well. */
-  readonly now?: () => number;
   /** Lets the event loop do other work. */
   readonly breathe?: () => Promise<void>;
 }
@@ -58,12 +55,6 @@ export class Packing {
       if (!await this.#commit(shard, packed, packedHour)) return;
       packedHour = packed.hour;
     }
-    const { now, retentionMs } = this.#options;
-    if (now === undefined) return;
-    await sweepShard(this.#database, shard, {
-      tickRetentionMs: retentionMs,
-      now: now(),
-    });
   }
 
   /**

@@ -12,6 +12,42 @@ export interface SweepOptions {
 /** Most entries of one collection, or one url, that a sweep looks at. */
 const BATCH = 48;
 
+/** How long a swept shard is left alone. */
+const REST_MS = 3_600_000;
+
+/** Sweeps shards one at a time, each once an hour. */
+export class Sweeper {
+  readonly #database: Database;
+  readonly #tickRetentionMs: number;
+  readonly #now: () => number;
+  /** When each shard was swept last, by the wall clock. */
+  readonly #sweptAt = new Map<number, number>();
+
+  constructor(
+    database: Database,
+    { tickRetentionMs, now = Date.now }: {
+      readonly tickRetentionMs: number;
+      readonly now?: () => number;
+    },
+  ) {
+    this.#database = database;
+    this.#tickRetentionMs = tickRetentionMs;
+    this.#now = now;
+  }
+
+  /** Sweeps the first of the shards whose hour is over; one that fails waits another hour, too. */
+  async sweepNext(shards: Iterable<number>): Promise<void> {
+    const now = this.#now();
+    const isDue = (shard: number) =>
+      Math.abs(now - (this.#sweptAt.get(shard) ?? -Infinity)) >= REST_MS;
+    const shard = Array.from(shards).find(isDue);
+    if (shard === undefined) return;
+    this.#sweptAt.set(shard, now);
+    const tickRetentionMs = this.#tickRetentionMs;
+    await sweepShard(this.#database, shard, { tickRetentionMs, now });
+  }
+}
+
 /**
  * Deletes what is past its retention. The store would do so by itself a day
  * later; but the runtime ends the process when it finds expired entries that it

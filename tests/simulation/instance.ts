@@ -1,6 +1,7 @@
 import { Runner } from "../../monitor/rounds/runner.ts";
 import { CLAIM_WINDOWS } from "../../monitor/slots.ts";
 import { MonitorTable } from "../../monitor/monitor_table.ts";
+import { Chores } from "../../program/chores.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
 import { Packing } from "../../store/history/packing.ts";
 import { urlRefresher } from "../../store/create_store.ts";
@@ -41,10 +42,11 @@ export interface Surroundings {
   readonly counts: Counts;
 }
 
-/** One run of one instance: the program's own parts, put together as main.ts does it. */
+/** One run of one instance: the program's own parts, put together as the program does it. */
 export class Instance {
   readonly process: SimProcess;
   readonly runner: Runner;
+  readonly chores: Chores;
   readonly urls: Urls;
   readonly history: History;
   readonly table = new MonitorTable();
@@ -99,6 +101,12 @@ export class Instance {
       random,
       hooks: hooksOf(counts),
     });
+    const run = () => this.runner.packNextHours();
+    this.chores = new Chores({
+      clock: process,
+      chores: [{ name: "pack hours", periodMs: 250, run }],
+      onError: (_name, error) => countError(counts, error),
+    });
   }
 }
 
@@ -113,9 +121,12 @@ function hooksOf(
     onMissed: (count) => counts.missed += count,
     onClaims: (_won, lost) => counts.claimsLost += lost,
     onStall: () => counts.stalls++,
-    onError: (_action, error) => {
-      if (!(error instanceof StoreError)) throw error;
-      counts.errors++;
-    },
+    onError: (_action, error) => countError(counts, error),
   };
+}
+
+/** The store may be in trouble; anything else is a bug. */
+function countError(counts: Counts, error: unknown): void {
+  if (!(error instanceof StoreError)) throw error;
+  counts.errors++;
 }

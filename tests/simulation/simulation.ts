@@ -97,6 +97,7 @@ export class Simulation {
     const instance = this.#run(seat.name, seat.offsetMs);
     seat.instance = instance;
     void instance.runner.start();
+    instance.chores.start();
     this.trouble(0);
   }
 
@@ -112,7 +113,9 @@ export class Simulation {
     seat.instance = null;
     this.trouble(0);
     if (instance === null) return;
-    await this.#settled(instance.runner.stop(3_000));
+    await this.#settled(
+      Promise.all([instance.runner.stop(3_000), instance.chores.stop()]),
+    );
     instance.process.kill();
   }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Database } from "../../../store/database/database.ts";
-import { sweepShard } from "../../../store/history/sweep.ts";
+import { Sweeper, sweepShard } from "../../../store/history/sweep.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -34,3 +34,29 @@ for (const [key, value, kept] of cases) {
     database.close();
   });
 }
+
+Deno.test("Sweeper sweeps the shards that it is given one at a time, each once an hour", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const database = new Database(kv);
+  let now = NOW;
+  const sweeper = new Sweeper(database, {
+    tickRetentionMs: 48 * HOUR_MS,
+    now: () => now,
+  });
+  const old = (shard: number) => ["ticks", shard, HOUR - 49, 0];
+  const left = async () =>
+    await Array.fromAsync(kv.list({ prefix: ["ticks"] }), ({ key }) => key[1]);
+  for (const shard of [1, 2, 3]) await kv.set(old(shard), new Uint8Array(1));
+  await sweeper.sweepNext([1, 2]);
+  assert.deepEqual(await left(), [2, 3]);
+  await sweeper.sweepNext([1, 2]);
+  assert.deepEqual(await left(), [3]);
+  await kv.set(old(1), new Uint8Array(1));
+  now += HOUR_MS - 1;
+  await sweeper.sweepNext([1, 2]);
+  assert.deepEqual(await left(), [1, 3]);
+  now += 1;
+  await sweeper.sweepNext([1, 2]);
+  assert.deepEqual(await left(), [3]);
+  database.close();
+});
