@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startHttpApp } from "./fixtures/http_app.ts";
-import { rawRequest, rawText } from "./fixtures/raw_request.ts";
+import { startHttpApp } from "../fixtures/http_app.ts";
+import { rawRequest, rawText } from "../fixtures/raw_request.ts";
 
 const IDS = [
   ...[":id", "*", "0", "-1", "+1", "1.0", "1e0", "0x1", "01", "1%20", "%201"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startHttpApp } from "../../fixtures/http_app.ts";
-import { PASSWORD, WebClient } from "./web_client.ts";
+import { startHttpApp } from "../fixtures/http_app.ts";
+import { PASSWORD, WebClient } from "../pages/app/web_client.ts";
 
 Deno.test("the session's cookie is HttpOnly, SameSite=Lax, for the whole site and no other", async () => {
   await using app = await startHttpApp({ checkDocument: false });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { URL_DEFAULTS } from "../../monitor/fields/url_fields.ts";
-import { createStore } from "../../store/create_store.ts";
-import type { Database } from "../../store/database/database.ts";
-import { exportLines } from "../../store/move/export_lines.ts";
-import { importLines } from "../../store/move/import_lines.ts";
-import { openDatabase } from "../../store/database/open_database.ts";
-import { runStoreCommand } from "../../store/move/store_command.ts";
+import { URL_DEFAULTS } from "../../../monitor/fields/url_fields.ts";
+import { createStore } from "../../../store/create_store.ts";
+import type { Database } from "../../../store/database/database.ts";
+import { exportLines } from "../../../store/move/export_lines.ts";
+import { importLines } from "../../../store/move/import_lines.ts";
+import { openDatabase } from "../../../store/database/open_database.ts";
+import { runStoreCommand } from "../../../store/move/store_command.ts";
 
 const HOUR_MS = 3_600_000;
 const OPTIONS = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { PASSWORD } from "./fixtures/api_client.ts";
-import { startHttpApp } from "./fixtures/http_app.ts";
+import { PASSWORD } from "../fixtures/api_client.ts";
+import { startHttpApp } from "../fixtures/http_app.ts";
 
 Deno.test("POST /register makes one account of 50 parallel registrations of one address on two instances", async () => {
   await using one = await startHttpApp();

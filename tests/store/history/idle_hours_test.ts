@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { rollUpTicks } from "../../monitor/roll_up.ts";
-import type { Tick } from "../../monitor/types.ts";
-import { tick } from "../monitor/fixtures/monitored_url.ts";
-import { FaultyKv } from "./faulty_kv.ts";
-import { assertStoreLaws, StoreImage } from "./store_laws.ts";
-import { DAY_MS, HOUR_MS, MIDNIGHT, StoreRig, WINDOW_MS } from "./store_rig.ts";
+import { rollUpTicks } from "../../../monitor/roll_up.ts";
+import type { Tick } from "../../../monitor/types.ts";
+import { tick } from "../../monitor/fixtures/monitored_url.ts";
+import { FaultyKv } from "../faulty_kv.ts";
+import { assertStoreLaws, StoreImage } from "../store_laws.ts";
+import {
+  DAY_MS,
+  HOUR_MS,
+  MIDNIGHT,
+  StoreRig,
+  WINDOW_MS,
+} from "../store_rig.ts";
 
 const MIDNIGHT_HOUR = MIDNIGHT / HOUR_MS;
 const LAST = 44;

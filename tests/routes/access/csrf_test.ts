@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startHttpApp } from "../../fixtures/http_app.ts";
-import { WebClient } from "./web_client.ts";
+import { startHttpApp } from "../fixtures/http_app.ts";
+import { WebClient } from "../pages/app/web_client.ts";
 
 /** What a form lacks, or has too much of. */
 const FORGERIES: [

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { DeadlineQueue } from "../../routes/server/deadline_queue.ts";
-import { HttpError } from "../../routes/server/http_error.ts";
-import { BODY_TIMEOUT_MS, readBody } from "../../routes/server/json_body.ts";
-import { rawRequest } from "./fixtures/raw_request.ts";
+import { DeadlineQueue } from "../../../routes/server/deadline_queue.ts";
+import { HttpError } from "../../../routes/server/http_error.ts";
+import { BODY_TIMEOUT_MS, readBody } from "../../../routes/server/json_body.ts";
+import { rawRequest } from "../fixtures/raw_request.ts";
 
 const tooSlow = () => new HttpError(408, "too slow", { Connection: "close" });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startHttpApp } from "./fixtures/http_app.ts";
+import { startHttpApp } from "../fixtures/http_app.ts";
 
 const deep = (levels: number) =>
   `{"name":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;

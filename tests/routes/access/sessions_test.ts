@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { Hono } from "hono";
-import type { Ctx, Env } from "../../../../routes/server/request_context.ts";
+import type { Ctx, Env } from "../../../routes/server/request_context.ts";
 import {
   CookieSessions,
   SESSION_IDLE_SECONDS,
   SESSION_MAX_SECONDS,
-} from "../../../../routes/access/session_cookie.ts";
-import { Database } from "../../../../store/database/database.ts";
-import { Users } from "../../../../store/users.ts";
+} from "../../../routes/access/session_cookie.ts";
+import { Database } from "../../../store/database/database.ts";
+import { Users } from "../../../store/users.ts";
 
 const START = 1_800_000_000;
 

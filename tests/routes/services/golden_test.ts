@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { URL_DEFAULTS } from "../../monitor/fields/url_fields.ts";
-import { Database } from "../../store/database/database.ts";
-import { Urls } from "../../store/urls.ts";
-import { type HttpApp, startHttpApp } from "./fixtures/http_app.ts";
-import { recordTicks, tickAt } from "./fixtures/record_ticks.ts";
+import { URL_DEFAULTS } from "../../../monitor/fields/url_fields.ts";
+import { Database } from "../../../store/database/database.ts";
+import { Urls } from "../../../store/urls.ts";
+import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
+import { recordTicks, tickAt } from "../fixtures/record_ticks.ts";
 
 // What go-service-healthcheck's documents give as its answers is fed into a
 // store and asked for again. Three things differ on purpose. Events have ids
@@ -33,7 +33,7 @@ interface SampleService {
 }
 
 const read = async (name: string) =>
-  await Deno.readTextFile(new URL(`../data/${name}`, import.meta.url));
+  await Deno.readTextFile(new URL(`../../data/${name}`, import.meta.url));
 const SERVICES = await read("go_service_healthcheck_services.json");
 const EVENTS = await read("go_service_healthcheck_events.json");
 const services: SampleService[] = JSON.parse(SERVICES).data.services.data;

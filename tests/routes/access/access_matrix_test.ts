@@ -5,14 +5,14 @@ import {
   type What,
   WHO,
   type Who,
-} from "./fixtures/access_matrix.ts";
+} from "../fixtures/access_matrix.ts";
 import {
   ECHO_PASSWORD,
   type HttpApp,
   METRICS_TOKEN,
   startHttpApp,
-} from "./fixtures/http_app.ts";
-import { PASSWORD } from "./fixtures/api_client.ts";
+} from "../fixtures/http_app.ts";
+import { PASSWORD } from "../fixtures/api_client.ts";
 
 /** Email and Password as each route wants them. */
 const BODIES: Readonly<Record<string, (email: string) => unknown>> = {

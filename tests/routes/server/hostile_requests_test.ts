@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startHttpApp } from "./fixtures/http_app.ts";
-import { rawRequest, rawText } from "./fixtures/raw_request.ts";
+import { startHttpApp } from "../fixtures/http_app.ts";
+import { rawRequest, rawText } from "../fixtures/raw_request.ts";
 
 const hosts: [what: string, headers: string[], status: number][] = [
   ["a name", ["Host: localhost"], 200],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startHttpApp } from "./fixtures/http_app.ts";
+import { startHttpApp } from "../fixtures/http_app.ts";
 
 const EMAIL = "ann@example.com";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type HttpApp, startHttpApp } from "./fixtures/http_app.ts";
-import { recordTicks, tickAt } from "./fixtures/record_ticks.ts";
+import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
+import { recordTicks, tickAt } from "../fixtures/record_ticks.ts";
 
 const NOW = Math.floor(Date.now() / 1_000);
 const START = NOW - 600;

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Tick } from "../../monitor/types.ts";
-import { exportLines } from "../../store/move/export_lines.ts";
-import { importLines } from "../../store/move/import_lines.ts";
-import { outcomes } from "../monitor/fixtures/arbitraries.ts";
-import { tick } from "../monitor/fixtures/monitored_url.ts";
-import { FaultyKv } from "./faulty_kv.ts";
-import { assertStoreLaws, StoreImage } from "./store_laws.ts";
-import { DAY_MS, HOUR_MS, MIDNIGHT, StoreRig } from "./store_rig.ts";
+import type { Tick } from "../../../monitor/types.ts";
+import { exportLines } from "../../../store/move/export_lines.ts";
+import { importLines } from "../../../store/move/import_lines.ts";
+import { outcomes } from "../../monitor/fixtures/arbitraries.ts";
+import { tick } from "../../monitor/fixtures/monitored_url.ts";
+import { FaultyKv } from "../faulty_kv.ts";
+import { assertStoreLaws, StoreImage } from "../store_laws.ts";
+import { DAY_MS, HOUR_MS, MIDNIGHT, StoreRig } from "../store_rig.ts";
 
 const MIDNIGHT_HOUR = MIDNIGHT / HOUR_MS;
 const IMPORT = { tickRetentionMs: 48 * HOUR_MS, now: () => MIDNIGHT };

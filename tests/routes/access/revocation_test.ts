@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { URL_DEFAULTS } from "../../monitor/fields/url_fields.ts";
-import type { Tick } from "../../monitor/types.ts";
-import { PASSWORD } from "./fixtures/api_client.ts";
-import { type HttpApp, startHttpApp } from "./fixtures/http_app.ts";
-import { recordTicks, tickAt } from "./fixtures/record_ticks.ts";
+import { URL_DEFAULTS } from "../../../monitor/fields/url_fields.ts";
+import type { Tick } from "../../../monitor/types.ts";
+import { PASSWORD } from "../fixtures/api_client.ts";
+import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
+import { recordTicks, tickAt } from "../fixtures/record_ticks.ts";
 
 const EMAIL = "ann@example.com";
 
