@@ -5,6 +5,7 @@ import { createPageRoutes } from "./create_page_routes.ts";
 import { echoHandler } from "./echo/echo.ts";
 import { errorAnswer } from "./error_answer.ts";
 import type { HandlerDeps } from "./handler_deps.ts";
+import { HashQueue } from "./access/hash_queue.ts";
 import { LoginLimits } from "./access/login_limits.ts";
 import { metricsHandler } from "./system/metrics.ts";
 import { openApiHandler } from "./openapi/openapi.ts";
@@ -144,7 +145,7 @@ function createSessions(
 }
 
 function createAccounts(
-  { store, table, hasher }: HandlerDeps,
+  { store, table, hasher, metrics }: HandlerDeps,
   sessions: Sessions,
 ): Accounts {
   return new Accounts({
@@ -153,7 +154,11 @@ function createAccounts(
     deletedUrls: store.deletedUrls,
     table,
     sessions,
-    hasher: hasher ?? new PasswordHasher(),
+    hasher: hasher ?? new PasswordHasher({
+      queue: new HashQueue({
+        onWaiting: (count) => metrics.passwordHashesWaiting.set(count),
+      }),
+    }),
     loginLimits: new LoginLimits(),
     registerLimit: new RateLimit(REGISTRATIONS),
   });

@@ -92,6 +92,17 @@ export class Users {
     return this.#change(id, (user) => renewed(user, passwordHash));
   }
 
+  /** Stores another hash of the same password, unless the password was changed meanwhile. Null when the user is gone. */
+  rehash(
+    { id, passwordHash: before }: User,
+    passwordHash: string,
+  ): Promise<User | null> {
+    return this.#change(
+      id,
+      (user) => user.passwordHash === before ? { ...user, passwordHash } : user,
+    );
+  }
+
   /** Ends one session of a browser. */
   async endSession(id: number, session: EndedSession): Promise<void> {
     await this.#change(id, (user) => {

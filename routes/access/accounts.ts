@@ -6,6 +6,7 @@ import type { User, Users } from "../../store/users.ts";
 import { normaliseEmail } from "./email.ts";
 import { HttpError } from "../server/http_error.ts";
 import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
+import { QueueFullError } from "./hash_queue.ts";
 import type { JsonObject } from "../server/json_object.ts";
 import type { LoginLimits } from "./login_limits.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
@@ -105,20 +106,39 @@ export class Accounts {
     const { loginLimits, users, hasher } = this.#deps;
     const admission = loginLimits.admit(c.env.address, email);
     if (!admission.ok) throw tooMany(admission.retryAfterSeconds);
+    let user: User | null;
+    let right: boolean;
     try {
-      const user = await users.findByEmail(email);
-      const right = await hasher.verify(
+      user = await users.findByEmail(email);
+      right = await hasher.verify(
         password,
         user?.passwordHash ?? null,
         networkOf(c.env.address),
       );
-      admission.settle(right ? "right" : "wrong");
-      if (right && user !== null) return user;
     } catch (error) {
       admission.settle("not-tried");
       throw error;
     }
+    admission.settle(right ? "right" : "wrong");
+    if (right && user !== null) return await this.#rehashed(c, user, password);
     throw new HttpError(401, "Cannot log in: e-mail or password is wrong");
+  }
+
+  /**
+   * The user, with the password hashed anew where its hash was made with other
+   * rounds than today's. Sessions go on. Where there is no room to hash now,
+   * the next sign-in does it.
+   */
+  async #rehashed(c: Ctx, user: User, password: string): Promise<User> {
+    const { users, hasher } = this.#deps;
+    if (!hasher.needsRehash(user.passwordHash)) return user;
+    try {
+      const hash = await hasher.hash(password, networkOf(c.env.address));
+      return await users.rehash(user, hash) ?? user;
+    } catch (error) {
+      if (error instanceof QueueFullError) return user;
+      throw error;
+    }
   }
 
   async replacePassword(

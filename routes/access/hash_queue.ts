@@ -21,6 +21,8 @@ export interface HashQueueOptions {
   readonly concurrency?: number;
   readonly maxWaiting?: number;
   readonly maxWaitingPerKey?: number;
+  /** Told how many jobs wait, whenever that changes. */
+  readonly onWaiting?: (count: number) => void;
 }
 
 /**
@@ -39,8 +41,9 @@ export class HashQueue {
     concurrency = navigator.hardwareConcurrency,
     maxWaiting = MAX_WAITING,
     maxWaitingPerKey = MAX_WAITING_PER_KEY,
+    onWaiting = () => {},
   }: HashQueueOptions = {}) {
-    this.#options = { concurrency, maxWaiting, maxWaitingPerKey };
+    this.#options = { concurrency, maxWaiting, maxWaitingPerKey, onWaiting };
   }
 
   /** Rejects with QueueFullError, or as the job does. */
@@ -64,7 +67,7 @@ export class HashQueue {
     if (this.#waiting >= maxWaiting || lane.length >= maxWaitingPerKey) {
       return Promise.reject(new QueueFullError());
     }
-    this.#waiting++;
+    this.#options.onWaiting(++this.#waiting);
     this.#lanes.set(key, lane);
     return new Promise((start) => lane.push(start));
   }
@@ -74,7 +77,7 @@ export class HashQueue {
       const start = lane.shift();
       this.#lanes.delete(key);
       if (lane.length > 0) this.#lanes.set(key, lane); // to the end of the turns
-      this.#waiting--;
+      this.#options.onWaiting(--this.#waiting);
       this.#running++;
       start?.();
       return;

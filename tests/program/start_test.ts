@@ -36,6 +36,34 @@ Deno.test("main.ts takes the status server's flags, and keeps their pace", async
   }, 30_000); // at the usual pace they would take a minute
 });
 
+Deno.test("main.ts counts the probes that run and the passwords that wait", async () => {
+  await using dir = await tempDir();
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const args = ["--urls", `http://127.0.0.1:${silent.addr.port}/`];
+  await using program = await Program.start({ dir: dir.path, args });
+  const atLeastOne = async (name: string) =>
+    sample(await program.text("/metrics"), name) >= 1 || undefined;
+  await eventually(
+    "a probe in flight",
+    () => atLeastOne("uptick_probes_in_flight"),
+  );
+  const registrations = Array.from(
+    { length: 12 * navigator.hardwareConcurrency },
+    (_, n) => {
+      const body = { Email: `a${n}@example.com`, Password: "correct horse" };
+      return program.text("/register", {
+        method: "POST",
+        body: JSON.stringify(body),
+      });
+    },
+  );
+  await eventually(
+    "a password that waits",
+    () => atLeastOne("uptick_password_hashes_waiting"),
+  );
+  await Promise.all(registrations);
+});
+
 Deno.test("main.ts reads the health checker's .env", async () => {
   await using dir = await tempDir();
   await using target = new TargetServer(200);

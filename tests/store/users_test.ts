@@ -60,6 +60,17 @@ Deno.test("Users.renew() ends all tokens, keeps the password unless there is a n
   assert.equal(await rig.users.renew(2), null);
 });
 
+Deno.test("Users.rehash() ends no token, and leaves a password alone that was changed meanwhile", async () => {
+  using rig = await StoreRig.open();
+  const user = await rig.users.create("ann@example.com", "10 rounds");
+  assert.ok(user);
+  const rehashed = await rig.users.rehash(user, "20 rounds");
+  assert.deepEqual(rehashed, { ...user, passwordHash: "20 rounds" });
+  assert.deepEqual(await rig.users.rehash(user, "late"), rehashed);
+  assert.deepEqual(await rig.users.get(1), rehashed);
+  assert.equal(await rig.users.rehash({ ...user, id: 2 }, "x"), null);
+});
+
 Deno.test("Users.delete() frees the e-mail, and nothing can be added for the user any more", async () => {
   using rig = await StoreRig.open();
   const user = await rig.users.create("ann@example.com", "hash");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { PASSWORD } from "../fixtures/api_client.ts";
+import { PasswordHasher } from "../../../routes/access/password.ts";
 import { startHttpApp } from "../fixtures/http_app.ts";
 
 const EMAIL = "Ann@Example.com";
@@ -205,4 +206,29 @@ Deno.test("POST /password changes the password for who knows the old one", async
     (await app.send("POST", "/login", { body: { Email: EMAIL, Password } }))
       .status;
   assert.deepEqual([await login(PASSWORD), await login(next)], [401, 200]);
+});
+
+Deno.test("POST /login hashes the password anew once the rounds were raised, and ends no token", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const start = (rounds: number) =>
+    startHttpApp({ kv, hasher: new PasswordHasher({ rounds }) });
+  const body = { Email: EMAIL, Password: PASSWORD };
+  const roundsOf = async (app: Awaited<ReturnType<typeof start>>) =>
+    (await app.store.users.get(1))?.passwordHash.split("$")[1];
+  let token: string;
+  {
+    await using app = await start(1);
+    token = await app.signUp(EMAIL);
+    assert.equal(await roundsOf(app), "1");
+  }
+  using _kv = kv;
+  await using app = await start(2);
+  const wrong = { ...body, Password: "not the password" };
+  assert.equal((await app.send("POST", "/login", { body: wrong })).status, 401);
+  assert.equal(await roundsOf(app), "1");
+  assert.equal((await app.send("POST", "/login", { body })).status, 200);
+  assert.equal(await roundsOf(app), "2");
+  assert.equal((await app.send("POST", "/login", { body })).status, 200);
+  const headers = { Authorization: token };
+  assert.equal((await app.send("POST", "/logout", { headers })).status, 204);
 });

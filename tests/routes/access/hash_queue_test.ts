@@ -72,3 +72,12 @@ Deno.test("HashQueue.run() passes results and errors on, and goes on after an er
   assert.equal(await working, 7);
   assert.equal(await queue.run("a", () => Promise.resolve(8)), 8);
 });
+
+Deno.test("HashQueue tells how many jobs wait, up and down", async () => {
+  const seen: number[] = [];
+  const onWaiting = (count: number) => void seen.push(count);
+  const queue = new HashQueue({ concurrency: 1, onWaiting });
+  const { start, endAll } = jobs(queue);
+  await endAll(["1", "2", "3"].map((name) => start("a", name)));
+  assert.deepEqual(seen, [1, 2, 1, 0]);
+});
