@@ -37,6 +37,6 @@ HEALTHCHECK --interval=10s --timeout=4s --start-period=10s --retries=3 \
 # The permissions are those of deno.json, but for what may be read and written.
 ENTRYPOINT ["deno", "run", "-q", "-P", "--cached-only", "--frozen", "--no-prompt", \
   "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=50", \
-  "--allow-read=/app,/data", \
+  "--allow-read=/app,/data,/etc/hosts,/etc/resolv.conf", \
   "--allow-write=/data", \
   "main.ts"]

@@ -65,7 +65,7 @@ export async function connectHop(
   const addresses = hop.isAddress
     ? [hop.host]
     : await resolveName(hop.host, context);
-  if (addresses.length === 0) throw new ProbeFailure("dns", "dns");
+  if (addresses.length === 0) throw new ProbeFailure("dns");
   if (!isTrusted && !tools.guard.allowsAnswer(addresses, hop.port)) {
     throw new ProbeFailure("blocked");
   }
@@ -89,7 +89,7 @@ async function resolveName(
     return await resolve(name, stop.signal);
   } catch (error) {
     if (error instanceof ProbeFailure) throw error;
-    return []; // no such name and no answer cannot be told apart
+    throw new ProbeFailure("dns", "dns");
   }
 }
 

@@ -51,8 +51,13 @@ Deno.test("the image sets up the memory as the start task does", () => {
   );
 });
 
-Deno.test("the image reads /app and /data and writes /data only", () => {
-  assert.deepEqual(values(entrypoint, "--allow-read"), ["/app", "/data"]);
+Deno.test("the image reads /app, /data and where names are looked up, and writes /data only", () => {
+  assert.deepEqual(values(entrypoint, "--allow-read"), [
+    "/app",
+    "/data",
+    "/etc/hosts",
+    "/etc/resolv.conf",
+  ]);
   assert.deepEqual(values(entrypoint, "--allow-write"), ["/data"]);
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createProber } from "../../monitor/checks/http/create_prober.ts";
-import { createResolver } from "../../monitor/dial/resolve.ts";
+import { resolversOf } from "../monitor/fixtures/resolvers_of.ts";
 import type { Monitor, ProbeResult, ProbeTarget } from "../../monitor/types.ts";
 import { loopbackGuard } from "../monitor/fixtures/loopback_guard.ts";
 import { probeTarget } from "../monitor/fixtures/probe_target.ts";
@@ -168,10 +168,11 @@ Deno.test({
     await using honest = serveRaw(answer(okAnswer()));
     const { targets } = server;
     const { expectations } = targets;
+    using resolvers = resolversOf([targets.nameServer]);
     const probe = createProber({
       caCerts: [targets.caCert],
       guard: loopbackGuard,
-      resolve: createResolver(targets.nameServer),
+      resolve: resolvers.resolve,
       resolveTrusted: () => Promise.resolve(["127.0.0.1"]),
     });
     {

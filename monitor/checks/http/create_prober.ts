@@ -5,7 +5,7 @@ import { HttpCheck } from "./http_check.ts";
 import { PlanCache } from "./probe_plan.ts";
 import { ProbePaths } from "../../dial/probe_paths.ts";
 import type { ProbeGuard, ProbeTools } from "./probe_tools.ts";
-import { createResolver, resolveBySystem } from "../../dial/resolve.ts";
+import { createResolvers } from "../../dial/create_resolvers.ts";
 import type { ProbeResult, ProbeTarget } from "../../types.ts";
 
 /** Each has a real default, but for `guard`: without one no user's target is allowed. */
@@ -28,15 +28,17 @@ export interface ProberDeps
 export function createProber(
   deps: ProberDeps = {},
 ): (target: ProbeTarget) => Promise<ProbeResult> {
+  const deadlines = new DeadlineWheel();
+  const resolvers = createResolvers({ deadlines });
   const tools = {
     guard: deps.guard ?? refuseAll,
-    resolve: deps.resolve ?? createResolver(),
-    resolveTrusted: deps.resolveTrusted ?? resolveBySystem,
+    resolve: deps.resolve ?? resolvers.resolve,
+    resolveTrusted: deps.resolveTrusted ?? resolvers.resolveTrusted,
     dial: deps.dial ?? createDial(deps.caCerts),
     maxTimeoutMs: deps.maxTimeoutMs ?? Infinity,
     performanceNow: deps.performanceNow ?? (() => performance.now()),
     addressCap: new AddressLimit(),
-    deadlines: new DeadlineWheel(),
+    deadlines,
     plans: new PlanCache(deps.userAgent ?? "Uptick (+uptime monitor)"),
     paths: new ProbePaths(),
   };

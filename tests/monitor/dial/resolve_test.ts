@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { createProber } from "../../../monitor/checks/http/create_prober.ts";
 import type { ProbeGuard } from "../../../monitor/checks/http/probe_tools.ts";
-import {
-  createResolver,
-  resolveBySystem,
-} from "../../../monitor/dial/resolve.ts";
-import type { ErrorKind } from "../../../monitor/types.ts";
+import type { ErrorKind, Suspect } from "../../../monitor/types.ts";
 import { type DnsReply, serveDns } from "../fixtures/dns_server.ts";
 import { probeTarget } from "../fixtures/probe_target.ts";
 import { answer, okAnswer, serveRaw } from "../fixtures/raw_server.ts";
+import { resolversOf } from "../fixtures/resolvers_of.ts";
 
 const TIMEOUT_MS = 300;
 const never = new AbortController().signal;
@@ -20,13 +17,13 @@ const replies: [name: string, reply: DnsReply, want: string[]][] = [
   ["one family", { addresses: ["2001:db8::5"] }, ["2001:db8::5"]],
   ["no data", { addresses: [] }, []],
   ["no such name", { code: "NXDOMAIN" }, []],
-  ["a failing server", { code: "SERVFAIL" }, []],
 ];
 
 for (const [name, reply, want] of replies) {
   Deno.test(`createResolver() reads ${name}`, async () => {
     await using dns = await serveDns(() => reply);
-    const resolve = createResolver(dns.nameServer);
+    using resolvers = resolversOf([dns.nameServer]);
+    const { resolve } = resolvers;
     const addresses = await resolve("name.example", never);
     assert.deepEqual([...addresses].sort(), [...want].sort());
     assert.equal(addresses[0], want[0]);
@@ -37,7 +34,8 @@ Deno.test("createResolver() takes the family that has an answer", async () => {
   await using dns = await serveDns(({ type }) =>
     type === "A" ? { addresses: ["192.0.2.1"] } : { code: "SERVFAIL" }
   );
-  const resolve = createResolver(dns.nameServer);
+  using resolvers = resolversOf([dns.nameServer]);
+  const { resolve } = resolvers;
   assert.deepEqual(await resolve("name.example", never), ["192.0.2.1"]);
 });
 
@@ -46,27 +44,12 @@ for (const name of ["name.example", "name.example."]) {
     await using dns = await serveDns(() => ({
       addresses: ["192.0.2.1", "2001:db8::1"],
     }));
-    await createResolver(dns.nameServer)(name, never);
+    using resolvers = resolversOf([dns.nameServer]);
+    await resolvers.resolve(name, never);
     const asked = dns.queries.map(({ name, type }) => `${name} ${type}`);
     assert.deepEqual(asked.sort(), ["name.example A", "name.example AAAA"]);
   });
 }
-
-Deno.test("resolveBySystem() knows the names of this machine", async () => {
-  const addresses = await resolveBySystem("localhost", never);
-  assert.ok(addresses.includes("127.0.0.1") || addresses.includes("::1"));
-});
-
-Deno.test({
-  name: "resolveBySystem() does not wait for longer than it may",
-  sanitizeOps: false, // the system's own call goes on
-  async fn() {
-    const stop = new AbortController();
-    const pending = resolveBySystem("localhost", stop.signal);
-    stop.abort();
-    await assert.rejects(pending, { name: "AbortError" });
-  },
-});
 
 for (const ownerId of [null, 1]) {
   const whose = ownerId === null ? "the configuration" : "a user";
@@ -82,7 +65,7 @@ for (const ownerId of [null, 1]) {
     });
     const url = "http://name.example/";
     const result = await probe(probeTarget({ url, ownerId, timeoutMs: 200 }));
-    assert.deepEqual([result.kind, result.networkSuspect], ["dns", true]);
+    assert.deepEqual([result.kind, result.suspect], ["dns", "dns"]);
     assert.ok(result.phases.lookupMs > result.durationMs / 2);
   });
 }
@@ -97,7 +80,12 @@ const openGuard: ProbeGuard = {
   isOwnPort: () => false,
 };
 
-const outcomes: [name: string, reply: DnsReply, want: ErrorKind | null][] = [
+const outcomes: [
+  name: string,
+  reply: DnsReply,
+  want: ErrorKind | null,
+  suspect?: Suspect,
+][] = [
   ["an allowed address", { addresses: ["127.0.0.1"] }, null],
   ["a blocked address", { addresses: ["127.0.0.2"] }, "blocked"],
   [
@@ -112,26 +100,31 @@ const outcomes: [name: string, reply: DnsReply, want: ErrorKind | null][] = [
   ],
   ["no data", { addresses: [] }, "dns"],
   ["no such name", { code: "NXDOMAIN" }, "dns"],
-  ["a failing server", { code: "SERVFAIL" }, "dns"],
-  ["silence", "silence", "dns"],
+  ["a failing server", { code: "SERVFAIL" }, "dns", "dns"],
+  ["a server that refuses", { code: "REFUSED" }, "dns", "dns"],
+  ["a server that cannot read it", { code: "FORMERR" }, "dns", "dns"],
+  ["a server without the means", { code: "NOTIMP" }, "dns", "dns"],
+  ["silence", "silence", "dns", "dns"],
+  ["garbage", { bytes: new Uint8Array(40).fill(0xa5) }, "dns", "dns"],
   ["a loop", { cname: "name.example" }, "dns"],
 ];
 
-for (const [name, reply, want] of outcomes) {
+for (const [name, reply, want, suspect = null] of outcomes) {
   Deno.test(`createProber() meets a name with ${name}: ${want ?? "up"}`, async () => {
     await using server = serveRaw(answer(okAnswer()));
     await using dns = await serveDns(() => reply);
+    using resolvers = resolversOf([dns.nameServer]);
     const probe = createProber({
       guard: openGuard,
-      resolve: createResolver(dns.nameServer),
+      resolve: resolvers.resolve,
     });
     const result = await probe(probeTarget({
       url: `http://name.example:${server.port}/`,
-      timeoutMs: reply === "silence" ? TIMEOUT_MS : 5_000,
+      timeoutMs: ["silence", "garbage"].includes(name) ? TIMEOUT_MS : 5_000,
       ownerId: 1,
     }));
     assert.equal(result.kind, want);
-    assert.equal(result.networkSuspect, want === "dns");
+    assert.equal(result.suspect, suspect);
     assert.equal(server.accepted, want === null ? 1 : 0);
     if (want === "dns") assert.equal(result.phases.connectMs, 0);
   });
@@ -149,9 +142,10 @@ Deno.test("createProber() resolves once per hop, so that a name cannot change it
     if (type === "AAAA") return { addresses: [] };
     return { addresses: [asked++ === 0 ? "127.0.0.1" : "127.0.0.2"] };
   });
+  using resolvers = resolversOf([dns.nameServer]);
   const probe = createProber({
     guard: openGuard,
-    resolve: createResolver(dns.nameServer),
+    resolve: resolvers.resolve,
   });
   const url = `http://name.example:${server.port}/`;
   const result = await probe(probeTarget({ url, ownerId: 1 }));

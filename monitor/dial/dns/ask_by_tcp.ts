@@ -1,0 +1,52 @@
+import type { Connection } from "../connection.ts";
+import type { Deadline } from "../deadline.ts";
+import type { Dial } from "../dial.ts";
+import { decodeAnswer, type DnsAnswer } from "./dns_message.ts";
+import type { NameServer } from "./resolv_conf.ts";
+
+const MAX_ANSWER_BYTES = 65_535;
+const OBSERVER = { onConnect: () => {}, onCertificate: () => {} };
+
+/**
+ * Asks one name server over TCP until the deadline, with the id that the query
+ * has: nobody can answer in its place. Rejects with ProbeFailure when it
+ * cannot be reached in time, and as a connection does.
+ */
+export async function askByTcp(
+  query: Uint8Array,
+  { ipAddr, port }: NameServer,
+  { dial, deadline }: { readonly dial: Dial; readonly deadline: Deadline },
+): Promise<DnsAnswer> {
+  const endpoint = { address: ipAddr, port, tlsName: null };
+  const connection = await dial(endpoint, deadline, OBSERVER);
+  try {
+    const framed = new Uint8Array(2 + query.length);
+    framed[0] = query.length >> 8;
+    framed[1] = query.length & 0xff;
+    framed.set(query, 2);
+    await connection.write(framed);
+    const [high = 0, low = 0] = await readBytes(connection, 2);
+    const message = await readBytes(connection, high << 8 | low);
+    const answer = decodeAnswer(message, query);
+    return answer === null || answer.is === "truncated"
+      ? { is: "failed" }
+      : answer;
+  } finally {
+    connection.close();
+  }
+}
+
+/** Shorter than `count` when the connection ends before. */
+async function readBytes(
+  connection: Connection,
+  count: number,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.min(count, MAX_ANSWER_BYTES));
+  let end = 0;
+  while (end < bytes.length) {
+    const read = await connection.read(bytes.subarray(end));
+    if (read === null) break;
+    end += read;
+  }
+  return bytes.subarray(0, end);
+}
