@@ -39,10 +39,10 @@ export async function recordHistory(
       each * HOUR_MS / plan.windowMs
     ) as [number, number];
     for (let window = first; window < last; window++) {
-      recorder.open({ shard, window, versionstamp: null }, new Map());
+      recorder.open({ shard, window, versionstamp: null });
       ticks += recordWindow(recorder, monitors, { ...plan, window });
       await recorder.flush();
-      recorder.forget(window - 1, window);
+      recorder.enter(window);
     }
     stallsMs.push(
       await longestGapMs(() => store.packing.packHours(shard, hour)),
@@ -65,6 +65,8 @@ function newRecorder(
     now: Date.now,
     isCurrent: () => true,
     exists: () => true,
+    confirmClaim: (claim) => Promise.resolve(claim),
+    maxPending: () => Infinity,
     newCommitId: () => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),
     onCommitted: () => {},
     onLost: fail,

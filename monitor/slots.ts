@@ -1,6 +1,15 @@
 /** Urls per shard, by id: what is claimed, written and read together. */
 export const SHARD_SIZE = 64;
 
+/**
+ * Claims can be told apart for this many windows: ten minutes of windows of
+ * 10 s. What is not written by then is lost. A prime number: instances whose
+ * clocks differ by whole hours do not fall on each other's keys.
+ */
+export const CLAIM_WINDOWS = 61;
+/** A window in which nothing waits to be written stays open for this many windows, for results that come late. */
+export const OPEN_WINDOWS = 13;
+
 export function shardOf(urlId: number): number {
   return Math.floor(urlId / SHARD_SIZE);
 }
@@ -9,13 +18,6 @@ export function shardOf(urlId: number): number {
 export function windowOf(at: number, windowMs: number): number {
   return Math.floor(at / windowMs);
 }
-
-/**
- * Claims can be told apart for this many windows; what is not written by then
- * is lost. A prime number: instances whose clocks differ by whole hours do not
- * fall on each other's keys.
- */
-export const CLAIM_WINDOWS = 13;
 
 /** 2^32 divided by the golden ratio: consecutive ids land far apart (Knuth, TAOCP 6.4). */
 const GOLDEN = 2654435769;

@@ -1,5 +1,5 @@
-import { CLAIM_WINDOWS } from "../slots.ts";
 import type { ShardRecorder } from "./shard_recorder.ts";
+import { CLAIM_WINDOWS } from "../slots.ts";
 import type { Clock } from "../types.ts";
 
 export interface HourPackerDeps {

@@ -1,5 +1,6 @@
 import type { Claim, ShardCommit, TicksByUrl } from "./shard_store.ts";
 import type { JudgedSlot } from "./judged_slot.ts";
+import { invariant } from "../invariant.ts";
 import type { Tick } from "../types.ts";
 
 /** An entry that waits to be written. */
@@ -15,21 +16,56 @@ export interface Attempt {
   readonly entries: readonly Pending[];
 }
 
-/** One window of one shard: what the store has of it, and what it does not have yet. */
+/**
+ * One window of one shard, from our claim to its last commit:
+ *
+ *   claimed ──▶ opening ──▶ open ⇄ unclear ──▶ done
+ *                  ▲ │        ▲ │       │
+ *                  └─┘        │ └───────┴──▶ lost
+ *                 retry       │                ▲
+ *   provisional ──────────────┴────────────────┘
+ *
+ * - claimed: the store says that the window is ours.
+ * - opening: the states of the shard are read, unless they are in memory.
+ * - open: ticks are taken, and written at each flush.
+ * - unclear: a commit was sent and its answer was lost. Nothing is written
+ *   until the store has told which of the two states it is in.
+ * - provisional: the store did not answer when the window began, and we held
+ *   the shard before. Ticks are taken, and wait until the claim is confirmed.
+ * - done: all is written, and no result is on its way any more.
+ * - lost: someone else holds the claim, or the window is so long past that its
+ *   claim means nothing any more. What waits is never written.
+ */
 export class OpenWindow {
-  claim: Claim;
   /** A commit of which it is not known whether it was applied. */
   unclear: Attempt | null = null;
-  /** Null while they are let go of. */
-  #stored: TicksByUrl | null;
+  #claim: Claim;
+  /** Null until they are read, and while they are let go of. */
+  #stored: TicksByUrl | null = null;
   #pending: Pending[] = [];
   /** The latest slot of each url. */
   readonly #latest = new Map<number, number>();
 
-  constructor(claim: Claim, stored: TicksByUrl) {
-    this.claim = claim;
-    this.#stored = stored;
-    this.#noteSlots(stored);
+  constructor(claim: Claim) {
+    this.#claim = claim;
+  }
+
+  get claim(): Claim {
+    return this.#claim;
+  }
+
+  get isProvisional(): boolean {
+    return this.#claim.isProvisional === true;
+  }
+
+  /** Goes on under another claim of the same window: somebody else may have written it meanwhile. */
+  goOn(claim: Claim): void {
+    invariant(
+      claim.window === this.#claim.window && claim.shard === this.#claim.shard,
+      "a window stays the same under a new claim",
+    );
+    this.#claim = claim;
+    if (this.unclear === null) this.#stored = null;
   }
 
   get pending(): readonly Pending[] {
@@ -88,6 +124,10 @@ export class OpenWindow {
 
   /** The attempt was applied. */
   confirm({ commit, entries }: Attempt): void {
+    invariant(
+      entries.every((entry, index) => entry === this.#pending[index]),
+      "an attempt carries the first of what is pending",
+    );
     this.#stored = commit.ticks;
     this.#pending = this.#pending.slice(entries.length);
     this.unclear = null;
@@ -105,8 +145,9 @@ export class OpenWindow {
     return recorded;
   }
 
-  /** Takes out what is not to be written any more; not while an attempt is unclear. */
+  /** Drops pending entries that are not to be written any more. */
   keepOnly(wanted: (entry: JudgedSlot) => boolean): void {
+    invariant(this.unclear === null, "an unclear commit still owns its ticks");
     this.#pending = this.#pending.filter(({ entry }) => wanted(entry));
   }
 

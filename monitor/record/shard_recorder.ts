@@ -1,3 +1,4 @@
+import { invariant } from "../invariant.ts";
 import { type Attempt, countTicks, OpenWindow } from "./open_window.ts";
 import {
   foldPending,
@@ -6,6 +7,7 @@ import {
   planCommit,
 } from "./plan_commit.ts";
 import { Mutex } from "../mutex.ts";
+import { CLAIM_WINDOWS, OPEN_WINDOWS } from "../slots.ts";
 import type {
   Claim,
   ShardSnapshot,
@@ -26,6 +28,10 @@ export interface RecorderDeps {
   isCurrent(monitor: Monitor): boolean;
   exists(urlId: number): boolean;
   newCommitId(): number;
+  /** The claim in the place of a provisional one; null when somebody else holds the shard. */
+  confirmClaim(claim: Claim): Promise<Claim | null>;
+  /** At most this many ticks of the shard wait for a store that does not take them. */
+  maxPending(): number;
   /** What a commit wrote, and the events that began with it. */
   onCommitted(
     entries: readonly JudgedSlot[],
@@ -36,12 +42,10 @@ export interface RecorderDeps {
   onError(error: unknown): void;
 }
 
-/** Most commits of one window in one flush. */
+/** At most this many commits of one window in one flush. */
 const MAX_ATTEMPTS = 8;
 /** For how many windows a shard that was idle for hours waits to be packed, before it is written. */
 const MAX_WAIT_WINDOWS = 6;
-/** Most ticks of one shard that are kept for a store that does not take them. */
-const MAX_PENDING = 20_000;
 
 /**
  * Records the ticks of one shard. Ticks wait in memory until a flush, a change
@@ -59,6 +63,8 @@ export class ShardRecorder {
   readonly #serial = new Mutex();
   #nextFlush: Promise<void> | null = null;
   #firstWindow = Infinity;
+  /** Something was written since the states were folded last: they are folded once after all windows. */
+  #isWritten = false;
 
   constructor(base: ShardSnapshot, shard: number, deps: RecorderDeps) {
     this.shard = shard;
@@ -81,40 +87,38 @@ export class ShardRecorder {
     return this.#windows.size === 0;
   }
 
-  isOpen({ window, versionstamp }: Claim): boolean {
-    const open = this.#windows.get(window);
-    return open !== undefined && open.claim.versionstamp === versionstamp;
-  }
-
   isOpenAt(window: number): boolean {
     return this.#windows.has(window);
   }
 
-  /** Begins a window, or goes on with it under a new claim; `stored` are the ticks that the store has of it. */
-  open(claim: Claim, stored: TicksByUrl): void {
+  /**
+   * Begins a window, or goes on with it under a new claim. What the store has
+   * of it is read before the first commit, so that a store that is away does
+   * not keep the slots of the window from being probed.
+   */
+  open(claim: Claim): void {
     this.#firstWindow = Math.min(this.#firstWindow, claim.window);
     const open = this.#windows.get(claim.window);
     if (open === undefined) {
-      this.#windows.set(claim.window, new OpenWindow(claim, stored));
-      return;
-    }
-    open.claim = claim;
-    if (open.unclear === null) open.catchUp(stored);
+      this.#windows.set(claim.window, new OpenWindow(claim));
+    } else open.goOn(claim);
   }
 
   /** Takes a judged slot. Urls that were deleted, paused or changed while their probe was in flight leave no tick. */
   record(window: number, entry: JudgedSlot): void {
     if (!this.#deps.isCurrent(entry.monitor)) return;
     const open = this.#windows.get(window);
-    if (open === undefined || this.#countPending() >= MAX_PENDING) {
-      return this.#deps.onLost([entry]);
-    }
+    if (open === undefined) return this.#deps.onLost([entry]);
     const repeated = open.hasSlot(entry.monitor.id, entry.tick.at);
     // Slots come again when a clock was set, and then tell news.
     if (repeated && !this.#isNews(entry)) return;
     const pending = { entry, repeated };
-    open.add(pending);
     const events = foldPending(this.#current, pending, this.#deps.now());
+    // What there is no room for is lost to the history, and yet shown.
+    if (this.#countPending() >= this.#deps.maxPending()) {
+      return this.#deps.onLost([entry]);
+    }
+    open.add(pending);
     if (events.length > 0) void this.flush();
   }
 
@@ -129,17 +133,24 @@ export class ShardRecorder {
       } catch (error) {
         this.#deps.onError(error);
       }
+      if (this.#isWritten) this.#rebase(this.#base);
     });
     return this.#nextFlush;
   }
 
-  /** Ends the windows outside a range; those before it with all that is pending, since their claims have run out. The newest is yet to come. */
-  forget(oldest: number, newest: number): void {
-    for (const [window, open] of this.#windows) {
-      if (window < newest - 1) open.unload();
-      if (window >= oldest && window <= newest) continue;
-      if (open.pending.length === 0) this.#windows.delete(window);
-      else if (window < oldest) this.#giveUp(open);
+  /**
+   * Ends the windows in which nothing waits and no result is on its way, and
+   * gives up those whose claims have run out. The one after `window` is yet to
+   * come; what lies further ahead comes from before the clock was set back.
+   */
+  enter(window: number): void {
+    for (const [each, open] of this.#windows) {
+      if (each < window) open.unload();
+      const isOver = each <= window - OPEN_WINDOWS || each > window + 1;
+      // the claim of the window to come takes the place of one so long ago
+      const isPast = each <= window + 1 - CLAIM_WINDOWS;
+      if (isOver && open.pending.length === 0) this.#windows.delete(each);
+      else if (isPast) this.#giveUp(open);
     }
   }
 
@@ -151,7 +162,9 @@ export class ShardRecorder {
   }
 
   async #flushWindow(open: OpenWindow): Promise<void> {
+    if (open.pending.length === 0 && open.unclear === null) return;
     if (this.#mustWait(open.claim.window)) return;
+    if (open.isProvisional && !await this.#confirm(open)) return;
     for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
       if (!await this.#clearUp(open)) return;
       open.keepOnly(({ monitor }) => this.#deps.exists(monitor.id));
@@ -159,6 +172,7 @@ export class ShardRecorder {
       if (!open.isLoaded) {
         open.catchUp(await this.#windowTicks(open));
       }
+      invariant(!open.isProvisional, "only a confirmed claim is written under");
       const attempt = planCommit(this.#base, open, {
         now: this.#deps.now(),
         commitId: this.#deps.newCommitId(),
@@ -170,6 +184,18 @@ export class ShardRecorder {
         this.#onApplied(open, attempt, snapshot);
       }
     }
+  }
+
+  /** Claims a window after the fact; false when somebody else has. */
+  async #confirm(open: OpenWindow): Promise<boolean> {
+    const claim = await this.#deps.confirmClaim(open.claim);
+    if (claim !== null) {
+      open.goOn(claim);
+      return true;
+    }
+    this.#deps.onClaimLost(open.claim);
+    this.#giveUp(open);
+    return false;
   }
 
   /**
@@ -214,7 +240,8 @@ export class ShardRecorder {
   ): void {
     const { entries, commit } = attempt;
     open.confirm(attempt);
-    this.#rebase(snapshot);
+    this.#base = snapshot;
+    this.#isWritten = true;
     this.#deps.onCommitted(
       entries.map(({ entry }) => entry),
       newEventsOf(commit),
@@ -234,8 +261,10 @@ export class ShardRecorder {
     return state !== undefined && isNews(state, tick.at, this.#deps.now());
   }
 
+  /** Folds what is pending onto what is stored. */
   #rebase(base: ShardSnapshot): void {
     this.#base = base;
+    this.#isWritten = false;
     this.#current = new Map(base.states);
     for (const { pending } of this.#windows.values()) {
       for (const each of pending) {

@@ -5,8 +5,13 @@ import type { MonitorState } from "../monitor_state.ts";
 export interface Claim {
   readonly shard: number;
   readonly window: number;
-  /** Of the claim's entry; null where a single clock makes claims needless. */
+  /** Of the claim's entry; null where a single clock makes claims needless, and while it is provisional. */
   readonly versionstamp: string | null;
+  /**
+   * The store did not answer when the window began. Whoever held the shard
+   * before goes on with it, and claims the window once the store is back.
+   */
+  readonly isProvisional?: true;
 }
 
 /** What is stored of a shard's urls. */

@@ -1,8 +1,9 @@
 import { planClaims } from "./claim_plan.ts";
+import { HeldClaims } from "./held_claims.ts";
 import { Mutex } from "../mutex.ts";
-import { CLAIM_WINDOWS } from "../slots.ts";
 import type { Claim } from "../record/shard_store.ts";
 import type { Clock, Timer } from "../types.ts";
+import { Unanswered } from "./unanswered.ts";
 
 /** What claiming needs of the store. Every method may throw when the store is in trouble. */
 export interface ClaimStore {
@@ -10,6 +11,8 @@ export interface ClaimStore {
   owners(window: number): Promise<Map<number, string>>;
   /** Claims what nobody else holds; answers with what was won. */
   claim(shards: readonly number[], window: number): Promise<Claim[]>;
+  /** Claims a shard in a window that is over, for what was found meanwhile; null when somebody else has claimed it, or a later window in its place. */
+  claimPast(shard: number, window: number): Promise<Claim | null>;
   release(claims: readonly Claim[]): Promise<void>;
 }
 
@@ -21,40 +24,52 @@ export interface ClaimKeeperDeps {
   random(): number;
   /** Shard to number of urls that are not paused. */
   weights(): ReadonlyMap<number, number>;
+  /** Called once for each claim, and again when a provisional one is confirmed. */
   onWon(claims: readonly Claim[]): void;
   onClaims(won: number, lost: number): void;
   onError(error: unknown): void;
 }
 
 /** How long before a window its claims are made, as shares of the window's length. */
-const LEAD = { bid: 0.15, keep: 0.1, underShare: 0.07, anyone: 0.04 } as const;
+const LEAD = {
+  bid: 0.15,
+  keep: 0.1,
+  underShare: 0.07,
+  anyone: 0.04,
+  provisional: 0.005,
+} as const;
 /** How often an instance looks for shards that nobody holds in the running window. */
 const LOOK_MS = 500;
-/** How soon after the store did not answer. */
-const RETRY_MS = 500;
 
 /**
  * Claims shards for the windows to come. An instance below its share bids
  * first, the last owner follows, then the shards of instances that died are
  * taken, first by those below their share: 0.3 s later with windows of 10 s.
+ *
+ * When the store does not answer before a window begins, whoever held a shard
+ * goes on with it under a provisional claim. Once the store answers again, the
+ * claim is confirmed, or dropped where somebody else holds the shard.
  */
 export class ClaimKeeper {
   readonly #deps: ClaimKeeperDeps;
-  readonly #held = new Map<number, Map<number, Claim>>();
+  readonly #held = new HeldClaims();
+  readonly #unanswered: Unanswered;
   readonly #timers = new Set<Timer>();
   /** Two claims of one shard at once would take it from each other. */
   readonly #serial = new Mutex();
+  #window = -Infinity;
   #lookAt = -Infinity;
   #looking = false;
   #stopped = false;
 
   constructor(deps: ClaimKeeperDeps) {
     this.#deps = deps;
+    this.#unanswered = new Unanswered(deps.clock);
   }
 
   /** The claim on a shard in a window, if this instance holds it. */
   get(shard: number, window: number): Claim | undefined {
-    return this.#held.get(window)?.get(shard);
+    return this.#held.get(shard, window);
   }
 
   /** Since when, or from when on, a shard is held, if it is in this window or the next; null if not. */
@@ -63,17 +78,15 @@ export class ClaimKeeper {
     return found === undefined ? null : found * this.#deps.windowMs;
   }
 
-  *held(): Iterable<Claim> {
-    for (const claims of this.#held.values()) yield* claims.values();
+  held(): Iterable<Claim> {
+    return this.#held.all();
   }
 
   /** A window begins: what lies behind is forgotten, the next one prepared. */
   enter(window: number): void {
-    for (const number of this.#held.keys()) {
-      const past = number <= window - CLAIM_WINDOWS;
-      // After the clock was set back, claims ahead are not to be trusted.
-      if (past || number > window + 1) this.#held.delete(number);
-    }
+    this.#window = window;
+    this.#held.enter(window);
+    this.#unanswered.enter(window);
     this.lookSoon();
     this.#prepare(window + 1);
   }
@@ -86,18 +99,39 @@ export class ClaimKeeper {
   /** Claims whatever nobody holds in the running window, if it is time to look. Never rejects. */
   async look(window: number): Promise<void> {
     const now = this.#deps.clock.monotonicMs();
-    if (this.#looking || now < this.#lookAt || this.#stopped) return;
+    if (this.#stopped) return;
+    this.#goOn(window);
+    if (this.#looking || now < this.#lookAt) return;
     this.#looking = true;
     this.#lookAt = now + LOOK_MS;
-    const done = await this.#attempt(() => this.#claimUnheld(window));
-    if (!done) this.#lookAt = now + RETRY_MS;
+    await this.#attempt(window, () => this.#claimUnheld(window));
     this.#looking = false;
   }
 
+  /**
+   * The claim that takes the place of a provisional one; null when somebody
+   * else holds the shard. Rejects while the store does not answer.
+   */
+  confirm({ shard, window }: Claim): Promise<Claim | null> {
+    const { store } = this.#deps;
+    // what is claimed ahead or in the running window may have its last answer on its way in the next
+    if (window < this.#window - 1) return store.claimPast(shard, window);
+    return this.#serial.run(async () => {
+      const known = this.get(shard, window);
+      if (this.#held.isConfirmed(shard, window)) return known ?? null;
+      const claim = window < this.#window
+        ? await store.claimPast(shard, window)
+        : (await store.claim([shard], window))[0] ?? null;
+      this.#deps.onClaims(claim === null ? 0 : 1, claim === null ? 1 : 0);
+      if (claim !== null) this.#held.add([claim]);
+      else if (known !== undefined) this.#held.delete(known);
+      return claim;
+    });
+  }
+
   /** Another instance has taken it. */
-  drop({ shard, window, versionstamp }: Claim): void {
-    const held = this.#held.get(window);
-    if (held?.get(shard)?.versionstamp === versionstamp) held.delete(shard);
+  drop(claim: Claim): void {
+    this.#held.delete(claim);
   }
 
   /** Claims nothing by itself until a window is entered. */
@@ -115,9 +149,11 @@ export class ClaimKeeper {
   /** Gives back what is held from `window` on, so that others need not wait. Call `stop` first. */
   async release(window: number): Promise<void> {
     await this.#serial.run(() => Promise.resolve()); // claims under way count too
-    const claims = [...this.held()].filter((claim) => claim.window >= window);
+    const claims = [...this.held()].filter((claim) =>
+      claim.window >= window && claim.isProvisional === undefined
+    );
     this.#held.clear();
-    await this.#attempt(() => this.#deps.store.release(claims));
+    await this.#attempt(window, () => this.#deps.store.release(claims));
   }
 
   /** Sets the steps that lead to the claims of a window. */
@@ -125,65 +161,116 @@ export class ClaimKeeper {
     const { store } = this.#deps;
     this.rest();
     let underShare = false;
-    let keep: readonly number[] = [];
-    this.#before(window, LEAD.bid, async () => {
-      const owners = await store.owners(window - 1);
-      const { me, random } = this.#deps;
-      const weights = this.#deps.weights();
-      const plan = planClaims({ me, owners, weights }, random);
-      ({ keep, underShare } = plan);
-      for (const shard of plan.bids) await this.#claim([shard], window);
-    });
-    this.#before(window, LEAD.keep, () => this.#claim(keep, window));
-    this.#before(window, LEAD.underShare, async () => {
-      if (underShare) await this.#claimUnheld(window);
-    });
-    this.#before(window, LEAD.anyone, () => this.#claimUnheld(window));
+    let keep: readonly number[] | null = null;
+    const attempt = (step: () => Promise<void>) => () =>
+      void this.#attempt(window, step);
+    const steps: [lead: number, step: () => void][] = [
+      [
+        LEAD.bid,
+        attempt(async () => {
+          const owners = await store.owners(window - 1);
+          const { me, random } = this.#deps;
+          const weights = this.#deps.weights();
+          const plan = planClaims({ me, owners, weights }, random);
+          ({ keep, underShare } = plan);
+          for (const shard of plan.bids) await this.#claim([shard], window);
+        }),
+      ],
+      [LEAD.keep, () => {
+        const shards = keep ?? this.#shardsToKeep(window - 1);
+        if (shards.length > 0) attempt(() => this.#claim(shards, window))();
+      }],
+      [LEAD.underShare, () => {
+        if (underShare) attempt(() => this.#claimUnheld(window))();
+      }],
+      [LEAD.anyone, attempt(() => this.#claimUnheld(window))],
+      [LEAD.provisional, () => this.#goOn(window)],
+    ];
+    for (const [lead, step] of steps) this.#before(window, lead, step);
   }
 
   /** Takes a step that long before a window; not if this process slept through it. */
-  #before(window: number, lead: number, step: () => Promise<void>): void {
+  #before(window: number, lead: number, step: () => void): void {
     const { clock, windowMs } = this.#deps;
     const begins = window * windowMs;
     const timer = clock.setTimer(() => {
       this.#timers.delete(timer);
-      if (clock.wallMs() < begins + windowMs) void this.#attempt(step);
+      if (clock.wallMs() < begins + windowMs) step();
     }, Math.max(0, begins - lead * windowMs - clock.wallMs()));
     this.#timers.add(timer);
+  }
+
+  /** Goes on with what was held in the window before, where the store does not say whose it is now. */
+  #goOn(window: number): void {
+    if (this.#stopped || !this.#unanswered.has(window)) return;
+    const claims = this.#shardsToKeep(window - 1)
+      .filter((shard) =>
+        this.get(shard, window) === undefined &&
+        !this.#held.isTaken(shard, window)
+      )
+      .map((shard): Claim => ({
+        shard,
+        window,
+        versionstamp: null,
+        isProvisional: true,
+      }));
+    if (claims.length === 0) return;
+    this.#unanswered.noteAway();
+    this.#held.add(claims);
+    this.#deps.onWon(claims);
+  }
+
+  #shardsToKeep(window: number): number[] {
+    const weights = this.#deps.weights();
+    return this.#held.in(window)
+      .map(({ shard }) => shard)
+      .filter((shard) => weights.has(shard));
   }
 
   /** One's own count as unheld until known here: an earlier run, or a call that failed, may have claimed them. */
   async #claimUnheld(window: number): Promise<void> {
     const { me, store, weights } = this.#deps;
     const owners = await store.owners(window);
+    const kept = this.#unanswered.wasAway
+      ? new Set(
+        [window, window - 1].flatMap((each) => this.#shardsToKeep(each)),
+      )
+      : null;
     const unheld = [...weights().keys()].filter((shard) => {
       const owner = owners.get(shard);
-      return owner === undefined || owner === "" || owner === me;
+      if (owner === me) return true;
+      return (owner === undefined || owner === "") &&
+        (kept === null || kept.has(shard));
     });
     await this.#claim(unheld, window);
+    // the store has told whose all the others are
+    for (const claim of this.#held.in(window)) {
+      if (claim.isProvisional) this.#held.delete(claim);
+    }
   }
 
   #claim(shards: readonly number[], window: number): Promise<void> {
     return this.#serial.run(async () => {
-      const wanted = shards.filter((shard) => !this.get(shard, window));
+      const wanted = shards.filter((shard) =>
+        !this.#held.isConfirmed(shard, window)
+      );
       if (wanted.length === 0 || this.#stopped) return;
       const won = await this.#deps.store.claim(wanted, window);
-      const held = this.#held.get(window) ?? new Map<number, Claim>();
-      for (const claim of won) held.set(claim.shard, claim);
-      this.#held.set(window, held);
-      this.#deps.onClaims(won.length, wanted.length - won.length);
+      this.#held.add(won);
+      const mine = new Set(won.map(({ shard }) => shard));
+      const lost = wanted.filter((shard) => !mine.has(shard));
+      this.#held.addTaken(lost, window);
+      this.#deps.onClaims(won.length, lost.length);
       if (!this.#stopped) this.#deps.onWon(won);
     });
   }
 
-  /** Whether the step was taken without an error. */
-  async #attempt(step: () => Promise<void>): Promise<boolean> {
+  /** Takes a step about a window; its error is reported. */
+  async #attempt(window: number, step: () => Promise<void>): Promise<void> {
     try {
-      await step();
-      return true;
+      await this.#unanswered.ask(window, step);
     } catch (error) {
       this.#deps.onError(error);
-      return false;
     }
   }
 }

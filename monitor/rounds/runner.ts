@@ -150,7 +150,7 @@ export class Runner {
     }
     this.#enterWindow();
     void this.#keeper.look(this.#window);
-    this.#held.open(this.#keeper.held());
+    this.#held.retry();
     this.#held.flushDue();
     this.#prober.giveUpOverdue();
   }
@@ -221,6 +221,7 @@ export class Runner {
       now: () => clock.wallMs(),
       isCurrent: (monitor) => monitors.isCurrent(monitor),
       exists: (id) => monitors.get(id) !== undefined,
+      confirmClaim: (claim) => this.#keeper.confirm(claim),
       newCommitId: () => Math.floor(random() * Number.MAX_SAFE_INTEGER),
       onCommitted: hooks.onCommitted,
       onLost: (entries) => hooks.onLost(entries.length),

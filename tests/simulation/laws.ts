@@ -75,6 +75,10 @@ export class Laws {
     return this.#states.get(urlId);
   }
 
+  eventsOf(urlId: number): readonly MonitorEvent[] {
+    return this.#events.get(urlId) ?? [];
+  }
+
   recorded(urlId: number): Tick[] {
     return [...this.ticks.get(urlId)?.values() ?? []]
       .sort((a, b) => a.at - b.at);

@@ -12,6 +12,8 @@ import type { VirtualTime } from "./virtual_time.ts";
 export type CallFault =
   | "busy"
   | "failed"
+  | "full"
+  | "silent"
   | "applied, then failed"
   | "applied, yet refused";
 
@@ -105,7 +107,9 @@ export class SimKv {
     return new Promise((resolve, reject) => {
       this.#time.after(this.#weather.latencyMs(), () => {
         const fault = this.#weather.faultOf(kind);
-        const refused = fault === "busy" || fault === "failed";
+        if (fault === "silent") return; // a client that resends for ever, and nobody there
+        const refused = fault === "busy" || fault === "failed" ||
+          fault === "full";
         const value = refused ? null : work(fault);
         const failed = refused || fault === "applied, then failed";
         this.#time.after(
@@ -124,5 +128,6 @@ export class SimKv {
 const MESSAGES: Record<string, string> = {
   "busy": "database is locked",
   "failed": "connection reset",
+  "full": "database or disk is full",
   "applied, then failed": "connection reset",
 };

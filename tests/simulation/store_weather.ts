@@ -8,7 +8,28 @@ export interface Storm {
   /** Of writes: applied, but the answer does not say so. */
   readonly unclear: number;
   readonly slow: number;
+  /** Of all calls: none is ever answered, as where the server is gone. */
+  readonly silent?: number;
+  /** Of writes, where the disk is full. */
+  readonly full?: number;
 }
+
+/** Nobody is there. */
+export const AWAY: Storm = {
+  busy: 0,
+  failed: 0,
+  unclear: 0,
+  slow: 0,
+  silent: 1,
+};
+/** Reads go on, and nothing is written. */
+export const FULL_DISK: Storm = {
+  busy: 0,
+  failed: 0,
+  unclear: 0,
+  slow: 0,
+  full: 1,
+};
 
 export const STORMS: readonly Storm[] = [
   { busy: 0.5, failed: 0, unclear: 0, slow: 0 },
@@ -17,6 +38,8 @@ export const STORMS: readonly Storm[] = [
   { busy: 0, failed: 1, unclear: 0, slow: 0 },
   { busy: 0, failed: 0.1, unclear: 0.3, slow: 0 },
   { busy: 0.1, failed: 0, unclear: 0.1, slow: 0.3 },
+  AWAY,
+  FULL_DISK,
 ];
 
 const CALM: Storm = { busy: 0, failed: 0, unclear: 0, slow: 0 };
@@ -46,10 +69,12 @@ export class StoreWeather implements Weather {
   }
 
   faultOf(kind: "read" | "write"): CallFault | null {
-    const { busy, failed, unclear } = this.#now();
+    const { busy, failed, unclear, silent = 0, full = 0 } = this.#now();
     const chance = this.#random();
+    if (chance < silent) return "silent";
     if (chance < failed) return "failed";
     if (kind === "read") return null;
+    if (chance < full) return "full";
     if (chance < failed + busy) return "busy";
     if (chance >= failed + busy + unclear) return null;
     return this.#random() < 0.5

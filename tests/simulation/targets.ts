@@ -28,7 +28,7 @@ export interface Asked {
 }
 
 /** Probes whose ticks may be written yet. */
-const REMEMBERED = 300;
+const REMEMBERED = 900;
 
 /** The watched world: targets that go up and down by themselves, fast, slow or flapping. */
 export class Targets {

@@ -61,8 +61,7 @@ class Life {
     const claims = this.rig.claims("a");
     const [claim] = await claims.claim([0], window);
     if (claim === undefined) return;
-    const stored = await this.rig.shards.windowTicks(0, window);
-    this.recorder.open(claim, stored);
+    this.recorder.open(claim);
     const make: (at: number) => Tick = round % 2 ? downTick : tick;
     for (const offset of [1_000, 2_000, 3_000]) {
       this.recorder.record(window, {
@@ -83,6 +82,8 @@ class Life {
       isCurrent: () => true,
       exists: () => true,
       newCommitId: () => ++this.#operation,
+      confirmClaim: () => Promise.resolve(null),
+      maxPending: () => Infinity,
       onCommitted: () => {},
       onLost: () => {},
       onClaimLost: () => {},

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { HourPacker } from "../../../monitor/record/hour_packer.ts";
 import type { ShardRecorder } from "../../../monitor/record/shard_recorder.ts";
+import { CLAIM_WINDOWS } from "../../../monitor/slots.ts";
 import { VirtualTime } from "../../simulation/virtual_time.ts";
 
 const HOUR_MS = 3_600_000;
@@ -35,7 +36,7 @@ function rig(packedHour: number) {
 
 Deno.test("HourPacker packs an hour once none of its windows can be written any more", async () => {
   const { time, packed, pack } = rig(HOUR - 2);
-  await time.advance(139_000);
+  await time.advance((CLAIM_WINDOWS + 1) * 10_000 - 1_000);
   await pack();
   assert.deepEqual(packed, []);
   await time.advance(1_000);

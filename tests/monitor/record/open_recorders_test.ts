@@ -47,6 +47,7 @@ class Rig {
     isCurrent: () => true,
     exists: () => true,
     newCommitId: () => 1,
+    confirmClaim: () => Promise.resolve(null),
     onOpened: (shard) => this.opened.push(shard),
     onCommitted: () => {},
     onLost: (entries) => this.lost += entries.length,
@@ -66,7 +67,7 @@ class Rig {
 const WINDOW = EPOCH / 10_000;
 const CLAIM: Claim = { shard: 0, window: WINDOW, versionstamp: "claim" };
 
-Deno.test("HeldShards.open() goes on with the ticks that the store has of the window", async () => {
+Deno.test("OpenRecorders.open() goes on with the ticks that the store has of the window", async () => {
   const rig = new Rig();
   rig.ticks = new Map([[1, [tick(EPOCH + 1_000)]]]);
   rig.held.open([CLAIM]);
@@ -78,23 +79,23 @@ Deno.test("HeldShards.open() goes on with the ticks that the store has of the wi
   assert.deepEqual(written, [1_000, 2_000]);
 });
 
-Deno.test("HeldShards.open() opens a claim once, and tries again a second after a failure", async () => {
+Deno.test("OpenRecorders.open() opens a claim once, and tries again a second after a failure", async () => {
   const rig = new Rig();
   rig.fails = true;
   rig.held.open([CLAIM]);
   await rig.time.advance(999);
   rig.fails = false;
-  rig.held.open([CLAIM]);
+  rig.held.retry();
   await rig.time.advance(1);
   assert.deepEqual([rig.opened, rig.errors.length], [[], 1]);
   for (let count = 0; count < 3; count++) {
-    rig.held.open([CLAIM]);
+    rig.held.retry();
     await rig.time.advance(1);
   }
   assert.deepEqual(rig.opened, [0]);
 });
 
-Deno.test("HeldShards.flushDue() writes what has waited long enough", async () => {
+Deno.test("OpenRecorders.flushDue() writes what has waited long enough", async () => {
   const rig = new Rig();
   rig.held.open([CLAIM]);
   await rig.time.advance(1);
@@ -113,7 +114,7 @@ Deno.test("HeldShards.flushDue() writes what has waited long enough", async () =
   );
 });
 
-Deno.test("HeldShards.enter() lets go of shards whose windows are long past, and loses nothing that is written", async () => {
+Deno.test("OpenRecorders.enter() lets go of shards whose windows are long past, and loses nothing that is written", async () => {
   const rig = new Rig();
   rig.held.open([CLAIM]);
   await rig.time.advance(1);

@@ -173,3 +173,53 @@ Deno.test("ClaimKeeper.drop() forgets a claim, but not a later one on the same s
   keeper.drop(claim);
   assert.equal(keeper.get(3, FIRST), undefined);
 });
+
+/** Two instances that share the shards, and whose store then fails until told otherwise. */
+async function twoWithoutStore() {
+  const rig = new Rig();
+  const both = [rig.instance("a"), rig.instance("b")] as const;
+  await rig.windows(4, both);
+  const before = both.map((each) => rig.shardsOf(each, FIRST + 3));
+  rig.claims.error = new Error("away");
+  await rig.windows(3, both);
+  return { rig, both, before };
+}
+
+Deno.test("ClaimKeeper goes on with its shards while the store does not answer", async () => {
+  const { rig, both, before } = await twoWithoutStore();
+  assert.deepEqual(before.map(({ length }) => length), [4, 4]);
+  assert.deepEqual(
+    both.map((each) => rig.shardsOf(each, FIRST + 6)),
+    before,
+  );
+  const claims = [...both[0].keeper.held()];
+  const { isProvisional } = claims.find(({ window }) =>
+    window === FIRST + 6
+  ) as Claim;
+  assert.equal(isProvisional, true);
+});
+
+Deno.test("ClaimKeeper leaves the others time to go on with theirs once the store is back, and takes what is nobody's then", async () => {
+  const { rig, both: [first], before } = await twoWithoutStore();
+  rig.claims.error = null; // the other one is not back yet
+  first.keeper.enter(FIRST + 7);
+  await first.keeper.look(FIRST + 7);
+  assert.deepEqual(rig.shardsOf(first, FIRST + 7), before[0]);
+  for (const shard of before[0] ?? []) {
+    assert.equal(first.keeper.get(shard, FIRST + 7)?.isProvisional, undefined);
+  }
+  await rig.time.advance(3_000);
+  await first.keeper.look(FIRST + 7);
+  assert.equal(rig.shardsOf(first, FIRST + 7).length, 8);
+});
+
+Deno.test("ClaimKeeper.confirm() claims a window that is over, unless somebody else has", async () => {
+  const { rig, both: [first, second] } = await twoWithoutStore();
+  const [mine] = rig.shardsOf(first, FIRST + 5) as [number];
+  const claim = first.keeper.get(mine, FIRST + 5) as Claim;
+  await assert.rejects(first.keeper.confirm(claim), /away/);
+  rig.claims.error = null;
+  const confirmed = await first.keeper.confirm(claim);
+  assert.notEqual(confirmed?.versionstamp, null);
+  assert.equal(await second.keeper.confirm(claim), null);
+});
