@@ -12,6 +12,7 @@ import { accessLog } from "./access_log.ts";
 import { capacity } from "./capacity.ts";
 import { deployWrites } from "./deploy_writes.ts";
 import { http } from "./http.ts";
+import { overload } from "./overload.ts";
 import { pages } from "./pages.ts";
 import { probeCpu } from "./probe_cpu.ts";
 import { probing } from "./probing.ts";
@@ -24,6 +25,7 @@ const PARTS: readonly Part[] = [
   http,
   probing,
   capacity,
+  overload,
   storage,
   reads,
   pages,

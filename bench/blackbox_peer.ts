@@ -3,13 +3,22 @@ import { startChild, waitFor } from "./child_process.ts";
 
 const READY_TIMEOUT_MS = 30_000;
 
-/** Prometheus that scrapes blackbox_exporter, as one watches urls with them. */
+export interface Blackbox {
+  readonly pids: readonly number[];
+  /** The address of Prometheus. */
+  readonly origin: string;
+  stop(): Promise<void>;
+}
+
+/** Prometheus that scrapes blackbox_exporter, as one watches urls with them. `wrapper` is a command that becomes each of the two. */
 export async function startBlackbox(
   urls: readonly string[],
   intervalSeconds: number,
-): Promise<{ pids: readonly number[]; stop: () => Promise<void> }> {
+  wrapper: readonly string[] = [],
+): Promise<Blackbox> {
   const dir = await Deno.makeTempDir({ prefix: "uptick-bench-" });
   const [exporterPort, port] = [freePort(), freePort()];
+  const origin = `http://127.0.0.1:${port}`;
   const write = (name: string, text: string) =>
     Deno.writeTextFile(join(dir, name), text);
   await write("blackbox.yml", MODULES);
@@ -18,19 +27,20 @@ export async function startBlackbox(
   const exporter = startChild("prometheus-blackbox-exporter", [
     `--config.file=${join(dir, "blackbox.yml")}`,
     `--web.listen-address=127.0.0.1:${exporterPort}`,
-  ]);
+  ], { wrapper });
   const prometheus = startChild("prometheus", [
     `--config.file=${join(dir, "prometheus.yml")}`,
     `--storage.tsdb.path=${join(dir, "data")}`,
     `--web.listen-address=127.0.0.1:${port}`,
-  ], { cwd: dir });
+  ], { cwd: dir, wrapper });
   await waitFor(async () => {
-    const response = await fetch(`http://127.0.0.1:${port}/-/ready`);
+    const response = await fetch(`${origin}/-/ready`);
     await response.body?.cancel();
     return response.ok;
   }, READY_TIMEOUT_MS);
   return {
     pids: [exporter.pid, prometheus.pid],
+    origin,
     stop: async () => {
       await prometheus.stop();
       await exporter.stop();

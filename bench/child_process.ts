@@ -9,15 +9,23 @@ export interface Child {
 
 const STOP_MS = 10_000;
 
+export interface ChildOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A command that becomes the program, such as one that bounds its CPU. */
+  readonly wrapper?: readonly string[];
+}
+
 /** Starts a program whose output is thrown away. */
 export function startChild(
   command: string,
   args: readonly string[],
-  options: Pick<Deno.CommandOptions, "cwd" | "env"> = {},
+  { wrapper = [], ...options }: ChildOptions = {},
 ): Child {
+  const [program = command, ...rest] = [...wrapper, command, ...args];
   const output = { stdin: "null", stdout: "null", stderr: "null" } as const;
-  const child = new Deno.Command(command, {
-    args: [...args],
+  const child = new Deno.Command(program, {
+    args: rest,
     ...output,
     ...options,
   }).spawn();

@@ -19,13 +19,14 @@ export interface UptickOptions {
   readonly urls?: readonly Record<string, unknown>[];
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly wrapper?: readonly string[];
 }
 
 const START_TIMEOUT_MS = 60_000;
 
 /** Starts it with logs and store in a directory of its own, and waits for its first answer. */
 export async function startUptick(
-  { root, urls = [], flags = [], env = {} }: UptickOptions,
+  { root, urls = [], flags = [], env = {}, wrapper = [] }: UptickOptions,
 ): Promise<UptickProcess> {
   const dir = await Deno.makeTempDir({ prefix: "uptick-bench-" });
   await Deno.writeTextFile(join(dir, "urls.json"), JSON.stringify(urls));
@@ -39,7 +40,7 @@ export async function startUptick(
     ...["--access-log-path", join(dir, "access.log")],
     ...["--service-log-path", join(dir, "service.log")],
     ...flags,
-  ], { cwd: root, env: { ECHO_USERS: "bench:benchpass", ...env } });
+  ], { cwd: root, env: { ECHO_USERS: "bench:benchpass", ...env }, wrapper });
   await firstAnswer(child, origin);
   return {
     pid: child.pid,

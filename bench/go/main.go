@@ -40,9 +40,10 @@ const head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\
 var answer = []byte(fmt.Sprintf(head, 2, "ok"))
 
 // targets answers every connection with a small 200 and closes it, on all
-// addresses of the loopback network. /count tells how many it has answered.
+// addresses of the loopback network. /count tells how many it has answered,
+// /connections how many were opened to it.
 func targets() {
-	var count atomic.Int64
+	var count, connections atomic.Int64
 	listener, err := net.Listen("tcp4", "0.0.0.0:0")
 	if err != nil {
 		panic(err)
@@ -54,6 +55,7 @@ func targets() {
 			time.Sleep(10 * time.Millisecond)
 			continue
 		}
+		connections.Add(1)
 		go func() {
 			defer connection.Close()
 			connection.SetDeadline(time.Now().Add(5 * time.Second))
@@ -63,9 +65,10 @@ func targets() {
 				line, err = reader.ReadString('\n')
 			}
 			if strings.HasPrefix(first, "GET /count ") {
-				body := strconv.FormatInt(count.Load(), 10)
-				fmt.Fprintf(connection, head, len(body), body)
-			} else {
+				tell(connection, &count)
+			} else if strings.HasPrefix(first, "GET /connections ") {
+				tell(connection, &connections)
+			} else if strings.HasPrefix(first, "GET ") {
 				count.Add(1)
 				connection.Write(answer)
 			}
@@ -73,4 +76,9 @@ func targets() {
 			reader.ReadByte()
 		}()
 	}
+}
+
+func tell(connection net.Conn, count *atomic.Int64) {
+	body := strconv.FormatInt(count.Load(), 10)
+	fmt.Fprintf(connection, head, len(body), body)
 }
