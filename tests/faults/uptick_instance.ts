@@ -1,8 +1,12 @@
+import { join } from "node:path";
 import { OutputText } from "../program/output_text.ts";
 import { START_FLAGS } from "../program/program.ts";
 
-const MAIN = new URL("../../main.ts", import.meta.url).pathname;
-const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
+/** `FAULT_ROOT` names another checkout, to see a test fail with an older program. */
+const ROOT = Deno.env.get("FAULT_ROOT") ??
+  new URL("../../", import.meta.url).pathname;
+const MAIN = join(ROOT, "main.ts");
+const CONFIG = join(ROOT, "deno.json");
 /** What Deno itself needs; everything else of our own environment stays out. */
 const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME"];
 
