@@ -4,6 +4,7 @@ import { tempDir } from "../program/temp_dir.ts";
 import { register } from "./client.ts";
 import { faultSeconds, report, sleep, writeUrlsFile } from "./fault_plan.ts";
 import { countSlots, doubledSlots, readRecorded } from "./recorded.ts";
+import { copyStore, fill, onSmallDisk } from "./small_disk.ts";
 import { TargetProcess } from "./target_process.ts";
 import { UptickInstance } from "./uptick_instance.ts";
 
@@ -12,26 +13,6 @@ const RECOVERY_MS = 10_000;
 const FULL_SECONDS = 5;
 /** Until probes go on and are written. */
 const SETTLE_MS = 2_500;
-
-/** Mounts a small file system where only the program sees it; without root in a name space of its own. */
-function onSmallDisk(mount: string): string[] {
-  const flags = Deno.uid() === 0 ? "-m" : "-rm";
-  const script = `mount -t tmpfs -o size=4m tmpfs "${mount}" && exec "$@"`;
-  return ["unshare", flags, "sh", "-c", script, "sh"];
-}
-
-/** Fills the disk to the last byte; what it returns makes room again. */
-async function fill(directory: string): Promise<() => Promise<void>> {
-  const path = `${directory}/filler`;
-  const file = await Deno.open(path, { create: true, write: true });
-  const block = new Uint8Array(64 * 1_024);
-  let isFull = false;
-  while (!isFull) {
-    await file.write(block).catch(() => isFull = true);
-  }
-  file.close();
-  return () => Deno.remove(path);
-}
 
 Deno.test("a full disk stops writes alone, and is forgotten when there is room", async () => {
   await using dir = await tempDir();
@@ -43,7 +24,7 @@ Deno.test("a full disk stops writes alone, and is forgotten when there is room",
   await using instance = await UptickInstance.start({
     dir: dir.path,
     args: ["--kv", `${mount}/store.sqlite3`, "--urls-file", urlsFile],
-    wrapper: onSmallDisk(mount),
+    wrapper: onSmallDisk(mount, "4m"),
   });
   // What another process has mounted for itself is seen through it.
   const disk = `/proc/${instance.pid}/root${mount}`;
@@ -92,18 +73,3 @@ Deno.test("a full disk stops writes alone, and is forgotten when there is room",
   );
   assert.ok(after.every((each) => each.due > 0 && each.missed === 0));
 });
-
-/** The disk goes with the process that has it: the store is copied while that stands still. */
-async function copyStore(
-  instance: UptickInstance,
-  disk: string,
-  to: string,
-): Promise<string> {
-  instance.signal("SIGSTOP");
-  for (const suffix of ["", "-wal"]) {
-    const name = `store.sqlite3${suffix}`;
-    await Deno.copyFile(`${disk}/${name}`, `${to}/${name}`);
-  }
-  instance.signal("SIGCONT");
-  return `${to}/store.sqlite3`;
-}
