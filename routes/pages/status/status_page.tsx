@@ -111,7 +111,9 @@ function HowToBegin(): JSX.Element {
         </li>
         <li>
           Or start Uptick with it:{" "}
-          <code>deno task start --urls name=https://example.org</code>
+          <code>
+            npx -y deno@2 task start --urls name=https://example.org
+          </code>
         </li>
         <li>
           Or send it to the API: <code>POST /v1/services</code>, as{" "}

@@ -1,0 +1,150 @@
+import { type Setting, SETTINGS } from "../../config/settings.ts";
+import { Registry } from "../../metrics/registry.ts";
+import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
+import type { Accounts } from "../../routes/access/accounts.ts";
+import { pageRoutes } from "../../routes/pages/page_routes.ts";
+import type { Pages } from "../../routes/pages/pages.tsx";
+import { routeTable } from "../../routes/route_table.ts";
+import type { Route } from "../../routes/server/app.ts";
+import type { Handler } from "../../routes/server/request_context.ts";
+import type { Services } from "../../routes/services/services.ts";
+import { exampleCatalogue } from "../metrics/example_catalogue.ts";
+
+/** Rows of cells, the first being the heading. */
+export type Table = readonly (readonly string[])[];
+
+/** A table of the reference, and the file that it stands in. */
+export interface DocTable {
+  /** Of the comments around it. */
+  readonly name: string;
+  /** Below `docs/`. */
+  readonly file: string;
+  readonly rows: Table;
+}
+
+/** The tables of the reference as the code has them. */
+export function docTables(): DocTable[] {
+  return [
+    { name: "settings", file: "settings.md", rows: settingsTable() },
+    { name: "endpoints", file: "endpoints.md", rows: routesTable(apiRoutes()) },
+    { name: "pages", file: "endpoints.md", rows: routesTable(publicPages()) },
+    { name: "metrics", file: "metrics.md", rows: metricsTable() },
+    { name: "fields", file: "fields.md", rows: fieldsTable() },
+  ];
+}
+
+/** A table as Markdown between the comments that the file has around it. */
+export function toMarkdown(
+  name: string,
+  [heading = [], ...rows]: Table,
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = heading.map(() => "---");
+  return [
+    `<!-- ${name} -->`,
+    "",
+    ...[heading, rule, ...rows].map(line),
+    "",
+    `<!-- /${name} -->`,
+  ].join("\n");
+}
+
+function settingsTable(): Table {
+  const rows = Object.values<Setting>(SETTINGS).map((setting) => [
+    setting.flag === undefined ? "" : code(`--${setting.flag}`),
+    setting.env.map(code).join(", "),
+    setting.default === "" ? "" : code(setting.default),
+    setting.meaning,
+    setting.kind.rule,
+  ]);
+  const heading = ["flag", "environment", "default", "meaning", "must be"];
+  return [heading, ...rows];
+}
+
+function fieldsTable(): Table {
+  const rows = URL_ROWS.map(({ name, kind, default: value }) => [
+    code(name),
+    value === undefined ? "" : code(JSON.stringify(value)),
+    kind.rule,
+  ]);
+  return [["field", "default", "must be"], ...rows];
+}
+
+/** Methods that do the same under one path share a row. */
+function routesTable(routes: readonly Route[]): Table {
+  const methods = new Map<string, string[]>();
+  for (const { method, path, summary } of routes) {
+    const key = JSON.stringify([path, summary]);
+    methods.set(key, [...methods.get(key) ?? [], method]);
+  }
+  const rows = [...methods].map(([key, names]) => {
+    const [path, summary] = JSON.parse(key) as [string, string];
+    const pattern = path.replaceAll(/:(\w+)/g, "{$1}");
+    return [names.join(", "), code(pattern), summary];
+  });
+  return [["method", "path", "what it does"], ...rows];
+}
+
+function metricsTable(): Table {
+  const registry = new Registry();
+  exampleCatalogue(registry);
+  const rows = registry.families.map(({ name, type, labelNames, help }) => [
+    code(name),
+    type,
+    labelNames.map(code).join(", "),
+    help,
+  ]);
+  return [["metric", "type", "labels", "meaning"], ...rows];
+}
+
+// No handler is called: only methods, paths and summaries are read.
+const handler: Handler = () => new Response();
+
+/** Every row that there can be: those of Deno Deploy are among them. */
+function apiRoutes(): readonly Route[] {
+  return routeTable({
+    paths: {
+      track: SETTINGS.trackingUrlPath.default,
+      state: SETTINGS.stateUrlPath.default,
+      metrics: SETTINGS.metricsUrlPath.default,
+    },
+    track: handler,
+    state: handler,
+    switchState: handler,
+    metrics: handler,
+    echo: handler,
+    url: handler,
+    openApi: handler,
+    accounts: {} as Accounts,
+    services: { pause: () => handler } as unknown as Services,
+    health: () => Promise.resolve(null),
+  });
+}
+
+function publicPages(): readonly Route[] {
+  const pages = {
+    status: handler,
+    service: {},
+    open: {},
+    live: {},
+    asset: handler,
+  };
+  return pageRoutes(pages as unknown as Pages);
+}
+
+function code(text: string): string {
+  return "`" + text.replaceAll("|", "\\|") + "`";
+}
+
+/** Writes every table into its file; `deno fmt` lays them out. */
+async function writeTables(): Promise<void> {
+  for (const { name, file, rows } of docTables()) {
+    const path = new URL(`../../docs/${file}`, import.meta.url);
+    const text = await Deno.readTextFile(path);
+    const old = new RegExp(`<!-- ${name} -->[^]*<!-- /${name} -->`);
+    const next = text.replace(old, () => toMarkdown(name, rows));
+    await Deno.writeTextFile(path, next);
+  }
+}
+
+if (import.meta.main) await writeTables();
