@@ -9,14 +9,16 @@ import { HashQueue } from "./access/hash_queue.ts";
 import { LoginLimits } from "./access/login_limits.ts";
 import { metricsHandler } from "./system/metrics.ts";
 import { openApiHandler } from "./openapi/openapi.ts";
-import { operatorCheck } from "./access/operator.ts";
 import { OwnedUrls } from "./services/owned_urls.ts";
 import { PasswordHasher } from "./access/password.ts";
 import { RateLimit } from "./access/rate_limit.ts";
 import { routeTable } from "./route_table.ts";
 import { createRequestHandler, ownRequest } from "./server/server.ts";
 import { Services } from "./services/services.ts";
-import { Sessions } from "./access/sessions.ts";
+import { ApiTokens } from "./access/api_tokens.ts";
+import { CookieSessions } from "./access/cookie_sessions.ts";
+import { loadOnce } from "./access/derived_key.ts";
+import { Viewers } from "./access/viewers.ts";
 import { stateHandler, switchStateHandler } from "./tracking/state.ts";
 import { importTokenKeys } from "./access/token.ts";
 import { trackHandler } from "./tracking/track.ts";
@@ -51,7 +53,11 @@ export function createHandler(deps: HandlerDeps): RequestHandler {
   return {
     handle,
     warmUp: async () => {
-      await app.fetch(new Request("http://localhost/"), ownRequest());
+      const headers = { Host: "localhost" }; // pages need one
+      await app.fetch(
+        new Request("http://localhost/", { headers }),
+        ownRequest(),
+      );
     },
   };
 }
@@ -59,8 +65,14 @@ export function createHandler(deps: HandlerDeps): RequestHandler {
 /** The route table with its handlers; a test holds it against the documents. */
 export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
   const { settings, store, table, view, guard, metrics, registry } = deps;
-  const isOperator = operatorCheck(settings.metricsToken);
-  const sessions = createSessions(deps);
+  const tokens = createTokens(deps);
+  const cookies = new CookieSessions({
+    users: store.users,
+    secret: deps.tokenSecret,
+    publicUrl: settings.publicUrl,
+  });
+  const operatorToken = settings.metricsToken;
+  const viewers = new Viewers({ tokens, cookies, operatorToken });
   const owned = new OwnedUrls({
     urls: store.urls,
     deletedUrls: store.deletedUrls,
@@ -78,26 +90,25 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     metrics: settings.metricsUrlPath,
   };
   const { version } = settings;
-  const accounts = createAccounts(deps, sessions);
+  const accounts = createAccounts(deps, tokens);
   const routes: Route[] = [
-    ...createPageRoutes(deps, { accounts, owned, apiSessions: sessions }),
+    ...createPageRoutes(deps, { accounts, owned, tokens, cookies, viewers }),
     ...routeTable({
       paths,
       track: trackHandler(metrics),
-      ...stateHandlers(deps, isOperator),
+      ...stateHandlers(deps),
+      viewers,
       metrics: metricsHandler({
         registry,
-        isOperator,
         refresh: () => view.refresh(),
       }),
       echo: echoHandler(settings.echoUsers),
-      url: urlHandler(sessions, owned),
+      url: urlHandler(owned),
       openApi: openApiHandler({ version, paths, routes: () => routes }),
       accounts,
       services: new Services({
         table,
         view,
-        sessions,
         owned,
         events: store.events,
         history: store.history,
@@ -110,7 +121,6 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
 
 function stateHandlers(
   { settings, store: { trackingState } }: HandlerDeps,
-  isOperator: ReturnType<typeof operatorCheck>,
 ) {
   if (!settings.deploy) {
     return {
@@ -120,40 +130,30 @@ function stateHandlers(
   }
   return {
     state: stateHandler(() => trackingState.exists()),
-    switchState: switchStateHandler(
-      isOperator,
-      (value) => trackingState.set(value),
-    ),
+    switchState: switchStateHandler((value) => trackingState.set(value)),
   };
 }
 
-function createSessions(
+function createTokens(
   { settings, store, tokenSecret }: HandlerDeps,
-): Sessions {
-  let keys: ReturnType<typeof importTokenKeys> | undefined;
+): ApiTokens {
   const lifetimeSeconds = Math.floor(settings.tokenLifetimeMs / 1_000);
-  const load = async () =>
-    await importTokenKeys(await tokenSecret(), lifetimeSeconds);
-  return new Sessions({
-    users: store.users,
-    keys: () =>
-      keys ??= load().catch((error) => {
-        keys = undefined; // the store was in trouble: the next one asks again
-        throw error;
-      }),
-  });
+  const keys = loadOnce(async () =>
+    await importTokenKeys(await tokenSecret(), lifetimeSeconds)
+  );
+  return new ApiTokens({ users: store.users, keys });
 }
 
 function createAccounts(
   { store, table, hasher, metrics }: HandlerDeps,
-  sessions: Sessions,
+  tokens: ApiTokens,
 ): Accounts {
   return new Accounts({
     users: store.users,
     urls: store.urls,
     deletedUrls: store.deletedUrls,
     table,
-    sessions,
+    tokens,
     hasher: hasher ?? new PasswordHasher({
       queue: new HashQueue({
         onWaiting: (count) => metrics.passwordHashesWaiting.set(count),

@@ -10,8 +10,9 @@ import { pageRoutes } from "./pages/page_routes.ts";
 import { createPages, type Pages } from "./pages/pages.tsx";
 import type { Site } from "./pages/frame/site.ts";
 import { RateLimit } from "./access/rate_limit.ts";
-import { CookieSessions } from "./access/session_cookie.ts";
-import type { Sessions } from "./access/sessions.ts";
+import type { ApiTokens } from "./access/api_tokens.ts";
+import type { CookieSessions } from "./access/cookie_sessions.ts";
+import type { Viewers } from "./access/viewers.ts";
 
 /** Trial probes per user: a burst, then one per `refillMs`. */
 const TRIALS = { burst: 10, refillMs: 6_000 };
@@ -20,8 +21,10 @@ const TRIALS = { burst: 10, refillMs: 6_000 };
 export interface SharedWithApi {
   readonly accounts: Accounts;
   readonly owned: OwnedUrls;
-  /** Of the tokens that a page can show. */
-  readonly apiSessions: Sessions;
+  /** A page can show one. */
+  readonly tokens: ApiTokens;
+  readonly cookies: CookieSessions;
+  readonly viewers: Viewers;
 }
 
 /** The routes of everything that people look at: the public pages, and those of `/app`. */
@@ -30,21 +33,17 @@ export function createPageRoutes(
   shared: SharedWithApi,
 ): Route[] {
   const { settings, store, view, tokenSecret, guard } = deps;
-  const sessions = new CookieSessions({
-    users: store.users,
-    secret: tokenSecret,
-    publicUrl: settings.publicUrl,
-  });
   const site = siteOf(settings);
   return [
-    ...pageRoutes(createPublicPages(deps, site, sessions)),
+    ...pageRoutes(createPublicPages(deps, site, shared.viewers)),
     ...appRoutes({
       accounts: shared.accounts,
       owned: shared.owned,
-      apiSessions: shared.apiSessions,
+      tokens: shared.tokens,
       site,
       view,
-      sessions,
+      cookies: shared.cookies,
+      viewers: shared.viewers,
       users: store.users,
       formTokens: new FormTokens(tokenSecret),
       tokenLifetimeMs: settings.tokenLifetimeMs,
@@ -59,11 +58,11 @@ export function createPageRoutes(
 function createPublicPages(
   { settings, store, table, view, ...deps }: HandlerDeps,
   site: Site,
-  sessions: CookieSessions,
+  viewers: Viewers,
 ): Pages {
   const pages = createPages({
     site,
-    viewer: async (c) => (await sessions.find(c))?.user ?? null,
+    viewers,
     table,
     view,
     history: store.history,

@@ -3,6 +3,8 @@ import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { DeletedUrls } from "../../store/deleted_urls.ts";
 import type { Urls } from "../../store/urls.ts";
 import type { User, Users } from "../../store/users.ts";
+import type { HandlerFor } from "./viewers.ts";
+import type { ApiTokens } from "./api_tokens.ts";
 import { normaliseEmail } from "./email.ts";
 import { HttpError } from "../server/http_error.ts";
 import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
@@ -17,21 +19,21 @@ import {
   type Ctx,
   type Handler,
 } from "../server/request_context.ts";
-import type { Sessions } from "./sessions.ts";
+import type { UserViewer } from "./viewer.ts";
 
 export interface AccountDeps {
   readonly users: Users;
   readonly urls: Urls;
   readonly deletedUrls: Pick<DeletedUrls, "purgeOf">;
   readonly table: MonitorTable;
-  readonly sessions: Sessions;
+  readonly tokens: Pick<ApiTokens, "tokenFor">;
   readonly hasher: PasswordHasher;
   readonly loginLimits: LoginLimits;
   /** Registrations per network. */
   readonly registerLimit: RateLimit;
 }
 
-/** Most bytes of a body with credentials. */
+/** At most this many bytes of a body with credentials. */
 const MAX_BYTES = 16 * 1024;
 const NO_STORE = { "Cache-Control": "no-store" };
 
@@ -53,33 +55,30 @@ export class Accounts {
   /** `POST /login`: the token as one JSON string; one and the same 401 for unknown user and wrong password. */
   login: Handler = async (c) => {
     const user = await this.checkLogin(c, await readCredentials(c));
-    const token = await this.#deps.sessions.tokenFor(user);
+    const token = await this.#deps.tokens.tokenFor(user);
     return answerJson(c, token, { headers: NO_STORE });
   };
 
   /** `POST /logout`: ends all tokens of the user, on every instance. */
-  logout: Handler = async (c) => {
-    const user = await this.#deps.sessions.required(c);
+  logout: HandlerFor<UserViewer> = async (c, { user }) => {
     await this.#deps.users.renew(user.id);
     return answer(c, null, { status: 204 });
   };
 
   /** `POST /password` `{"Password","NewPassword"}`: ends all tokens and answers with a new one. */
-  changePassword: Handler = async (c) => {
-    const user = await this.#deps.sessions.required(c);
+  changePassword: HandlerFor<UserViewer> = async (c, { user }) => {
     const body = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
     allowOnly(body, ["Password", "NewPassword"]);
     const renewed = await this.replacePassword(c, user, {
       current: text(body, "Password"),
       next: text(body, "NewPassword"),
     });
-    const token = await this.#deps.sessions.tokenFor(renewed);
+    const token = await this.#deps.tokens.tokenFor(renewed);
     return answerJson(c, token, { headers: NO_STORE });
   };
 
   /** `DELETE /account` `{"Password"}`: removes the user and everything that belongs to them. */
-  deleteAccount: Handler = async (c) => {
-    const user = await this.#deps.sessions.required(c);
+  deleteAccount: HandlerFor<UserViewer> = async (c, { user }) => {
     const body = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
     allowOnly(body, ["Password"]);
     await this.removeUser(c, user, text(body, "Password"));
@@ -186,7 +185,11 @@ async function readCredentials(c: Ctx): Promise<Credentials> {
   return { email: emailOf(text(body, "Email")), password };
 }
 
-/** The normal form of an e-mail; throws 400 naming the rule. */
+/**
+ * The normal form of an e-mail address.
+ *
+ * @throws {HttpError} 400 naming the rule.
+ */
 export function emailOf(email: string): string {
   return refuse(() => normaliseEmail(email));
 }

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { HttpError } from "../server/http_error.ts";
 import type { Ctx } from "../server/request_context.ts";
+import { deriveKey, loadOnce } from "./derived_key.ts";
 
 /** Name of the form field that carries the token. */
 export const CSRF_FIELD = "csrf";
@@ -11,18 +12,16 @@ export const CSRF_FIELD = "csrf";
  * and any instance can check them.
  */
 export class FormTokens {
-  readonly #secret: () => Promise<Uint8Array>;
-  #key: Uint8Array | null = null;
+  readonly #key: () => Promise<Uint8Array>;
 
   /** The secret of the tokens, which all instances share; the key is derived from it. */
   constructor(secret: () => Promise<Uint8Array>) {
-    this.#secret = secret;
+    this.#key = loadOnce(async () => deriveKey(await secret(), "form token"));
   }
 
   async tokenFor(binding: string): Promise<string> {
-    this.#key ??= createHmac("sha256", await this.#secret())
-      .update("form token").digest();
-    return createHmac("sha256", this.#key).update(binding).digest("base64url");
+    const key = await this.#key();
+    return createHmac("sha256", key).update(binding).digest("base64url");
   }
 
   async isGood(token: string, binding: string): Promise<boolean> {

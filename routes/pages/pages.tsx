@@ -4,17 +4,18 @@ import type { StatusView } from "../../monitor/status_view.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
-import type { User } from "../../store/users.ts";
-import type { Ctx, Handler } from "../server/request_context.ts";
+import type { Handler } from "../server/request_context.ts";
 import { assetHandler } from "./frame/assets.ts";
 import { CachedPage } from "./frame/cached_page.ts";
 import { HistoryCache } from "./history/history_cache.ts";
 import { Live } from "./live/live.ts";
 import { MonthUptimes } from "./history/month_uptimes.ts";
 import { PublicHandlers } from "./share/public_handlers.tsx";
+import { readServiceModel } from "./service/service_model.ts";
 import { ServiceHandlers } from "./service/service_handlers.tsx";
 import type { Site } from "./frame/site.ts";
-import { readPage } from "./frame/read_page.ts";
+import type { Viewers } from "../access/viewers.ts";
+import { readPageNumber } from "../server/paging.ts";
 import { readRecentOutages, readStatusModel } from "./status/status_model.ts";
 import { publicPages } from "./status/status_order.ts";
 import { StatusPage } from "./status/status_page.tsx";
@@ -28,8 +29,7 @@ export interface PagesDeps {
   readonly events: Events;
   /** How long ticks are kept. */
   readonly retentionMs: number;
-  /** Who looks, by the cookie; null for the public. */
-  readonly viewer?: (c: Ctx) => Promise<User | null>;
+  readonly viewers: Pick<Viewers, "reader" | "byCookie">;
   /** Of the latest probe of a url, where this process made it. */
   readonly phasesOf?: (id: number) => MeasuredPhases | undefined;
   readonly liveStreams?: Pick<Gauge, "set">;
@@ -40,7 +40,7 @@ export interface PagesDeps {
 /** The handlers of the public pages. */
 export interface Pages {
   readonly status: Handler;
-  readonly service: ServiceHandlers;
+  readonly service: Readonly<Record<"page" | "csv" | "json", Handler>>;
   readonly open: PublicHandlers;
   readonly live: Live;
   readonly asset: Handler;
@@ -48,42 +48,62 @@ export interface Pages {
 
 /** Nothing is read before somebody looks. */
 export function createPages(deps: PagesDeps): Pages {
-  const { site, table, view, history, events, now = Date.now } = deps;
-  const viewer = deps.viewer ?? (() => Promise.resolve(null));
+  const { site, table, view, viewers, history, events, now = Date.now } = deps;
   const phasesOf = deps.phasesOf ?? (() => undefined);
   const histories = new HistoryCache({ history, events, now });
   const sources = { table, view, histories, now };
-  const common = { site, table, view, histories, now };
   const existingPage = async (page: number) => {
     if (page === 1) return 1;
     await view.refresh();
     return Math.min(page, publicPages(sources));
   };
+  const months = new MonthUptimes(history);
+  const service = new ServiceHandlers({
+    site,
+    read: (query) =>
+      readServiceModel({
+        table,
+        view,
+        histories,
+        history,
+        events,
+        months,
+        retentionMs: deps.retentionMs,
+        phasesOf,
+        now,
+      }, query),
+  });
   const statusPage = new CachedPage({ html: site });
   return {
-    status: withTheme(async (c) => {
-      const page = await existingPage(readPage(c));
-      const signedIn = await viewer(c) !== null;
+    status: withTheme(viewers.reader(async (c, { user }) => {
+      const page = await existingPage(readPageNumber(c));
+      const signedIn = user !== null;
       const render = async () => {
         const model = await readStatusModel(sources, page);
         return <StatusPage {...{ c, site, model, signedIn }} />;
       };
       const variant = `${themeOf(c)} ${signedIn} ${page}`;
       return await statusPage.answer(c, variant, render);
-    }),
-    service: new ServiceHandlers({
-      ...common,
-      ...{ history, events, phasesOf, viewer },
-      months: new MonthUptimes(history),
-      retentionMs: deps.retentionMs,
-    }),
+    })),
+    service: {
+      page: withTheme(viewers.reader(service.page)),
+      csv: viewers.reader(service.csv),
+      json: viewers.reader(service.json),
+    },
     open: new PublicHandlers({
-      ...common,
+      site,
+      table,
+      view,
+      histories,
       readOutages: () => readRecentOutages(sources),
+      now,
     }),
     live: new Live({
-      ...{ table, view, viewer, now },
+      table,
+      view,
+      viewerOf: (c) => viewers.byCookie(c),
       title: site.title,
+      now,
       ...deps.liveStreams === undefined ? {} : { gauge: deps.liveStreams },
     }),
     asset: assetHandler(),

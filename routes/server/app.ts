@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { matchedRoutes } from "hono/route";
-import { HttpError } from "./http_error.ts";
+import { HttpError, notFound } from "./http_error.ts";
 import type { Ctx, Env, Handler } from "./request_context.ts";
 
 /** One row of the route table. GET rows answer HEAD too. */
@@ -73,7 +73,7 @@ function createRefuser(
   app.notFound((c) =>
     answerError(
       c,
-      new HttpError(404, "Cannot find that: there is no such path"),
+      notFound("path"),
     )
   );
   return app;

@@ -14,3 +14,8 @@ export class HttpError extends Error {
     super(message);
   }
 }
+
+/** What is not there, or is not to be known: "asset", "service". */
+export function notFound(what: string): HttpError {
+  return new HttpError(404, `Cannot find that: there is no such ${what}`);
+}

@@ -1,10 +1,10 @@
 import { HttpError } from "./http_error.ts";
 import type { Ctx } from "./request_context.ts";
 
-/** Most items of one page. */
+/** At most this many items are on one page. */
 export const MAX_LIMIT = 500;
 const DEFAULT_LIMIT = 100;
-/** Most pages that one can leaf to: what lies further is found by asking for a range. */
+/** At most this many pages can be leafed through: what lies further is found by asking for a range. */
 const MAX_PAGE = 1_000_000;
 
 export interface Page {
@@ -14,11 +14,15 @@ export interface Page {
   readonly offset: number;
 }
 
-/** Reads `?page=1&limit=100`; throws 400 naming the value and the rule. */
+/**
+ * Reads `?page=1&limit=100`.
+ *
+ * @throws {HttpError} 400 naming the value and the rule.
+ */
 export function readPage(c: Ctx): Page {
-  const page = readCount(c, "page", { most: MAX_PAGE, otherwise: 1 });
+  const page = readCount(c, "page", { max: MAX_PAGE, otherwise: 1 });
   const limit = readCount(c, "limit", {
-    most: MAX_LIMIT,
+    max: MAX_LIMIT,
     otherwise: DEFAULT_LIMIT,
   });
   return { page, limit, offset: (page - 1) * limit };
@@ -33,33 +37,46 @@ export function listOf<Item>(
   return { data: items, pagination: { page, limit, total } };
 }
 
-/** A positive integer from the path; throws 400. */
-export function readId(c: Ctx): number {
-  const text = c.req.param("id") ?? "";
-  const id = Number(text);
-  if (/^[1-9][0-9]{0,15}$/.test(text) && Number.isSafeInteger(id)) return id;
+/**
+ * The number of a page that people leaf to, `?page=`, from 1; 1 without it.
+ *
+ * @throws {HttpError} 400 naming the rule.
+ */
+export function readPageNumber(c: Ctx): number {
+  const page = parseCount(c.req.query("page") ?? "1", MAX_PAGE);
+  if (page !== null) return page;
   throw new HttpError(
     400,
-    "Cannot find the service: its id must be an integer from 1",
+    `Cannot show that: page must be a whole number from 1 to ${MAX_PAGE}`,
   );
 }
 
 function readCount(
   c: Ctx,
   name: string,
-  { most, otherwise }: { most: number; otherwise: number },
+  { max, otherwise }: { max: number; otherwise: number },
 ): number {
   const text = c.req.query(name);
   if (text === undefined) return otherwise;
-  const count = /^[0-9]{1,9}$/.test(text) ? Number(text) : 0;
-  if (count >= 1 && count <= most) return count;
+  const count = parseCount(text, max);
+  if (count !== null) return count;
   throw new HttpError(
     400,
-    `Cannot list: ${name} must be an integer from 1 to ${most}`,
+    `Cannot list: ${name} must be an integer from 1 to ${max}`,
   );
 }
 
-/** A time in Unix seconds from the query, as milliseconds; throws 400. */
+/** A whole number from 1 to `max`; null for anything else. */
+function parseCount(text: string, max: number): number | null {
+  const count = /^[0-9]{1,9}$/.test(text) ? Number(text) : 0;
+  return count >= 1 && count <= max ? count : null;
+}
+
+/**
+ * A time in Unix seconds from the query, as milliseconds.
+ *
+ * @throws {HttpError} 400 naming the rule.
+ */
 export function readTime(c: Ctx, name: string, otherwise: number): number {
   const text = c.req.query(name);
   if (text === undefined) return otherwise;

@@ -12,7 +12,8 @@ import type { Monitor } from "../../monitor/types.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { DeletedUrl, DeletedUrls } from "../../store/deleted_urls.ts";
 import type { UrlChanges, Urls } from "../../store/urls.ts";
-import type { User } from "../../store/users.ts";
+import { serviceNotFound } from "../access/find_service.ts";
+import { mayChange, owns, type UserViewer } from "../access/viewer.ts";
 import { HttpError } from "../server/http_error.ts";
 import { KeyedMutex } from "./keyed_mutex.ts";
 import { UrlQuota } from "./url_quota.ts";
@@ -32,25 +33,27 @@ export interface OwnedUrlsDeps {
 /** What users do with their urls, whichever way they ask: each change is checked here. */
 export class OwnedUrls {
   readonly #deps: OwnedUrlsDeps;
-  readonly #places: UrlQuota;
-  /** By user and url: nobody has a turn at another's url. */
-  readonly #turns = new KeyedMutex<string>();
+  readonly #quota: UrlQuota;
+  /** By user and url, so that nobody waits for a change of another's. */
+  readonly #changes = new KeyedMutex<string>();
 
   constructor(deps: OwnedUrlsDeps) {
     this.#deps = deps;
-    this.#places = new UrlQuota(deps.table);
+    this.#quota = new UrlQuota(deps.table);
   }
 
   /** A user's urls, by id. */
-  of(user: User): Monitor[] {
-    return [...this.#deps.table.all()].filter((monitor) =>
-      monitor.ownerId === user.id
-    );
+  of(viewer: UserViewer): Monitor[] {
+    return [...this.#deps.table.all()].filter((each) => owns(viewer, each));
   }
 
-  /** Stores a new url from its members on the wire. Throws 400 naming every problem. */
+  /**
+   * Stores a new url from its members on the wire.
+   *
+   * @throws {HttpError} 400 naming every problem; 403 or 503 when there is no room.
+   */
   async add(
-    user: User,
+    viewer: UserViewer,
     members: Readonly<Record<string, unknown>>,
   ): Promise<Monitor> {
     const fields = this.#read(members);
@@ -65,10 +68,10 @@ export class OwnedUrls {
       timeoutMs: defaults.timeoutMs,
       ...fields,
       url: fields.url,
-      ownerId: user.id,
+      ownerId: viewer.user.id,
     };
     const settled = { ...merged, ...this.#settled(merged) };
-    return await this.#places.forOne(settled, async () => {
+    return await this.#quota.reserveNew(settled, async () => {
       const created = await urls.create(settled);
       if (created === null) {
         throw new HttpError(401, "Cannot add the url: the account is gone");
@@ -78,44 +81,55 @@ export class OwnedUrls {
     });
   }
 
-  /** Changes the members that are given. Throws 404 for a url that is not the user's. */
+  /**
+   * Changes the members that are given.
+   *
+   * @throws {HttpError} 404 for a url that the viewer may not change, as if it
+   * were not there; 400 naming every problem.
+   */
   async change(
-    user: User,
+    viewer: UserViewer,
     id: number,
     members: Readonly<Record<string, unknown>>,
   ): Promise<Monitor> {
-    // one after the other: none may be judged by what the one before it undoes
-    const key = `${user.id}/${id}`;
-    return await this.#turns.run(key, () => this.#change(user, id, members));
+    // One after the other: each is judged by what the one before it has stored.
+    const key = `${viewer.user.id}/${id}`;
+    return await this.#changes.run(
+      key,
+      () => this.#change(viewer, id, members),
+    );
   }
 
   async #change(
-    user: User,
+    viewer: UserViewer,
     id: number,
     members: Readonly<Record<string, unknown>>,
   ): Promise<Monitor> {
-    const stored = await this.find(user, id);
+    const stored = await this.find(viewer, id);
     const changes: UrlChanges = this.#read(members);
     const merged = { ...stored, ...changes };
     const settled = { ...changes, ...this.#settled(merged) };
     const next = { ...merged, ...settled };
-    return await this.#places.forChange(stored, next, async () => {
+    return await this.#quota.reserveChange(stored, next, async () => {
       const updated = await this.#deps.urls.update(id, settled);
-      if (updated === null) throw notFound();
+      if (updated === null) throw serviceNotFound();
       this.#deps.table.set(updated);
       return updated;
     });
   }
 
-  async remove(user: User, id: number): Promise<Monitor> {
-    const stored = await this.find(user, id);
+  async remove(viewer: UserViewer, id: number): Promise<Monitor> {
+    const stored = await this.find(viewer, id);
     await this.#deps.urls.delete(stored);
     this.#deps.table.delete(id);
     return stored;
   }
 
   /** Deletes urls of the user so that they can be brought back for a while; tells when it was done. */
-  async discard(user: User, stored: readonly Monitor[]): Promise<number> {
+  async discard(
+    { user }: UserViewer,
+    stored: readonly Monitor[],
+  ): Promise<number> {
     const { deletedUrls, table } = this.#deps;
     await deletedUrls.purge();
     const at = await deletedUrls.add(user.id, stored);
@@ -124,21 +138,21 @@ export class OwnedUrls {
   }
 
   /** What the user can bring back, latest first. */
-  async discarded(user: User): Promise<DeletedUrl[]> {
+  async discarded({ user }: UserViewer): Promise<DeletedUrl[]> {
     await this.#deps.deletedUrls.purge();
     return await this.#deps.deletedUrls.of(user.id);
   }
 
   /** Brings back those that `isMeant` picks, with their history, as far as there is room. */
   async restore(
-    user: User,
+    { user }: UserViewer,
     isMeant: (deleted: DeletedUrl) => boolean,
   ): Promise<{ restored: number; failed: number }> {
     const { deletedUrls, table } = this.#deps;
     const meant = (await deletedUrls.of(user.id)).filter(isMeant);
     let restored = 0;
     const monitors = meant.map(({ url: monitor }) => monitor);
-    await this.#places.forSome(user.id, monitors, async (fitting) => {
+    await this.#quota.reserveSome(user.id, monitors, async (fitting) => {
       for (const { id } of fitting) {
         const monitor = await deletedUrls.restore(user.id, id);
         if (monitor === null) continue;
@@ -149,10 +163,14 @@ export class OwnedUrls {
     return { restored, failed: meant.length - restored };
   }
 
-  /** The user's url as it is stored; throws 404 for any other, as if it were not there. */
-  async find(user: User, id: number): Promise<Monitor> {
+  /**
+   * The url as it is stored.
+   *
+   * @throws {HttpError} 404 for one that the viewer may not change.
+   */
+  async find(viewer: UserViewer, id: number): Promise<Monitor> {
     const stored = await this.#deps.urls.get(id);
-    if (stored === null || stored.ownerId !== user.id) throw notFound();
+    if (stored === null || !mayChange(viewer, stored)) throw serviceNotFound();
     return stored;
   }
 
@@ -193,7 +211,11 @@ export class OwnedUrls {
     return fields; // as it was typed: the guard judges the same text at each probe
   }
 
-  /** Interval and timeout that fit each other; throws 400 where fields contradict each other. */
+  /**
+   * Interval and timeout that fit each other.
+   *
+   * @throws {HttpError} 400 where fields contradict each other.
+   */
   #settled(
     url: Parameters<typeof urlConflicts>[0] & {
       intervalMs: number;
@@ -211,11 +233,4 @@ export class OwnedUrls {
       timeoutMs: effectiveTimeoutMs(url.timeoutMs, intervalMs),
     };
   }
-}
-
-export function notFound(): HttpError {
-  return new HttpError(
-    404,
-    "Cannot find the service: there is none with this id",
-  );
 }

@@ -3,18 +3,28 @@ import type { Monitor } from "../../monitor/types.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
-import type { User } from "../../store/users.ts";
+import {
+  findService,
+  readServiceId,
+  serviceNotFound,
+} from "../access/find_service.ts";
+import {
+  mayChange,
+  maySee,
+  type UserViewer,
+  type Viewer,
+} from "../access/viewer.ts";
+import type { HandlerFor } from "../access/viewers.ts";
 import { answerTagged } from "../server/etag.ts";
 import { HttpError } from "../server/http_error.ts";
 import { readJsonObject } from "../server/json_body.ts";
-import { notFound, type OwnedUrls } from "./owned_urls.ts";
-import { listOf, readId, readPage, readTime } from "../server/paging.ts";
+import type { OwnedUrls } from "./owned_urls.ts";
+import { listOf, readPage, readTime } from "../server/paging.ts";
 import {
   answer,
   answerEnvelope,
   type Ctx,
   envelope,
-  type Handler,
   JSON_TYPE,
 } from "../server/request_context.ts";
 import {
@@ -23,20 +33,18 @@ import {
   settingsJson,
   tickJson,
 } from "./service_json.ts";
-import type { Sessions } from "../access/sessions.ts";
 
 export interface ServiceDeps {
   readonly table: MonitorTable;
   readonly view: StatusView;
   readonly owned: OwnedUrls;
-  readonly sessions: Sessions;
   readonly events: Pick<Events, "page" | "count">;
   readonly history: Pick<History, "ticks" | "earliestTickAt">;
 }
 
-/** Most bytes of a body that describes a url: 20 headers of 4 KiB fit. */
+/** At most this many bytes describe a url: 20 headers of 4 KiB fit. */
 const MAX_BYTES = 128 * 1024;
-/** Most ticks that one request reads, by the url's interval. */
+/** At most this many ticks are read by one request, going by the url's interval. */
 const MAX_TICKS = 100_000;
 const DAY_MS = 86_400_000;
 
@@ -49,16 +57,15 @@ export class Services {
   }
 
   /** `GET /v1/services`: public urls, and one's own with a token. */
-  list: Handler = async (c) => {
+  list: HandlerFor<Viewer> = async (c, viewer) => {
     const page = readPage(c);
-    const user = await this.#deps.sessions.optional(c);
     await this.#deps.view.refresh();
     const monitors = [...this.#deps.table.all()].filter((monitor) =>
-      maySee(monitor, user)
+      maySee(viewer, monitor)
     );
     monitors.sort((a, b) => a.id - b.id);
     const items = monitors.slice(page.offset, page.offset + page.limit)
-      .map((monitor) => this.#json(monitor, user));
+      .map((monitor) => this.#json(monitor, viewer));
     const data = { services: listOf(items, page, monitors.length) };
     return answerTagged(c, envelope(data), {
       ...JSON_TYPE,
@@ -67,49 +74,43 @@ export class Services {
   };
 
   /** `POST /v1/services`: 201 with the url. */
-  create: Handler = async (c) => {
-    const user = await this.#deps.sessions.required(c);
+  create: HandlerFor<UserViewer> = async (c, viewer) => {
     const members = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
-    const monitor = await this.#deps.owned.add(user, members);
-    return answerEnvelope(c, this.#one(monitor, user), 201);
+    const monitor = await this.#deps.owned.add(viewer, members);
+    return answerEnvelope(c, this.#one(monitor, viewer), 201);
   };
 
-  get: Handler = async (c) => {
-    const { monitor, user } = await this.#visible(c);
-    return answerEnvelope(c, this.#one(monitor, user));
+  get: HandlerFor<Viewer> = async (c, viewer) => {
+    const monitor = await this.#visible(c, viewer);
+    return answerEnvelope(c, this.#one(monitor, viewer));
   };
 
-  change: Handler = async (c) => {
-    const user = await this.#deps.sessions.required(c);
-    const id = readId(c);
+  change: HandlerFor<UserViewer> = async (c, viewer) => {
+    const id = readServiceId(c);
     const members = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
-    return answerEnvelope(
-      c,
-      this.#one(await this.#deps.owned.change(user, id, members), user),
-    );
+    const monitor = await this.#deps.owned.change(viewer, id, members);
+    return answerEnvelope(c, this.#one(monitor, viewer));
   };
 
   /** `POST /v1/services/{id}/pause` and `…/resume`. */
-  pause(paused: boolean): Handler {
-    return async (c) => {
-      const user = await this.#deps.sessions.required(c);
-      const monitor = await this.#deps.owned.change(user, readId(c), {
+  pause(paused: boolean): HandlerFor<UserViewer> {
+    return async (c, viewer) => {
+      const monitor = await this.#deps.owned.change(viewer, readServiceId(c), {
         paused,
       });
-      return answerEnvelope(c, this.#one(monitor, user));
+      return answerEnvelope(c, this.#one(monitor, viewer));
     };
   }
 
-  remove: Handler = async (c) => {
-    const user = await this.#deps.sessions.required(c);
-    await this.#deps.owned.remove(user, readId(c));
+  remove: HandlerFor<UserViewer> = async (c, viewer) => {
+    await this.#deps.owned.remove(viewer, readServiceId(c));
     return answer(c, null, { status: 204 });
   };
 
   /** `GET /v1/services/{id}/events`: newest first. */
-  events: Handler = async (c) => {
+  events: HandlerFor<Viewer> = async (c, viewer) => {
     const page = readPage(c);
-    const { monitor } = await this.#visible(c);
+    const monitor = await this.#visible(c, viewer);
     const [events, total] = await Promise.all([
       this.#deps.events.page(monitor.id, page.offset, page.limit),
       this.#deps.events.count(monitor.id),
@@ -120,9 +121,9 @@ export class Services {
   };
 
   /** `GET /v1/services/{id}/ticks?from&to`: oldest first, the last day by default. */
-  ticks: Handler = async (c) => {
+  ticks: HandlerFor<Viewer> = async (c, viewer) => {
     const page = readPage(c);
-    const { monitor } = await this.#visible(c);
+    const monitor = await this.#visible(c, viewer);
     const { history } = this.#deps;
     const longestMs = MAX_TICKS * monitor.intervalMs;
     const to = readTime(c, "to", Date.now() + 1);
@@ -142,28 +143,20 @@ export class Services {
     return answerEnvelope(c, { ticks: listOf(items, page, ticks.length) });
   };
 
-  /** A url that the asker may see; any other is not there. */
-  async #visible(c: Ctx): Promise<{ monitor: Monitor; user: User | null }> {
-    const user = await this.#deps.sessions.optional(c);
-    const id = readId(c);
-    await this.#deps.view.refresh();
-    const monitor = this.#deps.table.get(id);
-    if (monitor === undefined || !maySee(monitor, user)) throw notFound();
-    return { monitor, user };
+  async #visible(c: Ctx, viewer: Viewer): Promise<Monitor> {
+    const monitor = await findService(this.#deps, viewer, readServiceId(c));
+    if (monitor === null) throw serviceNotFound();
+    return monitor;
   }
 
-  #one(monitor: Monitor, user: User | null): unknown {
-    return { service: { data: this.#json(monitor, user) } };
+  #one(monitor: Monitor, viewer: Viewer): unknown {
+    return { service: { data: this.#json(monitor, viewer) } };
   }
 
-  #json(monitor: Monitor, user: User | null): Record<string, unknown> {
+  #json(monitor: Monitor, viewer: Viewer): Record<string, unknown> {
     const json = serviceJson(monitor, this.#deps.view.state(monitor.id));
-    const isOwner = user !== null && monitor.ownerId === user.id;
-    return isOwner ? { ...json, ...settingsJson(monitor) } : json;
+    return mayChange(viewer, monitor)
+      ? { ...json, ...settingsJson(monitor) }
+      : json;
   }
-}
-
-/** The one rule of who sees what. */
-export function maySee(monitor: Monitor, user: User | null): boolean {
-  return monitor.public || (user !== null && monitor.ownerId === user.id);
 }

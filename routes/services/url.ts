@@ -1,17 +1,17 @@
+import type { HandlerFor } from "../access/viewers.ts";
+import type { UserViewer } from "../access/viewer.ts";
 import { HttpError } from "../server/http_error.ts";
 import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
 import type { OwnedUrls } from "./owned_urls.ts";
-import { answerJson, type Handler } from "../server/request_context.ts";
-import type { Sessions } from "../access/sessions.ts";
+import { answerJson } from "../server/request_context.ts";
 
 const MAX_BYTES = 16 * 1024;
 const MINUTE_SECONDS = 60;
 const MAX_PERIOD_MINUTES = 100;
 
 /** `POST /url` `{"URL","Period"}`: 201 with the stored url. `Period` is in minutes. */
-export function urlHandler(sessions: Sessions, owned: OwnedUrls): Handler {
-  return async (c) => {
-    const user = await sessions.required(c);
+export function urlHandler(owned: OwnedUrls): HandlerFor<UserViewer> {
+  return async (c, viewer) => {
     const body = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
     allowOnly(body, ["URL", "Period"]);
     const period = readPeriod(member(body, "Period"));
@@ -19,7 +19,7 @@ export function urlHandler(sessions: Sessions, owned: OwnedUrls): Handler {
     if (typeof address !== "string") {
       throw new HttpError(400, "Cannot add the url: URL must be a text");
     }
-    const monitor = await owned.add(user, {
+    const monitor = await owned.add(viewer, {
       url: address,
       interval: period * MINUTE_SECONDS,
     });

@@ -2,20 +2,19 @@ import type { Monitor } from "../../monitor/types.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import { HttpError } from "../server/http_error.ts";
 
-/** Most urls of one account. */
+/** At most this many urls of one account. */
 const MAX_URLS_PER_USER = 2_500;
-/** Most urls of one instance's store. */
+/** At most this many urls in one store. */
 const MAX_URLS = 50_000;
-/** Most probes a second of one account, paused urls counted: as many urls as it may have, each in 10 s. */
+/** At most this many probes a second of one account, paused urls counted: as many urls as it may have, each once in 10 s. */
 const MAX_PROBES_PER_SECOND = 250;
 /** Sums of fractions are not exact. */
 const ROUNDING = 1e-6;
 
-/** What takes a place. */
-type Placed = Pick<Monitor, "intervalMs">;
-type OwnedPlaced = Pick<Monitor, "intervalMs" | "ownerId">;
+type Probed = Pick<Monitor, "intervalMs">;
+type OwnedUrl = Pick<Monitor, "intervalMs" | "ownerId">;
 
-/** Urls, and their probes a second. */
+/** A number of urls, and their probes a second. */
 interface Load {
   readonly urls: number;
   readonly perSecond: number;
@@ -24,21 +23,26 @@ interface Load {
 const NOTHING: Load = { urls: 0, perSecond: 0 };
 
 /**
- * The places that users' urls take. What is being stored is not in the table
- * yet and takes its place already, so that additions in parallel count too.
+ * How many urls users may have, and how often they may be probed. A url that is
+ * being stored is not in the table yet, so its share is reserved meanwhile:
+ * additions in parallel count too.
  */
 export class UrlQuota {
   readonly #table: Pick<MonitorTable, "all" | "size">;
-  /** Of what is being stored, by owner. */
-  readonly #kept = new Map<number | null, Load>();
+  /** What is reserved for urls that are being stored, by owner. */
+  readonly #reserved = new Map<number | null, Load>();
 
   constructor(table: Pick<MonitorTable, "all" | "size">) {
     this.#table = table;
   }
 
-  /** Keeps a place for a new url while `store` runs. Throws 403 or 503 when there is none. */
-  async forOne<Result>(
-    url: OwnedPlaced,
+  /**
+   * Reserves room for a new url while `store` runs.
+   *
+   * @throws {HttpError} 403 when the account has no room left, 503 when the service has none.
+   */
+  async reserveNew<Result>(
+    url: OwnedUrl,
     store: () => Promise<Result>,
   ): Promise<Result> {
     const { own, all } = this.#left(url.ownerId);
@@ -56,24 +60,29 @@ export class UrlQuota {
     }
     const load = { urls: 1, perSecond: rateOf(url) };
     if (load.perSecond > own.perSecond + ROUNDING) throw tooOften();
-    return await this.#keep(url.ownerId, load, store);
+    return await this.#reserve(url.ownerId, load, store);
   }
 
-  /** The same for a url that changes: only one that is to be probed more often needs room. */
-  async forChange<Result>(
-    before: OwnedPlaced,
-    after: Placed,
+  /**
+   * Reserves room for a change of a url while `store` runs: only one that is to
+   * be probed more often needs any.
+   *
+   * @throws {HttpError} 403 when the account has no room left.
+   */
+  async reserveChange<Result>(
+    before: OwnedUrl,
+    after: Probed,
     store: () => Promise<Result>,
   ): Promise<Result> {
     const perSecond = rateOf(after) - rateOf(before);
     if (perSecond <= 0) return await store();
     const { own } = this.#left(before.ownerId);
     if (perSecond > own.perSecond + ROUNDING) throw tooOften();
-    return await this.#keep(before.ownerId, { urls: 0, perSecond }, store);
+    return await this.#reserve(before.ownerId, { urls: 0, perSecond }, store);
   }
 
-  /** Keeps places for the first of `urls`, as many as there are, while `store` runs with those. */
-  async forSome<Url extends Placed, Result>(
+  /** Reserves room for as many of `urls` as there is room for, the first ones first, while `store` runs with those. */
+  async reserveSome<Url extends Probed, Result>(
     ownerId: number,
     urls: readonly Url[],
     store: (fitting: readonly Url[]) => Promise<Result>,
@@ -88,28 +97,31 @@ export class UrlQuota {
       return true;
     });
     const load = { urls: fitting.length, perSecond };
-    return await this.#keep(ownerId, load, () => store(fitting));
+    return await this.#reserve(ownerId, load, () => store(fitting));
   }
 
   /** What one owner may still have, and how many urls all together. */
   #left(ownerId: number | null): { readonly own: Load; readonly all: number } {
-    let { urls, perSecond } = this.#kept.get(ownerId) ?? NOTHING;
+    let { urls, perSecond } = this.#reserved.get(ownerId) ?? NOTHING;
     for (const monitor of this.#table.all()) {
       if (monitor.ownerId !== ownerId) continue;
       urls++;
       perSecond += rateOf(monitor);
     }
-    const kept = this.#kept.values().reduce((sum, { urls }) => sum + urls, 0);
+    const reserved = this.#reserved.values().reduce(
+      (sum, { urls }) => sum + urls,
+      0,
+    );
     return {
       own: {
         urls: MAX_URLS_PER_USER - urls,
         perSecond: MAX_PROBES_PER_SECOND - perSecond,
       },
-      all: MAX_URLS - this.#table.size - kept,
+      all: MAX_URLS - this.#table.size - reserved,
     };
   }
 
-  async #keep<Result>(
+  async #reserve<Result>(
     ownerId: number | null,
     load: Load,
     store: () => Promise<Result>,
@@ -123,19 +135,19 @@ export class UrlQuota {
   }
 
   #add(ownerId: number | null, { urls, perSecond }: Load): void {
-    const before = this.#kept.get(ownerId) ?? NOTHING;
+    const before = this.#reserved.get(ownerId) ?? NOTHING;
     const after = {
       urls: before.urls + urls,
       perSecond: before.perSecond + perSecond,
     };
     const isNothing = after.urls === 0 && after.perSecond < ROUNDING;
-    if (isNothing) this.#kept.delete(ownerId);
-    else this.#kept.set(ownerId, after);
+    if (isNothing) this.#reserved.delete(ownerId);
+    else this.#reserved.set(ownerId, after);
   }
 }
 
 /** Probes a second. */
-function rateOf({ intervalMs }: Placed): number {
+function rateOf({ intervalMs }: Probed): number {
   return 1_000 / intervalMs;
 }
 

@@ -3,7 +3,9 @@ import { promisify } from "node:util";
 import { CONTENT_TYPES } from "../../metrics/format.ts";
 import { negotiateFormat } from "../../metrics/negotiate_format.ts";
 import type { Registry } from "../../metrics/registry.ts";
-import { answer, type Handler } from "../server/request_context.ts";
+import type { Viewer } from "../access/viewer.ts";
+import type { HandlerFor } from "../access/viewers.ts";
+import { answer } from "../server/request_context.ts";
 
 const compress = promisify(gzip);
 /** Shorter texts are not worth compressing. */
@@ -11,20 +13,18 @@ const MIN_GZIP_CHARACTERS = 1_024;
 
 export interface MetricsDeps {
   readonly registry: Registry;
-  /** Whether the scraper may see private urls. */
-  readonly isOperator: (authorization: string | undefined) => boolean;
   /** Brings what is collected up to date. */
   readonly refresh: () => Promise<void>;
 }
 
 /** `GET /metrics`: text format 0.0.4, OpenMetrics when asked for, gzip when accepted. */
 export function metricsHandler(
-  { registry, isOperator, refresh }: MetricsDeps,
-): Handler {
-  return async (c) => {
+  { registry, refresh }: MetricsDeps,
+): HandlerFor<Viewer> {
+  return async (c, { isOperator }) => {
     await refresh();
     const format = negotiateFormat(c.req.header("Accept") ?? null);
-    const scope = isOperator(c.req.header("Authorization")) ? "all" : "public";
+    const scope = isOperator ? "all" : "public";
     const text = registry.render(format, scope);
     const headers = {
       "Content-Type": CONTENT_TYPES[format],

@@ -1,3 +1,5 @@
+import type { Viewer } from "../access/viewer.ts";
+import type { HandlerFor } from "../access/viewers.ts";
 import { answer, type Handler } from "../server/request_context.ts";
 import { NO_CACHE } from "./track.ts";
 
@@ -18,11 +20,10 @@ export function stateHandler(exists: () => Promise<boolean>): Handler {
 
 /** `PUT` and `DELETE /state`, for where there is no file to make or remove: an operator switches it. */
 export function switchStateHandler(
-  isOperator: (authorization: string | undefined) => boolean,
   set: (exists: boolean) => Promise<void>,
-): Handler {
-  return async (c) => {
-    if (!isOperator(c.req.header("Authorization"))) {
+): HandlerFor<Viewer> {
+  return async (c, { isOperator }) => {
+    if (!isOperator) {
       return answer(c, null, {
         status: 401,
         headers: { "WWW-Authenticate": "Bearer" },

@@ -2,6 +2,7 @@ import { type Setting, SETTINGS } from "../../config/settings.ts";
 import { Registry } from "../../metrics/registry.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import type { Accounts } from "../../routes/access/accounts.ts";
+import type { Viewers } from "../../routes/access/viewers.ts";
 import { pageRoutes } from "../../routes/pages/page_routes.ts";
 import type { Pages } from "../../routes/pages/pages.tsx";
 import { routeTable } from "../../routes/route_table.ts";
@@ -117,6 +118,9 @@ function apiRoutes(): readonly Route[] {
     openApi: handler,
     accounts: {} as Accounts,
     services: { pause: () => handler } as unknown as Services,
+    viewers: Object.fromEntries(
+      ["anyone", "user", "operator"].map((name) => [name, () => handler]),
+    ) as unknown as Viewers,
     health: () => Promise.resolve(null),
   });
 }

@@ -5,7 +5,7 @@ import { htmlAnswer } from "../frame/html_answer.ts";
 import { Layout } from "../frame/layout.tsx";
 import { CsrfField } from "./form_fields.tsx";
 import { oneDirection } from "../words/one_direction.ts";
-import type { Visit } from "./request_visit.ts";
+import type { AppRequest } from "./app_request.ts";
 
 export interface AppPageOptions {
   readonly title: string;
@@ -19,11 +19,11 @@ export interface AppPageOptions {
 
 /** A page of `/app`: heading and menu around `children`. */
 export function appPage(
-  visit: Pick<Visit, "c" | "site" | "session" | "csrf">,
+  request: Pick<AppRequest, "c" | "site" | "viewer" | "csrf">,
   { title, status = 200, headers = {}, state, errors = false }: AppPageOptions,
   children: Child,
 ): Promise<Response> {
-  const { c, site, session, csrf } = visit;
+  const { c, site, viewer: { session }, csrf } = request;
   const plain = oneDirection(title);
   const page = (
     <Layout

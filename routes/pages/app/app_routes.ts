@@ -4,7 +4,11 @@ import type { Accounts } from "../../access/accounts.ts";
 import type { Route } from "../../server/app.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { type Handler } from "../../server/request_context.ts";
-import type { Sessions } from "../../access/sessions.ts";
+import type { ApiTokens } from "../../access/api_tokens.ts";
+import type { CookieSessions } from "../../access/cookie_sessions.ts";
+import type { FormTokens } from "../../access/csrf.ts";
+import type { Viewers } from "../../access/viewers.ts";
+import type { Site } from "../frame/site.ts";
 import { withTheme } from "../frame/theme.ts";
 import { AccountPages } from "./account_pages.tsx";
 import { bulkAction } from "./bulk_action.ts";
@@ -14,36 +18,42 @@ import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
 import { ListPages } from "./list_pages.tsx";
 import { SignInPages } from "./sign_in_pages.tsx";
 import type { TrialDeps } from "./trial.ts";
-import type { UserVisit } from "./request_visit.ts";
-import { seeOther, type VisitDeps, Visits } from "./signed_in.tsx";
+import type { UserRequest } from "./app_request.ts";
+import { seeOther } from "../frame/see_other.ts";
+import { AppAccess } from "./app_access.tsx";
 
-export interface AppRoutesDeps extends VisitDeps {
+export interface AppRoutesDeps {
+  readonly cookies: CookieSessions;
+  readonly viewers: Pick<Viewers, "byCookie">;
+  readonly formTokens: FormTokens;
+  readonly site: Site;
   readonly accounts: Accounts;
   readonly users: Users;
   readonly owned: OwnedUrls;
   readonly view: StatusView;
   readonly trial: TrialDeps;
-  readonly apiSessions: Sessions;
+  readonly tokens: ApiTokens;
   readonly tokenLifetimeMs: number;
 }
 
 /** Every page for those who watch urls. */
 // deno-fmt-ignore: one row each
 export function appRoutes(deps: AppRoutesDeps): Route[] {
-  const visits = new Visits(deps);
-  const page = (handler: (visit: UserVisit) => Promise<Response>): Handler => withTheme(visits.signedIn(handler));
-  const form = (handler: (visit: UserVisit) => Promise<Response>, maxBytes?: number): Handler => visits.signedIn(handler, maxBytes);
-  const sign = new SignInPages(deps);
-  const list = new ListPages(deps);
-  const edit = new EditPages(deps);
-  const imports = new ImportPages(deps.owned);
-  const deleted = new DeletedPages(deps.owned);
-  const account = new AccountPages(deps);
+  const { cookies, accounts, owned, view, users, tokens, trial, tokenLifetimeMs } = deps;
+  const access = new AppAccess({ cookies, viewers: deps.viewers, formTokens: deps.formTokens, site: deps.site });
+  const page = (handler: (request: UserRequest) => Promise<Response>): Handler => withTheme(access.signedIn(handler));
+  const form = (handler: (request: UserRequest) => Promise<Response>, maxBytes?: number): Handler => access.signedIn(handler, maxBytes);
+  const sign = new SignInPages({ accounts, cookies });
+  const list = new ListPages({ owned, view });
+  const edit = new EditPages({ owned, view, trial });
+  const imports = new ImportPages(owned);
+  const deleted = new DeletedPages(owned);
+  const account = new AccountPages({ accounts, users, cookies, tokens, tokenLifetimeMs });
   return [
     { method: "GET", path: "/app", summary: "Your urls: a page, as all below /app; a cookie stands for the token", handler: page(list.show) },
     { method: "POST", path: "/app", summary: "Watch a url, from the form of the page", handler: form(list.add) },
-    { method: "GET", path: "/app/states", summary: "What has changed on that page, for its script", handler: visits.data(list.states) },
-    { method: "POST", path: "/app/bulk", summary: "Pause, resume, tag or delete the urls that are ticked", handler: form(bulkAction(deps)) },
+    { method: "GET", path: "/app/states", summary: "What has changed on that page, for its script", handler: access.data(list.states) },
+    { method: "POST", path: "/app/bulk", summary: "Pause, resume, tag or delete the urls that are ticked", handler: form(bulkAction({ owned, view })) },
     { method: "GET", path: "/app/urls/:id", summary: "Settings of a url of yours", handler: page(edit.show) },
     { method: "POST", path: "/app/urls/:id", summary: "Save its settings, or try a probe with them", handler: form(edit.submit) },
     { method: "POST", path: "/app/urls/:id/pause", summary: "Stop probing it for now", handler: form(edit.pause(true)) },
@@ -59,10 +69,10 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "POST", path: "/app/account/token", summary: "Show a fresh API token, once", handler: form(account.showToken) },
     { method: "POST", path: "/app/account/sign-out-everywhere", summary: "End every session and token", handler: form(account.signOutEverywhere) },
     { method: "POST", path: "/app/account/delete", summary: "Delete the account and its urls", handler: form(account.deleteAccount) },
-    { method: "GET", path: "/app/sign-in", summary: "The form to sign in with", handler: withTheme(visits.guest(sign.show("sign-in"))) },
-    { method: "POST", path: "/app/sign-in", summary: "Sign in: sets the cookie", handler: visits.guest(sign.submit("sign-in")) },
-    { method: "GET", path: "/app/sign-up", summary: "The form for a new account", handler: withTheme(visits.guest(sign.show("sign-up"))) },
-    { method: "POST", path: "/app/sign-up", summary: "Create an account and sign in", handler: visits.guest(sign.submit("sign-up")) },
+    { method: "GET", path: "/app/sign-in", summary: "The form to sign in with", handler: withTheme(access.guest(sign.show("sign-in"))) },
+    { method: "POST", path: "/app/sign-in", summary: "Sign in: sets the cookie", handler: access.guest(sign.submit("sign-in")) },
+    { method: "GET", path: "/app/sign-up", summary: "The form for a new account", handler: withTheme(access.guest(sign.show("sign-up"))) },
+    { method: "POST", path: "/app/sign-up", summary: "Create an account and sign in", handler: access.guest(sign.submit("sign-up")) },
     { method: "POST", path: "/app/sign-out", summary: "End this session", handler: form(sign.signOut) },
   ];
 }

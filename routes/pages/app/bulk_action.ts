@@ -1,12 +1,12 @@
 import type { Monitor } from "../../../monitor/types.ts";
-import type { User } from "../../../store/users.ts";
+import type { UserViewer } from "../../access/viewer.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { textOf, textsOf } from "./form_body.ts";
 import { filterQuery, filterUrls, readFilter } from "./url_filter.ts";
 import { listUrls, type UrlListDeps } from "./url_list.ts";
-import type { UserVisit } from "./request_visit.ts";
-import { seeOther } from "./signed_in.tsx";
+import type { UserRequest } from "./app_request.ts";
+import { seeOther } from "../frame/see_other.ts";
 
 export interface BulkActionDeps extends UrlListDeps {
   readonly owned: OwnedUrls;
@@ -46,12 +46,12 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 /** `POST /app/bulk`: one action on the urls that are ticked, or on all that the filter shows. */
 export function bulkAction(
   deps: BulkActionDeps,
-): (visit: UserVisit) => Promise<Response> {
-  return async (visit) => {
-    const { c, user, form } = visit;
+): (request: UserRequest) => Promise<Response> {
+  return async (request) => {
+    const { c, viewer, form } = request;
     const name = textOf(form, "action");
     const tag = textOf(form, "newtag").trim();
-    const monitors = await chosen(deps, visit);
+    const monitors = await chosen(deps, request);
     const done = (more: Record<string, string>) => {
       const filter = readFilter((member) => textOf(form, member));
       return seeOther(c, `/app?${filterQuery(filter, more)}`);
@@ -59,7 +59,7 @@ export function bulkAction(
     if (monitors.length === 0) return done({ did: "none" });
     const count = String(monitors.length);
     if (name === "delete") {
-      const at = await deps.owned.discard(user, monitors);
+      const at = await deps.owned.discard(viewer, monitors);
       return done({ did: "deleted", n: count, at: String(at) });
     }
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
@@ -67,7 +67,7 @@ export function bulkAction(
       throw new HttpError(400, "Cannot do that: there is no such action");
     }
     if (tag === "" && name.endsWith("tag")) return done({ did: "no-tag" });
-    const failed = await changeAll(deps.owned, user, {
+    const failed = await changeAll(deps.owned, viewer, {
       monitors,
       changeOf: (monitor) => action.changeOf(monitor, tag),
     });
@@ -82,9 +82,9 @@ export function bulkAction(
 /** The user's own among the ticked ones: other ids are as if they were not there. */
 async function chosen(
   deps: BulkActionDeps,
-  { user, form }: UserVisit,
+  { viewer, form }: UserRequest,
 ): Promise<Monitor[]> {
-  const { urls } = await listUrls(deps, user);
+  const { urls } = await listUrls(deps, viewer);
   if (form.has("all")) {
     const filter = readFilter((name) => textOf(form, name));
     return filterUrls(urls, filter).map(({ monitor }) => monitor);
@@ -98,7 +98,7 @@ async function chosen(
 /** How many could not be changed. One after the other: the store writes one at a time anyway. */
 async function changeAll(
   owned: OwnedUrls,
-  user: User,
+  viewer: UserViewer,
   { monitors, changeOf }: {
     monitors: readonly Monitor[];
     changeOf: (monitor: Monitor) => Members | null;
@@ -109,7 +109,7 @@ async function changeAll(
     const members = changeOf(monitor);
     if (members === null) continue;
     try {
-      await owned.change(user, monitor.id, members);
+      await owned.change(viewer, monitor.id, members);
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       failed++; // deleted meanwhile, or one tag too many

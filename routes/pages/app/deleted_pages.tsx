@@ -5,8 +5,8 @@ import { Time } from "../parts/time.tsx";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import { CsrfField } from "./form_fields.tsx";
-import type { UserVisit } from "./request_visit.ts";
-import { seeOther } from "./signed_in.tsx";
+import type { UserRequest } from "./app_request.ts";
+import { seeOther } from "../frame/see_other.ts";
 
 /** `/app/deleted`: what was deleted in the last ten minutes, and the way back. */
 export class DeletedPages {
@@ -16,21 +16,21 @@ export class DeletedPages {
     this.#owned = owned;
   }
 
-  show = async (visit: UserVisit): Promise<Response> => {
-    const deleted = await this.#owned.discarded(visit.user);
+  show = async (request: UserRequest): Promise<Response> => {
+    const deleted = await this.#owned.discarded(request.viewer);
     return await appPage(
-      visit,
+      request,
       { title: "Deleted urls" },
-      <DeletedList csrf={visit.csrf} deleted={deleted} />,
+      <DeletedList csrf={request.csrf} deleted={deleted} />,
     );
   };
 
   /** Brings back one url by its `id`, or all that were deleted `at` one time. */
-  restore = async ({ c, user, form }: UserVisit): Promise<Response> => {
+  restore = async ({ c, viewer, form }: UserRequest): Promise<Response> => {
     const id = Number(textOf(form, "id"));
     const at = Number(textOf(form, "at"));
     const { restored, failed } = await this.#owned.restore(
-      user,
+      viewer,
       ({ url: monitor, deletedAt }) => monitor.id === id || deletedAt === at,
     );
     const query = new URLSearchParams({

@@ -2,7 +2,7 @@ import type { StatusView } from "../../../monitor/status_view.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { HttpError } from "../../server/http_error.ts";
-import { readId } from "../../server/paging.ts";
+import { readServiceId } from "../../access/find_service.ts";
 import { answerJson } from "../../server/request_context.ts";
 import { currentState } from "../words/current_state.ts";
 import { appPage } from "./app_page.tsx";
@@ -20,8 +20,8 @@ import {
   sentValues,
   valuesOf,
 } from "./url_form.ts";
-import type { UserVisit } from "./request_visit.ts";
-import { seeOther } from "./signed_in.tsx";
+import type { UserRequest } from "./app_request.ts";
+import { seeOther } from "../frame/see_other.ts";
 
 export interface EditPagesDeps {
   readonly owned: OwnedUrls;
@@ -44,15 +44,15 @@ export class EditPages {
     this.#deps = deps;
   }
 
-  show = async (visit: UserVisit): Promise<Response> => {
-    const monitor = await this.#find(visit);
-    return await this.#page(visit, monitor, { values: valuesOf(monitor) });
+  show = async (request: UserRequest): Promise<Response> => {
+    const monitor = await this.#find(request);
+    return await this.#page(request, monitor, { values: valuesOf(monitor) });
   };
 
   /** Saves, or with `do=try` probes once and saves nothing. */
-  submit = async (visit: UserVisit): Promise<Response> => {
-    const { c, user, form } = visit;
-    const monitor = await this.#find(visit);
+  submit = async (request: UserRequest): Promise<Response> => {
+    const { c, viewer, form } = request;
+    const monitor = await this.#find(request);
     const isTrial = textOf(form, "do") === "try";
     const { members, problems } = readUrlForm(form, monitor);
     const errors = headersAsLines({
@@ -60,26 +60,26 @@ export class EditPages {
       ...problems,
     });
     if (Object.keys(errors).length > 0) {
-      return await this.#refuse(visit, monitor, { errors, isTrial });
+      return await this.#refuse(request, monitor, { errors, isTrial });
     }
     if (isTrial) {
-      const trial = await tryProbe(this.#deps.trial, user, {
+      const trial = await tryProbe(this.#deps.trial, viewer.user, {
         stored: monitor,
         members,
       });
-      if (wantsJson(visit)) return answerJson(c, trial);
-      return await this.#page(visit, monitor, {
+      if (wantsJson(request)) return answerJson(c, trial);
+      return await this.#page(request, monitor, {
         values: sentValues(form),
         errors: withTypeAgain(form, {}),
         trial,
       });
     }
     try {
-      await this.#deps.owned.change(user, monitor.id, members);
+      await this.#deps.owned.change(viewer, monitor.id, members);
     } catch (error) {
       const isTooOften = error instanceof HttpError && error.status === 403;
       if (!isTooOften) throw error;
-      return await this.#refuse(visit, monitor, {
+      return await this.#refuse(request, monitor, {
         errors: { interval: error.message },
         isTrial,
       });
@@ -88,10 +88,10 @@ export class EditPages {
   };
 
   /** `POST /app/urls/:id/pause` and `…/resume`. */
-  pause(paused: boolean): (visit: UserVisit) => Promise<Response> {
-    return async (visit) => {
-      const { c, user } = visit;
-      const { id } = await this.#deps.owned.change(user, idOf(visit), {
+  pause(paused: boolean): (request: UserRequest) => Promise<Response> {
+    return async (request) => {
+      const { c, viewer } = request;
+      const { id } = await this.#deps.owned.change(viewer, idOf(request), {
         paused,
       });
       const did = paused ? "paused" : "resumed";
@@ -100,34 +100,36 @@ export class EditPages {
   }
 
   /** `POST /app/urls/:id/delete`: gone at once, and back for ten minutes if wanted. */
-  remove = async (visit: UserVisit): Promise<Response> => {
-    const { c, user } = visit;
-    const at = await this.#deps.owned.discard(user, [await this.#find(visit)]);
+  remove = async (request: UserRequest): Promise<Response> => {
+    const { c, viewer } = request;
+    const at = await this.#deps.owned.discard(viewer, [
+      await this.#find(request),
+    ]);
     return seeOther(c, `/app?did=deleted&n=1&at=${at}`);
   };
 
-  #find(visit: UserVisit): Promise<Monitor> {
-    return this.#deps.owned.find(visit.user, idOf(visit));
+  #find(request: UserRequest): Promise<Monitor> {
+    return this.#deps.owned.find(request.viewer, idOf(request));
   }
 
   async #refuse(
-    visit: UserVisit,
+    request: UserRequest,
     monitor: Monitor,
     { errors, isTrial }: { errors: FieldErrors; isTrial: boolean },
   ): Promise<Response> {
-    if (isTrial && wantsJson(visit)) {
+    if (isTrial && wantsJson(request)) {
       const text = `Not tried: ${problemsText(errors)}`;
-      return answerJson(visit.c, { up: false, text });
+      return answerJson(request.c, { up: false, text });
     }
-    return await this.#page(visit, monitor, {
-      values: sentValues(visit.form),
+    return await this.#page(request, monitor, {
+      values: sentValues(request.form),
       status: 400,
-      errors: withTypeAgain(visit.form, errors),
+      errors: withTypeAgain(request.form, errors),
     });
   }
 
   async #page(
-    visit: UserVisit,
+    request: UserRequest,
     monitor: Monitor,
     { values, errors = {}, trial, status = 200 }: Shown,
   ): Promise<Response> {
@@ -136,14 +138,14 @@ export class EditPages {
     const now = Date.now();
     const current = currentState(monitor, view, now);
     const hasErrors = Object.keys(errors).length > 0;
-    const notice = visit.c.req.method === "GET" ? noticeOf(visit.c) : null;
+    const notice = request.c.req.method === "GET" ? noticeOf(request.c) : null;
     return appPage(
-      visit,
+      request,
       { title: monitor.name, status, errors: hasErrors, state: current.shown },
       <>
-        <Notice notice={notice} monitor={monitor} csrf={visit.csrf} />
+        <Notice notice={notice} monitor={monitor} csrf={request.csrf} />
         <EditView
-          csrf={visit.csrf}
+          csrf={request.csrf}
           current={current}
           now={now}
           values={values}
@@ -161,8 +163,8 @@ function problemsText(errors: FieldErrors): string {
     .map(([name, problem]) => `${labels[name] ?? name}: ${problem}`).join("; ");
 }
 
-function idOf(visit: UserVisit): number {
-  return readId(visit.c);
+function idOf({ c }: UserRequest): number {
+  return readServiceId(c);
 }
 
 /** The field that headers are typed into says what is wrong with any of them. */
@@ -180,6 +182,6 @@ function withTypeAgain(form: FormData, errors: FieldErrors): FieldErrors {
   return { ...errors, [NEW_HEADERS]: again };
 }
 
-function wantsJson({ c }: UserVisit): boolean {
+function wantsJson({ c }: UserRequest): boolean {
   return c.req.header("Accept") === "application/json";
 }

@@ -1,4 +1,4 @@
-import type { User } from "../../../store/users.ts";
+import type { UserViewer } from "../../access/viewer.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { appPage } from "./app_page.tsx";
@@ -6,7 +6,7 @@ import { textOf } from "./form_body.ts";
 import { type ImportItem, MAX_IMPORT, readImportList } from "./import_list.ts";
 import { type ImportReport, ImportView } from "./import_view.tsx";
 import { defaultName } from "../../../monitor/fields/default_name.ts";
-import type { UserVisit } from "./request_visit.ts";
+import type { UserRequest } from "./app_request.ts";
 
 /** Most bytes of an import: 2,500 urls with names, and room for headers. */
 export const MAX_IMPORT_BYTES = 1024 * 1024;
@@ -22,17 +22,17 @@ export class ImportPages {
     this.#owned = owned;
   }
 
-  show = (visit: UserVisit): Promise<Response> =>
-    importPage(visit, { text: "", errors: {} });
+  show = (request: UserRequest): Promise<Response> =>
+    importPage(request, { text: "", errors: {} });
 
   /** Adds what can be added, and says of each of the others why not. */
-  submit = async (visit: UserVisit): Promise<Response> => {
-    const { user, form } = visit;
+  submit = async (request: UserRequest): Promise<Response> => {
+    const { viewer, form } = request;
     const file = form.get("file");
     const hasFile = file instanceof File && file.size > 0;
     const typed = textOf(form, "list");
     if (hasFile && typed.trim() !== "") {
-      return await importPage(visit, { text: typed, errors: { list: BOTH } });
+      return await importPage(request, { text: typed, errors: { list: BOTH } });
     }
     const text = hasFile ? await file.text() : typed;
     const { format, items } = readImportList(text);
@@ -41,11 +41,11 @@ export class ImportPages {
       const list = tooMany
         ? `The list has ${items.length} urls: ${MAX_IMPORT} at most go at once`
         : "Paste a list of urls, or choose a file";
-      return await importPage(visit, { text, errors: { list } });
+      return await importPage(request, { text, errors: { list } });
     }
-    const report = await this.#addAll(user, items);
+    const report = await this.#addAll(viewer, items);
     const left = report.refused.map(({ item: { source } }) => source);
-    return await importPage(visit, {
+    return await importPage(request, {
       text: format === "json" && left.length > 0
         ? `[\n${left.join(",\n")}\n]`
         : left.join("\n"),
@@ -55,11 +55,11 @@ export class ImportPages {
   };
 
   async #addAll(
-    user: User,
+    viewer: UserViewer,
     items: readonly ImportItem[],
   ): Promise<ImportReport> {
     const watched = new Set(
-      this.#owned.of(user).map(({ name, url }) => keyOf(name, url)),
+      this.#owned.of(viewer).map(({ name, url }) => keyOf(name, url)),
     );
     const added: string[] = [];
     const report = {
@@ -75,7 +75,7 @@ export class ImportPages {
           report.alreadyCount++;
           continue;
         }
-        const { name } = await this.#owned.add(user, members);
+        const { name } = await this.#owned.add(viewer, members);
         watched.add(key);
         added.push(name);
       } catch (error) {
@@ -107,7 +107,7 @@ export class ImportPages {
 }
 
 function importPage(
-  visit: UserVisit,
+  request: UserRequest,
   { text, errors, report }: {
     text: string;
     errors: Readonly<Record<string, string>>;
@@ -116,10 +116,10 @@ function importPage(
 ): Promise<Response> {
   const hasErrors = Object.keys(errors).length > 0;
   return appPage(
-    visit,
+    request,
     { title: "Import urls", errors: hasErrors, status: hasErrors ? 400 : 200 },
     <ImportView
-      csrf={visit.csrf}
+      csrf={request.csrf}
       text={text}
       errors={errors}
       report={report}

@@ -1,6 +1,6 @@
 import { MAX_DELAY_MS, type ShownState } from "../../../monitor/status_view.ts";
 import type { Monitor } from "../../../monitor/types.ts";
-import type { User } from "../../../store/users.ts";
+import type { UserViewer } from "../../access/viewer.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { answerJson, type Ctx } from "../../server/request_context.ts";
@@ -15,8 +15,8 @@ import { defaultName } from "../../../monitor/fields/default_name.ts";
 import { withScheme } from "./typed_url.ts";
 import { filterUrls, readFilter, sortUrls } from "./url_filter.ts";
 import { listUrls, type UrlListDeps } from "./url_list.ts";
-import type { UserVisit } from "./request_visit.ts";
-import { seeOther } from "./signed_in.tsx";
+import type { UserRequest } from "./app_request.ts";
+import { seeOther } from "../frame/see_other.ts";
 
 export interface ListPagesDeps extends UrlListDeps {
   readonly owned: OwnedUrls;
@@ -34,21 +34,21 @@ export class ListPages {
     this.#deps = deps;
   }
 
-  show = (visit: UserVisit): Promise<Response> => this.#page(visit);
+  show = (request: UserRequest): Promise<Response> => this.#page(request);
 
   /** `POST /app`: adds what was typed into the one field. */
-  add = async (visit: UserVisit): Promise<Response> => {
-    const { c, user, form } = visit;
+  add = async (request: UserRequest): Promise<Response> => {
+    const { c, viewer, form } = request;
     const typed = textOf(form, "url").trim();
     const url = withScheme(typed);
     const errors = typed === ""
       ? { url: "Type the url to watch" }
       : this.#deps.owned.problemsOf({ url });
     if (Object.keys(errors).length > 0) {
-      return await this.#page(visit, { errors, typed, status: 400 });
+      return await this.#page(request, { errors, typed, status: 400 });
     }
     try {
-      const added = await this.#deps.owned.add(user, {
+      const added = await this.#deps.owned.add(viewer, {
         url,
         name: defaultName(url, { withPath: true }),
       });
@@ -57,7 +57,7 @@ export class ListPages {
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       const { status, message } = error;
-      return await this.#page(visit, {
+      return await this.#page(request, {
         errors: { "": message },
         typed,
         status,
@@ -66,8 +66,8 @@ export class ListPages {
   };
 
   /** `GET /app/states?since`: what has changed on the page since then (milliseconds since the epoch). */
-  states = async (c: Ctx, user: User): Promise<Response> => {
-    const { urls, counts, idsHash, now } = await listUrls(this.#deps, user);
+  states = async (c: Ctx, viewer: UserViewer): Promise<Response> => {
+    const { urls, counts, idsHash, now } = await listUrls(this.#deps, viewer);
     const since = Number(c.req.query("since") ?? 0);
     const rows = urls
       .filter(({ monitor, checkedAt, shown }) =>
@@ -90,21 +90,21 @@ export class ListPages {
   };
 
   async #page(
-    visit: UserVisit,
+    request: UserRequest,
     { errors = {}, typed = "", status = 200 }: {
       errors?: FieldErrors;
       typed?: string;
       status?: number;
     } = {},
   ): Promise<Response> {
-    const list = await listUrls(this.#deps, visit.user);
-    const filter = readFilter((name) => visit.c.req.query(name) ?? "");
+    const list = await listUrls(this.#deps, request.viewer);
+    const filter = readFilter((name) => request.c.req.query(name) ?? "");
     const hasErrors = Object.keys(errors).length > 0;
-    const notice = hasErrors ? null : noticeOf(visit.c);
-    const added = this.#deps.owned.of(visit.user)
+    const notice = hasErrors ? null : noticeOf(request.c);
+    const added = this.#deps.owned.of(request.viewer)
       .find(({ id }) => id === notice?.id);
     return appPage(
-      visit,
+      request,
       {
         title: "Your urls",
         status,
@@ -112,14 +112,14 @@ export class ListPages {
         state: worstState(list.counts),
       },
       <>
-        <Notice notice={notice} monitor={added} csrf={visit.csrf} />
+        <Notice notice={notice} monitor={added} csrf={request.csrf} />
         <ListView
           {...list}
           urls={sortUrls(filterUrls(list.urls, filter))}
           filter={filter}
           errors={errors}
           typed={typed}
-          csrf={visit.csrf}
+          csrf={request.csrf}
         />
       </>,
     );

@@ -2,17 +2,17 @@ import { type Accounts, emailOf } from "../../access/accounts.ts";
 import { QueueFullError } from "../../access/hash_queue.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { User } from "../../../store/users.ts";
-import type { CookieSessions } from "../../access/session_cookie.ts";
+import type { CookieSessions } from "../../access/cookie_sessions.ts";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
 import { SignForm, type SignKind } from "./sign_form.tsx";
-import type { UserVisit, Visit } from "./request_visit.ts";
-import { seeOther } from "./signed_in.tsx";
+import type { AppRequest, UserRequest } from "./app_request.ts";
+import { seeOther } from "../frame/see_other.ts";
 
 export interface SignInDeps {
   readonly accounts: Pick<Accounts, "createUser" | "checkLogin">;
-  readonly sessions: CookieSessions;
+  readonly cookies: CookieSessions;
 }
 
 /** `/app/sign-in`, `/app/sign-up` and `/app/sign-out`; limits and checks are those of the API. */
@@ -24,15 +24,15 @@ export class SignInPages {
   }
 
   /** The empty form. */
-  show(kind: SignKind): (visit: Visit) => Promise<Response> {
-    return (visit) =>
-      signPage(visit, { kind, next: visit.c.req.query("next") ?? "" });
+  show(kind: SignKind): (request: AppRequest) => Promise<Response> {
+    return (request) =>
+      signPage(request, { kind, next: request.c.req.query("next") ?? "" });
   }
 
   /** Takes the form: in with a cookie, or the form again with what is wrong. */
-  submit(kind: SignKind): (visit: Visit) => Promise<Response> {
-    return async (visit) => {
-      const { c, form } = visit;
+  submit(kind: SignKind): (request: AppRequest) => Promise<Response> {
+    return async (request) => {
+      const { c, form } = request;
       const email = textOf(form, "email");
       const password = textOf(form, "password");
       const next = textOf(form, "next");
@@ -40,26 +40,26 @@ export class SignInPages {
       let status = 400;
       if (Object.keys(errors).length === 0) {
         try {
-          const user = await this.#enter(visit, kind, { email, password });
-          const cookie = await this.#deps.sessions.begin(c, user);
+          const user = await this.#enter(request, kind, { email, password });
+          const cookie = await this.#deps.cookies.begin(c, user);
           return seeOther(c, ownPath(next), cookie);
         } catch (error) {
           status = statusOf(error);
           errors = problemsOf(error);
         }
       }
-      return signPage(visit, { kind, next, email, errors, status });
+      return signPage(request, { kind, next, email, errors, status });
     };
   }
 
   /** Ends this session and no other. */
-  signOut = async ({ c, session }: UserVisit): Promise<Response> => {
-    const cookie = await this.#deps.sessions.end(c, session);
+  signOut = async ({ c, viewer }: UserRequest): Promise<Response> => {
+    const cookie = await this.#deps.cookies.end(c, viewer.session);
     return seeOther(c, "/app/sign-in?did=signed-out", cookie);
   };
 
   #enter(
-    { c }: Visit,
+    { c }: AppRequest,
     kind: SignKind,
     { email, password }: { email: string; password: string },
   ): Promise<User> {
@@ -80,21 +80,21 @@ interface SignPage {
 }
 
 function signPage(
-  visit: Visit,
+  request: AppRequest,
   { kind, next, email = "", errors = {}, status = 200 }: SignPage,
 ): Promise<Response> {
   const title = kind === "sign-up" ? "Create an account" : "Sign in";
   const hasErrors = Object.keys(errors).length > 0;
-  const did = hasErrors ? undefined : visit.c.req.query("did");
+  const did = hasErrors ? undefined : request.c.req.query("did");
   return appPage(
-    visit,
+    request,
     { title, status, errors: hasErrors },
     <SignForm
       kind={kind}
       next={next}
       email={email}
       errors={errors}
-      csrf={visit.csrf}
+      csrf={request.csrf}
       notice={NOTICES[did ?? ""]}
     />,
   );

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ShownState, StatusView } from "../../../monitor/status_view.ts";
-import type { User } from "../../../store/users.ts";
+import type { UserViewer } from "../../access/viewer.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { type CurrentState, currentState } from "../words/current_state.ts";
 
@@ -23,11 +23,11 @@ export interface UrlListDeps {
 /** All of it comes from memory: nothing is read per url. */
 export async function listUrls(
   { owned, view }: UrlListDeps,
-  user: User,
+  viewer: UserViewer,
   now: number = Date.now(),
 ): Promise<UrlList> {
   await view.refresh();
-  const urls = owned.of(user).map((monitor) =>
+  const urls = owned.of(viewer).map((monitor) =>
     currentState(monitor, view, now)
   );
   const counts = new Map<ShownState, number>();

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { HttpError } from "../../server/http_error.ts";
+import { notFound } from "../../server/http_error.ts";
 import { answer, type Handler } from "../../server/request_context.ts";
 import appStyle from "../app/app.css" with { type: "text" };
 import appScript from "../client/app.js" with { type: "text" };
@@ -69,9 +69,7 @@ export function assetHandler(): Handler {
   return async (c) => {
     const name = c.req.param("name") ?? "";
     const found = ASSETS.get(name);
-    if (found === undefined) {
-      throw new HttpError(404, "Cannot find that: there is no such asset");
-    }
+    if (found === undefined) throw notFound("asset");
     const headers = {
       "Content-Type": found.type,
       "Vary": "Accept-Encoding",

@@ -1,9 +1,6 @@
 import { getCookie } from "hono/cookie";
-import {
-  answer,
-  type Ctx,
-  type Handler,
-} from "../../server/request_context.ts";
+import type { Ctx, Handler } from "../../server/request_context.ts";
+import { seeOther } from "./see_other.ts";
 
 /** `auto` follows the system. */
 export const THEMES = ["auto", "light", "dark"] as const;
@@ -26,15 +23,10 @@ export function themeOf(c: Ctx): Theme {
 export function withTheme(page: Handler): Handler {
   return (c) => {
     const theme = THEMES.find((name) => name === c.req.query("theme"));
-    return theme === undefined ? page(c) : answer(c, null, {
-      status: 303,
-      headers: {
-        Location: withoutTheme(c.req.url),
-        "Set-Cookie":
-          `${COOKIE}=${theme}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`,
-        "Cache-Control": "no-store",
-      },
-    });
+    if (theme === undefined) return page(c);
+    const cookie =
+      `${COOKIE}=${theme}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
+    return seeOther(c, withoutTheme(c.req.url), cookie);
   };
 }
 

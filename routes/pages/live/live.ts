@@ -3,8 +3,7 @@ import { networkOf } from "../../../monitor/guard/network_of.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import type { MonitorTable } from "../../../monitor/monitor_table.ts";
-import type { User } from "../../../store/users.ts";
-import { HttpError } from "../../server/http_error.ts";
+import { HttpError, notFound } from "../../server/http_error.ts";
 import {
   type Ctx,
   type Handler,
@@ -14,15 +13,17 @@ import { type CurrentState, currentState } from "../words/current_state.ts";
 import { LiveScope, type LiveScopeOptions } from "./live_scope.ts";
 import { LiveStream } from "./live_stream.ts";
 import { oneDirection } from "../words/one_direction.ts";
-import { readPage } from "../frame/read_page.ts";
+import { readPageNumber } from "../../server/paging.ts";
 import { onPage, publicGroups, publicPages } from "../status/status_order.ts";
 import { serviceTitle } from "../words/state_words.ts";
-import { maySee, readUrlId, urlNotFound } from "../../access/visible_url.ts";
+import { parseId } from "../../access/find_service.ts";
+import { maySee, owns, type Viewer } from "../../access/viewer.ts";
 
 export interface LiveDeps {
   readonly table: MonitorTable;
   readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
-  readonly viewer: (c: Ctx) => Promise<User | null>;
+  /** Asked again while a stream lasts: somebody may have signed out. */
+  readonly viewerOf: (c: Ctx) => Promise<Viewer>;
   readonly gauge?: Pick<Gauge, "set">;
   /** Of the site. */
   readonly title: string;
@@ -72,10 +73,10 @@ export class Live {
 
   /** `?url=3` for one url, `?own` for the reader's own; else those of a page of the status page, `?page=2`. */
   handler: Handler = async (c) => {
-    const user = await this.#deps.viewer(c);
+    const viewer = await this.#deps.viewerOf(c);
     await this.#deps.view.refresh();
-    const { key: scopeKey, ...options } = this.#choose(c, user);
-    if (options.states() === null) throw urlNotFound();
+    const { key: scopeKey, ...options } = this.#choose(c, viewer);
+    if (options.states() === null) throw notFound("service");
     const network = networkOf(c.env.address);
     this.#checkRoom(network);
     const headers = {
@@ -91,8 +92,9 @@ export class Live {
     const stream = this.#open(scope, {
       scopeKey,
       network,
-      userId: user?.id ?? null,
-      isStillThere: async () => (await this.#deps.viewer(c))?.id === user?.id,
+      userId: viewer.user?.id ?? null,
+      isStillThere: async () =>
+        (await this.#deps.viewerOf(c)).user?.id === viewer.user?.id,
     });
     return stamped(new Response(stream.body, { headers }), c.env);
   };
@@ -103,19 +105,20 @@ export class Live {
     for (const stream of [...this.#streams.keys()]) stream.close();
   }
 
-  #choose(c: Ctx, user: User | null): Choice {
+  #choose(c: Ctx, viewer: Viewer): Choice {
     const { table } = this.#deps;
+    const { user } = viewer;
     const look = (monitors: Iterable<Monitor>) => this.#states(monitors);
     const title: Choice["title"] = (_, { text }) => this.#title(text);
     if (c.req.query("own") !== undefined) {
       if (user === null) throw new HttpError(401, "Cannot do that: sign in");
-      const isOwn = ({ ownerId }: Monitor) => ownerId === user.id;
-      const states = () => look([...table.all()].filter(isOwn));
+      const states = () =>
+        look([...table.all()].filter((each) => owns(viewer, each)));
       return { key: `own/${user.id}`, states, title };
     }
     const text = c.req.query("url");
     if (text === undefined) {
-      const page = Math.min(readPage(c), publicPages(this.#deps));
+      const page = Math.min(readPageNumber(c), publicPages(this.#deps));
       return {
         key: `public/${page}`,
         states: () =>
@@ -125,12 +128,13 @@ export class Live {
         title,
       };
     }
-    const id = readUrlId(text);
+    const id = parseId(text);
+    if (id === null) throw notFound("service");
     return {
       key: `url/${id}/${user?.id}`,
       states: () => {
         const monitor = table.get(id);
-        return monitor !== undefined && maySee(monitor, user)
+        return monitor !== undefined && maySee(viewer, monitor)
           ? look([monitor])
           : null;
       },

@@ -1,29 +1,20 @@
-import type { User } from "../../../store/users.ts";
-import { HttpError } from "../../server/http_error.ts";
-import {
-  answer,
-  answerJson,
-  type Ctx,
-  type Handler,
-} from "../../server/request_context.ts";
+import { HttpError, notFound } from "../../server/http_error.ts";
+import { answer, answerJson, type Ctx } from "../../server/request_context.ts";
 import { RANGE_NAMES, type RangeName } from "../history/chart_range.ts";
 import { historyCsv, historyJson } from "./history_export.ts";
 import { htmlAnswer } from "../frame/html_answer.ts";
 import { originOf } from "../frame/origin.ts";
-import {
-  readServiceModel,
-  type ServiceModel,
-  type ServiceModelDeps,
-} from "./service_model.ts";
-import { readPage } from "../frame/read_page.ts";
+import type { ServiceModel, ServiceQuery } from "./service_model.ts";
+import { readPageNumber } from "../../server/paging.ts";
 import { ServicePage } from "./service_page.tsx";
 import type { Site } from "../frame/site.ts";
-import { withTheme } from "../frame/theme.ts";
-import { readUrlId } from "../../access/visible_url.ts";
+import { parseId } from "../../access/find_service.ts";
+import type { HandlerFor } from "../../access/viewers.ts";
+import type { Viewer } from "../../access/viewer.ts";
 
-export interface ServiceHandlersDeps extends ServiceModelDeps {
+export interface ServiceHandlersDeps {
   readonly site: Site;
-  readonly viewer: (c: Ctx) => Promise<User | null>;
+  readonly read: (query: ServiceQuery) => Promise<ServiceModel>;
 }
 
 /** One service: its page, and what the page shows as CSV and JSON. */
@@ -34,20 +25,19 @@ export class ServiceHandlers {
     this.#deps = deps;
   }
 
-  page: Handler = withTheme(async (c) => {
+  page: HandlerFor<Viewer> = async (c, viewer) => {
     const { site } = this.#deps;
-    const user = await this.#deps.viewer(c);
-    const model = await this.#read(c, user);
+    const model = await this.#read(c, viewer);
     const origin = originOf(c, site);
     return await htmlAnswer(
       c,
-      <ServicePage {...{ c, site, model, origin, user }} />,
+      <ServicePage {...{ c, site, model, origin, viewer }} />,
       { logoUrl: site.logoUrl },
     );
-  });
+  };
 
-  csv: Handler = async (c) => {
-    const model = await this.#read(c, await this.#deps.viewer(c));
+  csv: HandlerFor<Viewer> = async (c, viewer) => {
+    const model = await this.#read(c, viewer);
     const { current: { monitor }, chart } = model;
     return answer(c, historyCsv(model), {
       headers: {
@@ -59,20 +49,17 @@ export class ServiceHandlers {
     });
   };
 
-  json: Handler = async (c) =>
-    answerJson(
-      c,
-      historyJson(await this.#read(c, await this.#deps.viewer(c))),
-      {
-        headers: { "Cache-Control": "private, no-store" },
-      },
-    );
+  json: HandlerFor<Viewer> = async (c, viewer) =>
+    answerJson(c, historyJson(await this.#read(c, viewer)), {
+      headers: { "Cache-Control": "private, no-store" },
+    });
 
-  async #read(c: Ctx, user: User | null): Promise<ServiceModel> {
-    const id = readUrlId(c.req.param("id"));
+  async #read(c: Ctx, viewer: Viewer): Promise<ServiceModel> {
+    const id = parseId(c.req.param("id"));
+    if (id === null) throw notFound("service");
     const range = readRange(c);
-    const page = readPage(c);
-    return await readServiceModel(this.#deps, { id, range, page, user });
+    const page = readPageNumber(c);
+    return await this.#deps.read({ id, range, page, viewer });
   }
 }
 

@@ -4,7 +4,6 @@ import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import type { MonitorEvent, ProbePhases } from "../../../monitor/types.ts";
 import type { Events } from "../../../store/events.ts";
 import type { History } from "../../../store/history/history.ts";
-import type { User } from "../../../store/users.ts";
 import {
   type ChartData,
   rangeFor,
@@ -15,7 +14,9 @@ import { type CurrentState, currentState } from "../words/current_state.ts";
 import type { HistoryCache } from "../history/history_cache.ts";
 import type { MonthUptime, MonthUptimes } from "../history/month_uptimes.ts";
 import type { UrlHistory } from "../history/url_history.ts";
-import { maySee, urlNotFound } from "../../access/visible_url.ts";
+import { findService } from "../../access/find_service.ts";
+import type { Viewer } from "../../access/viewer.ts";
+import { notFound } from "../../server/http_error.ts";
 
 export interface ServiceModelDeps {
   readonly table: Pick<MonitorTable, "get">;
@@ -38,7 +39,7 @@ export interface ServiceQuery {
   readonly range: RangeName | undefined;
   /** Of the events, from 1. */
   readonly page: number;
-  readonly user: User | null;
+  readonly viewer: Viewer;
 }
 
 /** What is shown of one service. */
@@ -63,35 +64,39 @@ export interface EventPage {
 
 const EVENTS_PER_PAGE = 20;
 
-/** A url that its reader may see, and how it is; throws 404 for any other. */
-export async function findVisible(
+/**
+ * How a service is that the viewer may see.
+ *
+ * @throws {HttpError} 404 for any other.
+ */
+export async function readCurrent(
   { table, view, now }: Pick<ServiceModelDeps, "table" | "view" | "now">,
+  viewer: Viewer,
   id: number,
-  user: User | null,
 ): Promise<CurrentState> {
-  await view.refresh();
-  const monitor = table.get(id);
-  if (monitor === undefined || !maySee(monitor, user)) throw urlNotFound();
+  const monitor = await findService({ table, view }, viewer, id);
+  if (monitor === null) throw notFound("service");
   return currentState(monitor, view, now());
 }
 
 /** Everything on the page of one service. */
 export async function readServiceModel(
   deps: ServiceModelDeps,
-  { id, range, page, user }: ServiceQuery,
+  { id, range, page, viewer }: ServiceQuery,
 ): Promise<ServiceModel> {
-  const current = await findVisible(deps, id, user);
-  const { now: readClock, histories, months, ...sources } = deps;
-  const now = readClock();
-  const history = (await histories.of([current])).get(id);
-  if (history === undefined) throw urlNotFound();
+  const current = await readCurrent(deps, viewer, id);
+  const now = deps.now();
+  const history = (await deps.histories.of([current])).get(id);
+  if (history === undefined) throw notFound("service");
   const [chart, byMonth, events] = await Promise.all([
     readChart(current.monitor, range ?? rangeFor(current.monitor, now), {
-      ...sources,
+      history: deps.history,
+      events: deps.events,
+      retentionMs: deps.retentionMs,
       now,
       known: history,
     }),
-    months.of(id, history, now),
+    deps.months.of(id, history, now),
     readEvents(deps.events, id, page),
   ]);
   return {

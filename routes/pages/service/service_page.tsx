@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { User } from "../../../store/users.ts";
+import { mayChange, type Viewer } from "../../access/viewer.ts";
 import type { Ctx } from "../../server/request_context.ts";
 import { certificateOf, certificateText } from "../words/certificate_text.ts";
 import { CHART_RANGES, RANGE_NAMES } from "../history/chart_range.ts";
@@ -26,8 +26,7 @@ interface ServicePageProps {
   readonly model: ServiceModel;
   /** Where the instance is reached, for what others embed. */
   readonly origin: string;
-  /** Who looks; null for the public. */
-  readonly user: User | null;
+  readonly viewer: Viewer;
 }
 
 interface PartProps {
@@ -36,7 +35,7 @@ interface PartProps {
 
 /** `/status/:id`: everything about one service. */
 export function ServicePage(
-  { c, site, model, origin, user }: ServicePageProps,
+  { c, site, model, origin, viewer }: ServicePageProps,
 ): JSX.Element {
   const { current: { monitor, shown }, chart: { range }, phases } = model;
   return (
@@ -47,10 +46,10 @@ export function ServicePage(
       state={shown}
       live={`?url=${monitor.id}`}
       query={{ range }}
-      signedIn={user !== null}
+      signedIn={viewer.user !== null}
     >
       <Head model={model} />
-      {user !== null && user.id === monitor.ownerId && (
+      {mayChange(viewer, monitor) && (
         <p>
           <a href={`/app/urls/${monitor.id}`}>Settings</a>
         </p>

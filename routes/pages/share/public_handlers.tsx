@@ -1,5 +1,5 @@
 import { answerTagged } from "../../server/etag.ts";
-import { HttpError } from "../../server/http_error.ts";
+import { notFound } from "../../server/http_error.ts";
 import type { Ctx, Handler } from "../../server/request_context.ts";
 import { type Badge, BADGES } from "./badge.ts";
 import { badgeSvg } from "./badge_svg.ts";
@@ -9,17 +9,21 @@ import { htmlAnswer } from "../frame/html_answer.ts";
 import type { Outage } from "../parts/outage_list.tsx";
 import { originOf } from "../frame/origin.ts";
 import {
-  findVisible,
+  readCurrent,
   type ServiceModelDeps,
 } from "../service/service_model.ts";
 import type { Site } from "../frame/site.ts";
 import { THEMES } from "../frame/theme.ts";
-import { readUrlId } from "../../access/visible_url.ts";
+import { parseId } from "../../access/find_service.ts";
+import { PUBLIC } from "../../access/viewer.ts";
 import { WidgetPage } from "./widget_page.tsx";
 
-export interface PublicDeps
-  extends Pick<ServiceModelDeps, "table" | "view" | "now"> {
+export interface PublicDeps {
   readonly site: Site;
+  readonly table: ServiceModelDeps["table"];
+  readonly view: ServiceModelDeps["view"];
+  /** Wall clock. */
+  readonly now: () => number;
   readonly histories: Pick<HistoryCache, "of">;
   /** Of all public urls, newest first. */
   readonly readOutages: () => Promise<Outage[]>;
@@ -46,9 +50,7 @@ export class PublicHandlers {
     const [, name = "", type] =
       /^([a-z0-9-]+)\.(svg|json)$/.exec(c.req.param("file") ?? "") ?? [];
     const make = BADGES.get(name);
-    if (make === undefined) {
-      throw new HttpError(404, "Cannot find that: there is no such badge");
-    }
+    if (make === undefined) throw notFound("badge");
     const { current, history } = await this.#one(c);
     const badge = make({ current, history, now: this.#deps.now() });
     return type === "svg"
@@ -84,11 +86,9 @@ export class PublicHandlers {
     });
 
   async #one(c: Ctx) {
-    const current = await findVisible(
-      this.#deps,
-      readUrlId(c.req.param("id")),
-      null,
-    );
+    const id = parseId(c.req.param("id"));
+    if (id === null) throw notFound("service");
+    const current = await readCurrent(this.#deps, PUBLIC, id);
     const history = (await this.#deps.histories.of([current]))
       .get(current.monitor.id);
     if (history === undefined) throw new RangeError("A history is missing");

@@ -5,10 +5,11 @@ import {
   OwnedUrls,
   type OwnedUrlsDeps,
 } from "../../../routes/services/owned_urls.ts";
+import { PUBLIC, type UserViewer } from "../../../routes/access/viewer.ts";
 import type { User } from "../../../store/users.ts";
 import { monitoredUrl } from "../../monitor/fixtures/monitored_url.ts";
 
-const USER = { id: 1 } as User;
+const USER: UserViewer = { ...PUBLIC, user: { id: 1 } as User };
 
 /** A store in memory, each write of which may be held up. */
 class Rig {

@@ -24,90 +24,90 @@ const urlOf = (ownerId: number, intervalMs = 60_000) => ({
   intervalMs,
 });
 
-Deno.test("UrlPlaces.forOne() counts what is being stored, of one account and of all", async () => {
+Deno.test("UrlQuota.reserveNew() counts what is being stored, of one account and of all", async () => {
   const cases: [own: number, others: number, status: number][] = [
     [2_499, 0, 403],
     [0, 49_999, 503],
   ];
   for (const [own, others, status] of cases) {
-    const places = new UrlQuota(tableOf(own, others));
+    const quota = new UrlQuota(tableOf(own, others));
     const { store, letGo } = held();
-    const first = places.forOne(urlOf(1), store);
-    await assert.rejects(places.forOne(urlOf(1), store), { status });
+    const first = quota.reserveNew(urlOf(1), store);
+    await assert.rejects(quota.reserveNew(urlOf(1), store), { status });
     letGo();
     await first;
   }
 });
 
-Deno.test("UrlPlaces.forOne() gives the place back when storing ends, well or not", async () => {
-  const places = new UrlQuota(tableOf(2_499));
+Deno.test("UrlQuota.reserveNew() gives the room back when storing ends, well or not", async () => {
+  const quota = new UrlQuota(tableOf(2_499));
   const failing = () => Promise.reject(new Error("busy"));
-  await assert.rejects(places.forOne(urlOf(1), failing), /busy/);
-  await places.forOne(urlOf(1), done);
-  await places.forOne(urlOf(1), done);
+  await assert.rejects(quota.reserveNew(urlOf(1), failing), /busy/);
+  await quota.reserveNew(urlOf(1), done);
+  await quota.reserveNew(urlOf(1), done);
 });
 
-Deno.test("UrlPlaces.forOne() has a place for other accounts while one has none", async () => {
-  const places = new UrlQuota(tableOf(2_500));
-  await assert.rejects(places.forOne(urlOf(1), done), { status: 403 });
-  assert.equal(await places.forOne(urlOf(2), done), "done");
+Deno.test("UrlQuota.reserveNew() has room for other accounts while one has none", async () => {
+  const quota = new UrlQuota(tableOf(2_500));
+  await assert.rejects(quota.reserveNew(urlOf(1), done), { status: 403 });
+  assert.equal(await quota.reserveNew(urlOf(2), done), "done");
 });
 
-Deno.test("UrlPlaces.forOne() allows 2,500 urls at 10 s, and 25 at 100 ms, but no more often", async () => {
+Deno.test("UrlQuota.reserveNew() allows 2,500 urls at 10 s, and 25 at 100 ms, but no more often", async () => {
   const full: [urls: number, intervalMs: number][] = [
     [2_499, 10_000],
     [24, 100],
   ];
   for (const [urls, intervalMs] of full) {
-    const places = new UrlQuota(tableOf(urls, 0, intervalMs));
-    assert.equal(await places.forOne(urlOf(1, intervalMs), done), "done");
+    const quota = new UrlQuota(tableOf(urls, 0, intervalMs));
+    assert.equal(await quota.reserveNew(urlOf(1, intervalMs), done), "done");
     const { store, letGo } = held();
-    const first = places.forOne(urlOf(1, intervalMs), store);
-    await assert.rejects(places.forOne(urlOf(1, intervalMs), done), {
+    const first = quota.reserveNew(urlOf(1, intervalMs), store);
+    await assert.rejects(quota.reserveNew(urlOf(1, intervalMs), done), {
       status: 403,
     });
     letGo();
     await first;
   }
-  const places = new UrlQuota(tableOf(25, 0, 100));
-  await assert.rejects(places.forOne(urlOf(1, 6_000_000), done), {
+  const quota = new UrlQuota(tableOf(25, 0, 100));
+  await assert.rejects(quota.reserveNew(urlOf(1, 6_000_000), done), {
     status: 403,
     message:
       "Cannot watch the url so often: an account has 250 probes a second at most",
   });
 });
 
-Deno.test("UrlPlaces.forChange() needs room only for what is to be probed more often", async () => {
-  const places = new UrlQuota(tableOf(24, 0, 100));
+Deno.test("UrlQuota.reserveChange() needs room only for what is to be probed more often", async () => {
+  const quota = new UrlQuota(tableOf(24, 0, 100));
   const slow = urlOf(1, 1_000);
-  await assert.rejects(places.forChange(slow, { intervalMs: 50 }, done), {
+  await assert.rejects(quota.reserveChange(slow, { intervalMs: 50 }, done), {
     status: 403,
   });
   const { store, letGo } = held();
-  const first = places.forChange(slow, { intervalMs: 100 }, store);
-  await assert.rejects(places.forChange(slow, { intervalMs: 100 }, done), {
+  const first = quota.reserveChange(slow, { intervalMs: 100 }, store);
+  await assert.rejects(quota.reserveChange(slow, { intervalMs: 100 }, done), {
     status: 403,
   });
   assert.equal(
-    await places.forChange(slow, { intervalMs: 1_000 }, done),
+    await quota.reserveChange(slow, { intervalMs: 1_000 }, done),
     "done",
   );
   assert.equal(
-    await places.forChange(slow, { intervalMs: 2_000 }, done),
+    await quota.reserveChange(slow, { intervalMs: 2_000 }, done),
     "done",
   );
   letGo();
   await first;
-  await places.forChange(slow, { intervalMs: 100 }, done);
+  await quota.reserveChange(slow, { intervalMs: 100 }, done);
 });
 
-Deno.test("UrlPlaces.forSome() takes as many as there is room for", async () => {
-  const places = new UrlQuota(tableOf(2_497));
+Deno.test("UrlQuota.reserveSome() takes as many as there is room for", async () => {
+  const quota = new UrlQuota(tableOf(2_497));
   const { store, letGo } = held();
-  const first = places.forOne(urlOf(1), store);
+  const first = quota.reserveNew(urlOf(1), store);
   const some = (intervals: number[]) => {
     const urls = intervals.map((intervalMs) => ({ intervalMs }));
-    return places.forSome(
+    return quota.reserveSome(
       1,
       urls,
       (fitting) => Promise.resolve(fitting.map(({ intervalMs }) => intervalMs)),

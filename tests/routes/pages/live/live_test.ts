@@ -5,6 +5,7 @@ import type { Monitor } from "../../../../monitor/types.ts";
 import { MonitorTable } from "../../../../monitor/monitor_table.ts";
 import { errorAnswer } from "../../../../routes/error_answer.ts";
 import { createApp } from "../../../../routes/server/app.ts";
+import { PUBLIC } from "../../../../routes/access/viewer.ts";
 import { Live, type LiveDeps } from "../../../../routes/pages/live/live.ts";
 import type { User } from "../../../../store/users.ts";
 
@@ -40,7 +41,7 @@ function liveOf(options: Partial<LiveDeps> = {}) {
       }),
       shown: ({ id }) => shown.get(id) ?? "pending",
     },
-    viewer: () => Promise.resolve(signedIn.user),
+    viewerOf: () => Promise.resolve({ ...PUBLIC, user: signedIn.user }),
     gauge,
     title: "Site",
     now: () => 20,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { newMonitorState } from "../../../../monitor/monitor_state.ts";
+import { PUBLIC } from "../../../../routes/access/viewer.ts";
 import { readServiceModel } from "../../../../routes/pages/service/service_model.ts";
 import { urlHistory } from "../../../../routes/pages/history/url_history.ts";
 import {
@@ -29,7 +30,7 @@ async function phasesShown(lastAt: number, at: number) {
     retentionMs: 0,
     phasesOf: () => ({ phases, at }),
     now: () => NOW,
-  }, { id: 1, range: undefined, page: 1, user: null });
+  }, { id: 1, range: undefined, page: 1, viewer: PUBLIC });
   return model.phases;
 }
 

@@ -1,8 +1,8 @@
-import { createHmac } from "node:crypto";
 import { generateCookie, getCookie } from "hono/cookie";
 import { decode } from "hono/jwt";
 import type { User, Users } from "../../store/users.ts";
 import type { Ctx } from "../server/request_context.ts";
+import { deriveKey, loadOnce } from "./derived_key.ts";
 import {
   importTokenKeys,
   issueToken,
@@ -57,18 +57,22 @@ export interface CookieSessionDeps {
 export class CookieSessions {
   readonly #deps: CookieSessionDeps;
   readonly #now: () => number;
-  #keys: Promise<TokenKeys> | null = null;
+  readonly #keys: () => Promise<TokenKeys>;
 
   constructor(deps: CookieSessionDeps) {
     this.#deps = deps;
     this.#now = deps.now ?? Date.now;
+    this.#keys = loadOnce(async () => {
+      const key = deriveKey(await deps.secret(), "page session");
+      return await importTokenKeys(key, SESSION_MAX_SECONDS);
+    });
   }
 
   /** Who is signed in; null when nobody is, or no longer. */
   async find(c: Ctx): Promise<PageSession | null> {
     const token = this.#read(c, SESSION_COOKIE);
     if (token === undefined) return null;
-    const claims = verifyToken(token, await this.#loadKeys(), this.#now());
+    const claims = verifyToken(token, await this.#keys(), this.#now());
     if (claims === null) return null;
     const user = await this.#deps.users.get(claims.userId);
     if (user === null || user.version !== claims.version) return null;
@@ -122,7 +126,7 @@ export class CookieSessions {
     );
     const value = await issueToken(
       { userId: user.id, version: user.version },
-      { ...await this.#loadKeys(), lifetimeSeconds },
+      { ...await this.#keys(), lifetimeSeconds },
       startedAt * 1_000,
     );
     const maxAge = lifetimeSeconds - elapsed;
@@ -152,16 +156,6 @@ export class CookieSessions {
 
   #isSecure(c: Ctx): boolean {
     return c.env.secure || this.#deps.publicUrl?.startsWith("https:") === true;
-  }
-
-  #loadKeys(): Promise<TokenKeys> {
-    return this.#keys ??= this.#deps.secret().then((secret) => {
-      const key = createHmac("sha256", secret).update("page session").digest();
-      return importTokenKeys(new Uint8Array(key), SESSION_MAX_SECONDS);
-    }).catch((error) => {
-      this.#keys = null; // the store was in trouble: the next one asks again
-      throw error;
-    });
   }
 
   #seconds(): number {

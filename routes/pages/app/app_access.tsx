@@ -1,26 +1,26 @@
-import type { User } from "../../../store/users.ts";
+import type { CookieSessions } from "../../access/cookie_sessions.ts";
 import {
   CSRF_FIELD,
   type FormTokens,
   refuseForeignSite,
 } from "../../access/csrf.ts";
-import { HttpError } from "../../server/http_error.ts";
 import {
-  answer,
-  type Ctx,
-  type Handler,
-} from "../../server/request_context.ts";
-import type {
-  CookieSessions,
-  PageSession,
-} from "../../access/session_cookie.ts";
+  PUBLIC,
+  type SessionViewer,
+  type Viewer,
+} from "../../access/viewer.ts";
+import type { Viewers } from "../../access/viewers.ts";
+import { HttpError } from "../../server/http_error.ts";
+import type { Ctx, Handler } from "../../server/request_context.ts";
 import type { Site } from "../frame/site.ts";
+import { seeOther } from "../frame/see_other.ts";
 import { appPage } from "./app_page.tsx";
+import type { AppRequest, UserRequest } from "./app_request.ts";
 import { readForm, textOf } from "./form_body.ts";
-import type { UserVisit, Visit } from "./request_visit.ts";
 
-export interface VisitDeps {
-  readonly sessions: CookieSessions;
+export interface AppAccessDeps {
+  readonly cookies: Pick<CookieSessions, "visitor">;
+  readonly viewers: Pick<Viewers, "byCookie">;
   readonly formTokens: FormTokens;
   readonly site: Site;
 }
@@ -32,25 +32,25 @@ const MAX_FORM_BYTES = 256 * 1024;
  * What stands before every page of `/app`: who is it, and did the form come
  * from a page of ours? A handler behind it needs to ask neither.
  */
-export class Visits {
-  readonly #deps: VisitDeps;
+export class AppAccess {
+  readonly #deps: AppAccessDeps;
 
-  constructor(deps: VisitDeps) {
+  constructor(deps: AppAccessDeps) {
     this.#deps = deps;
   }
 
   /** A page for those who are signed in; anybody else is sent to sign in, and back. */
   signedIn(
-    handler: (visit: UserVisit) => Promise<Response>,
+    handler: (request: UserRequest) => Promise<Response>,
     maxBytes = MAX_FORM_BYTES,
   ): Handler {
     return async (c) => {
-      const session = await this.#deps.sessions.find(c);
-      if (session === null) return toSignIn(c);
-      return await this.#answer(c, session, async () => {
-        const { user, binding, setCookie } = session;
-        const visit = await this.#visit(c, { binding, session, maxBytes });
-        const response = await handler({ ...visit, session, user });
+      const viewer = await this.#deps.viewers.byCookie(c);
+      if (!isSignedIn(viewer)) return toSignIn(c);
+      const { binding, setCookie } = viewer.session;
+      return await this.#answer(c, viewer, async () => {
+        const form = await this.#readForm(c, binding, maxBytes);
+        const response = await handler({ ...form, viewer });
         if (setCookie !== null && !response.headers.has("Set-Cookie")) {
           response.headers.append("Set-Cookie", setCookie);
         }
@@ -60,20 +60,16 @@ export class Visits {
   }
 
   /** A page for those who are not signed in; anybody else is sent to their urls. */
-  guest(handler: (visit: Visit) => Promise<Response>): Handler {
+  guest(handler: (request: AppRequest) => Promise<Response>): Handler {
     return async (c) => {
-      const session = await this.#deps.sessions.find(c);
-      if (session !== null && c.req.method !== "POST") {
+      const viewer = await this.#deps.viewers.byCookie(c);
+      if (isSignedIn(viewer) && c.req.method !== "POST") {
         return seeOther(c, "/app");
       }
-      return await this.#answer(c, session, async () => {
-        const { binding, setCookie } = this.#deps.sessions.visitor(c);
-        const visit = await this.#visit(c, {
-          binding,
-          session: null,
-          maxBytes: MAX_FORM_BYTES,
-        });
-        const response = await handler(visit);
+      return await this.#answer(c, viewer, async () => {
+        const { binding, setCookie } = this.#deps.cookies.visitor(c);
+        const form = await this.#readForm(c, binding, MAX_FORM_BYTES);
+        const response = await handler({ ...form, viewer: PUBLIC });
         if (setCookie !== null) {
           response.headers.append("Set-Cookie", setCookie);
         }
@@ -83,28 +79,23 @@ export class Visits {
   }
 
   /** Data for the script of a page: no redirect, and no more time for the session. */
-  data(handler: (c: Ctx, user: User) => Promise<Response>): Handler {
+  data(handler: (c: Ctx, viewer: SessionViewer) => Promise<Response>): Handler {
     return async (c) => {
-      const session = await this.#deps.sessions.find(c);
-      if (session === null) {
-        throw new HttpError(401, "Cannot show that: sign in first");
-      }
-      return await handler(c, session.user);
+      const viewer = await this.#deps.viewers.byCookie(c);
+      if (isSignedIn(viewer)) return await handler(c, viewer);
+      throw new HttpError(401, "Cannot show that: sign in first");
     };
   }
 
-  async #visit(
+  /** The form of a POST, which must come from a page of ours, and the token for the next one. */
+  async #readForm(
     c: Ctx,
-    { binding, session, maxBytes }: {
-      binding: string;
-      session: PageSession | null;
-      maxBytes: number;
-    },
-  ): Promise<Visit> {
+    binding: string,
+    maxBytes: number,
+  ): Promise<Omit<AppRequest, "viewer">> {
     const { formTokens, site } = this.#deps;
     const csrf = await formTokens.tokenFor(binding);
-    const base = { c, site, session, csrf };
-    if (c.req.method !== "POST") return { ...base, form: new FormData() };
+    if (c.req.method !== "POST") return { c, site, csrf, form: new FormData() };
     refuseForeignSite(c, site.publicUrl);
     const form = await readForm(c, maxBytes);
     if (!await formTokens.isGood(textOf(form, CSRF_FIELD), binding)) {
@@ -113,13 +104,13 @@ export class Visits {
         "Cannot do that: the form is out of date. Go back, load the page again and repeat it",
       );
     }
-    return { ...base, form };
+    return { c, site, csrf, form };
   }
 
   /** People get refusals as a page; what is not their doing goes to the one table of errors. */
   async #answer(
     c: Ctx,
-    session: PageSession | null,
+    viewer: Viewer,
     work: () => Promise<Response>,
   ): Promise<Response> {
     try {
@@ -128,11 +119,11 @@ export class Visits {
       if (!(error instanceof HttpError)) throw error;
       const { status, message, headers } = error;
       const { formTokens, site } = this.#deps;
-      const csrf = session === null
+      const csrf = viewer.session === null
         ? ""
-        : await formTokens.tokenFor(session.binding);
+        : await formTokens.tokenFor(viewer.session.binding);
       return appPage(
-        { c, site, session, csrf },
+        { c, site, viewer, csrf },
         { title: TITLES[status] ?? "That did not work", status, headers },
         <>
           <p>{message}.</p>
@@ -145,24 +136,16 @@ export class Visits {
   }
 }
 
+function isSignedIn(viewer: Viewer): viewer is SessionViewer {
+  return viewer.session !== null;
+}
+
 const TITLES: Readonly<Record<number, string>> = {
   403: "Refused",
   404: "Not found",
   413: "Too much at once",
   429: "Too often",
 };
-
-/** After a form was taken: the browser goes on with GET, so that loading again repeats nothing. */
-export function seeOther(c: Ctx, location: string, cookie?: string): Response {
-  return answer(c, null, {
-    status: 303,
-    headers: {
-      Location: location,
-      "Cache-Control": "no-store",
-      ...cookie === undefined ? {} : { "Set-Cookie": cookie },
-    },
-  });
-}
 
 function toSignIn(c: Ctx): Response {
   if (c.req.method === "POST" || c.req.path === "/app") {

@@ -5,7 +5,7 @@ import {
   CookieSessions,
   SESSION_IDLE_SECONDS,
   SESSION_MAX_SECONDS,
-} from "../../../routes/access/session_cookie.ts";
+} from "../../../routes/access/cookie_sessions.ts";
 import { Database } from "../../../store/database/database.ts";
 import { Users } from "../../../store/users.ts";
 

@@ -1,0 +1,50 @@
+import type { Monitor } from "../../monitor/types.ts";
+import type { User } from "../../store/users.ts";
+import type { PageSession } from "./cookie_sessions.ts";
+
+/** Who asks. `Viewers` makes one for each request; the rules below judge by it alone. */
+export interface Viewer {
+  /** Whose account it is; null for the public. */
+  readonly user: User | null;
+  /** The session of the browser that asks, where it is one. */
+  readonly session: PageSession | null;
+  /** The request carries the operator's token. */
+  readonly isOperator: boolean;
+}
+
+/** Somebody with an account. */
+export interface UserViewer extends Viewer {
+  readonly user: User;
+}
+
+/** Somebody who is signed in with a browser. */
+export interface SessionViewer extends UserViewer {
+  readonly session: PageSession;
+}
+
+/** Anybody, of whom nothing is known. */
+export const PUBLIC: Viewer = { user: null, session: null, isOperator: false };
+
+/** Whether the monitor belongs to the viewer's account. The configuration's belong to none. */
+export function owns(
+  { user }: Pick<Viewer, "user">,
+  { ownerId }: Pick<Monitor, "ownerId">,
+): boolean {
+  return user !== null && ownerId === user.id;
+}
+
+/** Public monitors are for all to see, others for their owners. */
+export function maySee(
+  viewer: Pick<Viewer, "user">,
+  monitor: Pick<Monitor, "ownerId" | "public">,
+): boolean {
+  return monitor.public || owns(viewer, monitor);
+}
+
+/** Only owners change a monitor and see its settings, even if everybody can see how it is. */
+export function mayChange(
+  viewer: Pick<Viewer, "user">,
+  monitor: Pick<Monitor, "ownerId">,
+): boolean {
+  return owns(viewer, monitor);
+}

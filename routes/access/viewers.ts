@@ -1,0 +1,91 @@
+import { HttpError } from "../server/http_error.ts";
+import type { Ctx, Handler } from "../server/request_context.ts";
+import type { ApiTokens } from "./api_tokens.ts";
+import type { CookieSessions } from "./cookie_sessions.ts";
+import { isEqualSecret } from "./is_equal_secret.ts";
+import { PUBLIC, type UserViewer, type Viewer } from "./viewer.ts";
+
+/** A handler that is told who asks. */
+export type HandlerFor<Asker> = (
+  c: Ctx,
+  viewer: Asker,
+) => Response | Promise<Response>;
+
+export interface ViewersDeps {
+  readonly tokens: Pick<ApiTokens, "userOf">;
+  readonly cookies: Pick<CookieSessions, "find">;
+  /** Without one, nobody is the operator. */
+  readonly operatorToken: string | undefined;
+}
+
+/**
+ * Tells who asks, once per request. A route says by which credentials it knows
+ * people by wrapping its handler: a handler that needs a viewer fits into the
+ * route table in no other way.
+ */
+export class Viewers {
+  readonly #deps: ViewersDeps;
+
+  constructor(deps: ViewersDeps) {
+    this.#deps = deps;
+  }
+
+  /** The API for everybody: an account by its token, the public without; 401 for a token that is not good. */
+  anyone(handler: HandlerFor<Viewer>): Handler {
+    return async (c) => await handler(c, await this.#byToken(c));
+  }
+
+  /** The API for accounts: 401 for everybody else. */
+  user(handler: HandlerFor<UserViewer>): Handler {
+    return async (c) => {
+      const viewer = await this.#byToken(c);
+      if (isUser(viewer)) return await handler(c, viewer);
+      throw unauthorized("log in first and send the token in Authorization");
+    };
+  }
+
+  /** A public page: whoever is signed in, by the cookie; nobody is refused. */
+  reader(handler: HandlerFor<Viewer>): Handler {
+    return async (c) => await handler(c, await this.byCookie(c));
+  }
+
+  /** What is for machines of the operator: nobody is refused, nor known but by the operator's token. */
+  operator(handler: HandlerFor<Viewer>): Handler {
+    return async (c) => {
+      const isOperator = this.#isOperator(c.req.header("Authorization"));
+      return await handler(c, { ...PUBLIC, isOperator });
+    };
+  }
+
+  async byCookie(c: Ctx): Promise<Viewer> {
+    const session = await this.#deps.cookies.find(c);
+    if (session === null) return PUBLIC;
+    return { user: session.user, session, isOperator: false };
+  }
+
+  async #byToken(c: Ctx): Promise<Viewer> {
+    const header = c.req.raw.headers.get("authorization");
+    if (header === null) return PUBLIC;
+    const token = header.replace(/^bearer +/i, "");
+    const user = await this.#deps.tokens.userOf(token);
+    if (user !== null) return { ...PUBLIC, user };
+    throw unauthorized("the token is not valid, or no longer");
+  }
+
+  #isOperator(authorization = ""): boolean {
+    const { operatorToken } = this.#deps;
+    const [, sent] = /^bearer +(\S+) *$/i.exec(authorization) ?? [];
+    return operatorToken !== undefined && sent !== undefined &&
+      isEqualSecret(operatorToken, sent);
+  }
+}
+
+function isUser(viewer: Viewer): viewer is UserViewer {
+  return viewer.user !== null;
+}
+
+function unauthorized(why: string): HttpError {
+  return new HttpError(401, `Cannot do that: ${why}`, {
+    "WWW-Authenticate": "Bearer",
+  });
+}

@@ -1,0 +1,19 @@
+import type { SessionViewer, Viewer } from "../../access/viewer.ts";
+import type { Ctx } from "../../server/request_context.ts";
+import type { Site } from "../frame/site.ts";
+
+/** What a page of `/app` is asked with. */
+export interface AppRequest {
+  readonly c: Ctx;
+  readonly site: Site;
+  readonly viewer: Viewer;
+  /** For the forms of the page. */
+  readonly csrf: string;
+  /** Its token was good; empty for GET. */
+  readonly form: FormData;
+}
+
+/** The same of somebody who is signed in. */
+export interface UserRequest extends AppRequest {
+  readonly viewer: SessionViewer;
+}
