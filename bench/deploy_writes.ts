@@ -80,6 +80,7 @@ async function createRunner(meter: KvMeter, time: VirtualTime) {
     claims: uncontestedClaims,
     shards: store.shards,
     probe: prober(),
+    ownExchange: { run: () => Promise.resolve(), close: nothing },
     refreshUrls: async () => {
       if (table.size === 0) table.replaceAll(await store.urls.all());
     },

@@ -26,6 +26,8 @@ export interface CatalogueSources {
   cpuSeconds(): number;
   /** The worst of the last 10 seconds. */
   eventLoopLagSeconds(): number;
+  /** The worst of the last 10 seconds. */
+  ownDelaySeconds(): number;
 }
 
 /** What is collected, and what the build is called. */
@@ -212,7 +214,7 @@ function engineFamilies() {
     ),
     stalls: new Counter(
       "uptick_stalls_total",
-      "Stalls, pauses and clock steps that made outcomes unknown",
+      "Stalls, pauses and clock steps that made response times worthless",
     ),
   };
 }
@@ -227,6 +229,11 @@ function processFamilies(options: CollectedOptions) {
       "uptick_event_loop_lag_seconds",
       "Longest delay of a timer in the last 10 seconds",
       { collect: () => [[[], sources.eventLoopLagSeconds()]] },
+    ),
+    new CollectedGauge(
+      "uptick_own_delay_seconds",
+      "Longest that an answer waited for this process in the last 10 seconds",
+      { collect: () => [[[], sources.ownDelaySeconds()]] },
     ),
     new CollectedGauge(
       "process_start_time_seconds",

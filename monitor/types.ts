@@ -116,6 +116,12 @@ export interface ProbeResult {
   readonly certificateExpiresAt: number | null;
 }
 
+/** A result of which our own part has been told apart: it is fit to be recorded. */
+export interface JudgedResult extends Omit<ProbeResult, "durationMs"> {
+  /** Null when the time was not the target's alone. */
+  readonly durationMs: number | null;
+}
+
 /** The stored outcome of one slot. */
 export interface Tick {
   /** The slot, in milliseconds since the epoch. */

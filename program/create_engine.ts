@@ -58,9 +58,10 @@ export function createEngine(parts: EngineParts): Engine {
     guard,
     userAgent: `Uptick/${parts.version} (+uptime monitor)`,
     maxTimeoutMs: pace.maxTimeoutMs,
+    lostMs: () => runner?.lagMs ?? 0,
   });
   const phases = new LatestPhases(probe, table);
-  const runner = config.role === "api" ? null : createRunner({
+  const runner: Runner | null = config.role === "api" ? null : createRunner({
     windowMs: config.windowMs,
     deploy: config.deploy,
     pace,

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../metrics/catalogue.ts";
 import type { LatestPhases } from "../monitor/latest_phases.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
+import { LoopbackExchange } from "../monitor/dial/loopback_exchange.ts";
 import { realClock } from "../monitor/real_clock.ts";
 import { Runner } from "../monitor/rounds/runner.ts";
 import { CLAIM_WINDOWS } from "../monitor/slots.ts";
@@ -41,6 +42,7 @@ export function createRunner(parts: RunnerParts): Runner {
       : new Claims(store.database, { me, windows: CLAIM_WINDOWS, isDead }),
     shards: store.shards,
     probe: parts.phases.probe,
+    ownExchange: new LoopbackExchange(),
     refreshUrls: parts.refreshUrls,
     packHours: (shard, hour) => store.packing.packHours(shard, hour),
     random: Math.random,

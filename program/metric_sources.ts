@@ -21,7 +21,9 @@ export interface MetricSourcesDeps {
   readonly table: MonitorTable;
   readonly view: StatusView;
   /** Null where this instance does not probe. */
-  readonly rounds: Pick<Runner, "inFlight" | "takeWorstLagMs"> | null;
+  readonly rounds:
+    | Pick<Runner, "inFlight" | "ownDelayMs" | "takeWorstLagMs">
+    | null;
 }
 
 /** What is collected at each scrape. Series of a url are there as long as the url is. */
@@ -59,6 +61,7 @@ export function metricSources(
     },
     probesInFlight: () => rounds?.inFlight ?? 0,
     eventLoopLagSeconds: () => (rounds?.takeWorstLagMs() ?? 0) / 1_000,
+    ownDelaySeconds: () => (rounds?.ownDelayMs ?? 0) / 1_000,
   };
 }
 

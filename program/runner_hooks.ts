@@ -13,7 +13,9 @@ export function runnerHooks(
       metrics.probeLateness.observe(latenessMs / 1_000),
     onResult: ({ outcome, kind, durationMs }) => {
       metrics.probes.labels(outcome, kind ?? "none").inc();
-      metrics.probeDuration.observe(durationMs / 1_000);
+      if (durationMs !== null) {
+        metrics.probeDuration.observe(durationMs / 1_000);
+      }
     },
     onCommitted: (_entries, begun) => {
       metrics.windowsRecorded.inc();
@@ -31,7 +33,7 @@ export function runnerHooks(
         "monitor",
         `Stood still for ${
           Math.round(lostMs)
-        } ms: outcomes of that time are unknown`,
+        } ms: response times of that time are left out`,
       );
     },
     onError: (action, error) =>

@@ -1,19 +1,30 @@
 /** Deadlines that end within this time end together, late by at most as much. */
 const BUCKET_MS = 5;
+/** At most this share of a timeout is added to it for the time in which this process stood still. */
+export const MAX_GIVEN_BACK_SHARE = 0.5;
 
 /**
  * The end of the time that one probe has. It holds one way to cancel what the
  * probe waits for at the moment, since a probe waits for one thing at a time.
+ *
+ *   running ⇄ extended → last pass → expired
+ *      └─────────┴───────────┴→ cleared
  */
 export class Deadline {
-  readonly #bucket: Set<Deadline>;
   readonly #onClear: () => void;
+  #bucket: Set<Deadline> | null = null;
   #expired = false;
   #cancel: (() => void) | null = null;
+  /** What may still be given back. */
+  #spareMs: number;
+  /** What the process had lost when that was last taken into account. */
+  #lostMs: number;
+  #isLastPass = false;
 
   /** For DeadlineWheel; `onClear` is called once, when the deadline counts no more. */
-  constructor(bucket: Set<Deadline>, onClear: () => void) {
-    this.#bucket = bucket.add(this);
+  constructor(timeoutMs: number, lostMs: number, onClear: () => void) {
+    this.#spareMs = timeoutMs * MAX_GIVEN_BACK_SHARE;
+    this.#lostMs = lostMs;
     this.#onClear = onClear;
   }
 
@@ -27,6 +38,29 @@ export class Deadline {
     if (this.#expired) cancel();
   }
 
+  /** For DeadlineWheel: it ends with these. */
+  putInto(bucket: Set<Deadline>): void {
+    this.#bucket?.delete(this);
+    this.#bucket = bucket.add(this);
+  }
+
+  /**
+   * For DeadlineWheel, when the time is over: how many milliseconds more it
+   * has. First come those that the process has lost, then one pass of the
+   * event loop, in which an answer that is there already is read. 0 at the end.
+   */
+  takeExtraMs(lostMs: number): number {
+    const givenBackMs = Math.min(lostMs - this.#lostMs, this.#spareMs);
+    this.#lostMs = lostMs;
+    if (givenBackMs > BUCKET_MS) {
+      this.#spareMs -= givenBackMs;
+      return givenBackMs;
+    }
+    if (this.#isLastPass) return 0;
+    this.#isLastPass = true;
+    return BUCKET_MS;
+  }
+
   expire(): void {
     this.#expired = true;
     this.clear();
@@ -35,7 +69,7 @@ export class Deadline {
 
   /** The probe is over: nothing is called any more. */
   clear(): void {
-    if (this.#bucket.delete(this)) this.#onClear();
+    if (this.#bucket?.delete(this)) this.#onClear();
   }
 }
 
@@ -46,22 +80,23 @@ export class Deadline {
 export class DeadlineWheel {
   /** By the instant at which they end, in buckets since the time origin. */
   readonly #buckets = new Map<number, Set<Deadline>>();
+  readonly #lostMs: () => number;
   #running = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What the timer waits for. */
   #next = Infinity;
 
-  /** A deadline that ends in `timeoutMs`, never earlier. */
+  /** `lostMs` tells for how many milliseconds this process has stood still so far; it never goes back. */
+  constructor(lostMs: () => number = () => 0) {
+    this.#lostMs = lostMs;
+  }
+
+  /** A deadline that ends in `timeoutMs`, never earlier, and later by a bounded part of what the process loses meanwhile. */
   start(timeoutMs: number): Deadline {
-    const at = Math.ceil((performance.now() + timeoutMs) / BUCKET_MS);
-    let bucket = this.#buckets.get(at);
-    if (bucket === undefined) {
-      bucket = new Set();
-      this.#buckets.set(at, bucket);
-      if (at < this.#next) this.#arm(at);
-    }
     this.#running++;
-    return new Deadline(bucket, this.#onClear);
+    const deadline = new Deadline(timeoutMs, this.#lostMs(), this.#onClear);
+    this.#put(deadline, timeoutMs);
+    return deadline;
   }
 
   readonly #onClear = (): void => {
@@ -70,24 +105,43 @@ export class DeadlineWheel {
     this.#arm(Infinity);
   };
 
+  #put(deadline: Deadline, inMs: number): void {
+    const at = Math.ceil((performance.now() + inMs) / BUCKET_MS);
+    let bucket = this.#buckets.get(at);
+    if (bucket === undefined) {
+      bucket = new Set();
+      this.#buckets.set(at, bucket);
+      if (at < this.#next) this.#arm(at);
+    }
+    deadline.putInto(bucket);
+  }
+
   #arm(at: number): void {
     clearTimeout(this.#timer);
     this.#next = at;
     if (at === Infinity) return;
     const waitMs = Math.ceil(at * BUCKET_MS - performance.now());
-    this.#timer = setTimeout(() => this.#expireDue(), Math.max(0, waitMs));
+    this.#timer = setTimeout(() => this.#endDue(), Math.max(0, waitMs));
   }
 
-  #expireDue(): void {
+  #endDue(): void {
     const now = performance.now() / BUCKET_MS;
+    const lostMs = this.#lostMs();
+    const due: Deadline[] = [];
     let next = Infinity;
     for (const [at, bucket] of this.#buckets) {
       if (at <= now) {
         this.#buckets.delete(at);
-        for (const deadline of bucket) deadline.expire();
+        due.push(...bucket);
       } else if (bucket.size === 0) this.#buckets.delete(at);
       else next = Math.min(next, at);
     }
-    if (this.#running > 0) this.#arm(next);
+    this.#next = next;
+    for (const deadline of due) {
+      const extraMs = deadline.takeExtraMs(lostMs);
+      if (extraMs > 0) this.#put(deadline, extraMs);
+      else deadline.expire();
+    }
+    if (this.#running > 0) this.#arm(this.#next);
   }
 }

@@ -1,4 +1,4 @@
-import type { Monitor, ProbeResult, Tick } from "../types.ts";
+import type { JudgedResult, Monitor, Tick } from "../types.ts";
 
 /** One judged slot on its way to the store. */
 export interface JudgedSlot {
@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000;
 export function judgedSlotOf(
   monitor: Monitor,
   slot: number,
-  result: ProbeResult,
+  result: JudgedResult,
 ): JudgedSlot {
   if (result.outcome === "unknown") return unknownSlot(monitor, slot);
   return {
@@ -21,7 +21,7 @@ export function judgedSlotOf(
     tick: {
       at: slot,
       outcome: result.outcome,
-      durationMs: Math.round(result.durationMs * 10) / 10,
+      durationMs: Math.round((result.durationMs ?? 0) * 10) / 10,
       status: result.status,
       kind: result.kind,
     },

@@ -1,7 +1,5 @@
 import { type RecorderDeps, ShardRecorder } from "./shard_recorder.ts";
 import type { Claim, ShardSnapshot } from "./shard_store.ts";
-import type { JudgedSlot } from "./judged_slot.ts";
-import { shardOf } from "../slots.ts";
 import type { Clock } from "../types.ts";
 
 export interface OpenRecordersDeps extends Omit<RecorderDeps, "maxPending"> {
@@ -76,12 +74,6 @@ export class OpenRecorders {
       this.#reading.add(shard);
       void this.#read(shard);
     }
-  }
-
-  record(window: number, entry: JudgedSlot): void {
-    const recorder = this.get(shardOf(entry.monitor.id));
-    if (recorder === undefined) this.#deps.onLost([entry]);
-    else recorder.record(window, entry);
   }
 
   /** A window begins: what is over is forgotten. */

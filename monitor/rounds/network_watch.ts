@@ -1,9 +1,9 @@
-import type { Monitor, ProbeResult } from "../types.ts";
+import type { JudgedResult, Monitor } from "../types.ts";
 
 export interface NetworkWatchDeps {
   /** Monotonic milliseconds. */
   now(): number;
-  probe(monitor: Monitor): Promise<ProbeResult>;
+  probe(monitor: Monitor): Promise<JudgedResult>;
   /** Urls on other hosts than `host`, one per host, that were up when last probed. */
   others(host: string, limit: number): readonly Monitor[];
 }

@@ -6,6 +6,8 @@ import { ReportLimit } from "./report_limit.ts";
 import type { RunnerDeps } from "./runner_deps.ts";
 import { ShardScheduler } from "./shard_scheduler.ts";
 import { SlotProber } from "./slot_prober.ts";
+import { OwnDelay } from "./own_delay.ts";
+import { ResultJudge } from "./result_judge.ts";
 import { shardOf, windowOf } from "../slots.ts";
 import { StallWatch } from "./stall_watch.ts";
 import type { Monitor, Timer } from "../types.ts";
@@ -33,6 +35,7 @@ export class Runner {
   readonly #held: OpenRecorders;
   readonly #packer: HourPacker;
   readonly #stall: StallWatch;
+  readonly #ownDelay: OwnDelay;
   readonly #reports: ReportLimit;
   #window = -1;
   #shards = 0;
@@ -47,6 +50,11 @@ export class Runner {
     this.#stall = new StallWatch(deps.clock, {
       onStall: deps.hooks.onStall,
       onClockStep: () => this.#onClockStep(),
+      onCheck: () => this.#ownDelay.check(this.#prober.inFlight),
+    });
+    this.#ownDelay = new OwnDelay({
+      clock: deps.clock,
+      exchange: deps.ownExchange,
     });
     this.#keeper = this.#createKeeper();
     this.#held = this.#createHeldShards();
@@ -61,6 +69,16 @@ export class Runner {
 
   get inFlight(): number {
     return this.#prober.inFlight;
+  }
+
+  /** How long an answer that was there waited for us at most in the last ten seconds. */
+  get ownDelayMs(): number {
+    return this.#ownDelay.recentWorstMs();
+  }
+
+  /** How long this process has kept its timers waiting so far; never goes back. */
+  get lagMs(): number {
+    return this.#stall.lagMs;
   }
 
   takeWorstLagMs(): number {
@@ -113,7 +131,7 @@ export class Runner {
     await ends;
     this.#halt();
     await this.#prober.settle(BEAT_GRACE_MS);
-    this.#stall.stop();
+    this.#stopWatching();
     await this.#held.flush();
   }
 
@@ -123,7 +141,7 @@ export class Runner {
     this.#halt();
     this.#keeper.stop();
     await this.#prober.settle(graceMs);
-    this.#stall.stop();
+    this.#stopWatching();
     const written = this.#held.flush().then(() =>
       this.#keeper.release(windowOf(clock.wallMs(), windowMs))
     );
@@ -138,6 +156,11 @@ export class Runner {
     this.#keeper.rest();
     this.#deps.clock.clearTimer(this.#pulse);
     this.#pulse = null;
+  }
+
+  #stopWatching(): void {
+    this.#stall.stop();
+    this.#ownDelay.stop();
   }
 
   /** Never waits: a store that hangs must not keep the next window from being prepared. */
@@ -191,8 +214,9 @@ export class Runner {
     const shard = shardOf(monitor.id);
     const window = windowOf(slot, this.#deps.windowMs);
     if (!this.#holds(shard, window)) return;
-    if (this.#held.get(shard)?.isOpenAt(window)) {
-      this.#prober.start(monitor, slot, window);
+    const recorder = this.#held.get(shard);
+    if (recorder?.isOpenAt(window)) {
+      this.#prober.start({ monitor, at: slot, window, recorder });
     } else this.#deps.hooks.onMissed(1);
   }
 
@@ -244,16 +268,18 @@ export class Runner {
   }
 
   #createProber(): SlotProber {
-    const { monitors, hooks } = this.#deps;
+    const { clock, monitors, hooks, probe } = this.#deps;
     return new SlotProber({
-      ...this.#deps,
-      stall: this.#stall,
+      clock,
+      judge: new ResultJudge({
+        clock,
+        stall: this.#stall,
+        ownDelay: this.#ownDelay,
+      }),
+      probe,
       isCurrent: (monitor) => monitors.isCurrent(monitor),
-      isDown: ({ id }) =>
-        this.#held.get(shardOf(id))?.states.get(id)?.status === "down",
       upElsewhere: (host, limit) =>
         findWitnesses(this.#held.all(), { host, limit, monitors }),
-      onEntry: (window, entry) => this.#held.record(window, entry),
       onProbeStart: hooks.onProbeStart,
       onResult: hooks.onResult,
       onMissed: hooks.onMissed,

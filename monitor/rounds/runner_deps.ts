@@ -1,13 +1,20 @@
 import type { ClaimStore } from "./claim_keeper.ts";
 import type { ShardStore } from "../record/shard_store.ts";
 import type { JudgedSlot } from "../record/judged_slot.ts";
-import type { Clock, Monitor, MonitorEvent, ProbeResult } from "../types.ts";
+import type { OwnExchange } from "./own_delay.ts";
+import type {
+  Clock,
+  JudgedResult,
+  Monitor,
+  MonitorEvent,
+  ProbeResult,
+} from "../types.ts";
 import type { MonitorTable } from "../monitor_table.ts";
 
 /** What happens while probing, for metrics and live pages. */
 export interface RunnerHooks {
   onProbeStart(latenessMs: number): void;
-  onResult(result: ProbeResult): void;
+  onResult(result: JudgedResult): void;
   onCommitted(
     entries: readonly JudgedSlot[],
     begun: readonly MonitorEvent[],
@@ -32,6 +39,8 @@ export interface RunnerDeps {
   readonly claims: ClaimStore;
   readonly shards: ShardStore;
   probe(monitor: Monitor): Promise<ProbeResult>;
+  /** Shows how late this process is itself; closed at a stop. */
+  readonly ownExchange: OwnExchange;
   /** Brings the url table up to date, if the stored one has changed. */
   refreshUrls(): Promise<void>;
   /** How often it is asked to; 250 ms if not given. */

@@ -9,82 +9,86 @@ import {
   judgedSlotOf,
   unknownSlot,
 } from "../record/judged_slot.ts";
-import type { StallWatch } from "./stall_watch.ts";
-import type { Clock, Monitor, ProbeResult } from "../types.ts";
+import type { ShardRecorder } from "../record/shard_recorder.ts";
+import {
+  type ProbeStart,
+  type ResultJudge,
+  toUnknown,
+} from "./result_judge.ts";
+import type { Clock, JudgedResult, Monitor, ProbeResult } from "../types.ts";
 
 export interface SlotProberDeps {
   readonly clock: Clock;
-  readonly stall: StallWatch;
+  readonly judge: ResultJudge;
   probe(monitor: Monitor): Promise<ProbeResult>;
   isCurrent(monitor: Monitor): boolean;
-  isDown(monitor: Monitor): boolean;
-  /** Urls on other hosts, one per host, that were up when last probed. */
+  /** Monitors on other hosts, one per host, that were up when last probed. */
   upElsewhere(host: string, limit: number): readonly Monitor[];
-  /** The entries of a url come in the order of its slots. */
-  onEntry(window: number, entry: JudgedSlot): void;
   onProbeStart(latenessMs: number): void;
-  onResult(result: ProbeResult): void;
+  onResult(result: JudgedResult): void;
   onMissed(count: number): void;
   onError(error: unknown): void;
 }
 
+/** A slot that is due, and who records it. */
+export interface DueSlot {
+  readonly monitor: Monitor;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The claimed window that it lies in. */
+  readonly window: number;
+  readonly recorder: Pick<ShardRecorder, "record" | "states">;
+}
+
 /** How long after its own deadline a probe is given up that did not end by itself. */
 const OVERDUE_MS = 5_000;
-/** What asking other hosts adds: the longest timeout of a url. */
+/** What asking other hosts adds: the longest timeout of a monitor. */
 const WITNESSES_MS = 60_000;
-/** Turns of the event loop in which what was given up is handed on. */
+/** Passes of the event loop in which what was given up is recorded. */
 const MAX_EVENT_LOOP_PASSES = 100;
 const POLL_MS = 20;
-/** A timeout of which our own event loop took more than this is ours. */
-const MAX_OWN_SHARE = 0.25;
-
-/** When a measurement began. */
-interface ProbeStart {
-  /** Monotonic milliseconds. */
-  readonly at: number;
-  /** Of the event loop, until then. */
-  readonly lagMs: number;
-}
 
 /** A probe in flight. */
 interface Flight {
-  readonly began: ProbeStart;
+  readonly start: ProbeStart;
   /** Monotonic milliseconds. */
   endsBy: number;
   giveUp(): void;
 }
 
-/** Probes slots: waits for a place, asks the target, judges the answer, and hands on what is to be recorded. */
+/**
+ * Probes slots: waits for a place, asks the target, has the answer judged, and
+ * hands it to the slot's recorder. Those of one monitor are recorded in the
+ * order of their slots.
+ */
 export class SlotProber {
   readonly #deps: SlotProberDeps;
   readonly #pool = new ProbePool();
   readonly #network: NetworkWatch;
-  readonly #inOrder: OrderedResults<{ window: number; entry: JudgedSlot }>;
+  readonly #inOrder = new OrderedResults<() => void>((record) => record());
   readonly #flights = new Set<Flight>();
 
   constructor(deps: SlotProberDeps) {
     this.#deps = deps;
     this.#network = new NetworkWatch({
       now: () => deps.clock.monotonicMs(),
-      probe: (monitor) => this.#witness(monitor),
+      probe: (monitor) => this.#askWitness(monitor),
       others: (host, limit) => deps.upElsewhere(host, limit),
     });
-    this.#inOrder = new OrderedResults(({ window, entry }) =>
-      deps.onEntry(window, entry)
-    );
   }
 
   get inFlight(): number {
     return this.#pool.inFlight;
   }
 
-  /** Probes a slot of a claimed window, at once or as soon as the caps allow. */
-  start(monitor: Monitor, slot: number, window: number): void {
+  /** Probes a slot at once, or as soon as the limits allow. */
+  start(slot: DueSlot): void {
+    const { monitor, window, recorder } = slot;
     const keys = { host: hostOf(monitor), owner: monitor.ownerId };
     const settle = this.#inOrder.begin(monitor.id);
     const taken = this.#pool.run(keys, async () => {
-      const entry = await this.#probe(monitor, slot);
-      settle(entry && { window, entry });
+      const judged = await this.#probe(slot);
+      settle(judged && (() => recorder.record(window, judged)));
     });
     if (taken) return;
     settle(null);
@@ -107,9 +111,9 @@ export class SlotProber {
       await sleep(clock, POLL_MS);
     }
     for (
-      let turn = 0;
-      turn < MAX_EVENT_LOOP_PASSES && this.#inOrder.size > 0;
-      turn++
+      let pass = 0;
+      pass < MAX_EVENT_LOOP_PASSES && this.#inOrder.size > 0;
+      pass++
     ) {
       for (const flight of [...this.#flights]) flight.giveUp();
       await sleep(clock, 0);
@@ -117,88 +121,65 @@ export class SlotProber {
   }
 
   /** What is to be recorded of a slot; null when it came to no probe. */
-  async #probe(monitor: Monitor, slot: number): Promise<JudgedSlot | null> {
+  async #probe(slot: DueSlot): Promise<JudgedSlot | null> {
     const { clock, isCurrent, onMissed, onProbeStart, onResult } = this.#deps;
+    const { monitor, at } = slot;
     if (!isCurrent(monitor)) return null;
-    const latenessMs = Math.max(0, clock.wallMs() - slot);
+    const latenessMs = Math.max(0, clock.wallMs() - at);
     if (latenessMs > MAX_LATE_MS) {
       onMissed(1);
       return null;
     }
     onProbeStart(latenessMs);
-    const result = await this.#fly(monitor);
-    if (result === null) return unknownSlot(monitor, slot);
+    const result = await this.#fly(slot);
+    if (result === null) return unknownSlot(monitor, at);
     onResult(result);
-    return judgedSlotOf(monitor, slot, result);
+    return judgedSlotOf(monitor, at, result);
   }
 
   /** The target's answer, judged; null when it was given up before. */
-  #fly(monitor: Monitor): Promise<ProbeResult | null> {
+  #fly(slot: DueSlot): Promise<JudgedResult | null> {
     return new Promise((resolve) => {
-      const end = (result: ProbeResult | null) => {
+      const end = (result: JudgedResult | null) => {
         this.#flights.delete(flight);
         resolve(result);
       };
-      const began = this.#begin();
+      const start = this.#deps.judge.begin();
+      const { timeoutMs } = slot.monitor;
       const flight: Flight = {
-        began,
-        endsBy: began.at + monitor.timeoutMs + OVERDUE_MS,
+        start,
+        endsBy: start.monotonicMs + timeoutMs + OVERDUE_MS,
         giveUp: () => end(null),
       };
       this.#flights.add(flight);
-      this.#ask(monitor, flight).then(end, (error) => {
+      this.#ask(slot, flight).then(end, (error) => {
         this.#deps.onError(error);
         end(null);
       });
     });
   }
 
-  async #ask(monitor: Monitor, flight: Flight): Promise<ProbeResult> {
-    const result = await this.#deps.probe(monitor);
-    if (result.networkSuspect) flight.endsBy += WITNESSES_MS;
-    return await this.#judge(monitor, result, flight.began);
-  }
-
-  /** Our own trouble says nothing about the target. */
-  async #judge(
-    monitor: Monitor,
-    result: ProbeResult,
-    began: ProbeStart,
-  ): Promise<ProbeResult> {
-    const isGone = result.networkSuspect && await this.#network.isGone({
+  async #ask(
+    { monitor, recorder }: DueSlot,
+    flight: Flight,
+  ): Promise<JudgedResult> {
+    const { judge, probe } = this.#deps;
+    const { start } = flight;
+    const result = judge.judge(monitor, await probe(monitor), start);
+    if (!result.networkSuspect || result.outcome === "unknown") return result;
+    flight.endsBy += WITNESSES_MS;
+    const isGone = await this.#network.isGone({
       host: hostOf(monitor),
-      since: began.at,
-      isDown: this.#deps.isDown(monitor),
+      since: start.monotonicMs,
+      isDown: recorder.states.get(monitor.id)?.status === "down",
     });
-    // asked last, for there may have been a stall while others were asked
-    return isGone ? unknown(result) : this.#believed(monitor, result, began);
+    return isGone ? toUnknown(result) : result;
   }
 
-  /** Another target's answer, which a stall makes worthless too. */
-  async #witness(monitor: Monitor): Promise<ProbeResult> {
-    const began = this.#begin();
-    return this.#believed(monitor, await this.#deps.probe(monitor), began);
+  /** Another target's answer, judged in the same way. */
+  async #askWitness(monitor: Monitor): Promise<JudgedResult> {
+    const { judge, probe } = this.#deps;
+    const start = judge.begin();
+    return judge.judge(monitor, await probe(monitor), start);
   }
-
-  #begin(): ProbeStart {
-    const { clock, stall } = this.#deps;
-    return { at: clock.monotonicMs(), lagMs: stall.lagMs };
-  }
-
-  /** A result is worth nothing when this process could not measure meanwhile. */
-  #believed(
-    { timeoutMs }: Monitor,
-    result: ProbeResult,
-    { at, lagMs }: ProbeStart,
-  ): ProbeResult {
-    const { stall } = this.#deps;
-    const isOurs = stall.disturbedSince(at) ||
-      (result.kind === "timeout" &&
-        stall.lagMs - lagMs > timeoutMs * MAX_OWN_SHARE);
-    return isOurs ? unknown(result) : result;
-  }
-}
-
-function unknown(result: ProbeResult): ProbeResult {
-  return { ...result, outcome: "unknown", kind: null };
 }

@@ -2,9 +2,9 @@ import type { Clock, Timer } from "../types.ts";
 
 /** How often the watch looks at the clock. */
 const CHECK_INTERVAL_MS = 100;
-/** A beat later than this is a stall: too long for a response time to be believed. */
+/** A check later than this is a stall: too long for a response time to be believed. */
 const STALL_MS = 500;
-/** Wall and monotonic clock drift apart by this much in one beat only when the wall clock was set. */
+/** Between two checks the wall and the monotonic clock drift apart by this much only when the wall clock was set, or the machine slept. */
 const STEP_MS = 1_000;
 
 export interface StallHooks {
@@ -12,22 +12,24 @@ export interface StallHooks {
   onStall(lostMs: number): void;
   /** The wall clock was set forward (positive) or back (negative). */
   onClockStep(stepMs: number): void;
+  /** Called at each check, ten times a second. */
+  onCheck(): void;
 }
 
 /**
- * Notices when this process could not measure: an event loop that stood still,
- * a process that was stopped and continued, a clock that was set. Whatever was
- * in flight then says nothing about its target.
+ * Notices when this process could not measure time: an event loop that stood
+ * still, a process that was stopped and continued, a clock that was set.
  */
 export class StallWatch {
   readonly #clock: Clock;
   readonly #hooks: StallHooks;
   #timer: Timer = null;
-  #lastBeat = 0;
-  #lastWall = 0;
+  #checkedAt = 0;
+  #checkedAtWallMs = 0;
   #disturbedUntil = -Infinity;
+  #steppedUntil = -Infinity;
   #worstLagMs = 0;
-  /** Of all beats that have ended. */
+  /** How late all checks so far were, together. */
   #lagMs = 0;
 
   constructor(clock: Clock, hooks: StallHooks) {
@@ -37,8 +39,8 @@ export class StallWatch {
 
   start(): void {
     this.stop();
-    this.#lastBeat = this.#clock.monotonicMs();
-    this.#lastWall = this.#clock.wallMs();
+    this.#checkedAt = this.#clock.monotonicMs();
+    this.#checkedAtWallMs = this.#clock.wallMs();
     this.#arm();
   }
 
@@ -47,20 +49,26 @@ export class StallWatch {
     this.#timer = null;
   }
 
-  /** Looks now, rather than at the next beat. */
+  /** Looks now, rather than at the next check. */
   check(): void {
     this.#look();
   }
 
-  /** Whether anything since the monotonic time `since` makes a measurement worthless. */
+  /** Whether anything since the monotonic time `since` makes a measured time worthless. */
   disturbedSince(since: number): boolean {
     this.#look(); // a result may arrive before the timer that notices the stall
     return since <= this.#disturbedUntil;
   }
 
-  /** How long the event loop has kept its beats waiting so far, in milliseconds. */
+  /** Whether the wall clock was set, or the machine slept, since the monotonic time `since`. */
+  steppedSince(since: number): boolean {
+    this.#look();
+    return since <= this.#steppedUntil;
+  }
+
+  /** How long this process has kept its timers waiting so far, in milliseconds; never goes back. */
   get lagMs(): number {
-    return this.#lagMs + Math.max(0, this.#lag());
+    return this.#lagMs + Math.max(0, this.#nextCheckLatenessMs());
   }
 
   /** The worst lag of the event loop since the last call, in milliseconds. */
@@ -72,31 +80,36 @@ export class StallWatch {
 
   #arm(): void {
     this.#timer = this.#clock.setTimer(() => {
-      const lag = this.#lag();
-      this.#worstLagMs = Math.max(this.#worstLagMs, lag);
-      this.#lagMs += Math.max(0, lag);
       this.#look();
-      this.#lastBeat = this.#clock.monotonicMs();
-      this.#lastWall = this.#clock.wallMs();
+      this.#noteCheck();
+      this.#hooks.onCheck();
       this.#arm();
     }, CHECK_INTERVAL_MS);
   }
 
-  /** Of the beat that is due next. */
-  #lag(): number {
-    return this.#clock.monotonicMs() - this.#lastBeat - CHECK_INTERVAL_MS;
+  /** How late the next check is, in milliseconds; negative until it is due. */
+  #nextCheckLatenessMs(): number {
+    return this.#clock.monotonicMs() - this.#checkedAt - CHECK_INTERVAL_MS;
+  }
+
+  #noteCheck(): void {
+    const latenessMs = Math.max(0, this.#nextCheckLatenessMs());
+    this.#worstLagMs = Math.max(this.#worstLagMs, latenessMs);
+    this.#lagMs += latenessMs;
+    this.#checkedAt = this.#clock.monotonicMs();
+    this.#checkedAtWallMs = this.#clock.wallMs();
   }
 
   #look(): void {
     const monotonic = this.#clock.monotonicMs();
-    const elapsed = monotonic - this.#lastBeat;
-    const step = this.#clock.wallMs() - this.#lastWall - elapsed;
+    const elapsed = monotonic - this.#checkedAt;
+    const step = this.#clock.wallMs() - this.#checkedAtWallMs - elapsed;
     const stepped = Math.abs(step) > STEP_MS;
     const stalled = elapsed - CHECK_INTERVAL_MS > STALL_MS;
     if (!stepped && !stalled) return;
+    if (stepped) this.#steppedUntil = monotonic;
     this.#disturbedUntil = monotonic;
-    this.#lastBeat = monotonic;
-    this.#lastWall = this.#clock.wallMs();
+    this.#noteCheck();
     if (stalled) this.#hooks.onStall(elapsed - CHECK_INTERVAL_MS);
     if (stepped) this.#hooks.onClockStep(step);
   }

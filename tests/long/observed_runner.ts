@@ -1,3 +1,4 @@
+import { LoopbackExchange } from "../../monitor/dial/loopback_exchange.ts";
 import { realClock } from "../../monitor/real_clock.ts";
 import { Runner } from "../../monitor/rounds/runner.ts";
 import { CLAIM_WINDOWS } from "../../monitor/slots.ts";
@@ -53,6 +54,7 @@ export class ObservedRunner implements AsyncDisposable {
       }),
       shards: store.shards,
       probe: (monitor) => watch.probe(monitor),
+      ownExchange: new LoopbackExchange(),
       refreshUrls: urlRefresher(store.urls, table),
       packHours: (shard, hour) => store.packing.packHours(shard, hour),
       random: Math.random,

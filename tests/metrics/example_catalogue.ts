@@ -27,6 +27,7 @@ export function exampleCatalogue(registry: Registry): Catalogue {
       residentMemoryBytes: () => 50_000_000,
       cpuSeconds: () => 1.25,
       eventLoopLagSeconds: () => 0.002,
+      ownDelaySeconds: () => 0.003,
     },
   });
   return catalogue;

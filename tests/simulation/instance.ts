@@ -1,5 +1,6 @@
 import { Runner } from "../../monitor/rounds/runner.ts";
 import { CLAIM_WINDOWS } from "../../monitor/slots.ts";
+import { sleep } from "../../monitor/clock_waits.ts";
 import { MonitorTable } from "../../monitor/monitor_table.ts";
 import { Chores } from "../../program/chores.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
@@ -19,6 +20,8 @@ import type { VirtualTime } from "./virtual_time.ts";
 
 export const WINDOW_MS = 10_000;
 const RETENTION_MS = 48 * 3_600_000;
+/** What an exchange of a process with itself takes. */
+const EXCHANGE_MS = 1;
 /** A call that takes longer than this is given up, as on a remote store. */
 const DEADLINE_MS = 5_000;
 
@@ -94,6 +97,10 @@ export class Instance {
       probe: (monitor) => {
         counts.probes++;
         return targets.probe(monitor, process);
+      },
+      ownExchange: {
+        run: () => sleep(process, EXCHANGE_MS),
+        close: () => {},
       },
       refreshUrls: urlRefresher(this.urls, this.table),
       refreshMs: 2_000,

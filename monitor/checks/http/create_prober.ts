@@ -15,6 +15,8 @@ export interface ProberDeps
   /** The only authorities (PEM) to trust; of no use with `dial`. */
   readonly caCerts?: readonly string[];
   readonly userAgent?: string;
+  /** For how many milliseconds this process has stood still so far: part of it is given back to deadlines. */
+  readonly lostMs?: () => number;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface ProberDeps
 export function createProber(
   deps: ProberDeps = {},
 ): (target: ProbeTarget) => Promise<ProbeResult> {
-  const deadlines = new DeadlineWheel();
+  const deadlines = new DeadlineWheel(deps.lostMs);
   const resolvers = createResolvers({ deadlines });
   const tools = {
     guard: deps.guard ?? refuseAll,

@@ -7,6 +7,7 @@ import { type Hop, nextHop, type ProbePlan } from "./probe_plan.ts";
 import type { GuardVerdict, ProbeTools } from "./probe_tools.ts";
 import type { ResponseHead } from "./response_parser.ts";
 import type {
+  ErrorKind,
   ProbePhases,
   ProbeResult,
   ProbeTarget,
@@ -23,11 +24,18 @@ const WAITS: Partial<Record<keyof ProbePhases, Waited>> = {
   firstByteMs: "first-byte",
 };
 
+/** Failures that are an answer: what was waited for has come. */
+const ANSWERS = new Set<ErrorKind | null>([
+  "status",
+  "text",
+  "too-big",
+  "redirect",
+]);
+
 /** One probe under way. Used once. */
 export class HttpCheck {
   readonly #target: ProbeTarget;
   readonly #context: HopContext;
-  readonly #timeoutMs: number;
   readonly #tools: ProbeTools;
   #status: number | null = null;
   #certificateExpiresAt: number | null = null;
@@ -37,12 +45,13 @@ export class HttpCheck {
   constructor(target: ProbeTarget, tools: ProbeTools) {
     this.#target = target;
     this.#tools = tools;
-    this.#timeoutMs = Math.min(target.timeoutMs, tools.maxTimeoutMs);
     this.#context = {
       isTrusted: target.ownerId === null,
       tools,
       clock: new PhaseClock(tools.performanceNow),
-      deadline: tools.deadlines.start(this.#timeoutMs),
+      deadline: tools.deadlines.start(
+        Math.min(target.timeoutMs, tools.maxTimeoutMs),
+      ),
       onAddress: (address) => this.#address = address,
       onCertificate: (expiresAt) => this.#keepExpiry(expiresAt),
     };
@@ -144,10 +153,11 @@ export class HttpCheck {
     const tools = this.#tools;
     const { phase } = clock;
     const durationMs = clock.stop();
-    // a right answer that is late is late; the timer itself may be later still
-    const isLate = deadline.expired || durationMs > this.#timeoutMs;
     const isOwn = failure?.kind === null;
-    const isTimeout = isLate && phase !== "lookupMs" && !isOwn;
+    // an answer is a fact, whatever time it took us to read it
+    const isAnswer = failure === null || ANSWERS.has(failure.kind);
+    const isTimeout = deadline.expired && phase !== "lookupMs" && !isOwn &&
+      !isAnswer;
     const kind = isTimeout ? "timeout" : failure?.kind ?? null;
     const suspect = isTimeout ? "wait" : failure?.suspect ?? null;
     const address = this.#address;

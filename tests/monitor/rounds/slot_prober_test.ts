@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import type { JudgedSlot } from "../../../monitor/record/judged_slot.ts";
 import { SlotProber } from "../../../monitor/rounds/slot_prober.ts";
+import { OwnDelay } from "../../../monitor/rounds/own_delay.ts";
+import { ResultJudge } from "../../../monitor/rounds/result_judge.ts";
 import { StallWatch } from "../../../monitor/rounds/stall_watch.ts";
 import type {
-  ErrorKind,
+  JudgedResult,
   Monitor,
   ProbeResult,
 } from "../../../monitor/types.ts";
+import { sleep } from "../../../monitor/clock_waits.ts";
+import {
+  type MonitorState,
+  newMonitorState,
+} from "../../../monitor/monitor_state.ts";
 import { VirtualTime } from "../../simulation/virtual_time.ts";
 import { EPOCH } from "../fixtures/arbitraries.ts";
 import { monitoredUrl, probeResult } from "../fixtures/monitored_url.ts";
@@ -21,33 +28,58 @@ class Rig {
   readonly asked: Monitor[] = [];
   missed = 0;
   outdated = false;
-  isDown = false;
+  readonly states = new Map<number, MonitorState>();
   witnesses: Monitor[] = [];
+  onResult: (result: JudgedResult) => void = () => {};
   answer: (monitor: Monitor) => Promise<ProbeResult> = () =>
     Promise.resolve(probeResult());
   readonly stall = new StallWatch(this.clock, {
     onStall: () => {},
     onClockStep: () => {},
+    onCheck: () => this.ownDelay.check(1),
+  });
+  /** How long an exchange of this process with itself takes. */
+  exchangeMs = 1;
+  readonly ownDelay = new OwnDelay({
+    clock: this.clock,
+    exchange: {
+      run: () => sleep(this.clock, this.exchangeMs),
+      close: () => {},
+    },
   });
   readonly prober = new SlotProber({
     clock: this.clock,
-    stall: this.stall,
+    judge: new ResultJudge({
+      clock: this.clock,
+      stall: this.stall,
+      ownDelay: this.ownDelay,
+    }),
     probe: (monitor) => {
       this.asked.push(monitor);
       return this.answer(monitor);
     },
     isCurrent: () => !this.outdated,
-    isDown: () => this.isDown,
     upElsewhere: () => this.witnesses,
-    onEntry: (_window, entry) => this.entries.push(entry),
     onProbeStart: () => {},
-    onResult: () => {},
+    onResult: (result) => this.onResult(result),
     onMissed: (count) => this.missed += count,
     onError: (error) => this.errors.push(error),
   });
 
   constructor() {
     this.stall.start();
+  }
+
+  start(monitor: Monitor, at = EPOCH): void {
+    this.prober.start({
+      monitor,
+      at,
+      window: 1,
+      recorder: {
+        states: this.states,
+        record: (_window, slot) => this.entries.push(slot),
+      },
+    });
   }
 
   answersAfter(ms: number, result = probeResult()): void {
@@ -66,47 +98,83 @@ Deno.test("SlotProber hands on what the target said", async () => {
     100,
     probeResult({ outcome: "down", kind: "status", status: 503 }),
   );
-  rig.prober.start(URL_ONE, EPOCH, 1);
+  rig.start(URL_ONE);
   assert.equal(rig.prober.inFlight, 1);
   await rig.time.advance(100);
   assert.deepEqual(rig.outcomes(), ["down"]);
   assert.equal(rig.prober.inFlight, 0);
 });
 
-Deno.test("SlotProber hands on unknown what ran while the process stood still", async () => {
-  const rig = new Rig();
-  rig.answersAfter(50, probeResult({ outcome: "down", kind: "timeout" }));
-  rig.stall.stop(); // no beat comes, as in a process that is stopped
-  rig.prober.start(URL_ONE, EPOCH, 1);
-  await rig.time.advance(49);
-  const { monotonicMs } = rig.clock;
-  Object.assign(rig.clock, { monotonicMs: () => monotonicMs() + 90_000 });
-  await rig.time.advance(1);
-  assert.deepEqual(rig.outcomes(), ["unknown"]);
-});
+/** Lets the process stand still. */
+function standStill(rig: Rig, ms: number): void {
+  const { monotonicMs, wallMs } = rig.clock;
+  Object.assign(rig.clock, {
+    monotonicMs: () => monotonicMs() + ms,
+    wallMs: () => wallMs() + ms,
+  });
+}
 
-const LAGS: [
-  timeoutMs: number,
-  lagMs: number,
-  kind: ErrorKind,
-  want: string,
-][] = [
-  [500, 350, "timeout", "unknown"],
-  [500, 120, "timeout", "down"],
-  [500, 350, "refused", "down"],
-  [5_000, 350, "timeout", "down"],
+const SILENCE = { outcome: "down", kind: "timeout", suspect: "wait" } as const;
+const REFUSAL = { outcome: "down", kind: "refused", status: null } as const;
+
+interface Lateness {
+  readonly result: Partial<ProbeResult>;
+  /** For how long the process stood still while the probe ran. */
+  readonly stallMs?: number;
+  /** How long answers to us waited for us, while our timers were on time. */
+  readonly delayMs?: number;
+  readonly timeoutMs: number;
+  readonly want: string;
+}
+
+const LATENESS: Lateness[] = [
+  { result: SILENCE, stallMs: 90_000, timeoutMs: 500, want: "unknown" },
+  { result: SILENCE, stallMs: 350, timeoutMs: 500, want: "unknown" },
+  { result: SILENCE, stallMs: 100, timeoutMs: 500, want: "down" },
+  { result: SILENCE, stallMs: 650, timeoutMs: 5_000, want: "down" },
+  { result: SILENCE, delayMs: 400, timeoutMs: 1_000, want: "unknown" },
+  { result: SILENCE, delayMs: 400, timeoutMs: 5_000, want: "down" },
+  { result: REFUSAL, stallMs: 90_000, timeoutMs: 500, want: "down" },
+  { result: {}, stallMs: 90_000, timeoutMs: 500, want: "up" },
+  { result: {}, delayMs: 400, timeoutMs: 500, want: "up" },
 ];
 
-for (const [timeoutMs, lagMs, kind, want] of LAGS) {
-  Deno.test(`SlotProber makes "${want}" of "${kind}" with a timeout of ${timeoutMs} ms while the event loop was ${lagMs} ms late`, async () => {
+for (const { result, stallMs = 0, delayMs = 1, timeoutMs, want } of LATENESS) {
+  const what = result.kind ?? "an answer";
+  Deno.test(`SlotProber makes "${want}" of ${what} with a timeout of ${timeoutMs} ms, a stall of ${stallMs} ms and a delay of ${delayMs} ms`, async () => {
     const rig = new Rig();
-    rig.answersAfter(150, probeResult({ outcome: "down", kind }));
-    rig.prober.start(monitoredUrl({ timeoutMs }), EPOCH, 1);
+    rig.exchangeMs = delayMs;
+    await rig.time.advance(900); // the next check begins an exchange
+    rig.answersAfter(timeoutMs, probeResult(result));
+    rig.start(monitoredUrl({ timeoutMs }), EPOCH + 900);
     await rig.time.advance(50);
-    const { monotonicMs } = rig.clock;
-    Object.assign(rig.clock, { monotonicMs: () => monotonicMs() + lagMs });
-    await rig.time.advance(100);
+    standStill(rig, stallMs);
+    await rig.time.advance(timeoutMs);
     assert.deepEqual(rig.outcomes(), [want]);
+  });
+}
+
+const TIMES: [stallMs: number, delayMs: number, isKept: boolean][] = [
+  [0, 1, true],
+  [0, 90, true],
+  [0, 300, false],
+  [600, 1, false],
+  [90_000, 1, false],
+];
+
+for (const [stallMs, delayMs, isKept] of TIMES) {
+  Deno.test(`SlotProber ${isKept ? "keeps" : "leaves out"} the response time after a stall of ${stallMs} ms and a delay of ${delayMs} ms`, async () => {
+    const rig = new Rig();
+    const times: (number | null)[] = [];
+    rig.onResult = ({ durationMs }) => times.push(durationMs);
+    rig.exchangeMs = delayMs;
+    await rig.time.advance(900);
+    rig.answersAfter(400, probeResult({ durationMs: 400 }));
+    rig.start(monitoredUrl({ timeoutMs: 1_000 }), EPOCH + 900);
+    await rig.time.advance(50);
+    standStill(rig, stallMs);
+    await rig.time.advance(400);
+    assert.deepEqual(times, [isKept ? 400 : null]);
   });
 }
 
@@ -127,7 +195,7 @@ for (const [others, want] of NETWORK) {
         status: null,
         networkSuspect: id === 1 || others[id - 10] === true,
       }));
-    rig.prober.start(URL_ONE, EPOCH, 1);
+    rig.start(URL_ONE);
     await rig.time.advance(1);
     assert.deepEqual(rig.outcomes(), [want]);
   });
@@ -137,7 +205,7 @@ Deno.test("SlotProber hands on unknown what fails for want of an address while t
   const rig = new Rig();
   const gone = { outcome: "down", kind: "dns", status: null } as const;
   const missing = probeResult({ ...gone, networkSuspect: true });
-  const late = probeResult({ outcome: "down", kind: "timeout" });
+  const late = probeResult(SILENCE);
   const others = [11, 12].map((id) => monitoredUrl({ id }));
   rig.witnesses = others;
   rig.stall.stop();
@@ -145,26 +213,25 @@ Deno.test("SlotProber hands on unknown what fails for want of an address while t
     id === 1
       ? Promise.resolve(missing)
       : new Promise((resolve) => rig.clock.setTimer(() => resolve(late), 50));
-  rig.prober.start(URL_ONE, EPOCH, 1);
+  rig.start(URL_ONE);
   await rig.time.advance(49);
-  const { monotonicMs } = rig.clock;
-  Object.assign(rig.clock, { monotonicMs: () => monotonicMs() + 90_000 });
+  standStill(rig, 90_000);
   await rig.time.advance(1);
   rig.stall.start();
-  rig.isDown = true; // for these, what others said is good for ten seconds
+  rig.states.set(1, { ...newMonitorState(1), status: "down" }); // for these, what others said is good for ten seconds
   rig.answer = () => Promise.resolve(missing);
-  rig.prober.start(URL_ONE, EPOCH + 90_050, 1);
+  rig.start(URL_ONE, EPOCH + 90_050);
   await rig.time.advance(1);
   assert.deepEqual(rig.outcomes(), ["unknown", "unknown"]);
 });
 
 Deno.test("SlotProber probes nothing that is more than a second late, nor what is outdated", async () => {
   const rig = new Rig();
-  rig.prober.start(URL_ONE, EPOCH - 1_001, 1);
+  rig.start(URL_ONE, EPOCH - 1_001);
   await rig.time.advance(1);
   assert.equal(rig.missed, 1);
   rig.outdated = true;
-  rig.prober.start(URL_ONE, EPOCH, 1);
+  rig.start(URL_ONE);
   await rig.time.advance(1);
   assert.equal(rig.missed, 1);
   assert.deepEqual(rig.asked, []);
@@ -173,10 +240,10 @@ Deno.test("SlotProber probes nothing that is more than a second late, nor what i
 Deno.test("SlotProber counts a probe that breaks as unknown, and goes on", async () => {
   const rig = new Rig();
   rig.answer = () => Promise.reject(new Error("bug"));
-  rig.prober.start(URL_ONE, EPOCH, 1);
+  rig.start(URL_ONE);
   await rig.time.advance(1);
   rig.answer = () => Promise.resolve(probeResult());
-  rig.prober.start(URL_ONE, EPOCH, 1);
+  rig.start(URL_ONE);
   await rig.time.advance(1);
   assert.deepEqual(rig.outcomes(), ["unknown", "up"]);
   assert.equal(rig.errors.length, 1);
@@ -185,7 +252,7 @@ Deno.test("SlotProber counts a probe that breaks as unknown, and goes on", async
 Deno.test("SlotProber.giveUpOverdue() ends a probe that does not end by itself", async () => {
   const rig = new Rig();
   rig.answer = () => new Promise(() => {});
-  rig.prober.start(URL_ONE, EPOCH, 1);
+  rig.start(URL_ONE);
   await rig.time.advance(URL_ONE.timeoutMs + 5_000);
   rig.prober.giveUpOverdue();
   await rig.time.advance(1);
@@ -199,9 +266,9 @@ Deno.test("SlotProber.giveUpOverdue() ends a probe that does not end by itself",
 Deno.test("SlotProber.settle() waits for what is in flight or waits, and counts as unknown what does not end", async () => {
   const rig = new Rig();
   rig.answersAfter(600);
-  for (let count = 0; count < 150; count++) rig.prober.start(URL_ONE, EPOCH, 1);
+  for (let count = 0; count < 150; count++) rig.start(URL_ONE);
   rig.answer = () => new Promise(() => {});
-  rig.prober.start(monitoredUrl({ id: 2 }), EPOCH, 1);
+  rig.start(monitoredUrl({ id: 2 }));
   rig.answersAfter(600);
   const settled = rig.prober.settle(3_000);
   await rig.time.advance(3_500);
@@ -223,7 +290,7 @@ Deno.test("SlotProber.settle() counts as unknown a probe whose witnesses do not 
   rig.witnesses = [11, 12].map((id) => monitoredUrl({ id }));
   rig.answer = ({ id }) =>
     id === 1 ? Promise.resolve(probeResult(missing)) : new Promise(() => {});
-  rig.prober.start(URL_ONE, EPOCH, 1);
+  rig.start(URL_ONE);
   await rig.time.advance(URL_ONE.timeoutMs + 10_000);
   rig.prober.giveUpOverdue();
   assert.equal(rig.prober.inFlight, 1, "others take their own time");

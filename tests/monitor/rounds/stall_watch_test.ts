@@ -24,6 +24,7 @@ function rig() {
   const watch = new StallWatch(clock, {
     onStall: (ms) => seen.push(`stall ${ms}`),
     onClockStep: (ms) => seen.push(`step ${ms}`),
+    onCheck: () => {},
   });
   watch.start();
   return { clock, watch, seen };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createDial } from "../../../../monitor/dial/dial.ts";
 import { createProber } from "../../../../monitor/checks/http/create_prober.ts";
 import { probeTarget } from "../../fixtures/probe_target.ts";
 import {
@@ -10,20 +11,46 @@ import {
 
 const probe = createProber();
 
-Deno.test("createProber() calls a right answer late that ends after the deadline", async () => {
+Deno.test("createProber() believes an answer, however late we were to read it", async () => {
   await using server = serveRaw(answer(okAnswer()));
-  // 0 at the start, and at each look from the answer on a millisecond too late
+  // 0 at the start, and at each look from the answer on far too late
   const late = createProber({
-    performanceNow: () => server.requests.length === 0 ? 0 : 5_001,
-  });
-  const onTime = createProber({
-    performanceNow: () => server.requests.length === 0 ? 0 : 5_000,
+    performanceNow: () => server.requests.length === 0 ? 0 : 90_000,
   });
   const target = probeTarget({ url: server.url, timeoutMs: 5_000 });
   const result = await late(target);
-  assert.deepEqual([result.outcome, result.kind], ["down", "timeout"]);
-  server.requests.length = 0;
-  assert.equal((await onTime(target)).outcome, "up");
+  assert.deepEqual([result.outcome, result.durationMs], ["up", 90_000]);
+});
+
+Deno.test("createProber() reads an answer that came while the process stood still until after the deadline", async () => {
+  const STOOD_STILL_MS = 400;
+  let lostMs = 0;
+  const written = Promise.withResolvers<void>();
+  await using server = serveRaw(async ({ readRequest, send, untilClosed }) => {
+    await readRequest();
+    await send(okAnswer());
+    written.resolve();
+    await untilClosed();
+  });
+  const stopped = createProber({
+    lostMs: () => lostMs,
+    dial: async (endpoint, deadline, observer) => {
+      const connection = await createDial()(endpoint, deadline, observer);
+      return {
+        read: (buffer) => connection.read(buffer),
+        write: async (bytes) => {
+          await connection.write(bytes);
+          await written.promise;
+          const until = performance.now() + STOOD_STILL_MS;
+          while (performance.now() < until); // as a process that is stopped
+          lostMs += STOOD_STILL_MS;
+        },
+        close: () => connection.close(),
+      };
+    },
+  });
+  const target = probeTarget({ url: server.url, timeoutMs: 300 });
+  assert.equal((await stopped(target)).outcome, "up");
 });
 
 Deno.test("createProber() has one deadline for all hops", async () => {
