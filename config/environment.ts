@@ -6,7 +6,7 @@ export const PROXY_NAMES: readonly string[] = [
   ...["ALL_PROXY", "all_proxy"],
 ];
 
-/** Every environment variable that is read: what `--allow-env` must list. */
+/** Every environment variable that is read by its name. */
 export const ENVIRONMENT_NAMES: readonly string[] = [
   ...Object.values<Setting>(SETTINGS).flatMap(({ env }) => env),
   ...PROXY_NAMES,
@@ -14,6 +14,9 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "DENO_DEPLOYMENT_ID",
   "DENO_KV_ACCESS_TOKEN", // read by the runtime, for a remote store
 ].sort();
+
+/** What a configuration file may take from the environment. */
+export const FILE_VARIABLES = "UPTICK_*";
 
 /** Names and their texts, of the environment or of a `.env` file. */
 export type Texts = Readonly<Record<string, string | undefined>>;

@@ -12,7 +12,14 @@ export interface Flags {
 }
 
 const FLAGS: readonly string[] = Object.values<Setting>(SETTINGS)
-  .flatMap(({ flag }) => flag ?? []);
+  .flatMap((setting) => flagsOf(setting));
+
+/** The names of a setting's flag, without dashes. */
+export function flagsOf(
+  { flag, flagAliases = [] }: Pick<Setting, "flag" | "flagAliases">,
+): readonly string[] {
+  return flag === undefined ? [] : [flag, ...flagAliases];
+}
 
 const FLAG = /^--?([^=-][^=]*)(?:=(.*))?$/s;
 

@@ -1,4 +1,5 @@
 import manifest from "../deno.json" with { type: "json" };
+import { flagsOf } from "./flags.ts";
 import { type Setting, SETTINGS } from "./settings.ts";
 
 const GROUPS: Readonly<Record<Setting["group"], string>> = {
@@ -12,8 +13,11 @@ const GROUPS: Readonly<Record<Setting["group"], string>> = {
 /** Every setting with its names, default, meaning and rule, a line each. */
 export function helpText(): string {
   const rows = Object.values<Setting>(SETTINGS).map((setting) => {
-    const { flag, env: [name, ...aliases], meaning, kind } = setting;
-    const also = aliases.map((alias) => `; also ${alias}`).join("");
+    const { flag, env: [name, ...names], meaning, kind } = setting;
+    const flags = flagsOf(setting).slice(1).map((alias) => `--${alias}`);
+    const also = [...flags, ...names].map((alias) => `; also ${alias}`).join(
+      "",
+    );
     const cells = [flag ? `--${flag}` : "-", name, setting.default || "-"];
     return { ...setting, cells, last: `${meaning} (${kind.rule})${also}` };
   });
@@ -34,7 +38,8 @@ export function helpText(): string {
     `Uptick ${manifest.version} watches urls. Usage: uptick [command] [flags]`,
     "Commands work on the store and end: backup FILE, restore FILE [--force],",
     "export FILE and import FILE as JSON lines, with - for a pipe. Without one: serve.",
-    "Flags beat the environment, which beats a .env file, which beats the default.",
+    "Flags beat the environment, which beats a .env file, which beats the",
+    "configuration file, which beats the default.",
     "",
     line(["flag", "environment", "default"], "meaning"),
     "",

@@ -1,10 +1,11 @@
 import manifest from "../deno.json" with { type: "json" };
 import { formatGoDuration } from "../monitor/fields/go_duration.ts";
-import { attempt, ConfigError } from "../monitor/fields/value_kind.ts";
+import { attempt, ConfigError, show } from "../monitor/fields/value_kind.ts";
 import { conflicts, type Reading } from "./conflicts.ts";
 import { parseDotEnv } from "./dot_env.ts";
 import type { Texts } from "./environment.ts";
-import { readFlags } from "./flags.ts";
+import type { ConfigFile } from "./file/config_file.ts";
+import { flagsOf, readFlags } from "./flags.ts";
 import { helpText } from "./help.ts";
 import { type Setting, SETTINGS, type Settings } from "./settings.ts";
 
@@ -37,27 +38,36 @@ export type ParsedConfig =
   | { readonly kind: "run"; readonly config: Config }
   | { readonly kind: "help" | "version"; readonly text: string };
 
+/** Where settings come from besides the arguments. */
+export interface ConfigSources {
+  readonly env?: Texts;
+  /** The text of a `.env` file. */
+  readonly dotEnv?: string;
+  /** What the configuration file says; null without one. */
+  readonly file?: ConfigFile | null;
+}
+
 /**
- * Reads the settings. Flags beat `env`, which beats `dotEnv`, the text of a
- * `.env` file. Empty variables count as unset; the last of doubled flags wins.
+ * Reads the settings. Flags beat `env`, which beats `dotEnv`, which beats
+ * `file`. Empty variables count as unset; the last of doubled flags wins.
  *
  * @throws {ConfigError} with every problem that there is.
  */
 export function parseConfig(
   args: readonly string[],
-  env: Texts,
-  dotEnv = "",
+  { env = {}, dotEnv = "", file = null }: ConfigSources = {},
 ): ParsedConfig {
   const { values: flags, asked, problems: misused } = readFlags(args);
   if (asked === "help") return { kind: asked, text: helpText() };
   if (asked) return { kind: asked, text: `uptick ${manifest.version}` };
-  const file = parseDotEnv(dotEnv);
-  const problems = [...misused, ...file.problems];
+  const dotEnvFile = parseDotEnv(dotEnv);
+  const problems = [...misused, ...dotEnvFile.problems];
   const settings: Record<string, unknown> = {};
   const givenBy = new Map<string, string>();
   for (const [key, setting] of Object.entries<Setting>(SETTINGS)) {
     settings[key] = setting.kind.read(setting.default);
-    const given = findText(setting, [flags, env, file.values]);
+    const given = findText(setting, [flags, env, dotEnvFile.values]) ??
+      findInFile(setting, file);
     if (given === undefined) continue;
     const result = readGiven(setting, given, problems);
     if (result === undefined) continue;
@@ -66,15 +76,25 @@ export function parseConfig(
   }
   // The keys are those of SETTINGS, and each value is what its kind reads.
   const reading = { settings: settings as Settings, givenBy, env };
-  problems.push(...conflicts(reading));
+  problems.push(...conflicts(reading), ...doubledNames(reading, file));
   if (problems.length > 0) throw new ConfigError(problems);
-  return { kind: "run", config: join(reading) };
+  return { kind: "run", config: join(reading, file) };
 }
 
-/** The text that sets a setting; undefined where its default holds. */
-function findText({ flag, env }: Setting, sources: readonly Texts[]) {
+/** A text that sets a setting, and what to call it in an error. */
+interface GivenText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The text that sets a setting; undefined where nothing does. */
+export function findText(
+  setting: Setting,
+  sources: readonly Texts[],
+): GivenText | undefined {
+  const flags = flagsOf(setting).map((flag) => `--${flag}`);
   for (const source of sources) {
-    for (const name of [`--${flag}`, ...env]) {
+    for (const name of [...flags, ...setting.env]) {
       const text = source[name];
       const unset = text === "" && !name.startsWith("--");
       if (text !== undefined && !unset) return { name, text };
@@ -83,16 +103,40 @@ function findText({ flag, env }: Setting, sources: readonly Texts[]) {
   return undefined;
 }
 
+function findInFile(
+  { env: [name] }: Setting,
+  file: ConfigFile | null,
+): GivenText | undefined {
+  const given = file?.settings.get(name);
+  return given && { name: given.label, text: given.text };
+}
+
+/** Urls have different names, wherever they are listed. */
+function doubledNames(
+  { settings, givenBy }: Reading,
+  file: ConfigFile | null,
+): string[] {
+  const names = new Set(settings.urls.map(({ name }) => name));
+  return (file?.urls ?? []).filter(({ name }) => names.has(name))
+    .map(({ name }) =>
+      `Cannot use the name ${show(name)} twice: ${givenBy.get("urls")} and ` +
+      `${file?.path} both have it`
+    );
+}
+
 function readGiven(
   { kind, secondsKind, secret = false }: Setting,
-  { name, text }: { name: string; text: string },
+  { name, text }: GivenText,
   problems: string[],
 ) {
   const chosen = name.endsWith("_SECONDS") ? secondsKind ?? kind : kind;
   return attempt(problems, { name, secret }, () => chosen.read(text));
 }
 
-function join({ settings, givenBy, env }: Reading): Config {
+function join(
+  { settings, givenBy, env }: Reading,
+  file: ConfigFile | null,
+): Config {
   const { listenAddress, ...rest } = settings;
   const deploy = ["1", "true"].includes(env.DENO_DEPLOY ?? "") ||
     Boolean(env.DENO_DEPLOYMENT_ID);
@@ -112,6 +156,7 @@ function join({ settings, givenBy, env }: Reading): Config {
   }
   return {
     ...rest,
+    urls: [...settings.urls, ...file?.urls ?? []],
     hostname: listenAddress?.hostname,
     port: listenAddress?.port ?? settings.port,
     kvPath: deploy ? undefined : settings.kvPath,

@@ -1,46 +1,79 @@
-import { parseUrlsFile } from "../monitor/fields/urls_file.ts";
 import { ConfigError } from "../monitor/fields/value_kind.ts";
-import { readEnvironment } from "./environment.ts";
-import { type Config, parseConfig, type ParsedConfig } from "./parse_config.ts";
+import { parseDotEnv } from "./dot_env.ts";
+import { readEnvironment, type Texts } from "./environment.ts";
+import { type ConfigFile, readConfigFile } from "./file/config_file.ts";
+import { readFlags } from "./flags.ts";
+import {
+  type ConfigSources,
+  findText,
+  parseConfig,
+  type ParsedConfig,
+} from "./parse_config.ts";
+import { SETTINGS } from "./settings.ts";
+
+/** Read where no other file is named. */
+export const DEFAULT_CONFIG_PATH = "uptick.json";
 
 /**
- * Reads the settings from flags, environment, the `.env` file and the urls
- * file.
+ * Reads the settings from flags, environment, the `.env` file and the
+ * configuration file.
  *
  * @throws {ConfigError} with every problem that there is.
  */
 export async function readConfig(
-  flags: readonly string[],
+  args: readonly string[],
 ): Promise<ParsedConfig> {
-  const parsed = parseConfig(flags, readEnvironment(), await readDotEnv());
-  if (parsed.kind !== "run") return parsed;
-  return { kind: "run", config: await withUrlsFile(parsed.config) };
+  const env = readEnvironment();
+  const dotEnv = await readOptional(".env") ?? "";
+  const flags = readFlags(args);
+  const file = flags.asked === undefined
+    ? await readFile(pathOf(flags.values, { env, dotEnv }))
+    : null;
+  return parseConfig(args, { env, dotEnv, file });
 }
 
-/** The text of `.env` in the working directory; empty where there is none, or it may not be read. */
-async function readDotEnv(): Promise<string> {
-  const { NotFound, NotCapable, IsADirectory } = Deno.errors;
+/** The configuration file that is named; undefined where none is. */
+function pathOf(
+  flags: Texts,
+  { env = {}, dotEnv = "" }: ConfigSources,
+): string | undefined {
+  const sources = [flags, env, parseDotEnv(dotEnv).values];
+  return findText(SETTINGS.configPath, sources)?.text;
+}
+
+async function readFile(named: string | undefined): Promise<ConfigFile | null> {
+  const path = named ?? DEFAULT_CONFIG_PATH;
+  const text = named === undefined
+    ? await readOptional(path)
+    : await readNamed(path);
+  if (text === undefined) return null;
+  return readConfigFile(text, {
+    path,
+    variable: (name) => Deno.env.get(name),
+  });
+}
+
+async function readNamed(path: string): Promise<string> {
   try {
-    return await Deno.readTextFile(".env");
+    return await Deno.readTextFile(path);
   } catch (error) {
-    const none = [NotFound, NotCapable, IsADirectory];
-    if (none.some((kind) => error instanceof kind)) return "";
-    throw unreadable('".env"', error);
+    throw unreadable(path, error);
   }
 }
 
-/** The settings with the urls of the file that they name. */
-async function withUrlsFile(config: Config): Promise<Config> {
-  const path = config.urlsFilePath;
-  if (path === undefined) return config;
-  const text = await Deno.readTextFile(path).catch((error) => {
-    throw unreadable(`the urls file "${path}"`, error);
-  });
-  const urls = [...config.urls, ...parseUrlsFile(text, config.urls)];
-  return { ...config, urls };
+/** The text of a file; undefined where there is none, or it may not be read. */
+async function readOptional(path: string): Promise<string | undefined> {
+  const { NotFound, NotCapable, IsADirectory } = Deno.errors;
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    const none = [NotFound, NotCapable, IsADirectory];
+    if (none.some((kind) => error instanceof kind)) return undefined;
+    throw unreadable(path, error);
+  }
 }
 
-function unreadable(file: string, cause: unknown): ConfigError {
+function unreadable(path: string, cause: unknown): ConfigError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ConfigError([`Cannot read ${file}: ${reason}`]);
+  return new ConfigError([`Cannot read "${path}": ${reason}`]);
 }

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { readUrlItem } from "../monitor/fields/urls_file.ts";
+import { readUrlItem } from "../monitor/fields/url_spec.ts";
 import {
   duration,
   type Kind,
@@ -30,6 +30,8 @@ import {
 export interface Setting<T = unknown> {
   readonly group: "server" | "watch" | "store" | "access" | "pages";
   readonly flag?: string;
+  /** Other names of the flag. */
+  readonly flagAliases?: readonly string[];
   /** Names of the environment, the main one first. */
   readonly env: readonly [string, ...string[]];
   /** As it would be typed; the empty text means none. */
@@ -57,7 +59,7 @@ export const SETTINGS = {
   stateUrlPath: { group: "server", flag: "state-url-path", env: ["STATE_URL_PATH"], default: "/state", meaning: "Path of the state", kind: URL_PATH },
   metricsUrlPath: { group: "server", flag: "metrics-url-path", env: ["METRICS_URL_PATH"], default: "/metrics", meaning: "Path of the metrics", kind: URL_PATH },
   urls: { group: "watch", flag: "urls", env: ["URLS"], default: "", meaning: "Urls to watch", kind: list(kind("name=https://… or https://…, %2C for a comma, no user or password in it", readUrlItem), (url) => url.name) },
-  urlsFilePath: { group: "watch", flag: "urls-file", env: ["URLS_FILE"], default: "", meaning: "JSON file of urls to watch, with all their fields", kind: optional(FILE_PATH) },
+  configPath: { group: "watch", flag: "config", flagAliases: ["urls-file"], env: ["CONFIG", "URLS_FILE"], default: "", meaning: "File of urls and settings; uptick.json where there is one", kind: optional(FILE_PATH) },
   intervalMs: { group: "watch", flag: "interval", env: ["INTERVAL", "RUNNER_SCRAPE_INTERVAL_SECONDS"], default: "15s", meaning: "Time between probes of a url without its own", kind: duration("100ms", "100m"), secondsKind: plainSeconds("100ms", "100m") },
   timeoutMs: { group: "watch", flag: "timeout", env: ["PROBE_TIMEOUT", "RUNNER_HTTP_TIMEOUT_SECONDS"], default: "10s", meaning: "Longest probe; at most the interval, or 1s if that is shorter", kind: duration("1ms", "60s"), secondsKind: plainSeconds("1ms", "60s") },
   allowPrivateTargets: { group: "watch", env: ["ALLOW_PRIVATE_TARGETS"], default: "", meaning: "Addresses that are not public and that users may watch all the same", kind: RANGES_OR_ALL },

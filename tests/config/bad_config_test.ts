@@ -133,7 +133,7 @@ const BAD_FLAGS: [args: string[], ...problems: string[]][] = [
 
 for (const [args, ...problems] of BAD_FLAGS) {
   Deno.test(`parseConfig() refuses the flags ${JSON.stringify(args)}`, () => {
-    assert.deepEqual(problemsOf(() => parseConfig(args, {})), problems);
+    assert.deepEqual(problemsOf(() => parseConfig(args)), problems);
   });
 }
 
@@ -230,7 +230,7 @@ const BAD_ENV: [env: Record<string, string>, ...problems: string[]][] = [
 
 for (const [env, ...problems] of BAD_ENV) {
   Deno.test(`parseConfig() refuses the variables ${JSON.stringify(env)}`, () => {
-    assert.deepEqual(problemsOf(() => parseConfig([], env)), problems);
+    assert.deepEqual(problemsOf(() => parseConfig([], { env })), problems);
   });
 }
 
@@ -247,7 +247,9 @@ const HUSHED: [name: string, value: string][] = [
 
 for (const [name, value] of HUSHED) {
   Deno.test(`parseConfig() does not repeat the password in ${name}=${value}`, () => {
-    const problems = problemsOf(() => parseConfig([], { [name]: value }));
+    const problems = problemsOf(() =>
+      parseConfig([], { env: { [name]: value } })
+    );
     assert.equal(problems.length, 1);
     assert.doesNotMatch(problems.join(), /hu\b|sh\b|hush/);
   });
@@ -256,14 +258,14 @@ for (const [name, value] of HUSHED) {
 Deno.test("parseConfig() says what is wrong with text behind a value in .env", () => {
   const dotEnv =
     'API_PORT=9999\trouter.Get("/{serviceID}/metrics", h.GetServices)';
-  assert.deepEqual(problemsOf(() => parseConfig([], {}, dotEnv)), [
+  assert.deepEqual(problemsOf(() => parseConfig([], { dotEnv })), [
     String
       .raw`Cannot set API_PORT to "9999\trouter.Get(\"/{serviceID}/metrics\", h.GetServices)": ${PORT}`,
   ]);
 });
 
 Deno.test("parseConfig() reports flags, environment and .env together", () => {
-  const run = () => parseConfig(["x"], { ROLE: "y" }, "hush");
+  const run = () => parseConfig(["x"], { env: { ROLE: "y" }, dotEnv: "hush" });
   assert.deepEqual(problemsOf(run), [
     'Cannot use argument "x": must be a flag',
     "Cannot read line 1 of .env: must be NAME=value, with a quote at both ends of the value or at none",

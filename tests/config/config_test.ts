@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import manifest from "../../deno.json" with { type: "json" };
-import { ENVIRONMENT_NAMES } from "../../config/environment.ts";
+import { ENVIRONMENT_NAMES, FILE_VARIABLES } from "../../config/environment.ts";
 import { type Config, parseConfig } from "../../config/parse_config.ts";
 import { type Setting, SETTINGS } from "../../config/settings.ts";
 import {
@@ -14,7 +14,7 @@ function configOf(
   env: Record<string, string> = {},
   dotEnv = "",
 ): Config {
-  const parsed = parseConfig(args, env, dotEnv);
+  const parsed = parseConfig(args, { env, dotEnv });
   assert.ok(parsed.kind === "run");
   return parsed.config;
 }
@@ -30,7 +30,7 @@ Deno.test("parseConfig() without any input gives the defaults", () => {
     stateUrlPath: "/state",
     metricsUrlPath: "/metrics",
     urls: [],
-    urlsFilePath: undefined,
+    configPath: undefined,
     intervalMs: 15_000,
     timeoutMs: 10_000,
     allowPrivateTargets: [],
@@ -193,7 +193,7 @@ Deno.test("parseConfig() leaves an interval alone that Deno Deploy can keep", ()
 
 for (const args of [["--help"], ["-h"], ["-help"], ["--port", "x", "--help"]]) {
   Deno.test(`parseConfig() answers ${args.join(" ")} with every setting`, () => {
-    const parsed = parseConfig(args, {});
+    const parsed = parseConfig(args);
     assert.ok(parsed.kind === "help");
     const rows = parsed.text.split("\n").map((line) => line.split(/ {2,}/));
     for (const setting of Object.values<Setting>(SETTINGS)) {
@@ -210,7 +210,7 @@ for (const args of [["--help"], ["-h"], ["-help"], ["--port", "x", "--help"]]) {
 }
 
 Deno.test("parseConfig() answers --version with the version of deno.json", () => {
-  assert.deepEqual(parseConfig(["-version"], {}), {
+  assert.deepEqual(parseConfig(["-version"]), {
     kind: "version",
     text: `uptick ${manifest.version}`,
   });
@@ -225,7 +225,8 @@ Deno.test("SETTINGS has no flag and no variable twice, and defaults that its kin
 });
 
 Deno.test("ENVIRONMENT_NAMES is what the start task may read", () => {
-  assert.deepEqual(manifest.permissions.default.env, ENVIRONMENT_NAMES);
+  const read = [...ENVIRONMENT_NAMES, FILE_VARIABLES].sort();
+  assert.deepEqual(manifest.permissions.default.env, read);
 });
 
 const DURATIONS: [text: string, want: number | null][] = [

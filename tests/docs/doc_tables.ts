@@ -1,3 +1,4 @@
+import { flagsOf } from "../../config/flags.ts";
 import { type Setting, SETTINGS } from "../../config/settings.ts";
 import { Registry } from "../../metrics/registry.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
@@ -52,7 +53,7 @@ export function toMarkdown(
 
 function settingsTable(): Table {
   const rows = Object.values<Setting>(SETTINGS).map((setting) => [
-    setting.flag === undefined ? "" : code(`--${setting.flag}`),
+    flagsOf(setting).map((flag) => code(`--${flag}`)).join(", "),
     setting.env.map(code).join(", "),
     setting.default === "" ? "" : code(setting.default),
     setting.meaning,

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
 import { ENVIRONMENT_NAMES } from "../../config/environment.ts";
 import { type Setting, SETTINGS } from "../../config/settings.ts";
-import { parseUrlsFile } from "../../monitor/fields/urls_file.ts";
+import { readConfigFile } from "../../config/file/config_file.ts";
+import { flagsOf } from "../../config/flags.ts";
 import { docTables } from "./doc_tables.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -48,7 +49,7 @@ for (const path of DOCUMENTS) {
 
   Deno.test(`${path} names settings that there are`, async () => {
     const flags = Object.values<Setting>(SETTINGS)
-      .flatMap(({ flag }) => flag ?? []);
+      .flatMap((setting) => flagsOf(setting));
     for (const line of blocks(await read(path), "sh").join("").split("\n")) {
       if (!/ task start | \w+=\S+ npx /.test(` ${line}`)) continue;
       for (const [, flag = ""] of line.matchAll(/ --([a-z-]+)/g)) {
@@ -61,9 +62,18 @@ for (const path of DOCUMENTS) {
   });
 }
 
-Deno.test("README.md shows a urls file that can be read, with every field", () => {
+const readFile = (text: string) =>
+  readConfigFile(text, { path: "uptick.json", variable: () => "a text" });
+
+Deno.test("docs/settings.md shows a configuration file that can be read", async () => {
+  const [file = ""] = blocks(await read("docs/settings.md"), "json");
+  const { urls, settings } = readFile(file);
+  assert.deepEqual([urls?.length, settings.size], [2, 2]);
+});
+
+Deno.test("README.md shows a configuration file that can be read, with every field", () => {
   const [file = ""] = blocks(readme, "json");
-  assert.ok(parseUrlsFile(file).length > 1);
+  assert.equal(readFile(file).urls?.length, 2);
   const fields = docTables().find(({ name }) => name === "fields")?.rows ?? [];
   for (const [cell = ""] of fields.slice(1)) {
     assert.ok(file.includes(`"${cell.replaceAll("`", "")}":`), cell);

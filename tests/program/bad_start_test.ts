@@ -53,14 +53,14 @@ const cases: BadStart[] = [
     what: "a urls file that is not there",
     args: ["--urls-file", "urls.json"],
     code: 2,
-    lines: [/^Cannot read the urls file "urls\.json": No such file/],
+    lines: [/^Cannot read "urls\.json": No such file/],
   },
   {
     what: "a urls file that is no JSON",
     args: ["--urls-file", "urls.json"],
     prepare: (dir) => Deno.writeTextFile(`${dir}/urls.json`, "[{"),
     code: 2,
-    lines: [/^Cannot read the urls file/],
+    lines: [/^urls\.json:1:3: Cannot read the file/],
   },
   {
     what: "a urls file with a bad url and an unknown field",

@@ -1,0 +1,193 @@
+import { readUrlSpec, type UrlSpec } from "../../monitor/fields/url_spec.ts";
+import { ConfigError, show } from "../../monitor/fields/value_kind.ts";
+import { type Setting, SETTINGS } from "../settings.ts";
+import { fillIn, type Path } from "./fill_in.ts";
+import { FileSyntaxError, type ParsedFile } from "./parsed_file.ts";
+import { parseJsonWithComments } from "./json_with_comments.ts";
+
+/** At most this many bytes: 10,000 urls with all their fields fit. */
+export const MAX_FILE_BYTES = 1_048_576 * 4;
+
+/** One setting as a file gives it. */
+export interface GivenSetting {
+  readonly text: string;
+  /** Where it stands, as an error tells it. */
+  readonly label: string;
+}
+
+/** What a configuration file says. */
+export interface ConfigFile {
+  readonly path: string;
+  /** Undefined where the file says nothing about urls, which is not the same as none. */
+  readonly urls: readonly UrlSpec[] | undefined;
+  /** By the setting's first name in the environment. */
+  readonly settings: ReadonlyMap<string, GivenSetting>;
+}
+
+interface FileOptions {
+  readonly path: string;
+  readonly variable: (name: string) => string | undefined;
+}
+
+/**
+ * Reads a configuration file: an object of `urls` and `settings`, or an array
+ * alone, which is its urls. Comments and trailing commas are fine.
+ *
+ * @throws {ConfigError} with every problem that there is, each with file, line
+ * and column.
+ */
+export function readConfigFile(
+  text: string,
+  { path, variable }: FileOptions,
+): ConfigFile {
+  const parsed = parse(text, path);
+  const filled = fillIn(parsed.value, variable);
+  const reader = new ConfigFileReader(path, parsed);
+  for (const { path: at, rule } of filled.problems) {
+    reader.refuse(at, `Cannot fill in a value: ${rule}`);
+  }
+  return reader.read(filled.value);
+}
+
+/** The parser's own words say what was expected; the text itself may hold secrets and is not shown. */
+function parse(text: string, path: string): ParsedFile {
+  if (text.length > MAX_FILE_BYTES) {
+    throw new ConfigError([
+      `Cannot read ${path}: it is larger than ${MAX_FILE_BYTES} bytes`,
+    ]);
+  }
+  try {
+    return parseJsonWithComments(text);
+  } catch (error) {
+    if (!(error instanceof FileSyntaxError)) throw error;
+    const { place: { line, column }, message } = error;
+    throw new ConfigError([
+      `${path}:${line}:${column}: Cannot read the file: ${message}`,
+    ]);
+  }
+}
+
+const MEMBERS = ["urls", "settings"] as const;
+
+/** Settings that a file cannot give: it would name itself. */
+const NOT_IN_A_FILE = new Set(["URLS", "URLS_FILE", "CONFIG"]);
+
+const SETTING_NAMES = new Map(
+  Object.values<Setting>(SETTINGS).map(({ env: [name] }) => name)
+    .filter((name) => !NOT_IN_A_FILE.has(name))
+    .map((name) => [name.toLowerCase(), name]),
+);
+
+class ConfigFileReader {
+  readonly #path: string;
+  readonly #parsed: ParsedFile;
+  readonly #problems: string[] = [];
+
+  constructor(path: string, parsed: ParsedFile) {
+    this.#path = path;
+    this.#parsed = parsed;
+  }
+
+  refuse(at: Path, problem: string): void {
+    this.#problems.push(`${this.#label(at)}: ${problem}`);
+  }
+
+  read(value: unknown): ConfigFile {
+    const isList = Array.isArray(value);
+    const members = isList ? { urls: value } : this.#objectAt([], value);
+    for (const name of Object.keys(members)) {
+      if ((MEMBERS as readonly string[]).includes(name)) continue;
+      this.refuse(
+        [name],
+        `Cannot use ${show(name)}: members are ${MEMBERS.join(" and ")}`,
+      );
+    }
+    const { urls, settings = {} } = members;
+    const file = {
+      path: this.#path,
+      urls: urls === undefined
+        ? undefined
+        : this.#readUrls(urls, isList ? [] : ["urls"]),
+      settings: this.#readSettings(settings),
+    };
+    if (this.#problems.length > 0) throw new ConfigError(this.#problems);
+    return file;
+  }
+
+  #readUrls(value: unknown, at: Path): UrlSpec[] {
+    if (!Array.isArray(value)) {
+      this.refuse(at, 'Cannot use "urls": it must be a list of objects');
+      return [];
+    }
+    const specs = value.flatMap((item, index) => {
+      const spec = readUrlSpec(item, {
+        place: `url ${index + 1}`,
+        refuse: (member, problem) =>
+          this.refuse(
+            [...at, index, ...member === null ? [] : [member]],
+            problem,
+          ),
+      });
+      return spec === null ? [] : [{ spec, index }];
+    });
+    const known = new Set<string>();
+    for (const { spec: { name }, index } of specs) {
+      if (known.has(name)) {
+        this.refuse(
+          [...at, index, "name"],
+          `Cannot use the name ${show(name)} twice: urls have different names`,
+        );
+      }
+      known.add(name);
+    }
+    return specs.map(({ spec }) => spec);
+  }
+
+  #readSettings(value: unknown): Map<string, GivenSetting> {
+    const settings = new Map<string, GivenSetting>();
+    const members = this.#objectAt(["settings"], value);
+    for (const [name, raw] of Object.entries(members)) {
+      const at = ["settings", name];
+      const variable = SETTING_NAMES.get(name);
+      const text = textOf(raw);
+      if (variable === undefined) {
+        this.refuse(at, `Cannot set ${show(name)}: there is no such setting`);
+      } else if (text === undefined) {
+        this.refuse(
+          at,
+          `Cannot set ${show(name)}: its value must be a text, a number, ` +
+            "true or false, or a list of texts",
+        );
+      } else {
+        const label = `${show(name)} of ${this.#label(at)}`;
+        settings.set(variable, { text, label });
+      }
+    }
+    return settings;
+  }
+
+  #objectAt(at: Path, value: unknown): Record<string, unknown> {
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return { ...value };
+    }
+    const what = at.length === 0 ? "the file" : show(at.at(-1));
+    this.refuse(at, `Cannot use ${what}: it must be an object`);
+    return {};
+  }
+
+  #label(at: Path): string {
+    const { line, column } = this.#parsed.placeOf(at);
+    return `${this.#path}:${line}:${column}`;
+  }
+}
+
+/** A value as it would stand in the environment; undefined where none would. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") {
+    return `${value}`;
+  }
+  const isList = Array.isArray(value) &&
+    value.every((item) => typeof item === "string" && !item.includes(","));
+  return isList ? value.join(",") : undefined;
+}

@@ -1,0 +1,59 @@
+const ESCAPED = "$${";
+const VARIABLE = /\$\$\{|\$\{([^}:]*)(:-([^}]*))?\}/g;
+/** Permissions list the environment's names exactly: these are the ones that a file may ask for. */
+const ALLOWED = /^UPTICK_[A-Z0-9_]*$/;
+
+export type Path = readonly (string | number)[];
+
+export interface FilledIn {
+  readonly value: unknown;
+  /** What could not be filled in, and where. */
+  readonly problems: readonly { readonly path: Path; readonly rule: string }[];
+}
+
+/**
+ * Replaces `${UPTICK_NAME}` and `${UPTICK_NAME:-default}` in all texts of a
+ * value by what the environment has; names of members stay as they are. `$${`
+ * stands for `${` itself. An empty variable counts as unset.
+ */
+export function fillIn(
+  value: unknown,
+  variable: (name: string) => string | undefined,
+): FilledIn {
+  const problems: { path: Path; rule: string }[] = [];
+  const fillOne = (path: Path) =>
+  (
+    found: string,
+    name = "",
+    given?: string,
+    fallback = "",
+  ) => {
+    if (found === ESCAPED) return "${";
+    const refuse = (rule: string) => {
+      problems.push({ path, rule });
+      return found;
+    };
+    if (!ALLOWED.test(name)) {
+      return refuse(`${found} names a variable that must begin with UPTICK_`);
+    }
+    const text = variable(name) || fallback;
+    if (text !== "" || given !== undefined) return text;
+    return refuse(
+      `the variable ${name} is not set: set it, or write \${${name}:-default}`,
+    );
+  };
+  const fill = (part: unknown, path: Path): unknown => {
+    if (typeof part === "string") return part.replace(VARIABLE, fillOne(path));
+    if (Array.isArray(part)) {
+      return part.map((item, index) => fill(item, [...path, index]));
+    }
+    if (typeof part !== "object" || part === null) return part;
+    return Object.fromEntries(
+      Object.entries(part).map(([name, item]) => [
+        name,
+        fill(item, [...path, name]),
+      ]),
+    );
+  };
+  return { value: fill(value, []), problems };
+}

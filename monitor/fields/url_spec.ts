@@ -1,0 +1,81 @@
+import { defaultName } from "./default_name.ts";
+import {
+  readUrlFields,
+  URL_DEFAULTS,
+  urlConflicts,
+  type UrlFields,
+} from "./url_fields.ts";
+import { pair } from "./value_kind.ts";
+
+type Times = "intervalMs" | "timeoutMs";
+
+/** A url as the configuration writes it; a time left out is the setting's. */
+export type UrlSpec =
+  & Omit<Required<UrlFields>, Times>
+  & Pick<UrlFields, Times>;
+
+/** The operator's own urls are for everybody to see. */
+const DEFAULTS = { ...URL_DEFAULTS, public: true };
+
+/**
+ * Reads `name=https://…`, or `https://…` whose host is its name; undefined for
+ * anything else.
+ */
+export function readUrlItem(item: string): UrlSpec | undefined {
+  const bare = /^https?:\/\//i.test(item);
+  const [given, address] = bare
+    ? [defaultName(item), item]
+    : pair(item, "=") ?? [];
+  const { name, url } = readUrlFields({ name: given, url: address }).fields;
+  return name && url ? { ...DEFAULTS, name, url } : undefined;
+}
+
+/** How the problems of one url are told. */
+export interface UrlSpecOptions {
+  /** Says which url it is where it has no name, such as "url 3". */
+  readonly place: string;
+  /** Takes a problem of one member, or of the whole (null). */
+  refuse(member: string | null, problem: string): void;
+}
+
+/**
+ * Reads an object with `name`, `url` and what else differs from the defaults.
+ * Null where something is missing or refused; then `refuse` was called.
+ */
+export function readUrlSpec(
+  item: unknown,
+  { place, refuse }: UrlSpecOptions,
+): UrlSpec | null {
+  if (typeof item !== "object" || item === null || Array.isArray(item)) {
+    refuse(null, `Cannot use ${place}: it must be an object`);
+    return null;
+  }
+  let isGood = true;
+  const tell = (member: string | null, problem: string) => {
+    isGood = false;
+    refuse(member, problem);
+  };
+  const label = placeOf(item, place);
+  const given: UrlFields = {};
+  for (const [name, raw] of Object.entries(item)) {
+    const { fields, problems } = readUrlFields({ [name]: raw }, label);
+    Object.assign(given, fields);
+    for (const problem of problems) tell(name, problem);
+  }
+  for (const name of ["name", "url"]) {
+    if (Object.hasOwn(item, name)) continue;
+    tell(null, `Cannot use ${label}: "${name}" is missing`);
+  }
+  const spec = { ...DEFAULTS, ...given };
+  for (const problem of urlConflicts(spec, label)) tell(null, problem);
+  const { name, url } = spec;
+  const isWhole = isGood && name !== undefined && url !== undefined;
+  return isWhole ? { ...spec, name, url } : null;
+}
+
+function placeOf(item: object, place: string): string {
+  const name = "name" in item ? item.name : undefined;
+  return typeof name === "string" && name.length <= 100
+    ? `${place} (${JSON.stringify(name)})`
+    : place;
+}

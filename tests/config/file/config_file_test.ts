@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { readConfigFile } from "../../../config/file/config_file.ts";
+import { parseConfig } from "../../../config/parse_config.ts";
+
+const read = (text: string) =>
+  readConfigFile(text, { path: "uptick.json", variable: () => undefined });
+
+function configOf(text: string, args: string[] = [], env = {}) {
+  const parsed = parseConfig(args, { env, file: read(text) });
+  assert.ok(parsed.kind === "run");
+  return parsed.config;
+}
+
+Deno.test("readConfigFile() reads urls and settings, with comments", () => {
+  const config = configOf(`{
+    // what we sell
+    "urls": [{ "name": "shop", "url": "https://shop.example.org", "interval": "30s" }],
+    "settings": {
+      "port": 7000,
+      "page_title": "Our services",
+      "interval": "20s",
+      "trusted_proxies": ["10.0.0.0/8", "fd00::/8"],
+    },
+  }`);
+  assert.deepEqual(
+    config.urls.map(({ name, intervalMs }) => [name, intervalMs]),
+    [["shop", 30_000]],
+  );
+  assert.equal(config.port, 7000);
+  assert.equal(config.pageTitle, "Our services");
+  assert.equal(config.intervalMs, 20_000);
+  assert.equal(config.trustedProxies.length, 2);
+});
+
+Deno.test("readConfigFile() takes an array alone as the urls", () => {
+  const config = configOf('[{"name": "a", "url": "https://a.example.org"}]');
+  assert.deepEqual(config.urls.map(({ name }) => name), ["a"]);
+});
+
+Deno.test("readConfigFile() tells urls that are not there from an empty list", () => {
+  assert.equal(read("{}").urls, undefined);
+  assert.deepEqual(read('{"urls": []}').urls, []);
+});
+
+Deno.test("a flag and the environment beat the configuration file", () => {
+  const text = '{"settings": {"port": 7000, "interval": "20s"}}';
+  const config = configOf(text, ["--port", "7001"], { INTERVAL: "25s" });
+  assert.equal(config.port, 7001);
+  assert.equal(config.intervalMs, 25_000);
+});
+
+const BAD: [what: string, text: string, ...problems: string[]][] = [
+  [
+    "a text that is no JSON",
+    '{\n "urls": [\n',
+    "uptick.json:3:1: Cannot read the file: expected a value",
+  ],
+  [
+    "a member that is unknown",
+    '{\n "url": []}',
+    'uptick.json:2:2: Cannot use "url": members are urls and settings',
+  ],
+  [
+    "urls that are no list",
+    '{"urls": {}}',
+    'uptick.json:1:2: Cannot use "urls": it must be a list of objects',
+  ],
+  [
+    "problems of several urls, at once",
+    '[\n {"name": "a", "url": "https://a.example.org", "interval": 1e9},\n {"name": "b"},\n {"name": "a", "url": "https://a.example.org"}\n]',
+    'uptick.json:2:48: Cannot set "interval" of url 1 ("a") to 1000000000: must be seconds, or a duration such as 1m30s, from 100ms to 100m',
+    'uptick.json:3:2: Cannot use url 2 ("b"): "url" is missing',
+  ],
+  [
+    "one name for two urls",
+    '[{"name": "a", "url": "https://a.example.org"},\n {"name": "a", "url": "https://b.example.org"}]',
+    'uptick.json:2:3: Cannot use the name "a" twice: urls have different names',
+  ],
+  [
+    "a variable that is not set",
+    '{"settings": {"metrics_token": "${UPTICK_TOKEN}"}}',
+    "uptick.json:1:15: Cannot fill in a value: the variable UPTICK_TOKEN is not set: set it, or write ${UPTICK_TOKEN:-default}",
+  ],
+  [
+    "settings that are none",
+    '{"settings": {"colour": "red", "port": null, "config": "x"}}',
+    'uptick.json:1:15: Cannot set "colour": there is no such setting',
+    'uptick.json:1:32: Cannot set "port": its value must be a text, a number, true or false, or a list of texts',
+    'uptick.json:1:46: Cannot set "config": there is no such setting',
+  ],
+];
+
+for (const [what, text, ...problems] of BAD) {
+  Deno.test(`readConfigFile() refuses ${what}`, () => {
+    assert.throws(() => read(text), { name: "ConfigError", problems });
+  });
+}
+
+Deno.test("a bad value of a setting is told with its place in the file", () => {
+  assert.throws(() => configOf('{"settings": {\n "port": 70000}}'), {
+    problems: [
+      'Cannot set "port" of uptick.json:2:2 to "70000": must be a whole number from 0 to 65535',
+    ],
+  });
+});
+
+Deno.test("a name that the file and --urls both have is refused", () => {
+  const text = '[{"name": "a", "url": "https://a.example.org"}]';
+  assert.throws(() => configOf(text, ["--urls", "a=https://b.example.org"]), {
+    problems: [
+      'Cannot use the name "a" twice: --urls and uptick.json both have it',
+    ],
+  });
+});
