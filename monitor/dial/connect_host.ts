@@ -1,7 +1,10 @@
 import type { AddressLimit } from "./address_limit.ts";
+import { AddressRace } from "./address_race.ts";
 import type { Connection } from "./connection.ts";
-import type { Deadline } from "./deadline.ts";
+import type { Deadline, DeadlineWheel } from "./deadline.ts";
 import type { Dial } from "./dial.ts";
+import type { FamilyOrder } from "./family_order.ts";
+import { HeldConnection } from "./held_connection.ts";
 import type { PhaseClock } from "./phase_clock.ts";
 import { ProbeFailure } from "./probe_failure.ts";
 import type { Resolve } from "./resolve.ts";
@@ -30,7 +33,9 @@ export interface ConnectTools {
   readonly resolveTrusted: Resolve;
   readonly dial: Dial;
   /** For the targets of users. */
-  readonly addressCap: AddressLimit;
+  readonly addressLimit: AddressLimit;
+  readonly deadlines: DeadlineWheel;
+  readonly familyOrder: FamilyOrder;
 }
 
 /** The probe that a hop belongs to. */
@@ -70,7 +75,7 @@ export async function connectHop(
     throw new ProbeFailure("blocked");
   }
   clock.enter("connectMs");
-  const connection = await connectToFirst(addresses, hop, context);
+  const connection = await connect(addresses, hop, context);
   if (isTrusted || !connection.isLocal || !tools.guard.isOwnPort(hop.port)) {
     return connection;
   }
@@ -93,82 +98,37 @@ async function resolveName(
   }
 }
 
-/**
- * Goes on to the next address while the ones before it refuse or cannot be
- * reached. When none is left, a refusal counts for more than an IPv6 that this
- * machine lacks, and that for more than a missing route. An address that too
- * many users' probes are at is not asked, and so nothing is known then.
- */
-async function connectToFirst(
+/** Most names have one address, and most of those answer: no race is run for it. */
+async function connect(
   addresses: readonly string[],
   { port, tlsName }: HopHost,
   { clock, deadline, isTrusted, onAddress, onCertificate, tools }: HopContext,
 ): Promise<Connection> {
+  const { addressLimit, deadlines, dial, familyOrder } = tools;
   const onConnect = () => {
     if (tlsName !== null) clock.enter("tlsMs");
   };
   const observer = { onConnect, onCertificate };
-  let failure: ProbeFailure | null = null;
-  let isBusy = false;
-  for (const address of addresses.slice(0, MAX_ADDRESSES)) {
-    const release = isTrusted ? () => {} : tools.addressCap.take(address);
-    if (release === null) {
-      isBusy = true;
-      continue;
-    }
-    onAddress(address);
-    try {
-      const endpoint = { address, port, tlsName };
-      const connection = await tools.dial(endpoint, deadline, observer);
-      return isTrusted ? connection : new HeldConnection(connection, release);
-    } catch (error) {
-      release();
-      if (!(error instanceof ProbeFailure) || !mayBeOneAddress(error)) {
-        throw error;
-      }
-      if (failure === null || weightOf(error) > weightOf(failure)) {
-        failure = error;
-      }
-    }
+  const takePlace = (address: string) =>
+    isTrusted ? () => {} : addressLimit.take(address);
+  const [address = "", second] = addresses;
+  if (second !== undefined) {
+    const order = familyOrder.sort(addresses).slice(0, MAX_ADDRESSES);
+    return await new AddressRace(order, {
+      ...{ port, tlsName, dial, deadline, deadlines, observer },
+      ...{ takePlace, onAddress },
+      onFailure: (address, failure) => familyOrder.onFailure(address, failure),
+    }).run();
   }
-  if (isBusy) throw new ProbeFailure(null);
-  throw failure ?? new ProbeFailure("refused", "route");
-}
-
-/** A connection that gives its place back when it is closed. */
-class HeldConnection implements Connection {
-  readonly #connection: Connection;
-  readonly #release: () => void;
-
-  constructor(connection: Connection, release: () => void) {
-    this.#connection = connection;
-    this.#release = release;
+  const release = takePlace(address);
+  if (release === null) throw new ProbeFailure(null);
+  onAddress(address);
+  try {
+    const endpoint = { address, port, tlsName };
+    const connection = await dial(endpoint, deadline, observer);
+    return isTrusted ? connection : new HeldConnection(connection, release);
+  } catch (error) {
+    release();
+    throw error;
   }
-
-  get isLocal(): boolean {
-    return this.#connection.isLocal ?? false;
-  }
-
-  read(buffer: Uint8Array): Promise<number | null> {
-    return this.#connection.read(buffer);
-  }
-
-  write(bytes: Uint8Array): Promise<void> {
-    return this.#connection.write(bytes);
-  }
-
-  close(): void {
-    this.#release();
-    this.#connection.close();
-  }
-}
-
-/** Whether another address of the name may be better off. */
-function mayBeOneAddress({ kind, suspect }: ProbeFailure): boolean {
-  return kind === "refused" || (kind === null && suspect === "route");
-}
-
-function weightOf({ kind, suspect }: ProbeFailure): number {
-  if (kind === null) return 1;
-  return suspect === "route" ? 0 : 2;
 }

@@ -3,6 +3,13 @@ const BUCKET_MS = 5;
 /** At most this share of a timeout is added to it for the time in which this process stood still. */
 export const MAX_GIVEN_BACK_SHARE = 0.5;
 
+/** What ends a connection, before and after it stands. */
+export interface Expiry {
+  readonly expired: boolean;
+  /** Replaces what is called at the end; calls it at once when that has passed. */
+  onExpiry(cancel: () => void): void;
+}
+
 /**
  * The end of the time that one probe has. It holds one way to cancel what the
  * probe waits for at the moment, since a probe waits for one thing at a time.
@@ -10,7 +17,7 @@ export const MAX_GIVEN_BACK_SHARE = 0.5;
  *   running ⇄ extended → last pass → expired
  *      └─────────┴───────────┴→ cleared
  */
-export class Deadline {
+export class Deadline implements Expiry {
   readonly #onClear: () => void;
   #bucket: Set<Deadline> | null = null;
   #expired = false;
@@ -32,7 +39,6 @@ export class Deadline {
     return this.#expired;
   }
 
-  /** Replaces what is called at the end; calls it at once when that has passed. */
   onExpiry(cancel: () => void): void {
     this.#cancel = cancel;
     if (this.#expired) cancel();

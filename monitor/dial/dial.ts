@@ -10,7 +10,7 @@ import {
   PlainConnection,
   SocketConnection,
 } from "./connection.ts";
-import type { Deadline } from "./deadline.ts";
+import type { Expiry } from "./deadline.ts";
 import { isLocalFault } from "./local_fault.ts";
 import { ProbeFailure } from "./probe_failure.ts";
 
@@ -39,7 +39,7 @@ export interface DialObserver {
  */
 export type Dial = (
   endpoint: Endpoint,
-  deadline: Deadline,
+  deadline: Expiry,
   observer: DialObserver,
 ) => Promise<Connection>;
 
@@ -75,7 +75,7 @@ function checkAuthority(pem: string, index: number): void {
 /** Deno's own socket, at half the CPU time of one of `node:net`. */
 async function dialPlain(
   { address, port }: Endpoint,
-  deadline: Deadline,
+  deadline: Expiry,
   observer: DialObserver,
 ): Promise<Connection> {
   // the signal frees the socket at once; the system would try for two minutes
@@ -109,7 +109,7 @@ async function dialPlain(
  */
 function dialTls(
   endpoint: Endpoint & { context: SecureContext | undefined },
-  deadline: Deadline,
+  deadline: Expiry,
   observer: DialObserver,
 ): Promise<Connection> {
   const { promise, resolve, reject } = Promise.withResolvers<Connection>();

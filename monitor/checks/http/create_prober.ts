@@ -1,6 +1,7 @@
 import { AddressLimit } from "../../dial/address_limit.ts";
 import { DeadlineWheel } from "../../dial/deadline.ts";
 import { createDial } from "../../dial/dial.ts";
+import { FamilyOrder } from "../../dial/family_order.ts";
 import { HttpCheck } from "./http_check.ts";
 import { PlanCache } from "./probe_plan.ts";
 import { ProbePaths } from "../../dial/probe_paths.ts";
@@ -9,9 +10,13 @@ import { createResolvers } from "../../dial/create_resolvers.ts";
 import type { ProbeResult, ProbeTarget } from "../../types.ts";
 
 /** Each has a real default, but for `guard`: without one no user's target is allowed. */
-export interface ProberDeps
-  extends
-    Partial<Omit<ProbeTools, "addressCap" | "deadlines" | "paths" | "plans">> {
+export interface ProberDeps extends
+  Partial<
+    Omit<
+      ProbeTools,
+      "addressLimit" | "deadlines" | "familyOrder" | "paths" | "plans"
+    >
+  > {
   /** The only authorities (PEM) to trust; of no use with `dial`. */
   readonly caCerts?: readonly string[];
   readonly userAgent?: string;
@@ -30,6 +35,7 @@ export interface ProberDeps
 export function createProber(
   deps: ProberDeps = {},
 ): (target: ProbeTarget) => Promise<ProbeResult> {
+  const performanceNow = deps.performanceNow ?? (() => performance.now());
   const deadlines = new DeadlineWheel(deps.lostMs);
   const resolvers = createResolvers({ deadlines });
   const tools = {
@@ -38,8 +44,9 @@ export function createProber(
     resolveTrusted: deps.resolveTrusted ?? resolvers.resolveTrusted,
     dial: deps.dial ?? createDial(deps.caCerts),
     maxTimeoutMs: deps.maxTimeoutMs ?? Infinity,
-    performanceNow: deps.performanceNow ?? (() => performance.now()),
-    addressCap: new AddressLimit(),
+    performanceNow,
+    addressLimit: new AddressLimit(),
+    familyOrder: new FamilyOrder(performanceNow),
     deadlines,
     plans: new PlanCache(deps.userAgent ?? "Uptick (+uptime monitor)"),
     paths: new ProbePaths(),

@@ -1,6 +1,7 @@
 import type { AddressLimit } from "../../dial/address_limit.ts";
 import type { DeadlineWheel } from "../../dial/deadline.ts";
 import type { Dial } from "../../dial/dial.ts";
+import type { FamilyOrder } from "../../dial/family_order.ts";
 import type { PlanCache } from "./probe_plan.ts";
 import type { ProbePaths } from "../../dial/probe_paths.ts";
 import type { Resolve } from "../../dial/resolve.ts";
@@ -28,7 +29,8 @@ export interface ProbeTools {
   readonly resolveTrusted: Resolve;
   readonly dial: Dial;
   /** For the targets of users. */
-  readonly addressCap: AddressLimit;
+  readonly addressLimit: AddressLimit;
+  readonly familyOrder: FamilyOrder;
   /** Longer timeouts of targets are cut to this. */
   readonly maxTimeoutMs: number;
   /** Milliseconds that never go back. */

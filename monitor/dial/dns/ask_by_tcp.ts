@@ -1,5 +1,5 @@
 import type { Connection } from "../connection.ts";
-import type { Deadline } from "../deadline.ts";
+import type { Expiry } from "../deadline.ts";
 import type { Dial } from "../dial.ts";
 import { decodeAnswer, type DnsAnswer } from "./dns_message.ts";
 import type { NameServer } from "./resolv_conf.ts";
@@ -15,7 +15,7 @@ const OBSERVER = { onConnect: () => {}, onCertificate: () => {} };
 export async function askByTcp(
   query: Uint8Array,
   { ipAddr, port }: NameServer,
-  { dial, deadline }: { readonly dial: Dial; readonly deadline: Deadline },
+  { dial, deadline }: { readonly dial: Dial; readonly deadline: Expiry },
 ): Promise<DnsAnswer> {
   const endpoint = { address: ipAddr, port, tlsName: null };
   const connection = await dial(endpoint, deadline, OBSERVER);

@@ -17,9 +17,13 @@ function closedPort(): number {
 }
 
 /** A listener whose queue is full: the system drops what else wants to connect. */
-async function fullListener(): Promise<Disposable & { port: number }> {
-  const hostname = "127.0.0.1";
-  const listener = Deno.listen({ hostname, port: 0, tcpBacklog: 1 });
+async function fullListener(
+  wanted: { hostname?: string; port?: number } = {},
+): Promise<Disposable & { port: number }> {
+  const { hostname = "127.0.0.1" } = wanted;
+  const listener = Deno.listen({
+    ...{ hostname, port: wanted.port ?? 0, tcpBacklog: 1 },
+  });
   const { port } = listener.addr;
   const queued: Deno.TcpConn[] = [];
   // two are queued; the third goes unanswered
@@ -67,6 +71,27 @@ for (const scheme of ["http", "https"]) {
       probeTarget({ url: `${scheme}://224.0.0.1/` }),
     );
     assert.deepEqual([result.kind, result.suspect], ["refused", "route"]);
+  });
+}
+
+for (const others of [["127.0.0.1"], ["127.0.0.1", "127.0.0.3"]]) {
+  Deno.test({
+    name:
+      `createProber() finds up by ${others} a name whose first address swallows what is sent`,
+    ignore: Deno.build.os !== "linux", // others complete it all the same
+    async fn() {
+      await using server = serveRaw(answer(okAnswer()));
+      const { port } = server;
+      using _full = await fullListener({ hostname: "127.0.0.2", port });
+      const probe = createProber({
+        resolveTrusted: () => Promise.resolve(["127.0.0.2", ...others]),
+      });
+      const url = `http://name.example:${port}/`;
+      const result = await probe(probeTarget({ url, timeoutMs: 10_000 }));
+      assert.deepEqual([result.outcome, result.address], ["up", "127.0.0.1"]);
+      assert.deepEqual(result.path?.byName, true);
+      assert.ok(result.phases.connectMs >= 248);
+    },
   });
 }
 
