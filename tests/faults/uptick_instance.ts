@@ -1,12 +1,14 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { OutputText } from "../program/output_text.ts";
-import { START_FLAGS } from "../program/program.ts";
+import { startFlags } from "../program/program.ts";
 
 /** `FAULT_ROOT` names another checkout, to see a test fail with an older program. */
 const ROOT = Deno.env.get("FAULT_ROOT") ??
   new URL("../../", import.meta.url).pathname;
 const MAIN = join(ROOT, "main.ts");
 const CONFIG = join(ROOT, "deno.json");
+const START_FLAGS = await startFlags(pathToFileURL(`${ROOT}/`));
 /** What Deno itself needs; everything else of our own environment stays out. */
 const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME"];
 

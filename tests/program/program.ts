@@ -1,14 +1,17 @@
 import { OutputText } from "./output_text.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const project = JSON.parse(
-  await Deno.readTextFile(new URL("deno.json", ROOT)),
-);
 
-/** The flags of the start task, which takes its permissions from deno.json. */
-export const START_FLAGS: readonly string[] = String(
-  project.tasks.start.command,
-).split(/\s+/).filter((word) => word.startsWith("-"));
+/** The flags of a checkout's start task, which takes its permissions from deno.json. */
+export async function startFlags(root: URL): Promise<string[]> {
+  const { tasks } = JSON.parse(
+    await Deno.readTextFile(new URL("deno.json", root)),
+  );
+  return String(tasks.start.command).split(/\s+/)
+    .filter((word) => word.startsWith("-"));
+}
+
+export const START_FLAGS: readonly string[] = await startFlags(ROOT);
 
 export interface ProgramOptions {
   /** The working directory, where the store, the state and `.env` lie. */
