@@ -8,8 +8,8 @@ const FORBIDDEN_CHARACTER = /[\p{Cc}\u00a0 \\]/u;
 
 const MAX_NAME_LENGTH = 253;
 
-/** A label as it is met in DNS: underscores are, though RFC 1123 has none. */
-const LABEL = /^[a-z0-9_-]{1,63}$/;
+/** A label as RFC 1123 has it, and with the underscores that are met in DNS. */
+const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 
 const WEB_PORTS: readonly number[] = [
   80,
