@@ -3,6 +3,8 @@ import type { MonitorTable } from "./monitor_table.ts";
 
 export interface MeasuredPhases {
   readonly phases: ProbePhases;
+  /** Of the name: which answered, else which was tried first. Null where none was, or for an address. */
+  readonly address: string | null;
   /** Wall clock at the start of the probe, which is at its slot or after it. */
   readonly at: number;
 }
@@ -13,7 +15,7 @@ interface Latest extends MeasuredPhases {
 }
 
 /**
- * Remembers where the time of each url's latest probe went. Not stored: only
+ * Remembers where each url's latest probe and its time went. Not stored: only
  * the process that probed knows, and another one may have probed since.
  */
 export class LatestPhases {
@@ -42,7 +44,9 @@ export class LatestPhases {
     const result = await this.#probe(monitor);
     // One that began later may have ended before.
     if (number > (this.#latest.get(monitor.id)?.number ?? 0)) {
-      this.#latest.set(monitor.id, { phases: result.phases, at, number });
+      const { path, phases } = result;
+      const address = path?.byName ? result.address : null;
+      this.#latest.set(monitor.id, { phases, address, at, number });
     }
     return result;
   };

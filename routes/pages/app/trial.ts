@@ -44,17 +44,27 @@ export async function tryProbe(
   return { up: result.outcome === "up", text: trialText(result, Date.now()) };
 }
 
-/** `200 in 84 ms, certificate valid 61 days`, or what went wrong. */
+/** `200 in 84 ms at 192.0.2.1, certificate valid 61 days`, or what went wrong. */
 export function trialText(
-  { outcome, status, kind, durationMs, certificateExpiresAt }: Pick<
-    ProbeResult,
-    "outcome" | "status" | "kind" | "durationMs" | "certificateExpiresAt"
-  >,
+  { outcome, status, kind, durationMs, address, path, certificateExpiresAt }:
+    Pick<
+      ProbeResult,
+      | "outcome"
+      | "status"
+      | "kind"
+      | "durationMs"
+      | "address"
+      | "path"
+      | "certificateExpiresAt"
+    >,
   now: number,
 ): string {
+  const at = path?.byName ? ` at ${address}` : "";
   const found = outcome === "up"
-    ? `${status ?? "An answer"} in ${responseText(durationMs)}`
-    : `${capital(causeText({ kind, status }))} (${responseText(durationMs)})`;
+    ? `${status ?? "An answer"} in ${responseText(durationMs)}${at}`
+    : `${capital(causeText({ kind, status }))} (${
+      responseText(durationMs)
+    }${at})`;
   if (certificateExpiresAt === null) return found;
   const days = Math.floor((certificateExpiresAt - now) / DAY_MS);
   if (days < 0) return `${found}, certificate ran out ${countDays(-days)} ago`;

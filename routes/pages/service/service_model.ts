@@ -15,7 +15,7 @@ import type { HistoryCache } from "../history/history_cache.ts";
 import type { MonthUptime, MonthUptimes } from "../history/month_uptimes.ts";
 import type { UrlHistory } from "../history/url_history.ts";
 import { findService } from "../../access/find_service.ts";
-import type { Viewer } from "../../access/viewer.ts";
+import { mayChange, type Viewer } from "../../access/viewer.ts";
 import { notFound } from "../../server/http_error.ts";
 
 export interface ServiceModelDeps {
@@ -53,6 +53,8 @@ export interface ServiceModel {
   readonly events: EventPage;
   /** Of the latest probe; undefined where another process made it. */
   readonly phases: ProbePhases | undefined;
+  /** Which of the name's addresses that was asked; null where it is not known, or not the viewer's to see. */
+  readonly address: string | null;
 }
 
 export interface EventPage {
@@ -99,6 +101,7 @@ export async function readServiceModel(
     deps.months.of(id, history, now),
     readEvents(deps.events, id, page),
   ]);
+  const latest = ofLatest(deps.phasesOf(id), current);
   return {
     now,
     current,
@@ -106,17 +109,20 @@ export async function readServiceModel(
     chart,
     months: byMonth,
     events,
-    phases: phasesOfLatest(deps.phasesOf(id), current),
+    phases: latest?.phases,
+    address: mayChange(viewer, current.monitor)
+      ? latest?.address ?? null
+      : null,
   };
 }
 
 /** What this process measured may be of long ago: other instances probe too. */
-function phasesOfLatest(
+function ofLatest(
   measured: MeasuredPhases | undefined,
   { checkedAt }: CurrentState,
-): ProbePhases | undefined {
+): MeasuredPhases | undefined {
   if (measured === undefined) return undefined;
-  return measured.at >= (checkedAt ?? 0) ? measured.phases : undefined;
+  return measured.at >= (checkedAt ?? 0) ? measured : undefined;
 }
 
 async function readEvents(

@@ -78,6 +78,7 @@ export function ServicePage(
           <Section title="The latest probe">
             <div class="card pad">
               <PhaseBar phases={phases} />
+              {model.address !== null && <p>Asked at {model.address}</p>}
             </div>
           </Section>
         )}

@@ -9,12 +9,20 @@ const UP = {
   status: 200,
   kind: null,
   durationMs: 84.2,
+  address: "192.0.2.1",
+  path: { byName: false, family: 4, isPublic: false },
   certificateExpiresAt: null,
 } as const;
+const BY_NAME = { byName: true, family: 4, isPublic: false } as const;
 const DOWN = { ...UP, outcome: "down" } as const;
 
 const CASES: [result: Parameters<typeof trialText>[0], text: string][] = [
   [UP, "200 in 84 ms"],
+  [{ ...UP, path: BY_NAME }, "200 in 84 ms at 192.0.2.1"],
+  [
+    { ...DOWN, kind: "timeout", status: null, path: BY_NAME },
+    "It did not answer in time (84 ms at 192.0.2.1)",
+  ],
   [
     { ...UP, certificateExpiresAt: NOW + 61.5 * DAY_MS },
     "200 in 84 ms, certificate valid 61 days",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { newMonitorState } from "../../../../monitor/monitor_state.ts";
-import { PUBLIC } from "../../../../routes/access/viewer.ts";
+import { PUBLIC, type Viewer } from "../../../../routes/access/viewer.ts";
 import { readServiceModel } from "../../../../routes/pages/service/service_model.ts";
 import { urlHistory } from "../../../../routes/pages/history/url_history.ts";
 import {
@@ -9,15 +9,21 @@ import {
 } from "../../../monitor/fixtures/monitored_url.ts";
 
 const NOW = 20_000 * 86_400_000;
+const OWNER = 7;
 const NOTHING = { days: [], today: null, hours: [], events: [] };
 
-/** The phases on the page of a url that was last probed at `lastAt`, by whomever, and here at `at`. */
-async function phasesShown(lastAt: number, at: number) {
+function viewerOf(id: number): Viewer {
+  const account = { email: "a@example.com", passwordHash: "", version: 1 };
+  return { ...PUBLIC, user: { id, ...account, createdAt: 0 } };
+}
+
+/** The page of a url that was last probed at `lastAt`, by whomever, and here at `at`. */
+async function shownTo(viewer: Viewer, lastAt: number, at: number) {
   const { phases } = probeResult();
   const empty = () => Promise.resolve([]);
   const history = urlHistory({ now: NOW, ...NOTHING });
   const model = await readServiceModel({
-    table: { get: () => monitoredUrl() },
+    table: { get: () => monitoredUrl({ ownerId: OWNER }) },
     view: {
       refresh: () => Promise.resolve(),
       state: (id) => ({ ...newMonitorState(id), lastAt }),
@@ -28,11 +34,29 @@ async function phasesShown(lastAt: number, at: number) {
     histories: { of: () => Promise.resolve(new Map([[1, history]])) },
     months: { of: empty },
     retentionMs: 0,
-    phasesOf: () => ({ phases, at }),
+    phasesOf: () => ({ phases, address: "192.0.2.1", at }),
     now: () => NOW,
-  }, { id: 1, range: undefined, page: 1, viewer: PUBLIC });
-  return model.phases;
+  }, { id: 1, range: undefined, page: 1, viewer });
+  return model;
 }
+
+async function phasesShown(lastAt: number, at: number) {
+  return (await shownTo(PUBLIC, lastAt, at)).phases;
+}
+
+Deno.test("readServiceModel() shows the address that answered to the owner alone", async () => {
+  const users: [viewer: Viewer, want: string | null][] = [
+    [viewerOf(OWNER), "192.0.2.1"],
+    [viewerOf(OWNER + 1), null],
+    [PUBLIC, null],
+  ];
+  for (const [viewer, want] of users) {
+    const { address } = await shownTo(viewer, NOW - 5_000, NOW - 5_000);
+    assert.equal(address, want);
+  }
+  const stale = await shownTo(viewerOf(OWNER), NOW - 5_000, NOW - 65_000);
+  assert.equal(stale.address, null);
+});
 
 Deno.test("readServiceModel() has the phases of the latest probe, begun at its slot or after it", async () => {
   assert.ok(await phasesShown(NOW - 5_000, NOW - 5_000));
