@@ -1,9 +1,13 @@
-import type { ErrorKind, MonitorEvent, Outcome, Tick } from "./types.ts";
+import { shownWord } from "./codes.ts";
+import type { MonitorEvent, Tick, UnknownCode } from "./types.ts";
+
+/** The position is the code in stored states: append, never reorder. */
+export const STATUSES = ["pending", "up", "down"] as const;
 
 /** Where a url stands after its latest tick. */
 export interface MonitorState {
   readonly id: number;
-  readonly status: "pending" | "up" | "down";
+  readonly status: (typeof STATUSES)[number] | UnknownCode;
   /** When the current event began; 0 while pending. */
   readonly since: number;
   /** Number of the current event; 0 while pending. */
@@ -15,13 +19,15 @@ export interface MonitorState {
   readonly upCount: number;
   readonly downCount: number;
   readonly unknownCount: number;
+  /** Up and down ticks without a response time. */
+  readonly untimedCount: number;
   /** Sum of the response times of up and down ticks, in tenths of a millisecond: integers add without error. */
   readonly durationTenths: number;
   readonly lastAt: number;
-  readonly lastOutcome: Outcome;
-  readonly lastDurationMs: number;
+  readonly lastOutcome: Tick["outcome"];
+  readonly lastDurationMs: number | null;
   readonly lastStatus: number | null;
-  readonly lastKind: ErrorKind | null;
+  readonly lastKind: Tick["kind"];
   /** Hours since the epoch, rounded down; null without TLS. */
   readonly certificateExpiryHour: number | null;
 }
@@ -54,10 +60,11 @@ export function newMonitorState(id: number): MonitorState {
     upCount: 0,
     downCount: 0,
     unknownCount: 0,
+    untimedCount: 0,
     durationTenths: 0,
     lastAt: 0,
     lastOutcome: "unknown",
-    lastDurationMs: 0,
+    lastDurationMs: null,
     lastStatus: null,
     lastKind: null,
     certificateExpiryHour: null,
@@ -89,7 +96,9 @@ export function foldTick(
     lastStatus: tick.status,
     lastKind: tick.kind,
   };
-  if (tick.outcome === "unknown") return { state: seen, events: [] };
+  if (shownWord(tick.outcome) === "unknown") {
+    return { state: seen, events: [] };
+  }
   const failures = tick.outcome === "up" ? 0 : state.failures + 1;
   const judged = { ...seen, failures };
   if (failures > 0 && failures < threshold) {
@@ -111,7 +120,7 @@ export function isNews(
 }
 
 function count(state: MonitorState, tick: Tick): MonitorState {
-  if (tick.outcome === "unknown") {
+  if (shownWord(tick.outcome) === "unknown") {
     return { ...state, unknownCount: state.unknownCount + 1 };
   }
   const up = tick.outcome === "up" ? 1 : 0;
@@ -119,7 +128,9 @@ function count(state: MonitorState, tick: Tick): MonitorState {
     ...state,
     upCount: state.upCount + up,
     downCount: state.downCount + 1 - up,
-    durationTenths: state.durationTenths + Math.round(tick.durationMs * 10),
+    untimedCount: state.untimedCount + (tick.durationMs === null ? 1 : 0),
+    durationTenths: state.durationTenths +
+      Math.round((tick.durationMs ?? 0) * 10),
   };
 }
 
@@ -140,13 +151,20 @@ function flip(state: MonitorState, status: "up" | "down", tick: Tick): Folded {
   return { state: begun, events: events.filter((event) => event !== null) };
 }
 
+function eventOf(
+  status: Exclude<MonitorState["status"], "pending">,
+): MonitorEvent["event"] {
+  if (typeof status === "number") return status;
+  return status === "up" ? "uptime" : "downtime";
+}
+
 /** The open event of a state: it is wholly determined by it. Null while pending. */
 export function currentEvent(state: MonitorState): MonitorEvent | null {
   if (state.status === "pending") return null;
   return {
     urlId: state.id,
     number: state.eventNumber,
-    event: state.status === "up" ? "uptime" : "downtime",
+    event: eventOf(state.status),
     startedAt: state.since,
     endedAt: null,
     kind: state.cause?.kind ?? null,

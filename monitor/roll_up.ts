@@ -1,14 +1,28 @@
+import { shownWord } from "./codes.ts";
+import {
+  addStateTimes,
+  type Held,
+  mergeStateTimes,
+  type StateTimes,
+  type TimeRange,
+} from "./state_times.ts";
 import type { Tick } from "./types.ts";
 
-/** What is kept of many ticks: counts, the sum of the response times, and how they were distributed. */
+/** What is kept of many ticks: counts, the sum of the response times, how they were distributed, and how long which state held. */
 export interface RollUp {
   upCount: number;
   downCount: number;
   unknownCount: number;
-  /** Of up ticks alone: a failure's time says how we gave up, not how fast the target is. */
+  /** Of up ticks that have a response time: a failure's time says how we gave up, not how fast the target is. */
   durationTenths: number;
-  /** Bucket to number of up ticks. */
+  /** Bucket to number of up ticks that have a response time. */
   readonly buckets: Map<number, number>;
+  /** How long which state held. */
+  readonly times: StateTimes;
+  /** Ticks of which `times` tells nothing: of roll-ups of before there were times, and of parts of hours. */
+  uncoveredCount: number;
+  /** What holds at the end of an hour; null in all other roll-ups. */
+  readonly held: Held | null;
 }
 
 /** Width of a bucket: quantiles are right to within 5 %. */
@@ -22,25 +36,50 @@ export function newRollUp(): RollUp {
     unknownCount: 0,
     durationTenths: 0,
     buckets: new Map(),
+    times: new Map(),
+    uncoveredCount: 0,
+    held: null,
   };
 }
 
+/** Counts alone: ticks by themselves do not tell how long their states held. */
 export function rollUpTicks(ticks: Iterable<Tick>): RollUp {
   const rollUp = newRollUp();
+  for (const tick of ticks) {
+    addTick(rollUp, tick);
+    rollUp.uncoveredCount++;
+  }
+  return rollUp;
+}
+
+/** The roll-up of all ticks of a range, oldest first, with times; `carried` is what held when it began. */
+export function rollUpRange(
+  range: TimeRange,
+  ticks: readonly Tick[],
+  carried: Held | null,
+): RollUp {
+  const times: StateTimes = new Map();
+  const held = addStateTimes(times, range, ticks, carried);
+  const rollUp = { ...newRollUp(), times, held };
   for (const tick of ticks) addTick(rollUp, tick);
   return rollUp;
 }
 
 export function addTick(rollUp: RollUp, tick: Tick): void {
-  if (tick.outcome === "unknown") rollUp.unknownCount++;
-  else if (tick.outcome === "down") rollUp.downCount++;
+  const outcome = shownWord(tick.outcome);
+  if (outcome === "unknown") rollUp.unknownCount++;
+  else if (outcome === "down") rollUp.downCount++;
   else {
-    const tenths = Math.round(tick.durationMs * 10);
-    const bucket = bucketOf(tenths);
     rollUp.upCount++;
-    rollUp.durationTenths += tenths;
-    rollUp.buckets.set(bucket, (rollUp.buckets.get(bucket) ?? 0) + 1);
+    if (tick.durationMs !== null) addTime(rollUp, tick.durationMs);
   }
+}
+
+function addTime(rollUp: RollUp, durationMs: number): void {
+  const tenths = Math.round(durationMs * 10);
+  const bucket = bucketOf(tenths);
+  rollUp.durationTenths += tenths;
+  rollUp.buckets.set(bucket, (rollUp.buckets.get(bucket) ?? 0) + 1);
 }
 
 /** Adds `more` to `rollUp`; sums of neighbouring ranges are the roll-up of both. */
@@ -49,6 +88,8 @@ export function mergeRollUp(rollUp: RollUp, more: RollUp): RollUp {
   rollUp.downCount += more.downCount;
   rollUp.unknownCount += more.unknownCount;
   rollUp.durationTenths += more.durationTenths;
+  rollUp.uncoveredCount += more.uncoveredCount;
+  mergeStateTimes(rollUp.times, more.times);
   for (const [bucket, count] of more.buckets) {
     rollUp.buckets.set(bucket, (rollUp.buckets.get(bucket) ?? 0) + count);
   }
@@ -61,6 +102,8 @@ export function subtractRollUp(rollUp: RollUp, less: RollUp): RollUp {
   rollUp.downCount -= less.downCount;
   rollUp.unknownCount -= less.unknownCount;
   rollUp.durationTenths -= less.durationTenths;
+  rollUp.uncoveredCount -= less.uncoveredCount;
+  mergeStateTimes(rollUp.times, less.times, -1);
   for (const [bucket, count] of less.buckets) {
     const left = (rollUp.buckets.get(bucket) ?? 0) - count;
     if (left === 0) rollUp.buckets.delete(bucket);
@@ -75,22 +118,27 @@ export function uptimeOf({ upCount, downCount }: RollUp): number | null {
   return known === 0 ? null : upCount / known;
 }
 
-/** Mean response time of the up ticks in milliseconds; null without any. */
-export function meanMsOf({ upCount, durationTenths }: RollUp): number | null {
-  return upCount === 0 ? null : durationTenths / upCount / 10;
+/** Mean response time of the up ticks that have one, in milliseconds; null without any. */
+export function meanMsOf({ durationTenths, buckets }: RollUp): number | null {
+  const timed = timedCountOf(buckets);
+  return timed === 0 ? null : durationTenths / timed / 10;
 }
 
-/** The response time that the share `quantile` of the up ticks does not exceed, in milliseconds; null without any. */
+/** The response time that the share `quantile` of the up ticks that have one does not exceed, in milliseconds; null without any. */
 export function quantileMsOf(
-  { upCount, buckets }: RollUp,
+  { buckets }: Pick<RollUp, "buckets">,
   quantile: number,
 ): number | null {
-  let left = Math.max(1, Math.ceil(quantile * upCount));
+  let left = Math.max(1, Math.ceil(quantile * timedCountOf(buckets)));
   for (const [bucket, count] of [...buckets].sort(([a], [b]) => a - b)) {
     left -= count;
     if (left <= 0) return middleMsOf(bucket);
   }
   return null;
+}
+
+function timedCountOf(buckets: RollUp["buckets"]): number {
+  return buckets.values().reduce((sum, count) => sum + count, 0);
 }
 
 /** Bucket 0 is up to 0.1 ms; bucket n reaches up to 0.1 ms times 1.1 to the n. */

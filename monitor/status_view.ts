@@ -1,3 +1,4 @@
+import { shownWord } from "./codes.ts";
 import { shardOf } from "./slots.ts";
 import type { Monitor } from "./types.ts";
 import type { MonitorState } from "./monitor_state.ts";
@@ -100,5 +101,7 @@ export function shownState(
   if (url.paused) return "paused";
   if (state === undefined || state.lastAt === 0) return "pending";
   const overdue = now - state.lastAt > 2 * url.intervalMs + MAX_DELAY_MS;
-  return overdue || state.lastOutcome === "unknown" ? "unknown" : state.status;
+  return overdue || shownWord(state.lastOutcome) === "unknown"
+    ? "unknown"
+    : shownWord(state.status);
 }

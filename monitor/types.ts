@@ -17,8 +17,20 @@ export const ERROR_KINDS = [
 
 export type ErrorKind = (typeof ERROR_KINDS)[number];
 
-/** `unknown` means that our own trouble kept us from telling. */
-export type Outcome = "up" | "down" | "unknown";
+/**
+ * What a probe can find; `unknown` means that our own trouble kept us from
+ * telling. The position is the code in stored ticks and roll-ups: append, never
+ * reorder.
+ */
+export const OUTCOMES = ["unknown", "up", "down"] as const;
+
+export type Outcome = (typeof OUTCOMES)[number];
+
+/**
+ * The code of a word that only a newer version knows. It is kept, written back
+ * as it is, and shown as unknown.
+ */
+export type UnknownCode = number;
 
 export type ProbeMethod = "GET" | "HEAD";
 
@@ -126,11 +138,11 @@ export interface JudgedResult extends Omit<ProbeResult, "durationMs"> {
 export interface Tick {
   /** The slot, in milliseconds since the epoch. */
   readonly at: number;
-  readonly outcome: Outcome;
-  /** Response time, a multiple of 0.1 ms; 0 when the outcome is unknown. */
-  readonly durationMs: number;
+  readonly outcome: Outcome | UnknownCode;
+  /** Response time, a multiple of 0.1 ms; null when the outcome is unknown, and where the time was ours rather than the target's. */
+  readonly durationMs: number | null;
   readonly status: number | null;
-  readonly kind: ErrorKind | null;
+  readonly kind: ErrorKind | UnknownCode | null;
 }
 
 /** A period of uptime or downtime. */
@@ -138,12 +150,12 @@ export interface MonitorEvent {
   readonly urlId: number;
   /** From 1, counted per url. */
   readonly number: number;
-  readonly event: "uptime" | "downtime";
+  readonly event: "uptime" | "downtime" | UnknownCode;
   readonly startedAt: number;
   /** Null while it lasts. */
   readonly endedAt: number | null;
   /** Why it began, for a downtime. */
-  readonly kind: ErrorKind | null;
+  readonly kind: ErrorKind | UnknownCode | null;
   readonly status: number | null;
 }
 

@@ -46,7 +46,9 @@ export function metricSources(
   return {
     urlUp: perUrl((_, monitor) => upValue(view.shown(monitor))),
     urlResponseMs: perUrl((state, monitor) =>
-      isShown(view.shown(monitor)) ? Math.round(state.lastDurationMs) : null
+      isShown(view.shown(monitor)) && state.lastDurationMs !== null
+        ? Math.round(state.lastDurationMs)
+        : null
     ),
     certificateExpiry: perUrl(({ certificateExpiryHour }) =>
       certificateExpiryHour === null

@@ -1,3 +1,4 @@
+import { shownWord } from "../monitor/codes.ts";
 import type { Catalogue } from "../metrics/catalogue.ts";
 import type { RunnerHooks } from "../monitor/rounds/runner.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
@@ -19,7 +20,9 @@ export function runnerHooks(
     },
     onCommitted: (_entries, begun) => {
       metrics.windowsRecorded.inc();
-      for (const { event } of begun) metrics.events.labels(event).inc();
+      for (const { event } of begun) {
+        metrics.events.labels(shownWord(event)).inc();
+      }
     },
     onLost: () => metrics.recordsLost.inc(),
     onMissed: (count) => metrics.slotsMissed.inc(count),

@@ -1,4 +1,5 @@
 import { KEYS } from "./keys.ts";
+import { kindOf } from "../monitor/codes.ts";
 import type { MonitorEvent } from "../monitor/types.ts";
 import type { Database } from "./database/database.ts";
 import { EVENT_RETENTION_MS } from "./retention.ts";
@@ -26,7 +27,7 @@ export class Events {
       reverse: true,
       limit,
     });
-    return entries.map(({ value }) => value).filter((event) =>
+    return entries.map(({ value }) => named(value)).filter((event) =>
       this.#isKept(event)
     );
   }
@@ -76,6 +77,12 @@ export class Events {
     );
     return entry?.value.number ?? 0;
   }
+}
+
+/** An event that a program ended which did not know its kind has the code in place of the word. */
+function named(event: MonitorEvent): MonitorEvent {
+  const { kind } = event;
+  return typeof kind === "number" ? { ...event, kind: kindOf(kind) } : event;
 }
 
 const PAGE = 200;

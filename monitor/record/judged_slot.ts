@@ -36,7 +36,7 @@ export function unknownSlot(monitor: Monitor, slot: number): JudgedSlot {
     tick: {
       at: slot,
       outcome: "unknown",
-      durationMs: 0,
+      durationMs: null,
       status: null,
       kind: null,
     },

@@ -56,9 +56,10 @@ export function foldPending(
   const before = states.get(monitor.id) ?? newMonitorState(monitor.id);
   const rule = { threshold: monitor.failuresBeforeDown, now };
   const { state, events } = foldTick(before, tick, rule);
-  const { upCount, downCount, unknownCount, durationTenths } = before;
+  const { upCount, downCount, unknownCount } = before;
+  const { untimedCount, durationTenths } = before;
   const counts = repeated
-    ? { upCount, downCount, unknownCount, durationTenths }
+    ? { upCount, downCount, unknownCount, untimedCount, durationTenths }
     : {};
   const certificateExpiryHour = expiryAfter(before, entry, now);
   states.set(monitor.id, { ...state, ...counts, certificateExpiryHour });

@@ -131,7 +131,7 @@ const SERVICES: Json = {
       description: "Unix time in seconds; null while it lasts",
     },
     date_started: UNIX_SECONDS,
-    event: { enum: ["uptime", "downtime"] },
+    event: { enum: ["uptime", "downtime", "unknown"] },
     id: ID,
     updated_at: UNIX_SECONDS,
   }),
@@ -140,7 +140,7 @@ const SERVICES: Json = {
     outcome: { enum: ["up", "down", "unknown"] },
     response_time_ms: { type: ["number", "null"], minimum: 0 },
     status: { type: ["integer", "null"], minimum: 100, maximum: 999 },
-    error: { enum: [...ERROR_KINDS, null] },
+    error: { enum: [...ERROR_KINDS, "unknown", null] },
   }),
   Pagination: object({
     page: { type: "integer", minimum: 1 },

@@ -1,4 +1,5 @@
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
+import { shownWord } from "../../monitor/codes.ts";
 import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
 import {
   currentEvent,
@@ -43,20 +44,20 @@ export function eventJson(event: MonitorEvent): Record<string, unknown> {
     created_at: seconds(event.startedAt),
     date_ended: event.endedAt === null ? null : seconds(event.endedAt),
     date_started: seconds(event.startedAt),
-    event: event.event,
+    event: shownWord(event.event),
     id: event.urlId * EVENTS_PER_URL + event.number,
     updated_at: seconds(event.endedAt ?? event.startedAt),
   };
 }
 
-/** `response_time_ms` is null when the outcome is unknown; `error` is a kind from a closed list. */
+/** `response_time_ms` is null when the outcome is unknown or the time was not the target's; `error` is a kind from a closed list. */
 export function tickJson(tick: Tick): Record<string, unknown> {
   return {
     at: tick.at / 1_000,
-    outcome: tick.outcome,
-    response_time_ms: tick.outcome === "unknown" ? null : tick.durationMs,
+    outcome: shownWord(tick.outcome),
+    response_time_ms: tick.durationMs,
     status: tick.status,
-    error: tick.kind,
+    error: tick.kind === null ? null : shownWord(tick.kind),
   };
 }
 
@@ -64,10 +65,11 @@ function metricJson(state: MonitorState | undefined): Record<string, unknown> {
   const up = state?.upCount ?? 0;
   const down = state?.downCount ?? 0;
   const ticks = up + down;
+  const timed = ticks - (state?.untimedCount ?? 0);
   return {
-    average_response_time_ms: ticks === 0
+    average_response_time_ms: timed === 0
       ? 0
-      : (state?.durationTenths ?? 0) / ticks / 10,
+      : (state?.durationTenths ?? 0) / timed / 10,
     down_count: down,
     tick_count: ticks,
     up_count: up,

@@ -32,6 +32,10 @@ export class ByteWriter {
   nested(part: ByteWriter): void {
     const bytes = part.bytes();
     this.unsigned(bytes.length);
+    this.append(bytes);
+  }
+
+  append(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;

@@ -1,20 +1,29 @@
+import { codeOf, wordOf } from "../../monitor/codes.ts";
 import type { RollUp } from "../../monitor/roll_up.ts";
+import type { Held, StateTimes } from "../../monitor/state_times.ts";
+import { OUTCOMES } from "../../monitor/types.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { ByteWriter } from "./byte_writer.ts";
 
-const FORMAT = 1;
+/** What is written; 1 is read too. */
+const FORMAT = 2;
 
-/** Packs one roll-up per url, some 20 bytes each. */
+/** Packs one roll-up per url, some 40 bytes each. */
 export function encodeRollUps(
   rollUps: ReadonlyMap<number, RollUp>,
 ): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter();
   writer.unsigned(FORMAT);
+  const base = rollUps.values().reduce(
+    (latest, { held }) => Math.max(latest, held?.at ?? 0),
+    0,
+  );
+  writer.unsigned(base);
   let previous = 0;
   for (const [id, rollUp] of [...rollUps].sort(([a], [b]) => a - b)) {
     writer.unsigned(id - previous);
     previous = id;
-    writer.nested(encodeOne(rollUp));
+    writer.nested(encodeOne(rollUp, base));
   }
   return writer.bytes();
 }
@@ -26,25 +35,35 @@ export function decodeRollUps(
 ): Map<number, RollUp> {
   const reader = new ByteReader(bytes);
   const format = reader.unsigned();
-  if (format !== FORMAT) {
+  if (format !== 1 && format !== FORMAT) {
     throw new RangeError(`Cannot read roll-ups: format ${format} is unknown`);
   }
+  const base = format === 1 ? 0 : reader.unsigned();
   const rollUps = new Map<number, RollUp>();
   let id = 0;
   while (!reader.done) {
     id += reader.unsigned();
     if (only !== undefined && id !== only) reader.skipNested();
-    else rollUps.set(id, decodeOne(reader.nested()));
+    else {
+      const part = reader.nested();
+      rollUps.set(
+        id,
+        format === 1 ? decodeFormat1(part) : decodeOne(part, base),
+      );
+    }
   }
   return rollUps;
 }
 
-function encodeOne(rollUp: RollUp): ByteWriter {
+function encodeOne(rollUp: RollUp, base: number): ByteWriter {
   const writer = new ByteWriter();
   writer.unsigned(rollUp.upCount);
   writer.unsigned(rollUp.downCount);
   writer.unsigned(rollUp.unknownCount);
   writer.unsigned(rollUp.durationTenths);
+  writer.unsigned(rollUp.uncoveredCount);
+  encodeHeld(writer, rollUp.held, base);
+  writer.nested(encodeTimes(rollUp.times));
   let previous = 0;
   for (const [bucket, count] of [...rollUp.buckets].sort(([a], [b]) => a - b)) {
     writer.unsigned(bucket - previous);
@@ -54,14 +73,79 @@ function encodeOne(rollUp: RollUp): ByteWriter {
   return writer;
 }
 
-/** The buckets are unpacked when somebody asks for them: most want the counts alone. */
-function decodeOne(reader: ByteReader): RollUp {
-  let buckets: Map<number, number> | null = null;
+/** The time comes last as it is never 0, and so says that there is one. */
+function encodeHeld(writer: ByteWriter, held: Held | null, base: number): void {
+  writer.unsigned(held?.forMs ?? 0);
+  if (held === null) return;
+  writer.unsigned(codeOf(OUTCOMES, held.outcome));
+  writer.unsigned(base - held.at);
+}
+
+function decodeHeld(reader: ByteReader, base: number): Held | null {
+  const forMs = reader.unsigned();
+  if (forMs === 0) return null;
+  const outcome = wordOf(OUTCOMES, reader.unsigned());
+  return { at: base - reader.unsigned(), outcome, forMs };
+}
+
+function encodeTimes(times: StateTimes): ByteWriter {
+  const writer = new ByteWriter();
+  for (const [state, [first, second]] of times) {
+    writer.unsigned(codeOf(OUTCOMES, state));
+    writer.unsigned(first);
+    writer.unsigned(second);
+  }
+  return writer;
+}
+
+function decodeTimes(reader: ByteReader): StateTimes {
+  const times: StateTimes = new Map();
+  while (!reader.done) {
+    const state = wordOf(OUTCOMES, reader.unsigned());
+    times.set(state, [reader.unsigned(), reader.unsigned()]);
+  }
+  return times;
+}
+
+function decodeCounts(reader: ByteReader) {
   return {
     upCount: reader.unsigned(),
     downCount: reader.unsigned(),
     unknownCount: reader.unsigned(),
     durationTenths: reader.unsigned(),
+  };
+}
+
+/** Times and buckets are unpacked when somebody asks for them: most want the counts alone. */
+function decodeOne(reader: ByteReader, base: number): RollUp {
+  const counts = decodeCounts(reader);
+  const uncoveredCount = reader.unsigned();
+  const held = decodeHeld(reader, base);
+  const packedTimes = reader.nested();
+  let times: StateTimes | null = null;
+  let buckets: Map<number, number> | null = null;
+  return {
+    ...counts,
+    uncoveredCount,
+    held,
+    get times() {
+      return times ??= decodeTimes(packedTimes);
+    },
+    get buckets() {
+      return buckets ??= decodeBuckets(reader);
+    },
+  };
+}
+
+/** Format 1 had counts alone. */
+function decodeFormat1(reader: ByteReader): RollUp {
+  const counts = decodeCounts(reader);
+  let buckets: Map<number, number> | null = null;
+  return {
+    ...counts,
+    uncoveredCount: counts.upCount + counts.downCount + counts.unknownCount,
+    held: null,
+    times: new Map(),
     get buckets() {
       return buckets ??= decodeBuckets(reader);
     },

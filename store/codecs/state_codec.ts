@@ -1,21 +1,17 @@
+import { codeOf, codeOfKind, kindOf, wordOf } from "../../monitor/codes.ts";
+import { type MonitorState, STATUSES } from "../../monitor/monitor_state.ts";
 import type { ShardSnapshot } from "../../monitor/record/shard_store.ts";
-import {
-  ERROR_KINDS,
-  type ErrorKind,
-  type Outcome,
-} from "../../monitor/types.ts";
-import type { MonitorState } from "../../monitor/monitor_state.ts";
+import { OUTCOMES } from "../../monitor/types.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { ByteWriter } from "./byte_writer.ts";
 
 type Stored = Omit<ShardSnapshot, "versionstamp">;
 
-const FORMAT = 1;
-const STATUSES: readonly MonitorState["status"][] = ["pending", "up", "down"];
-const OUTCOMES: readonly Outcome[] = ["unknown", "up", "down"];
+/** What is written; 1 is read too. */
+const FORMAT = 2;
 
 /**
- * Packs the states of a shard, some 30 bytes per url. Times are kept as
+ * Packs the states of a shard, some 35 bytes per url. Times are kept as
  * distances from one base, which makes them short.
  */
 export function encodeStates(snapshot: Stored): Uint8Array<ArrayBuffer> {
@@ -41,9 +37,10 @@ export function encodeStates(snapshot: Stored): Uint8Array<ArrayBuffer> {
 export function decodeStates(bytes: Uint8Array): Stored {
   const reader = new ByteReader(bytes);
   const format = reader.unsigned();
-  if (format !== FORMAT) {
+  if (format !== 1 && format !== FORMAT) {
     throw new RangeError(`Cannot read states: format ${format} is unknown`);
   }
+  const decodeOne = format === 1 ? decodeFormat1 : decodeState;
   const commitId = reader.unsigned();
   const packedHour = reader.unsigned();
   const base = reader.unsigned();
@@ -51,7 +48,7 @@ export function decodeStates(bytes: Uint8Array): Stored {
   let id = 0;
   while (!reader.done) {
     id += reader.unsigned();
-    states.set(id, decodeState(reader, id, base));
+    states.set(id, decodeOne(reader, id, base));
   }
   return { states, commitId, packedHour };
 }
@@ -61,24 +58,27 @@ function encodeState(
   state: MonitorState,
   base: number,
 ): void {
-  const status = STATUSES.indexOf(state.status);
-  const outcome = OUTCOMES.indexOf(state.lastOutcome);
-  writer.unsigned(status + 3 * outcome + 9 * state.failures);
+  writer.unsigned(codeOf(STATUSES, state.status));
+  writer.unsigned(codeOf(OUTCOMES, state.lastOutcome));
+  writer.unsigned(state.failures);
   writer.unsigned(state.eventNumber);
   if (state.eventNumber > 0) writer.signed(base - state.since);
-  if (state.status === "down") writer.unsigned(causeCode(state.cause));
+  writer.unsigned(state.cause === null ? 0 : 1 + codeOfKind(state.cause.kind));
+  if (state.cause !== null) writer.unsigned(state.cause.status ?? 0);
   writer.unsigned(state.upCount);
   writer.unsigned(state.downCount);
   writer.unsigned(state.unknownCount);
+  writer.unsigned(state.untimedCount);
   writer.unsigned(state.durationTenths);
   writer.signed(base - state.lastAt);
-  writer.unsigned(Math.round(state.lastDurationMs * 10));
-  writer.unsigned(
-    causeCode({ kind: state.lastKind, status: state.lastStatus }),
-  );
-  writer.unsigned(
-    state.certificateExpiryHour === null ? 0 : state.certificateExpiryHour + 1,
-  );
+  writer.unsigned(orZero(
+    state.lastDurationMs === null
+      ? null
+      : Math.round(state.lastDurationMs * 10),
+  ));
+  writer.unsigned(codeOfKind(state.lastKind));
+  writer.unsigned(state.lastStatus ?? 0);
+  writer.unsigned(orZero(state.certificateExpiryHour));
 }
 
 function decodeState(
@@ -86,21 +86,63 @@ function decodeState(
   id: number,
   base: number,
 ): MonitorState {
-  const code = reader.unsigned();
-  const status = STATUSES[code % 3] as MonitorState["status"];
+  const status = wordOf(STATUSES, reader.unsigned());
+  const lastOutcome = wordOf(OUTCOMES, reader.unsigned());
+  const failures = reader.unsigned();
   const eventNumber = reader.unsigned();
   const since = eventNumber > 0 ? base - reader.signed() : 0;
-  const cause = status === "down" ? decodeCause(reader.unsigned()) : null;
+  const causeCode = reader.unsigned();
+  const cause = causeCode === 0
+    ? null
+    : { kind: kindOf(causeCode - 1), status: orNull(reader.unsigned()) };
   const counts = {
     upCount: reader.unsigned(),
     downCount: reader.unsigned(),
     unknownCount: reader.unsigned(),
+    untimedCount: reader.unsigned(),
+    durationTenths: reader.unsigned(),
+  };
+  const lastAt = base - reader.signed();
+  const tenths = fromZero(reader.unsigned());
+  return {
+    id,
+    status,
+    since,
+    eventNumber,
+    cause,
+    failures,
+    ...counts,
+    lastAt,
+    lastOutcome,
+    lastDurationMs: tenths === null ? null : tenths / 10,
+    lastKind: kindOf(reader.unsigned()),
+    lastStatus: orNull(reader.unsigned()),
+    certificateExpiryHour: fromZero(reader.unsigned()),
+  };
+}
+
+/** Format 1 had status, outcome and failures in one number, and kind and status in another. */
+function decodeFormat1(
+  reader: ByteReader,
+  id: number,
+  base: number,
+): MonitorState {
+  const code = reader.unsigned();
+  const status = wordOf(STATUSES, code % 3);
+  const lastOutcome = wordOf(OUTCOMES, Math.floor(code / 3) % 3);
+  const eventNumber = reader.unsigned();
+  const since = eventNumber > 0 ? base - reader.signed() : 0;
+  const cause = status === "down" ? causeOfFormat1(reader.unsigned()) : null;
+  const counts = {
+    upCount: reader.unsigned(),
+    downCount: reader.unsigned(),
+    unknownCount: reader.unsigned(),
+    untimedCount: 0,
     durationTenths: reader.unsigned(),
   };
   const lastAt = base - reader.signed();
   const lastDurationMs = reader.unsigned() / 10;
-  const last = decodeCause(reader.unsigned());
-  const expiry = reader.unsigned();
+  const last = causeOfFormat1(reader.unsigned());
   return {
     id,
     status,
@@ -110,29 +152,28 @@ function decodeState(
     failures: Math.floor(code / 9),
     ...counts,
     lastAt,
-    lastOutcome: OUTCOMES[Math.floor(code / 3) % 3] as Outcome,
-    lastDurationMs,
+    lastOutcome,
+    lastDurationMs: lastOutcome === "unknown" ? null : lastDurationMs,
     lastStatus: last.status,
     lastKind: last.kind,
-    certificateExpiryHour: expiry === 0 ? null : expiry - 1,
+    certificateExpiryHour: fromZero(reader.unsigned()),
   };
 }
 
-interface Cause {
-  readonly kind: ErrorKind | null;
-  readonly status: number | null;
+function causeOfFormat1(code: number): NonNullable<MonitorState["cause"]> {
+  return { kind: kindOf(code % 16), status: orNull(Math.floor(code / 16)) };
 }
 
-function causeCode(cause: Cause | null): number {
-  const kind = cause?.kind ?? null;
-  return (kind === null ? 0 : ERROR_KINDS.indexOf(kind) + 1) +
-    16 * (cause?.status ?? 0);
+/** A number that may be 0, with 0 for null. */
+function orZero(value: number | null): number {
+  return value === null ? 0 : value + 1;
 }
 
-function decodeCause(code: number): Cause {
-  const status = Math.floor(code / 16);
-  return {
-    kind: code % 16 === 0 ? null : ERROR_KINDS[code % 16 - 1] ?? null,
-    status: status === 0 ? null : status,
-  };
+function fromZero(code: number): number | null {
+  return code === 0 ? null : code - 1;
+}
+
+/** A number that is never 0, with 0 for null. */
+function orNull(code: number): number | null {
+  return code === 0 ? null : code;
 }

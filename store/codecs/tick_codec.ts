@@ -1,12 +1,20 @@
+import { codeOf, codeOfKind, kindOf, wordOf } from "../../monitor/codes.ts";
 import type { TicksByUrl } from "../../monitor/record/shard_store.ts";
-import { ERROR_KINDS, type Outcome, type Tick } from "../../monitor/types.ts";
+import { OUTCOMES, type Tick } from "../../monitor/types.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { ByteWriter } from "./byte_writer.ts";
 
-const OUTCOMES: readonly Outcome[] = ["unknown", "up", "down"];
-const FORMAT = 1;
+/** What is written; 1 is read too. */
+const FORMAT = 2;
 /** An id and a length. */
 const MAX_HEAD_BYTES = 12;
+/** The format, the base and the number of results. */
+const MAX_START_BYTES = 18;
+
+/** What a tick says besides its times. */
+interface Result extends Pick<Tick, "outcome" | "kind" | "status"> {
+  readonly isTimed: boolean;
+}
 
 /** Packs ticks: all of them in one value. */
 export function encodeTicks(ticks: TicksByUrl): Uint8Array<ArrayBuffer> {
@@ -22,18 +30,19 @@ export function encodeTicks(ticks: TicksByUrl): Uint8Array<ArrayBuffer> {
 /**
  * Packs the ticks of several urls, in columns: slots and results as runs, since
  * both mostly repeat, and response times as differences in tenths of a
- * millisecond. A tick of a steady url takes one to two bytes.
+ * millisecond. What a tick says is the number of a row in a table at the start,
+ * so that its codes can be of any size. A tick of a steady url takes one to two
+ * bytes.
  */
 export class TickPacker {
-  readonly #writer = new ByteWriter();
+  readonly #urls = new ByteWriter();
+  readonly #results = new ResultTable();
   readonly #base: number;
   #lastId = 0;
 
   /** `base` is a time near the ticks. */
   constructor(base: number) {
     this.#base = Number.isFinite(base) ? base : 0;
-    this.#writer.unsigned(FORMAT);
-    this.#writer.unsigned(this.#base);
   }
 
   get isEmpty(): boolean {
@@ -42,18 +51,83 @@ export class TickPacker {
 
   /** Adds a url's ticks, of which there is at least one; urls come in the order of their ids. False, and nothing is added, if that made it longer than `maxBytes`. */
   add(id: number, ticks: readonly Tick[], maxBytes = Infinity): boolean {
-    const part = encodeUrl(ticks, this.#base);
-    const length = this.#writer.length + part.length + MAX_HEAD_BYTES;
-    if (length > maxBytes) return false;
-    this.#writer.unsigned(id - this.#lastId);
-    this.#writer.nested(part);
+    const known = this.#results.size;
+    const part = encodeUrl(ticks, this.#base, this.#results);
+    const length = MAX_START_BYTES + this.#results.bytes().length +
+      this.#urls.length + part.length + MAX_HEAD_BYTES;
+    if (length > maxBytes) {
+      this.#results.cutTo(known);
+      return false;
+    }
+    this.#urls.unsigned(id - this.#lastId);
+    this.#urls.nested(part);
     this.#lastId = id;
     return true;
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
-    return this.#writer.bytes();
+    const writer = new ByteWriter();
+    writer.unsigned(FORMAT);
+    writer.unsigned(this.#base);
+    writer.unsigned(this.#results.size);
+    writer.append(this.#results.bytes());
+    writer.append(this.#urls.bytes());
+    return writer.bytes();
   }
+}
+
+/** The different results of a value, each once. */
+class ResultTable {
+  readonly #numbers = new Map<number, number>();
+
+  get size(): number {
+    return this.#numbers.size;
+  }
+
+  /** The number of a tick's result, which is added if it is new. */
+  numberOf({ outcome, kind, status, durationMs }: Tick): number {
+    const code = codeOf(OUTCOMES, outcome) +
+      CODES * (codeOfKind(kind) + CODES * (durationMs === null ? 0 : 1) +
+          2 * CODES * (status ?? 0));
+    const known = this.#numbers.get(code);
+    if (known !== undefined) return known;
+    const number = this.#numbers.size;
+    this.#numbers.set(code, number);
+    return number;
+  }
+
+  /** Takes out those that were added after the first `size`. */
+  cutTo(size: number): void {
+    for (const code of [...this.#numbers.keys()].slice(size)) {
+      this.#numbers.delete(code);
+    }
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    const writer = new ByteWriter();
+    for (const code of this.#numbers.keys()) {
+      const rest = Math.floor(code / CODES);
+      writer.unsigned(code % CODES);
+      writer.unsigned(rest % CODES);
+      writer.unsigned(Math.floor(rest / CODES));
+    }
+    return writer.bytes();
+  }
+}
+
+/** Codes of outcomes and of kinds are below this. */
+const CODES = 65_536;
+
+function readResult(reader: ByteReader): Result {
+  const outcome = reader.unsigned();
+  const kind = reader.unsigned();
+  const last = reader.unsigned();
+  return {
+    outcome: wordOf(OUTCOMES, outcome),
+    kind: kindOf(kind),
+    status: last < 2 ? null : Math.floor(last / 2),
+    isTimed: last % 2 === 1,
+  };
 }
 
 /** All ticks, or only those of the url `only`. */
@@ -61,13 +135,13 @@ export function decodeTicks(
   bytes: Uint8Array,
   only?: number,
 ): Map<number, Tick[]> {
-  const { base, reader } = open(bytes);
+  const { base, resultOf, reader } = open(bytes);
   const ticks = new Map<number, Tick[]>();
   let id = 0;
   while (!reader.done) {
     id += reader.unsigned();
     if (only !== undefined && id !== only) reader.skipNested();
-    else ticks.set(id, decodeUrl(reader.nested(), base));
+    else ticks.set(id, decodeUrl(reader.nested(), base, resultOf));
   }
   return ticks;
 }
@@ -78,23 +152,57 @@ export function baseOfTicks(bytes: Uint8Array): number | null {
   return reader.done ? null : base;
 }
 
-function open(bytes: Uint8Array): { base: number; reader: ByteReader } {
-  const reader = new ByteReader(bytes);
-  const format = reader.unsigned();
-  if (format !== FORMAT) {
-    throw new RangeError(`Cannot read ticks: format ${format} is unknown`);
-  }
-  return { base: reader.unsigned(), reader };
+interface Opened {
+  readonly base: number;
+  /** What a number in a run of results stands for. */
+  readonly resultOf: (code: number) => Result;
+  /** Stands before the first url. */
+  readonly reader: ByteReader;
 }
 
-function encodeUrl(ticks: readonly Tick[], base: number): ByteWriter {
+function open(bytes: Uint8Array): Opened {
+  const reader = new ByteReader(bytes);
+  const format = reader.unsigned();
+  if (format !== 1 && format !== FORMAT) {
+    throw new RangeError(`Cannot read ticks: format ${format} is unknown`);
+  }
+  const base = reader.unsigned();
+  if (format === 1) return { base, resultOf: resultOfFormat1, reader };
+  const results: Result[] = [];
+  for (let left = reader.unsigned(); left > 0; left--) {
+    results.push(readResult(reader));
+  }
+  const resultOf = (number: number) => {
+    const result = results[number];
+    if (result !== undefined) return result;
+    throw new RangeError(`Cannot read ticks: there is no result ${number}`);
+  };
+  return { base, resultOf, reader };
+}
+
+/** Format 1 had outcome, kind and status in one number, and room for 3 and 16. */
+function resultOfFormat1(code: number): Result {
+  const status = Math.floor(code / 48);
+  return {
+    outcome: wordOf(OUTCOMES, code % 3),
+    kind: kindOf(Math.floor(code / 3) % 16),
+    status: status === 0 ? null : status,
+    isTimed: code % 3 !== 0,
+  };
+}
+
+function encodeUrl(
+  ticks: readonly Tick[],
+  base: number,
+  results: ResultTable,
+): ByteWriter {
   const writer = new ByteWriter();
   writer.unsigned(ticks.length);
   encodeSlots(writer, ticks, base);
-  encodeRuns(writer, ticks.map(resultCode));
+  encodeRuns(writer, ticks.map((tick) => results.numberOf(tick)));
   let previous = 0;
-  for (const tick of ticks) {
-    const tenths = Math.round(tick.durationMs * 10);
+  for (const { durationMs } of ticks) {
+    const tenths = durationMs === null ? previous : Math.round(durationMs * 10);
     writer.signed(tenths - previous);
     previous = tenths;
   }
@@ -129,32 +237,27 @@ function encodeRuns(writer: ByteWriter, values: readonly number[]): void {
   }
 }
 
-/** Outcome, error kind and status in one number. */
-function resultCode({ outcome, kind, status }: Tick): number {
-  const kindCode = kind === null ? 0 : ERROR_KINDS.indexOf(kind) + 1;
-  return OUTCOMES.indexOf(outcome) + 3 * (kindCode + 16 * (status ?? 0));
-}
-
-function decodeUrl(reader: ByteReader, base: number): Tick[] {
+function decodeUrl(
+  reader: ByteReader,
+  base: number,
+  resultOf: Opened["resultOf"],
+): Tick[] {
   const count = reader.unsigned();
   if (count > reader.left) {
     throw new RangeError(`Cannot read ticks: ${count} do not fit their bytes`);
   }
-  const first = base + reader.signed();
+  let at = base + reader.signed();
   const distances = decodeRuns(reader, count - 1);
   const codes = decodeRuns(reader, count);
   const ticks: Tick[] = [];
-  let at = first;
   let tenths = 0;
   for (let index = 0; index < count; index++) {
     const distance = index === 0 ? 0 : distances[index - 1] as number;
     at += distance % 2 === 0 ? distance / 2 : -(distance + 1) / 2;
     tenths += reader.signed();
-    ticks.push({
-      at,
-      durationMs: tenths / 10,
-      ...decodeResult(codes[index] as number),
-    });
+    const { outcome, kind, status, isTimed } = resultOf(codes[index] as number);
+    const durationMs = isTimed ? tenths / 10 : null;
+    ticks.push({ at, outcome, durationMs, status, kind });
   }
   return ticks;
 }
@@ -172,14 +275,4 @@ function decodeRuns(reader: ByteReader, count: number): number[] {
     for (let index = 0; index < repeats; index++) values.push(value);
   }
   return values;
-}
-
-function decodeResult(code: number): Pick<Tick, "outcome" | "kind" | "status"> {
-  const kindCode = Math.floor(code / 3) % 16;
-  const status = Math.floor(code / 48);
-  return {
-    outcome: OUTCOMES[code % 3] as Outcome,
-    kind: kindCode === 0 ? null : ERROR_KINDS[kindCode - 1] ?? null,
-    status: status === 0 ? null : status,
-  };
 }

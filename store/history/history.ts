@@ -1,19 +1,21 @@
 import { type Collection, KEYS } from "../keys.ts";
 import {
   mergeRollUp,
+  newRollUp,
   type RollUp,
-  rollUpTicks,
+  rollUpRange,
 } from "../../monitor/roll_up.ts";
+import { addStateTimes, HELD_HOURS } from "../../monitor/state_times.ts";
 import { shardOf } from "../../monitor/slots.ts";
 import type { Tick } from "../../monitor/types.ts";
 import type { Database } from "../database/database.ts";
 import { inOrder } from "./packed_hour.ts";
 import { DAY_RETENTION_MS, HOUR_RETENTION_MS } from "../retention.ts";
 import { decodeRollUps } from "../codecs/roll_up_codec.ts";
-import { addTicks, listOf, type RollUpAt, type Series } from "./series.ts";
+import { addHours, listOf, type RollUpAt, type Series } from "./series.ts";
 import type { Shards } from "../shards.ts";
 import { decodeTicks } from "../codecs/tick_codec.ts";
-import { unpackedTicks } from "./unpacked_ticks.ts";
+import { unpackedRollUps } from "./unpacked_roll_ups.ts";
 
 export type { RollUpAt } from "./series.ts";
 
@@ -92,7 +94,7 @@ export class History {
     return [...inOrder(ticks)];
   }
 
-  /** Roll-ups of a url by hour, for the hours that begin in the range; hours without ticks are left out. */
+  /** Roll-ups of a url by hour, for the hours that begin in the range; hours of which no tick tells are left out. */
   async hours(urlId: number, from: number, to: number): Promise<RollUpAt[]> {
     const range = { shard: shardOf(urlId), from, to, only: urlId };
     return (await this.#series(HOURS, range)).get(urlId) ?? [];
@@ -128,16 +130,28 @@ export class History {
     const firstHour = Math.ceil(start / HOUR_MS) * HOUR_MS;
     const lastHour = Math.floor(end / HOUR_MS) * HOUR_MS;
     if (firstHour >= lastHour) {
-      return rollUpTicks(await this.ticks(urlId, start, end));
+      return await this.#partOfHour(urlId, start, end);
     }
     const [before, hours, after] = await Promise.all([
-      this.ticks(urlId, start, firstHour),
+      this.#partOfHour(urlId, start, firstHour),
       this.#wholeHours(urlId, firstHour, lastHour),
-      this.ticks(urlId, lastHour, end),
+      this.#partOfHour(urlId, lastHour, end),
     ]);
-    const total = rollUpTicks([...before, ...after]);
-    for (const { rollUp } of hours) mergeRollUp(total, rollUp);
-    return total;
+    const parts = [before, ...hours.map(({ rollUp }) => rollUp), after];
+    return parts.reduce(mergeRollUp, newRollUp());
+  }
+
+  /** From the ticks; those before it tell what held when it began. */
+  async #partOfHour(urlId: number, from: number, to: number): Promise<RollUp> {
+    if (from >= to) return newRollUp();
+    const earliest = from - HELD_HOURS * HOUR_MS;
+    const ticks = await this.ticks(urlId, earliest, to);
+    const before = ticks.filter(({ at }) => at < from);
+    const range = { from: earliest, to: from };
+    const held = addStateTimes(new Map(), range, before, null);
+    const end = Math.max(from, Math.min(to, this.#now()));
+    const own = ticks.slice(before.length);
+    return { ...rollUpRange({ from, to: end }, own, held), held: null };
   }
 
   #rounded(at: number): number {
@@ -171,14 +185,15 @@ export class History {
     let { packedHour } = await this.#shards.load(shard);
     for (let tries = 1;; tries++) {
       const series = await this.#storedSeries(unit, range);
-      const unpacked = await unpackedTicks(this.#database, this.#shards, {
+      const unpacked = await unpackedRollUps(this.#database, this.#shards, {
         ...range,
+        now: this.#now(),
         packedHour,
         from: Math.ceil(range.from / unit.ms) * unit.ms,
         to: Math.ceil(Math.min(range.to, this.#now() + DAY_MS) / unit.ms) *
           unit.ms,
       });
-      for (const [id, ticks] of unpacked) addTicks(series, id, unit.ms, ticks);
+      for (const [id, hours] of unpacked) addHours(series, id, unit.ms, hours);
       const after = (await this.#shards.load(shard)).packedHour;
       if (after === packedHour || tries === MAX_TRIES) return series;
       packedHour = after;

@@ -1,8 +1,15 @@
 import { KEYS } from "../keys.ts";
-import { type RollUp, rollUpTicks } from "../../monitor/roll_up.ts";
+import { type RollUp, rollUpRange } from "../../monitor/roll_up.ts";
+import {
+  carriedInto,
+  type Held,
+  HELD_HOURS,
+  reaches,
+} from "../../monitor/state_times.ts";
 import type { Tick } from "../../monitor/types.ts";
 import type { Database } from "../database/database.ts";
 import type { Shards } from "../shards.ts";
+import { decodeRollUps } from "../codecs/roll_up_codec.ts";
 import { decodeTicks, TickPacker } from "../codecs/tick_codec.ts";
 
 const HOUR_MS = 3_600_000;
@@ -27,11 +34,13 @@ export interface HourSources {
   readonly shards: Shards;
   /** Lets the event loop do other work. */
   readonly breathe: () => Promise<void>;
+  /** Where what is known ends, for an hour that is not over. */
+  readonly until?: number | undefined;
 }
 
-/** Packs what the live windows, and an earlier packing, have of an hour of a shard. It has no blocks where there are no ticks. */
+/** Packs what the live windows, and an earlier packing, have of an hour of a shard. It has no blocks where there are no ticks; roll-ups also of urls whose last tick still tells of the hour. */
 export async function packHour(
-  { database, shards, breathe }: HourSources,
+  { database, shards, breathe, until = Infinity }: HourSources,
   shard: number,
   hour: number,
 ): Promise<PackedHour> {
@@ -53,13 +62,18 @@ export async function packHour(
   }
   const blocks = new Blocks(from);
   const rollUps = new Map<number, RollUp>();
-  for (const [id, list] of [...ticks].sort(([a], [b]) => a - b)) {
-    const kept = inOrder(list).filter(({ at }) =>
-      at >= from && at < from + HOUR_MS
+  const end = from + HOUR_MS;
+  const range = { from, to: Math.max(from, Math.min(end, until)) };
+  const carried = await heldBefore(database, shard, hour);
+  const ids = new Set([...carried.keys(), ...ticks.keys()]);
+  for (const id of [...ids].sort((a, b) => a - b)) {
+    const kept = inOrder(ticks.get(id) ?? []).filter(({ at }) =>
+      at >= from && at < end
     );
-    if (kept.length === 0) continue;
-    rollUps.set(id, rollUpTicks(kept));
-    blocks.add(id, kept);
+    const held = carried.get(id) ?? null;
+    if (kept.length === 0 && !reaches(held, from)) continue;
+    rollUps.set(id, rollUpRange(range, kept, held));
+    if (kept.length > 0) blocks.add(id, kept);
     await pause(2 * kept.length);
   }
   return {
@@ -69,6 +83,27 @@ export async function packHour(
     rollUps,
     liveBytes: countBytes(windows),
   };
+}
+
+/** What holds when an hour begins, by url, as the roll-ups of the hours before it tell. */
+export async function heldBefore(
+  database: Database,
+  shard: number,
+  hour: number,
+  only?: number,
+): Promise<Map<number, Held>> {
+  const entries = await database.list<Uint8Array>({
+    start: KEYS.hours.key(shard, Math.max(0, hour - HELD_HOURS)),
+    end: KEYS.hours.key(shard, hour),
+  });
+  const held = new Map<number, Held>();
+  for (const { value } of entries) {
+    for (const [id, rollUp] of decodeRollUps(value, only)) {
+      const carried = carriedInto(rollUp.held, hour * HOUR_MS);
+      if (carried !== null) held.set(id, carried);
+    }
+  }
+  return held;
 }
 
 /** Whether nothing was added to an hour since it was packed. */

@@ -25,6 +25,8 @@ const MAX_TRIES = 10;
 export interface PackingOptions {
   readonly retentionMs: number;
   readonly randomOperation: () => number;
+  /** Where what is known ends; given where hours are packed that are not over. */
+  readonly until?: number;
   /** Lets the event loop do other work. */
   readonly breathe?: () => Promise<void>;
 }
@@ -58,8 +60,8 @@ export class Packing {
   }
 
   /**
-   * The first hour after `before` that has live windows; if none has any, the last
-   * one. Windows wait in their keys for as long as nobody records, so that hours
+   * The first hour after `before` that has live windows, or of which earlier ticks
+   * tell; if none has any, the last one. Windows wait in their keys for as long as nobody records, so that hours
    * without any may lie between them.
    */
   async #next(
@@ -68,9 +70,15 @@ export class Packing {
     last: number,
   ): Promise<PackedHour> {
     const breathe = this.#options.breathe ?? nextTurn;
-    const sources = { database: this.#database, shards: this.#shards, breathe };
+    const sources = {
+      database: this.#database,
+      shards: this.#shards,
+      breathe,
+      until: this.#options.until,
+    };
     const following = await packHour(sources, shard, before + 1);
-    if (following.liveBytes > 0 || before + 1 === last) return following;
+    if (following.rollUps.size > 0 || following.liveBytes > 0) return following;
+    if (before + 1 === last) return following;
     const next = await this.#shards.nextLiveHour(shard, before);
     return await packHour(sources, shard, Math.min(next, last));
   }

@@ -1,5 +1,4 @@
-import { addTick, newRollUp, type RollUp } from "../../monitor/roll_up.ts";
-import type { Tick } from "../../monitor/types.ts";
+import { mergeRollUp, newRollUp, type RollUp } from "../../monitor/roll_up.ts";
 
 /** A roll-up and the start of its hour or day. */
 export interface RollUpAt {
@@ -10,25 +9,22 @@ export interface RollUpAt {
 /** By url: roll-ups of one unit of time, oldest first. */
 export type Series = Map<number, RollUpAt[]>;
 
-/** Adds a url's ticks to the roll-ups of their hours or days, whose length is `unitMs`. */
-export function addTicks(
+const HOUR_MS = 3_600_000;
+
+/** Adds a url's roll-ups of hours to those of their hours or days, whose length is `unitMs`. */
+export function addHours(
   series: Series,
   id: number,
   unitMs: number,
-  ticks: readonly Tick[],
+  hours: readonly RollUpAt[],
 ): void {
   const list = listOf(series, id);
-  let last = list.at(-1);
-  for (const tick of ticks) {
-    const at = Math.floor(tick.at / unitMs) * unitMs;
-    if (last?.at !== at) {
-      last = list.find((each) => each.at === at);
-      if (last === undefined) {
-        last = { at, rollUp: newRollUp() };
-        list.push(last);
-      }
-    }
-    addTick(last.rollUp, tick);
+  for (const hour of hours) {
+    const at = Math.floor(hour.at / unitMs) * unitMs;
+    const known = list.find((each) => each.at === at);
+    if (known !== undefined) mergeRollUp(known.rollUp, hour.rollUp);
+    else if (unitMs === HOUR_MS) list.push(hour);
+    else list.push({ at, rollUp: mergeRollUp(newRollUp(), hour.rollUp) });
   }
   list.sort((a, b) => a.at - b.at);
 }

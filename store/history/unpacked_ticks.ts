@@ -16,6 +16,13 @@ export interface UnpackedRange {
   readonly only?: number | undefined;
 }
 
+export interface UnpackedTicks {
+  /** By url. */
+  readonly ticks: ReadonlyMap<number, readonly Tick[]>;
+  /** Hours that have a roll-up although they do not count as packed. */
+  readonly rolledUpHours: ReadonlySet<number>;
+}
+
 /**
  * The ticks from `from` up to, not including, `to` that no roll-up has yet, by
  * url. An hour may have a roll-up although it counts as not packed, as after an
@@ -26,10 +33,11 @@ export async function unpackedTicks(
   database: Database,
   shards: Shards,
   { shard, packedHour, from, to, only }: UnpackedRange,
-): Promise<Map<number, Tick[]>> {
+): Promise<UnpackedTicks> {
   const ticks = new Map<number, Tick[]>();
   const start = Math.max(from, (packedHour + 1) * HOUR_MS);
-  if (start >= to) return ticks;
+  const rolledUpHours = new Set<number>();
+  if (start >= to) return { ticks, rolledUpHours };
   const rolledUp = await database.list({
     start: KEYS.hours.key(shard, packedHour + 1),
     end: KEYS.hours.key(shard, LAST_PART),
@@ -48,6 +56,7 @@ export async function unpackedTicks(
   }
   for (const { key } of rolledUp) {
     const hour = key[2] as number;
+    rolledUpHours.add(hour);
     if (!hours.has(hour)) continue;
     const prefix = KEYS.ticks.key(shard, hour);
     const blocks = await database.list<Uint8Array>({ prefix });
@@ -56,7 +65,7 @@ export async function unpackedTicks(
       ticks.set(id, withoutPacked(list, hour, packed.map((b) => b.get(id))));
     }
   }
-  return ticks;
+  return { ticks, rolledUpHours };
 }
 
 /** What is in an hour's blocks is in its roll-up. */

@@ -17,7 +17,6 @@ const MAX_BATCH_LENGTH = 400_000;
 const MAX_TRIES = 10;
 
 export interface ImportOptions extends PackImportedOptions {
-  readonly now?: () => number;
   /** Called after each commit. */
   readonly onProgress?: (progress: Imported) => void;
 }

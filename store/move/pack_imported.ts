@@ -10,6 +10,7 @@ const HOUR_MS = 3_600_000;
 export interface PackImportedOptions {
   /** How long the store keeps ticks. */
   readonly tickRetentionMs: number;
+  readonly now?: () => number;
   /** Called after each shard, with how many are done. */
   readonly onPacked?: ((shards: number) => void) | undefined;
   /** Called with a shard whose records cannot be read. */
@@ -25,8 +26,9 @@ export interface PackImportedOptions {
  */
 export async function packImported(
   database: Database,
-  { tickRetentionMs, onPacked, onDamaged }: PackImportedOptions,
+  options: PackImportedOptions,
 ): Promise<void> {
+  const { onPacked, onDamaged } = options;
   let done = 0;
   for (let next = 0;;) {
     const selector = { prefix: KEYS.live.key(), start: KEYS.live.key(next) };
@@ -34,7 +36,7 @@ export async function packImported(
     if (first === undefined) return;
     const shard = first.key[1] as number;
     try {
-      await packShard(database, shard, tickRetentionMs);
+      await packShard(database, shard, options);
     } catch (error) {
       if (!isDamage(error)) throw error;
       onDamaged?.(shard, error);
@@ -47,7 +49,7 @@ export async function packImported(
 async function packShard(
   database: Database,
   shard: number,
-  retentionMs: number,
+  { tickRetentionMs, now = Date.now }: PackImportedOptions,
 ): Promise<void> {
   const newest = await newestWindow(database, shard);
   if (newest !== null) {
@@ -55,7 +57,8 @@ async function packShard(
     // nothing is recorded, so nothing is claimed
     const shards = new Shards(database, { windowMs, claimKey: () => [] });
     const packing = new Packing(database, shards, {
-      retentionMs,
+      retentionMs: tickRetentionMs,
+      until: now(),
       randomOperation: () =>
         Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),
     });

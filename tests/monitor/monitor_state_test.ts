@@ -152,7 +152,7 @@ Deno.test("foldTick() counts every tick once and adds the times of those that ar
     assert.equal(
       state.durationTenths,
       ticks.reduce(
-        (sum, { durationMs }) => sum + Math.round(durationMs * 10),
+        (sum, { durationMs }) => sum + Math.round((durationMs ?? 0) * 10),
         0,
       ),
     );

@@ -126,7 +126,7 @@ export class Laws {
     const hour = `${shardOf(id)}/${Math.floor(tick.at / HOUR_MS)}`;
     const counts = this.#hours.get(hour) ?? new Map<number, number>();
     this.#hours.set(hour, counts.set(id, (counts.get(id) ?? 0) + 1));
-    assert.ok(tick.durationMs >= 0);
+    assert.ok((tick.durationMs ?? 0) >= 0);
     if (tick.outcome === "unknown") return;
     const up = tick.outcome === "up";
     const isTrue = this.#asked.get(id)?.findLast((each) =>

@@ -1,3 +1,4 @@
+import type { RollUp } from "../../monitor/roll_up.ts";
 import type { Tick } from "../../monitor/types.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
 import { Packing } from "../../store/history/packing.ts";
@@ -128,6 +129,13 @@ export class StoreRig {
   [Symbol.dispose](): void {
     this.database.close();
   }
+}
+
+/** A roll-up without what it says of time. */
+export function countsOf(
+  { times: _times, held: _held, uncoveredCount: _count, ...counts }: RollUp,
+): Omit<RollUp, "times" | "held" | "uncoveredCount"> {
+  return counts;
 }
 
 export function newUrl(overrides: Partial<NewUrl> = {}): NewUrl {

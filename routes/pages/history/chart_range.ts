@@ -106,7 +106,7 @@ function summariseTicks(
   );
   return [...groups].map(([at, ticks]) => {
     const times = ticks.filter(({ outcome }) => outcome === "up")
-      .map(({ durationMs }) => durationMs).sort((a, b) => a - b);
+      .flatMap(({ durationMs }) => durationMs ?? []).sort((a, b) => a - b);
     return {
       ...summarisePeriod(at, rollUpTicks(ticks)),
       p50Ms: times[Math.ceil(times.length * 0.5) - 1] ?? null,

@@ -1,3 +1,4 @@
+import { shownWord } from "../../../monitor/codes.ts";
 import type { ServiceModel } from "./service_model.ts";
 
 type Exported = Pick<ServiceModel, "chart" | "current">;
@@ -42,7 +43,7 @@ export function historyJson({ chart, current }: Exported): unknown {
     outages: outages.map(({ startedAt, endedAt, kind, status }) => ({
       started_at: startedAt / 1_000,
       ended_at: endedAt === null ? null : endedAt / 1_000,
-      kind,
+      kind: kind === null ? null : shownWord(kind),
       status,
     })),
   };

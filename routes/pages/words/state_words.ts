@@ -23,14 +23,17 @@ const KIND_WORDS: Readonly<Record<ErrorKind, string>> = {
   text: "the expected text was missing",
 };
 
-/** Why a downtime began, in people's words; empty where that is not known. */
+/** Why a downtime began, in people's words; empty where that is not known. An event may have been written by a newer version. */
 export function causeText(
   { kind, status }: Pick<MonitorEvent, "kind" | "status">,
 ): string {
   if (kind === null) return "";
+  if (!Object.hasOwn(KIND_WORDS, kind)) {
+    return "it failed in a way that only a newer version of Uptick knows";
+  }
   return kind === "status" && status !== null
     ? `it answered with status ${status}`
-    : KIND_WORDS[kind];
+    : KIND_WORDS[kind as ErrorKind];
 }
 
 /** The title of the page of one service. */

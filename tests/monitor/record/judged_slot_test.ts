@@ -15,7 +15,7 @@ Deno.test("entryOf() keeps a tenth of a millisecond, and nothing of an unknown o
   assert.deepEqual(unknown.tick, {
     at: 7,
     outcome: "unknown",
-    durationMs: 0,
+    durationMs: null,
     status: null,
     kind: null,
   });

@@ -87,7 +87,7 @@ class Rig {
       new Promise((resolve) => this.clock.setTimer(() => resolve(result), ms));
   }
 
-  outcomes(): string[] {
+  outcomes(): unknown[] {
     return this.entries.map(({ tick }) => tick.outcome);
   }
 }

@@ -189,6 +189,7 @@ Deno.test("encodeStates() takes at most 40 bytes per url", () => {
         upCount: 8_000_000,
         downCount: 1_000,
         unknownCount: 100,
+        untimedCount: 0,
         durationTenths: 8_000_000_000,
         lastAt: EPOCH + index * 97,
         lastOutcome: "up" as const,

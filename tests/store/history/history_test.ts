@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { rollUpTicks } from "../../../monitor/roll_up.ts";
+import { rollUpRange } from "../../../monitor/roll_up.ts";
+import { addStateTimes } from "../../../monitor/state_times.ts";
 import type { Tick } from "../../../monitor/types.ts";
 import { outcomes } from "../../monitor/fixtures/arbitraries.ts";
 import { downTick, tick } from "../../monitor/fixtures/monitored_url.ts";
@@ -24,6 +25,8 @@ const histories = fc.record({
   return { ticks, packedHours };
 });
 
+const NEVER = { from: 0, to: 0 };
+
 const edges = fc.integer({
   min: MIDNIGHT - 2 * HOUR_MS,
   max: MIDNIGHT + 2 * HOUR_MS,
@@ -46,9 +49,11 @@ Deno.test("History.rollUp() of any range is that of its ticks, packed or not, ov
         for (const [from, to] of list) {
           const within = ticks.filter(({ at }) => at >= from && at < to);
           assert.deepEqual(await rig.history.ticks(1, from, to), within);
+          const before = ticks.filter(({ at }) => at < from);
+          const held = addStateTimes(new Map(), NEVER, before, null);
           assert.deepEqual(
             sorted(await rig.history.rollUp(1, from, to)),
-            sorted(rollUpTicks(within)),
+            sorted({ ...rollUpRange({ from, to }, within, held), held: null }),
           );
         }
       },

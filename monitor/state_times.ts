@@ -1,0 +1,124 @@
+import { MAX_DELAY_MS } from "./status_view.ts";
+import type { Outcome, Tick, UnknownCode } from "./types.ts";
+
+/**
+ * How long which state held: milliseconds in the first halves of hours and in
+ * the second ones, apart since there are time zones whose days begin at half
+ * past. The states are the words of outcomes; those that only a newer version
+ * knows are kept by their codes.
+ */
+export type StateTimes = Map<Outcome | UnknownCode, HalfTimes>;
+
+export type HalfTimes = readonly [
+  firstHalvesMs: number,
+  secondHalvesMs: number,
+];
+
+/** What a tick says of the time after it, until the next one. */
+export interface Held {
+  readonly at: number;
+  readonly outcome: Outcome | UnknownCode;
+  /** It is not believed for longer. */
+  readonly forMs: number;
+}
+
+/** From `from` up to, not including, `to`; milliseconds since the epoch. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+const HOUR_MS = 3_600_000;
+const HALF_HOUR_MS = HOUR_MS / 2;
+/** The hours before another one whose ticks count for it: no interval is longer. */
+export const HELD_HOURS = 2;
+/** The longest interval that there may be: what lies further apart was not asked in between. */
+const MAX_INTERVAL_MS = 6_000_000;
+
+/** What a tick says of the time after it. The time since the one before tells the interval, and nobody is believed for longer than two of them and a probe's delay. */
+export function heldAfter(before: Held | null, { at, outcome }: Tick): Held {
+  const distanceMs = before === null ? 0 : Math.max(0, at - before.at);
+  const intervalMs = Math.min(distanceMs, MAX_INTERVAL_MS);
+  return { at, outcome, forMs: 2 * intervalMs + MAX_DELAY_MS };
+}
+
+/** Whether anything is known of the time `at` and shortly after. */
+export function reaches(held: Held | null, at: number): boolean {
+  return held !== null && held.at + held.forMs > at;
+}
+
+/**
+ * What still counts of a tick when the hour that begins at `hourAt` is rolled up:
+ * it tells of that hour, or it tells the interval of the first tick in it. Older
+ * ones are forgotten, so that nobody has to look further back.
+ */
+export function carriedInto(held: Held | null, hourAt: number): Held | null {
+  if (reaches(held, hourAt)) return held;
+  return held !== null && held.at >= hourAt - HELD_HOURS * HOUR_MS
+    ? held
+    : null;
+}
+
+/**
+ * Adds to `times` how long which state held in a range, from what held when it
+ * began and its ticks, oldest first. Answers with what holds at its end. Time
+ * of which no tick tells is left out.
+ */
+export function addStateTimes(
+  times: StateTimes,
+  { from, to }: TimeRange,
+  ticks: readonly Tick[],
+  carried: Held | null,
+): Held | null {
+  let held = carried;
+  for (const tick of ticks) {
+    addHeld(times, held, { from, to: Math.min(tick.at, to) });
+    held = heldAfter(held, tick);
+  }
+  addHeld(times, held, { from, to });
+  return held;
+}
+
+/** Adds the times of `more`, `factor` times: -1 takes them out. */
+export function mergeStateTimes(
+  times: StateTimes,
+  more: StateTimes,
+  factor: 1 | -1 = 1,
+): void {
+  for (const [state, [first, second]] of more) {
+    addTimes(times, state, factor * first, factor * second);
+  }
+}
+
+function addHeld(
+  times: StateTimes,
+  held: Held | null,
+  { from, to }: TimeRange,
+): void {
+  if (held === null) return;
+  const end = Math.min(to, held.at + held.forMs);
+  for (let at = Math.max(from, held.at); at < end;) {
+    const half = Math.floor(at / HALF_HOUR_MS);
+    const next = Math.min(end, (half + 1) * HALF_HOUR_MS);
+    const isFirst = half % 2 === 0;
+    addTimes(
+      times,
+      held.outcome,
+      isFirst ? next - at : 0,
+      isFirst ? 0 : next - at,
+    );
+    at = next;
+  }
+}
+
+function addTimes(
+  times: StateTimes,
+  state: Outcome | UnknownCode,
+  firstMs: number,
+  secondMs: number,
+): void {
+  const [first, second] = times.get(state) ?? [0, 0];
+  const sum: HalfTimes = [first + firstMs, second + secondMs];
+  if (sum[0] === 0 && sum[1] === 0) times.delete(state);
+  else times.set(state, sum);
+}
