@@ -1,12 +1,8 @@
-import { KEYS } from "../keys.ts";
 import { dirname } from "node:path";
 import { checkStoreFile } from "./check_file.ts";
+import { migrate } from "../migrations/migrate.ts";
 import { Database, type DatabaseOptions } from "./database.ts";
 
-/** The layout of the keys and values; a store with a newer one is not opened. */
-export const SCHEMA_VERSION = 1;
-
-const SCHEMA_KEY = KEYS.schema.key();
 const REMOTE_DEADLINE_MS = 5_000;
 
 /** A store that cannot be used; the message says which and why. */
@@ -25,6 +21,7 @@ export function isStoreFile(path: string | undefined): path is string {
 /**
  * Opens the store: a file, `:memory:`, the http(s) address of a KV Connect
  * server, or, without a path, the database that the platform attaches.
+ * A store of an older schema is brought up to date first.
  * Throws an OpenError that names the path; nothing is changed then.
  */
 export async function openDatabase(
@@ -35,10 +32,9 @@ export async function openDatabase(
   const deadline = isRemote(path) ? { deadlineMs: REMOTE_DEADLINE_MS } : {};
   const database = new Database(kv, { ...deadline, ...options });
   try {
-    await checkSchema(database, path);
+    await migrate(database);
   } catch (error) {
     database.close();
-    if (error instanceof OpenError) throw error;
     throw new OpenError(
       `Cannot open store "${path ?? "default"}": ${messageOf(error)}`,
     );
@@ -56,27 +52,6 @@ async function openKv(path: string | undefined): Promise<Deno.Kv> {
   } catch (error) {
     throw new OpenError(
       `Cannot open store "${path ?? "default"}": ${messageOf(error)}`,
-    );
-  }
-}
-
-async function checkSchema(
-  database: Database,
-  path: string | undefined,
-): Promise<void> {
-  const { value } = await database.get<number>(SCHEMA_KEY);
-  if (value === null) {
-    const checks = [{ key: SCHEMA_KEY, versionstamp: null }];
-    await database.commit({
-      checks,
-      sets: [{ key: SCHEMA_KEY, value: SCHEMA_VERSION }],
-    });
-  } else if (value !== SCHEMA_VERSION) {
-    throw new OpenError(
-      `Cannot open store "${
-        path ?? "default"
-      }": its schema version is ${value}, ` +
-        `this program knows ${SCHEMA_VERSION}`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { KEYS } from "../keys.ts";
 import type { Change, Database, Write } from "../database/database.ts";
 import type { ExportHeader } from "./export_lines.ts";
-import { SCHEMA_VERSION } from "../database/open_database.ts";
+import { migrateImported, SCHEMA_VERSION } from "../migrations/migrate.ts";
 import { packImported, type PackImportedOptions } from "./pack_imported.ts";
 import { EXPIRY_GRACE_MS, keptUntil } from "../retention.ts";
 import { StoreError } from "../database/store_error.ts";
@@ -45,6 +45,7 @@ export async function importLines(
   options: ImportOptions,
 ): Promise<Imported> {
   const { tickRetentionMs, now = Date.now, onProgress } = options;
+  let schema = SCHEMA_VERSION;
   let done: Imported = { written: 0, expired: 0 };
   let isPacking: boolean | undefined;
   let batch: Write[] = [];
@@ -66,13 +67,15 @@ export async function importLines(
       batchLength += length;
     }
   };
-  for await (const { line, entry } of readEntries(database, lines)) {
+  const onHeader = (header: ExportHeader) => schema = header.schema;
+  for await (const { line, entry } of readEntries(database, lines, onHeader)) {
     const full = batch.length === MAX_WRITES ||
       batchLength + line.length > MAX_BATCH_LENGTH;
     if (full && batch.length > 0) await write();
     take(entry, line.length);
   }
   if (batch.length > 0) await write();
+  await migrateImported(database, schema);
   await apply(database, { sets: [{ key: PACKING_KEY, value: true }] });
   await packImported(database, options);
   await apply(database, { deletes: [MARK_KEY, PACKING_KEY] });
@@ -91,13 +94,14 @@ async function apply(database: Database, change: Change): Promise<void> {
 async function* readEntries(
   database: Database,
   lines: AsyncIterable<string>,
+  onHeader: (header: ExportHeader) => void,
 ): AsyncGenerator<{ line: string; entry: Write }> {
   let number = 0;
   let ended = false;
   for await (const line of lines) {
     number++;
     const read = parse(line, number);
-    if (number === 1) await begin(database, read);
+    if (number === 1) onHeader(await begin(database, read));
     else if (ended) throw bad(number, "it follows the last line");
     else if (isEntry(read)) {
       yield { line, entry: entryOf(read, number) };
@@ -123,19 +127,27 @@ function parse(line: string, number: number): Line {
   throw bad(number, "it is not a JSON object");
 }
 
-/** Checks the header and the store, and marks the store as the target of this export. */
-async function begin(database: Database, header: Line): Promise<void> {
-  const { export: id, schema } = header as Partial<Line & ExportHeader>;
-  if (typeof id !== "string" || typeof schema !== "number") {
+/** Checks the header, with which it answers, and the store, and marks the store as the target of this export. */
+async function begin(database: Database, header: Line): Promise<ExportHeader> {
+  const { export: id, schema, at } = header as Partial<Line & ExportHeader>;
+  if (
+    typeof id !== "string" || !Number.isSafeInteger(schema) ||
+    Number(schema) < 1
+  ) {
     throw bad(1, "it is not the header of an export");
   }
-  if (schema > SCHEMA_VERSION) {
+  const known: ExportHeader = {
+    export: id,
+    schema: Number(schema),
+    at: Number(at),
+  };
+  if (known.schema > SCHEMA_VERSION) {
     throw new ImportError(
       `Cannot import schema version ${schema}: this program knows ${SCHEMA_VERSION}`,
     );
   }
   const [mark] = await database.getMany<string>([MARK_KEY]);
-  if (mark === id) return;
+  if (mark === id) return known;
   const [data] = await database.list({ prefix: KEYS.counters.key() }, {
     limit: 1,
   });
@@ -147,6 +159,7 @@ async function begin(database: Database, header: Line): Promise<void> {
     );
   }
   await database.commit({ sets: [{ key: MARK_KEY, value: id }] });
+  return known;
 }
 
 function isEntry(read: Line): boolean {

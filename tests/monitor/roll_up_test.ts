@@ -5,12 +5,19 @@ import {
   mergeRollUp,
   newRollUp,
   quantileMsOf,
+  rollUpRange,
   rollUpTicks,
   subtractRollUp,
   uptimeOf,
 } from "../../monitor/roll_up.ts";
 import type { Tick } from "../../monitor/types.ts";
-import { tickLists } from "./fixtures/arbitraries.ts";
+import { EPOCH, tickLists } from "./fixtures/arbitraries.ts";
+
+/** The roll-up of an hour with times, from ticks at its beginning. */
+const hourOf = (ticks: Tick[]) => ({
+  ...rollUpRange({ from: EPOCH, to: EPOCH + 3_600_000 }, ticks, null),
+  held: null,
+});
 
 const merged = (...lists: Tick[][]) =>
   lists.map(rollUpTicks).reduce(mergeRollUp, newRollUp());
@@ -29,6 +36,21 @@ Deno.test("subtractRollUp() undoes mergeRollUp()", () => {
     assert.deepEqual(
       subtractRollUp(merged(a, b), rollUpTicks(b)),
       rollUpTicks(a),
+    );
+    const both = mergeRollUp(hourOf(a), hourOf(b));
+    assert.deepEqual(subtractRollUp(both, hourOf(b)), hourOf(a));
+  }));
+});
+
+Deno.test("rollUpTicks() marks its ticks as of no known time, rollUpRange() does not", () => {
+  fc.assert(fc.property(tickLists(), (ticks) => {
+    assert.equal(rollUpTicks(ticks).uncoveredCount, ticks.length);
+    const { times, held, uncoveredCount, ...counts } = hourOf(ticks);
+    assert.equal(uncoveredCount, 0);
+    assert.equal(times.size > 0, ticks.length > 0);
+    assert.deepEqual(
+      { ...counts, times: new Map(), held, uncoveredCount: ticks.length },
+      rollUpTicks(ticks),
     );
   }));
 });

@@ -6,6 +6,7 @@ import type { Database } from "../../../store/database/database.ts";
 import { exportLines } from "../../../store/move/export_lines.ts";
 import { importLines } from "../../../store/move/import_lines.ts";
 import { openDatabase } from "../../../store/database/open_database.ts";
+import { SCHEMA_VERSION } from "../../../store/migrations/migrate.ts";
 import { runStoreCommand } from "../../../store/move/store_command.ts";
 
 const HOUR_MS = 3_600_000;
@@ -38,7 +39,7 @@ async function fill(database: Database): Promise<void> {
       { key: ["ticks", 0, hour, 0], value: new Uint8Array(60_000).fill(7) },
       { key: ["hours", 0, hour], value: new Uint8Array([1, 2]) },
       { key: ["days", 0, Math.floor(hour / 24)], value: new Uint8Array([3]) },
-      { key: ["states", 0], value: new Uint8Array([1, 0, 0, 0, 0]) },
+      { key: ["states", 0], value: new Uint8Array([2, 0, 0, 0, 0]) },
       { key: ["secrets", "token"], value: new Uint8Array(32).fill(5) },
       { key: ["events", 1, 1], value: { ...event, endedAt: Date.now() } },
       { key: ["events", 1, 2], value: { ...event, endedAt: null } },
@@ -135,8 +136,8 @@ const refused: [what: string, lines: string[], message: string][] = [
   ["nothing", [], "Cannot import all: the export is cut short after line 0"],
   [
     "a newer schema",
-    [HEADER.replace(":1,", ":2,")],
-    "Cannot import schema version 2: this program knows 1",
+    [HEADER.replace(":1,", ":9,")],
+    `Cannot import schema version 9: this program knows ${SCHEMA_VERSION}`,
   ],
   [
     "what has no header",
