@@ -112,6 +112,11 @@ export function subtractRollUp(rollUp: RollUp, less: RollUp): RollUp {
   return rollUp;
 }
 
+/** Of ticks. There may be none where an earlier one tells of the time. */
+export function countOf({ upCount, downCount, unknownCount }: RollUp): number {
+  return upCount + downCount + unknownCount;
+}
+
 /** Share of the known ticks that were up, 0 to 1; null without any. */
 export function uptimeOf({ upCount, downCount }: RollUp): number | null {
   const known = upCount + downCount;

@@ -1,5 +1,6 @@
 import { KEYS } from "../keys.ts";
 import {
+  countOf,
   mergeRollUp,
   newRollUp,
   type RollUp,
@@ -191,10 +192,6 @@ export class Packing {
       },
     ];
   }
-}
-
-function countOf({ upCount, downCount, unknownCount }: RollUp): number {
-  return upCount + downCount + unknownCount;
 }
 
 /** Parts of an earlier packing that are not written again. */

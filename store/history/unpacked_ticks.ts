@@ -1,7 +1,9 @@
 import { KEYS, LAST_PART } from "../keys.ts";
+import { countOf } from "../../monitor/roll_up.ts";
 import type { Tick } from "../../monitor/types.ts";
 import type { Database } from "../database/database.ts";
 import type { Shards } from "../shards.ts";
+import { decodeRollUps } from "../codecs/roll_up_codec.ts";
 import { decodeTicks } from "../codecs/tick_codec.ts";
 
 const HOUR_MS = 3_600_000;
@@ -38,7 +40,7 @@ export async function unpackedTicks(
   const start = Math.max(from, (packedHour + 1) * HOUR_MS);
   const rolledUpHours = new Set<number>();
   if (start >= to) return { ticks, rolledUpHours };
-  const rolledUp = await database.list({
+  const rolledUp = await database.list<Uint8Array>({
     start: KEYS.hours.key(shard, packedHour + 1),
     end: KEYS.hours.key(shard, LAST_PART),
   });
@@ -54,14 +56,17 @@ export async function unpackedTicks(
       }
     }
   }
-  for (const { key } of rolledUp) {
+  for (const { key, value } of rolledUp) {
     const hour = key[2] as number;
     rolledUpHours.add(hour);
     if (!hours.has(hour)) continue;
     const prefix = KEYS.ticks.key(shard, hour);
     const blocks = await database.list<Uint8Array>({ prefix });
     const packed = blocks.map(({ value }) => decodeTicks(value, only));
+    const rollUps = decodeRollUps(value, only);
     for (const [id, list] of ticks) {
+      const rollUp = rollUps.get(id);
+      if (rollUp === undefined || countOf(rollUp) === 0) continue; // of time alone
       ticks.set(id, withoutPacked(list, hour, packed.map((b) => b.get(id))));
     }
   }

@@ -1,3 +1,4 @@
+import { countOf } from "../../../monitor/roll_up.ts";
 import { shardOf } from "../../../monitor/slots.ts";
 import type { History } from "../../../store/history/history.ts";
 import { FreshCache } from "./fresh_cache.ts";
@@ -59,7 +60,7 @@ export class MonthUptimes {
       for (const [id, rollUps] of days) {
         let months = found.get(id) ?? [];
         for (const { rollUp } of rollUps) {
-          months = add(months, { ...rollUp, at });
+          if (countOf(rollUp) > 0) months = add(months, { ...rollUp, at });
         }
         found.set(id, months);
       }

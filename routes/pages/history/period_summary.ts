@@ -1,4 +1,5 @@
 import {
+  countOf,
   mergeRollUp,
   newRollUp,
   quantileMsOf,
@@ -37,6 +38,7 @@ export function summarisePeriods(
 ): PeriodSummary[] {
   const periods = new Map<number, RollUp>();
   for (const { at, rollUp } of rollUps) {
+    if (countOf(rollUp) === 0) continue;
     const start = Math.floor(at / spanMs) * spanMs;
     const period = periods.get(start) ?? newRollUp();
     periods.set(start, mergeRollUp(period, rollUp));

@@ -12,7 +12,7 @@ async function startWithTicks(): Promise<HttpApp> {
     tickAt(START, { durationMs: 12.3 }),
     tickAt(START + 60, { outcome: "down", status: 503, kind: "status" }),
     tickAt(START + 120, { outcome: "down", status: null, kind: "timeout" }),
-    tickAt(START + 180, { outcome: "unknown", status: null, durationMs: 0 }),
+    tickAt(START + 180, { outcome: "unknown", status: null, durationMs: null }),
   ]);
   return app;
 }

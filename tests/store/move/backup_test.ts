@@ -184,10 +184,10 @@ const unfit: [
     "a newer store",
     async (path) => {
       const kv = await Deno.openKv(path);
-      await kv.set(["schema"], 2);
+      await kv.set(["schema"], 9);
       kv.close();
     },
-    /its schema version is 2, this program knows 1/,
+    /its schema version is 9, this program knows 2/,
   ],
   [
     "a damaged store",

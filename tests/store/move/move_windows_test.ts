@@ -54,7 +54,7 @@ const stores = fc.record({
     fc.tuple(fc.integer({ min: 100, max: 900_000 }), outcomes),
     { minLength: 2, maxLength: 40 },
   ),
-  packedHours: fc.nat(4),
+  packedHours: fc.nat(3),
 }).map(({ gaps, packedHours }) => {
   let at = MIDNIGHT - 3 * HOUR_MS + 1_200_000;
   const ticks = gaps.map(([gap, outcome]): Tick => ({

@@ -95,7 +95,7 @@ Deno.test("Live begins with a snapshot of the public urls and goes on with chang
   assert.equal(summary.text, "The service is up");
   assert.equal(summary.title, "The service is up · Site");
   assert.deepEqual(urls, [
-    { id: 1, state: "up", word: "Up", response: "0.0 ms" },
+    { id: 1, state: "up", word: "Up", response: "–" },
   ]);
   shown.set(1, "down");
   const change = await next(messages, "change");
