@@ -134,7 +134,7 @@ export class NetworkStage implements AsyncDisposable {
     ) {
       told[monitor.name] = ticks.filter(({ at }) => at >= from && at < to)
         .map(({ outcome, kind }) =>
-          kind === null ? outcome : `${outcome}: ${kind}`
+          kind === null ? String(outcome) : `${outcome}: ${kind}`
         );
     }
     report(what, told);
