@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createDial } from "../../../../monitor/dial/dial.ts";
 import { createProber } from "../../../../monitor/checks/http/create_prober.ts";
+import type { Waited } from "../../../../monitor/types.ts";
 import { probeTarget } from "../../fixtures/probe_target.ts";
 import {
   answer,
@@ -94,3 +95,28 @@ Deno.test("createProber() says where the time went", async () => {
     phases.connectMs > 0 && phases.connectMs < durationMs - 2 * atLeast,
   );
 });
+
+const silences: [waited: Waited, scheme: string, sent: string][] = [
+  ["tls", "https", ""],
+  ["first-byte", "http", ""],
+  ["body", "http", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"],
+];
+
+for (const [waited, scheme, sent] of silences) {
+  Deno.test(`createProber() says that it waited for ${waited}, and suspects the wait`, async () => {
+    await using server = serveRaw(async ({ send, untilClosed }) => {
+      if (sent !== "") await send(sent);
+      await untilClosed();
+    });
+    const result = await createProber()(probeTarget({
+      url: `${scheme}://127.0.0.1:${server.port}/`,
+      expectedText: "whole",
+      timeoutMs: 1_500, // ten times what a quiet machine needs to get so far
+    }));
+    assert.deepEqual([result.kind, result.suspect, result.waited], [
+      "timeout",
+      "wait",
+      waited,
+    ]);
+  });
+}
