@@ -21,7 +21,9 @@ export function judgedSlotOf(
     tick: {
       at: slot,
       outcome: result.outcome,
-      durationMs: Math.round((result.durationMs ?? 0) * 10) / 10,
+      durationMs: result.durationMs === null
+        ? null
+        : Math.round(result.durationMs * 10) / 10,
       status: result.status,
       kind: result.kind,
     },

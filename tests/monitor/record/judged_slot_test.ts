@@ -21,6 +21,12 @@ Deno.test("entryOf() keeps a tenth of a millisecond, and nothing of an unknown o
   });
 });
 
+Deno.test("judgedSlotOf() keeps an answer without a response time where the time was ours", () => {
+  const result = { ...probeResult(), durationMs: null };
+  const { tick } = judgedSlotOf(monitoredUrl(), 7, result);
+  assert.deepEqual([tick.outcome, tick.durationMs], ["up", null]);
+});
+
 const EXPIRIES: [expiresAt: number | null, hour: number | null][] = [
   [null, null],
   [3_600_000 * 5 + 1, 5],
