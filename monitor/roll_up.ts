@@ -118,7 +118,9 @@ export function countOf({ upCount, downCount, unknownCount }: RollUp): number {
 }
 
 /** Share of the known ticks that were up, 0 to 1; null without any. */
-export function uptimeOf({ upCount, downCount }: RollUp): number | null {
+export function uptimeOf(
+  { upCount, downCount }: Pick<RollUp, "upCount" | "downCount">,
+): number | null {
   const known = upCount + downCount;
   return known === 0 ? null : upCount / known;
 }

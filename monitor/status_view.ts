@@ -1,4 +1,5 @@
 import { shownWord } from "./codes.ts";
+import type { ShownState } from "./shown_states.ts";
 import { shardOf } from "./slots.ts";
 import type { Monitor } from "./types.ts";
 import type { MonitorState } from "./monitor_state.ts";
@@ -17,9 +18,6 @@ export interface StatusViewDeps {
   /** Monotonic milliseconds. */
   now(): number;
 }
-
-/** What is shown of a url: three states, and two more before there is one. */
-export type ShownState = "up" | "down" | "unknown" | "pending" | "paused";
 
 /** What was read is used for this long: many readers cost one read a second. */
 const FRESH_MS = 1_000;

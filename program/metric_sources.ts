@@ -3,19 +3,17 @@ import type { CatalogueSources } from "../metrics/catalogue.ts";
 import type { Sample } from "../metrics/collected.ts";
 import type { Scope } from "../metrics/metric.ts";
 import type { Runner } from "../monitor/rounds/runner.ts";
-import type { ShownState, StatusView } from "../monitor/status_view.ts";
+import {
+  SHOWN_STATES,
+  type ShownState,
+  STATE_NAMES,
+} from "../monitor/shown_states.ts";
+import type { StatusView } from "../monitor/status_view.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { MonitorState } from "../monitor/monitor_state.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
 
 const HOUR_SECONDS = 3_600;
-const STATES: readonly ShownState[] = [
-  "up",
-  "down",
-  "unknown",
-  "pending",
-  "paused",
-];
 
 export interface MetricSourcesDeps {
   readonly table: MonitorTable;
@@ -46,7 +44,7 @@ export function metricSources(
   return {
     urlUp: perUrl((_, monitor) => upValue(view.shown(monitor))),
     urlResponseMs: perUrl((state, monitor) =>
-      isShown(view.shown(monitor)) && state.lastDurationMs !== null
+      upValue(view.shown(monitor)) !== null && state.lastDurationMs !== null
         ? Math.round(state.lastDurationMs)
         : null
     ),
@@ -69,15 +67,14 @@ export function metricSources(
 
 /** No sample where the state is not known: neither 1 nor 0 would be true. */
 function upValue(shown: ShownState): number | null {
-  return shown === "up" ? 1 : shown === "down" ? 0 : null;
-}
-
-function isShown(shown: ShownState): boolean {
-  return shown === "up" || shown === "down";
+  const { isUp } = SHOWN_STATES[shown];
+  return isUp === null ? null : Number(isUp);
 }
 
 function countStates(table: MonitorTable, view: StatusView): Sample[] {
-  const counts = new Map<ShownState, number>(STATES.map((state) => [state, 0]));
+  const counts = new Map<ShownState, number>(
+    STATE_NAMES.map((state) => [state, 0]),
+  );
   for (const monitor of table.all()) {
     const shown = view.shown(monitor);
     counts.set(shown, (counts.get(shown) ?? 0) + 1);

@@ -1,5 +1,6 @@
 import { RULES } from "../guard/address_rules.ts";
 import { parseGoDuration } from "./go_duration.ts";
+import { escapeCharacter } from "./quote_text.ts";
 
 const MAX_SHOWN_LENGTH = 100;
 
@@ -182,8 +183,4 @@ export function show(value: unknown): string {
     .replace(/(\/\/[^/?#:]*:)(?!\d{1,5}["/?#])[^/?#"]+/g, "$1***");
   if (text.length <= MAX_SHOWN_LENGTH) return text;
   return `${text.slice(0, MAX_SHOWN_LENGTH)}…`;
-}
-
-function escapeCharacter(found: string): string {
-  return `\\u{${found.codePointAt(0)?.toString(16) ?? ""}}`;
 }

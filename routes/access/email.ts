@@ -1,4 +1,4 @@
-import { quoteText } from "../server/quote_text.ts";
+import { quoteText } from "../../monitor/fields/quote_text.ts";
 
 /** Longest path of RFC 5321, 4.5.3.1.3, without its angle brackets. With at least "a@" before it, a domain keeps to DNS's 253 bytes as well. */
 const MAX_BYTES = 254;

@@ -16,10 +16,14 @@ export function answerTagged(
     ...headers,
     ETag: tag,
   };
-  const known = c.req.header("If-None-Match")?.split(",").map((each) =>
-    each.trim().replace(/^W\//, "")
-  );
-  return known?.includes(tag) || known?.includes("*")
+  return hasTag(c, tag)
     ? answer(c, null, { status: 304, headers: tagged })
     : answer(c, body, { headers: tagged });
+}
+
+/** Whether the client has the body with this tag, strong or weak, or any. */
+export function hasTag(c: Ctx, tag: string): boolean {
+  const strong = (each: string) => each.trim().replace(/^W\//, "");
+  const known = c.req.header("If-None-Match")?.split(",").map(strong) ?? [];
+  return known.includes(strong(tag)) || known.includes("*");
 }

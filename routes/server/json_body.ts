@@ -5,7 +5,7 @@ import {
   type JsonObject,
   parseJsonObject,
 } from "./json_object.ts";
-import { quoteText } from "./quote_text.ts";
+import { quoteText } from "../../monitor/fields/quote_text.ts";
 
 /** Longest time that a body takes to arrive, from the first look at it to its end. */
 export const BODY_TIMEOUT_MS = 30_000;

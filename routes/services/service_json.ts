@@ -1,5 +1,6 @@
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import { shownWord } from "../../monitor/codes.ts";
+import { uptimeOf } from "../../monitor/roll_up.ts";
 import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
 import {
   currentEvent,
@@ -73,7 +74,7 @@ function metricJson(state: MonitorState | undefined): Record<string, unknown> {
     down_count: down,
     tick_count: ticks,
     up_count: up,
-    uptime_percent: ticks === 0 ? 0 : up / ticks * 100,
+    uptime_percent: ((state && uptimeOf(state)) ?? 0) * 100,
   };
 }
 

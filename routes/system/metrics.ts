@@ -1,15 +1,15 @@
-import { gzip } from "node:zlib";
-import { promisify } from "node:util";
 import { CONTENT_TYPES } from "../../metrics/format.ts";
 import { negotiateFormat } from "../../metrics/negotiate_format.ts";
 import type { Registry } from "../../metrics/registry.ts";
 import type { Viewer } from "../access/viewer.ts";
 import type { HandlerFor } from "../access/viewers.ts";
+import {
+  acceptsGzip,
+  FAST_LEVEL,
+  gzipText,
+  MIN_GZIP_CHARACTERS,
+} from "../server/gzip.ts";
 import { answer } from "../server/request_context.ts";
-
-const compress = promisify(gzip);
-/** Shorter texts are not worth compressing. */
-const MIN_GZIP_CHARACTERS = 1_024;
 
 export interface MetricsDeps {
   readonly registry: Registry;
@@ -31,14 +31,10 @@ export function metricsHandler(
       "Cache-Control": "no-store",
       "Vary": "Accept, Accept-Encoding, Authorization",
     };
-    const accepted = c.req.header("Accept-Encoding") ?? "";
-    if (
-      text.length < MIN_GZIP_CHARACTERS ||
-      !/\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accepted)
-    ) {
+    if (text.length < MIN_GZIP_CHARACTERS || !acceptsGzip(c)) {
       return answer(c, text, { headers });
     }
-    const body = new Uint8Array(await compress(text, { level: 4 }));
+    const body = await gzipText(text, FAST_LEVEL);
     return answer(c, body, {
       headers: { ...headers, "Content-Encoding": "gzip" },
     });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { SHARD_SIZE, shardOf } from "../../monitor/slots.ts";
-import { type ShownState, StatusView } from "../../monitor/status_view.ts";
+import type { ShownState } from "../../monitor/shown_states.ts";
+import { StatusView } from "../../monitor/status_view.ts";
 import {
   type MonitorState,
   newMonitorState,

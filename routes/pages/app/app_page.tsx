@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { ShownState } from "../../../monitor/status_view.ts";
+import type { ShownState } from "../../../monitor/shown_states.ts";
 import { htmlAnswer } from "../frame/html_answer.ts";
 import { Layout } from "../frame/layout.tsx";
 import { CsrfField } from "./form_fields.tsx";

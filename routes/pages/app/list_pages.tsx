@@ -1,10 +1,13 @@
-import { MAX_DELAY_MS, type ShownState } from "../../../monitor/status_view.ts";
+import {
+  SHOWN_STATES,
+  type ShownState,
+} from "../../../monitor/shown_states.ts";
+import { MAX_DELAY_MS } from "../../../monitor/status_view.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import type { UserViewer } from "../../access/viewer.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { answerJson, type Ctx } from "../../server/request_context.ts";
-import { STATE_WORDS } from "../words/state_words.ts";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
@@ -71,13 +74,13 @@ export class ListPages {
     const since = Number(c.req.query("since") ?? 0);
     const rows = urls
       .filter(({ monitor, checkedAt, shown }) =>
-        shown === "pending" || shown === "unknown" || shown === "down" ||
+        SHOWN_STATES[shown].changesWithTime ||
         Math.max(checkedAt ?? 0, monitor.updatedAt) > since - MAX_DELAY_MS
       )
       .map((current) => {
         const { uptime, response, note } = rowText(current, now);
         const { shown, monitor: { id } } = current;
-        return [id, shown, STATE_WORDS[shown], uptime, response, note];
+        return [id, shown, SHOWN_STATES[shown].word, uptime, response, note];
       });
     const body = {
       now,

@@ -1,6 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { CurrentState } from "../words/current_state.ts";
-import { STATE_WORDS } from "../words/state_words.ts";
 import { rowText } from "./row_text.ts";
 
 /**
@@ -18,7 +18,7 @@ export function Row(
       <svg class={`icon is-${shown}`} aria-hidden="true">
         <use href={`#icon-${shown}`} />
       </svg>
-      <b class={`word is-${shown}`}>{STATE_WORDS[shown]}</b>
+      <b class={`word is-${shown}`}>{SHOWN_STATES[shown].word}</b>
       <div>
         <a id={`n${id}`} href={`/app/urls/${id}`} dir="auto">{name}</a>
         <small dir="auto">{monitor.url}</small>

@@ -1,7 +1,9 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { ShownState } from "../../../monitor/status_view.ts";
+import {
+  SHOWN_STATES,
+  type ShownState,
+} from "../../../monitor/shown_states.ts";
 import type { CurrentState } from "../words/current_state.ts";
-import { STATE_WORDS } from "../words/state_words.ts";
 import { BulkBar } from "./bulk_bar.tsx";
 import {
   CsrfField,
@@ -177,7 +179,7 @@ function CountLink(
       hidden={count === 0 && state !== filter.state}
       aria-current={state === filter.state ? "true" : undefined}
     >
-      {state === "" ? "All" : STATE_WORDS[state]} <span>{count}</span>
+      {state === "" ? "All" : SHOWN_STATES[state].word} <span>{count}</span>
     </a>
   );
 }

@@ -1,3 +1,4 @@
+import { uptimeOf } from "../../../monitor/roll_up.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { durationText } from "../words/duration_text.ts";
 import { percentText, responseText } from "../words/number_text.ts";
@@ -16,10 +17,8 @@ export function rowText(
   { state, shown, since, responseMs }: CurrentState,
   now: number,
 ): RowText {
-  const up = state?.upCount ?? 0;
-  const ticks = up + (state?.downCount ?? 0);
   return {
-    uptime: percentText(ticks === 0 ? null : up / ticks),
+    uptime: percentText(state === undefined ? null : uptimeOf(state)),
     response: responseText(responseMs),
     note: shown === "down" && since !== null
       ? [`for ${durationText(Math.max(0, now - since))}`, causeOf(state)]

@@ -1,14 +1,14 @@
-import type { ShownState } from "../../../monitor/status_view.ts";
+import {
+  SHOWN_STATES,
+  type ShownState,
+  STATE_NAMES,
+} from "../../../monitor/shown_states.ts";
 import type { CurrentState } from "../words/current_state.ts";
 
 /** Most urgent first: the order of the list. */
-export const STATE_ORDER: readonly ShownState[] = [
-  "down",
-  "unknown",
-  "pending",
-  "up",
-  "paused",
-];
+export const STATE_ORDER: readonly ShownState[] = STATE_NAMES.toSorted((a, b) =>
+  SHOWN_STATES[a].urgency - SHOWN_STATES[b].urgency
+);
 
 /** Which urls of the list are meant; what is empty leaves nothing out. */
 export interface UrlFilter {
@@ -18,7 +18,7 @@ export interface UrlFilter {
   readonly tag: string;
 }
 
-/** Longest text that is searched for. */
+/** At most this many characters are searched for. */
 const MAX_QUERY_LENGTH = 200;
 
 /** Reads the filter from a query or a form; what is no filter leaves nothing out. */
@@ -61,9 +61,8 @@ const COLLATOR = new Intl.Collator("en", { numeric: true });
 
 /** What needs a look first, then by name. Sorts in place. */
 export function sortUrls(urls: CurrentState[]): CurrentState[] {
-  const rank = new Map(STATE_ORDER.map((state, i) => [state, i]));
   return urls.sort((a, b) =>
-    (rank.get(a.shown) ?? 0) - (rank.get(b.shown) ?? 0) ||
+    SHOWN_STATES[a.shown].urgency - SHOWN_STATES[b.shown].urgency ||
     COLLATOR.compare(a.monitor.name, b.monitor.name)
   );
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { ShownState, StatusView } from "../../../monitor/status_view.ts";
+import type { ShownState } from "../../../monitor/shown_states.ts";
+import type { StatusView } from "../../../monitor/status_view.ts";
 import type { UserViewer } from "../../access/viewer.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { type CurrentState, currentState } from "../words/current_state.ts";

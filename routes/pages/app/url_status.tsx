@@ -1,7 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { Icon } from "../parts/icon.tsx";
-import { STATE_WORDS } from "../words/state_words.ts";
 import { Time } from "../parts/time.tsx";
 import { CsrfField } from "./form_fields.tsx";
 import { rowText } from "./row_text.ts";
@@ -20,7 +20,7 @@ export function UrlStatus(
     <div class="url-status">
       <p>
         <Icon state={shown} />{" "}
-        <strong class={`word is-${shown}`}>{STATE_WORDS[shown]}</strong>
+        <strong class={`word is-${shown}`}>{SHOWN_STATES[shown].word}</strong>
         {note !== "" && ` ${note}.`}
         {since !== null && (
           <>

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { acceptsGzip, gzipText } from "../../server/gzip.ts";
 import { notFound } from "../../server/http_error.ts";
 import { answer, type Handler } from "../../server/request_context.ts";
 import appStyle from "../app/app.css" with { type: "text" };
@@ -12,7 +11,8 @@ import listLive from "../client/list_live.js" with { type: "text" };
 import live from "../client/live.js" with { type: "text" };
 import news from "../client/news.js" with { type: "text" };
 import times from "../client/times.js" with { type: "text" };
-import { ICON_STATES, iconSvg } from "../parts/icon_svg.ts";
+import { STATE_NAMES } from "../../../monitor/shown_states.ts";
+import { iconSvg } from "../parts/icon_svg.ts";
 import style from "./style.css" with { type: "text" };
 
 interface Asset {
@@ -37,7 +37,7 @@ const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ["times.js", { type: SCRIPT, text: times }],
   ["app.js", { type: SCRIPT, text: appScript }],
   ["list_live.js", { type: SCRIPT, text: listLive }],
-  ...ICON_STATES.map((state) =>
+  ...STATE_NAMES.map((state) =>
     [`icon-${state}.svg`, { type: SVG, text: iconSvg(state) }] as const
   ),
 ]);
@@ -58,8 +58,6 @@ export function assetPath(name: string): string {
   return `/assets/${HASH}/${name}`;
 }
 
-const compress = promisify(gzip);
-
 /**
  * `GET /assets/:hash/:name`. Kept for ever under the right hash; under another,
  * which a page of an instance with another version may ask for, only for now.
@@ -77,11 +75,10 @@ export function assetHandler(): Handler {
         ? "public, max-age=31536000, immutable"
         : "no-cache",
     };
-    if (!/\bgzip\b/.test(c.req.header("accept-encoding") ?? "")) {
+    if (!acceptsGzip(c)) {
       return answer(c, found.text, { headers });
     }
-    const body = compressed.get(name) ??
-      compress(found.text).then((bytes) => new Uint8Array(bytes));
+    const body = compressed.get(name) ?? gzipText(found.text);
     compressed.set(name, body);
     return answer(c, await body, {
       headers: { ...headers, "Content-Encoding": "gzip" },

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Child } from "hono/jsx";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { hasTag } from "../../server/etag.ts";
+import { acceptsGzip, FAST_LEVEL, gzipText } from "../../server/gzip.ts";
 import { answer, type Ctx } from "../../server/request_context.ts";
-import { acceptsGzip, type HtmlOptions, pageHeaders } from "./html_answer.ts";
+import { type HtmlOptions, pageHeaders } from "./html_answer.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -27,9 +27,6 @@ export interface CachedPageOptions {
 /** A page is made at most this often, however many look at it. */
 const FRESH_MS = 1_000;
 const MAX_KEYS = 64;
-/** Fast rather than small: the page changes with each probe. */
-const GZIP_LEVEL = 4;
-const compress = promisify(gzip);
 
 /**
  * A public page that all see alike. Made anew at most once a second, packed
@@ -85,12 +82,6 @@ export class CachedPage {
     const tag = `W/"${hash}"`;
     const old = await before?.catch(() => undefined);
     if (old?.tag === tag) return old;
-    const packed = await compress(text, { level: GZIP_LEVEL });
-    return { tag, text, gzip: new Uint8Array(packed) };
+    return { tag, text, gzip: await gzipText(text, FAST_LEVEL) };
   }
-}
-
-function hasTag(c: Ctx, tag: string): boolean {
-  const known = c.req.header("if-none-match")?.split(",") ?? [];
-  return known.some((each) => each.trim() === tag || each.trim() === "*");
 }

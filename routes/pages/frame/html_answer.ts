@@ -1,6 +1,9 @@
 import type { Child } from "hono/jsx";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import {
+  acceptsGzip,
+  gzipText,
+  MIN_GZIP_CHARACTERS,
+} from "../../server/gzip.ts";
 import { answer, type Ctx } from "../../server/request_context.ts";
 
 export interface HtmlOptions {
@@ -11,10 +14,6 @@ export interface HtmlOptions {
   /** Other sites may show the page in a frame. */
   readonly frameable?: boolean;
 }
-
-/** Below this, packing costs more than it saves. */
-const MIN_GZIP_BYTES = 1_024;
-const compress = promisify(gzip);
 
 /**
  * A whole page. Unless `headers` say otherwise it is not kept by anybody:
@@ -28,19 +27,13 @@ export async function htmlAnswer(
   const text = `<!DOCTYPE html>${await element}`;
   const { status = 200 } = options;
   const headers = { ...pageHeaders(options), ...options.headers };
-  if (text.length < MIN_GZIP_BYTES || !acceptsGzip(c)) {
+  if (text.length < MIN_GZIP_CHARACTERS || !acceptsGzip(c)) {
     return answer(c, text, { status, headers });
   }
-  return answer(c, new Uint8Array(await compress(text)), {
+  return answer(c, await gzipText(text), {
     status,
     headers: { ...headers, "Content-Encoding": "gzip" },
   });
-}
-
-export function acceptsGzip(c: Ctx): boolean {
-  return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))/i.test(
-    c.req.header("accept-encoding") ?? "",
-  );
 }
 
 /** What every page says about itself: nothing is loaded from elsewhere, nothing runs that is not a file of ours. */

@@ -1,7 +1,7 @@
 import { oneDirection } from "../words/one_direction.ts";
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { ShownState } from "../../../monitor/status_view.ts";
+import type { ShownState } from "../../../monitor/shown_states.ts";
 import type { Ctx } from "../../server/request_context.ts";
 import { assetPath } from "./assets.ts";
 import { IconSprite } from "../parts/icon.tsx";

@@ -4,6 +4,7 @@ import {
   newRollUp,
   quantileMsOf,
   type RollUp,
+  uptimeOf,
 } from "../../../monitor/roll_up.ts";
 import type { RollUpAt } from "../../../store/history/history.ts";
 
@@ -51,11 +52,10 @@ type Counts = Pick<PeriodSummary, "upCount" | "downCount">;
 
 /** Share of the known probes that came through; null without any. */
 export function uptimeOfPeriods(periods: Iterable<Counts>): number | null {
-  let up = 0;
-  let known = 0;
+  const sum = { upCount: 0, downCount: 0 };
   for (const { upCount, downCount } of periods) {
-    up += upCount;
-    known += upCount + downCount;
+    sum.upCount += upCount;
+    sum.downCount += downCount;
   }
-  return known === 0 ? null : up / known;
+  return uptimeOf(sum);
 }

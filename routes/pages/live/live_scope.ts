@@ -1,6 +1,6 @@
+import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import { responseText } from "../words/number_text.ts";
 import type { CurrentState } from "../words/current_state.ts";
-import { STATE_WORDS } from "../words/state_words.ts";
 import { summarise, type Summary } from "../status/summary.ts";
 
 export interface LiveScopeOptions {
@@ -90,7 +90,7 @@ function liveUrl({ monitor, shown, responseMs }: CurrentState): LiveUrl {
   return {
     id: monitor.id,
     state: shown,
-    word: STATE_WORDS[shown],
+    word: SHOWN_STATES[shown].word,
     response: responseText(responseMs),
   };
 }

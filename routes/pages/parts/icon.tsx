@@ -1,6 +1,9 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { ShownState } from "../../../monitor/status_view.ts";
-import { ICON_PATHS, ICON_STATES } from "./icon_svg.ts";
+import {
+  SHOWN_STATES,
+  type ShownState,
+  STATE_NAMES,
+} from "../../../monitor/shown_states.ts";
 
 /** The shape of a state inside a page. The word beside it says the same. */
 export function Icon({ state }: { readonly state: ShownState }): JSX.Element {
@@ -15,9 +18,9 @@ export function Icon({ state }: { readonly state: ShownState }): JSX.Element {
 export function IconSprite(): JSX.Element {
   return (
     <svg class="sprite" aria-hidden="true" focusable="false">
-      {ICON_STATES.map((state) => (
+      {STATE_NAMES.map((state) => (
         <symbol id={`icon-${state}`} viewBox="0 0 16 16">
-          <path fill-rule="evenodd" d={ICON_PATHS[state]} />
+          <path fill-rule="evenodd" d={SHOWN_STATES[state].iconPath} />
         </symbol>
       ))}
     </svg>

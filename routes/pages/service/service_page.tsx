@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import { mayChange, type Viewer } from "../../access/viewer.ts";
 import type { Ctx } from "../../server/request_context.ts";
 import { certificateOf, certificateText } from "../words/certificate_text.ts";
@@ -16,7 +17,7 @@ import type { ServiceModel } from "./service_model.ts";
 import { UptimeList } from "../status/service_row.tsx";
 import { SharePanel } from "../share/share_panel.tsx";
 import type { Site } from "../frame/site.ts";
-import { causeText, serviceTitle, STATE_WORDS } from "../words/state_words.ts";
+import { causeText, serviceTitle } from "../words/state_words.ts";
 import { Time } from "../parts/time.tsx";
 import { monthText } from "../words/time_text.ts";
 
@@ -125,7 +126,7 @@ function Head({ model: { current, now } }: PartProps): JSX.Element {
         <Icon state={shown} />
         <h1 dir="auto">{monitor.name}</h1>
         <span class={`word is-${shown}`} data-word role="status">
-          {STATE_WORDS[shown]}
+          {SHOWN_STATES[shown].word}
         </span>
       </div>
       <p class="facts" data-refresh="facts">

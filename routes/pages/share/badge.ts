@@ -1,7 +1,7 @@
+import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import { certificateOf, certificateText } from "../words/certificate_text.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { percentText, responseText } from "../words/number_text.ts";
-import { STATE_WORDS } from "../words/state_words.ts";
 import type { Uptimes, UrlHistory } from "../history/url_history.ts";
 
 /** A label and what it says; `colour` as in CSS, with white text on it. */
@@ -40,8 +40,12 @@ export const BADGES: ReadonlyMap<string, (source: BadgeSource) => Badge> =
   ]);
 
 function stateBadge({ current: { shown } }: BadgeSource): Badge {
-  const colour = shown === "up" ? GOOD : shown === "down" ? BAD : NEUTRAL;
-  return { label: "status", message: STATE_WORDS[shown].toLowerCase(), colour };
+  const { word, colour } = SHOWN_STATES[shown];
+  return {
+    label: "status",
+    message: word.toLowerCase(),
+    colour: { good: GOOD, bad: BAD, neutral: NEUTRAL }[colour],
+  };
 }
 
 function uptimeBadge(span: keyof Uptimes): (source: BadgeSource) => Badge {

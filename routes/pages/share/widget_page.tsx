@@ -1,11 +1,11 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import { assetPath } from "../frame/assets.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { DayBar } from "../parts/day_bar.tsx";
 import { Icon, IconSprite } from "../parts/icon.tsx";
 import { percentText } from "../words/number_text.ts";
 import { oneDirection } from "../words/one_direction.ts";
-import { STATE_WORDS } from "../words/state_words.ts";
 import type { Theme } from "../frame/theme.ts";
 import type { UrlHistory } from "../history/url_history.ts";
 
@@ -23,7 +23,9 @@ export function WidgetPage(
     <html lang="en" data-theme={theme}>
       <head>
         <meta charset="utf-8" />
-        <title>{`${oneDirection(monitor.name)}: ${STATE_WORDS[shown]}`}</title>
+        <title>
+          {`${oneDirection(monitor.name)}: ${SHOWN_STATES[shown].word}`}
+        </title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <link rel="icon" href={assetPath(`icon-${shown}.svg`)} />
@@ -46,7 +48,7 @@ export function WidgetPage(
               </a>
             </h1>
             <span class={`word is-${shown}`} data-word>
-              {STATE_WORDS[shown]}
+              {SHOWN_STATES[shown].word}
             </span>
             <span class="response" data-refresh="uptime">
               {percentText(history.uptimes["90d"])}

@@ -1,10 +1,10 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { DayBar } from "../parts/day_bar.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { percentText, responseText } from "../words/number_text.ts";
 import { Sparkline } from "../parts/sparkline.tsx";
-import { STATE_WORDS } from "../words/state_words.ts";
 import type { Uptimes, UrlHistory } from "../history/url_history.ts";
 
 export interface ServiceRowProps {
@@ -24,7 +24,9 @@ export function ServiceRow(
         <h3>
           <a href={`/status/${monitor.id}`} dir="auto">{monitor.name}</a>
         </h3>
-        <span class={`word is-${shown}`} data-word>{STATE_WORDS[shown]}</span>
+        <span class={`word is-${shown}`} data-word>
+          {SHOWN_STATES[shown].word}
+        </span>
         <span class="response">
           <Sparkline hours={history.hours} />
           <span class="number" data-response>{responseText(responseMs)}</span>

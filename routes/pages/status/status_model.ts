@@ -1,3 +1,4 @@
+import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import { currentEvent } from "../../../monitor/monitor_state.ts";
 import type { CurrentState } from "../words/current_state.ts";
@@ -45,8 +46,9 @@ export async function readStatusModel(
     summary: summarise(states),
     groups: groups.map(({ tag, states }) => ({
       name: tag,
-      upCount: states.filter(({ shown }) => shown === "up").length,
-      count: states.filter(({ shown }) => shown !== "paused").length,
+      upCount: states.filter(({ shown }) => SHOWN_STATES[shown].isUp).length,
+      count: states.filter(({ shown }) => SHOWN_STATES[shown].isWatched)
+        .length,
       rows: states.filter((each) => isShown.has(each)).flatMap((current) => {
         const history = histories.get(current.monitor.id);
         return history === undefined ? [] : [{ current, history }];

@@ -1,4 +1,7 @@
-import type { ShownState } from "../../../monitor/status_view.ts";
+import {
+  SHOWN_STATES,
+  type ShownState,
+} from "../../../monitor/shown_states.ts";
 import type { CurrentState } from "../words/current_state.ts";
 
 /** The sentence on top: what all urls together come to. */
@@ -14,7 +17,7 @@ type Counted = Pick<CurrentState, "shown" | "since">;
 
 /** Down beats unknown beats waiting beats up; what is paused does not count. */
 export function summarise(states: readonly Counted[]): Summary {
-  const watched = states.filter(({ shown }) => shown !== "paused");
+  const watched = states.filter(({ shown }) => SHOWN_STATES[shown].isWatched);
   const total = watched.length;
   const count = (wanted: ShownState) =>
     watched.filter(({ shown }) => shown === wanted).length;

@@ -1,4 +1,8 @@
-import type { ShownState, StatusView } from "../../../monitor/status_view.ts";
+import {
+  SHOWN_STATES,
+  type ShownState,
+} from "../../../monitor/shown_states.ts";
+import type { StatusView } from "../../../monitor/status_view.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import type { MonitorState } from "../../../monitor/monitor_state.ts";
 
@@ -46,5 +50,5 @@ export function knownUntil(
 }
 
 export function isKnown(shown: ShownState): boolean {
-  return shown === "up" || shown === "down";
+  return SHOWN_STATES[shown].isUp !== null;
 }

@@ -1,14 +1,6 @@
-import type { ShownState } from "../../../monitor/status_view.ts";
+import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { ErrorKind, MonitorEvent } from "../../../monitor/types.ts";
 import type { CurrentState } from "./current_state.ts";
-
-export const STATE_WORDS: Readonly<Record<ShownState, string>> = {
-  up: "Up",
-  down: "Down",
-  unknown: "No data",
-  pending: "Waiting",
-  paused: "Paused",
-};
 
 const KIND_WORDS: Readonly<Record<ErrorKind, string>> = {
   dns: "its name was not found",
@@ -38,5 +30,5 @@ export function causeText(
 
 /** The title of the page of one service. */
 export function serviceTitle({ monitor, shown }: CurrentState): string {
-  return `${monitor.name}: ${STATE_WORDS[shown]}`;
+  return `${monitor.name}: ${SHOWN_STATES[shown].word}`;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ShownState } from "../../../../monitor/status_view.ts";
+import type { ShownState } from "../../../../monitor/shown_states.ts";
 import { newMonitorState } from "../../../../monitor/monitor_state.ts";
 import type { Monitor } from "../../../../monitor/types.ts";
 import { MonitorTable } from "../../../../monitor/monitor_table.ts";

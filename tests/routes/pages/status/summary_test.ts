@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ShownState } from "../../../../monitor/status_view.ts";
+import type { ShownState } from "../../../../monitor/shown_states.ts";
 import { summarise } from "../../../../routes/pages/status/summary.ts";
 
 const LETTERS: Readonly<Record<string, ShownState>> = {

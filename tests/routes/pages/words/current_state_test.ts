@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { ShownState } from "../../../../monitor/shown_states.ts";
 import {
-  type ShownState,
   shownState,
   type StatusView,
 } from "../../../../monitor/status_view.ts";
