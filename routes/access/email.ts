@@ -1,6 +1,6 @@
 import { quoteText } from "../../monitor/fields/quote_text.ts";
 
-/** Longest path of RFC 5321, 4.5.3.1.3, without its angle brackets. With at least "a@" before it, a domain keeps to DNS's 253 bytes as well. */
+/** At most as long as a path of RFC 5321, 4.5.3.1.3, without its angle brackets. With at least "a@" before it, a domain keeps to DNS's 253 bytes as well. */
 const MAX_BYTES = 254;
 const MAX_LOCAL_BYTES = 64;
 
@@ -15,8 +15,9 @@ const LABEL_FORM = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /**
  * The one form of an e-mail address that register, login and look-up use: NFC,
  * lower case, the domain in ASCII (Punycode). It is a fixed point: the normal
- * form of a normal form is itself. Nothing is trimmed or dropped. Throws
- * RangeError naming the rule that the text breaks.
+ * form of a normal form is itself. Nothing is trimmed or dropped.
+ *
+ * @throws {RangeError} naming the rule that the text breaks.
  */
 export function normaliseEmail(text: string): string {
   const refuse = (rule: string): never => {

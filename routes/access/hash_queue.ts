@@ -1,7 +1,7 @@
-/** Most jobs that wait, of all keys; on two cores the last one waits about 8 s. */
+/** At most this many jobs wait, of all keys; on two cores the last one waits about 8 s. */
 const MAX_WAITING = 256;
 
-/** Most jobs that wait for one key, so that one client cannot fill the queue. */
+/** At most this many jobs of one key wait, so that one client cannot fill the queue. */
 const MAX_WAITING_PER_KEY = 64;
 
 const RETRY_AFTER_SECONDS = 5;
@@ -26,14 +26,14 @@ export interface HashQueueOptions {
 }
 
 /**
- * Runs costly jobs a few at a time. Keys (client networks) take turns, and
- * one key's jobs run in the order they came: a thousand jobs of one client
+ * Runs costly jobs a few at a time. Keys (client networks) are served in
+ * rotation, and one key's jobs run in the order they came: a thousand jobs of one client
  * delay another client's by one job, not by a thousand.
  */
 export class HashQueue {
   readonly #options: Required<HashQueueOptions>;
-  /** Waiting jobs by key; the order of keys is the order of turns. */
-  readonly #lanes = new Map<string, (() => void)[]>();
+  /** Waiting jobs by key; the order of keys is the order in which they are served. */
+  readonly #queues = new Map<string, (() => void)[]>();
   #running = 0;
   #waiting = 0;
 
@@ -48,7 +48,7 @@ export class HashQueue {
 
   /** Rejects with QueueFullError, or as the job does. */
   async run<Result>(key: string, job: () => Promise<Result>): Promise<Result> {
-    await this.#turn(key);
+    await this.#start(key);
     try {
       return await job();
     } finally {
@@ -57,26 +57,26 @@ export class HashQueue {
     }
   }
 
-  #turn(key: string): Promise<void> {
+  #start(key: string): Promise<void> {
     const { concurrency, maxWaiting, maxWaitingPerKey } = this.#options;
     if (this.#running < concurrency) {
       this.#running++;
       return Promise.resolve();
     }
-    const lane = this.#lanes.get(key) ?? [];
-    if (this.#waiting >= maxWaiting || lane.length >= maxWaitingPerKey) {
+    const queue = this.#queues.get(key) ?? [];
+    if (this.#waiting >= maxWaiting || queue.length >= maxWaitingPerKey) {
       return Promise.reject(new QueueFullError());
     }
     this.#options.onWaiting(++this.#waiting);
-    this.#lanes.set(key, lane);
-    return new Promise((start) => lane.push(start));
+    this.#queues.set(key, queue);
+    return new Promise((start) => queue.push(start));
   }
 
   #startNext(): void {
-    for (const [key, lane] of this.#lanes) {
-      const start = lane.shift();
-      this.#lanes.delete(key);
-      if (lane.length > 0) this.#lanes.set(key, lane); // to the end of the turns
+    for (const [key, queue] of this.#queues) {
+      const start = queue.shift();
+      this.#queues.delete(key);
+      if (queue.length > 0) this.#queues.set(key, queue); // its next job comes after one of every other key
       this.#options.onWaiting(--this.#waiting);
       this.#running++;
       start?.();

@@ -14,7 +14,7 @@ const KNOWN_PAIR = { burst: 100, refillMs: 60_000 };
 /** Wrong logins into one account from everywhere, before strangers get one try each. */
 const ACCOUNT = { burst: 100, refillMs: 60_000 };
 
-/** Most pairs of network and account that are remembered as known. */
+/** At most this many pairs of network and account are remembered as known. */
 const MAX_KNOWN_PAIRS = 20_000;
 
 /** What became of a login that was let through. */
@@ -49,7 +49,7 @@ export class LoginLimits {
   readonly #pairs: RateLimit;
   readonly #knownPairs: RateLimit;
   readonly #accounts: RateLimit;
-  /** The pair whose latest login is longest ago first. */
+  /** Pairs, the one whose latest login is longest ago first. */
   readonly #known = new Set<string>();
 
   /** `now`: milliseconds of a clock that never goes back. */
@@ -60,7 +60,7 @@ export class LoginLimits {
     this.#accounts = new RateLimit({ ...ACCOUNT, now });
   }
 
-  /** May this address try to log in? `account` is the normal form of the e-mail, registered or not. */
+  /** Tells whether this address may try to log in. `account` is the normal form of the e-mail, registered or not. */
   admit(address: string, account: string): LoginVerdict {
     const network = networkOf(address);
     const pair = `${network} ${account}`;

@@ -23,9 +23,11 @@ interface HashRecord {
 }
 
 /**
- * Throws RangeError unless the text may become a password: 8 to 256 characters
- * (code points), well-formed. Any character counts, spaces too, and nothing is
- * trimmed, cut or normalised. The message does not repeat the password.
+ * Lets a text pass that may become a password: 8 to 256 characters (code
+ * points), well-formed. Any character counts, spaces too, and nothing is
+ * trimmed, cut or normalised.
+ *
+ * @throws {RangeError} naming the rule, without the password.
  */
 export function checkPassword(password: string): void {
   if (!password.isWellFormed()) {
@@ -42,8 +44,8 @@ export function checkPassword(password: string): void {
 
 /**
  * Hashes passwords as `pbkdf2-sha256$rounds$salt$hash` (base64url), and checks
- * them. Every job waits for its turn in the queue under `client`, the address
- * it came from; all reject with QueueFullError when there is no room.
+ * them. Every job waits in the queue under `client`, the network that it came
+ * from; all reject with QueueFullError when there is no room.
  */
 export class PasswordHasher {
   readonly #rounds: number;
@@ -66,8 +68,9 @@ export class PasswordHasher {
   /**
    * Tells whether the password is the one of the record. `record` is null for
    * an unknown user: that costs the same hash against a fixed record and then
-   * fails, so the time does not tell who is registered. Throws SyntaxError for
-   * a damaged record.
+   * fails, so the time does not tell who is registered.
+   *
+   * @throws {SyntaxError} for a damaged record.
    */
   async verify(
     password: string,

@@ -1,6 +1,6 @@
 import { evictOldest } from "../server/evict_oldest.ts";
 
-/** Most keys that one limit remembers; some 100 bytes each. */
+/** At most this many keys are remembered by one limit; some 100 bytes each. */
 const MAX_KEYS = 20_000;
 
 export type Verdict =

@@ -6,7 +6,7 @@ import {
 } from "node:crypto";
 import { sign } from "hono/jwt";
 
-/** Longest token, in bytes (it is ASCII, or it is refused). */
+/** A token has at most this many bytes (it is ASCII, or it is refused). */
 const MAX_TOKEN_BYTES = 4_096;
 
 /** `{"alg":"HS256","typ":"JWT"}`; no other header is ever accepted. */

@@ -5,7 +5,7 @@ import { isEqualSecret } from "../access/is_equal_secret.ts";
 import { readBody } from "../server/json_body.ts";
 import { answer, type Handler, JSON_TYPE } from "../server/request_context.ts";
 
-/** Most bytes of a body that is echoed. */
+/** At most this many bytes of a body are echoed. */
 export const MAX_ECHO_BYTES = 1024 * 1024;
 
 /** `POST` and `PUT /api/echo`: the client's JSON object with `"echoed":true` in front. */

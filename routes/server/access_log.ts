@@ -40,7 +40,7 @@ const TARGET: Field = { plain: QUOTED, max: 2000 };
 const REFERER: Field = { plain: QUOTED, max: 800 };
 const AGENT: Field = { plain: QUOTED, max: 600 };
 
-/** Longest Authorization header that `basicUser()` reads. */
+/** An Authorization header of at most this many characters is read by `basicUser()`. */
 const MAX_HEADER_LENGTH = 8192;
 
 /** The bytes that Apache httpd's `ap_escape_logitem` names; `\f` is not one. */

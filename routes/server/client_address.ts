@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 
-/** Most proxies in a row that are looked through. */
+/** At most this many proxies in a row are looked through. */
 const MAX_PROXIES = 16;
 
 const IPV4_WITH_PORT = /^([0-9.]+):[0-9]{1,5}$/;

@@ -1,5 +1,5 @@
 /** A body that has arrived is read within three of them. */
-const TURNS = 5;
+const MICROTASKS_BEFORE_TIMER = 5;
 
 /**
  * Ends waits that last too long, with one timer for all of them: a timer of
@@ -53,13 +53,15 @@ export class DeadlineQueue {
   }
 }
 
-/** Whether `work` ends within some turns of the microtask queue: what needs no waiting needs no timer. */
+/** Whether `work` ends within some microtasks: what needs no waiting needs no timer. */
 async function isDone(work: Promise<unknown>): Promise<boolean> {
   let done = false;
   const note = () => {
     done = true;
   };
   work.then(note, note);
-  for (let turn = 0; turn < TURNS && !done; turn++) await null;
+  for (let task = 0; task < MICROTASKS_BEFORE_TIMER && !done; task++) {
+    await null;
+  }
   return done;
 }

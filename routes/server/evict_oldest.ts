@@ -1,7 +1,7 @@
 /**
  * Makes room in a full Map or Set: once it holds more than `maxKeys`, drops
  * the keys that were added first, a tenth of them at a time. One at a time
- * would cost far more: V8 steps over the places of keys that were deleted
+ * would cost far more: V8 steps over the slots of keys that were deleted
  * before, thousands of them, to find the first that is left.
  */
 export function evictOldest(

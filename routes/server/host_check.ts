@@ -1,4 +1,4 @@
-/** Longest host name of DNS with a final dot, and a port. */
+/** At most this many characters: the longest name of DNS with a final dot, and a port. */
 const MAX_HOST_LENGTH = 254 + 6;
 
 /** A name or IPv4 address, or an IPv6 address in brackets; then perhaps a port. */

@@ -7,7 +7,7 @@ import {
 } from "./json_object.ts";
 import { quoteText } from "../../monitor/fields/quote_text.ts";
 
-/** Longest time that a body takes to arrive, from the first look at it to its end. */
+/** A body may take at most this long to arrive, from the first look at it to its end. */
 export const BODY_TIMEOUT_MS = 30_000;
 
 export interface BodyLimits {
@@ -19,10 +19,12 @@ export interface BodyLimits {
 const bodyDeadlines = new DeadlineQueue(BODY_TIMEOUT_MS, tooSlow);
 
 /**
- * Reads a request's body, which may be empty. Throws HttpError 413 before more
- * than `maxBytes` are held, whether the length is declared or the body comes
- * in chunks; 415 for a compressed body, which could unpack to any size; 400
- * when the client breaks off; 408 when it takes too long.
+ * Reads a request's body, which may be empty.
+ *
+ * @throws {HttpError} 413 before more than `maxBytes` are in memory, whether the
+ * length is declared or the body comes in chunks; 415 for a compressed body,
+ * which could unpack to any size; 400 when the client breaks off; 408 when it
+ * takes too long.
  */
 export async function readBody(
   request: Request,
@@ -51,9 +53,10 @@ export async function readBody(
 }
 
 /**
- * Reads a request's body as one JSON object. Beside the errors of
- * `readBody()`, throws HttpError 400 for what is none, for one nested too
- * deeply, with too many members or with two of the same name.
+ * Reads a request's body as one JSON object.
+ *
+ * @throws {HttpError} as `readBody()`; 400 for what is no object, for one nested
+ * too deeply, with too many members or with two of the same name.
  */
 export async function readJsonObject(
   request: Request,
@@ -76,8 +79,10 @@ export async function readJsonObject(
 
 /**
  * The value of the member `name`, whose case does not matter; undefined when
- * there is none. Two members that differ only in case are refused (HttpError
- * 400), because which of them counts would be anyone's guess.
+ * there is none.
+ *
+ * @throws {HttpError} 400 for two members that differ only in case, because
+ * which of them counts would be anyone's guess.
  */
 export function member(body: JsonObject, name: string): unknown {
   const found = Object.keys(body).filter((key) => sameName(key, name));
@@ -90,7 +95,11 @@ export function member(body: JsonObject, name: string): unknown {
   return found[0] === undefined ? undefined : body[found[0]];
 }
 
-/** Refuses (HttpError 400) a body with a member that is not one of `names`, whose case does not matter. */
+/**
+ * Lets a body pass that has no other members than `names`, whose case does not matter.
+ *
+ * @throws {HttpError} 400 naming the first other member.
+ */
 export function allowOnly(body: JsonObject, names: readonly string[]): void {
   for (const key of Object.keys(body)) {
     if (names.some((name) => sameName(key, name))) continue;

@@ -1,7 +1,7 @@
-/** Deepest nesting of objects and arrays; the outermost object is level 1. */
+/** At most this many objects and arrays inside each other; the outermost object is level 1. */
 const MAX_DEPTH = 64;
 
-/** Most members of all objects of a body together. */
+/** At most this many members of all objects of a body together. */
 const MAX_MEMBERS = 1_000;
 
 /** No shorter text is deeper than `MAX_DEPTH` or has more than `MAX_MEMBERS` members. */
@@ -19,8 +19,9 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads bytes as one JSON object (RFC 8259: UTF-8 without a byte order mark).
- * Throws SyntaxError for what is none, RangeError for one that is nested or
- * has members beyond the limits; the messages quote nothing of the body.
+ *
+ * @throws {SyntaxError} for what is none, without quoting it.
+ * @throws {RangeError} for one that is nested or has members beyond the limits.
  */
 export function parseJsonObject(bytes: Uint8Array): ParsedObject {
   if (bytes.length === 0) fail("it is empty");

@@ -8,8 +8,9 @@ import { listUrls, type UrlListDeps } from "./url_list.ts";
 import type { UserRequest } from "./app_request.ts";
 import { seeOther } from "../frame/see_other.ts";
 
-export interface BulkActionDeps extends UrlListDeps {
+export interface BulkActionDeps {
   readonly owned: OwnedUrls;
+  readonly view: UrlListDeps["view"];
 }
 
 type Members = Readonly<Record<string, unknown>>;

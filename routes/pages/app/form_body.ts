@@ -6,9 +6,10 @@ const FORM_TYPE =
   /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
 
 /**
- * Reads the body of a form, of either kind that browsers send. Beside the
- * errors of `readBody()`, throws HttpError 415 for another type of body and 400
- * for one that is damaged.
+ * Reads the body of a form, of either kind that browsers send.
+ *
+ * @throws {HttpError} as `readBody()`; 415 for another type of body and 400 for
+ * one that is damaged.
  */
 export async function readForm(c: Ctx, maxBytes: number): Promise<FormData> {
   const type = c.req.header("Content-Type") ?? "";

@@ -4,7 +4,7 @@ import { withScheme } from "./typed_url.ts";
 /** One url of a list, or why it is none. */
 export interface ImportItem {
   /** Where it stands, from 1: the line of the text, or the place in the array. */
-  readonly place: number;
+  readonly position: number;
   /** As it came, to be shown and sent again. */
   readonly source: string;
   /** Members of the url on the wire; null where `problem` says why not. */
@@ -17,8 +17,8 @@ export interface ImportList {
   readonly items: readonly ImportItem[];
 }
 
-/** Most urls of one import: as many as an account may have. */
-export const MAX_IMPORT = 2_500;
+/** At most this many urls of one import: as many as an account may have. */
+export const MAX_IMPORT_URLS = 2_500;
 
 /**
  * Reads a list of urls: a JSON array of objects as in a urls file, or one url
@@ -37,7 +37,7 @@ function readLines(text: string): ImportItem[] {
   return text.split(/\r\n?|\n/).flatMap((line, i) => {
     const source = line.trim();
     if (source === "" || source.startsWith("#")) return [];
-    const item = { place: i + 1, source, problem: null };
+    const item = { position: i + 1, source, problem: null };
     return [{ ...item, members: lineMembers(source) }];
   });
 }
@@ -61,13 +61,13 @@ function readArray(text: string): ImportItem[] {
   }
   if (!Array.isArray(values)) {
     const problem = "It begins like a JSON array, but is not one";
-    return [{ place: 1, source: text, members: null, problem }];
+    return [{ position: 1, source: text, members: null, problem }];
   }
   return values.map((value: unknown, i) => {
     const isObject = typeof value === "object" && value !== null &&
       !Array.isArray(value);
     return {
-      place: i + 1,
+      position: i + 1,
       source: JSON.stringify(value),
       members: isObject ? { ...value } : null,
       problem: isObject ? null : "It must be an object",

@@ -3,12 +3,16 @@ import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
-import { type ImportItem, MAX_IMPORT, readImportList } from "./import_list.ts";
+import {
+  type ImportItem,
+  MAX_IMPORT_URLS,
+  readImportList,
+} from "./import_list.ts";
 import { type ImportReport, ImportView } from "./import_view.tsx";
 import { defaultName } from "../../../monitor/fields/default_name.ts";
 import type { UserRequest } from "./app_request.ts";
 
-/** Most bytes of an import: 2,500 urls with names, and room for headers. */
+/** At most this many bytes of an import: 2,500 urls with names, and room for headers. */
 export const MAX_IMPORT_BYTES = 1024 * 1024;
 
 const BOTH =
@@ -36,10 +40,10 @@ export class ImportPages {
     }
     const text = hasFile ? await file.text() : typed;
     const { format, items } = readImportList(text);
-    const tooMany = items.length > MAX_IMPORT;
+    const tooMany = items.length > MAX_IMPORT_URLS;
     if (items.length === 0 || tooMany) {
       const list = tooMany
-        ? `The list has ${items.length} urls: ${MAX_IMPORT} at most go at once`
+        ? `The list has ${items.length} urls: ${MAX_IMPORT_URLS} at most go at once`
         : "Paste a list of urls, or choose a file";
       return await importPage(request, { text, errors: { list } });
     }
@@ -86,7 +90,11 @@ export class ImportPages {
     return report;
   }
 
-  /** The members, free of problems; throws HttpError 400 with all of them. */
+  /**
+   * The members, if they are free of problems.
+   *
+   * @throws {HttpError} 400 naming every problem.
+   */
   #judge({ members, problem }: ImportItem): Readonly<Record<string, unknown>> {
     if (members === null) throw new HttpError(400, problem ?? "");
     if (members.url === undefined) {

@@ -93,9 +93,9 @@ function Report({ report }: { readonly report: ImportReport }): JSX.Element {
             </tr>
           </thead>
           <tbody>
-            {refused.map(({ item: { place, source }, problem }) => (
+            {refused.map(({ item: { position, source }, problem }) => (
               <tr>
-                <td>{place}</td>
+                <td>{position}</td>
                 <td dir="auto">{shortened(source)}</td>
                 <td>{problem}</td>
               </tr>

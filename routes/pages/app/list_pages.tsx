@@ -21,8 +21,9 @@ import { listUrls, type UrlListDeps } from "./url_list.ts";
 import type { UserRequest } from "./app_request.ts";
 import { seeOther } from "../frame/see_other.ts";
 
-export interface ListPagesDeps extends UrlListDeps {
+export interface ListPagesDeps {
   readonly owned: OwnedUrls;
+  readonly view: UrlListDeps["view"];
 }
 
 /** A new url's first result is waited for so long, so that the next page can show it. */

@@ -30,7 +30,7 @@ export type RangeName = keyof typeof CHART_RANGES;
 
 export const RANGE_NAMES = Object.keys(CHART_RANGES) as RangeName[];
 
-/** Most ticks that one chart reads, by the url's interval: probes wait meanwhile. */
+/** At most this many ticks are read for one chart, going by the url's interval: probes wait meanwhile. */
 const MAX_TICKS = 100_000;
 
 /** A url this young has its best chart in the last hour. */

@@ -6,7 +6,7 @@ export interface FreshCacheOptions<Value> {
   readonly minFreshMs: number;
   /** It is not used for longer without being read anew, nor at all after twice this time. */
   readonly maxFreshMs: number;
-  /** Most keys; the oldest go first. */
+  /** At most this many keys; the oldest go first. */
   readonly maxKeys: number;
   /** Monotonic milliseconds. */
   readonly now?: () => number;
@@ -20,12 +20,12 @@ interface Entry<Value> {
   reading: boolean;
 }
 
-/** Within those limits, what was read is good for this many times as long as the reading took. */
-const PATIENCE = 100;
+/** Within those limits, a value is used for this many times as long as it took to read. */
+const FRESH_PER_READ_TIME = 100;
 
 /**
- * Values that are costly to read. Who finds no value, or one that is far
- * too old, waits; others get what is there while it is read anew.
+ * Values that are costly to read. Readers who find no value, or one that is far
+ * too old, wait; others get the old value while it is read anew.
  */
 export class FreshCache<Value> {
   readonly #options: FreshCacheOptions<Value>;
@@ -52,13 +52,8 @@ export class FreshCache<Value> {
   }
 
   #first(key: string): Promise<Value> {
-    const entry = {
-      goodUntil: 0,
-      readAt: this.#now(),
-      reading: false,
-    } as Entry<
-      Value
-    >;
+    const times = { goodUntil: 0, readAt: this.#now(), reading: false };
+    const entry = times as Entry<Value>;
     entry.value = this.#read(key, entry);
     this.#entries.set(key, entry);
     evictOldest(this.#entries, this.#options.maxKeys);
@@ -78,7 +73,10 @@ export class FreshCache<Value> {
       return value;
     } finally {
       const tookMs = this.#now() - startedAt;
-      const freshMs = Math.max(this.#options.minFreshMs, tookMs * PATIENCE);
+      const freshMs = Math.max(
+        this.#options.minFreshMs,
+        tookMs * FRESH_PER_READ_TIME,
+      );
       entry.goodUntil = this.#now() +
         Math.min(freshMs, this.#options.maxFreshMs);
       entry.reading = false;

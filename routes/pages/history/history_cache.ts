@@ -31,9 +31,9 @@ export interface HistoryCacheDeps {
 /** Past days do not change any more, but for ticks that were late. */
 const DAYS_FRESH = { minFreshMs: 600_000, maxFreshMs: HOUR_MS };
 const HOURS_FRESH = { minFreshMs: 2_000, maxFreshMs: 60_000 };
-/** The probes have their turn between two readings. */
-const DAYS_AT_ONCE = 15;
-/** What is kept of one takes some 30 KB. */
+/** At most this many days are read in one go, so that probes run in between. */
+const MAX_DAYS_AT_ONCE = 15;
+/** At most this many urls are remembered, in some 30 KB each. */
 const MAX_URLS = 2_000;
 const MAX_SHARDS = 200;
 
@@ -125,9 +125,9 @@ export class HistoryCache {
     const [shard, day] = key.split("/").map(Number) as [number, number];
     const today = day * DAY_MS;
     const periods = new Map<number, PeriodSummary[]>();
-    for (let back = HISTORY_DAYS - 1; back > 0; back -= DAYS_AT_ONCE) {
+    for (let back = HISTORY_DAYS - 1; back > 0; back -= MAX_DAYS_AT_ONCE) {
       const from = today - back * DAY_MS;
-      const to = Math.min(today, from + DAYS_AT_ONCE * DAY_MS);
+      const to = Math.min(today, from + MAX_DAYS_AT_ONCE * DAY_MS);
       const days = await this.#deps.history.days(shard, from, to);
       for (const [id, rollUps] of days) {
         const summaries = summarisePeriods(rollUps, DAY_MS);

@@ -53,7 +53,7 @@ export class MonthUptimes {
     for (let back = MONTHS; back >= 0; back--) {
       const at = monthOf(to, back);
       const end = Math.min(to, monthOf(to, back - 1));
-      // Month by month, so that the probes have their turn in between.
+      // Month by month, so that probes run in between.
       const days = at < end
         ? await this.#history.days(shard, at, end)
         : new Map<number, never[]>();

@@ -35,19 +35,20 @@ export interface LiveDeps {
   readonly lookMs?: number;
 }
 
-/** Most streams of one process, and of one client's network, behind which may be many people. */
+/** At most this many streams of one process, and of one client's network, behind which may be many people. */
 const MAX_STREAMS = 2_000;
 const MAX_PER_NETWORK = 100;
 const LOOK_MS = 1_000;
-/** Every so many looks something is sent, news or not. */
-const BEAT_LOOKS = 10;
-/** Every so many looks, those who signed out since are cut off. */
-const CHECK_LOOKS = 30;
+/** Every so many looks something is sent, news or not: pages tell by it that they are not stale. */
+const LOOKS_PER_KEEP_ALIVE = 10;
+/** Every so many looks, the streams of readers who signed out since are closed. */
+const LOOKS_PER_CHECK = 30;
 const RETRY_SECONDS = "15";
 
 /** What a reader wants to hear of; readers with one key hear the same. */
-interface Choice extends LiveScopeOptions {
+interface Choice {
   readonly key: string;
+  readonly scope: LiveScopeOptions;
 }
 
 interface Reader {
@@ -75,7 +76,7 @@ export class Live {
   handler: Handler = async (c) => {
     const viewer = await this.#deps.viewerOf(c);
     await this.#deps.view.refresh();
-    const { key: scopeKey, ...options } = this.#choose(c, viewer);
+    const { key: scopeKey, scope: options } = this.#choose(c, viewer);
     if (options.states() === null) throw notFound("service");
     const network = networkOf(c.env.address);
     this.#checkRoom(network);
@@ -109,36 +110,40 @@ export class Live {
     const { table } = this.#deps;
     const { user } = viewer;
     const look = (monitors: Iterable<Monitor>) => this.#states(monitors);
-    const title: Choice["title"] = (_, { text }) => this.#title(text);
+    const title: LiveScopeOptions["title"] = (_, { text }) => this.#title(text);
     if (c.req.query("own") !== undefined) {
       if (user === null) throw new HttpError(401, "Cannot do that: sign in");
       const states = () =>
         look([...table.all()].filter((each) => owns(viewer, each)));
-      return { key: `own/${user.id}`, states, title };
+      return { key: `own/${user.id}`, scope: { states, title } };
     }
     const text = c.req.query("url");
     if (text === undefined) {
       const page = Math.min(readPageNumber(c), publicPages(this.#deps));
       return {
         key: `public/${page}`,
-        states: () =>
-          publicGroups(this.#deps, this.#deps.now())
-            .flatMap(({ states }) => states),
-        listed: (states) => onPage(states, page),
-        title,
+        scope: {
+          states: () =>
+            publicGroups(this.#deps, this.#deps.now())
+              .flatMap(({ states }) => states),
+          listed: (states) => onPage(states, page),
+          title,
+        },
       };
     }
     const id = parseId(text);
     if (id === null) throw notFound("service");
     return {
       key: `url/${id}/${user?.id}`,
-      states: () => {
-        const monitor = table.get(id);
-        return monitor !== undefined && maySee(viewer, monitor)
-          ? look([monitor])
-          : null;
+      scope: {
+        states: () => {
+          const monitor = table.get(id);
+          return monitor !== undefined && maySee(viewer, monitor)
+            ? look([monitor])
+            : null;
+        },
+        title: ([state]) => this.#title(state ? serviceTitle(state) : ""),
       },
-      title: ([state]) => this.#title(state ? serviceTitle(state) : ""),
     };
   }
 
@@ -205,15 +210,15 @@ export class Live {
     this.#looks++;
     try {
       await this.#deps.view.refresh();
-      if (this.#looks % CHECK_LOOKS === 0) await this.#endThoseWhoLeft();
+      if (this.#looks % LOOKS_PER_CHECK === 0) await this.#closeSignedOut();
       this.#tell();
     } catch {
-      // The store is in trouble, and says so itself. Nobody hears a beat, so pages tell that they are stale.
+      // The store is in trouble, and says so itself. No keep-alive is sent, so pages tell that they are stale.
     }
     if (this.#streams.size > 0) this.#arm();
   }
 
-  async #endThoseWhoLeft(): Promise<void> {
+  async #closeSignedOut(): Promise<void> {
     await Promise.all([...this.#streams].map(async ([stream, reader]) => {
       if (reader.userId === null) return;
       if (!await reader.isStillThere()) stream.close();
@@ -224,12 +229,12 @@ export class Live {
     const changes = new Map(
       [...this.#scopes].map(([key, scope]) => [key, scope.change()]),
     );
-    const beat = this.#looks % BEAT_LOOKS === 0
+    const keepAlive = this.#looks % LOOKS_PER_KEEP_ALIVE === 0
       ? "event: beat\ndata: {}\n\n"
       : "";
     for (const [stream, { scopeKey }] of [...this.#streams]) {
       if (this.#scopes.get(scopeKey)?.isOver !== false) stream.close();
-      else stream.send(changes.get(scopeKey) || beat);
+      else stream.send(changes.get(scopeKey) || keepAlive);
     }
   }
 }

@@ -14,8 +14,8 @@ const STEP = 6;
 const HEIGHT = 32;
 const MIN_MARK = 7;
 const STUB = 4;
-/** Most outages of a day that are told one by one. */
-const MAX_TOLD = 8;
+/** At most this many outages of a day are listed one by one. */
+const MAX_LISTED_OUTAGES = 8;
 
 /** Drawn once for each history: a page has thousands of days, and few change. */
 const drawn = new WeakMap<UrlHistory, string>();
@@ -72,7 +72,7 @@ function drawDay(day: DayHistory, x: number): string {
 
 /** Start and end in Unix seconds, for the script to put into the reader's zone. */
 function outagesData({ outages }: DayHistory): string {
-  return outages.slice(0, MAX_TOLD).map(({ startedAt, endedAt }) =>
+  return outages.slice(0, MAX_LISTED_OUTAGES).map(({ startedAt, endedAt }) =>
     `${Math.floor(startedAt / 1_000)}-${
       endedAt === null ? "" : Math.floor(endedAt / 1_000)
     }`
@@ -82,12 +82,16 @@ function outagesData({ outages }: DayHistory): string {
 function dayTitle({ at, uptime, outages }: DayHistory): string {
   if (uptime === null) return `${dayText(at)}: no data`;
   const head = `${dayText(at)}: ${percentText(uptime)} up`;
-  const told = outages.slice(0, MAX_TOLD).map(({ startedAt, endedAt }) => {
-    const from = startedAt < at ? "00:00" : clockText(startedAt);
-    if (endedAt === null) return `\nDown since ${from} UTC`;
-    const to = endedAt > at + DAY_MS ? "24:00" : clockText(endedAt);
-    return `\nDown ${from} to ${to} UTC (${durationText(endedAt - startedAt)})`;
-  });
+  const told = outages.slice(0, MAX_LISTED_OUTAGES).map(
+    ({ startedAt, endedAt }) => {
+      const from = startedAt < at ? "00:00" : clockText(startedAt);
+      if (endedAt === null) return `\nDown since ${from} UTC`;
+      const to = endedAt > at + DAY_MS ? "24:00" : clockText(endedAt);
+      return `\nDown ${from} to ${to} UTC (${
+        durationText(endedAt - startedAt)
+      })`;
+    },
+  );
   const more = outages.length - told.length;
   return head + told.join("") + (more > 0 ? `\nand ${more} more` : "");
 }

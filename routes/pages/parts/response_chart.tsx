@@ -73,7 +73,7 @@ function Drawing(
   { chart, scale }: ChartProps & { readonly scale: Scale },
 ): JSX.Element {
   const { points, outages } = chart;
-  const place = placing(chart, scale);
+  const project = projection(chart, scale);
   return (
     <svg
       data-chart
@@ -88,11 +88,11 @@ function Drawing(
           d={`M0 ${HEIGHT / (scale.labels.length - 1) * index}h${WIDTH}`}
         />
       ))}
-      <path class="band" d={bandPath(chart, place)} />
-      <path class="median" d={medianPath(chart, place)} />
+      <path class="band" d={bandPath(chart, project)} />
+      <path class="median" d={medianPath(chart, project)} />
       {outages.map(({ startedAt, endedAt }) => {
-        const left = Math.max(0, place.x(startedAt));
-        const right = Math.min(WIDTH, place.x(endedAt ?? chart.to));
+        const left = Math.max(0, project.x(startedAt));
+        const right = Math.min(WIDTH, project.x(endedAt ?? chart.to));
         const width = Math.max(MIN_OUTAGE_WIDTH, right - left);
         return (
           <>
@@ -101,17 +101,17 @@ function Drawing(
           </>
         );
       })}
-      {points.length > 0 && <HitAreas chart={chart} x={place.x} />}
+      {points.length > 0 && <HitAreas chart={chart} x={project.x} />}
     </svg>
   );
 }
 
-interface Placing {
+interface Projection {
   x(at: number): number;
   y(ms: number): number;
 }
 
-function placing({ from, to }: ChartData, { topMs }: Scale): Placing {
+function projection({ from, to }: ChartData, { topMs }: Scale): Projection {
   const round = (value: number) => Math.round(value * 10) / 10;
   return {
     x: (at) => round((at - from) / (to - from) * WIDTH),
@@ -133,7 +133,7 @@ function runsOf({ points, gapMs }: ChartData): PeriodSummary[][] {
   return runs;
 }
 
-function medianPath(chart: ChartData, { x, y }: Placing): string {
+function medianPath(chart: ChartData, { x, y }: Projection): string {
   const half = chart.stepMs / 2;
   const width = x(chart.from + chart.stepMs);
   return runsOf(chart).map((run) => {
@@ -144,7 +144,7 @@ function medianPath(chart: ChartData, { x, y }: Placing): string {
   }).join("");
 }
 
-function bandPath(chart: ChartData, { x, y }: Placing): string {
+function bandPath(chart: ChartData, { x, y }: Projection): string {
   const half = chart.stepMs / 2;
   return runsOf(chart).filter((run) => run.length > 1).map((run) => {
     const top = run.map(({ at, p95Ms }) => `${x(at + half)} ${y(p95Ms ?? 0)}`);
@@ -155,9 +155,9 @@ function bandPath(chart: ChartData, { x, y }: Placing): string {
   }).join("");
 }
 
-/** Every period, also those without data: the script finds them by their place. */
+/** Every period, also those without data: the script finds them by their project. */
 function HitAreas(
-  { chart, x }: ChartProps & Pick<Placing, "x">,
+  { chart, x }: ChartProps & Pick<Projection, "x">,
 ): JSX.Element {
   const { from, to, stepMs, points } = chart;
   const known = new Map(points.map((point) => [point.at, point]));

@@ -13,18 +13,19 @@ import {
 } from "./status_order.ts";
 import { summarise } from "./summary.ts";
 
-export interface StatusModelDeps extends StatusSources {
+export interface StatusModelDeps {
+  readonly table: StatusSources["table"];
   readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
   readonly histories: Pick<HistoryCache, "of">;
   /** Wall clock. */
   readonly now: () => number;
 }
 
-/** Most outages on the page; each service's own page has the rest. */
-const MAX_CURRENT = 100;
-const MAX_PAST = 30;
-/** Urls that are looked at for the latest past outages of all. */
-const RECENT_URLS = 200;
+/** At most this many outages on the page; each service's own page has the rest. */
+const MAX_CURRENT_OUTAGES = 100;
+const MAX_PAST_OUTAGES = 30;
+/** At most this many urls are looked at for the latest past outages of all. */
+const MAX_RECENT_URLS = 200;
 
 /** Everything on a page of the status page, of the public urls alone. */
 export async function readStatusModel(
@@ -54,8 +55,8 @@ export async function readStatusModel(
         return history === undefined ? [] : [{ current, history }];
       }),
     })).filter(({ rows }) => rows.length > 0),
-    current: currentOutages(states).slice(0, MAX_CURRENT),
-    past: pastOutages(shown, histories).slice(0, MAX_PAST),
+    current: currentOutages(states).slice(0, MAX_CURRENT_OUTAGES),
+    past: pastOutages(shown, histories).slice(0, MAX_PAST_OUTAGES),
   };
 }
 
@@ -67,7 +68,7 @@ export async function readRecentOutages(
   const states = publicGroups(deps, deps.now()).flatMap(({ states }) => states);
   const recent = states
     .toSorted((a, b) => (b.state?.since ?? 0) - (a.state?.since ?? 0))
-    .slice(0, RECENT_URLS);
+    .slice(0, MAX_RECENT_URLS);
   const histories = await deps.histories.of(recent);
   return newestFirst([
     ...currentOutages(states),

@@ -2,8 +2,8 @@ import type { StatusView } from "../../../monitor/status_view.ts";
 import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import { type CurrentState, currentState } from "../words/current_state.ts";
 
-/** Most services on one page: it is made in one go, and the probes wait meanwhile. */
-export const SERVICES_PER_PAGE = 200;
+/** At most this many services on one page: it is made in one go, and probes wait meanwhile. */
+export const MAX_SERVICES_PER_PAGE = 200;
 
 export interface StatusSources {
   readonly table: Pick<MonitorTable, "all">;
@@ -36,8 +36,9 @@ export function publicGroups(
 
 /** What of them is on a page; pages count from 1, and those after the last show the last. */
 export function onPage<Item>(items: readonly Item[], page: number): Item[] {
-  const start = (Math.min(page, pagesOf(items.length)) - 1) * SERVICES_PER_PAGE;
-  return items.slice(start, start + SERVICES_PER_PAGE);
+  const start = (Math.min(page, pagesOf(items.length)) - 1) *
+    MAX_SERVICES_PER_PAGE;
+  return items.slice(start, start + MAX_SERVICES_PER_PAGE);
 }
 
 /** How many pages the public urls take. */
@@ -48,5 +49,5 @@ export function publicPages({ table }: Pick<StatusSources, "table">): number {
 }
 
 export function pagesOf(count: number): number {
-  return Math.max(1, Math.ceil(count / SERVICES_PER_PAGE));
+  return Math.max(1, Math.ceil(count / MAX_SERVICES_PER_PAGE));
 }
