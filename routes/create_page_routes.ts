@@ -56,20 +56,21 @@ export function createPageRoutes(
 }
 
 function createPublicPages(
-  { settings, store, table, view, ...deps }: HandlerDeps,
+  deps: HandlerDeps,
   site: Site,
   viewers: Viewers,
 ): Pages {
+  const { settings, store } = deps;
   const pages = createPages({
     site,
     viewers,
-    table,
-    view,
+    table: deps.table,
+    view: deps.view,
     history: store.history,
     events: store.events,
     retentionMs: settings.retentionMs ?? Infinity,
     liveStreams: deps.metrics.liveStreams,
-    ...deps.phasesOf === undefined ? {} : { phasesOf: deps.phasesOf },
+    phasesOf: deps.phasesOf ?? (() => undefined),
   });
   deps.stopping?.addEventListener("abort", () => pages.live.close());
   return pages;

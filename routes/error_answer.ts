@@ -1,5 +1,4 @@
 import type { StoreError } from "../store/database/store_error.ts";
-import { QueueFullError } from "./access/hash_queue.ts";
 import { HttpError } from "./server/http_error.ts";
 import { errorPage, wantsPage } from "./pages/frame/error_page.tsx";
 import { answerError, type Ctx } from "./server/request_context.ts";
@@ -13,26 +12,14 @@ export function errorAnswer(
   report: (error: unknown) => void,
 ): Response {
   if (error instanceof HttpError) return refuse(c, error);
-  if (error instanceof QueueFullError) {
-    const headers = { "Retry-After": String(error.retryAfterSeconds) };
-    return refuse(c, { status: 503, message: error.message, headers });
-  }
   report(error);
   if (isStoreError(error)) {
-    const message = `Cannot do that now: the store is ${
-      STORE_WORDS[error.trouble]
-    }`;
-    return refuse(c, {
-      status: 503,
-      message,
-      headers: { "Retry-After": RETRY_SECONDS },
-    });
+    const trouble = STORE_WORDS[error.trouble];
+    const message = `Cannot do that now: the store is ${trouble}`;
+    const headers = { "Retry-After": RETRY_SECONDS };
+    return refuse(c, { status: 503, message, headers });
   }
-  return refuse(c, {
-    status: 500,
-    message: "Internal error",
-    headers: {},
-  });
+  return refuse(c, { status: 500, message: "Internal error", headers: {} });
 }
 
 function refuse(
@@ -49,7 +36,7 @@ const STORE_WORDS: Readonly<Record<StoreError["trouble"], string>> = {
   failed: "in trouble",
 };
 
-/** By name: only types come from the store's folder. */
+/** Goes by the name, since only types come from the store's folder. */
 function isStoreError(error: unknown): error is StoreError {
   return error instanceof Error && error.name === "StoreError";
 }

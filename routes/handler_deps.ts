@@ -63,7 +63,7 @@ export interface HandlerDeps {
   readonly hasher?: PasswordHasher;
   /** Tries a url for its owner before it is saved; the guard applies. */
   readonly probe?: (target: ProbeTarget) => Promise<ProbeResult>;
-  /** Of the latest probe of a url, where this process made it. */
+  /** The phases of the latest probe of a url; undefined where another process made it. */
   readonly phasesOf?: (id: number) => MeasuredPhases | undefined;
   /** Ends the live pages, without which the server could not stop. */
   readonly stopping?: AbortSignal;

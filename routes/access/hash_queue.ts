@@ -1,18 +1,17 @@
+import { HttpError } from "../server/http_error.ts";
+
 /** At most this many jobs wait, of all keys; on two cores the last one waits about 8 s. */
 const MAX_WAITING = 256;
 
 /** At most this many jobs of one key wait, so that one client cannot fill the queue. */
 const MAX_WAITING_PER_KEY = 64;
 
-const RETRY_AFTER_SECONDS = 5;
-
-/** The queue has no room: answer 503 with `Retry-After`. */
-export class QueueFullError extends Error {
-  override readonly name = "QueueFullError";
-  readonly retryAfterSeconds = RETRY_AFTER_SECONDS;
-
+/** The queue has no room. */
+export class QueueFullError extends HttpError {
   constructor() {
-    super("Cannot hash the password: too many others are waiting");
+    super(503, "Cannot hash the password: too many others are waiting", {
+      "Retry-After": "5",
+    });
   }
 }
 

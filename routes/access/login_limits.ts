@@ -8,7 +8,7 @@ const NETWORK = { burst: 100, refillMs: 5_000 };
 /** Wrong logins from one network into one account; then one a minute. */
 const PAIR = { burst: 10, refillMs: 60_000 };
 
-/** The same where that account has logged in from that network before. */
+/** Wrong logins of a pair of network and account that has logged in before. */
 const KNOWN_PAIR = { burst: 100, refillMs: 60_000 };
 
 /** Wrong logins into one account from everywhere, before strangers get one try each. */

@@ -30,7 +30,7 @@ export class RateLimit {
   readonly #refillMs: number;
   readonly #maxKeys: number;
   readonly #now: () => number;
-  /** By key, the one that took a token longest ago first. */
+  /** When each key's bucket is full again; the key that took a token longest ago first. */
   readonly #fullAt = new Map<string, number>();
 
   constructor(

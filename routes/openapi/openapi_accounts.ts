@@ -2,65 +2,63 @@ import {
   type Json,
   jsonAnswer,
   jsonBody,
-  type Operation,
+  operation,
   type Operations,
   ref,
-  refusals,
 } from "./openapi_parts.ts";
 
 const NOBODY: readonly Json[] = [];
 const USER = [{ token: [] }];
-const TOO_MANY = "Too many of these from one address; see Retry-After";
 const BAD_TOKEN = "The token or the password is not valid";
-const BUSY = "Too many passwords are waiting, or the store is in trouble";
+/** Why whatever hashes a password may refuse. */
+const PASSWORD_REASONS = {
+  429: "Too many of these from one address; see Retry-After",
+  503: "Too many passwords are waiting, or the store is in trouble",
+};
 
 /** Accounts, and the one call that adds a url the short way. */
 export const ACCOUNT_OPERATIONS: Operations = {
-  "POST /register": operation(NOBODY, {
+  "POST /register": operation("accounts", NOBODY, {
     requestBody: jsonBody(ref("Credentials")),
     answers: { 201: jsonAnswer("The account", ref("User")) },
     reasons: {
       400: "The body, the e-mail or the password breaks a rule",
       409: "The e-mail is registered already",
-      429: TOO_MANY,
-      503: BUSY,
+      ...PASSWORD_REASONS,
     },
   }),
-  "POST /login": operation(NOBODY, {
+  "POST /login": operation("accounts", NOBODY, {
     requestBody: jsonBody(ref("Credentials")),
     answers: { 200: jsonAnswer("The token", ref("Token")) },
     reasons: {
       400: "The body breaks a rule",
       401: "E-mail or password is wrong",
-      429: TOO_MANY,
-      503: BUSY,
+      ...PASSWORD_REASONS,
     },
   }),
-  "POST /logout": operation(USER, {
+  "POST /logout": operation("accounts", USER, {
     answers: { 204: { description: "No token of the account is valid now" } },
     reasons: { 401: BAD_TOKEN },
   }),
-  "POST /password": operation(USER, {
+  "POST /password": operation("accounts", USER, {
     requestBody: jsonBody(ref("NewPassword")),
     answers: { 200: jsonAnswer("A new token", ref("Token")) },
     reasons: {
       400: "The body or the new password breaks a rule",
       401: BAD_TOKEN,
-      429: TOO_MANY,
-      503: BUSY,
+      ...PASSWORD_REASONS,
     },
   }),
-  "DELETE /account": operation(USER, {
+  "DELETE /account": operation("accounts", USER, {
     requestBody: jsonBody(ref("Password")),
     answers: { 204: { description: "The account is gone, with its urls" } },
     reasons: {
       400: "The body breaks a rule",
       401: BAD_TOKEN,
-      429: TOO_MANY,
-      503: BUSY,
+      ...PASSWORD_REASONS,
     },
   }),
-  "POST /url": operation(USER, {
+  "POST /url": operation("accounts", USER, {
     requestBody: jsonBody(ref("NewUrl")),
     answers: { 201: jsonAnswer("The stored url", ref("StoredUrl")) },
     reasons: {
@@ -70,19 +68,3 @@ export const ACCOUNT_OPERATIONS: Operations = {
     },
   }),
 };
-
-function operation(
-  security: readonly Json[],
-  { requestBody, answers, reasons }: {
-    readonly requestBody?: Json;
-    readonly answers: Readonly<Record<number, Json>>;
-    readonly reasons: Readonly<Record<number, string>>;
-  },
-): Operation {
-  return {
-    tags: ["accounts"],
-    security,
-    ...requestBody && { requestBody },
-    responses: { ...answers, ...refusals(reasons) },
-  };
-}

@@ -43,3 +43,28 @@ export function refusals(
   }
   return answers;
 }
+
+/** What an operation says besides its tag, and who may call it. */
+export interface OperationParts {
+  readonly parameters?: readonly Json[];
+  readonly requestBody?: Json;
+  readonly answers: Readonly<Record<number, Json>>;
+  /** Why it refuses, by status. */
+  readonly reasons: Readonly<Record<number, string>>;
+}
+
+/** An operation whose refusals have the body that `errorSchema` names. */
+export function operation(
+  tag: string,
+  security: readonly Json[],
+  { answers, reasons, parameters, requestBody }: OperationParts,
+  errorSchema?: string,
+): Operation {
+  return {
+    tags: [tag],
+    security,
+    ...parameters && { parameters },
+    ...requestBody && { requestBody },
+    responses: { ...answers, ...refusals(reasons, errorSchema) },
+  };
+}

@@ -4,12 +4,12 @@ import {
   jsonAnswer,
   jsonBody,
   type Operation,
+  operation,
+  type OperationParts,
   type Operations,
   ref,
-  refusals,
 } from "./openapi_parts.ts";
 
-const TAGS = ["services"];
 const OWNER = [{ token: [] }];
 /** Anybody, who with a token sees their own urls too. */
 const ANYBODY = [{}, ...OWNER];
@@ -34,6 +34,7 @@ const PAGE = [
 const NOT_FOUND = "There is none, or it is private and somebody else's";
 const BAD_TOKEN = "The token is missing or not valid";
 const BAD_PARAMETER = "The id or a parameter breaks its rule";
+const READ_REASONS = { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND };
 
 /** The v1 API. */
 export const SERVICE_OPERATIONS: Operations = {
@@ -55,7 +56,7 @@ export const SERVICE_OPERATIONS: Operations = {
   }),
   "GET /v1/services/:id": read("ServiceEnvelope", {
     parameters: [ID],
-    reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND },
+    reasons: READ_REASONS,
   }),
   "PATCH /v1/services/:id": write({
     parameters: [ID],
@@ -71,11 +72,11 @@ export const SERVICE_OPERATIONS: Operations = {
   "DELETE /v1/services/:id": write({
     parameters: [ID],
     answers: { 204: { description: "It is gone, with its events" } },
-    reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND },
+    reasons: READ_REASONS,
   }),
   "GET /v1/services/:id/events": read("EventsEnvelope", {
     parameters: [ID, ...PAGE],
-    reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND },
+    reasons: READ_REASONS,
   }),
   "GET /v1/services/:id/ticks": read("TicksEnvelope", {
     parameters: [
@@ -84,51 +85,34 @@ export const SERVICE_OPERATIONS: Operations = {
       query("from", { type: "number", description: "Unix time in seconds" }),
       query("to", { type: "number", description: "Not included" }),
     ],
-    reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND },
+    reasons: READ_REASONS,
   }),
   "POST /v1/services/:id/pause": switches(),
   "POST /v1/services/:id/resume": switches(),
 };
 
-interface Parts {
-  readonly parameters?: readonly Json[];
-  readonly requestBody?: Json;
-  readonly answers: Readonly<Record<number, Json>>;
-  readonly reasons: Readonly<Record<number, string>>;
-}
-
 function read(
   schema: string,
-  { parameters, reasons, extra }: Pick<Parts, "parameters" | "reasons"> & {
+  { extra, ...parts }: Pick<OperationParts, "parameters" | "reasons"> & {
     readonly extra?: Readonly<Record<number, Json>>;
   },
 ): Operation {
-  return {
-    tags: TAGS,
-    security: ANYBODY,
-    parameters,
-    responses: {
-      200: jsonAnswer("What was asked for", ref(schema)),
-      ...extra,
-      ...refusals(reasons, "EnvelopeError"),
-    },
+  const answers = {
+    200: jsonAnswer("What was asked for", ref(schema)),
+    ...extra,
   };
+  return operation("services", ANYBODY, { answers, ...parts }, "EnvelopeError");
 }
 
-function write({ answers, reasons, ...rest }: Parts): Operation {
-  return {
-    tags: TAGS,
-    security: OWNER,
-    ...rest,
-    responses: { ...answers, ...refusals(reasons, "EnvelopeError") },
-  };
+function write(parts: OperationParts): Operation {
+  return operation("services", OWNER, parts, "EnvelopeError");
 }
 
 function switches(): Operation {
   return write({
     parameters: [ID],
     answers: service(200),
-    reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND },
+    reasons: READ_REASONS,
   });
 }
 

@@ -30,11 +30,9 @@ export interface PagesDeps {
   /** How long ticks are kept. */
   readonly retentionMs: number;
   readonly viewers: Pick<Viewers, "reader" | "byCookie">;
-  /** Of the latest probe of a url, where this process made it. */
-  readonly phasesOf?: (id: number) => MeasuredPhases | undefined;
-  readonly liveStreams?: Pick<Gauge, "set">;
-  /** Wall clock. */
-  readonly now?: () => number;
+  /** The phases of the latest probe of a url; undefined where another process made it. */
+  readonly phasesOf: (id: number) => MeasuredPhases | undefined;
+  readonly liveStreams: Pick<Gauge, "set">;
 }
 
 /** The handlers of the public pages. */
@@ -48,8 +46,8 @@ export interface Pages {
 
 /** Nothing is read before somebody looks. */
 export function createPages(deps: PagesDeps): Pages {
-  const { site, table, view, viewers, history, events, now = Date.now } = deps;
-  const phasesOf = deps.phasesOf ?? (() => undefined);
+  const { site, table, view, viewers, history, events } = deps;
+  const now = Date.now;
   const histories = new HistoryCache({ history, events, now });
   const sources = { table, view, histories, now };
   const existingPage = async (page: number) => {
@@ -69,7 +67,7 @@ export function createPages(deps: PagesDeps): Pages {
         events,
         months,
         retentionMs: deps.retentionMs,
-        phasesOf,
+        phasesOf: deps.phasesOf,
         now,
       }, query),
   });
@@ -104,7 +102,7 @@ export function createPages(deps: PagesDeps): Pages {
       viewerOf: (c) => viewers.byCookie(c),
       title: site.title,
       now,
-      ...deps.liveStreams === undefined ? {} : { gauge: deps.liveStreams },
+      gauge: deps.liveStreams,
     }),
     asset: assetHandler(),
   };

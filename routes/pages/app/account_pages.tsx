@@ -1,6 +1,5 @@
 import type { Accounts } from "../../access/accounts.ts";
 import type { Users } from "../../../store/users.ts";
-import { QueueFullError } from "../../access/hash_queue.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { ApiTokens } from "../../access/api_tokens.ts";
 import type { CookieSessions } from "../../access/cookie_sessions.ts";
@@ -100,14 +99,12 @@ function refused(
   error: unknown,
   { wrong, rule }: { wrong: string; rule: string },
 ): Promise<Response> {
-  if (error instanceof QueueFullError) {
-    const errors = { "": `${error.message}. Try again soon` };
-    return accountPage(request, { errors, status: 503 });
-  }
   if (!(error instanceof HttpError)) throw error;
   const { status, message } = error;
   const errors = status === 401
     ? { [wrong]: "This is not your password" }
+    : status === 503
+    ? { "": `${message}. Try again soon` }
     : { [status === 400 ? rule : ""]: message };
   return accountPage(request, { errors, status });
 }

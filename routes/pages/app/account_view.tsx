@@ -8,7 +8,7 @@ import {
 
 export interface ShownToken {
   readonly text: string;
-  /** In words. */
+  /** How long it is good, in words. */
   readonly lifetime: string;
 }
 

@@ -13,7 +13,7 @@ export interface AppRequest {
   readonly form: FormData;
 }
 
-/** The same of somebody who is signed in. */
+/** What a page of `/app` is asked with by somebody who is signed in. */
 export interface UserRequest extends AppRequest {
   readonly viewer: SessionViewer;
 }

@@ -107,7 +107,7 @@ export function Check(
 export function ErrorSummary(
   { errors, labels = {} }: {
     readonly errors: FieldErrors;
-    /** Of the fields whose errors do not name them. */
+    /** Labels of the fields whose errors do not name them. */
     readonly labels?: Readonly<Record<string, string>>;
   },
 ): JSX.Element | null {

@@ -5,7 +5,7 @@ import { withScheme } from "./typed_url.ts";
 export interface ImportItem {
   /** Where it stands, from 1: the line of the text, or the place in the array. */
   readonly position: number;
-  /** As it came, to be shown and sent again. */
+  /** The text as it came, to be shown and sent again. */
   readonly source: string;
   /** Members of the url on the wire; null where `problem` says why not. */
   readonly members: Readonly<Record<string, unknown>> | null;

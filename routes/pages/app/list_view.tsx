@@ -19,7 +19,7 @@ export interface ListViewProps {
   /** In the order in which they are shown. */
   readonly urls: readonly CurrentState[];
   readonly filter: UrlFilter;
-  /** Of all urls, whatever the filter. */
+  /** How many of all urls are in each state, whatever the filter. */
   readonly counts: ReadonlyMap<ShownState, number>;
   readonly tags: readonly string[];
   readonly idsHash: string;

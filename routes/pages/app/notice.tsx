@@ -23,7 +23,7 @@ export interface Done {
   readonly count: number;
   /** How many could not be changed. */
   readonly failed: number;
-  /** Of the one url, where it was one. */
+  /** The url, where it was one. */
   readonly id: number;
   /** When they were deleted: names what can be undone together. */
   readonly at: number;

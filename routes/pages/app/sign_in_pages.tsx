@@ -1,5 +1,4 @@
 import { type Accounts, emailOf } from "../../access/accounts.ts";
-import { QueueFullError } from "../../access/hash_queue.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { User } from "../../../store/users.ts";
 import type { CookieSessions } from "../../access/cookie_sessions.ts";
@@ -44,7 +43,8 @@ export class SignInPages {
           const cookie = await this.#deps.cookies.begin(c, user);
           return seeOther(c, ownPath(next), cookie);
         } catch (error) {
-          status = statusOf(error);
+          if (!(error instanceof HttpError)) throw error;
+          status = error.status;
           errors = problemsOf(error);
         }
       }
@@ -126,27 +126,18 @@ function emailProblem(email: string): FieldErrors {
   }
 }
 
-function statusOf(error: unknown): number {
-  if (error instanceof HttpError) return error.status;
-  if (error instanceof QueueFullError) return 503;
-  throw error;
-}
-
 /** The field that a refusal is about, in words for this page. */
-function problemsOf(error: unknown): FieldErrors {
-  const message = error instanceof Error ? error.message : "";
-  if (!(error instanceof HttpError)) {
-    return { "": `${message}. Try again soon` };
-  }
-  if (error.status === 401) {
+function problemsOf({ status, message }: HttpError): FieldErrors {
+  if (status === 503) return { "": `${message}. Try again soon` };
+  if (status === 401) {
     return { "": "The e-mail address or the password is wrong" };
   }
-  if (error.status === 409) {
+  if (status === 409) {
     return {
       email: "There is an account with this e-mail address: sign in instead",
     };
   }
-  return { [error.status === 400 ? "password" : ""]: message };
+  return { [status === 400 ? "password" : ""]: message };
 }
 
 /** Only a path of ours: a sign-in must not lead to another site. */

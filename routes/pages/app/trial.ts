@@ -18,9 +18,9 @@ export interface TrialResult {
 }
 
 export interface TrialDeps {
-  /** The same that watches the urls: the guard applies. */
+  /** Probes as the rounds do: the guard applies. */
   readonly probe: (target: ProbeTarget) => Promise<ProbeResult>;
-  /** By user. */
+  /** How many trials each user may make. */
   readonly limit: RateLimit;
 }
 

@@ -43,7 +43,7 @@ export function filterQuery(
     .toString();
 }
 
-/** Those that the filter means. */
+/** The urls that the filter lets through. */
 export function filterUrls(
   urls: readonly CurrentState[],
   { q, state, tag }: UrlFilter,

@@ -11,7 +11,7 @@ export interface UrlList {
   readonly counts: ReadonlyMap<ShownState, number>;
   /** Every tag that is in use, sorted. */
   readonly tags: readonly string[];
-  /** The same as long as no url is added or deleted: an open page tells by it whether it is whole. */
+  /** Changes when a url is added or deleted: an open page tells by it whether it is whole. */
   readonly idsHash: string;
   readonly now: number;
 }
@@ -38,7 +38,7 @@ export async function listUrls(
   return { urls, counts, tags: [...tags].sort(), idsHash, now };
 }
 
-/** In whatever order they come: one that is brought back may stand elsewhere. */
+/** A hash of the ids in any order: a url that is brought back may stand elsewhere. */
 function hashOf(ids: readonly number[]): string {
   const sorted = ids.toSorted((a, b) => a - b);
   return createHash("sha256").update(sorted.join()).digest("base64url");

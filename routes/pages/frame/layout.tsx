@@ -11,13 +11,13 @@ import { type Theme, themeOf, THEMES } from "./theme.ts";
 export interface LayoutProps {
   readonly c: Ctx;
   readonly site: Site;
-  /** Of this page, before the operator's own title. */
+  /** The title of this page, before the operator's own. */
   readonly title: string;
   /** What the favicon says; its shape differs as well as its colour. */
   readonly state?: ShownState;
   /** Query of `/events` that feeds this page; not live without. */
   readonly live?: string;
-  /** What of the query stays when the theme changes. */
+  /** The part of the query that stays when the theme changes. */
   readonly query?: Readonly<Record<string, string>>;
   /** Names of further style sheets among the assets. */
   readonly styles?: readonly string[];

@@ -95,7 +95,7 @@ export async function readChart(
   return { range, from, to, stepMs, gapMs, points, outages };
 }
 
-/** From ticks the quantiles are exact. */
+/** Puts ticks together in periods of `stepMs`; unlike those of roll-ups, the quantiles are exact. */
 function summariseTicks(
   ticks: readonly Tick[],
   stepMs: number,

@@ -14,7 +14,7 @@ export interface FreshCacheOptions<Value> {
 
 interface Entry<Value> {
   value: Promise<Value>;
-  /** Not read again before this. */
+  /** It is not read again before this. */
   goodUntil: number;
   readAt: number;
   reading: boolean;

@@ -78,7 +78,7 @@ export class HistoryCache {
     });
   }
 
-  /** By id. It is the same object as long as nothing has changed. */
+  /** Histories by id. Each is the same object as long as nothing has changed. */
   async of(
     states: readonly CurrentState[],
   ): Promise<ReadonlyMap<number, UrlHistory>> {

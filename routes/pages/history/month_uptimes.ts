@@ -33,7 +33,7 @@ export class MonthUptimes {
     });
   }
 
-  /** Of a url, newest first; months without a probe are left out. */
+  /** The months of a url, newest first; those without a probe are left out. */
   async of(
     id: number,
     known: UrlHistory,

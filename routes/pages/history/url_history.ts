@@ -37,11 +37,11 @@ export interface UrlHistory {
 
 export interface HistorySource {
   readonly now: number;
-  /** Of days before today. */
+  /** The days before today. */
   readonly days: readonly PeriodSummary[];
-  /** So far; null without a probe. */
+  /** Today so far; null without a probe. */
   readonly today: PeriodSummary | null;
-  /** Of the last 25 hours. */
+  /** The last 25 hours. */
   readonly hours: readonly PeriodSummary[];
   readonly events: readonly MonitorEvent[];
 }

@@ -25,7 +25,7 @@ export interface LiveDeps {
   /** Asked again while a stream lasts: somebody may have signed out. */
   readonly viewerOf: (c: Ctx) => Promise<Viewer>;
   readonly gauge?: Pick<Gauge, "set">;
-  /** Of the site. */
+  /** The title of the site. */
   readonly title: string;
   /** Wall clock. */
   readonly now: () => number;

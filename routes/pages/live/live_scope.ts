@@ -6,9 +6,9 @@ import { summarise, type Summary } from "../status/summary.ts";
 export interface LiveScopeOptions {
   /** How those urls are that its readers may see; null when there is nothing left that they may. */
   readonly states: () => readonly CurrentState[] | null;
-  /** Those of them that are on the page; all without. */
+  /** Picks the states that are on the page; without it, all are. */
   readonly listed?: (states: readonly CurrentState[]) => CurrentState[];
-  /** Of the page. */
+  /** The title of the page. */
   readonly title: (
     states: readonly CurrentState[],
     summary: Summary,

@@ -1,7 +1,7 @@
 /** The vertical axis of a chart, from 0 to `topMs`. */
 export interface Scale {
   readonly topMs: number;
-  /** From top to bottom, evenly spaced. */
+  /** The labels from top to bottom, evenly spaced. */
   readonly labels: readonly string[];
 }
 

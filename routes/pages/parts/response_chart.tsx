@@ -208,7 +208,7 @@ function labelOf({ range, points, outages }: ChartData): string {
     `${slowest}; ${count}`;
 }
 
-/** In the reader's zone, but where each point is a day of UTC. */
+/** The horizontal axis: in the reader's zone, but where each point is a day of UTC. */
 function TimeAxis(
   { chart: { from, to, range, stepMs } }: ChartProps,
 ): JSX.Element {

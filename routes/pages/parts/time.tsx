@@ -29,7 +29,7 @@ interface TimeSpanProps {
   readonly to: number | null;
 }
 
-/** From when to when, with the day said once where one is enough. */
+/** A span of time, with the day said once where one is enough. */
 export function TimeSpan({ from, to }: TimeSpanProps): JSX.Element {
   return (
     <span class="span" data-from={from} data-to={to ?? undefined}>

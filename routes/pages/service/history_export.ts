@@ -22,7 +22,7 @@ export function historyCsv({ chart: { points, stepMs } }: Exported): string {
   return [COLUMNS, ...rows, ""].join("\r\n"); // RFC 4180
 }
 
-/** The same with the outages of that time; times in Unix seconds, as in the v1 API. */
+/** What the chart shows and the outages of that time; times in Unix seconds, as in the v1 API. */
 export function historyJson({ chart, current }: Exported): unknown {
   const { range, from, to, stepMs, points, outages } = chart;
   return {
@@ -49,7 +49,7 @@ export function historyJson({ chart, current }: Exported): unknown {
   };
 }
 
-/** To tenths: quantiles are not more exact. */
+/** Milliseconds to a tenth: quantiles are not more exact. */
 function rounded(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms * 10) / 10;
 }

@@ -27,7 +27,7 @@ export interface ServiceModelDeps {
   readonly months: Pick<MonthUptimes, "of">;
   /** How long ticks are kept. */
   readonly retentionMs: number;
-  /** Of the latest probe that this process made; undefined if it made none. */
+  /** The phases of the latest probe that this process made; undefined if it made none. */
   readonly phasesOf: (id: number) => MeasuredPhases | undefined;
   /** Wall clock. */
   readonly now: () => number;
@@ -37,7 +37,7 @@ export interface ServiceQuery {
   readonly id: number;
   /** What suits the url when undefined. */
   readonly range: RangeName | undefined;
-  /** Of the events, from 1. */
+  /** The page of events, from 1. */
   readonly page: number;
   readonly viewer: Viewer;
 }
@@ -51,7 +51,7 @@ export interface ServiceModel {
   /** Newest first. */
   readonly months: readonly MonthUptime[];
   readonly events: EventPage;
-  /** Of the latest probe; undefined where another process made it. */
+  /** The phases of the latest probe; undefined where another process made it. */
   readonly phases: ProbePhases | undefined;
   /** Which of the name's addresses that was asked; null where it is not known, or not the viewer's to see. */
   readonly address: string | null;

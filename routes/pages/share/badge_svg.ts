@@ -37,7 +37,7 @@ export function badgeSvg(
     `</g></svg>`;
 }
 
-/** In whole pixels, with the room at both sides. */
+/** The width of a text in whole pixels, with the room at both sides. */
 function widthOf(text: string): number {
   const px = [...text].reduce(
     (sum, char) =>

@@ -7,7 +7,7 @@ import { momentText } from "../words/time_text.ts";
 
 /** One outage, as a feed tells it. Addresses are absolute. */
 export interface FeedItem {
-  /** The same for ever. */
+  /** It never changes. */
   readonly id: string;
   readonly link: string;
   readonly title: string;

@@ -25,7 +25,7 @@ export interface PublicDeps {
   /** Wall clock. */
   readonly now: () => number;
   readonly histories: Pick<HistoryCache, "of">;
-  /** Of all public urls, newest first. */
+  /** The outages of all public urls, newest first. */
   readonly readOutages: () => Promise<Outage[]>;
 }
 

@@ -34,7 +34,7 @@ export function publicGroups(
   return [...groups].map(([tag, states]) => ({ tag, states }));
 }
 
-/** What of them is on a page; pages count from 1, and those after the last show the last. */
+/** The items of a page. Pages count from 1; those after the last show the last. */
 export function onPage<Item>(items: readonly Item[], page: number): Item[] {
   const start = (Math.min(page, pagesOf(items.length)) - 1) *
     MAX_SERVICES_PER_PAGE;

@@ -13,7 +13,7 @@ export interface StatusModel {
   /** From 1. */
   readonly page: number;
   readonly pages: number;
-  /** Of all pages. */
+  /** What all pages together come to. */
   readonly summary: Summary;
   readonly groups: readonly ServiceGroup[];
   /** Newest first, both. */
@@ -24,7 +24,7 @@ export interface StatusModel {
 export interface ServiceGroup {
   /** Null for those without a tag. */
   readonly name: string | null;
-  /** Of all pages; what is paused does not count. */
+  /** Counted over all pages, without what is paused. */
   readonly upCount: number;
   readonly count: number;
   readonly rows: readonly ServiceRowProps[];

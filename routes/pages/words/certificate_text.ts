@@ -7,7 +7,7 @@ export interface Certificate {
   readonly daysLeft: number;
 }
 
-/** Of the certificate that was last shown; null without TLS. */
+/** The certificate that was last shown; null without TLS. */
 export function certificateOf(
   state: Pick<MonitorState, "certificateExpiryHour"> | undefined,
   now: number,

@@ -13,7 +13,7 @@ export interface CurrentState {
   /** When it became so; null where there is no such time. */
   readonly since: number | null;
   readonly state: MonitorState | undefined;
-  /** Of the latest probe, where it came through. */
+  /** The response time of the latest probe, where it came through. */
   readonly responseMs: number | null;
   /** When it was last probed; null before that. */
   readonly checkedAt: number | null;
