@@ -6,10 +6,10 @@ import type {
 import { readUrlFields } from "../../../monitor/fields/url_fields.ts";
 import type { User } from "../../../store/users.ts";
 import type { RateLimit } from "../../access/rate_limit.ts";
+import { daysText } from "../words/certificate_text.ts";
+import { DAY_MS } from "../history/url_history.ts";
 import { responseText } from "../words/number_text.ts";
 import { causeText } from "../words/state_words.ts";
-
-const DAY_MS = 86_400_000;
 
 /** What one probe found, for people. */
 export interface TrialResult {
@@ -67,12 +67,8 @@ export function trialText(
     }${at})`;
   if (certificateExpiresAt === null) return found;
   const days = Math.floor((certificateExpiresAt - now) / DAY_MS);
-  if (days < 0) return `${found}, certificate ran out ${countDays(-days)} ago`;
-  return `${found}, certificate valid ${countDays(days)}`;
-}
-
-function countDays(days: number): string {
-  return days === 1 ? "1 day" : `${days} days`;
+  if (days < 0) return `${found}, certificate ran out ${daysText(-days)} ago`;
+  return `${found}, certificate valid ${daysText(days)}`;
 }
 
 function capital(text: string): string {

@@ -20,6 +20,9 @@ export function certificateOf(
 
 /** `61 days`, `expired`. */
 export function certificateText({ daysLeft }: Certificate): string {
-  if (daysLeft < 0) return "expired";
-  return daysLeft === 1 ? "1 day" : `${daysLeft} days`;
+  return daysLeft < 0 ? "expired" : daysText(daysLeft);
+}
+
+export function daysText(days: number): string {
+  return days === 1 ? "1 day" : `${days} days`;
 }

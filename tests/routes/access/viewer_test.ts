@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import {
+  mayChange,
+  maySee,
+  PUBLIC,
+  type Viewer,
+} from "../../../routes/access/viewer.ts";
+import type { User } from "../../../store/users.ts";
+import { monitoredUrl } from "../../monitor/fixtures/monitored_url.ts";
+
+const user = (id: number): Viewer => ({ ...PUBLIC, user: { id } as User });
+const OPERATOR: Viewer = { ...PUBLIC, isOperator: true };
+
+const CASES: [
+  who: string,
+  viewer: Viewer,
+  url: { ownerId: number | null; public: boolean },
+  sees: boolean,
+  changes: boolean,
+][] = [
+  ["anybody", PUBLIC, { ownerId: 1, public: true }, true, false],
+  ["anybody", PUBLIC, { ownerId: 1, public: false }, false, false],
+  ["anybody", PUBLIC, { ownerId: null, public: false }, false, false],
+  ["the owner", user(1), { ownerId: 1, public: false }, true, true],
+  ["another user", user(2), { ownerId: 1, public: false }, false, false],
+  ["another user", user(2), { ownerId: 1, public: true }, true, false],
+  ["a user", user(1), { ownerId: null, public: true }, true, false],
+  [
+    "the operator's token",
+    OPERATOR,
+    { ownerId: 1, public: false },
+    false,
+    false,
+  ],
+];
+
+for (const [who, viewer, url, sees, changes] of CASES) {
+  const kind = url.public ? "public" : "private";
+  const whose = url.ownerId === null ? "the configuration's" : "a user's";
+  Deno.test(`${who} ${sees ? "sees" : "does not see"} ${whose} ${kind} url, and ${changes ? "changes" : "does not change"} it`, () => {
+    const monitor = monitoredUrl(url);
+    assert.equal(maySee(viewer, monitor), sees);
+    assert.equal(mayChange(viewer, monitor), changes);
+  });
+}

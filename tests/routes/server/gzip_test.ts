@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
+import { acceptsGzip, gzipText } from "../../../routes/server/gzip.ts";
+import type { Ctx } from "../../../routes/server/request_context.ts";
+
+const CASES: [header: string | undefined, accepts: boolean][] = [
+  [undefined, false],
+  ["", false],
+  ["br", false],
+  ["gzip", true],
+  ["GZIP", true],
+  ["deflate, gzip;q=1.0, *;q=0.5", true],
+  ["gzip;q=0.1", true],
+  ["gzip;q=0", false],
+  ["gzip; q=0.0, br", false],
+  ["gzip;q=0.000 , br", false],
+];
+
+for (const [header, accepts] of CASES) {
+  Deno.test(`acceptsGzip() of ${JSON.stringify(header)} is ${accepts}`, () => {
+    assert.equal(
+      acceptsGzip({ req: { header: () => header } } as unknown as Ctx),
+      accepts,
+    );
+  });
+}
+
+Deno.test("gzipText() unpacks to the text at any level", async () => {
+  for (const level of [undefined, 4]) {
+    const packed = await gzipText("Größe", level);
+    assert.equal(gunzipSync(packed).toString(), "Größe");
+  }
+});
