@@ -50,7 +50,10 @@ Deno.test("HashQueue.run() refuses what does not fit, for one key or for all", a
   const running = ["a1", "a2", "a3"].map((name) => start("a", name));
   await assert.rejects(start("a", "a4"), QueueFullError);
   running.push(start("b", "b1"));
-  await assert.rejects(start("c", "c1"), { retryAfterSeconds: 5 });
+  await assert.rejects(start("c", "c1"), {
+    status: 503,
+    headers: { "Retry-After": "5" },
+  });
   await endAll(running);
 });
 
