@@ -6,6 +6,7 @@ import { canOwnNetworks } from "./own_network.ts";
 
 const ADDRESSES = ["10.1.0.1", "10.2.0.1", "10.3.0.1", "10.4.0.1"] as const;
 const [BY_NAME, ...BY_ADDRESS] = ADDRESSES;
+const SILENT = "10.200.0.1";
 const NAMES = ["one.example.com", "two.example.org", "three.example.net"];
 const USERS = NAMES.map((name) => `${name} of a user`);
 const WELL: NameTable = Object.fromEntries(
@@ -52,4 +53,29 @@ test("a name that does not exist is down while others of the same server are up"
   assert.deepEqual(toldOtherwise(told, gone, "down: dns"), []);
   const there = [...BY_ADDRESS, ...others, ...othersOfUser];
   assert.deepEqual(toldOtherwise(told, there, "up"), []);
+});
+
+const ODD: NameTable = {
+  "two.example.com": { addresses: [SILENT, BY_NAME] },
+  "a_b.example.com": { addresses: [BY_NAME] },
+  "_c.example.com": { addresses: [BY_NAME] },
+};
+
+test("names that browsers can ask are up: two addresses of which the first is silent, and underscores", async () => {
+  const hosts = Object.keys(ODD);
+  const ofUser = hosts.map((host) => `${host} of a user`);
+  await using stage = await NetworkStage.set({
+    addresses: ADDRESSES,
+    table: ODD,
+    hosts: named([...hosts, ...BY_ADDRESS]),
+    userHosts: Object.fromEntries(
+      ofUser.map((name, index) => [name, hosts[index] ?? ""]),
+    ),
+  });
+  await sleep(SETTLE_MS);
+  const told = await stage.toldWithin("odd names", faultSeconds(5) * 1_000);
+  // a name that cannot be asked may be refused at once, but an address may not
+  const kept = ofUser.filter((name) => !stage.refused.includes(name));
+  assert.ok(kept.some((name) => name.startsWith("two.")));
+  assert.deepEqual(toldOtherwise(told, [...hosts, ...kept], "up"), []);
 });
