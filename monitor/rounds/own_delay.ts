@@ -16,12 +16,16 @@ export interface OwnDelayDeps {
 /** How often it measures while many probes start, and while a few wait. */
 const BUSY_INTERVAL_MS = 250;
 const IDLE_INTERVAL_MS = 1_000;
+/** A delay that is watched closely. */
+const LATE_MS = 100;
 /** Busy is who starts this many probes per measurement: it then costs less than a hundredth of them. */
 const BUSY_STARTS = 100;
 /** Longer than any probe may take, its extra time and its witnesses included. */
 const KEPT_MS = 180_000;
 /** An exchange that failed after this long did not fail for want of something. */
 const MIN_FAILED_MS = 1_000;
+/** What `latestMs` looks back at. */
+const LATEST_MS = 500;
 /** What `recentWorstMs` looks back at. */
 const RECENT_MS = 10_000;
 
@@ -64,7 +68,9 @@ export class OwnDelay {
   check(inFlight: number): void {
     if (this.#isRunning) return;
     const age = this.#clock.monotonicMs() - this.#startedAt;
-    const isDue = this.#starts >= BUSY_STARTS
+    const isBusy = this.#starts >= BUSY_STARTS ||
+      (this.#measured.at(-1)?.delayMs ?? 0) > LATE_MS;
+    const isDue = isBusy
       ? age >= BUSY_INTERVAL_MS
       : age >= IDLE_INTERVAL_MS && inFlight > 0;
     if (isDue) void this.#measure();
@@ -79,6 +85,11 @@ export class OwnDelay {
       worst = Math.max(worst, delayMs);
     }
     return worst;
+  }
+
+  /** The longest delay of the last moments. */
+  latestMs(): number {
+    return this.worstSinceMs(this.#clock.monotonicMs() - LATEST_MS);
   }
 
   /** The longest delay of the last ten seconds. */

@@ -14,8 +14,6 @@ export interface SchedulerDeps {
   onError(error: unknown): void;
 }
 
-/** A slot later than this is skipped: after a pause there must be no burst. */
-export const MAX_LATE_MS = 1_000;
 /**
  * After a wake it sleeps for as long as some slots take to come, which then
  * start together: a wake of their own costs half as much as the probe.
@@ -57,6 +55,11 @@ export class ProbeScheduler {
 
   get size(): number {
     return this.#urls.size;
+  }
+
+  /** What all intervals amount to. */
+  get slotsPerSecond(): number {
+    return Math.max(0, this.#rate * 1_000);
   }
 
   /**
@@ -189,14 +192,15 @@ export class ProbeScheduler {
     }
   }
 
+  /** A slot is late as long as the next one is not due; then it is missed, and the latest takes its place. */
   #start(scheduled: Scheduled, now: number): void {
     const { monitor, nextAt: slot } = scheduled;
-    const late = now - slot > MAX_LATE_MS;
-    const next = this.#regularSlot(monitor, late ? now : slot + 1);
+    const { intervalMs } = monitor;
+    const next = this.#regularSlot(monitor, now + 1);
     scheduled.nextAt = next;
     this.#queue.push(next, monitor.id);
-    if (late) {
-      this.#deps.onMissed(1 + Math.floor((now - slot) / monitor.intervalMs));
-    } else this.#deps.onDue(monitor, slot);
+    const missed = Math.ceil((next - slot) / intervalMs) - 1;
+    if (missed > 0) this.#deps.onMissed(missed);
+    this.#deps.onDue(monitor, missed > 0 ? next - intervalMs : slot);
   }
 }

@@ -6,6 +6,8 @@ import { ReportLimit } from "./report_limit.ts";
 import type { RunnerDeps } from "./runner_deps.ts";
 import { ShardScheduler } from "./shard_scheduler.ts";
 import { SlotProber } from "./slot_prober.ts";
+import { LoadMeter, type ProbeLoad } from "./probe_load.ts";
+import { StartPace } from "./start_pace.ts";
 import { OwnDelay } from "./own_delay.ts";
 import { ResultJudge } from "./result_judge.ts";
 import { shardOf, windowOf } from "../slots.ts";
@@ -36,6 +38,8 @@ export class Runner {
   readonly #packer: HourPacker;
   readonly #stall: StallWatch;
   readonly #ownDelay: OwnDelay;
+  readonly #pace: StartPace;
+  readonly #load: LoadMeter;
   readonly #reports: ReportLimit;
   #window = -1;
   #shards = 0;
@@ -48,14 +52,19 @@ export class Runner {
     this.#deps = deps;
     this.#reports = new ReportLimit(deps.clock, deps.hooks.onError);
     this.#stall = new StallWatch(deps.clock, {
-      onStall: deps.hooks.onStall,
+      onStall: (lostMs) => {
+        this.#pace.restart();
+        deps.hooks.onStall(lostMs);
+      },
       onClockStep: () => this.#onClockStep(),
-      onCheck: () => this.#ownDelay.check(this.#prober.inFlight),
+      onCheck: () => this.#onCheck(),
     });
     this.#ownDelay = new OwnDelay({
       clock: deps.clock,
       exchange: deps.ownExchange,
     });
+    this.#pace = new StartPace(deps.clock);
+    this.#load = new LoadMeter(deps.clock);
     this.#keeper = this.#createKeeper();
     this.#held = this.#createHeldShards();
     this.#prober = this.#createProber();
@@ -74,6 +83,11 @@ export class Runner {
   /** How long an answer that was there waited for us at most in the last ten seconds. */
   get ownDelayMs(): number {
     return this.#ownDelay.recentWorstMs();
+  }
+
+  /** What this machine manages of the probes that are due to it. */
+  get load(): ProbeLoad {
+    return this.#load.read(this.#scheduler.slotsPerSecond);
   }
 
   /** How long this process has kept its timers waiting so far; never goes back. */
@@ -158,6 +172,16 @@ export class Runner {
     this.#pulse = null;
   }
 
+  #onCheck(): void {
+    this.#ownDelay.check(this.#prober.inFlight);
+    this.#pace.follow(this.#ownDelay.latestMs());
+  }
+
+  #onMissed(count: number): void {
+    this.#load.noteMissed(count);
+    this.#deps.hooks.onMissed(count);
+  }
+
   #stopWatching(): void {
     this.#stall.stop();
     this.#ownDelay.stop();
@@ -217,7 +241,7 @@ export class Runner {
     const recorder = this.#held.get(shard);
     if (recorder?.isOpenAt(window)) {
       this.#prober.start({ monitor, at: slot, window, recorder });
-    } else this.#deps.hooks.onMissed(1);
+    } else this.#onMissed(1);
   }
 
   #onClockStep(): void {
@@ -262,7 +286,7 @@ export class Runner {
       heldFrom: (shard) => this.#keeper.heldFrom(shard, this.#window),
       states: (shard) => this.#held.get(shard)?.states,
       onDue: (monitor, slot) => this.#onDue(monitor, slot),
-      onMissed: this.#deps.hooks.onMissed,
+      onMissed: (count) => this.#onMissed(count),
       onError: (error) => this.#reports.report("probe", error),
     });
   }
@@ -276,13 +300,20 @@ export class Runner {
         stall: this.#stall,
         ownDelay: this.#ownDelay,
       }),
+      pace: this.#pace,
       probe,
       isCurrent: (monitor) => monitors.isCurrent(monitor),
       upElsewhere: (host, limit) =>
         findWitnesses(this.#held.all(), { host, limit, monitors }),
-      onProbeStart: hooks.onProbeStart,
-      onResult: hooks.onResult,
-      onMissed: hooks.onMissed,
+      onProbeStart: (latenessMs) => {
+        this.#load.noteAsked();
+        hooks.onProbeStart(latenessMs);
+      },
+      onResult: (result) => {
+        this.#load.noteEnded(result.outcome === "unknown");
+        hooks.onResult(result);
+      },
+      onMissed: (count) => this.#onMissed(count),
       onError: (error) => this.#reports.report("probe", error),
     });
   }

@@ -28,6 +28,10 @@ export class ShardScheduler {
     });
   }
 
+  get slotsPerSecond(): number {
+    return this.#scheduler.slotsPerSecond;
+  }
+
   start(): void {
     this.#scheduler.start();
   }

@@ -1,25 +1,26 @@
 import { sleep } from "../clock_waits.ts";
+import type { DueSlot } from "./due_slot.ts";
 import { hostOf } from "./host_of.ts";
 import { OrderedResults } from "./ordered_results.ts";
 import { NetworkWatch } from "./network_watch.ts";
-import { ProbePool } from "./probe_pool.ts";
-import { MAX_LATE_MS } from "./probe_scheduler.ts";
 import {
   type JudgedSlot,
   judgedSlotOf,
   unknownSlot,
 } from "../record/judged_slot.ts";
-import type { ShardRecorder } from "../record/shard_recorder.ts";
 import {
   type ProbeStart,
   type ResultJudge,
   toUnknown,
 } from "./result_judge.ts";
+import { SlotStarter } from "./slot_starter.ts";
+import type { StartPace } from "./start_pace.ts";
 import type { Clock, JudgedResult, Monitor, ProbeResult } from "../types.ts";
 
 export interface SlotProberDeps {
   readonly clock: Clock;
   readonly judge: ResultJudge;
+  readonly pace: StartPace;
   probe(monitor: Monitor): Promise<ProbeResult>;
   isCurrent(monitor: Monitor): boolean;
   /** Monitors on other hosts, one per host, that were up when last probed. */
@@ -28,16 +29,6 @@ export interface SlotProberDeps {
   onResult(result: JudgedResult): void;
   onMissed(count: number): void;
   onError(error: unknown): void;
-}
-
-/** A slot that is due, and who records it. */
-export interface DueSlot {
-  readonly monitor: Monitor;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  /** The claimed window that it lies in. */
-  readonly window: number;
-  readonly recorder: Pick<ShardRecorder, "record" | "states">;
 }
 
 /** How long after its own deadline a probe is given up that did not end by itself. */
@@ -58,18 +49,24 @@ interface Flight {
 
 /**
  * Probes slots: waits for a place, asks the target, has the answer judged, and
- * hands it to the slot's recorder. Those of one monitor are recorded in the
+ * hands it to the slot's recorder. Results of one monitor are recorded in the
  * order of their slots.
  */
 export class SlotProber {
   readonly #deps: SlotProberDeps;
-  readonly #pool = new ProbePool();
+  readonly #starter: SlotStarter;
   readonly #network: NetworkWatch;
   readonly #inOrder = new OrderedResults<() => void>((record) => record());
   readonly #flights = new Set<Flight>();
 
   constructor(deps: SlotProberDeps) {
     this.#deps = deps;
+    this.#starter = new SlotStarter({
+      clock: deps.clock,
+      pace: deps.pace,
+      probe: (slot) => this.#probe(slot),
+      onMissed: deps.onMissed,
+    });
     this.#network = new NetworkWatch({
       now: () => deps.clock.monotonicMs(),
       probe: (monitor) => this.#askWitness(monitor),
@@ -78,21 +75,12 @@ export class SlotProber {
   }
 
   get inFlight(): number {
-    return this.#pool.inFlight;
+    return this.#starter.inFlight;
   }
 
-  /** Probes a slot at once, or as soon as the limits allow. */
+  /** Probes a slot at once, or as soon as the pace and the limits allow. */
   start(slot: DueSlot): void {
-    const { monitor, window, recorder } = slot;
-    const keys = { host: hostOf(monitor), owner: monitor.ownerId };
-    const settle = this.#inOrder.begin(monitor.id);
-    const taken = this.#pool.run(keys, async () => {
-      const judged = await this.#probe(slot);
-      settle(judged && (() => recorder.record(window, judged)));
-    });
-    if (taken) return;
-    settle(null);
-    this.#deps.onMissed(1);
+    this.#starter.start(slot);
   }
 
   /** Gives up probes that did not end by their own deadline. */
@@ -103,13 +91,15 @@ export class SlotProber {
     }
   }
 
-  /** Ends once nothing waits or is in flight; what still is after `graceMs` counts as unknown. */
+  /** Ends once nothing waits or is in flight. After `graceMs`, what waits is missed and what is in flight unknown. */
   async settle(graceMs: number): Promise<void> {
     const { clock } = this.#deps;
     const deadline = clock.monotonicMs() + graceMs;
-    while (this.#inOrder.size > 0 && clock.monotonicMs() < deadline) {
+    const isBusy = () => this.#inOrder.size + this.#starter.waiting > 0;
+    while (isBusy() && clock.monotonicMs() < deadline) {
       await sleep(clock, POLL_MS);
     }
+    this.#starter.drop();
     for (
       let pass = 0;
       pass < MAX_EVENT_LOOP_PASSES && this.#inOrder.size > 0;
@@ -120,20 +110,28 @@ export class SlotProber {
     }
   }
 
-  /** What is to be recorded of a slot; null when it came to no probe. */
-  async #probe(slot: DueSlot): Promise<JudgedSlot | null> {
-    const { clock, isCurrent, onMissed, onProbeStart, onResult } = this.#deps;
-    const { monitor, at } = slot;
-    if (!isCurrent(monitor)) return null;
+  /** Probes a slot whose turn has come, unless it has gone by. */
+  async #probe(slot: DueSlot): Promise<void> {
+    const { clock, isCurrent, onMissed, onProbeStart } = this.#deps;
+    const { monitor, at, window, recorder } = slot;
+    if (!isCurrent(monitor)) return;
     const latenessMs = Math.max(0, clock.wallMs() - at);
-    if (latenessMs > MAX_LATE_MS) {
-      onMissed(1);
-      return null;
+    // the next slot is due, or this one could not be recorded any more
+    if (latenessMs >= monitor.intervalMs || !recorder.isOpenAt(window)) {
+      return onMissed(1);
     }
+    const settle = this.#inOrder.begin(monitor.id);
     onProbeStart(latenessMs);
+    const judged = await this.#ask(slot);
+    settle(() => recorder.record(window, judged));
+  }
+
+  /** What is to be recorded of a slot. */
+  async #ask(slot: DueSlot): Promise<JudgedSlot> {
+    const { monitor, at } = slot;
     const result = await this.#fly(slot);
     if (result === null) return unknownSlot(monitor, at);
-    onResult(result);
+    this.#deps.onResult(result);
     return judgedSlotOf(monitor, at, result);
   }
 
@@ -152,14 +150,14 @@ export class SlotProber {
         giveUp: () => end(null),
       };
       this.#flights.add(flight);
-      this.#ask(slot, flight).then(end, (error) => {
+      this.#askTarget(slot, flight).then(end, (error) => {
         this.#deps.onError(error);
         end(null);
       });
     });
   }
 
-  async #ask(
+  async #askTarget(
     { monitor, recorder }: DueSlot,
     flight: Flight,
   ): Promise<JudgedResult> {

@@ -14,8 +14,6 @@ import { type Applied, encodeKey } from "./sim_store.ts";
 import type { Asked } from "./targets.ts";
 
 const HOUR_MS = 3_600_000;
-/** A probe starts at most this long after its slot. */
-const MAX_LATE_MS = 1_000;
 
 interface Live {
   readonly window: number;
@@ -131,7 +129,7 @@ export class Laws {
     const up = tick.outcome === "up";
     const isTrue = this.#asked.get(id)?.findLast((each) =>
       each.up === up && each.wall >= tick.at &&
-      each.wall - tick.at <= MAX_LATE_MS
+      each.wall - tick.at < each.intervalMs
     );
     assert.ok(
       isTrue,

@@ -25,6 +25,8 @@ export interface Asked {
   /** What the clock of the asking process said. */
   readonly wall: number;
   readonly up: boolean;
+  /** A probe starts before the next one is due. */
+  readonly intervalMs: number;
 }
 
 /** Probes whose ticks may be written yet. */
@@ -49,7 +51,8 @@ export class Targets {
     const answerMs = character.answerMs * (0.5 + this.#random());
     const isUp = this.#isUp(monitor.id, character, started);
     const up = isUp && !stalls && answerMs < monitor.timeoutMs;
-    this.#note(monitor.id, { wall: process.wallMs(), up }, started);
+    const { id, intervalMs } = monitor;
+    this.#note(id, { wall: process.wallMs(), up, intervalMs }, started);
     const offline = process.offline;
     const takesMs = offline ? 1 : stalls ? monitor.timeoutMs : answerMs;
     return new Promise((resolve) => {

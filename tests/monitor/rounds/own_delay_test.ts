@@ -55,6 +55,7 @@ Deno.test("OwnDelay.worstSinceMs() is the longest exchange that ended since then
   busy.exchangeMs = 300;
   await busy.pass(1_000);
   busy.exchangeMs = 5;
+  await busy.pass(1_000);
   const since = busy.time.now;
   await busy.pass(3_000);
   assert.equal(busy.delay.worstSinceMs(0), 300);

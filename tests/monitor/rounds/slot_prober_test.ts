@@ -3,6 +3,7 @@ import type { JudgedSlot } from "../../../monitor/record/judged_slot.ts";
 import { SlotProber } from "../../../monitor/rounds/slot_prober.ts";
 import { OwnDelay } from "../../../monitor/rounds/own_delay.ts";
 import { ResultJudge } from "../../../monitor/rounds/result_judge.ts";
+import { StartPace } from "../../../monitor/rounds/start_pace.ts";
 import { StallWatch } from "../../../monitor/rounds/stall_watch.ts";
 import type {
   JudgedResult,
@@ -28,6 +29,8 @@ class Rig {
   readonly asked: Monitor[] = [];
   missed = 0;
   outdated = false;
+  /** The window of the slot can be written to no more. */
+  isOver = false;
   readonly states = new Map<number, MonitorState>();
   witnesses: Monitor[] = [];
   onResult: (result: JudgedResult) => void = () => {};
@@ -54,6 +57,7 @@ class Rig {
       stall: this.stall,
       ownDelay: this.ownDelay,
     }),
+    pace: new StartPace(this.clock),
     probe: (monitor) => {
       this.asked.push(monitor);
       return this.answer(monitor);
@@ -76,6 +80,7 @@ class Rig {
       at,
       window: 1,
       recorder: {
+        isOpenAt: () => !this.isOver,
         states: this.states,
         record: (_window, slot) => this.entries.push(slot),
       },
@@ -225,9 +230,24 @@ Deno.test("SlotProber hands on unknown what fails for want of an address while t
   assert.deepEqual(rig.outcomes(), ["unknown", "unknown"]);
 });
 
-Deno.test("SlotProber probes nothing that is more than a second late, nor what is outdated", async () => {
+const LATE: [what: string, lateMs: number, asked: number, missed: number][] = [
+  ["a slot that is late, as long as the next is not due", 59_999, 1, 0],
+  ["nothing when the next slot is due", 60_000, 0, 1],
+];
+
+for (const [what, lateMs, asked, missed] of LATE) {
+  Deno.test(`SlotProber probes ${what}`, async () => {
+    const rig = new Rig();
+    rig.start(monitoredUrl({ intervalMs: 60_000 }), EPOCH - lateMs);
+    await rig.time.advance(1);
+    assert.deepEqual([rig.asked.length, rig.missed], [asked, missed]);
+  });
+}
+
+Deno.test("SlotProber probes nothing that is outdated, nor what can be recorded no more", async () => {
   const rig = new Rig();
-  rig.start(URL_ONE, EPOCH - 1_001);
+  rig.isOver = true;
+  rig.start(URL_ONE);
   await rig.time.advance(1);
   assert.equal(rig.missed, 1);
   rig.outdated = true;
@@ -263,20 +283,19 @@ Deno.test("SlotProber.giveUpOverdue() ends a probe that does not end by itself",
   assert.equal(rig.prober.inFlight, 0);
 });
 
-Deno.test("SlotProber.settle() waits for what is in flight or waits, and counts as unknown what does not end", async () => {
+Deno.test("SlotProber.settle() waits for what is in flight or waits; after that, what is in flight is unknown and what waits missed", async () => {
   const rig = new Rig();
-  rig.answersAfter(600);
-  for (let count = 0; count < 150; count++) rig.start(URL_ONE);
-  rig.answer = () => new Promise(() => {});
-  rig.start(monitoredUrl({ id: 2 }));
-  rig.answersAfter(600);
+  rig.answersAfter(2_000);
+  const ONE_HOST = "http://one.example/";
+  for (let id = 1; id <= 150; id++) {
+    rig.start(monitoredUrl({ id, url: ONE_HOST, intervalMs: 60_000 }));
+  }
   const settled = rig.prober.settle(3_000);
   await rig.time.advance(3_500);
   await settled;
-  const ups = rig.outcomes().filter((each) => each === "up").length;
-  assert.equal(ups, 2 * 64, "all who had a place within a second");
-  assert.equal(rig.missed, 150 - 2 * 64);
-  assert.equal(rig.outcomes().at(-1), "unknown");
+  const count = (outcome: string) =>
+    rig.outcomes().filter((each) => each === outcome).length;
+  assert.deepEqual([count("up"), count("unknown"), rig.missed], [64, 64, 22]);
   assert.equal(rig.prober.inFlight, 0);
 });
 

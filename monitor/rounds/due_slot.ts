@@ -1,0 +1,27 @@
+import type { ShardRecorder } from "../record/shard_recorder.ts";
+import type { Monitor } from "../types.ts";
+import type { Rank } from "./start_queue.ts";
+
+/** A slot that is due, and who records it. */
+export interface DueSlot {
+  readonly monitor: Monitor;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The claimed window that it lies in. */
+  readonly window: number;
+  readonly recorder: Pick<ShardRecorder, "record" | "isOpenAt" | "states">;
+}
+
+/** Who goes first when not all can be asked: the operator, and of the same owner what may be about to go down. */
+export function rankOf({ monitor, recorder }: DueSlot): Rank {
+  const state = recorder.states.get(monitor.id);
+  const isUnconfirmed = state !== undefined && state.status !== "down" &&
+    (state.failures > 0 ||
+      (state.status === "up" && state.lastOutcome === "unknown"));
+  if (monitor.ownerId === null) {
+    return isUnconfirmed
+      ? "operator's with an unconfirmed failure"
+      : "operator's";
+  }
+  return isUnconfirmed ? "user's with an unconfirmed failure" : "user's";
+}

@@ -1,0 +1,119 @@
+import { type DueSlot, rankOf } from "./due_slot.ts";
+import { hostOf } from "./host_of.ts";
+import { MAX_IN_FLIGHT, ProbePool } from "./probe_pool.ts";
+import type { StartPace } from "./start_pace.ts";
+import { StartQueue } from "./start_queue.ts";
+import type { Clock, Timer } from "../types.ts";
+
+export interface SlotStarterDeps {
+  readonly clock: Clock;
+  readonly pace: StartPace;
+  /** Probes a slot whose turn has come. Must not reject. */
+  probe(slot: DueSlot): Promise<void>;
+  onMissed(count: number): void;
+}
+
+/** Monitors that are gone are forgotten with all others once there are so many. */
+const MAX_KNOWN_STARTS = 50_000;
+
+/** The latest slot of a monitor that waits for its start. */
+interface Waiting {
+  slot: DueSlot;
+}
+
+/**
+ * Starts slots as fast as the pace and the limits of the pool allow:
+ *
+ *   due → queued by rank → (a limit is reached) waiting in the pool → in flight
+ *
+ * A monitor waits with one slot at a time. When the next one is due, it takes
+ * the place of the one that waits, which is missed: so those that wait are all
+ * asked less often, and evenly, instead of later and later.
+ */
+export class SlotStarter {
+  readonly #deps: SlotStarterDeps;
+  readonly #pool = new ProbePool();
+  readonly #queue = new StartQueue();
+  /** By the monitor's id, until its probe starts. */
+  readonly #waiting = new Map<number, Waiting>();
+  /** When each monitor was last asked, by the wall clock. */
+  readonly #startedAtMs = new Map<number, number>();
+  #timer: Timer = null;
+
+  constructor(deps: SlotStarterDeps) {
+    this.#deps = deps;
+  }
+
+  get inFlight(): number {
+    return this.#pool.inFlight;
+  }
+
+  /** Monitors with a slot that waits. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  start(slot: DueSlot): void {
+    const { id } = slot.monitor;
+    const known = this.#waiting.get(id);
+    if (known !== undefined) {
+      known.slot = slot;
+      return this.#deps.onMissed(1);
+    }
+    this.#waiting.set(id, { slot });
+    this.#queue.add(id, this.#waitsSince(slot), rankOf(slot));
+    if (this.#timer === null) this.#startNext();
+  }
+
+  /** What waits is not started any more, and is missed. */
+  drop(): void {
+    this.#deps.clock.clearTimer(this.#timer);
+    this.#timer = null;
+    this.#deps.onMissed(this.#waiting.size);
+    while (this.#queue.take() !== undefined);
+    this.#waiting.clear();
+  }
+
+  /** An interval after it was last asked: so those that are asked less often than they should be stay even. */
+  #waitsSince({ monitor, at }: DueSlot): number {
+    const lastMs = this.#startedAtMs.get(monitor.id);
+    return lastMs === undefined
+      ? at
+      : Math.min(at, lastMs + monitor.intervalMs);
+  }
+
+  #startNext(): void {
+    const { clock, pace } = this.#deps;
+    while (this.#queue.size > 0 && this.#pool.inFlight < MAX_IN_FLIGHT) {
+      if (!pace.take()) {
+        this.#timer ??= clock.setTimer(() => {
+          this.#timer = null;
+          this.#startNext();
+        }, pace.waitMs());
+        return;
+      }
+      const waiting = this.#waiting.get(this.#queue.take() ?? NaN);
+      if (waiting !== undefined) this.#enterPool(waiting);
+    }
+  }
+
+  #enterPool(waiting: Waiting): void {
+    const { monitor } = waiting.slot;
+    const keys = { host: hostOf(monitor), owner: monitor.ownerId };
+    const taken = this.#pool.run(keys, () => this.#probe(monitor.id, waiting));
+    if (taken) return;
+    this.#waiting.delete(monitor.id);
+    this.#deps.onMissed(1);
+  }
+
+  async #probe(id: number, waiting: Waiting): Promise<void> {
+    if (this.#waiting.get(id) !== waiting) return; // it was dropped
+    this.#waiting.delete(id);
+    if (this.#startedAtMs.size >= MAX_KNOWN_STARTS) this.#startedAtMs.clear();
+    this.#startedAtMs.set(id, this.#deps.clock.wallMs());
+    await this.#deps.probe(waiting.slot);
+    if (this.#queue.size === 0 || this.#timer !== null) return;
+    // all places were taken; the pool counts the end of this one first
+    queueMicrotask(() => queueMicrotask(() => this.#startNext()));
+  }
+}

@@ -1,0 +1,115 @@
+import type { Clock } from "../types.ts";
+
+/**
+ * At most this many probes start in one pass of the event loop. The next ones
+ * come after it has served its sockets, so that the next step of what is under
+ * way goes before a new start. It is this that keeps a loop from being filled
+ * with connections that it does not come round to writing to.
+ */
+export const MAX_STARTS_PER_PASS = 32;
+const MAX_PER_SECOND = 10_000;
+const MIN_PER_SECOND = 20;
+/** At a start and after a stall: it ramps up over some seconds. */
+export const FIRST_PER_SECOND = 400;
+/** Until the first sign of overload, in each step in which starts had to wait. */
+const RAMP_FACTOR = 1.1;
+/** From then on, each such step adds this. */
+const STEP_PER_SECOND = 20;
+/** How often it is stepped up at most. */
+const STEP_MS = 100;
+/** An own delay beyond this is overload: a quarter of a timeout of a second. */
+const MAX_DELAY_MS = 250;
+/** Below this there is room for more. */
+const GOOD_DELAY_MS = 100;
+const BACK_OFF_FACTOR = 0.8;
+/** How long what was taken back is given to show. */
+const MIN_BACK_OFF_GAP_MS = 500;
+
+/**
+ * How many probes may start: additive up, multiplicative down, by our own
+ * delay, so that useful work stays at what the machine can do.
+ *
+ *   ramping (at a start, after a stall) → steady ⇄ backing off
+ */
+export class StartPace {
+  readonly #clock: Clock;
+  #perSecond = FIRST_PER_SECOND;
+  #isRamping = true;
+  #allowed = MAX_STARTS_PER_PASS;
+  #refilledAt: number;
+  #steppedAt = -Infinity;
+  #backedOffAt = -Infinity;
+  /** Starts since the last step, and whether one had to wait. */
+  #starts = 0;
+  #hadToWait = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#refilledAt = clock.monotonicMs();
+  }
+
+  get perSecond(): number {
+    return this.#perSecond;
+  }
+
+  /** Whether one may start now; counts it then. */
+  take(): boolean {
+    const now = this.#clock.monotonicMs();
+    const earned = (now - this.#refilledAt) * this.#perSecond / 1_000;
+    this.#refilledAt = now;
+    this.#allowed = Math.min(MAX_STARTS_PER_PASS, this.#allowed + earned);
+    if (this.#allowed < 1) {
+      this.#hadToWait = true;
+      return false;
+    }
+    this.#allowed--;
+    this.#starts++;
+    return true;
+  }
+
+  /** In how many milliseconds the next may start: at least one, and so a pass of the event loop. */
+  waitMs(): number {
+    return Math.max(
+      1,
+      Math.ceil((1 - this.#allowed) * 1_000 / this.#perSecond),
+    );
+  }
+
+  /** Follows our own delay of the last moments. To be called every 100 ms or so. */
+  follow(delayMs: number): void {
+    const now = this.#clock.monotonicMs();
+    const sinceStepMs = now - this.#steppedAt;
+    if (sinceStepMs < STEP_MS) return;
+    this.#steppedAt = now;
+    const used = this.#starts * 1_000 / sinceStepMs;
+    const hadToWait = this.#hadToWait;
+    this.#starts = 0;
+    this.#hadToWait = false;
+    if (delayMs > MAX_DELAY_MS) this.#backOff(used, delayMs);
+    else if (hadToWait && delayMs <= GOOD_DELAY_MS) this.#stepUp();
+  }
+
+  /** The process stood still: what is overdue must not come at once. */
+  restart(): void {
+    this.#perSecond = Math.min(this.#perSecond, FIRST_PER_SECOND);
+    this.#isRamping = true;
+  }
+
+  #stepUp(): void {
+    const next = this.#isRamping
+      ? this.#perSecond * RAMP_FACTOR
+      : this.#perSecond + STEP_PER_SECOND;
+    this.#perSecond = Math.min(MAX_PER_SECOND, next);
+  }
+
+  #backOff(used: number, delayMs: number): void {
+    const now = this.#clock.monotonicMs();
+    const gapMs = Math.max(MIN_BACK_OFF_GAP_MS, delayMs);
+    if (now - this.#backedOffAt < gapMs) return;
+    this.#backedOffAt = now;
+    this.#isRamping = false;
+    // What was not used was no cause: it is the real rate that is too high.
+    const rate = Math.min(this.#perSecond, Math.max(used, MIN_PER_SECOND));
+    this.#perSecond = Math.max(MIN_PER_SECOND, rate * BACK_OFF_FACTOR);
+  }
+}
