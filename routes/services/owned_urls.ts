@@ -143,15 +143,15 @@ export class OwnedUrls {
     return await this.#deps.deletedUrls.of(user.id);
   }
 
-  /** Brings back those that `isMeant` picks, with their history, as far as there is room. */
+  /** Brings back those that `isWanted` picks, with their history, as far as there is room. */
   async restore(
     { user }: UserViewer,
-    isMeant: (deleted: DeletedUrl) => boolean,
+    isWanted: (deleted: DeletedUrl) => boolean,
   ): Promise<{ restored: number; failed: number }> {
     const { deletedUrls, table } = this.#deps;
-    const meant = (await deletedUrls.of(user.id)).filter(isMeant);
+    const wanted = (await deletedUrls.of(user.id)).filter(isWanted);
     let restored = 0;
-    const monitors = meant.map(({ url: monitor }) => monitor);
+    const monitors = wanted.map(({ url: monitor }) => monitor);
     await this.#quota.reserveSome(user.id, monitors, async (fitting) => {
       for (const { id } of fitting) {
         const monitor = await deletedUrls.restore(user.id, id);
@@ -160,7 +160,7 @@ export class OwnedUrls {
         restored++;
       }
     });
-    return { restored, failed: meant.length - restored };
+    return { restored, failed: wanted.length - restored };
   }
 
   /**

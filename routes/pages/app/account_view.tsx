@@ -2,8 +2,8 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import {
   CsrfField,
   ErrorSummary,
-  Field,
   type FieldErrors,
+  PasswordField,
 } from "./form_fields.tsx";
 
 export interface ShownToken {
@@ -106,19 +106,12 @@ function PasswordPart(
       <form method="post" action="/app/account/password" novalidate>
         <CsrfField csrf={csrf} />
         <UserName email={email} />
-        <Field
+        <PasswordField
           name="current"
           label="Current password"
           errors={errors}
-          input={{ type: "password", autocomplete: "current-password" }}
         />
-        <Field
-          name="next"
-          label="New password"
-          hint="8 to 256 characters of any kind"
-          errors={errors}
-          input={{ type: "password", autocomplete: "new-password" }}
-        />
+        <PasswordField name="next" label="New password" errors={errors} isNew />
         <button type="submit">Change the password</button>
       </form>
     </section>
@@ -135,12 +128,7 @@ function DeletePart(
       <form method="post" action="/app/account/delete" novalidate>
         <CsrfField csrf={csrf} />
         <UserName email={email} />
-        <Field
-          name="password"
-          label="Your password"
-          errors={errors}
-          input={{ type: "password", autocomplete: "current-password" }}
-        />
+        <PasswordField name="password" label="Your password" errors={errors} />
         <button type="submit" class="danger">Delete the account</button>
       </form>
     </section>

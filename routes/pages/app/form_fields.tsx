@@ -75,9 +75,24 @@ function Control(
   return <input type="text" value={value} {...attributes} />;
 }
 
+/** A field for a password, the user's own or, with `isNew`, one to be made up. */
+export function PasswordField(
+  { isNew = false, input, ...field }: FieldProps & { readonly isNew?: boolean },
+): JSX.Element {
+  const autocomplete = isNew ? "new-password" : "current-password";
+  const hint = isNew ? { hint: "8 to 256 characters of any kind" } : {};
+  return (
+    <Field
+      {...field}
+      {...hint}
+      input={{ type: "password", autocomplete, ...input }}
+    />
+  );
+}
+
 export interface CheckProps {
   readonly name: string;
-  readonly label: string;
+  readonly label: Child;
   readonly hint?: string | undefined;
   readonly checked: boolean;
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { Field, type FieldErrors, idOf } from "./form_fields.tsx";
+import { Check, Field, type FieldErrors } from "./form_fields.tsx";
 import {
   type FormValues,
   HEADER_REMOVE,
@@ -55,18 +55,15 @@ function StoredHeader(
           placeholder: "Kept as it is. Type a new value to replace it",
         }}
       />
-      <div class="check">
-        <input
-          type="checkbox"
-          id={idOf(remove)}
-          name={remove}
-          value="yes"
-          checked={values[remove] === "yes"}
-        />
-        <label for={idOf(remove)}>
-          Remove <span class="visually-hidden">{name}</span>
-        </label>
-      </div>
+      <Check
+        name={remove}
+        label={
+          <>
+            Remove <span class="visually-hidden">{name}</span>
+          </>
+        }
+        checked={values[remove] === "yes"}
+      />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import {
   ErrorSummary,
   Field,
   type FieldErrors,
+  PasswordField,
 } from "./form_fields.tsx";
 
 export type SignKind = "sign-in" | "sign-up";
@@ -43,16 +44,12 @@ export function SignForm(props: SignFormProps): JSX.Element {
             ...Object.keys(errors).length === 0 ? { autofocus: true } : {},
           }}
         />
-        <Field
+        <PasswordField
           name="password"
           label="Password"
           errors={errors}
-          {...isNew ? { hint: "8 to 256 characters of any kind" } : {}}
-          input={{
-            type: "password",
-            autocomplete: isNew ? "new-password" : "current-password",
-            required: true,
-          }}
+          isNew={isNew}
+          input={{ required: true }}
         />
         <button type="submit" class="main">
           {isNew ? "Create account" : "Sign in"}

@@ -37,13 +37,13 @@ const MAX_DAYS_AT_ONCE = 15;
 const MAX_URLS = 2_000;
 const MAX_SHARDS = 200;
 
-interface EventsRead {
+interface CachedEvents {
   /** Number of the latest event, and the day. */
   readonly key: string;
   readonly list: readonly MonitorEvent[];
 }
 
-interface Built {
+interface CachedHistory {
   readonly sources: readonly unknown[];
   readonly value: UrlHistory;
 }
@@ -60,8 +60,8 @@ export class HistoryCache {
   readonly #now: () => number;
   readonly #days: FreshCache<PeriodsById>;
   readonly #hours: FreshCache<ReadonlyMap<number, RecentHours>>;
-  readonly #events = new Map<string, EventsRead>();
-  readonly #built = new Map<string, Built>();
+  readonly #events = new Map<string, CachedEvents>();
+  readonly #histories = new Map<string, CachedHistory>();
 
   constructor(deps: HistoryCacheDeps) {
     this.#deps = deps;
@@ -111,13 +111,13 @@ export class HistoryCache {
   ): UrlHistory {
     const events = this.#events.get(`${id}`)?.list;
     const sources = [days, recent, events, Math.floor(now / HOUR_MS)];
-    const known = this.#built.get(`${id}`);
+    const known = this.#histories.get(`${id}`);
     if (known?.sources.every((source, i) => source === sources[i])) {
       return known.value;
     }
     const value = urlHistory({ now, days, ...recent, events: events ?? [] });
-    this.#built.set(`${id}`, { sources, value });
-    evictOldest(this.#built, MAX_URLS);
+    this.#histories.set(`${id}`, { sources, value });
+    evictOldest(this.#histories, MAX_URLS);
     return value;
   }
 

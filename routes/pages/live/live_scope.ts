@@ -23,7 +23,7 @@ interface LiveUrl {
   readonly response: string;
 }
 
-interface Seen {
+interface ScopeSnapshot {
   readonly urls: ReadonlyMap<number, LiveUrl>;
   readonly summary: Summary & { readonly title: string };
 }
@@ -31,30 +31,30 @@ interface Seen {
 /** What one kind of reader may see, and what of it has changed since it was last told. */
 export class LiveScope {
   readonly #options: LiveScopeOptions;
-  #seen: Seen | null;
+  #latest: ScopeSnapshot | null;
   #number = 0;
 
   constructor(options: LiveScopeOptions) {
     this.#options = options;
-    this.#seen = this.#look();
+    this.#latest = this.#look();
   }
 
   /** Nothing is left to tell. */
   get isOver(): boolean {
-    return this.#seen === null;
+    return this.#latest === null;
   }
 
   /** Everything, as of the last change that was told. */
   snapshot(): string {
-    if (this.#seen === null) return "";
-    const { urls, summary } = this.#seen;
+    if (this.#latest === null) return "";
+    const { urls, summary } = this.#latest;
     return this.#write("snapshot", { summary, urls: [...urls.values()] });
   }
 
   /** What is new since the last call; empty when nothing is. */
   change(): string {
-    const before = this.#seen;
-    const now = this.#seen = this.#look();
+    const before = this.#latest;
+    const now = this.#latest = this.#look();
     if (before === null || now === null) return "";
     const urls = [...now.urls.values()].filter((url) =>
       !isEqual(url, before.urls.get(url.id))
@@ -67,7 +67,7 @@ export class LiveScope {
     return this.#write("change", { summary, urls, gone });
   }
 
-  #look(): Seen | null {
+  #look(): ScopeSnapshot | null {
     const states = this.#options.states();
     if (states === null) return null;
     const summary = summarise(states);

@@ -18,7 +18,7 @@ const STUB = 4;
 const MAX_LISTED_OUTAGES = 8;
 
 /** Drawn once for each history: a page has thousands of days, and few change. */
-const drawn = new WeakMap<UrlHistory, string>();
+const svgByHistory = new WeakMap<UrlHistory, string>();
 
 /**
  * The last 90 days, one line each: whole where nothing was amiss, broken with a
@@ -27,9 +27,9 @@ const drawn = new WeakMap<UrlHistory, string>();
 export function DayBar(
   { history }: { readonly history: UrlHistory },
 ): JSX.Element {
-  const known = drawn.get(history);
+  const known = svgByHistory.get(history);
   const svg = known ?? draw(history);
-  if (known === undefined) drawn.set(history, svg);
+  if (known === undefined) svgByHistory.set(history, svg);
   return raw(svg);
 }
 
@@ -82,7 +82,7 @@ function outagesData({ outages }: DayHistory): string {
 function dayTitle({ at, uptime, outages }: DayHistory): string {
   if (uptime === null) return `${dayText(at)}: no data`;
   const head = `${dayText(at)}: ${percentText(uptime)} up`;
-  const told = outages.slice(0, MAX_LISTED_OUTAGES).map(
+  const listed = outages.slice(0, MAX_LISTED_OUTAGES).map(
     ({ startedAt, endedAt }) => {
       const from = startedAt < at ? "00:00" : clockText(startedAt);
       if (endedAt === null) return `\nDown since ${from} UTC`;
@@ -92,6 +92,6 @@ function dayTitle({ at, uptime, outages }: DayHistory): string {
       })`;
     },
   );
-  const more = outages.length - told.length;
-  return head + told.join("") + (more > 0 ? `\nand ${more} more` : "");
+  const more = outages.length - listed.length;
+  return head + listed.join("") + (more > 0 ? `\nand ${more} more` : "");
 }
