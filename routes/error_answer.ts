@@ -15,7 +15,7 @@ export function errorAnswer(
   report(error);
   if (isStoreError(error)) {
     const trouble = STORE_WORDS[error.trouble];
-    const message = `Cannot do that now: the store is ${trouble}`;
+    const message = `Cannot do that now: the store ${trouble}`;
     const headers = { "Retry-After": RETRY_SECONDS };
     return refuse(c, { status: 503, message, headers });
   }
@@ -30,10 +30,11 @@ function refuse(
 }
 
 const STORE_WORDS: Readonly<Record<StoreError["trouble"], string>> = {
-  busy: "busy",
-  full: "full",
-  timeout: "not answering",
-  failed: "in trouble",
+  busy: "is busy",
+  full: "is full",
+  timeout: "is not answering",
+  away: "cannot be reached",
+  failed: "is in trouble",
 };
 
 /** Goes by the name, since only types come from the store's folder. */

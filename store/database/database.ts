@@ -1,5 +1,7 @@
+import { KEYS } from "../keys.ts";
 import { realClock } from "../../monitor/real_clock.ts";
-import type { Clock, Timer } from "../../monitor/types.ts";
+import type { Clock } from "../../monitor/types.ts";
+import { RemoteCalls } from "./remote_calls.ts";
 import { StoreError, troubleOf } from "./store_error.ts";
 
 /** The part of `Deno.Kv` that is used; a simulation passes its own. */
@@ -27,6 +29,10 @@ export interface Change {
 export interface DatabaseOptions {
   /** For a store behind a network, whose client resends for ever: when to stop waiting. */
   readonly deadlineMs?: number;
+  /** Whether anybody listens at the address of such a store; null where that cannot be told. */
+  readonly isListening?: () => Promise<boolean | null>;
+  /** Such a store is away from now on, or is there again. */
+  readonly onAway?: (isAway: boolean) => void;
   readonly random?: () => number;
   readonly timers?: Pick<Clock, "setTimer" | "clearTimer">;
   readonly onRetry?: () => void;
@@ -45,10 +51,19 @@ const MAX_RETRY_DELAY_MS = 250;
 export class Database {
   readonly #kv: Kv;
   readonly #options: DatabaseOptions;
+  readonly #remote: RemoteCalls | null;
 
   constructor(kv: Kv, options: DatabaseOptions = {}) {
     this.#kv = kv;
     this.#options = options;
+    const { deadlineMs, isListening, onAway } = options;
+    this.#remote = deadlineMs === undefined ? null : new RemoteCalls({
+      timers: this.#timers,
+      deadlineMs,
+      ping: () => kv.get(KEYS.schema.key()),
+      isListening: isListening ?? (() => Promise.resolve(null)),
+      onAway: onAway ?? (() => {}),
+    });
   }
 
   get<Value>(key: Deno.KvKey): Promise<Deno.KvEntryMaybe<Value>> {
@@ -100,6 +115,7 @@ export class Database {
   }
 
   close(): void {
+    this.#remote?.close();
     this.#kv.close();
   }
 
@@ -131,22 +147,11 @@ export class Database {
     operation: string,
     work: () => Promise<Value>,
   ): Promise<Value> {
-    let timer: Timer;
     try {
-      const { deadlineMs } = this.#options;
-      if (deadlineMs === undefined) return await work();
-      const late = new Promise<never>((_, reject) => {
-        timer = this.#timers.setTimer(
-          () => reject(new StoreError("timeout", operation)),
-          deadlineMs,
-        );
-      });
-      return await Promise.race([work(), late]);
+      return await (this.#remote?.run(operation, work) ?? work());
     } catch (error) {
       if (error instanceof StoreError) throw error;
       throw new StoreError(troubleOf(error), operation, error);
-    } finally {
-      this.#timers.clearTimer(timer);
     }
   }
 

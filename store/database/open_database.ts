@@ -2,15 +2,25 @@ import { dirname } from "node:path";
 import { checkStoreFile } from "./check_file.ts";
 import { migrate } from "../migrations/migrate.ts";
 import { Database, type DatabaseOptions } from "./database.ts";
+import { listeningCheck } from "./listening_check.ts";
+import { StoreError } from "./store_error.ts";
 
 const REMOTE_DEADLINE_MS = 5_000;
+/** The runtime's words for a server that nobody answers for, or that is only starting. */
+const UNREACHABLE =
+  /failed to connect|error sending request|status(?: code)?:? 5/i;
 
 /** A store that cannot be used; the message says which and why. */
 export class OpenError extends Error {
   override readonly name = "OpenError";
+
+  /** `isUnreachable`: nobody answered at its address, which may change by itself. */
+  constructor(message: string, readonly isUnreachable = false) {
+    super(message);
+  }
 }
 
-export function isRemote(path: string | undefined): boolean {
+export function isRemote(path: string | undefined): path is string {
   return path !== undefined && /^https?:\/\//.test(path);
 }
 
@@ -29,14 +39,20 @@ export async function openDatabase(
   options: DatabaseOptions = {},
 ): Promise<Database> {
   const kv = await openKv(path);
-  const deadline = isRemote(path) ? { deadlineMs: REMOTE_DEADLINE_MS } : {};
-  const database = new Database(kv, { ...deadline, ...options });
+  const remote = isRemote(path)
+    ? {
+      deadlineMs: REMOTE_DEADLINE_MS,
+      isListening: await listeningCheck(path),
+    }
+    : {};
+  const database = new Database(kv, { ...remote, ...options });
   try {
     await migrate(database);
   } catch (error) {
     database.close();
     throw new OpenError(
       `Cannot open store "${path ?? "default"}": ${messageOf(error)}`,
+      isRemote(path) && error instanceof StoreError,
     );
   }
   return database;
@@ -50,8 +66,10 @@ async function openKv(path: string | undefined): Promise<Deno.Kv> {
     }
     return await Deno.openKv(path);
   } catch (error) {
+    const message = messageOf(error);
     throw new OpenError(
-      `Cannot open store "${path ?? "default"}": ${messageOf(error)}`,
+      `Cannot open store "${path ?? "default"}": ${message}`,
+      isRemote(path) && UNREACHABLE.test(message),
     );
   }
 }

@@ -1,5 +1,5 @@
 /** What is wrong with the store, as far as it can be told. */
-export type StoreTrouble = "busy" | "full" | "timeout" | "failed";
+export type StoreTrouble = "busy" | "full" | "timeout" | "away" | "failed";
 
 /** A call that the store did not carry out. The cause has the store's own words. */
 export class StoreError extends Error {
@@ -7,17 +7,18 @@ export class StoreError extends Error {
 
   constructor(readonly trouble: StoreTrouble, action: string, cause?: unknown) {
     const words = cause instanceof Error ? `: ${cause.message}` : "";
-    super(`Cannot ${action}: the store is ${WORDS[trouble]}${words}`, {
+    super(`Cannot ${action}: the store ${STORE_WORDS[trouble]}${words}`, {
       cause,
     });
   }
 }
 
-const WORDS: Record<StoreTrouble, string> = {
-  busy: "busy",
-  full: "full",
-  timeout: "not answering",
-  failed: "in trouble",
+const STORE_WORDS: Record<StoreTrouble, string> = {
+  busy: "is busy",
+  full: "is full",
+  timeout: "is not answering",
+  away: "cannot be reached",
+  failed: "is in trouble",
 };
 
 /** Tells from SQLite's words what kind of trouble it is. */
