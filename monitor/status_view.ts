@@ -1,7 +1,8 @@
+import { within } from "./clock_waits.ts";
 import { shownWord } from "./codes.ts";
 import type { ShownState } from "./shown_states.ts";
 import { shardOf } from "./slots.ts";
-import type { Monitor } from "./types.ts";
+import type { Clock, Monitor } from "./types.ts";
 import type { MonitorState } from "./monitor_state.ts";
 import type { MonitorTable } from "./monitor_table.ts";
 
@@ -15,16 +16,18 @@ export interface StatusViewDeps {
   live(shard: number): States | undefined;
   /** The stored states of all shards. */
   stored(): Promise<ReadonlyMap<number, { readonly states: States }>>;
-  /** Monotonic milliseconds. */
-  now(): number;
+  readonly clock: Clock;
 }
 
 /** What was read is used for this long: many readers cost one read a second. */
 const FRESH_MS = 1_000;
+/** Whoever asks waits for the store for at most this, once something is known. */
+const MAX_WAIT_MS = 250;
 
 /**
  * What is known of every url, from this instance's own rounds where it probes
  * them, else from the store. Readers refresh once and then look up as they like.
+ * Where the store is away or slow, they see what is in memory, and its age.
  */
 export class StatusView {
   readonly #deps: StatusViewDeps;
@@ -32,42 +35,82 @@ export class StatusView {
   #known: ReadonlyMap<number, States> = new Map();
   #refreshedAt = -Infinity;
   #refreshing: Promise<void> | null = null;
+  /** When the store answered last, on the wall clock; null before the first time. */
+  #answeredAt: number | null = null;
+  #isBehind = false;
 
   constructor(deps: StatusViewDeps) {
     this.#deps = deps;
   }
 
-  /** Makes sure that what follows is no older than a second. */
-  refresh(): Promise<void> {
-    if (this.#deps.now() - this.#refreshedAt < FRESH_MS) {
-      return Promise.resolve();
-    }
+  /**
+   * Makes sure that what follows is no older than a second, or as old as
+   * `asOf` says. Rejects when nothing is known yet and the store has trouble.
+   */
+  async refresh(): Promise<void> {
+    const { clock } = this.#deps;
+    if (clock.monotonicMs() - this.#refreshedAt < FRESH_MS) return;
     this.#refreshing ??= this.#read().finally(() => this.#refreshing = null);
-    return this.#refreshing;
+    const refreshing = this.#refreshing;
+    if (this.#answeredAt === null) return await refreshing;
+    let isAnswered = false;
+    const answered = refreshing.then(() => isAnswered = true, () => {});
+    await within(clock, MAX_WAIT_MS, answered);
+    this.#isBehind = !isAnswered;
+  }
+
+  /** Whether anything is known, from the store or since. */
+  get isLoaded(): boolean {
+    return this.#answeredAt !== null;
+  }
+
+  /** When the store answered last, on the wall clock, where it does not answer now; else null. */
+  get asOf(): number | null {
+    return this.#isBehind ? this.#answeredAt : null;
   }
 
   state(id: number): MonitorState | undefined {
-    const shard = shardOf(id);
-    return this.#deps.live(shard)?.get(id) ?? this.#known.get(shard)?.get(id);
+    return this.#liveState(id) ?? this.#known.get(shardOf(id))?.get(id);
   }
 
   /** `now` is the time on the wall clock. */
   shown(monitor: Monitor, now: number = Date.now()): ShownState {
-    return shownState(monitor, this.state(monitor.id), now);
+    const { id } = monitor;
+    const isLive = this.#liveState(id) !== undefined;
+    const delayMs = isLive ? MAX_START_DELAY_MS : MAX_WRITE_DELAY_MS;
+    return shownState(monitor, this.state(id), { now, delayMs });
+  }
+
+  #liveState(id: number): MonitorState | undefined {
+    return this.#deps.live(shardOf(id))?.get(id);
   }
 
   async #read(): Promise<void> {
-    await this.#deps.refreshUrls();
-    const live = this.#live();
-    const isAllLive = live.values().every((states) => states !== undefined);
-    const stored = isAllLive ? [] : await this.#deps.stored();
-    const known = new Map<number, States>();
-    for (const [shard, { states }] of stored) known.set(shard, states);
-    for (const [shard, states] of live) {
-      if (states !== undefined) known.set(shard, states);
+    const { clock, table, refreshUrls, stored } = this.#deps;
+    try {
+      const isNeeded = table.size === 0 || !this.#isAllLive();
+      const [, early] = await Promise.all([
+        refreshUrls(),
+        isNeeded ? stored() : null,
+      ]);
+      const known = new Map<number, States>();
+      const read = early ?? (this.#isAllLive() ? [] : await stored());
+      for (const [shard, { states }] of read) known.set(shard, states);
+      this.#known = known;
+      this.#answeredAt = clock.wallMs();
+      this.#isBehind = false;
+    } finally {
+      const known = new Map(this.#known);
+      for (const [shard, states] of this.#live()) {
+        if (states !== undefined) known.set(shard, states);
+      }
+      this.#known = known;
+      this.#refreshedAt = clock.monotonicMs();
     }
-    this.#known = known;
-    this.#refreshedAt = this.#deps.now();
+  }
+
+  #isAllLive(): boolean {
+    return this.#live().values().every((states) => states !== undefined);
   }
 
   /** By shard of any url. One whose urls are all paused is nobody's, and what is known of it is in the store. */
@@ -82,24 +125,36 @@ export class StatusView {
 }
 
 /**
- * A tick is seen this long after its slot at most: the probe takes up to a minute,
+ * A tick is seen at most this long after its slot: the probe takes up to a minute,
  * asking other hosts another one, and then another instance has to write it.
  */
 export const MAX_DELAY_MS = 150_000;
+/** A probe starts at most this long after its slot, and its outcome is in memory at once. */
+const MAX_START_DELAY_MS = 1_500;
+/** What another instance has probed is written at most this much later. */
+const MAX_WRITE_DELAY_MS = 30_000;
+
+export interface Freshness {
+  /** Wall clock. */
+  readonly now: number;
+  /** How long after its probe's end a state may be known here. */
+  readonly delayMs: number;
+}
 
 /**
  * A url is neither up nor down when its last outcome is our own trouble, nor
- * when nobody has probed it for longer than two intervals.
+ * when nobody has probed it for longer than two intervals and the timeout.
  */
 export function shownState(
-  url: Pick<Monitor, "paused" | "intervalMs">,
+  url: Pick<Monitor, "paused" | "intervalMs" | "timeoutMs">,
   state: MonitorState | undefined,
-  now: number,
+  { now, delayMs }: Freshness,
 ): ShownState {
   if (url.paused) return "paused";
   if (state === undefined || state.lastAt === 0) return "pending";
-  const overdue = now - state.lastAt > 2 * url.intervalMs + MAX_DELAY_MS;
-  return overdue || shownWord(state.lastOutcome) === "unknown"
+  const maxAgeMs = 2 * url.intervalMs + url.timeoutMs + delayMs;
+  const isOverdue = now - state.lastAt > maxAgeMs;
+  return isOverdue || shownWord(state.lastOutcome) === "unknown"
     ? "unknown"
     : shownWord(state.status);
 }

@@ -5,6 +5,7 @@ import type { AddressGuard } from "../monitor/guard/address_guard.ts";
 import { createGuard } from "../monitor/guard/create_guard.ts";
 import { LatestPhases } from "../monitor/latest_phases.ts";
 import { MonitorTable } from "../monitor/monitor_table.ts";
+import { realClock } from "../monitor/real_clock.ts";
 import type { Runner } from "../monitor/rounds/runner.ts";
 import { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
@@ -78,7 +79,7 @@ export function createEngine(parts: EngineParts): Engine {
     refreshUrls,
     live: (shard) => runner?.liveStates(shard),
     stored: () => store.shards.loadAll(),
-    now: () => performance.now(),
+    clock: realClock,
   });
   return { guard, table, view, phases, runner, probe, refreshUrls };
 }

@@ -40,11 +40,13 @@ export class Events {
 
   /** How many events are kept. They are numbered without gaps, so no one is read but the ends. */
   async count(urlId: number): Promise<number> {
-    const newest = await this.#newest(urlId);
-    const [oldest] = await this.#database.list<MonitorEvent>(
-      { prefix: KEYS.events.key(urlId) },
-      { limit: 1 },
-    );
+    const [newest, [oldest]] = await Promise.all([
+      this.#newest(urlId),
+      this.#database.list<MonitorEvent>(
+        { prefix: KEYS.events.key(urlId) },
+        { limit: 1 },
+      ),
+    ]);
     return oldest === undefined ? 0 : newest - oldest.value.number + 1;
   }
 

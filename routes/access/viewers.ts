@@ -44,9 +44,21 @@ export class Viewers {
     };
   }
 
-  /** A public page: whoever is signed in, by the cookie; nobody is refused. */
+  /**
+   * A public page: whoever is signed in, by the cookie; nobody is refused. While
+   * the store is in trouble nobody is known, and what is public is shown to all.
+   */
   reader(handler: HandlerFor<Viewer>): Handler {
-    return async (c) => await handler(c, await this.byCookie(c));
+    return async (c) => await handler(c, await this.#readerByCookie(c));
+  }
+
+  async #readerByCookie(c: Ctx): Promise<Viewer> {
+    try {
+      return await this.byCookie(c);
+    } catch (error) {
+      if (error instanceof Error && error.name === "StoreError") return PUBLIC;
+      throw error;
+    }
   }
 
   /** What is for machines of the operator: nobody is refused, nor known but by the operator's token. */

@@ -184,15 +184,17 @@ export class History {
     const { shard } = range;
     let { packedHour } = await this.#shards.load(shard);
     for (let tries = 1;; tries++) {
-      const series = await this.#storedSeries(unit, range);
-      const unpacked = await unpackedRollUps(this.#database, this.#shards, {
-        ...range,
-        now: this.#now(),
-        packedHour,
-        from: Math.ceil(range.from / unit.ms) * unit.ms,
-        to: Math.ceil(Math.min(range.to, this.#now() + DAY_MS) / unit.ms) *
-          unit.ms,
-      });
+      const [series, unpacked] = await Promise.all([
+        this.#storedSeries(unit, range),
+        unpackedRollUps(this.#database, this.#shards, {
+          ...range,
+          now: this.#now(),
+          packedHour,
+          from: Math.ceil(range.from / unit.ms) * unit.ms,
+          to: Math.ceil(Math.min(range.to, this.#now() + DAY_MS) / unit.ms) *
+            unit.ms,
+        }),
+      ]);
       for (const [id, hours] of unpacked) addHours(series, id, unit.ms, hours);
       const after = (await this.#shards.load(shard)).packedHour;
       if (after === packedHour || tries === MAX_TRIES) return series;

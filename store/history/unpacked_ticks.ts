@@ -40,12 +40,15 @@ export async function unpackedTicks(
   const start = Math.max(from, (packedHour + 1) * HOUR_MS);
   const rolledUpHours = new Set<number>();
   if (start >= to) return { ticks, rolledUpHours };
-  const rolledUp = await database.list<Uint8Array>({
-    start: KEYS.hours.key(shard, packedHour + 1),
-    end: KEYS.hours.key(shard, LAST_PART),
-  });
+  const [rolledUp, live] = await Promise.all([
+    database.list<Uint8Array>({
+      start: KEYS.hours.key(shard, packedHour + 1),
+      end: KEYS.hours.key(shard, LAST_PART),
+    }),
+    shards.liveTicks(shard, start, to),
+  ]);
   const hours = new Set<number>();
-  for (const bytes of await shards.liveTicks(shard, start, to)) {
+  for (const bytes of live) {
     for (const [id, list] of decodeTicks(bytes, only)) {
       const all = ticks.get(id) ?? [];
       ticks.set(id, all);

@@ -7,6 +7,7 @@ import {
   newMonitorState,
 } from "../../monitor/monitor_state.ts";
 import { MonitorTable } from "../../monitor/monitor_table.ts";
+import { VirtualTime } from "../simulation/virtual_time.ts";
 import { monitoredUrl } from "./fixtures/monitored_url.ts";
 
 type States = ReadonlyMap<number, MonitorState>;
@@ -31,17 +32,24 @@ class Rig {
   readonly table = new MonitorTable();
   readonly live = new Map<number, States>();
   readonly stored = new Map<number, { states: States }>();
-  now = 0;
+  readonly time = new VirtualTime();
   reads = 0;
+  /** What becomes of the store's next answers. */
+  answer: "at once" | "never" | "fails" = "at once";
   readonly view = new StatusView({
     table: this.table,
-    refreshUrls: () => Promise.resolve(),
+    refreshUrls: () => {
+      if (this.answer === "fails") return Promise.reject(new Error("away"));
+      return this.answer === "never"
+        ? new Promise(() => {})
+        : Promise.resolve();
+    },
     live: (shard) => this.live.get(shard),
     stored: () => {
       this.reads++;
       return Promise.resolve(new Map(this.stored));
     },
-    now: () => this.now,
+    clock: this.time.clock(0),
   });
 
   /** Adds a url. What the store and this instance's rounds know of it, in numbers of probes that found it up. */
@@ -91,11 +99,11 @@ Deno.test("StatusView shows the latest of a shard that was just paused", async (
   rig.add(1, { stored: 1 });
   await rig.view.refresh();
   rig.add(1, { live: 9, stored: 8 });
-  rig.now = 1_000;
+  await rig.time.advance(1_000);
   await rig.view.refresh();
   rig.live.clear();
   rig.table.set(monitoredUrl({ id: 1, paused: true, updatedAt: 2 }));
-  rig.now = 2_000;
+  await rig.time.advance(1_000);
   await rig.view.refresh();
   assert.equal(rig.view.state(1)?.upCount, 8);
 });
@@ -105,7 +113,7 @@ Deno.test("StatusView knows a shard that was just given up as this instance knew
   rig.add(1, { stored: 1 });
   await rig.view.refresh();
   rig.add(1, { live: 9 });
-  rig.now = 1_000;
+  await rig.time.advance(1_000);
   await rig.view.refresh();
   rig.live.clear();
   assert.equal(rig.view.state(1)?.upCount, 9);
@@ -115,10 +123,10 @@ Deno.test("StatusView reads once for many readers, and again after a second", as
   const rig = new Rig();
   rig.add(1, { stored: 1 });
   await Promise.all([rig.view.refresh(), rig.view.refresh()]);
-  rig.now = 999;
+  await rig.time.advance(999);
   await rig.view.refresh();
   assert.equal(rig.reads, 1);
-  rig.now = 1_000;
+  await rig.time.advance(1);
   await rig.view.refresh();
   assert.equal(rig.reads, 2);
 });
@@ -150,13 +158,59 @@ for (const [state, paused, shown] of SHOWN) {
   });
 }
 
-Deno.test("shown() is unknown of what nobody has probed for two intervals and a while", async () => {
+const AGES: [who: "live" | "stored", delayMs: number][] = [
+  ["live", 1_500],
+  ["stored", 30_000],
+];
+
+for (const [who, delayMs] of AGES) {
+  Deno.test(`shown() is unknown of what is ${who} and nobody has probed for two intervals and the timeout`, async () => {
+    const rig = new Rig();
+    rig.add(1, { [who]: 1 });
+    await rig.view.refresh();
+    const monitor = monitoredUrl({ intervalMs: 60_000, timeoutMs: 10_000 });
+    const late = 5 + 2 * 60_000 + 10_000 + delayMs;
+    assert.equal(rig.view.shown(monitor, late), "up");
+    assert.equal(rig.view.shown(monitor, late + 1), "unknown");
+  });
+}
+
+Deno.test("StatusView shows what is in memory, with its age, while the store fails", async () => {
   const rig = new Rig();
-  rig.add(1, {});
-  rig.stored.set(0, { states: statesOf(urlState(1)) });
+  rig.add(1, { live: 7 });
+  rig.add(OTHER_SHARD, { stored: 3 });
+  await rig.time.advance(4_000);
   await rig.view.refresh();
-  const monitor = monitoredUrl({ intervalMs: 60_000 });
-  const late = 5 + 2 * 60_000 + 150_000;
-  assert.equal(rig.view.shown(monitor, late), "up");
-  assert.equal(rig.view.shown(monitor, late + 1), "unknown");
+  assert.equal(rig.view.asOf, null);
+  rig.answer = "fails";
+  await rig.time.advance(60_000);
+  rig.add(1, { live: 8 });
+  await rig.view.refresh();
+  assert.equal(rig.view.asOf, 4_000);
+  assert.equal(rig.view.state(1)?.upCount, 8);
+  assert.equal(rig.view.state(OTHER_SHARD)?.upCount, 3);
+  rig.answer = "at once";
+  await rig.time.advance(1_000);
+  await rig.view.refresh();
+  assert.equal(rig.view.asOf, null);
+});
+
+Deno.test("StatusView waits for a store that does not answer for a quarter of a second at most", async () => {
+  const rig = new Rig();
+  rig.add(1, { stored: 3 });
+  await rig.view.refresh();
+  rig.answer = "never";
+  await rig.time.advance(5_000);
+  const refreshed = rig.view.refresh();
+  await rig.time.advance(250);
+  await refreshed;
+  assert.equal(rig.view.asOf, 0);
+  assert.equal(rig.view.state(1)?.upCount, 3);
+});
+
+Deno.test("StatusView fails while nothing was ever read", async () => {
+  const rig = new Rig();
+  rig.answer = "fails";
+  await assert.rejects(rig.view.refresh(), /away/);
+  assert.equal(rig.view.isLoaded, false);
 });

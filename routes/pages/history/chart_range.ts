@@ -7,6 +7,7 @@ import {
   summarisePeriod,
   summarisePeriods,
 } from "./period_summary.ts";
+import { orElse } from "./or_else.ts";
 import { DAY_MS, HOUR_MS, type UrlHistory } from "./url_history.ts";
 
 const MINUTE_MS = 60_000;
@@ -63,7 +64,8 @@ export interface ChartSources {
   readonly events: Pick<Events, "between">;
   /** How long ticks are kept. */
   readonly retentionMs: number;
-  readonly known: UrlHistory;
+  /** What is shown of the url anyway. */
+  readonly known: Promise<UrlHistory>;
   readonly now: number;
 }
 
@@ -81,14 +83,16 @@ export async function readChart(
   const to = Math.floor(now / stepMs) * stepMs + stepMs;
   const from = to - Math.max(spanMs, stepMs);
   const read = async () => {
-    if (range === "90d") return known.days.flatMap((day) => day.summary ?? []);
+    if (range === "90d") {
+      return (await known).days.flatMap((day) => day.summary ?? []);
+    }
     return fromTicks
       ? summariseTicks(await history.ticks(id, from, to), stepMs)
       : summarisePeriods(await history.hours(id, from, to), stepMs);
   };
   const [points, inRange] = await Promise.all([
-    read(),
-    events.between(id, from, to),
+    orElse([], read()),
+    orElse([], events.between(id, from, to)),
   ]);
   const gapMs = Math.max(1, Math.ceil(intervalMs / stepMs)) * stepMs;
   const outages = inRange.filter(({ event }) => event === "downtime");

@@ -4,7 +4,7 @@ export interface FreshCacheOptions<Value> {
   readonly load: (key: string) => Promise<Value>;
   /** A value is used for this long at least. */
   readonly minFreshMs: number;
-  /** It is not used for longer without being read anew, nor at all after twice this time. */
+  /** It is not used for longer without being read anew, nor after twice this time unless it cannot be read. */
   readonly maxFreshMs: number;
   /** At most this many keys; the oldest go first. */
   readonly maxKeys: number;
@@ -18,6 +18,8 @@ interface Entry<Value> {
   goodUntil: number;
   readAt: number;
   reading: boolean;
+  /** Everybody who finds it too old waits for the same reading. */
+  anew: Promise<Value> | null;
 }
 
 /** Within those limits, a value is used for this many times as long as it took to read. */
@@ -40,11 +42,23 @@ export class FreshCache<Value> {
   /** Rejects when there is no value yet and none could be read. */
   get(key: string): Promise<Value> {
     const known = this.#entries.get(key);
-    if (known === undefined || this.#isTooOld(known)) return this.#first(key);
+    if (known === undefined) return this.#first(key);
+    if (this.#isTooOld(known)) return this.#anew(key, known);
     if (!known.reading && this.#now() >= known.goodUntil) {
       void this.#read(key, known).catch(() => {}); // the old value serves on
     }
     return known.value;
+  }
+
+  /** What is far too old is better than nothing while it cannot be read. */
+  async #anew(key: string, known: Entry<Value>): Promise<Value> {
+    if (this.#now() < known.goodUntil) return known.value;
+    try {
+      known.anew ??= this.#read(key, known).finally(() => known.anew = null);
+      return await known.anew;
+    } catch {
+      return known.value;
+    }
   }
 
   #isTooOld({ readAt }: Entry<Value>): boolean {
@@ -52,8 +66,12 @@ export class FreshCache<Value> {
   }
 
   #first(key: string): Promise<Value> {
-    const times = { goodUntil: 0, readAt: this.#now(), reading: false };
-    const entry = times as Entry<Value>;
+    const entry = {
+      goodUntil: 0,
+      readAt: this.#now(),
+      reading: false,
+      anew: null,
+    } as unknown as Entry<Value>;
     entry.value = this.#read(key, entry);
     this.#entries.set(key, entry);
     evictOldest(this.#entries, this.#options.maxKeys);

@@ -5,6 +5,7 @@ import type { History } from "../../../store/history/history.ts";
 import { evictOldest } from "../../server/evict_oldest.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { FreshCache } from "./fresh_cache.ts";
+import { orElse } from "./or_else.ts";
 import { type PeriodSummary, summarisePeriods } from "./period_summary.ts";
 import {
   DAY_MS,
@@ -31,7 +32,7 @@ export interface HistoryCacheDeps {
 /** Past days do not change any more, but for ticks that were late. */
 const DAYS_FRESH = { minFreshMs: 600_000, maxFreshMs: HOUR_MS };
 const HOURS_FRESH = { minFreshMs: 2_000, maxFreshMs: 60_000 };
-/** At most this many days are read in one go, so that probes run in between. */
+/** At most this many days are read in one go. All goes are asked for at once, and probes run between their answers. */
 const MAX_DAYS_AT_ONCE = 15;
 /** At most this many urls are remembered, in some 30 KB each. */
 const MAX_URLS = 2_000;
@@ -50,6 +51,8 @@ interface CachedHistory {
 
 const NOTHING: RecentHours = { hours: [], today: null };
 const NO_DAYS: readonly PeriodSummary[] = [];
+const NO_PERIODS: PeriodsById = new Map();
+const NO_HOURS: ReadonlyMap<number, RecentHours> = new Map();
 
 /**
  * The past of many urls, read by shard and kept for a while, so that a page
@@ -87,12 +90,16 @@ export class HistoryCache {
     const shards = [
       ...new Set(states.map(({ monitor }) => shardOf(monitor.id))),
     ];
-    const read = await Promise.all(shards.map(async (shard) => {
-      const days = this.#days.get(`${shard}/${today}`);
-      const hours = await this.#hours.get(`${shard}`);
-      return [shard, { days: await days, hours }] as const;
-    }));
-    await Promise.all(states.map((state) => this.#readEvents(state, now)));
+    const [read] = await Promise.all([
+      Promise.all(shards.map(async (shard) => {
+        const [days, hours] = await Promise.all([
+          orElse(NO_PERIODS, this.#days.get(`${shard}/${today}`)),
+          orElse(NO_HOURS, this.#hours.get(`${shard}`)),
+        ]);
+        return [shard, { days, hours }] as const;
+      })),
+      ...states.map((state) => orElse(undefined, this.#readEvents(state, now))),
+    ]);
     const byShard = new Map(read);
     return new Map(states.map(({ monitor: { id } }) => {
       const shard = byShard.get(shardOf(id));
@@ -124,11 +131,14 @@ export class HistoryCache {
   async #loadDays(key: string): Promise<PeriodsById> {
     const [shard, day] = key.split("/").map(Number) as [number, number];
     const today = day * DAY_MS;
-    const periods = new Map<number, PeriodSummary[]>();
+    const parts: ReturnType<History["days"]>[] = [];
     for (let back = HISTORY_DAYS - 1; back > 0; back -= MAX_DAYS_AT_ONCE) {
       const from = today - back * DAY_MS;
       const to = Math.min(today, from + MAX_DAYS_AT_ONCE * DAY_MS);
-      const days = await this.#deps.history.days(shard, from, to);
+      parts.push(this.#deps.history.days(shard, from, to));
+    }
+    const periods = new Map<number, PeriodSummary[]>();
+    for (const days of await Promise.all(parts)) {
       for (const [id, rollUps] of days) {
         const summaries = summarisePeriods(rollUps, DAY_MS);
         periods.set(id, [...periods.get(id) ?? [], ...summaries]);

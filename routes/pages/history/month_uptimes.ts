@@ -2,6 +2,7 @@ import { countOf } from "../../../monitor/roll_up.ts";
 import { shardOf } from "../../../monitor/slots.ts";
 import type { History } from "../../../store/history/history.ts";
 import { FreshCache } from "./fresh_cache.ts";
+import { orElse } from "./or_else.ts";
 import { DAY_MS, HOUR_MS, type UrlHistory } from "./url_history.ts";
 
 /** One month (UTC) of a url. */
@@ -13,6 +14,7 @@ export interface MonthUptime {
 
 type MonthsById = ReadonlyMap<number, readonly MonthUptime[]>;
 
+const NO_MONTHS: MonthsById = new Map();
 /** Daily roll-ups are kept somewhat longer. */
 const MONTHS = 12;
 const FRESH = { minFreshMs: HOUR_MS, maxFreshMs: 6 * HOUR_MS, maxKeys: 500 };
@@ -36,12 +38,15 @@ export class MonthUptimes {
   /** The months of a url, newest first; those without a probe are left out. */
   async of(
     id: number,
-    known: UrlHistory,
+    known: Promise<UrlHistory>,
     now: number,
   ): Promise<MonthUptime[]> {
     const day = Math.floor(now / DAY_MS);
-    const months = await this.#months.get(`${shardOf(id)}/${day}`);
-    const today = known.days.at(-1)?.summary;
+    const [months, { days }] = await Promise.all([
+      orElse(NO_MONTHS, this.#months.get(`${shardOf(id)}/${day}`)),
+      known,
+    ]);
+    const today = days.at(-1)?.summary;
     const past = months.get(id) ?? [];
     if (!today) return past.toReversed();
     return add(past, { ...today, at: monthOf(now) }).toReversed();
@@ -49,14 +54,17 @@ export class MonthUptimes {
 
   /** All months up to the day that begins at `to`. */
   async #read(shard: number, to: number): Promise<MonthsById> {
-    const found = new Map<number, MonthUptime[]>();
+    const parts: Promise<[at: number, Awaited<ReturnType<History["days"]>>]>[] =
+      [];
     for (let back = MONTHS; back >= 0; back--) {
       const at = monthOf(to, back);
       const end = Math.min(to, monthOf(to, back - 1));
-      // Month by month, so that probes run in between.
-      const days = at < end
-        ? await this.#history.days(shard, at, end)
-        : new Map<number, never[]>();
+      if (at >= end) continue;
+      // All months are asked for at once, and probes run between their answers.
+      parts.push(this.#history.days(shard, at, end).then((days) => [at, days]));
+    }
+    const found = new Map<number, MonthUptime[]>();
+    for (const [at, days] of await Promise.all(parts)) {
       for (const [id, rollUps] of days) {
         let months = found.get(id) ?? [];
         for (const { rollUp } of rollUps) {

@@ -1,5 +1,6 @@
 import type { MeasuredPhases } from "../../../monitor/latest_phases.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
+import { currentEvent } from "../../../monitor/monitor_state.ts";
 import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import type { MonitorEvent, ProbePhases } from "../../../monitor/types.ts";
 import type { Events } from "../../../store/events.ts";
@@ -11,6 +12,7 @@ import {
   readChart,
 } from "../history/chart_range.ts";
 import { type CurrentState, currentState } from "../words/current_state.ts";
+import { orElse } from "../history/or_else.ts";
 import type { HistoryCache } from "../history/history_cache.ts";
 import type { MonthUptime, MonthUptimes } from "../history/month_uptimes.ts";
 import type { UrlHistory } from "../history/url_history.ts";
@@ -20,7 +22,7 @@ import { notFound } from "../../server/http_error.ts";
 
 export interface ServiceModelDeps {
   readonly table: Pick<MonitorTable, "get">;
-  readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
+  readonly view: Pick<StatusView, "refresh" | "state" | "shown" | "asOf">;
   readonly history: Pick<History, "hours" | "ticks">;
   readonly events: Pick<Events, "between" | "page" | "count">;
   readonly histories: Pick<HistoryCache, "of">;
@@ -45,6 +47,8 @@ export interface ServiceQuery {
 /** What is shown of one service. */
 export interface ServiceModel {
   readonly now: number;
+  /** When the store answered last, where it does not now; else null. */
+  readonly asOf: number | null;
   readonly current: CurrentState;
   readonly history: UrlHistory;
   readonly chart: ChartData;
@@ -88,26 +92,31 @@ export async function readServiceModel(
 ): Promise<ServiceModel> {
   const current = await readCurrent(deps, viewer, id);
   const now = deps.now();
-  const history = (await deps.histories.of([current])).get(id);
-  if (history === undefined) throw notFound("service");
-  const [chart, byMonth, events] = await Promise.all([
+  const known = deps.histories.of([current]).then((histories) => {
+    const history = histories.get(id);
+    if (history === undefined) throw notFound("service");
+    return history;
+  });
+  const [history, chart, months, events] = await Promise.all([
+    known,
     readChart(current.monitor, range ?? rangeFor(current.monitor, now), {
       history: deps.history,
       events: deps.events,
       retentionMs: deps.retentionMs,
       now,
-      known: history,
+      known,
     }),
-    deps.months.of(id, history, now),
-    readEvents(deps.events, id, page),
+    deps.months.of(id, known, now),
+    readEvents(deps.events, current, page),
   ]);
   const latest = ofLatest(deps.phasesOf(id), current);
   return {
     now,
+    asOf: deps.view.asOf,
     current,
     history,
     chart,
-    months: byMonth,
+    months,
     events,
     phases: latest?.phases,
     address: mayChange(viewer, current.monitor)
@@ -125,15 +134,28 @@ function ofLatest(
   return measured.at >= (checkedAt ?? 0) ? measured : undefined;
 }
 
+/** All from the store, or, while that is in trouble, the one that lasts. */
 async function readEvents(
   events: ServiceModelDeps["events"],
+  { monitor: { id }, state }: CurrentState,
+  wanted: number,
+): Promise<EventPage> {
+  const open = state && currentEvent(state);
+  return await orElse(
+    { list: open ? [open] : [], page: 1, pages: 1 },
+    readEventPage(events, id, wanted),
+  );
+}
+
+async function readEventPage(
+  events: ServiceModelDeps["events"],
   id: number,
-  page: number,
+  wanted: number,
 ): Promise<EventPage> {
   const count = await events.count(id);
   const pages = Math.max(1, Math.ceil(count / EVENTS_PER_PAGE));
-  const shown = Math.min(page, pages);
-  const offset = (shown - 1) * EVENTS_PER_PAGE;
+  const page = Math.min(wanted, pages);
+  const offset = (page - 1) * EVENTS_PER_PAGE;
   const list = await events.page(id, offset, EVENTS_PER_PAGE);
-  return { list, page: shown, pages };
+  return { list, page, pages };
 }

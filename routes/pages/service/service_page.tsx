@@ -5,6 +5,7 @@ import { mayChange, type Viewer } from "../../access/viewer.ts";
 import type { Ctx } from "../../server/request_context.ts";
 import { certificateOf, certificateText } from "../words/certificate_text.ts";
 import { CHART_RANGES, RANGE_NAMES } from "../history/chart_range.ts";
+import { AsOf } from "../parts/as_of.tsx";
 import { DayBar } from "../parts/day_bar.tsx";
 import { EventList } from "../parts/event_list.tsx";
 import { Icon } from "../parts/icon.tsx";
@@ -49,6 +50,7 @@ export function ServicePage(
       query={{ range }}
       signedIn={viewer.user !== null}
     >
+      <AsOf asOf={model.asOf} now={model.now} />
       <Head model={model} />
       {mayChange(viewer, monitor) && (
         <p>

@@ -15,7 +15,7 @@ import { summarise } from "./summary.ts";
 
 export interface StatusModelDeps {
   readonly table: StatusSources["table"];
-  readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
+  readonly view: Pick<StatusView, "refresh" | "state" | "shown" | "asOf">;
   readonly histories: Pick<HistoryCache, "of">;
   /** Wall clock. */
   readonly now: () => number;
@@ -42,6 +42,7 @@ export async function readStatusModel(
   const pages = pagesOf(states.length);
   return {
     now,
+    asOf: deps.view.asOf,
     page: Math.min(page, pages),
     pages,
     summary: summarise(states),

@@ -1,5 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Ctx } from "../../server/request_context.ts";
+import { AsOf } from "../parts/as_of.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { type Outage, OutageList } from "../parts/outage_list.tsx";
@@ -10,6 +11,8 @@ import { Time } from "../parts/time.tsx";
 
 export interface StatusModel {
   readonly now: number;
+  /** When the store answered last, where it does not now; else null. */
+  readonly asOf: number | null;
   /** From 1. */
   readonly page: number;
   readonly pages: number;
@@ -53,6 +56,7 @@ export function StatusPage(
       query={query}
       signedIn={signedIn}
     >
+      <AsOf asOf={model.asOf} now={now} />
       <Sentence summary={summary} now={now} />
       <div data-refresh="outages-now">
         {groups.length === 0 && <HowToBegin />}

@@ -17,7 +17,7 @@ async function readFor(intervalMs: number, range: "1h" | "24h") {
     history: { ticks: note("ticks"), hours: note("hours") },
     events: { between: () => Promise.resolve([]) },
     retentionMs: 48 * HOUR_MS,
-    known: urlHistory({ now: NOW, ...NOTHING }),
+    known: Promise.resolve(urlHistory({ now: NOW, ...NOTHING })),
     now: NOW,
   });
   return [...read, stepMs];

@@ -25,6 +25,7 @@ async function shownTo(viewer: Viewer, lastAt: number, at: number) {
   const model = await readServiceModel({
     table: { get: () => monitoredUrl({ ownerId: OWNER }) },
     view: {
+      asOf: null,
       refresh: () => Promise.resolve(),
       state: (id) => ({ ...newMonitorState(id), lastAt }),
       shown: () => "up",

@@ -14,7 +14,7 @@ import {
   knownUntil,
 } from "../../../../routes/pages/words/current_state.ts";
 
-const monitor = { id: 1, intervalMs: 60_000 } as Monitor;
+const monitor = { id: 1, intervalMs: 60_000, timeoutMs: 10_000 } as Monitor;
 const state: MonitorState = {
   ...newMonitorState(1),
   status: "up",
@@ -25,10 +25,11 @@ const state: MonitorState = {
 };
 const view: Pick<StatusView, "state" | "shown"> = {
   state: () => state,
-  shown: (monitor, now = 0) => shownState(monitor, state, now),
+  shown: (monitor, now = 0) =>
+    shownState(monitor, state, { now, delayMs: 500 }),
 };
-/** Two intervals, and what a record may be late. */
-const PATIENCE_MS = 2 * 60_000 + 150_000;
+/** Two intervals, the timeout, and what a record may be late. */
+const PATIENCE_MS = 2 * 60_000 + 10_000 + 500;
 
 Deno.test("currentState() says up while probes come as they should", () => {
   const { shown, since, responseMs } = currentState(
@@ -64,7 +65,8 @@ Deno.test("currentState() tells no response time of a probe that failed, though 
   };
   const { shown, since, responseMs } = currentState(monitor, {
     state: () => failed,
-    shown: (monitor, now = 0) => shownState(monitor, failed, now),
+    shown: (monitor, now = 0) =>
+      shownState(monitor, failed, { now, delayMs: 500 }),
   }, state.lastAt);
   assert.deepEqual([shown, since, responseMs], ["up", 5, null]);
 });
