@@ -129,7 +129,7 @@ function prober(): () => Promise<ProbeResult> {
       waited: null,
       networkSuspect: false,
       address: "192.0.2.1",
-      path: { byName: true, family: 4, isPublic: false },
+      path: { byName: true, family: 4, isPublic: false, network: "127.0.0.1" },
       phases: { lookupMs: 1, connectMs: 5, tlsMs: 10, firstByteMs: 20 },
       certificateExpiresAt: START + 90 * 24 * HOUR_MS,
     });

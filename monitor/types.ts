@@ -103,6 +103,8 @@ export interface ProbePath {
   readonly family: 4 | 6;
   /** Whether anyone on the internet could reach the address. */
   readonly isPublic: boolean;
+  /** The address itself, or the /64 of an IPv6 one. */
+  readonly network: string;
 }
 
 export interface ProbeResult {

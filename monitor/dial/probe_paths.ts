@@ -1,4 +1,5 @@
 import { isPublicAddress, parseAddress } from "../guard/address_ranges.ts";
+import { networkOf } from "../guard/network_of.ts";
 import type { ProbePath } from "../types.ts";
 
 const MAX_KNOWN = 10_000;
@@ -18,6 +19,7 @@ export class ProbePaths {
       byName,
       family: address.includes(":") ? 6 : 4,
       isPublic: parsed !== null && isPublicAddress(parsed),
+      network: networkOf(address),
     } as const;
     known.set(address, path);
     return path;

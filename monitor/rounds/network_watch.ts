@@ -1,78 +1,171 @@
-import type { JudgedResult, Monitor } from "../types.ts";
+import { AnswerLog, isAnswer, lineOf } from "./answer_log.ts";
+import type { WitnessQuery } from "./find_witnesses.ts";
+import { hostOf } from "./host_of.ts";
+import type { JudgedResult, Monitor, ProbePath, Suspect } from "../types.ts";
 
 export interface NetworkWatchDeps {
-  /** Monotonic milliseconds. */
-  now(): number;
+  monotonicMs(): number;
+  /** Asks a witness; the result tells of our own delay too. */
   probe(monitor: Monitor): Promise<JudgedResult>;
-  /** Urls on other hosts than `host`, one per host, that were up when last probed. */
-  others(host: string, limit: number): readonly Monitor[];
+  findWitnesses(
+    query: WitnessQuery,
+    pathOf: (id: number) => ProbePath | undefined,
+  ): readonly Monitor[];
 }
 
-/** How many other hosts are asked. */
+/** How many others are asked. */
 const WITNESSES = 3;
-/** With fewer other hosts than this there is nothing to compare with. */
+/** With fewer than this there is nothing to compare with. */
 const MIN_WITNESSES = 2;
 /** One answer serves all failures of this time; that the network is there may change at any moment. */
 const VALID_MS = { gone: 1_000, there: 100 } as const;
-/** That the network is there serves longer for urls that are down anyway: else each of them had others asked all the time. */
+/** That the network is there serves longer for monitors that are down anyway: else each of them had others asked all the time. */
 const VALID_WHEN_DOWN_MS = 10_000;
 
-/** A probe that failed for want of an address or a route. */
-export interface Suspect {
-  readonly host: string;
+/** A failure that could be our own network's. */
+export interface Suspicion {
+  readonly monitor: Monitor;
+  readonly result: JudgedResult;
+  readonly suspect: Suspect;
   /** When the probe started, in monotonic milliseconds. */
   readonly since: number;
-  /** Whether the url is down anyway. */
+  /** Whether the monitor is down anyway. */
   readonly isDown: boolean;
+  /** Whether nothing could be told at its last slot either. */
+  readonly isAgain: boolean;
 }
 
-interface Answer {
+interface Verdict {
+  /** Monotonic milliseconds. */
   readonly at: number;
-  readonly gone: Promise<boolean>;
+  readonly isGone: Promise<boolean | null>;
 }
+
+/** What can be gone by itself: the name server, or a line. */
+class Way {
+  lastVerdict: Verdict | null = null;
+  goneAt = -Infinity;
+  /** When a network last fell silent that was not down. */
+  readonly silentAt = new Map<string, number>();
+}
+
+/** Networks that fell silent, per line: with more of them, it is the line. */
+const MAX_SILENT = 16;
 
 /**
- * Tells whether our own network is gone. A url that fails for want of an
- * address or a route is believed only if other hosts can be reached: a few of
- * them are asked there and then.
+ * Tells whether our own network is gone. A failure that could be its is
+ * believed if others of the same kind answered meanwhile, or can be reached:
+ * a few of them are asked there and then.
+ *
+ * Where several networks fall silent at once though the line is there, or
+ * nobody can witness for the name server, nothing is told at that slot: the
+ * next one decides.
  */
 export class NetworkWatch {
   readonly #deps: NetworkWatchDeps;
-  #last: Answer | null = null;
-  #goneAt = -Infinity;
+  readonly #log = new AnswerLog();
+  readonly #ways = new Map<string, Way>();
 
   constructor(deps: NetworkWatchDeps) {
     this.#deps = deps;
   }
 
-  /** Whether every other host that was asked fails in the same way, or did so while the probe ran. */
-  async isGone({ host, since, isDown }: Suspect): Promise<boolean> {
-    if (this.#goneAt >= since) return true;
-    const now = this.#deps.now();
-    const last = this.#last;
-    if (last !== null) {
-      const age = now - last.at;
-      const gone = await last.gone;
-      if (gone && age < VALID_MS.gone) return true;
-      const validMs = isDown ? VALID_WHEN_DOWN_MS : VALID_MS.there;
-      if (!gone && age < validMs) return false;
-      if (this.#last !== last) return await this.#last?.gone ?? false; // asked meanwhile
-    }
-    this.#last = { at: now, gone: this.#ask(host) };
-    return await this.#last.gone;
+  /** Remembers what a result tells of our network. */
+  note(monitor: Monitor, result: JudgedResult): void {
+    this.#log.note(monitor, result, this.#deps.monotonicMs());
   }
 
-  async #ask(host: string): Promise<boolean> {
-    const monitors = this.#deps.others(host, WITNESSES);
-    if (monitors.length < MIN_WITNESSES) return false;
-    const results = await Promise.all(
-      monitors.map((monitor) => this.#deps.probe(monitor)),
-    );
-    // a witness that our own trouble silenced has seen nothing either
-    const gone = results.every(({ networkSuspect, outcome }) =>
-      networkSuspect || outcome === "unknown"
-    );
-    if (gone) this.#goneAt = this.#deps.now();
-    return gone;
+  /** Whether a failure says nothing of its target. */
+  async isOurs(suspicion: Suspicion): Promise<boolean> {
+    const { monitor, result, suspect, since, isDown, isAgain } = suspicion;
+    const path = result.path ?? this.#log.pathOf(monitor.id) ?? null;
+    const line = suspect === "dns" || path === null ? null : lineOf(path);
+    const way = this.#wayOf(line ?? "names");
+    if (way.goneAt >= since) return true;
+    const network = line === null ? null : path?.network ?? null;
+    const beside = { host: hostOf(monitor), network };
+    const now = this.#deps.monotonicMs();
+    const isShared = !isDown && suspect === "wait" && network !== null &&
+      this.#noteSilence(way, network, since);
+    const answeredAt = line === null
+      ? this.#log.lastByNameAt(beside)
+      : this.#log.lastAt(line, beside);
+    // an answer from before the line fell silent would prove nothing
+    if (answeredAt >= (since + now) / 2) return isShared && !isAgain;
+    const query = { ...beside, line, limit: WITNESSES };
+    const isGone = await this.#verdict(way, query, isDown);
+    if (isGone === null) return line === null && !isDown && !isAgain;
+    return isGone || (isShared && !isAgain);
   }
+
+  #wayOf(name: string): Way {
+    const known = this.#ways.get(name);
+    if (known !== undefined) return known;
+    const way = new Way();
+    this.#ways.set(name, way);
+    return way;
+  }
+
+  /** Whether another network of the line fell silent since then. */
+  #noteSilence({ silentAt }: Way, network: string, since: number): boolean {
+    let isShared = false;
+    for (const [other, at] of silentAt) {
+      if (at < since) silentAt.delete(other);
+      else if (other !== network) isShared = true;
+    }
+    if (silentAt.size < MAX_SILENT) {
+      silentAt.set(network, this.#deps.monotonicMs());
+    }
+    return isShared;
+  }
+
+  /** What witnesses say now, or said a moment ago; null where there are too few. */
+  async #verdict(
+    way: Way,
+    query: WitnessQuery,
+    isDown: boolean,
+  ): Promise<boolean | null> {
+    const now = this.#deps.monotonicMs();
+    const last = way.lastVerdict;
+    if (last !== null) {
+      const age = now - last.at;
+      const isGone = await last.isGone;
+      if (isGone && age < VALID_MS.gone) return true;
+      const validMs = isDown ? VALID_WHEN_DOWN_MS : VALID_MS.there;
+      if (isGone === false && age < validMs) return false;
+      const newer = way.lastVerdict;
+      if (newer !== last && newer !== null) return await newer.isGone;
+    }
+    const isGone = this.#ask(way, query);
+    way.lastVerdict = { at: now, isGone };
+    return await isGone;
+  }
+
+  async #ask(way: Way, query: WitnessQuery): Promise<boolean | null> {
+    const pathOf = (id: number) => this.#log.pathOf(id);
+    const witnesses = this.#deps.findWitnesses(query, pathOf);
+    const results = await Promise.all(
+      witnesses.map(async (witness) => {
+        const result = await this.#deps.probe(witness);
+        this.note(witness, result);
+        return result;
+      }),
+    );
+    // who went another way after all tells nothing of this one
+    const told = results.filter(({ path }) =>
+      query.line === null || path === null || lineOf(path) === query.line
+    );
+    if (told.some((result) => hasAnswered(result, query))) return false;
+    if (told.length < MIN_WITNESSES) return null;
+    way.goneAt = this.#deps.monotonicMs();
+    return true;
+  }
+}
+
+/** A name that was resolved tells of the name server, whatever came of it; a witness that our own delay silenced has seen nothing. */
+function hasAnswered(result: JudgedResult, { line }: WitnessQuery): boolean {
+  const { outcome, suspect, kind } = result;
+  if (line !== null) return isAnswer(result);
+  return outcome !== "unknown" && suspect !== "dns" && suspect !== "route" &&
+    kind !== "blocked";
 }

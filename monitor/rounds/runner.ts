@@ -303,8 +303,8 @@ export class Runner {
       pace: this.#pace,
       probe,
       isCurrent: (monitor) => monitors.isCurrent(monitor),
-      upElsewhere: (host, limit) =>
-        findWitnesses(this.#held.all(), { host, limit, monitors }),
+      findWitnesses: (query, pathOf) =>
+        findWitnesses({ recorders: this.#held.all(), monitors, pathOf }, query),
       onProbeStart: (latenessMs) => {
         this.#load.noteAsked();
         hooks.onProbeStart(latenessMs);

@@ -1,8 +1,7 @@
 import { sleep } from "../clock_waits.ts";
 import type { DueSlot } from "./due_slot.ts";
-import { hostOf } from "./host_of.ts";
 import { OrderedResults } from "./ordered_results.ts";
-import { NetworkWatch } from "./network_watch.ts";
+import { NetworkWatch, type NetworkWatchDeps } from "./network_watch.ts";
 import {
   type JudgedSlot,
   judgedSlotOf,
@@ -23,8 +22,7 @@ export interface SlotProberDeps {
   readonly pace: StartPace;
   probe(monitor: Monitor): Promise<ProbeResult>;
   isCurrent(monitor: Monitor): boolean;
-  /** Monitors on other hosts, one per host, that were up when last probed. */
-  upElsewhere(host: string, limit: number): readonly Monitor[];
+  readonly findWitnesses: NetworkWatchDeps["findWitnesses"];
   onProbeStart(latenessMs: number): void;
   onResult(result: JudgedResult): void;
   onMissed(count: number): void;
@@ -68,9 +66,9 @@ export class SlotProber {
       onMissed: deps.onMissed,
     });
     this.#network = new NetworkWatch({
-      now: () => deps.clock.monotonicMs(),
+      monotonicMs: () => deps.clock.monotonicMs(),
       probe: (monitor) => this.#askWitness(monitor),
-      others: (host, limit) => deps.upElsewhere(host, limit),
+      findWitnesses: deps.findWitnesses,
     });
   }
 
@@ -164,14 +162,21 @@ export class SlotProber {
     const { judge, probe } = this.#deps;
     const { start } = flight;
     const result = judge.judge(monitor, await probe(monitor), start);
-    if (!result.networkSuspect || result.outcome === "unknown") return result;
+    this.#network.note(monitor, result);
+    const { suspect, outcome } = result;
+    if (suspect === null || outcome === "unknown") return result;
     flight.endsBy += WITNESSES_MS;
-    const isGone = await this.#network.isGone({
-      host: hostOf(monitor),
+    const state = recorder.states.get(monitor.id);
+    const isOurs = await this.#network.isOurs({
+      monitor,
+      result,
+      suspect,
       since: start.monotonicMs,
-      isDown: recorder.states.get(monitor.id)?.status === "down",
+      isDown: state?.status === "down",
+      isAgain: state !== undefined && state.lastAt > 0 &&
+        state.lastOutcome === "unknown",
     });
-    return isGone ? toUnknown(result) : result;
+    return isOurs ? toUnknown(result) : result;
   }
 
   /** Another target's answer, judged in the same way. */

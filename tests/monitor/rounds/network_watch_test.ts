@@ -1,94 +1,157 @@
 import assert from "node:assert/strict";
-import { NetworkWatch } from "../../../monitor/rounds/network_watch.ts";
+import {
+  NetworkWatch,
+  type Suspicion,
+} from "../../../monitor/rounds/network_watch.ts";
+import type { JudgedResult, ProbePath } from "../../../monitor/types.ts";
 import { monitoredUrl, probeResult } from "../fixtures/monitored_url.ts";
 
-interface Scene {
-  /** Whether each other host fails as if there were no network. */
-  readonly others: readonly boolean[];
-  readonly want: boolean;
-  readonly why: string;
+type Says = "answers" | "silent" | "no name" | "other line";
+
+function pathTo(id: number, overrides: Partial<ProbePath> = {}): ProbePath {
+  const network = `192.0.2.${id}`;
+  return { byName: true, family: 4, isPublic: true, network, ...overrides };
 }
 
-const SCENES: Scene[] = [
-  { others: [], want: false, why: "there is nobody to compare with" },
-  { others: [true], want: false, why: "one other host tells too little" },
-  { others: [true, true], want: true, why: "both others fail alike" },
-  { others: [true, true, true], want: true, why: "all others fail alike" },
-  { others: [true, false, true], want: false, why: "one other answers" },
-];
+function resultOf(id: number, says: Says): JudgedResult {
+  const path = pathTo(id, says === "other line" ? { family: 6 } : {});
+  if (says === "answers" || says === "other line") return probeResult({ path });
+  const failed = { outcome: "down", status: null } as const;
+  return says === "silent"
+    ? probeResult({ ...failed, kind: "timeout", suspect: "wait", path })
+    : probeResult({ ...failed, kind: "dns", suspect: "dns", path: null });
+}
 
-function watch(others: readonly boolean[]) {
-  let asked = 0;
-  const clock = { now: 0 };
-  const network = new NetworkWatch({
-    now: () => clock.now,
-    others: (_host, limit) =>
-      others.slice(0, limit).map((_, index) => monitoredUrl({ id: index + 1 })),
+/** A watch whose witnesses, monitors 11, 12, …, say what they are told to. */
+class Rig {
+  now = 0;
+  asked = 0;
+  readonly network = new NetworkWatch({
+    monotonicMs: () => this.now,
+    findWitnesses: () =>
+      this.witnesses.map((_, index) => monitoredUrl({ id: 11 + index })),
     probe: ({ id }) => {
-      asked++;
-      return Promise.resolve(
-        probeResult({ networkSuspect: others[id - 1] ?? false }),
-      );
+      this.asked++;
+      return Promise.resolve(resultOf(id, this.witnesses[id - 11] ?? "silent"));
     },
   });
-  return { network, clock, asked: () => asked };
+
+  constructor(public witnesses: readonly Says[]) {}
+
+  /** Whether a failure of a monitor that was asked a second ago is ours. */
+  isOurs(says: Says, more: Partial<Suspicion> & { id?: number } = {}) {
+    const { id = 1 } = more;
+    const result = resultOf(id, says);
+    return this.network.isOurs({
+      monitor: monitoredUrl({ id }),
+      result,
+      suspect: result.suspect ?? assert.fail(),
+      since: this.now - 1_000,
+      isDown: false,
+      isAgain: false,
+      ...more,
+    });
+  }
+
+  note(id: number, says: Says): void {
+    this.network.note(monitoredUrl({ id }), resultOf(id, says));
+  }
 }
 
-for (const { others, want, why } of SCENES) {
-  Deno.test(`NetworkWatch.isGone() is ${want} when ${why}`, async () => {
-    const { network } = watch(others);
-    assert.equal(await network.isGone(suspect("a")), want);
+const SCENES: [suspect: Says, witnesses: Says[], want: boolean, why: string][] =
+  [
+    ["silent", [], false, "there is nobody to compare with"],
+    ["silent", ["silent"], false, "one other tells too little"],
+    ["silent", ["silent", "silent"], true, "both others are silent too"],
+    ["silent", ["silent", "answers", "silent"], false, "one other answers"],
+    ["silent", ["silent", "other line"], false, "another line tells nothing"],
+    ["no name", ["no name", "no name"], true, "others get no name either"],
+    ["no name", ["no name", "answers"], false, "another name is resolved"],
+    ["no name", ["no name", "silent"], false, "a silent host has a name"],
+    ["no name", [], true, "nobody can tell yet"],
+  ];
+
+for (const [suspect, witnesses, want, why] of SCENES) {
+  Deno.test(`NetworkWatch.isOurs() is ${want} of "${suspect}" when ${why}`, async () => {
+    assert.equal(await new Rig(witnesses).isOurs(suspect), want);
   });
 }
 
-function suspect(host: string, since = 0, isDown = false) {
-  return { host, since, isDown };
-}
-
-Deno.test("NetworkWatch.isGone() asks once a second, however many urls fail, while the network is gone", async () => {
-  const { network, clock, asked } = watch([true, true, true]);
-  await Promise.all(
-    [suspect("a"), suspect("b")].map((each) => network.isGone(each)),
-  );
-  clock.now = 999;
-  await network.isGone(suspect("c", 999));
-  assert.equal(asked(), 3);
-  clock.now = 1_000;
-  await network.isGone(suspect("c", 1_000));
-  assert.equal(asked(), 6);
+Deno.test("NetworkWatch.isOurs() believes a missing name at the second time when nobody can tell", async () => {
+  const rig = new Rig([]);
+  assert.equal(await rig.isOurs("no name", { isAgain: true }), false);
+  assert.equal(await rig.isOurs("no name", { isDown: true }), false);
 });
 
-Deno.test("NetworkWatch.isGone() asks again after 100 ms that the network was there", async () => {
-  const { network, clock, asked } = watch([true, true, false]);
-  await Promise.all(
-    [suspect("a"), suspect("b")].map((each) => network.isGone(each)),
-  );
-  clock.now = 99;
-  await network.isGone(suspect("c", 99));
-  assert.equal(asked(), 3);
-  clock.now = 100;
-  await Promise.all(
-    [suspect("c", 100), suspect("d", 100)].map((each) => network.isGone(each)),
-  );
-  assert.equal(asked(), 6);
+Deno.test("NetworkWatch.isOurs() asks nobody when another network of the line has answered late in the wait", async () => {
+  const rig = new Rig(["silent", "silent"]);
+  rig.now = 5_000;
+  rig.note(2, "answers");
+  rig.now = 5_400;
+  assert.equal(await rig.isOurs("silent"), false);
+  assert.equal(rig.asked, 0);
 });
 
-Deno.test("NetworkWatch.isGone() asks every 10 s for urls that are down anyway", async () => {
-  const { network, clock, asked } = watch([false, false, false]);
-  for (const now of [0, 1_000, 9_999, 10_000]) {
-    clock.now = now;
-    assert.equal(await network.isGone(suspect("a", now, true)), false);
+Deno.test("NetworkWatch.isOurs() does not believe answers from before the line fell silent, of the suspect's own network or of another line", async () => {
+  const cases: [id: number, says: Says, atMs: number][] = [
+    [2, "answers", 4_400],
+    [1, "answers", 5_000],
+    [2, "other line", 5_000],
+  ];
+  for (const [id, says, atMs] of cases) {
+    const rig = new Rig(["silent", "silent"]);
+    rig.now = atMs;
+    rig.note(id, says);
+    rig.now = 5_400;
+    assert.equal(await rig.isOurs("silent"), true, `${id} ${says}`);
   }
-  assert.equal(asked(), 6);
 });
 
-Deno.test("NetworkWatch.isGone() is true for a probe that ran while the network was gone, though it is back", async () => {
-  const others = [true, true];
-  const { network, clock } = watch(others);
-  clock.now = 5_000;
-  assert.equal(await network.isGone(suspect("a", 4_000)), true);
-  others.fill(false);
-  clock.now = 9_000;
-  assert.equal(await network.isGone(suspect("b", 3_000)), true);
-  assert.equal(await network.isGone(suspect("b", 8_000)), false);
+Deno.test("NetworkWatch.isOurs() tells nothing at first when several networks fall silent at once, and believes them at the next slot", async () => {
+  const rig = new Rig(["answers", "answers"]);
+  assert.equal(await rig.isOurs("silent", { id: 1 }), false);
+  assert.equal(await rig.isOurs("silent", { id: 2 }), true);
+  rig.now = 2_000;
+  assert.equal(await rig.isOurs("silent", { id: 2, isAgain: true }), false);
+});
+
+Deno.test("NetworkWatch.isOurs() asks once a second, however many fail, while the network is gone", async () => {
+  const rig = new Rig(["silent", "silent", "silent"]);
+  await Promise.all([1, 2].map((id) => rig.isOurs("silent", { id })));
+  rig.now = 999;
+  await rig.isOurs("silent", { id: 3, since: 999 });
+  assert.equal(rig.asked, 3);
+  rig.now = 1_000;
+  await rig.isOurs("silent", { id: 3, since: 1_000 });
+  assert.equal(rig.asked, 6);
+});
+
+Deno.test("NetworkWatch.isOurs() asks again after 100 ms that the network was there", async () => {
+  const rig = new Rig(["no name", "silent"]);
+  await Promise.all([1, 2].map((id) => rig.isOurs("no name", { id })));
+  rig.now = 99;
+  await rig.isOurs("no name", { id: 3 });
+  assert.equal(rig.asked, 2);
+  rig.now = 100;
+  await Promise.all([3, 4].map((id) => rig.isOurs("no name", { id })));
+  assert.equal(rig.asked, 4);
+});
+
+Deno.test("NetworkWatch.isOurs() asks every 10 s for monitors that are down anyway", async () => {
+  const rig = new Rig(["no name", "silent"]);
+  for (const now of [0, 1_000, 9_999, 10_000]) {
+    rig.now = now;
+    assert.equal(await rig.isOurs("no name", { isDown: true }), false);
+  }
+  assert.equal(rig.asked, 4);
+});
+
+Deno.test("NetworkWatch.isOurs() is true for a probe that ran while the network was gone, though it is back", async () => {
+  const rig = new Rig(["silent", "silent"]);
+  rig.now = 5_000;
+  assert.equal(await rig.isOurs("silent"), true);
+  rig.witnesses = ["answers", "answers"];
+  rig.now = 9_000;
+  assert.equal(await rig.isOurs("silent", { id: 2, since: 3_000 }), true);
+  assert.equal(await rig.isOurs("silent", { id: 2, since: 8_000 }), false);
 });

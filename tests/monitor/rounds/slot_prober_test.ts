@@ -63,7 +63,7 @@ class Rig {
       return this.answer(monitor);
     },
     isCurrent: () => !this.outdated,
-    upElsewhere: () => this.witnesses,
+    findWitnesses: () => this.witnesses,
     onProbeStart: () => {},
     onResult: (result) => this.onResult(result),
     onMissed: (count) => this.missed += count,
@@ -186,7 +186,7 @@ for (const [stallMs, delayMs, isKept] of TIMES) {
 const NETWORK: [others: boolean[], want: string][] = [
   [[true, true, true], "unknown"],
   [[true, false, true], "down"],
-  [[], "down"],
+  [[], "unknown"],
 ];
 
 for (const [others, want] of NETWORK) {
@@ -198,7 +198,8 @@ for (const [others, want] of NETWORK) {
         outcome: "down",
         kind: "dns",
         status: null,
-        networkSuspect: id === 1 || others[id - 10] === true,
+        path: null,
+        suspect: id === 1 || others[id - 10] === true ? "dns" : null,
       }));
     rig.start(URL_ONE);
     await rig.time.advance(1);
@@ -209,7 +210,7 @@ for (const [others, want] of NETWORK) {
 Deno.test("SlotProber hands on unknown what fails for want of an address while the process stands still, the others asked meanwhile too", async () => {
   const rig = new Rig();
   const gone = { outcome: "down", kind: "dns", status: null } as const;
-  const missing = probeResult({ ...gone, networkSuspect: true });
+  const missing = probeResult({ ...gone, suspect: "dns", path: null });
   const late = probeResult(SILENCE);
   const others = [11, 12].map((id) => monitoredUrl({ id }));
   rig.witnesses = others;
@@ -223,7 +224,8 @@ Deno.test("SlotProber hands on unknown what fails for want of an address while t
   standStill(rig, 90_000);
   await rig.time.advance(1);
   rig.stall.start();
-  rig.states.set(1, { ...newMonitorState(1), status: "down" }); // for these, what others said is good for ten seconds
+  rig.states.set(1, { ...newMonitorState(1), status: "down" });
+  // for what is down, the word of others is good for ten seconds
   rig.answer = () => Promise.resolve(missing);
   rig.start(URL_ONE, EPOCH + 90_050);
   await rig.time.advance(1);
@@ -304,7 +306,7 @@ Deno.test("SlotProber.settle() counts as unknown a probe whose witnesses do not 
   const missing = {
     outcome: "down",
     kind: "dns",
-    networkSuspect: true,
+    suspect: "dns",
   } as const;
   rig.witnesses = [11, 12].map((id) => monitoredUrl({ id }));
   rig.answer = ({ id }) =>

@@ -23,7 +23,7 @@ Deno.test("createProber() reports a good answer", async () => {
     waited: null,
     networkSuspect: false,
     address: "127.0.0.1",
-    path: { byName: false, family: 4, isPublic: false },
+    path: { byName: false, family: 4, isPublic: false, network: "127.0.0.1" },
     certificateExpiresAt: null,
   });
   assert.ok(durationMs > 0 && phases.connectMs > 0 && phases.firstByteMs > 0);

@@ -10,10 +10,15 @@ const UP = {
   kind: null,
   durationMs: 84.2,
   address: "192.0.2.1",
-  path: { byName: false, family: 4, isPublic: false },
+  path: { byName: false, family: 4, isPublic: false, network: "127.0.0.1" },
   certificateExpiresAt: null,
 } as const;
-const BY_NAME = { byName: true, family: 4, isPublic: false } as const;
+const BY_NAME = {
+  byName: true,
+  family: 4,
+  isPublic: false,
+  network: "127.0.0.1",
+} as const;
 const DOWN = { ...UP, outcome: "down" } as const;
 
 const CASES: [result: Parameters<typeof trialText>[0], text: string][] = [
