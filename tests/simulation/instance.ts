@@ -1,6 +1,5 @@
 import { Runner } from "../../monitor/rounds/runner.ts";
 import { CLAIM_WINDOWS } from "../../monitor/slots.ts";
-import { sleep } from "../../monitor/clock_waits.ts";
 import { MonitorTable } from "../../monitor/monitor_table.ts";
 import { Chores } from "../../program/chores.ts";
 import { claimKey, Claims } from "../../store/claims.ts";
@@ -99,7 +98,10 @@ export class Instance {
         return targets.probe(monitor, process);
       },
       ownExchange: {
-        run: () => sleep(process, EXCHANGE_MS),
+        run: () =>
+          new Promise((resolve) =>
+            process.deliverFromSocket(resolve, EXCHANGE_MS)
+          ),
         close: () => {},
       },
       refreshUrls: urlRefresher(this.urls, this.table),

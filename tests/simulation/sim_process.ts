@@ -1,10 +1,20 @@
 import type { Clock, Timer } from "../../monitor/types.ts";
 import { clearTimer, type VirtualTime } from "./virtual_time.ts";
 
+const PERIOD_MS = 100;
+
 /** A process as the machine sees it: it can be killed, be stopped for a while, and have its clock set. */
 export class SimProcess implements Clock {
-  /** Its own network is gone. */
+  /** Its own network is gone, and says so. */
   offline = false;
+  /** No name server answers. */
+  resolverIsDead = false;
+  /** Families whose line swallows all that is sent. */
+  readonly silentFamilies = new Set<4 | 6>();
+  /** The loop is saturated: timers are on time, but what a socket brings waits so long. */
+  socketDelayMs = 0;
+  /** Throttled: it runs for so much of each tenth of a second. */
+  runsMsPerPeriod = PERIOD_MS;
   readonly #time: VirtualTime;
   readonly #epochMs: number;
   #stepMs: number;
@@ -44,9 +54,26 @@ export class SimProcess implements Clock {
   /** Something happens to the process: nothing if it is dead, later if it is stopped. */
   deliver(happening: () => void): void {
     if (this.#dead) return;
-    if (!this.stopped) return happening();
-    const waitMs = this.#stoppedUntil - this.#time.now;
+    const waitMs = Math.max(
+      this.#stoppedUntil - this.#time.now,
+      this.#throttledMs(),
+    );
+    if (waitMs <= 0) return happening();
     this.#time.after(waitMs, () => this.deliver(happening));
+  }
+
+  /** What a socket brings. */
+  deliverFromSocket(happening: () => void, inMs: number): void {
+    this.#time.after(
+      inMs,
+      () => this.#time.after(this.socketDelayMs, () => this.deliver(happening)),
+    );
+  }
+
+  /** How long the quota keeps it waiting. */
+  #throttledMs(): number {
+    const intoPeriodMs = this.#time.now % PERIOD_MS;
+    return intoPeriodMs < this.runsMsPerPeriod ? 0 : PERIOD_MS - intoPeriodMs;
   }
 
   kill(): void {

@@ -1,4 +1,4 @@
-import type { Monitor, ProbeResult } from "../../monitor/types.ts";
+import type { Monitor, ProbePath, ProbeResult } from "../../monitor/types.ts";
 import { probeResult } from "../monitor/fixtures/monitored_url.ts";
 import { seeded } from "./seeded.ts";
 import type { SimProcess } from "./sim_process.ts";
@@ -37,6 +37,8 @@ export class Targets {
   readonly asked = new Map<number, Asked[]>();
   /** True time of the last probe of each url. */
   readonly askedAt = new Map<number, number>();
+  /** Those that died for good: they refuse, or are silent. */
+  readonly dead = new Map<number, "refuses" | "silent">();
   readonly #random: () => number;
   readonly #phases = new Map<number, number>();
 
@@ -50,18 +52,34 @@ export class Targets {
     const stalls = this.#random() < character.stalls;
     const answerMs = character.answerMs * (0.5 + this.#random());
     const isUp = this.#isUp(monitor.id, character, started);
-    const up = isUp && !stalls && answerMs < monitor.timeoutMs;
+    const dead = this.dead.get(monitor.id);
+    const up = isUp && !stalls && answerMs < monitor.timeoutMs &&
+      dead === undefined;
+    const isAnswering = dead !== "silent";
     const { id, intervalMs } = monitor;
     this.#note(id, { wall: process.wallMs(), up, intervalMs }, started);
-    const offline = process.offline;
-    const takesMs = offline ? 1 : stalls ? monitor.timeoutMs : answerMs;
+    const { timeoutMs } = monitor;
+    const family = familyOf(id);
+    const path = pathTo(id);
+    const isSilent = process.silentFamilies.has(family);
     return new Promise((resolve) => {
-      process.setTimer(() => {
+      let isOver = false;
+      const end = (result: Partial<ProbeResult>) => {
+        if (isOver) return;
+        isOver = true;
         const durationMs = process.monotonicMs() - started;
-        resolve(
-          answer({ durationMs, offline, up, timeoutMs: monitor.timeoutMs }),
-        );
-      }, Math.min(takesMs, monitor.timeoutMs));
+        resolve(probeResult({ path, durationMs, ...result }));
+      };
+      const inTime = (result: Partial<ProbeResult>, inMs: number) =>
+        process.deliverFromSocket(() => end(result), inMs);
+      if (process.offline || process.resolverIsDead) inTime(NO_NAME, 1);
+      else if (!isSilent && !stalls && isAnswering) {
+        inTime(up ? {} : REFUSED, answerMs);
+      }
+      process.setTimer(() => {
+        // an answer that is there already is read first
+        process.setTimer(() => end(SILENCE), process.socketDelayMs > 0 ? 0 : 1);
+      }, timeoutMs);
     });
   }
 
@@ -81,31 +99,34 @@ export class Targets {
   }
 }
 
-/** What the prober makes of it: it cannot tell a target that is slow from a process that slept. */
-function answer(
-  { durationMs, offline, up, timeoutMs }: {
-    durationMs: number;
-    offline: boolean;
-    up: boolean;
-    timeoutMs: number;
-  },
-): ProbeResult {
-  if (durationMs > timeoutMs) {
-    const result = failed("timeout", durationMs);
-    return { ...result, suspect: "wait", waited: "connect" };
-  }
-  if (offline) {
-    const result = failed("dns", durationMs);
-    return { ...result, suspect: "dns", networkSuspect: true };
-  }
-  return up
-    ? probeResult({ durationMs })
-    : { ...failed("status", durationMs), status: 503 };
+/** A third of them has IPv6. */
+export function familyOf(id: number): 4 | 6 {
+  return id % 3 === 0 ? 6 : 4;
 }
 
-function failed(
-  kind: "timeout" | "dns" | "status",
-  durationMs: number,
-): ProbeResult {
-  return probeResult({ outcome: "down", kind, status: null, durationMs });
+/** Each target is on a network of its own. */
+function pathTo(id: number): ProbePath {
+  return {
+    byName: true,
+    family: familyOf(id),
+    isPublic: true,
+    network: `network ${id}`,
+  };
 }
+
+const SILENCE = {
+  outcome: "down",
+  kind: "timeout",
+  status: null,
+  suspect: "wait",
+  waited: "connect",
+} as const;
+const NO_NAME = {
+  outcome: "down",
+  kind: "dns",
+  status: null,
+  suspect: "dns",
+  address: null,
+  path: null,
+} as const;
+const REFUSED = { outcome: "down", kind: "status", status: 503 } as const;
