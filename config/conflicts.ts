@@ -10,13 +10,26 @@ export interface Reading {
   readonly env: Texts;
 }
 
+/** The port to listen on. Where two settings name one, a flag beats what is no flag; two of the same rank must agree. */
+export function portOf({ settings, givenBy }: Reading): number {
+  const { listenAddress, port } = settings;
+  const isPortByFlag = isFlag(givenBy.get("port")) &&
+    !isFlag(givenBy.get("listenAddress"));
+  return isPortByFlag ? port : listenAddress?.port ?? port;
+}
+
+function isFlag(name = ""): boolean {
+  return name.startsWith("--");
+}
+
 /** What breaks a rule that joins several settings. */
 export function conflicts({ settings, givenBy, env }: Reading): string[] {
   const problems: string[] = [];
   const { listenAddress, port } = settings;
   if (
-    givenBy.has("port") && listenAddress?.port !== undefined &&
-    listenAddress.port !== port
+    listenAddress?.port !== undefined && listenAddress.port !== port &&
+    givenBy.has("port") &&
+    isFlag(givenBy.get("port")) === isFlag(givenBy.get("listenAddress"))
   ) {
     problems.push(
       `Cannot set ${givenBy.get("port")} to "${port}": ` +

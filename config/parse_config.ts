@@ -1,7 +1,7 @@
 import manifest from "../deno.json" with { type: "json" };
 import { formatGoDuration } from "../monitor/fields/go_duration.ts";
 import { attempt, ConfigError, show } from "../monitor/fields/value_kind.ts";
-import { conflicts, type Reading } from "./conflicts.ts";
+import { conflicts, portOf, type Reading } from "./conflicts.ts";
 import { parseDotEnv } from "./dot_env.ts";
 import type { Texts } from "./environment.ts";
 import type { ConfigFile } from "./file/config_file.ts";
@@ -133,10 +133,8 @@ function readGiven(
   return attempt(problems, { name, secret }, () => chosen.read(text));
 }
 
-function join(
-  { settings, givenBy, env }: Reading,
-  file: ConfigFile | null,
-): Config {
+function join(reading: Reading, file: ConfigFile | null): Config {
+  const { settings, givenBy, env } = reading;
   const { listenAddress, ...rest } = settings;
   const deploy = ["1", "true"].includes(env.DENO_DEPLOY ?? "") ||
     Boolean(env.DENO_DEPLOYMENT_ID);
@@ -158,7 +156,7 @@ function join(
     ...rest,
     urls: [...settings.urls, ...file?.urls ?? []],
     hostname: listenAddress?.hostname,
-    port: listenAddress?.port ?? settings.port,
+    port: portOf(reading),
     kvPath: deploy ? undefined : settings.kvPath,
     echoUsers: new Map(settings.echoUsers),
     intervalMs: Math.max(settings.intervalMs, minIntervalMs),

@@ -112,7 +112,8 @@ function readOrigin(text: string): string | undefined {
   return url?.href === `${url?.origin}/` ? url?.origin : undefined;
 }
 
-function readUrlPath(text: string): string | undefined {
+function readUrlPath(given: string): string | undefined {
+  const text = given.replace(/\/+$/, ""); // it makes no difference in requests
   const plain = /^\/[\w.~/-]+$/.test(text) &&
     URL.parse(text, "http://host")?.pathname === text;
   const taken = RESERVED_PATHS.some((path) =>

@@ -2,6 +2,7 @@ import {
   CollectedCounter,
   CollectedGauge,
   type CollectOptions,
+  type Sample,
 } from "./collected.ts";
 import { Counter } from "./counter.ts";
 import { Gauge } from "./gauge.ts";
@@ -24,6 +25,10 @@ export interface CatalogueSources {
   probesInFlight(): number;
   residentMemoryBytes(): number;
   cpuSeconds(): number;
+  /** Null where the process may not look. */
+  openFds(): number | null;
+  /** Null where the process may not look, or there is no limit. */
+  maxFds(): number | null;
   /** The worst of the last 10 seconds. */
   eventLoopLagSeconds(): number;
   /** The worst of the last 10 seconds. */
@@ -251,6 +256,16 @@ function processFamilies(options: CollectedOptions) {
       { collect: () => [[[], sources.cpuSeconds()]] },
     ),
     new CollectedGauge(
+      "process_open_fds",
+      "Open file descriptors; only where all permissions are given",
+      { collect: () => sampleOf(sources.openFds()) },
+    ),
+    new CollectedGauge(
+      "process_max_fds",
+      "Most file descriptors there may be; only where all permissions are given",
+      { collect: () => sampleOf(sources.maxFds()) },
+    ),
+    new CollectedGauge(
       "uptick_build_info",
       "Always 1; the labels say which version runs, and on which Deno",
       {
@@ -259,4 +274,8 @@ function processFamilies(options: CollectedOptions) {
       },
     ),
   ];
+}
+
+function sampleOf(value: number | null): Sample[] {
+  return value === null ? [] : [[[], value]];
 }

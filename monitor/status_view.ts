@@ -34,6 +34,7 @@ export class StatusView {
   /** By shard, as of the last refresh: a shard may be given up before the next one. */
   #known: ReadonlyMap<number, States> = new Map();
   #refreshedAt = -Infinity;
+  #readings = 0;
   #refreshing: Promise<void> | null = null;
   /** When the store answered last, on the wall clock; null before the first time. */
   #answeredAt: number | null = null;
@@ -67,6 +68,11 @@ export class StatusView {
   /** When the store answered last, on the wall clock, where it does not answer now; else null. */
   get asOf(): number | null {
     return this.#isBehind ? this.#answeredAt : null;
+  }
+
+  /** Counts the readings: what was made of one is good until the next. */
+  get readings(): number {
+    return this.#readings;
   }
 
   state(id: number): MonitorState | undefined {
@@ -105,6 +111,7 @@ export class StatusView {
         if (states !== undefined) known.set(shard, states);
       }
       this.#known = known;
+      this.#readings++;
       this.#refreshedAt = clock.monotonicMs();
     }
   }

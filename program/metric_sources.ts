@@ -10,6 +10,7 @@ import {
 } from "../monitor/shown_states.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { Monitor } from "../monitor/types.ts";
+import { FileDescriptors } from "./file_descriptors.ts";
 import type { MonitorState } from "../monitor/monitor_state.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
 
@@ -28,6 +29,7 @@ export interface MetricSourcesDeps {
 export function metricSources(
   { table, view, rounds }: MetricSourcesDeps,
 ): CatalogueSources {
+  const descriptors = new FileDescriptors();
   const perUrl = (
     valueOf: (state: MonitorState, monitor: Monitor) => number | null,
   ) =>
@@ -59,6 +61,8 @@ export function metricSources(
       const { user, system } = process.cpuUsage();
       return (user + system) / 1e6;
     },
+    openFds: () => descriptors.open(),
+    maxFds: () => descriptors.most(),
     probesInFlight: () => rounds?.inFlight ?? 0,
     eventLoopLagSeconds: () => (rounds?.takeWorstLagMs() ?? 0) / 1_000,
     ownDelaySeconds: () => (rounds?.ownDelayMs ?? 0) / 1_000,

@@ -61,11 +61,16 @@ export class Viewers {
     }
   }
 
-  /** What is for machines of the operator: nobody is refused, nor known but by the operator's token. */
+  /** What is for machines of the operator: everybody, known by the operator's token alone; 401 for a bearer token that is another. */
   operator(handler: HandlerFor<Viewer>): Handler {
     return async (c) => {
-      const isOperator = this.#isOperator(c.req.header("Authorization"));
-      return await handler(c, { ...PUBLIC, isOperator });
+      const token = bearerToken(c.req.header("Authorization"));
+      if (token === null) return await handler(c, PUBLIC);
+      const { operatorToken } = this.#deps;
+      if (operatorToken !== undefined && isEqualSecret(operatorToken, token)) {
+        return await handler(c, { ...PUBLIC, isOperator: true });
+      }
+      throw unauthorized("the metrics token is not the one of METRICS_TOKEN");
     };
   }
 
@@ -83,13 +88,11 @@ export class Viewers {
     if (user !== null) return { ...PUBLIC, user };
     throw unauthorized("the token is not valid, or no longer");
   }
+}
 
-  #isOperator(authorization = ""): boolean {
-    const { operatorToken } = this.#deps;
-    const [, sent] = /^bearer +(\S+) *$/i.exec(authorization) ?? [];
-    return operatorToken !== undefined && sent !== undefined &&
-      isEqualSecret(operatorToken, sent);
-  }
+/** What follows the scheme; null for another scheme, which a proxy in front may use for itself. */
+function bearerToken(authorization = ""): string | null {
+  return /^bearer\b *(.*?) *$/i.exec(authorization)?.[1] ?? null;
 }
 
 function isUser(viewer: Viewer): viewer is UserViewer {

@@ -6,7 +6,7 @@ import { readBody } from "../server/json_body.ts";
 import { answer, type Handler, JSON_TYPE } from "../server/request_context.ts";
 
 /** At most this many bytes of a body are echoed. */
-export const MAX_ECHO_BYTES = 1024 * 1024;
+export const MAX_ECHO_BYTES = 4 * 1024 * 1024;
 
 /** `POST` and `PUT /api/echo`: the client's JSON object with `"echoed":true` in front. */
 export function echoHandler(users: ReadonlyMap<string, string>): Handler {

@@ -11,12 +11,13 @@ export type Echo =
  * Lossless: it copies text and never re-encodes values, so numbers keep their
  * digits, strings their escapes and members their order, doubled ones too.
  * Only white space between tokens goes, and the client's own `echoed` members,
- * which must not be `true` or `"true"`.
+ * which must not be `true` or `"true"`. There may be any number of members:
+ * those who echo are known, and the system that this one replaces counts none.
  */
 export function echoBody(bytes: Uint8Array): Echo {
   let text: string;
   try {
-    text = parseJsonObject(bytes).text;
+    text = parseJsonObject(bytes, Infinity).text;
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof RangeError)) {
       throw error;

@@ -28,11 +28,12 @@ function orNull(schema: Json): Json {
   return { anyOf: [schema, { type: "null" }] };
 }
 
-function list(item: string): Json {
+/** A page of items; `isWholeOrPaged` where the list is whole unless a page is asked for. */
+function list(item: string, isWholeOrPaged = false): Json {
   return object({
     data: { type: "array", items: ref(item) },
     pagination: ref("Pagination"),
-  });
+  }, isWholeOrPaged ? ["pagination"] : []);
 }
 
 /** The v1 API's envelope. */
@@ -70,10 +71,10 @@ const ACCOUNTS: Json = {
     URL: { ...TEXT, format: "uri" },
     Period: {
       type: "integer",
-      minimum: 1,
+      minimum: 0,
       maximum: 100,
       default: 1,
-      description: "Minutes between two probes",
+      description: "Minutes between two probes; 0 means the default",
     },
   }, ["Period"]),
   StoredUrl: object({
@@ -93,8 +94,8 @@ const SHOWN: Json = {
   created_at: UNIX_SECONDS,
   current_status: orNull(ref("Event")),
   id: ID,
-  latest_event: object({ data: orNull(ref("Event")) }),
-  metric: object({ data: ref("Metric") }),
+  latest_event: object({ data: ref("Event") }),
+  metric: orNull(object({ data: ref("Metric") })),
   name: TEXT,
   updated_at: UNIX_SECONDS,
   url: TEXT,
@@ -115,7 +116,10 @@ const SERVICES: Json = {
     Object.keys(SETTABLE).filter((name) => name !== "url"),
   ),
   ServiceChanges: object(SETTABLE, Object.keys(SETTABLE)),
-  Service: object({ ...SHOWN, ...SETTINGS }, Object.keys(SETTINGS)),
+  Service: object({ ...SHOWN, ...SETTINGS }, [
+    "latest_event", // there is none before the first probe
+    ...Object.keys(SETTINGS),
+  ]),
   Metric: object({
     average_response_time_ms: { type: "number", minimum: 0 },
     down_count: COUNT,
@@ -154,8 +158,8 @@ const ENVELOPES: Json = {
   ServiceEnvelope: envelope(
     object({ service: object({ data: ref("Service") }) }),
   ),
-  ServicesEnvelope: envelope(object({ services: list("Service") })),
-  EventsEnvelope: envelope(object({ events: list("Event") })),
+  ServicesEnvelope: envelope(object({ services: list("Service", true) })),
+  EventsEnvelope: envelope(object({ events: list("Event", true) })),
   TicksEnvelope: envelope(object({ ticks: list("Tick") })),
 };
 

@@ -31,6 +31,12 @@ const PAGE = [
   }),
 ];
 
+/** Lists that are whole where neither is given. */
+const PAGE_IF_ANY = PAGE.map((parameter) => ({
+  ...parameter,
+  description: "Without page and limit the list is whole",
+}));
+
 const NOT_FOUND = "There is none, or it is private and somebody else's";
 const BAD_TOKEN = "The token is missing or not valid";
 const BAD_PARAMETER = "The id or a parameter breaks its rule";
@@ -39,7 +45,7 @@ const READ_REASONS = { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND };
 /** The v1 API. */
 export const SERVICE_OPERATIONS: Operations = {
   "GET /v1/services": read("ServicesEnvelope", {
-    parameters: PAGE,
+    parameters: PAGE_IF_ANY,
     reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN },
     extra: {
       304: { description: "Nothing changed since the ETag that was sent" },
@@ -75,7 +81,7 @@ export const SERVICE_OPERATIONS: Operations = {
     reasons: READ_REASONS,
   }),
   "GET /v1/services/:id/events": read("EventsEnvelope", {
-    parameters: [ID, ...PAGE],
+    parameters: [ID, ...PAGE_IF_ANY],
     reasons: READ_REASONS,
   }),
   "GET /v1/services/:id/ticks": read("TicksEnvelope", {

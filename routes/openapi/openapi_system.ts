@@ -36,7 +36,10 @@ export function systemOperations(
     [`PUT ${state}`]: switchState(),
     [`DELETE ${state}`]: switchState(),
     [`GET ${metrics}`]: operation(
-      { 200: textAnswer("Metrics in the text format 0.0.4 or OpenMetrics") },
+      {
+        200: textAnswer("Metrics in the text format 0.0.4 or OpenMetrics"),
+        ...refusals({ 401: "The bearer token is not the metrics token" }),
+      },
       [{}, ...OPERATOR],
     ),
     "GET /health": operation({
@@ -87,7 +90,7 @@ function echo(): Operation {
       ...refusals({
         400: "The body is empty, no JSON object, or echoed already",
         401: "Name or password is missing or wrong",
-        413: "The body is larger than 1 MiB",
+        413: "The body is larger than 4 MiB",
         415: "The body is compressed",
       }),
     },

@@ -45,7 +45,7 @@ function createRouter(
     readonly answerError: AnswerError;
   },
 ): App {
-  const app = new Hono<Env>();
+  const app = newRouter();
   for (const { method, path, handler } of routes) {
     app.on(method, path, (c: Ctx) => {
       c.env.route = path;
@@ -57,12 +57,17 @@ function createRouter(
   return app;
 }
 
+/** A slash at the end of a path makes no difference. */
+function newRouter(): App {
+  return new Hono<Env>({ strict: false });
+}
+
 /** Answers what fits no row: 405 where the path is known, else 404. */
 function createRefuser(
   routes: readonly Route[],
   answerError: AnswerError,
 ): App {
-  const app = new Hono<Env>();
+  const app = newRouter();
   const methods = methodsByPath(routes);
   for (const path of methods.keys()) {
     app.all(path, (c: Ctx) => {

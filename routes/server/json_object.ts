@@ -1,7 +1,7 @@
 /** At most this many objects and arrays inside each other; the outermost object is level 1. */
 const MAX_DEPTH = 64;
 
-/** At most this many members of all objects of a body together. */
+/** At most this many members of all objects of a body together, where a reader sets no other limit. */
 const MAX_MEMBERS = 1_000;
 
 /** No shorter text is deeper than `MAX_DEPTH` or has more than `MAX_MEMBERS` members. */
@@ -23,14 +23,17 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  * @throws {SyntaxError} for what is none, without quoting it.
  * @throws {RangeError} for one that is nested or has members beyond the limits.
  */
-export function parseJsonObject(bytes: Uint8Array): ParsedObject {
+export function parseJsonObject(
+  bytes: Uint8Array,
+  maxMembers = MAX_MEMBERS,
+): ParsedObject {
   if (bytes.length === 0) fail("it is empty");
   const text = decode(bytes);
   const value = parse(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     fail("it must be a JSON object");
   }
-  if (text.length >= ALWAYS_WITHIN_LIMITS) checkLimits(text);
+  if (text.length >= ALWAYS_WITHIN_LIMITS) checkLimits(text, maxMembers);
   return { text, value: value as JsonObject };
 }
 
@@ -82,16 +85,16 @@ function measure(text: string): { depth: number; members: number } {
   return { depth, members };
 }
 
-function checkLimits(text: string): void {
+function checkLimits(text: string, maxMembers: number): void {
   const { depth, members } = measure(text);
   if (depth > MAX_DEPTH) {
     throw new RangeError(
       `Cannot read the body: it may be nested ${MAX_DEPTH} levels deep at most`,
     );
   }
-  if (members > MAX_MEMBERS) {
+  if (members > maxMembers) {
     throw new RangeError(
-      `Cannot read the body: it may have ${MAX_MEMBERS} members at most`,
+      `Cannot read the body: it may have ${maxMembers} members at most`,
     );
   }
 }

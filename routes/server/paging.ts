@@ -28,13 +28,38 @@ export function readPage(c: Ctx): Page {
   return { page, limit, offset: (page - 1) * limit };
 }
 
-/** A list as the v1 API writes it. */
+/**
+ * The page that is asked for; null where neither `page` nor `limit` is given:
+ * clients that know of no pages want the whole list.
+ *
+ * @throws {HttpError} 400 naming the value and the rule.
+ */
+export function readPageIfAny(c: Ctx): Page | null {
+  const isPaged = c.req.query("page") !== undefined ||
+    c.req.query("limit") !== undefined;
+  return isPaged ? readPage(c) : null;
+}
+
+/** The items of a page; all of them without one. */
+export function pageOf<Item>(
+  items: readonly Item[],
+  page: Page | null,
+): readonly Item[] {
+  if (page === null) return items;
+  return items.slice(page.offset, page.offset + page.limit);
+}
+
+/** A list as the v1 API writes it: without a page it is whole. */
 export function listOf<Item>(
   items: readonly Item[],
-  { page, limit }: Page,
+  page: Page | null,
   total: number,
 ): unknown {
-  return { data: items, pagination: { page, limit, total } };
+  if (page === null) return { data: items };
+  return {
+    data: items,
+    pagination: { page: page.page, limit: page.limit, total },
+  };
 }
 
 /**

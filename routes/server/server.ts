@@ -44,7 +44,7 @@ export function createRequestHandler(
       : refuseHost(context);
     const response = answered instanceof Promise ? await answered : answered;
     observe(deps, request, { context, status: response.status });
-    return response;
+    return request.method === "HEAD" ? withLength(response, context) : response;
   };
 }
 
@@ -82,6 +82,16 @@ function refuseHost(env: RequestContext): Response {
   const error =
     "Cannot read the request: its Host is malformed or not that of its target";
   return answerJson({ env }, { error }, { status: 400 });
+}
+
+/** An answer to HEAD has the length that GET would have (RFC 9110, 9.3.2), where that is known. */
+function withLength(
+  response: Response,
+  { bytes }: Pick<RequestContext, "bytes">,
+): Response {
+  if (bytes === null) return response;
+  response.headers.set("Content-Length", String(bytes));
+  return response;
 }
 
 function observe(

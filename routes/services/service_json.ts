@@ -21,8 +21,8 @@ export function serviceJson(
     created_at: seconds(monitor.createdAt),
     current_status: event,
     id: monitor.id,
-    latest_event: { data: event },
-    metric: { data: metricJson(state) },
+    ...event === null ? {} : { latest_event: { data: event } },
+    metric: metricJson(state),
     name: monitor.name,
     updated_at: seconds(monitor.updatedAt),
     url: monitor.url,
@@ -62,19 +62,25 @@ export function tickJson(tick: Tick): Record<string, unknown> {
   };
 }
 
-function metricJson(state: MonitorState | undefined): Record<string, unknown> {
-  const up = state?.upCount ?? 0;
-  const down = state?.downCount ?? 0;
+/** Null until a probe has told something. */
+function metricJson(
+  state: MonitorState | undefined,
+): Record<string, unknown> | null {
+  if (state === undefined) return null;
+  const { upCount: up, downCount: down } = state;
   const ticks = up + down;
-  const timed = ticks - (state?.untimedCount ?? 0);
+  if (ticks === 0) return null;
+  const timed = ticks - state.untimedCount;
   return {
-    average_response_time_ms: timed === 0
-      ? 0
-      : (state?.durationTenths ?? 0) / timed / 10,
-    down_count: down,
-    tick_count: ticks,
-    up_count: up,
-    uptime_percent: ((state && uptimeOf(state)) ?? 0) * 100,
+    data: {
+      average_response_time_ms: timed === 0
+        ? 0
+        : state.durationTenths / timed / 10,
+      down_count: down,
+      tick_count: ticks,
+      up_count: up,
+      uptime_percent: (uptimeOf(state) ?? 0) * 100,
+    },
   };
 }
 

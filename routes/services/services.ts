@@ -15,11 +15,19 @@ import {
   type Viewer,
 } from "../access/viewer.ts";
 import type { HandlerFor } from "../access/viewers.ts";
-import { answerTagged } from "../server/etag.ts";
+import { answerTaggedBody, tagged } from "../server/etag.ts";
 import { HttpError } from "../server/http_error.ts";
 import { readJsonObject } from "../server/json_body.ts";
 import type { OwnedUrls } from "./owned_urls.ts";
-import { listOf, readPage, readTime } from "../server/paging.ts";
+import {
+  listOf,
+  type Page,
+  pageOf,
+  readPage,
+  readPageIfAny,
+  readTime,
+} from "../server/paging.ts";
+import { PublicList } from "./public_list.ts";
 import {
   answer,
   answerEnvelope,
@@ -46,32 +54,42 @@ export interface ServiceDeps {
 const MAX_BYTES = 128 * 1024;
 /** At most this many ticks are read by one request, going by the url's interval. */
 const MAX_TICKS = 100_000;
+/** At most this many events are listed without pages: a url that changed each minute for ten weeks. */
+const MAX_EVENTS = 100_000;
 const DAY_MS = 86_400_000;
 
 /** The v1 API: what is watched, how it is, what happened. */
 export class Services {
   readonly #deps: ServiceDeps;
+  readonly #publicList: PublicList;
 
   constructor(deps: ServiceDeps) {
     this.#deps = deps;
+    this.#publicList = new PublicList(deps.table, deps.view);
   }
 
-  /** `GET /v1/services`: public urls, and one's own with a token. */
+  /** `GET /v1/services`: public urls, and one's own with a token; all of them, or a page. */
   list: HandlerFor<Viewer> = async (c, viewer) => {
-    const page = readPage(c);
-    await this.#deps.view.refresh();
+    const page = readPageIfAny(c);
+    const { view } = this.#deps;
+    await view.refresh();
+    // While the store is away there are no readings, but rounds of our own.
+    const isForAll = page === null && viewer.user === null &&
+      view.asOf === null;
+    const make = () => this.#listText(viewer, page);
+    const list = isForAll ? this.#publicList.get(make) : tagged(make());
+    return answerTaggedBody(c, list, { ...JSON_TYPE, Vary: "Authorization" });
+  };
+
+  #listText(viewer: Viewer, page: Page | null): string {
     const monitors = [...this.#deps.table.all()].filter((monitor) =>
       maySee(viewer, monitor)
     );
     monitors.sort((a, b) => a.id - b.id);
-    const items = monitors.slice(page.offset, page.offset + page.limit)
+    const items = pageOf(monitors, page)
       .map((monitor) => this.#json(monitor, viewer));
-    const data = { services: listOf(items, page, monitors.length) };
-    return answerTagged(c, envelope(data), {
-      ...JSON_TYPE,
-      Vary: "Authorization",
-    });
-  };
+    return envelope({ services: listOf(items, page, monitors.length) });
+  }
 
   /** `POST /v1/services`: 201 with the url. */
   create: HandlerFor<UserViewer> = async (c, viewer) => {
@@ -107,10 +125,11 @@ export class Services {
     return answer(c, null, { status: 204 });
   };
 
-  /** `GET /v1/services/{id}/events`: newest first. */
+  /** `GET /v1/services/{id}/events`: newest first; all of them, or a page. */
   events: HandlerFor<Viewer> = async (c, viewer) => {
-    const page = readPage(c);
+    const page = readPageIfAny(c);
     const monitor = await this.#visible(c, viewer);
+    if (page === null) return await this.#allEvents(c, monitor);
     const [events, total] = await Promise.all([
       this.#deps.events.page(monitor.id, page.offset, page.limit),
       this.#deps.events.count(monitor.id),
@@ -119,6 +138,18 @@ export class Services {
       events: listOf(events.map(eventJson), page, total),
     });
   };
+
+  async #allEvents(c: Ctx, { id }: Monitor): Promise<Response> {
+    const events = await this.#deps.events.page(id, 0, MAX_EVENTS + 1);
+    if (events.length > MAX_EVENTS) {
+      throw new HttpError(
+        400,
+        `Cannot list more than ${MAX_EVENTS} events at once: ask for pages, with page and limit`,
+      );
+    }
+    const items = events.map(eventJson);
+    return answerEnvelope(c, { events: listOf(items, null, items.length) });
+  }
 
   /** `GET /v1/services/{id}/ticks?from&to`: oldest first, the last day by default. */
   ticks: HandlerFor<Viewer> = async (c, viewer) => {
@@ -137,9 +168,7 @@ export class Services {
       throw new HttpError(400, `Cannot list: ${rule}`);
     }
     const ticks = await this.#deps.history.ticks(monitor.id, from, to);
-    const items = ticks.slice(page.offset, page.offset + page.limit).map(
-      tickJson,
-    );
+    const items = pageOf(ticks, page).map(tickJson);
     return answerEnvelope(c, { ticks: listOf(items, page, ticks.length) });
   };
 

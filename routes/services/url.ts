@@ -7,9 +7,10 @@ import { answerJson } from "../server/request_context.ts";
 
 const MAX_BYTES = 16 * 1024;
 const MINUTE_SECONDS = 60;
+const DEFAULT_PERIOD_MINUTES = 1;
 const MAX_PERIOD_MINUTES = 100;
 
-/** `POST /url` `{"URL","Period"}`: 201 with the stored url. `Period` is in minutes. */
+/** `POST /url` `{"URL","Period"}`: 201 with the stored url. `Period` is in minutes; 0 means the default. */
 export function urlHandler(owned: OwnedUrls): HandlerFor<UserViewer> {
   return async (c, viewer) => {
     const body = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
@@ -34,7 +35,7 @@ export function urlHandler(owned: OwnedUrls): HandlerFor<UserViewer> {
 }
 
 function readPeriod(value: unknown): number {
-  if (value === undefined) return 1;
+  if (value === undefined || value === 0) return DEFAULT_PERIOD_MINUTES;
   if (
     Number.isInteger(value) && Number(value) >= 1 &&
     Number(value) <= MAX_PERIOD_MINUTES
@@ -43,6 +44,6 @@ function readPeriod(value: unknown): number {
   }
   throw new HttpError(
     400,
-    `Cannot add the url: Period must be whole minutes from 1 to ${MAX_PERIOD_MINUTES}`,
+    `Cannot add the url: Period must be whole minutes from 1 to ${MAX_PERIOD_MINUTES}, or 0 for the default`,
   );
 }

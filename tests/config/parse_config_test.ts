@@ -87,6 +87,19 @@ for (const [args, want] of FROM_FLAGS) {
   });
 }
 
+const PORTS: [args: string[], env: Record<string, string>, port: number][] = [
+  [["--port", "9"], { LISTEN_ADDRESS: "127.0.0.1:8080" }, 9],
+  [["--listen-address", ":9"], { PORT: "8080" }, 9],
+  [[], { LISTEN_ADDRESS: ":8080" }, 8080],
+  [["--port", "0"], { LISTEN_ADDRESS: ":8080", PORT: "7000" }, 0],
+];
+
+for (const [args, env, port] of PORTS) {
+  Deno.test(`parseConfig() listens on ${port} with ${args.join(" ") || "no flag"} and ${JSON.stringify(env)}`, () => {
+    assert.equal(configOf(args, env).port, port);
+  });
+}
+
 const FROM_ENV: [env: Record<string, string>, want: Partial<Config>][] = [
   [{ API_PORT: "9999" }, { port: 9999 }],
   [{ PORT: "1", API_PORT: "9999" }, { port: 1 }],

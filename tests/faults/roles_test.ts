@@ -30,7 +30,7 @@ async function tickCount(
     headers,
   }) as Listed;
   const service = listed.data.services.data.find((each) => each.id === id);
-  return service?.metric.data.tick_count ?? 0;
+  return service?.metric?.data.tick_count ?? 0;
 }
 
 Deno.test("an api and a monitor on one store see what the other does within 2 s", async () => {

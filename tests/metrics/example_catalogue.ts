@@ -26,6 +26,8 @@ export function exampleCatalogue(registry: Registry): Catalogue {
       probesInFlight: () => 3,
       residentMemoryBytes: () => 50_000_000,
       cpuSeconds: () => 1.25,
+      openFds: () => 21,
+      maxFds: () => 1_024,
       eventLoopLagSeconds: () => 0.002,
       ownDelaySeconds: () => 0.003,
     },

@@ -136,7 +136,6 @@ Deno.test("Uptick lists services in the shape of the health checker", () => {
           serviceShape("website", website, eventShape("uptime")),
           serviceShape("payment-gateway", gateway, eventShape("downtime")),
         ],
-        pagination: { page: "number", limit: "number", total: "number" },
       },
     },
   });

@@ -90,8 +90,6 @@ const refused: [sent: string | Uint8Array, error: RegExp][] = [
   [nested(65), /64 levels/],
   [`{"a":${"[".repeat(64)}${"]".repeat(64)}}`, /64 levels/],
   ["[".repeat(1 << 20), /not valid JSON/],
-  [membersOf(1_001), /1000 members/],
-  [`{"a":[${Array(1_000).fill('{"b":1}').join()}]}`, /1000 members/],
   ['{"echoed":true}', /"echoed" is true/],
   ['{"echoed" :\ntrue }', /"echoed" is true/],
   ['{"a":1,"echoed":"true"}', /"echoed" is true/],
@@ -100,6 +98,15 @@ const refused: [sent: string | Uint8Array, error: RegExp][] = [
   ['{"echoed":true,"echoed":false}', /"echoed" is true/],
   ['{"echoed":false,"echoed":true}', /"echoed" is true/],
 ];
+
+Deno.test("echoBody() takes any number of members", () => {
+  const sent = membersOf(20_000);
+  const echo = echoBody(bytes(sent));
+  assert.deepEqual(echo, {
+    ok: true,
+    text: `{"echoed":true,${sent.slice(1)}`,
+  });
+});
 
 for (const [sent, error] of refused) {
   Deno.test(`echoBody() refuses ${JSON.stringify(sent).slice(0, 50)} by ${error}`, () => {

@@ -121,7 +121,8 @@ Deno.test("/api/echo answers 401 to everybody when no users are configured", asy
   }
 });
 
-Deno.test("/api/echo takes 1 MiB, declared or chunked, and no byte more", async () => {
+Deno.test("/api/echo takes 4 MiB, declared or chunked, and no byte more", async () => {
+  assert.equal(MAX_ECHO_BYTES, 4_194_304);
   await using app = await startHttpApp();
   for (
     const [size, want] of [[MAX_ECHO_BYTES, 200], [

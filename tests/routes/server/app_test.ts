@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import type { Route } from "../../../routes/server/app.ts";
-import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
+import {
+  ECHO_PASSWORD,
+  type HttpApp,
+  startHttpApp,
+} from "../fixtures/http_app.ts";
 import { rawRequest, rawText } from "../fixtures/raw_request.ts";
 
 const METHODS = [
@@ -86,6 +90,51 @@ Deno.test("createApp() answers HEAD like GET without a body", async () => {
   }
 });
 
+const SLASHED = [
+  ...["/track/", "/health/", "/metrics/", "/openapi.json/"],
+  ...["/v1/services/", "/v1/services/1/", "/v1/services/1/events/"],
+  "/v1/_internal/health/",
+];
+
+Deno.test("createApp() answers a path with a slash at its end like the one without", async () => {
+  await using app = await startHttpApp();
+  const token = await app.signUp("a@example.com");
+  await app.addUrl(token, { public: true });
+  for (const path of SLASHED) {
+    const { status, headers } = await app.send("GET", path);
+    assert.equal(status, 200, path);
+    const plain = await app.send("GET", path.slice(0, -1));
+    const type = plain.headers.get("content-type");
+    assert.equal(headers.get("content-type"), type, path);
+  }
+  const echo = await app.send("POST", "/api/echo/", {
+    token: `Basic ${btoa(`nahid:${ECHO_PASSWORD}`)}`,
+    body: '{"foo":"bar"}',
+  });
+  assert.equal(echo.text, '{"echoed":true,"foo":"bar"}');
+  const refused = await app.send("DELETE", "/track/");
+  assert.deepEqual([refused.status, refused.headers.get("allow")], [
+    405,
+    "GET, HEAD",
+  ]);
+});
+
+Deno.test("createApp() tells in an answer to HEAD the length that GET has", async () => {
+  await using app = await startHttpApp();
+  const token = await app.signUp("a@example.com");
+  await app.addUrl(token, { public: true });
+  for (const path of [...SLASHED, "/", "/nowhere", "/state"]) {
+    const head = await rawRequest(app.port, rawText(path, { method: "HEAD" }));
+    const get = await rawRequest(app.port, rawText(path));
+    assert.equal(head.body, "", path);
+    const length = /^content-length: (\d+)\r?$/mi;
+    const [, told] = length.exec(head.head) ?? [];
+    const [, sent] = length.exec(get.head) ?? [];
+    if (path.startsWith("/metrics")) assert.ok(Number(told) > 1_000, path); // it changes each time
+    else assert.equal(told, sent, path);
+  }
+});
+
 /** Only the v1 API looks at a user's token. */
 const bearerOf = (path: string, token: string) =>
   path.startsWith("/v1/") ? `Bearer ${token}` : undefined;
@@ -102,10 +151,9 @@ Deno.test("createApp() gives every answer of every route an id, the time it took
 const elsewhere: [method: string, path: string][] = [
   ["GET", "/"],
   ["POST", "/nowhere"],
-  ["GET", "/track/"],
+  ["GET", "/track//"],
   ["GET", "/TRACK"],
-  ["GET", "/v1/services/"],
-  ["GET", "/v1/services/1/"],
+  ["GET", "/v1//services"],
   ["GET", "/v1/nothing"],
   ["DELETE", "/api"],
   ["GET", "/%2e%2e/etc/passwd"],

@@ -36,7 +36,6 @@ Deno.test("POST /v1/services stores every field and never shows a header's value
     "created_at",
     "current_status",
     "id",
-    "latest_event",
     "metric",
     "name",
     "updated_at",
@@ -54,16 +53,7 @@ Deno.test("POST /v1/services has defaults for all fields but the url", async () 
   assert.deepEqual(service, {
     current_status: null,
     id: 1,
-    latest_event: { data: null },
-    metric: {
-      data: {
-        average_response_time_ms: 0,
-        down_count: 0,
-        tick_count: 0,
-        up_count: 0,
-        uptime_percent: 0,
-      },
-    },
+    metric: null,
     name: "example.com:8443",
     url: "https://example.com:8443/x",
     interval: 15,
@@ -162,9 +152,7 @@ Deno.test("GET /v1/services lists public urls, and one's own with a token", asyn
   const his = await app.addUrl(bob);
   const seen = async (token?: string) => {
     const { json } = await app.send("GET", "/v1/services", { token });
-    const { data, pagination } = json.data.services;
-    assert.equal(pagination.total, data.length);
-    return data.map(({ id }: { id: number }) => id);
+    return json.data.services.data.map(({ id }: { id: number }) => id);
   };
   assert.deepEqual(await seen(), [open]);
   assert.deepEqual(await seen(alice), [mine, open]);

@@ -44,7 +44,7 @@ const periods: [period: unknown, stored: number | null][] = [
   [1, 1],
   [100, 100],
   [1.0, 1],
-  [0, null],
+  [0, 1],
   [-1, null],
   [101, null],
   [1.5, null],

@@ -82,11 +82,10 @@ Deno.test("GET /metrics shows private urls to the operator alone", async () => {
   const readers: [token: string | undefined, all: boolean][] = [
     [undefined, false],
     [token, false],
-    [`Bearer ${token}`, false],
     [METRICS_TOKEN, false],
     [`Basic ${METRICS_TOKEN}`, false],
-    [`Bearer ${METRICS_TOKEN}x`, false],
     [`Bearer ${METRICS_TOKEN}`, true],
+    [`bearer  ${METRICS_TOKEN} `, true],
   ];
   for (const [reader, all] of readers) {
     const { text } = await app.send("GET", "/metrics", { token: reader });
@@ -97,5 +96,28 @@ Deno.test("GET /metrics shows private urls to the operator alone", async () => {
     const ms = `sample_external_url_response_ms{url="${urls[1]}"}`;
     assert.equal(metric(text, ms), 8);
     assert.equal(text.includes("private.example.com"), all);
+  }
+});
+
+Deno.test("GET /metrics answers 401 to a bearer token that is not the metrics token", async () => {
+  for (const metricsToken of [METRICS_TOKEN, undefined]) {
+    await using app = await startHttpApp({ settings: { metricsToken } });
+    const wrong = [
+      `Bearer ${await app.signUp("a@example.com")}`,
+      `Bearer ${METRICS_TOKEN}x`,
+      `Bearer ${METRICS_TOKEN} x`,
+      "Bearer ",
+      "Bearer",
+      ...metricsToken === undefined ? [`Bearer ${METRICS_TOKEN}`] : [],
+    ];
+    for (const token of wrong) {
+      const { status, text, headers } = await app.send("GET", "/metrics", {
+        token,
+      });
+      assert.equal(status, 401, token);
+      assert.equal(headers.get("www-authenticate"), "Bearer");
+      assert.doesNotMatch(text, /uptick_|sample_/);
+    }
+    assert.equal((await app.send("GET", "/metrics")).status, 200);
   }
 });
