@@ -33,6 +33,8 @@ export interface CatalogueSources {
   eventLoopLagSeconds(): number;
   /** The worst of the last 10 seconds. */
   ownDelaySeconds(): number;
+  /** 1 or 0. */
+  overloaded(): number;
 }
 
 /** What is collected, and what the build is called. */
@@ -239,6 +241,11 @@ function processFamilies(options: CollectedOptions) {
       "uptick_own_delay_seconds",
       "Longest that an answer waited for this process in the last 10 seconds",
       { collect: () => [[[], sources.ownDelaySeconds()]] },
+    ),
+    new CollectedGauge(
+      "uptick_overloaded",
+      "Whether urls are asked less often than they should be: 1 or 0",
+      { collect: () => [[[], sources.overloaded()]] },
     ),
     new CollectedGauge(
       "process_start_time_seconds",

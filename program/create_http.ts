@@ -48,6 +48,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
     tokenSecret: () => secretOf(config, store),
     probe,
     phasesOf: (id) => phases.get(id),
+    probeLoad: () => engine.runner?.load ?? null,
     stopping: parts.stopping,
     writeLine: (line) => logs.writeAccess(line),
     log: logs.service,

@@ -21,7 +21,7 @@ export interface MetricSourcesDeps {
   readonly view: StatusView;
   /** Null where this instance does not probe. */
   readonly rounds:
-    | Pick<Runner, "inFlight" | "ownDelayMs" | "takeWorstLagMs">
+    | Pick<Runner, "inFlight" | "load" | "ownDelayMs" | "takeWorstLagMs">
     | null;
 }
 
@@ -65,6 +65,7 @@ export function metricSources(
     maxFds: () => descriptors.most(),
     probesInFlight: () => rounds?.inFlight ?? 0,
     eventLoopLagSeconds: () => (rounds?.takeWorstLagMs() ?? 0) / 1_000,
+    overloaded: () => Number(rounds?.load.overloaded ?? false),
     ownDelaySeconds: () => (rounds?.ownDelayMs ?? 0) / 1_000,
   };
 }

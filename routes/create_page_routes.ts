@@ -47,6 +47,7 @@ export function createPageRoutes(
       users: store.users,
       formTokens: new FormTokens(tokenSecret),
       tokenLifetimeMs: settings.tokenLifetimeMs,
+      probeLoad: deps.probeLoad ?? (() => null),
       trial: {
         probe: deps.probe ?? createProber({ guard }),
         limit: new RateLimit(TRIALS),

@@ -2,6 +2,7 @@ import type { Catalogue } from "../metrics/catalogue.ts";
 import type { Registry } from "../metrics/registry.ts";
 import type { AddressGuard } from "../monitor/guard/address_guard.ts";
 import type { MeasuredPhases } from "../monitor/latest_phases.ts";
+import type { ProbeLoad } from "../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
@@ -65,6 +66,8 @@ export interface HandlerDeps {
   readonly probe?: (target: ProbeTarget) => Promise<ProbeResult>;
   /** The phases of the latest probe of a url; undefined where another process made it. */
   readonly phasesOf?: (id: number) => MeasuredPhases | undefined;
+  /** What this machine manages of the probes that are due to it; null where it does not probe. */
+  readonly probeLoad?: () => ProbeLoad | null;
   /** Ends the live pages, without which the server could not stop. */
   readonly stopping?: AbortSignal;
   /** Takes a line of the access log. */

@@ -250,9 +250,12 @@ export class Runner {
   }
 
   #createKeeper(): ClaimKeeper {
-    const { claims, monitors, hooks } = this.#deps;
+    const { me, windowMs, clock, claims, monitors, random, hooks } = this.#deps;
     return new ClaimKeeper({
-      ...this.#deps,
+      me,
+      windowMs,
+      clock,
+      random,
       store: claims,
       weights: () => monitors.weights(),
       onWon: (won) => this.#held.open(won),
@@ -262,9 +265,11 @@ export class Runner {
   }
 
   #createHeldShards(): OpenRecorders {
-    const { clock, shards, monitors, hooks, random } = this.#deps;
+    const { clock, flushMs, shards, monitors, hooks, random } = this.#deps;
     return new OpenRecorders({
-      ...this.#deps,
+      clock,
+      flushMs,
+      random,
       store: shards,
       now: () => clock.wallMs(),
       isCurrent: (monitor) => monitors.isCurrent(monitor),
@@ -280,8 +285,11 @@ export class Runner {
   }
 
   #createScheduler(): ShardScheduler {
+    const { clock, phaseSpanMs, monitors } = this.#deps;
     return new ShardScheduler({
-      ...this.#deps,
+      clock,
+      phaseSpanMs,
+      monitors,
       checkClock: () => this.#stall.check(),
       heldFrom: (shard) => this.#keeper.heldFrom(shard, this.#window),
       states: (shard) => this.#held.get(shard)?.states,

@@ -30,6 +30,7 @@ export function exampleCatalogue(registry: Registry): Catalogue {
       maxFds: () => 1_024,
       eventLoopLagSeconds: () => 0.002,
       ownDelaySeconds: () => 0.003,
+      overloaded: () => 0,
     },
   });
   return catalogue;

@@ -1,3 +1,4 @@
+import type { ProbeLoad } from "../../../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import type { Users } from "../../../store/users.ts";
 import type { Accounts } from "../../access/accounts.ts";
@@ -32,6 +33,7 @@ export interface AppRoutesDeps {
   readonly owned: OwnedUrls;
   readonly view: StatusView;
   readonly trial: TrialDeps;
+  readonly probeLoad: () => ProbeLoad | null;
   readonly tokens: ApiTokens;
   readonly tokenLifetimeMs: number;
 }
@@ -44,7 +46,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const page = (handler: (request: UserRequest) => Promise<Response>): Handler => withTheme(access.signedIn(handler));
   const form = (handler: (request: UserRequest) => Promise<Response>, maxBytes?: number): Handler => access.signedIn(handler, maxBytes);
   const sign = new SignInPages({ accounts, cookies });
-  const list = new ListPages({ owned, view });
+  const list = new ListPages({ owned, view, probeLoad: deps.probeLoad });
   const edit = new EditPages({ owned, view, trial });
   const imports = new ImportPages(owned);
   const deleted = new DeletedPages(owned);

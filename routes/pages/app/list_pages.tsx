@@ -3,6 +3,7 @@ import {
   type ShownState,
 } from "../../../monitor/shown_states.ts";
 import { MAX_DELAY_MS } from "../../../monitor/status_view.ts";
+import type { ProbeLoad } from "../../../monitor/rounds/probe_load.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import type { UserViewer } from "../../access/viewer.ts";
 import { HttpError } from "../../server/http_error.ts";
@@ -12,6 +13,7 @@ import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
 import { ListView } from "./list_view.tsx";
+import { Overload } from "./overload.tsx";
 import { Notice, noticeOf } from "./notice.tsx";
 import { rowText } from "./row_text.ts";
 import { defaultName } from "../../../monitor/fields/default_name.ts";
@@ -24,6 +26,8 @@ import { seeOther } from "../frame/see_other.ts";
 export interface ListPagesDeps {
   readonly owned: OwnedUrls;
   readonly view: UrlListDeps["view"];
+  /** What this machine manages; null where it does not probe. */
+  readonly probeLoad: () => ProbeLoad | null;
 }
 
 /** A new url's first result is waited for so long, so that the next page can show it. */
@@ -116,6 +120,7 @@ export class ListPages {
         state: worstState(list.counts),
       },
       <>
+        <Overload load={this.#deps.probeLoad()} />
         <Notice notice={notice} monitor={added} csrf={request.csrf} />
         <ListView
           {...list}

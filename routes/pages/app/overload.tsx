@@ -1,0 +1,23 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { ProbeLoad } from "../../../monitor/rounds/probe_load.ts";
+
+/** Says that this machine cannot ask everything as often as it should; nothing where it can. */
+export function Overload(
+  { load }: { readonly load: ProbeLoad | null },
+): JSX.Element | null {
+  const text = overloadText(load);
+  return text === null ? null : <p class="notice" role="status">{text}</p>;
+}
+
+export function overloadText(load: ProbeLoad | null): string | null {
+  if (load === null || !load.overloaded) return null;
+  const { askedPerSecond, duePerSecond, unknownShare } = load;
+  const told = Math.min(askedPerSecond * (1 - unknownShare), duePerSecond);
+  return `This machine manages ${rate(told)} of ${rate(duePerSecond)} ` +
+    "probes a second, so every url is asked less often than it should be.";
+}
+
+function rate(perSecond: number): string {
+  const digits = perSecond < 10 ? 1 : 0;
+  return perSecond.toLocaleString("en-US", { maximumFractionDigits: digits });
+}
