@@ -1,21 +1,21 @@
 import { readConfig } from "./config/read_config.ts";
 import { errorText } from "./program/error_text.ts";
 import { EXIT_CODES, exitCodeOf } from "./program/exit_code.ts";
-import { readStoreCommand } from "./program/read_command.ts";
+import { readCommand } from "./program/read_command.ts";
 import { runCommand } from "./program/run_command.ts";
 import { serve } from "./program/serve.ts";
 
 /** Does what the arguments ask for; the exit code when that is done. */
 async function main(args: readonly string[]): Promise<number> {
-  const { command, flags } = readStoreCommand(args);
+  const { command, flags } = readCommand(args);
   const parsed = await readConfig(flags);
   if (parsed.kind !== "run") {
     await print(Deno.stdout, parsed.text); // help, or the version
     return EXIT_CODES.done;
   }
-  if (command === null) return await serve(parsed.config);
-  await runCommand(command, parsed.config);
-  return EXIT_CODES.done;
+  return command === null
+    ? await serve(parsed.config, flags)
+    : await runCommand(command, parsed.config);
 }
 
 /** Like `main`; an error is a line on standard error and a code of its own. */

@@ -14,6 +14,10 @@ export interface Flags {
 const FLAGS: readonly string[] = Object.values<Setting>(SETTINGS)
   .flatMap((setting) => flagsOf(setting));
 
+/** Flags that need no value. */
+const SWITCHES: readonly string[] = Object.values<Setting>(SETTINGS)
+  .filter(({ isSwitch }) => isSwitch).flatMap((setting) => flagsOf(setting));
+
 /** The names of a setting's flag, without dashes. */
 export function flagsOf(
   { flag, flagAliases = [] }: Pick<Setting, "flag" | "flagAliases">,
@@ -36,8 +40,9 @@ export function readFlags(args: readonly string[]): Flags {
     if (name === "version") {
       return { values, problems, asked: "version" };
     }
-    const next = inline === undefined ? args[i + 1] : undefined;
-    const value = inline ?? next;
+    const isSwitch = SWITCHES.includes(name ?? "");
+    const next = inline === undefined && !isSwitch ? args[i + 1] : undefined;
+    const value = inline ?? (isSwitch ? "true" : next);
     if (name === undefined) {
       problems.push(`Cannot use argument ${show(argument)}: must be a flag`);
     } else if (!FLAGS.includes(name)) {

@@ -37,7 +37,8 @@ export function helpText(): string {
   return [
     `Uptick ${manifest.version} watches urls. Usage: uptick [command] [flags]`,
     "Commands work on the store and end: backup FILE, restore FILE [--force],",
-    "export FILE and import FILE as JSON lines, with - for a pipe. Without one: serve.",
+    "export FILE and import FILE as JSON lines, with - for a pipe; of a configuration",
+    "file validate FILE, plan FILE, apply FILE, export --config FILE. Without one: serve.",
     "Flags beat the environment, which beats a .env file, which beats the",
     "configuration file, which beats the default.",
     "",

@@ -1,5 +1,6 @@
 import manifest from "../deno.json" with { type: "json" };
 import { formatGoDuration } from "../monitor/fields/go_duration.ts";
+import type { UrlSpec } from "../monitor/fields/url_spec.ts";
 import { attempt, ConfigError, show } from "../monitor/fields/value_kind.ts";
 import { conflicts, portOf, type Reading } from "./conflicts.ts";
 import { parseDotEnv } from "./dot_env.ts";
@@ -13,10 +14,19 @@ const WINDOW_MS = 10_000;
 /** On Deno Deploy cron is the only clock, and it runs once a minute. */
 const DEPLOY_WINDOW_MS = 60_000;
 const MIN_INTERVAL_MS = 100;
+/** Read where no other file is named. */
+export const DEFAULT_CONFIG_PATH = "uptick.json";
 
 /** The settings in force; what has no value is undefined. */
-export interface Config
-  extends Omit<Settings, "listenAddress" | "kvPath" | "echoUsers"> {
+export interface Config extends
+  Omit<
+    Settings,
+    "configPath" | "listenAddress" | "kvPath" | "echoUsers" | "urls"
+  > {
+  /** Null where nothing names urls, which is not the same as an empty list. */
+  readonly urls: readonly UrlSpec[] | null;
+  /** The configuration file, which may be missing if nothing names it; null on Deno Deploy, where no file changes. */
+  readonly configFile: string | null;
   /** Undefined for all addresses; IPv6 without brackets. */
   readonly hostname: string | undefined;
   /** Undefined on Deno Deploy, where the store is attached. */
@@ -135,7 +145,7 @@ function readGiven(
 
 function join(reading: Reading, file: ConfigFile | null): Config {
   const { settings, givenBy, env } = reading;
-  const { listenAddress, ...rest } = settings;
+  const { configPath = DEFAULT_CONFIG_PATH, listenAddress, ...rest } = settings;
   const deploy = ["1", "true"].includes(env.DENO_DEPLOY ?? "") ||
     Boolean(env.DENO_DEPLOYMENT_ID);
   const minIntervalMs = deploy ? DEPLOY_WINDOW_MS : MIN_INTERVAL_MS;
@@ -154,7 +164,10 @@ function join(reading: Reading, file: ConfigFile | null): Config {
   }
   return {
     ...rest,
-    urls: [...settings.urls, ...file?.urls ?? []],
+    urls: givenBy.has("urls") || file?.urls !== undefined
+      ? [...settings.urls, ...file?.urls ?? []]
+      : null,
+    configFile: deploy ? null : configPath,
     hostname: listenAddress?.hostname,
     port: portOf(reading),
     kvPath: deploy ? undefined : settings.kvPath,

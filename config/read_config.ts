@@ -5,14 +5,12 @@ import { type ConfigFile, readConfigFile } from "./file/config_file.ts";
 import { readFlags } from "./flags.ts";
 import {
   type ConfigSources,
+  DEFAULT_CONFIG_PATH,
   findText,
   parseConfig,
   type ParsedConfig,
 } from "./parse_config.ts";
 import { SETTINGS } from "./settings.ts";
-
-/** Read where no other file is named. */
-export const DEFAULT_CONFIG_PATH = "uptick.json";
 
 /**
  * Reads the settings from flags, environment, the `.env` file and the

@@ -30,6 +30,8 @@ import {
 export interface Setting<T = unknown> {
   readonly group: "server" | "watch" | "store" | "access" | "pages";
   readonly flag?: string;
+  /** The flag alone means "true". */
+  readonly isSwitch?: boolean;
   /** Other names of the flag. */
   readonly flagAliases?: readonly string[];
   /** Names of the environment, the main one first. */
@@ -60,6 +62,7 @@ export const SETTINGS = {
   metricsUrlPath: { group: "server", flag: "metrics-url-path", env: ["METRICS_URL_PATH"], default: "/metrics", meaning: "Path of the metrics", kind: URL_PATH },
   urls: { group: "watch", flag: "urls", env: ["URLS"], default: "", meaning: "Urls to watch", kind: list(kind("name=https://… or https://…, %2C for a comma, no user or password in it", readUrlItem), (url) => url.name) },
   configPath: { group: "watch", flag: "config", flagAliases: ["urls-file"], env: ["CONFIG", "URLS_FILE"], default: "", meaning: "File of urls and settings; uptick.json where there is one", kind: optional(FILE_PATH) },
+  dropsMissing: { group: "watch", flag: "drop-missing", env: ["DROP_MISSING"], isSwitch: true, default: "false", meaning: "Drop stored urls that the configuration does not list, however many", kind: BOOLEAN },
   intervalMs: { group: "watch", flag: "interval", env: ["INTERVAL", "RUNNER_SCRAPE_INTERVAL_SECONDS"], default: "15s", meaning: "Time between probes of a url without its own", kind: duration("100ms", "100m"), secondsKind: plainSeconds("100ms", "100m") },
   timeoutMs: { group: "watch", flag: "timeout", env: ["PROBE_TIMEOUT", "RUNNER_HTTP_TIMEOUT_SECONDS"], default: "10s", meaning: "Longest probe; at most the interval, or 1s if that is shorter", kind: duration("1ms", "60s"), secondsKind: plainSeconds("1ms", "60s") },
   allowPrivateTargets: { group: "watch", env: ["ALLOW_PRIVATE_TARGETS"], default: "", meaning: "Addresses that are not public and that users may watch all the same", kind: RANGES_OR_ALL },

@@ -154,6 +154,10 @@ function requestFamilies({ now }: { readonly now?: () => number }) {
       "Time to answer a request, in milliseconds",
       { buckets: HTTP_MS_BUCKETS },
     ),
+    configReloadSuccessful: new Gauge(
+      "uptick_config_last_reload_successful",
+      "Whether the configuration could be read and applied when last tried: 1 or 0",
+    ),
     liveStreams: new Gauge("uptick_live_streams", "Live pages connected now"),
     passwordHashesWaiting: new Gauge(
       "uptick_password_hashes_waiting",

@@ -1,6 +1,7 @@
 import { realClock } from "../monitor/real_clock.ts";
 import type { Runner } from "../monitor/rounds/runner.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
+import type { Reloader } from "./reloader.ts";
 import type { Store } from "../store/create_store.ts";
 import { type Chore, Chores } from "./chores.ts";
 import { errorText } from "./error_text.ts";
@@ -9,6 +10,7 @@ export interface ChoreParts {
   readonly store: Pick<Store, "deletedUrls" | "sweeper">;
   /** Null where this instance does not probe: then there is nothing to do. */
   readonly runner: Pick<Runner, "heldShards" | "packNextHours"> | null;
+  readonly reloader: Pick<Reloader, "look">;
   readonly log: Pick<ServiceLog, "error">;
   /** Each delete costs a write there, so the runtime's own expiry has to do. */
   readonly deploy: boolean;
@@ -16,7 +18,7 @@ export interface ChoreParts {
 
 /** All background work. Shards are packed and swept one at a time, so that no probe waits for it. */
 export function createChores(
-  { store, runner, log, deploy }: ChoreParts,
+  { store, runner, reloader, log, deploy }: ChoreParts,
 ): Chores {
   const chores: Chore[] = runner === null ? [] : [
     {
@@ -32,6 +34,10 @@ export function createChores(
   ];
   if (runner !== null && !deploy) {
     chores.push({
+      name: "look at the configuration file",
+      periodMs: 5_000,
+      run: () => reloader.look(),
+    }, {
       name: "sweep what is past its retention",
       periodMs: 4_000,
       run: () => store.sweeper.sweepNext(runner.heldShards()),

@@ -3,15 +3,45 @@ import {
   STORE_COMMANDS,
   type StoreCommand,
 } from "../store/move/store_command.ts";
+import { CONFIG_COMMANDS, type ConfigCommand } from "./config_command.ts";
+
+/** What the arguments ask for: a command, null to serve; and the flags. */
+export interface ReadCommand {
+  readonly command: StoreCommand | ConfigCommand | null;
+  readonly flags: readonly string[];
+}
 
 /**
- * Parts the arguments into a command, null if they have none, and the flags.
+ * Parts the arguments into a command and the flags.
  *
  * @throws {ConfigError} for a command without its file.
  */
-export function readStoreCommand(
-  args: readonly string[],
-): { command: StoreCommand | null; flags: readonly string[] } {
+export function readCommand(args: readonly string[]): ReadCommand {
+  const [first, second, ...rest] = args;
+  if (first === "export" && second === "--config") {
+    const [file = "-", ...flags] = rest;
+    const command = { kind: "config", name: "export --config", file } as const;
+    return { command, flags };
+  }
+  const name = CONFIG_COMMANDS.find((each) => each === first);
+  return name === undefined
+    ? readStoreCommand(args)
+    : readConfigCommand(name, second, rest);
+}
+
+function readConfigCommand(
+  name: (typeof CONFIG_COMMANDS)[number],
+  file: string | undefined,
+  rest: readonly string[],
+): ReadCommand {
+  if (file === undefined || file.startsWith("-")) {
+    throw new ConfigError([`Cannot ${name}: FILE must follow`]);
+  }
+  const command = { kind: "config", name, file } as const;
+  return { command, flags: [...rest, "--config", file] };
+}
+
+function readStoreCommand(args: readonly string[]): ReadCommand {
   const name = STORE_COMMANDS.find((each) => each === args[0]);
   if (name === undefined) return { command: null, flags: args };
   const [file, ...rest] = args.slice(1);
@@ -27,5 +57,5 @@ export function readStoreCommand(
       `Cannot ${name} with --force: restore alone has it`,
     ]);
   }
-  return { command: { name, file, force }, flags };
+  return { command: { kind: "store", name, file, force }, flags };
 }

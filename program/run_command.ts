@@ -1,21 +1,37 @@
+import type { Config } from "../config/parse_config.ts";
 import {
   runStoreCommand,
   type StoreCommand,
 } from "../store/move/store_command.ts";
+import { type ConfigCommand, runConfigCommand } from "./config_command.ts";
+import { EXIT_CODES } from "./exit_code.ts";
 
 const encoder = new TextEncoder();
 
-/** Works on the store and starts nothing; what is said of it goes to standard error. */
+/** Does what a command asks for and starts nothing; the exit code. What is said goes to standard error. */
 export async function runCommand(
-  command: StoreCommand,
-  { kvPath, retentionMs }: {
-    readonly kvPath: string | undefined;
-    readonly retentionMs: number;
-  },
-): Promise<void> {
+  command: StoreCommand | ConfigCommand,
+  config: Config,
+): Promise<number> {
+  if (command.kind === "config") {
+    return await runConfigCommand(command, { config, say, write });
+  }
   await runStoreCommand(command, {
-    storePath: kvPath,
-    tickRetentionMs: retentionMs,
-    say: (line) => void Deno.stderr.writeSync(encoder.encode(`${line}\n`)),
+    storePath: config.kvPath,
+    tickRetentionMs: config.retentionMs,
+    say,
   });
+  return EXIT_CODES.done;
+}
+
+function say(line: string): void {
+  Deno.stderr.writeSync(encoder.encode(`${line}\n`));
+}
+
+/** Headers of urls may be secrets: only the owner may read the file, which must not be there yet. */
+async function write(file: string, text: string): Promise<void> {
+  if (file === "-") {
+    await ReadableStream.from([encoder.encode(text)])
+      .pipeTo(Deno.stdout.writable, { preventClose: true });
+  } else await Deno.writeTextFile(file, text, { createNew: true, mode: 0o600 });
 }

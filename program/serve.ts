@@ -5,12 +5,15 @@ import { startUptick } from "./start_uptick.ts";
 
 /**
  * Starts Uptick and runs it until a signal ends it; resolves with the exit
- * code. Rejects when it cannot start, or cannot listen any more.
+ * code. `flags` are read again when the configuration is. Rejects when it cannot start, or cannot listen any more.
  */
-export async function serve(config: Config): Promise<number> {
+export async function serve(
+  config: Config,
+  flags: readonly string[],
+): Promise<number> {
   const ended = Promise.withResolvers<number>();
   const onDead = () => ended.reject(new Error("Cannot listen any more"));
-  const starting = startUptick(config, onDead);
+  const starting = startUptick(config, { flags, onDead });
   if (config.role !== "api") registerCron(starting).catch(ended.reject);
   onSignals(starting).then(ended.resolve, ended.reject);
   return await ended.promise;

@@ -7,10 +7,10 @@ const MAX_STOP_MS = 12_000;
 /**
  * Listens to the signals of an operator: SIGINT and SIGTERM stop the program
  * in good order, as soon as it has started, a second one at once; SIGHUP opens
- * the logs anew. Resolves with the exit code; rejects when the start does.
+ * the logs anew and reads the configuration again. Resolves with the exit code; rejects when the start does.
  */
 export function onSignals(
-  starting: Promise<Pick<Uptick, "stop" | "reopenLogs">>,
+  starting: Promise<Pick<Uptick, "stop" | "reopenLogs" | "reloadConfig">>,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     starting.catch(reject);
@@ -25,7 +25,11 @@ export function onSignals(
     Deno.addSignalListener("SIGINT", stop);
     if (Deno.build.os === "windows") return;
     Deno.addSignalListener("SIGTERM", stop);
-    const reopen = () => starting.then((uptick) => uptick.reopenLogs());
-    Deno.addSignalListener("SIGHUP", () => void reopen().catch(reject));
+    const hangUp = () =>
+      starting.then(async (uptick) => {
+        await uptick.reopenLogs();
+        await uptick.reloadConfig();
+      });
+    Deno.addSignalListener("SIGHUP", () => void hangUp().catch(reject));
   });
 }

@@ -9,16 +9,23 @@ import { createEngine } from "./create_engine.ts";
 import { createHttp } from "./create_http.ts";
 import { openLogs } from "./logs.ts";
 import { openStore } from "./open_store.ts";
+import { fileFingerprint } from "./file_fingerprint.ts";
+import { readConfigAgain } from "./read_again.ts";
+import { Reloader } from "./reloader.ts";
 import { syncUrls } from "./sync_urls.ts";
 import { Uptick } from "./uptick.ts";
 
-/**
- * Starts everything. It listens first, so that a port in use leaves no trace
- * on the disk. `onDead` is called should the listener die for good.
- */
+export interface StartOptions {
+  /** The arguments that the settings were read from. */
+  readonly flags: readonly string[];
+  /** Called should the listener die for good. */
+  onDead(): void;
+}
+
+/** Starts everything. It listens first, so that a port in use leaves no trace on the disk. */
 export async function startUptick(
   config: Config,
-  onDead: () => void,
+  { flags, onDead }: StartOptions,
 ): Promise<Uptick> {
   const { hostname, kvPath, deploy } = config;
   const { version } = manifest;
@@ -58,12 +65,21 @@ export async function startUptick(
   listener.answerWith({ handler: handle, log });
   log.info("http", `Server started :${port}`);
   const { runner } = engine;
-  const chores = createChores({ store, runner, log, deploy });
+  const reloader = new Reloader({
+    config,
+    urls: store.urls,
+    log,
+    metrics,
+    readConfig: () => readConfigAgain(flags),
+    fingerprint: fileFingerprint,
+  });
+  const chores = createChores({ store, runner, reloader, log, deploy });
   const uptick = new Uptick({
     deploy,
     listener,
     runner,
     chores,
+    reloader,
     database,
     instance,
     logs,

@@ -1,45 +1,107 @@
 import type { Config } from "../config/parse_config.ts";
 import { effectiveTimeoutMs } from "../monitor/fields/url_fields.ts";
+import type { Monitor } from "../monitor/types.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
-import { syncConfiguredUrls } from "../store/configured_urls.ts";
 import { whenStoreIsWell } from "../store/database/when_store_is_well.ts";
-import type { NewUrl, Urls } from "../store/urls.ts";
+import {
+  applyUrlPlan,
+  type ConfiguredUrl,
+  dropsTooMuch,
+  isConfigured,
+  planUrls,
+  type UrlPlan,
+} from "../store/url_plan.ts";
+import type { Urls } from "../store/urls.ts";
 import { errorText } from "./error_text.ts";
 
 /** The settings that say what the operator watches. */
 export type UrlSettings = Pick<
   Config,
-  "urls" | "intervalMs" | "timeoutMs" | "minIntervalMs"
+  "urls" | "intervalMs" | "timeoutMs" | "minIntervalMs" | "dropsMissing"
 >;
 
-/** Makes the stored urls of the operator equal to the configuration; waits for a store that is in trouble. */
+/** At most this many names in one line of the log. */
+const MAX_NAMES = 20;
+
+/**
+ * Makes the stored urls of the configuration equal to it; waits for a store
+ * that is in trouble. A configuration that names no urls leaves the stored ones
+ * alone, and one that would drop most of them drops none: a second process, or
+ * a start with a forgotten flag, must not take away what the first one watches.
+ */
 export async function syncUrls(
   settings: UrlSettings,
   urls: Urls,
-  log: Pick<ServiceLog, "info" | "error">,
+  log: Pick<ServiceLog, "info" | "warn" | "error">,
 ): Promise<void> {
-  const { added, changed, removed } = await whenStoreIsWell(
-    () => syncConfiguredUrls(urls, configuredUrls(settings)),
+  await whenStoreIsWell(
+    async () => {
+      const stored = await urls.all();
+      if (settings.urls === null) return tellKept(stored, log);
+      const plan = await planUrls(stored, configuredUrls(settings));
+      const drops = settings.dropsMissing || !dropsTooMuch(plan);
+      if (plan.missing.length > 0) log.warn("config", missingText(plan, drops));
+      await applyUrlPlan(urls, plan, { drops });
+      tellApplied(plan, log);
+    },
     (error) => log.error("config", errorText(error)),
-  );
-  if (added + changed + removed === 0) return;
-  log.info(
-    "config",
-    `Urls of the configuration: ${added} added, ${changed} changed, ${removed} removed`,
   );
 }
 
-/** The urls with the times that are in force for them. */
-function configuredUrls(settings: UrlSettings): NewUrl[] {
-  return settings.urls.map((spec) => {
-    const intervalMs = Math.max(
-      spec.intervalMs ?? settings.intervalMs,
-      settings.minIntervalMs,
+/** The urls of the configuration, with the times that are in force for them. */
+export function configuredUrls(
+  { urls, intervalMs, timeoutMs, minIntervalMs }: UrlSettings,
+): ConfiguredUrl[] {
+  return (urls ?? []).map((spec) => {
+    const ownIntervalMs = Math.max(
+      spec.intervalMs ?? intervalMs,
+      minIntervalMs,
     );
-    const timeoutMs = effectiveTimeoutMs(
-      spec.timeoutMs ?? settings.timeoutMs,
-      intervalMs,
-    );
-    return { ...spec, intervalMs, timeoutMs, ownerId: null };
+    return {
+      ...spec,
+      intervalMs: ownIntervalMs,
+      timeoutMs: effectiveTimeoutMs(spec.timeoutMs ?? timeoutMs, ownIntervalMs),
+      ownerId: null,
+    };
   });
+}
+
+/** What becomes of the urls that the configuration does not list any more. */
+export function missingText(
+  { missing, storedCount }: UrlPlan,
+  drops: boolean,
+): string {
+  const names = missing.map(({ name }) => name);
+  const more = names.length - MAX_NAMES;
+  const list = names.slice(0, MAX_NAMES).join(", ") +
+    (more > 0 ? ` and ${more} more` : "");
+  return drops
+    ? `Urls that are not in the configuration any more are dropped: ${list}`
+    : `The configuration lacks ${names.length} of ${storedCount} stored urls. ` +
+      `They stay; --drop-missing drops them: ${list}`;
+}
+
+function tellKept(
+  stored: readonly Monitor[],
+  log: Pick<ServiceLog, "info">,
+): void {
+  const count = stored.filter(isConfigured).length;
+  if (count === 0) return;
+  log.info(
+    "config",
+    `No urls are named: ${count} stored by an earlier configuration stay. ` +
+      "To drop them, start with --urls= --drop-missing",
+  );
+}
+
+/** Says how many urls were added and changed. */
+export function tellApplied(
+  { added, changed }: UrlPlan,
+  log: Pick<ServiceLog, "info">,
+): void {
+  if (added.length + changed.length === 0) return;
+  log.info(
+    "config",
+    `Urls of the configuration: ${added.length} added, ${changed.length} changed`,
+  );
 }

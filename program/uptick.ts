@@ -1,11 +1,13 @@
 import type { Chores } from "./chores.ts";
 import type { Engine } from "./create_engine.ts";
 import { CRON_RUN_MS } from "./pace.ts";
+import type { Reloader } from "./reloader.ts";
 import { type RunningParts, stopUptick } from "./stop_uptick.ts";
 
 export interface UptickParts extends RunningParts {
   readonly runner: Engine["runner"];
   readonly chores: Chores;
+  readonly reloader: Pick<Reloader, "reload">;
   /** On Deno Deploy nothing runs between two runs of the cron job. */
   readonly deploy: boolean;
   /** Ends the live pages, which would never end by themselves. */
@@ -50,6 +52,12 @@ export class Uptick {
   /** Opens the logs anew, after a rotation has renamed them. */
   async reopenLogs(): Promise<void> {
     await this.#parts.logs.reopen();
+  }
+
+  /** Reads the configuration again, whether or not its file has changed. */
+  async reloadConfig(): Promise<void> {
+    const { runner, reloader } = this.#parts;
+    if (runner !== null) await reloader.reload();
   }
 
   /** Ends everything in good order; false when requests were still running after 8 seconds. */

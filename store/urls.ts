@@ -109,7 +109,7 @@ export class Urls {
     throw new StoreError("busy", "add the url");
   }
 
-  /** The changed url; null when there is none with this id. */
+  /** The changed url; null when there is none with this id, or when another of the operator's has the new name. */
   async update(id: number, changes: UrlChanges): Promise<Monitor | null> {
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const key = KEYS.urls.key(id);
@@ -117,11 +117,16 @@ export class Urls {
         key,
       );
       if (value === null) return null;
+      const rename = await this.#renameOf(value, changes.name);
+      if (rename === null) return null;
       // Strictly later, since it also tells versions of a url apart.
       const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
       const updated: Monitor = { ...value, ...changes, updatedAt };
-      const checks = [{ key, versionstamp }];
-      const change: Change = { checks, sets: this.#writes(updated) };
+      const change: Change = {
+        checks: [{ key, versionstamp }, ...rename.checks],
+        sets: this.#writes(updated),
+        deletes: rename.deletes,
+      };
       if (await this.#applied(change, [updated])) return updated;
     }
     throw new StoreError("busy", "change the url");
@@ -186,6 +191,19 @@ export class Urls {
     const { versionstamp } = await this.#database.get(key);
     const isTaken = ownerId === null;
     return (versionstamp !== null) === isTaken ? null : { key, versionstamp };
+  }
+
+  /** What a change of the operator's url's name checks and deletes; null when the new one is taken. */
+  async #renameOf(
+    { name, ownerId }: Monitor,
+    newName: string | undefined,
+  ): Promise<Required<Pick<Change, "checks" | "deletes">> | null> {
+    const stays = newName === undefined || newName === name;
+    if (ownerId !== null || stays) return { checks: [], deletes: [] };
+    const key = nameKey(newName);
+    const { versionstamp } = await this.#database.get(key);
+    if (versionstamp !== null) return null;
+    return { checks: [{ key, versionstamp }], deletes: [nameKey(name)] };
   }
 
   #writes(...monitors: Monitor[]): Write[] {

@@ -1,21 +1,18 @@
+import { CONFIGURED_DEFAULTS } from "./config_url.ts";
 import { defaultName } from "./default_name.ts";
-import {
-  readUrlFields,
-  URL_DEFAULTS,
-  urlConflicts,
-  type UrlFields,
-} from "./url_fields.ts";
-import { pair } from "./value_kind.ts";
+import { readUrlFields, urlConflicts, type UrlFields } from "./url_fields.ts";
+import { attempt, pair, TITLE } from "./value_kind.ts";
 
 type Times = "intervalMs" | "timeoutMs";
 
 /** A url as the configuration writes it; a time left out is the setting's. */
 export type UrlSpec =
   & Omit<Required<UrlFields>, Times>
-  & Pick<UrlFields, Times>;
-
-/** The operator's own urls are for everybody to see. */
-const DEFAULTS = { ...URL_DEFAULTS, public: true };
+  & Pick<UrlFields, Times>
+  & {
+    /** The name that it had before, whose history it keeps. */
+    readonly was?: string;
+  };
 
 /**
  * Reads `name=https://…`, or `https://…` whose host is its name; undefined for
@@ -27,7 +24,7 @@ export function readUrlItem(item: string): UrlSpec | undefined {
     ? [defaultName(item), item]
     : pair(item, "=") ?? [];
   const { name, url } = readUrlFields({ name: given, url: address }).fields;
-  return name && url ? { ...DEFAULTS, name, url } : undefined;
+  return name && url ? { ...CONFIGURED_DEFAULTS, name, url } : undefined;
 }
 
 /** How the problems of one url are told. */
@@ -57,7 +54,11 @@ export function readUrlSpec(
   };
   const label = placeOf(item, place);
   const given: UrlFields = {};
-  for (const [name, raw] of Object.entries(item)) {
+  const { was, ...members }: { was?: unknown } = item;
+  if (was !== undefined && !isTitle(was)) {
+    tell("was", `Cannot set "was" of ${label}: must be ${TITLE.rule}`);
+  }
+  for (const [name, raw] of Object.entries(members)) {
     const { fields, problems } = readUrlFields({ [name]: raw }, label);
     Object.assign(given, fields);
     for (const problem of problems) tell(name, problem);
@@ -66,11 +67,18 @@ export function readUrlSpec(
     if (Object.hasOwn(item, name)) continue;
     tell(null, `Cannot use ${label}: "${name}" is missing`);
   }
-  const spec = { ...DEFAULTS, ...given };
+  const spec = { ...CONFIGURED_DEFAULTS, ...given };
   for (const problem of urlConflicts(spec, label)) tell(null, problem);
   const { name, url } = spec;
   const isWhole = isGood && name !== undefined && url !== undefined;
-  return isWhole ? { ...spec, name, url } : null;
+  if (!isWhole) return null;
+  return { ...spec, name, url, ...isTitle(was) ? { was } : {} };
+}
+
+function isTitle(value: unknown): value is string {
+  return typeof value === "string" &&
+    attempt([], { name: "", secret: true }, () => TITLE.read(value)) !==
+      undefined;
 }
 
 function placeOf(item: object, place: string): string {

@@ -12,6 +12,7 @@ export const STORE_COMMANDS = [
 
 /** What the first argument asks for, if it is no flag. */
 export interface StoreCommand {
+  readonly kind: "store";
   readonly name: (typeof STORE_COMMANDS)[number];
   /** A path, or "-" for standard input or output where lines are moved. */
   readonly file: string;

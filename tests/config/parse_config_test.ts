@@ -24,8 +24,9 @@ Deno.test("parseConfig() without any input gives the defaults", () => {
     trackingUrlPath: "/track",
     stateUrlPath: "/state",
     metricsUrlPath: "/metrics",
-    urls: [],
-    configPath: undefined,
+    urls: null,
+    configFile: "uptick.json",
+    dropsMissing: false,
     intervalMs: 15_000,
     timeoutMs: 10_000,
     allowPrivateTargets: [],
@@ -170,11 +171,11 @@ Deno.test("parseConfig() reads urls with and without a name", () => {
     "--urls",
     "shop=https://shop.example/?a=1%2C2, http://10.0.0.1:81/x?y=z",
   ]);
-  assert.deepEqual(urls.map(({ name, url }) => [name, url]), [
+  assert.deepEqual(urls?.map(({ name, url }) => [name, url]), [
     ["shop", "https://shop.example/?a=1%2C2"],
     ["10.0.0.1:81", "http://10.0.0.1:81/x?y=z"],
   ]);
-  assert.equal(urls[0]?.public, true);
+  assert.equal(urls?.[0]?.public, true);
 });
 
 for (

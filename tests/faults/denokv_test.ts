@@ -215,7 +215,7 @@ test(
     const move = async (from: string, to: string, file: string) => {
       const context = { tickRetentionMs: 1, say: () => {} };
       const run = (name: "export" | "import", storePath: string) =>
-        runStoreCommand({ name, file, force: false }, {
+        runStoreCommand({ kind: "store", name, file, force: false }, {
           ...context,
           storePath,
         });

@@ -5,7 +5,7 @@ import { CLAIM_WINDOWS } from "../../monitor/slots.ts";
 import type { Monitor, ProbeResult } from "../../monitor/types.ts";
 import { MonitorTable } from "../../monitor/monitor_table.ts";
 import { Claims } from "../../store/claims.ts";
-import { syncConfiguredUrls } from "../../store/configured_urls.ts";
+import { applyUrlPlan, planUrls } from "../../store/url_plan.ts";
 import { createStore, urlRefresher } from "../../store/create_store.ts";
 import { openDatabase } from "../../store/database/open_database.ts";
 import { monitoredUrl } from "../monitor/fixtures/monitored_url.ts";
@@ -40,7 +40,8 @@ export class ObservedRunner implements AsyncDisposable {
       retentionMs: 86_400_000,
       claimWindows: CLAIM_WINDOWS,
     });
-    await syncConfiguredUrls(store.urls, urls.map(monitoredUrl));
+    const plan = await planUrls([], urls.map(monitoredUrl));
+    await applyUrlPlan(store.urls, plan, { drops: false });
     const table = new MonitorTable();
     const watch = new ProbeWatch(probe);
     const me = "one";

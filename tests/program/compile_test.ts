@@ -54,7 +54,7 @@ Deno.test("main.ts reaches no test, benchmark or file of the deployment", () => 
 for (const task of ["compile", "dev"]) {
   Deno.test(`the ${task} task has the flags of the start task`, () => {
     const words = String(project.tasks[task].command).split(/\s+/);
-    const own = /^--(watch|output)$/;
+    const own = /^--(watch|output|include)$/;
     const flags = words.filter((word) =>
       word.startsWith("-") && !own.test(word)
     );

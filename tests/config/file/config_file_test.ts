@@ -23,7 +23,7 @@ Deno.test("readConfigFile() reads urls and settings, with comments", () => {
     },
   }`);
   assert.deepEqual(
-    config.urls.map(({ name, intervalMs }) => [name, intervalMs]),
+    config.urls?.map(({ name, intervalMs }) => [name, intervalMs]),
     [["shop", 30_000]],
   );
   assert.equal(config.port, 7000);
@@ -34,7 +34,7 @@ Deno.test("readConfigFile() reads urls and settings, with comments", () => {
 
 Deno.test("readConfigFile() takes an array alone as the urls", () => {
   const config = configOf('[{"name": "a", "url": "https://a.example.org"}]');
-  assert.deepEqual(config.urls.map(({ name }) => name), ["a"]);
+  assert.deepEqual(config.urls?.map(({ name }) => name), ["a"]);
 });
 
 Deno.test("readConfigFile() tells urls that are not there from an empty list", () => {

@@ -197,7 +197,7 @@ Deno.test("runStoreCommand() moves a store from file to file through JSON lines"
     .map((name) => join(directory, name)) as [string, string, string];
   const said: string[] = [];
   const run = (name: "export" | "import", storePath: string) =>
-    runStoreCommand({ name, file, force: false }, {
+    runStoreCommand({ kind: "store", name, file, force: false }, {
       ...IMPORT,
       storePath,
       say: (line) => said.push(line),

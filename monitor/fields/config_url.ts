@@ -1,0 +1,22 @@
+import { formatGoDuration } from "./go_duration.ts";
+import type { Monitor } from "../types.ts";
+import { URL_DEFAULTS, URL_MEMBERS, type UrlFields } from "./url_fields.ts";
+
+/** A url of the configuration is public unless it says otherwise. */
+export const CONFIGURED_DEFAULTS = { ...URL_DEFAULTS, public: true };
+
+const DURATIONS: ReadonlySet<string> = new Set(["intervalMs", "timeoutMs"]);
+
+/** A url as a configuration file writes it: what is the default is left out, the times stand as durations. */
+export function toConfigUrl(monitor: Monitor): Record<string, unknown> {
+  const members: Record<string, unknown> = {};
+  for (const field of Object.keys(URL_MEMBERS) as (keyof UrlFields)[]) {
+    const value = monitor[field];
+    const usual = (CONFIGURED_DEFAULTS as UrlFields)[field];
+    if (JSON.stringify(value) === JSON.stringify(usual)) continue;
+    members[URL_MEMBERS[field].name] = DURATIONS.has(field)
+      ? formatGoDuration(Number(value))
+      : value;
+  }
+  return members;
+}

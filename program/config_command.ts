@@ -1,0 +1,122 @@
+import type { Config } from "../config/parse_config.ts";
+import { toConfigUrl } from "../monitor/fields/config_url.ts";
+import { formatGoDuration } from "../monitor/fields/go_duration.ts";
+import { URL_MEMBERS } from "../monitor/fields/url_fields.ts";
+import { show } from "../monitor/fields/value_kind.ts";
+import { openDatabase } from "../store/database/open_database.ts";
+import {
+  applyUrlPlan,
+  dropsTooMuch,
+  isConfigured,
+  planUrls,
+  type UrlPlan,
+} from "../store/url_plan.ts";
+import { Urls } from "../store/urls.ts";
+import { EXIT_CODES } from "./exit_code.ts";
+import { configuredUrls, missingText } from "./sync_urls.ts";
+
+/** Commands about a configuration file and the urls of a store, by their names. */
+export const CONFIG_COMMANDS = ["validate", "plan", "apply"] as const;
+
+export interface ConfigCommand {
+  readonly kind: "config";
+  readonly name: (typeof CONFIG_COMMANDS)[number] | "export --config";
+  /** The configuration file; where it is written to, "-" for standard output. */
+  readonly file: string;
+}
+
+export interface ConfigCommandContext {
+  readonly config: Config;
+  /** Takes a line for people. */
+  readonly say: (line: string) => void;
+  /** Writes a text to a file, or to standard output for "-". */
+  readonly write: (file: string, text: string) => Promise<void>;
+}
+
+/** Does what a command asks for, and returns the exit code. What cannot be read was told before. */
+export async function runConfigCommand(
+  { name, file }: ConfigCommand,
+  { config, say, write }: ConfigCommandContext,
+): Promise<number> {
+  if (name === "validate") {
+    say(`${file} is fine: ${config.urls?.length ?? "no"} urls`);
+    return EXIT_CODES.done;
+  }
+  const database = await openDatabase(config.kvPath);
+  try {
+    const urls = new Urls(database);
+    if (name === "export --config") {
+      await write(file, await configText(urls));
+      return EXIT_CODES.done;
+    }
+    const plan = await planUrls(await urls.all(), configuredUrls(config));
+    if (config.urls === null) {
+      say(`${file} does not mention urls: the stored ones stay`);
+      return EXIT_CODES.done;
+    }
+    return name === "plan"
+      ? tellPlan(plan, say)
+      : await apply({ urls, plan, config, say });
+  } finally {
+    database.close();
+  }
+}
+
+/** All urls of the configuration, as a file that plans to nothing. */
+async function configText(urls: Urls): Promise<string> {
+  const stored = (await urls.all()).filter(isConfigured);
+  const items = stored.map((monitor) => toConfigUrl(monitor));
+  return `${JSON.stringify({ urls: items }, null, 2)}\n`;
+}
+
+/** The exit code says whether anything would change. */
+function tellPlan(plan: UrlPlan, say: (line: string) => void): number {
+  for (const { name, url } of plan.added) say(`+ ${show(name)} ${show(url)}`);
+  for (const { monitor, fields } of plan.changed) {
+    say(`~ ${show(monitor.name)}`);
+    for (const { field, from, to } of fields) {
+      const member = field === "ownerId" ? null : URL_MEMBERS[field];
+      if (member === null) continue;
+      say(
+        member.secret
+          ? `    ${member.name}: changed`
+          : `    ${member.name}: ${shown(field, from)} → ${shown(field, to)}`,
+      );
+    }
+  }
+  for (const { name, url } of plan.missing) say(`- ${show(name)} ${show(url)}`);
+  const { added, changed, missing } = plan;
+  say(
+    `${added.length} to add, ${changed.length} to change, ` +
+      `${missing.length} to drop`,
+  );
+  const count = added.length + changed.length + missing.length;
+  return count === 0 ? EXIT_CODES.done : EXIT_CODES.badUsage;
+}
+
+/** Durations as a file writes them. */
+function shown(field: string, value: unknown): string {
+  return show(field.endsWith("Ms") ? formatGoDuration(Number(value)) : value);
+}
+
+async function apply(
+  { urls, plan, config, say }: {
+    readonly urls: Urls;
+    readonly plan: UrlPlan;
+    readonly config: Config;
+    readonly say: (line: string) => void;
+  },
+): Promise<number> {
+  if (dropsTooMuch(plan) && !config.dropsMissing) {
+    say(missingText(plan, false));
+    say("Nothing was changed");
+    return EXIT_CODES.failed;
+  }
+  await applyUrlPlan(urls, plan, { drops: true });
+  if (plan.missing.length > 0) say(missingText(plan, true));
+  say(
+    `${plan.added.length} added, ${plan.changed.length} changed, ` +
+      `${plan.missing.length} dropped`,
+  );
+  return EXIT_CODES.done;
+}

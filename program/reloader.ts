@@ -1,0 +1,113 @@
+import type { Config } from "../config/parse_config.ts";
+import type { Catalogue } from "../metrics/catalogue.ts";
+import { Mutex } from "../monitor/mutex.ts";
+import type { ServiceLog } from "../routes/server/service_log.ts";
+import { applyUrlPlan, dropsTooMuch, planUrls } from "../store/url_plan.ts";
+import type { Urls } from "../store/urls.ts";
+import { errorText } from "./error_text.ts";
+import { configuredUrls, missingText, tellApplied } from "./sync_urls.ts";
+
+export interface ReloaderDeps {
+  /** The settings in force. */
+  readonly config: Config;
+  readonly urls: Urls;
+  readonly log: Pick<ServiceLog, "info" | "warn" | "error">;
+  readonly metrics: Pick<Catalogue, "configReloadSuccessful">;
+  readConfig(): Promise<Config>;
+  /** Something that changes whenever a file does; null where there is none. */
+  fingerprint(path: string): Promise<string | null>;
+}
+
+/** Settings that a running program takes over. */
+const LIVE_SETTINGS: ReadonlySet<string> = new Set([
+  "urls",
+  "intervalMs",
+  "timeoutMs",
+  "dropsMissing",
+]);
+
+/**
+ * Follows the configuration file while the program runs. A bad file changes
+ * nothing; a good one changes only the urls that differ in it, so that the
+ * others miss no slot.
+ */
+export class Reloader {
+  readonly #deps: ReloaderDeps;
+  readonly #mutex = new Mutex();
+  #config: Config;
+  #seen: string | null | undefined;
+
+  constructor(deps: ReloaderDeps) {
+    this.#deps = deps;
+    this.#config = deps.config;
+    deps.metrics.configReloadSuccessful.set(1);
+  }
+
+  /** Reads the file again if it has changed since it was read last. */
+  async look(): Promise<void> {
+    const before = this.#seen;
+    await this.#notice();
+    // The first look comes right after the start, which has read the file.
+    if (before !== undefined && this.#seen !== before) await this.reload();
+  }
+
+  /** Reads everything again and applies it. Never rejects: what is wrong is in the log, and the old state stays. */
+  reload(): Promise<void> {
+    const { log, metrics } = this.#deps;
+    return this.#mutex.run(async () => {
+      try {
+        await this.#notice();
+        await this.#apply(await this.#deps.readConfig());
+        metrics.configReloadSuccessful.set(1);
+      } catch (error) {
+        metrics.configReloadSuccessful.set(0);
+        for (const line of errorText(error).split("\n")) {
+          log.error("config", `The old configuration stays: ${line}`);
+        }
+      }
+    });
+  }
+
+  /** Notes what the file is like now, before it is read. */
+  async #notice(): Promise<void> {
+    const path = this.#config.configFile;
+    if (path !== null) this.#seen = await this.#deps.fingerprint(path);
+  }
+
+  async #apply(config: Config): Promise<void> {
+    const { urls, log } = this.#deps;
+    const waiting = changedSettings(this.#config, config);
+    if (waiting.length > 0) {
+      log.warn(
+        "config",
+        `Start Uptick again for these settings to change: ${
+          waiting.join(", ")
+        }`,
+      );
+    }
+    if (config.urls !== null) {
+      const plan = await planUrls(await urls.all(), configuredUrls(config));
+      if (dropsTooMuch(plan) && !config.dropsMissing) {
+        throw new Error(missingText(plan, false));
+      }
+      if (plan.missing.length > 0) log.warn("config", missingText(plan, true));
+      await applyUrlPlan(urls, plan, { drops: true });
+      tellApplied(plan, log);
+    }
+    this.#config = { ...this.#config, configFile: config.configFile };
+    log.info("config", "The configuration was read again");
+  }
+}
+
+/** Settings that differ and take effect at a start only. */
+function changedSettings(before: Config, after: Config): string[] {
+  const names = Object.keys(after) as (keyof Config)[];
+  return names.filter((name) =>
+    !LIVE_SETTINGS.has(name) &&
+    JSON.stringify(plain(before[name])) !== JSON.stringify(plain(after[name]))
+  );
+}
+
+function plain(value: unknown): unknown {
+  return value instanceof Map ? [...value] : value;
+}
