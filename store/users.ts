@@ -18,8 +18,8 @@ export interface User {
 
 /** A session that is over before its cookie runs out. */
 export interface EndedSession {
-  /** Seconds since the Unix epoch, as in the cookie. */
-  readonly startedAt: number;
+  /** As in the cookie. */
+  readonly id: string;
   /** When no cookie of it can be good any more: milliseconds since the Unix epoch. */
   readonly until: number;
 }

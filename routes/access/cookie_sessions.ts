@@ -1,5 +1,4 @@
 import { generateCookie, getCookie } from "hono/cookie";
-import { decode } from "hono/jwt";
 import type { User, Users } from "../../store/users.ts";
 import type { Ctx } from "../server/request_context.ts";
 import { deriveKey, loadOnce } from "./derived_key.ts";
@@ -26,7 +25,9 @@ const VISITOR_FORM = /^[\w-]{22}$/;
 /** Somebody who is signed in with a browser. */
 export interface PageSession {
   readonly user: User;
-  /** Seconds since the Unix epoch; with the user it names the session. */
+  /** Tells it apart from all others: the `jti` of its token, which renewals keep. */
+  readonly id: string;
+  /** Seconds since the Unix epoch. */
   readonly startedAt: number;
   /** What the tokens in forms are bound to: the same as long as the session lasts. */
   readonly binding: string;
@@ -49,8 +50,8 @@ export interface CookieSessionDeps {
  * cannot read and other sites cannot send with a form.
  *
  * It is signed with a key of its own, derived from the tokens' secret, so that
- * neither passes for the other. `iat` is when the session began and stays;
- * each renewal moves `exp`, up to the longest lifetime, which the check of the
+ * neither passes for the other. `jti` names the session and `iat` is when it
+ * began: both stay; each renewal moves `exp`, up to the longest lifetime, which the check of the
  * token itself enforces. The store has the last word, as on every token: the
  * version in the user's record ends all sessions, `endedSessions` single ones.
  */
@@ -63,7 +64,7 @@ export class CookieSessions {
     this.#deps = deps;
     this.#now = deps.now ?? Date.now;
     this.#keys = loadOnce(async () => {
-      const key = deriveKey(await deps.secret(), "page session");
+      const key = deriveKey(await deps.secret(), "page session by id");
       return await importTokenKeys(key, SESSION_MAX_SECONDS);
     });
   }
@@ -76,28 +77,29 @@ export class CookieSessions {
     if (claims === null) return null;
     const user = await this.#deps.users.get(claims.userId);
     if (user === null || user.version !== claims.version) return null;
-    const startedAt = Number(decode(token).payload.iat);
-    if (user.endedSessions?.some((ended) => ended.startedAt === startedAt)) {
-      return null;
-    }
-    const binding = `session ${user.id} ${user.version} ${startedAt}`;
+    const { jti: id, iat: startedAt } = claims;
+    if (user.endedSessions?.some((ended) => ended.id === id)) return null;
+    const binding = `session ${user.id} ${user.version} ${id}`;
     const usedSeconds = SESSION_IDLE_SECONDS - (claims.exp - this.#seconds());
     const isFull = claims.exp - startedAt >= SESSION_MAX_SECONDS;
     const setCookie = usedSeconds < RENEW_AFTER_SECONDS || isFull
       ? null
-      : await this.#issue(c, user, startedAt);
-    return { user, startedAt, binding, setCookie };
+      : await this.#issue(c, user, { id, startedAt });
+    return { user, id, startedAt, binding, setCookie };
   }
 
   /** The cookie of a new session. */
   async begin(c: Ctx, user: User): Promise<string> {
-    return await this.#issue(c, user, Math.floor(this.#seconds()));
+    return await this.#issue(c, user, {
+      id: crypto.randomUUID(),
+      startedAt: Math.floor(this.#seconds()),
+    });
   }
 
   /** Ends one session, wherever its cookie has gone; the cookie that takes its place. */
-  async end(c: Ctx, { user, startedAt }: PageSession): Promise<string> {
+  async end(c: Ctx, { user, id, startedAt }: PageSession): Promise<string> {
     const until = (startedAt + SESSION_MAX_SECONDS) * 1_000;
-    await this.#deps.users.endSession(user.id, { startedAt, until });
+    await this.#deps.users.endSession(user.id, { id, until });
     return this.forget(c);
   }
 
@@ -118,14 +120,18 @@ export class CookieSessions {
     return { binding: `visitor ${value}`, setCookie };
   }
 
-  async #issue(c: Ctx, user: User, startedAt: number): Promise<string> {
+  async #issue(
+    c: Ctx,
+    user: User,
+    { id, startedAt }: Pick<PageSession, "id" | "startedAt">,
+  ): Promise<string> {
     const elapsed = Math.max(0, Math.floor(this.#seconds()) - startedAt);
     const lifetimeSeconds = Math.min(
       elapsed + SESSION_IDLE_SECONDS,
       SESSION_MAX_SECONDS,
     );
     const value = await issueToken(
-      { userId: user.id, version: user.version },
+      { userId: user.id, version: user.version, jti: id },
       { ...await this.#keys(), lifetimeSeconds },
       startedAt * 1_000,
     );

@@ -43,9 +43,16 @@ export interface TokenClaims {
   readonly userId: number;
   readonly version: number;
   readonly jti: string;
+  /** When it was issued, in seconds since the Unix epoch, as in the token. */
+  readonly iat: number;
   /** When it ends, in seconds since the Unix epoch, as in the token. */
   readonly exp: number;
 }
+
+/** Whom a token is for. */
+type TokenSubject =
+  & Pick<TokenClaims, "userId" | "version">
+  & Partial<Pick<TokenClaims, "jti">>;
 
 interface Clock {
   readonly nowSeconds: number;
@@ -137,9 +144,12 @@ export async function importTokenKeys(
   return { signingKey, checkingKey, lifetimeSeconds };
 }
 
-/** A new token for a user; `version` is that of the user's record, `now` in milliseconds since the Unix epoch. */
+/**
+ * A new token for a user; `version` is that of the user's record, `now` in
+ * milliseconds since the Unix epoch. Without a `jti` it gets one of its own.
+ */
 export function issueToken(
-  { userId, version }: Pick<TokenClaims, "userId" | "version">,
+  { userId, version, jti = crypto.randomUUID() }: TokenSubject,
   { signingKey, lifetimeSeconds }: TokenKeys,
   now: number = Date.now(),
 ): Promise<string> {
@@ -148,7 +158,7 @@ export function issueToken(
     iss: ISSUER,
     aud: AUDIENCE,
     sub: String(userId),
-    jti: crypto.randomUUID(),
+    jti,
     iat,
     exp: iat + lifetimeSeconds,
     ver: version,
@@ -179,8 +189,8 @@ export function verifyToken(
   const said = parsePayload(payload);
   if (said === null || !keeps(JSON_RULES, said, clock)) return null;
   if (!keeps(CLAIM_RULES, said.value, clock)) return null;
-  const { sub, ver, jti, exp } = said.value;
-  return { userId: Number(sub), version: ver, jti, exp };
+  const { sub, ver, jti, iat, exp } = said.value;
+  return { userId: Number(sub), version: ver, jti, iat, exp };
 }
 
 function keeps<Subject>(

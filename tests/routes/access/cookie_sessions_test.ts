@@ -16,6 +16,8 @@ interface Rig extends AsyncDisposable {
   begin(at: number): Promise<string>;
   /** A visit with a cookie: what it is renewed to, "" when it is left, null when nobody is signed in. */
   visit(cookie: string, at: number): Promise<string | null>;
+  /** What forms of a cookie's session are bound to. */
+  bindingOf(cookie: string, at: number): Promise<string | undefined>;
   end(cookie: string, at: number): Promise<void>;
 }
 
@@ -54,6 +56,8 @@ async function startRig(): Promise<Rig> {
       const found = await at(seconds, cookie, (c) => sessions.find(c));
       return found === null ? null : valueOf(found.setCookie ?? "");
     },
+    bindingOf: async (cookie, seconds) =>
+      (await at(seconds, cookie, (c) => sessions.find(c)))?.binding,
     end: async (cookie, seconds) => {
       await at(seconds, cookie, async (c) => {
         const found = await sessions.find(c);
@@ -106,6 +110,23 @@ Deno.test("CookieSessions.end() ends one session with all its renewals, and no o
   assert.equal(await rig.visit(cookie, 102), null);
   assert.equal(await rig.visit(renewed, 102), null);
   assert.notEqual(await rig.visit(other, 102), null);
+});
+
+Deno.test("CookieSessions.end() ends one of two sessions that began in the same second", async () => {
+  await using rig = await startRig();
+  const [cookie, other] = [await rig.begin(0), await rig.begin(0)];
+  await rig.end(cookie, 1);
+  assert.equal(await rig.visit(cookie, 2), null);
+  assert.notEqual(await rig.visit(other, 2), null);
+});
+
+Deno.test("CookieSessions.find() binds forms to one of two sessions that began in the same second", async () => {
+  await using rig = await startRig();
+  const [cookie, other] = [await rig.begin(0), await rig.begin(0)];
+  const renewed = await rig.visit(cookie, 60) ?? "";
+  const binding = await rig.bindingOf(cookie, 61);
+  assert.notEqual(await rig.bindingOf(other, 61), binding);
+  assert.equal(await rig.bindingOf(renewed, 61), binding);
 });
 
 Deno.test("CookieSessions.end() of more sessions than are remembered ends them all", async () => {
