@@ -65,6 +65,11 @@ export class StatusView {
     return this.#answeredAt !== null;
   }
 
+  /** When the store answered last, on the wall clock; null before the first time. */
+  get answeredAt(): number | null {
+    return this.#answeredAt;
+  }
+
   /** When the store answered last, on the wall clock, where it does not answer now; else null. */
   get asOf(): number | null {
     return this.#isBehind ? this.#answeredAt : null;

@@ -5,6 +5,7 @@ import {
   createHandler,
   type RequestHandler,
 } from "../routes/create_handler.ts";
+import type { Health } from "../routes/system/health.ts";
 import type { Store } from "../store/create_store.ts";
 import { tokenSecret } from "../store/secrets.ts";
 import type { Engine } from "./create_engine.ts";
@@ -44,7 +45,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
     guard,
     metrics,
     registry: createRegistry(parts),
-    health: parts.checkHealth,
+    health: createHealth(parts),
     tokenSecret: () => secretOf(config, store),
     probe,
     phasesOf: (id) => phases.get(id),
@@ -65,6 +66,22 @@ function createRegistry({ version, engine, metrics }: HttpParts): Registry {
     sources: metricSources({ table, view, rounds: runner }),
   });
   return registry;
+}
+
+function createHealth({ engine, checkHealth, stopping }: HttpParts): Health {
+  const { view, runner } = engine;
+  return {
+    checkStore: checkHealth,
+    storeAnsweredAt: () => view.answeredAt,
+    probeRates: () => runner?.load ?? null,
+    checkReady: async () => {
+      if (stopping.aborted) return "Stopping";
+      await view.refresh().catch(() => {});
+      return view.isLoaded
+        ? null
+        : "Starting: nothing was read from the store yet";
+    },
+  };
 }
 
 /** The key of the login tokens: the operator's own, or that of the store. */

@@ -2,6 +2,7 @@ import { shownWord } from "../monitor/codes.ts";
 import type { Catalogue } from "../metrics/catalogue.ts";
 import type { RunnerHooks } from "../monitor/rounds/runner.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
+import { StoreError } from "../store/database/store_error.ts";
 import { errorText } from "./error_text.ts";
 
 /** Counts and logs what happens while probing. */
@@ -39,7 +40,10 @@ export function runnerHooks(
         } ms: response times of that time are left out`,
       );
     },
-    onError: (action, error) =>
-      log.error("monitor", `Cannot ${action}: ${errorText(error)}`),
+    onError: (action, error) => {
+      // that the store is away is said once, not at each call
+      if (error instanceof StoreError && error.trouble === "away") return;
+      log.error("monitor", `Cannot ${action}: ${errorText(error)}`);
+    },
   };
 }

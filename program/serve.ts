@@ -13,8 +13,13 @@ export async function serve(
 ): Promise<number> {
   const ended = Promise.withResolvers<number>();
   const onDead = () => ended.reject(new Error("Cannot listen any more"));
-  const starting = startUptick(config, { flags, onDead });
+  const cancel = new AbortController();
+  const starting = startUptick(config, {
+    flags,
+    onDead,
+    cancelled: cancel.signal,
+  });
   if (config.role !== "api") registerCron(starting).catch(ended.reject);
-  onSignals(starting).then(ended.resolve, ended.reject);
+  onSignals(starting, () => cancel.abort()).then(ended.resolve, ended.reject);
   return await ended.promise;
 }

@@ -20,12 +20,14 @@ export interface StartOptions {
   readonly flags: readonly string[];
   /** Called should the listener die for good. */
   onDead(): void;
+  /** Ends a start that waits for its store: it rejects soon after. */
+  readonly cancelled: AbortSignal;
 }
 
 /** Starts everything. It listens first, so that a port in use leaves no trace on the disk. */
 export async function startUptick(
   config: Config,
-  { flags, onDead }: StartOptions,
+  { flags, onDead, cancelled }: StartOptions,
 ): Promise<Uptick> {
   const { hostname, kvPath, deploy } = config;
   const { version } = manifest;
@@ -46,6 +48,8 @@ export async function startUptick(
     windowMs: config.windowMs,
     retentionMs: config.retentionMs,
     metrics,
+    log,
+    cancelled,
   });
   const { database } = store;
   const instance = await nameInstance(kvPath);

@@ -12,7 +12,7 @@ import type { History } from "../store/history/history.ts";
 import type { TrackingState } from "../store/tracking_state.ts";
 import type { Urls } from "../store/urls.ts";
 import type { Users } from "../store/users.ts";
-import type { HealthCheck } from "./system/health.ts";
+import type { Health } from "./system/health.ts";
 import type { Site } from "./pages/frame/site.ts";
 import type { PasswordHasher } from "./access/password.ts";
 import type { ServiceLog } from "./server/service_log.ts";
@@ -58,7 +58,7 @@ export interface HandlerDeps {
   readonly guard: AddressGuard;
   readonly metrics: Catalogue;
   readonly registry: Registry;
-  readonly health: HealthCheck;
+  readonly health: Health;
   /** The key of the login tokens, in the store or the settings. */
   readonly tokenSecret: () => Promise<Uint8Array<ArrayBuffer>>;
   readonly hasher?: PasswordHasher;

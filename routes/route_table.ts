@@ -4,7 +4,7 @@ import type { HandlerFor, Viewers } from "./access/viewers.ts";
 import type { Route } from "./server/app.ts";
 import {
   envelopeHealthHandler,
-  type HealthCheck,
+  type Health,
   healthHandler,
 } from "./system/health.ts";
 import type { Handler } from "./server/request_context.ts";
@@ -27,7 +27,7 @@ export interface RouteDeps {
   readonly viewers: Viewers;
   readonly accounts: Accounts;
   readonly services: Services;
-  readonly health: HealthCheck;
+  readonly health: Health;
 }
 
 /** Every route of the API. A row says by which credentials it knows who asks. */
@@ -43,7 +43,7 @@ export function routeTable(deps: RouteDeps): Route[] {
     { method: "GET", path: paths.state, summary: '200 "OK" while the state file exists, else 503', handler: deps.state },
     ...switches,
     { method: "GET", path: paths.metrics, summary: "Metrics for Prometheus; private urls only with the metrics token", handler: viewers.operator(deps.metrics) },
-    { method: "GET", path: "/health", summary: '200 "OK" while Uptick and its store work, else 503', handler: healthHandler(health) },
+    { method: "GET", path: "/health", summary: '200 "OK" while Uptick probes and its store can be written, else 503 and why; `?ready`: requests are answered; `?live`: the process runs; `?detail`: figures, with the metrics token', handler: viewers.operator(healthHandler(health)) },
     { method: "POST", path: "/api/echo", summary: 'The JSON object that was sent, with "echoed": true; Basic auth', handler: deps.echo },
     { method: "PUT", path: "/api/echo", summary: 'The JSON object that was sent, with "echoed": true; Basic auth', handler: deps.echo },
     { method: "POST", path: "/register", summary: "Create an account from Email and Password", handler: accounts.register },

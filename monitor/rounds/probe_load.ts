@@ -8,6 +8,8 @@ export interface ProbeLoad {
   readonly duePerSecond: number;
   /** Of the probes of the last minute that ended, those of which nothing is known; from 0 to 1. */
   readonly unknownShare: number;
+  /** Of the slots of the last minute, those that were not asked or came to nothing; from 0 to 1. */
+  readonly failedShare: number;
   /** Whether over a twentieth of the slots of the last ten seconds was not asked or came to nothing. */
   readonly overloaded: boolean;
 }
@@ -15,6 +17,8 @@ export interface ProbeLoad {
 const SECONDS = 60;
 const RECENT_SECONDS = 10;
 const MAX_FAILED_SHARE = 0.05;
+/** One slot that goes wrong among very few is no trouble yet. */
+const MIN_SLOTS = 4;
 
 interface Second {
   /** Since the monotonic clock began. */
@@ -59,10 +63,12 @@ export class LoadMeter {
     const seconds = Math.max(1, Math.min(RECENT_SECONDS, spanMs / 1_000));
     const slots = recent.asked + recent.missed;
     const failed = recent.missed + recent.unknown;
+    const due = minute.asked + minute.missed;
     return {
       askedPerSecond: recent.asked / seconds,
       duePerSecond,
       unknownShare: minute.ended === 0 ? 0 : minute.unknown / minute.ended,
+      failedShare: due < MIN_SLOTS ? 0 : (minute.missed + minute.unknown) / due,
       overloaded: failed > slots * MAX_FAILED_SHARE,
     };
   }

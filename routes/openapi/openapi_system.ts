@@ -17,6 +17,36 @@ export interface SystemPaths {
 
 const OPERATOR = [{ operator: [] }];
 const ANY_OBJECT = { type: "object" };
+const HEALTH_DETAIL = {
+  type: "object",
+  properties: {
+    status: { enum: ["ok", "failing"] },
+    reasons: { type: "array", items: { type: "string" } },
+    store: {
+      type: "object",
+      properties: {
+        writable: { type: "boolean" },
+        as_of: {
+          type: ["integer", "null"],
+          description: "When the store answered last, in Unix seconds",
+        },
+      },
+      required: ["writable", "as_of"],
+    },
+    probes: {
+      description:
+        "Of the last minute; null where this instance does not probe",
+      type: ["object", "null"],
+      properties: {
+        asked_per_second: { type: "number" },
+        due_per_second: { type: "number" },
+        unknown_share: { type: "number" },
+      },
+      required: ["asked_per_second", "due_per_second", "unknown_share"],
+    },
+  },
+  required: ["status", "reasons", "store", "probes"],
+};
 
 /** The pixel, the echo, and what machines ask: state, health, metrics, this document. */
 export function systemOperations(
@@ -42,10 +72,7 @@ export function systemOperations(
       },
       [{}, ...OPERATOR],
     ),
-    "GET /health": operation({
-      200: textAnswer("OK"),
-      503: textAnswer("What keeps the service from its work"),
-    }),
+    "GET /health": health(),
     "GET /v1/_internal/health": operation({
       200: jsonAnswer("The process answers", ref("Envelope")),
       ...refusals({}, "EnvelopeError"),
@@ -66,6 +93,32 @@ function operation(
     tags: ["system"],
     security,
     responses: { ...refusals({}), ...answers },
+  };
+}
+
+function health(): Operation {
+  const flag = (name: string, description: string) => ({
+    name,
+    in: "query",
+    description,
+    allowEmptyValue: true,
+    schema: { type: "string" },
+  });
+  const content = {
+    "text/plain": { schema: { type: "string" } },
+    "application/json": { schema: HEALTH_DETAIL },
+  };
+  return {
+    ...operation({
+      200: { description: "OK, or with detail the figures", content },
+      401: { description: "detail without the metrics token" },
+      503: { description: "What keeps the service from its work", content },
+    }, [{}, ...OPERATOR]),
+    parameters: [
+      flag("ready", "Only whether requests are answered"),
+      flag("live", "Only whether the process runs"),
+      flag("detail", "Figures as JSON; needs the metrics token"),
+    ],
   };
 }
 

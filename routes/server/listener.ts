@@ -61,7 +61,7 @@ export class Listener {
     server.finished.then(() => {}, (error) => this.#onDeath(server, error));
   }
 
-  /** Until this is called, every request is answered with 503. */
+  /** Until this is called, every request but `/health?live` is answered with 503. */
   answerWith(service: ListenerService): void {
     this.#service = service;
   }
@@ -88,7 +88,7 @@ export class Listener {
     request: Request,
     info: Deno.ServeHandlerInfo<Deno.NetAddr>,
   ): Response | Promise<Response> {
-    if (this.#service === null) return notReady();
+    if (this.#service === null) return notReady(request);
     const { handler } = this.#service;
     const bodiless = request.method === "GET" || request.method === "HEAD";
     if (bodiless) return handler(request, info);
@@ -138,8 +138,17 @@ export class Listener {
   }
 }
 
-function notReady(): Response {
-  return new Response(null, { status: 503, headers: { "Retry-After": "1" } });
+/** Before the store is open, all that can be said is that the process is alive. */
+function notReady({ url }: Request): Response {
+  const { pathname, searchParams } = new URL(url);
+  const headers = { "Cache-Control": "no-store" };
+  if (pathname === "/health" && searchParams.has("live")) {
+    return new Response("OK", { headers });
+  }
+  return new Response("Starting: the store is not open yet", {
+    status: 503,
+    headers: { ...headers, "Retry-After": "1" },
+  });
 }
 
 function goneSoon(): Response {

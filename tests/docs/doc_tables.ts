@@ -122,7 +122,12 @@ function apiRoutes(): readonly Route[] {
     viewers: Object.fromEntries(
       ["anyone", "user", "operator"].map((name) => [name, () => handler]),
     ) as unknown as Viewers,
-    health: () => Promise.resolve(null),
+    health: {
+      checkStore: () => Promise.resolve(null),
+      storeAnsweredAt: () => null,
+      probeRates: () => null,
+      checkReady: () => Promise.resolve(null),
+    },
   });
 }
 

@@ -85,9 +85,11 @@ for (const [words, told] of troubles) {
 Deno.test("errorAnswer() tells of a bug nothing at all, and the log tells what it was", async () => {
   let broken = true;
   await using app = await startHttpApp({
-    health: () => {
-      if (broken) throw new TypeError("x is not a function");
-      return Promise.resolve(null);
+    health: {
+      checkStore: () => {
+        if (broken) throw new TypeError("x is not a function");
+        return Promise.resolve(null);
+      },
     },
   });
   const { status, json, headers } = await app.send("GET", "/health", {

@@ -29,6 +29,7 @@ Deno.test("LoadMeter.read() tells what is asked and due, and that all is well", 
   assert.deepEqual(rest, {
     duePerSecond: 41,
     unknownShare: 0,
+    failedShare: 1 / 41,
     overloaded: false,
   });
 });
@@ -64,6 +65,12 @@ Deno.test("LoadMeter.read() has figures before there is anything to tell", async
     askedPerSecond: 0,
     duePerSecond: 3,
     unknownShare: 0,
+    failedShare: 0,
     overloaded: false,
   });
+});
+
+Deno.test("LoadMeter.read() calls it no failure when very few slots come to nothing", async () => {
+  assert.equal((await meterOf([[1, 3, 3, 0]])).read(3).failedShare, 0);
+  assert.equal((await meterOf([[1, 4, 1, 4]])).read(3).failedShare, 5 / 8);
 });

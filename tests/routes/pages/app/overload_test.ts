@@ -6,6 +6,7 @@ const WELL: ProbeLoad = {
   askedPerSecond: 1_625,
   duePerSecond: 4_000,
   unknownShare: 0.2,
+  failedShare: 0,
   overloaded: false,
 };
 
@@ -18,6 +19,7 @@ const CASES: [load: ProbeLoad | null, want: string | null][] = [
       askedPerSecond: 3,
       duePerSecond: 7.25,
       unknownShare: 0,
+      failedShare: 0,
       overloaded: true,
     },
     "3 of 7.3",
