@@ -1,7 +1,7 @@
 import type { Catalogue } from "../metrics/catalogue.ts";
 import { CLAIM_WINDOWS } from "../monitor/slots.ts";
-import { createStore, type Store } from "../store/create_store.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
+import { createStore, type Store } from "../store/create_store.ts";
 import type { Database } from "../store/database/database.ts";
 import { openDatabase, OpenError } from "../store/database/open_database.ts";
 import { StoreHealth } from "../store/database/store_health.ts";
@@ -12,7 +12,7 @@ export interface StoreOptions {
   readonly windowMs: number;
   readonly retentionMs: number;
   readonly metrics: Pick<Catalogue, "storeErrors" | "storeRetries">;
-  readonly log: Pick<ServiceLog, "info" | "error">;
+  readonly log: Pick<ServiceLog, "info" | "warn" | "error">;
   /** Ends the waiting for a store that cannot be reached. */
   readonly cancelled: AbortSignal;
 }
@@ -51,6 +51,7 @@ export async function openStore(
           log.info("store", `The store answers again after ${seconds} s`);
         }
       },
+      onReadable: (problem) => log.warn("store", problem),
       onRetry: () => metrics.storeRetries.inc(),
       onError: (operation) => {
         health.noteError();

@@ -1,4 +1,5 @@
 import { isStoreFile } from "./open_database.ts";
+import { PRIVATE_FILE } from "./private_files.ts";
 
 /** What this instance is called in claims, and who else is certainly dead. */
 export interface Instance {
@@ -86,7 +87,11 @@ function lockPath(storePath: string, number: number): string {
 
 /** The locked file, or null when somebody else holds it. */
 async function lock(path: string): Promise<Deno.FsFile | null> {
-  const file = await Deno.open(path, { create: true, write: true });
+  const file = await Deno.open(path, {
+    create: true,
+    write: true,
+    mode: PRIVATE_FILE,
+  });
   if (await file.tryLock(true)) return file;
   file.close();
   return null;

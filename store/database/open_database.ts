@@ -1,8 +1,8 @@
-import { dirname } from "node:path";
 import { checkStoreFile } from "./check_file.ts";
 import { migrate } from "../migrations/migrate.ts";
 import { Database, type DatabaseOptions } from "./database.ts";
 import { listeningCheck } from "./listening_check.ts";
+import { closeToOthers, makePrivateFile } from "./private_files.ts";
 import { StoreError } from "./store_error.ts";
 
 const REMOTE_DEADLINE_MS = 5_000;
@@ -20,6 +20,11 @@ export class OpenError extends Error {
   }
 }
 
+export interface OpenOptions extends DatabaseOptions {
+  /** Told, in a sentence, what others on this machine may read. */
+  readonly onReadable?: (problem: string) => void;
+}
+
 export function isRemote(path: string | undefined): path is string {
   return path !== undefined && /^https?:\/\//.test(path);
 }
@@ -31,12 +36,13 @@ export function isStoreFile(path: string | undefined): path is string {
 /**
  * Opens the store: a file, `:memory:`, the http(s) address of a KV Connect
  * server, or, without a path, the database that the platform attaches.
- * A store of an older schema is brought up to date first.
+ * A store of an older schema is brought up to date first. A file is for the
+ * process's own user alone.
  * Throws an OpenError that names the path; nothing is changed then.
  */
 export async function openDatabase(
   path: string | undefined,
-  options: DatabaseOptions = {},
+  { onReadable = () => {}, ...options }: OpenOptions = {},
 ): Promise<Database> {
   const kv = await openKv(path);
   const remote = isRemote(path)
@@ -55,13 +61,14 @@ export async function openDatabase(
       isRemote(path) && error instanceof StoreError,
     );
   }
+  if (isStoreFile(path)) (await closeToOthers(path)).forEach(onReadable);
   return database;
 }
 
 async function openKv(path: string | undefined): Promise<Deno.Kv> {
   try {
     if (isStoreFile(path)) {
-      await Deno.mkdir(dirname(path), { recursive: true });
+      await makePrivateFile(path);
       checkStoreFile(path);
     }
     return await Deno.openKv(path);

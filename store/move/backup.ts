@@ -1,10 +1,9 @@
 import { backup as copyPages, DatabaseSync } from "node:sqlite";
 import { isStoreFile } from "../database/open_database.ts";
+import { PRIVATE_FILE } from "../database/private_files.ts";
 
 /** Pages of 4 KiB that are copied at once: the store is free for others in between. */
 const PAGES_PER_STEP = 1_000;
-/** Only its owner may read it: password hashes and the key of the tokens are in it. */
-const MODE = 0o600;
 
 export interface BackupOptions {
   /** Gets the share that is done, from 0 to 1. */
@@ -46,7 +45,7 @@ export async function copyStore(
   { onProgress }: BackupOptions = {},
 ): Promise<void> {
   await removeStore(target);
-  const mode = MODE;
+  const mode = PRIVATE_FILE;
   (await Deno.open(target, { createNew: true, write: true, mode })).close();
   const source = new DatabaseSync(storePath, { readOnly: true });
   try {

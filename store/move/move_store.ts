@@ -5,6 +5,7 @@ import { exportLines } from "./export_lines.ts";
 import { type Imported, importLines } from "./import_lines.ts";
 import { runsOn } from "../database/instance_lock.ts";
 import { isStoreFile, openDatabase } from "../database/open_database.ts";
+import { PRIVATE_FILE } from "../database/private_files.ts";
 import { readLines } from "./read_lines.ts";
 
 export interface MoveContext {
@@ -16,9 +17,6 @@ export interface MoveContext {
     report: (value: Value) => void,
   ) => (value: Value) => void;
 }
-
-/** Only its owner may read it: password hashes and the key of the tokens are in it. */
-const MODE = 0o600;
 
 /** Writes a whole store into a new file of JSON lines, or to standard output for "-". */
 export async function exportStore(
@@ -58,7 +56,7 @@ async function openOutput(
   file: string,
 ): Promise<WritableStream<Uint8Array<ArrayBufferLike>>> {
   if (file === "-") return Deno.stdout.writable;
-  const options = { createNew: true, write: true, mode: MODE };
+  const options = { createNew: true, write: true, mode: PRIVATE_FILE };
   return (await Deno.open(file, options)).writable;
 }
 

@@ -8,6 +8,7 @@ import {
 } from "./backup.ts";
 import { runsOn } from "../database/instance_lock.ts";
 import { isStoreFile, openDatabase } from "../database/open_database.ts";
+import { PRIVATE_FOLDER } from "../database/private_files.ts";
 
 export interface RestoreOptions extends BackupOptions {
   /** Whether a store that is there already is put aside. */
@@ -40,7 +41,10 @@ export async function restore(
   if (parts.length > 0 && !force) {
     throw refuse("there is a store already; --force puts it aside");
   }
-  await Deno.mkdir(dirname(storePath), { recursive: true });
+  await Deno.mkdir(dirname(storePath), {
+    recursive: true,
+    mode: PRIVATE_FOLDER,
+  });
   const copy = `${storePath}.restoring`;
   try {
     await copyStore(
