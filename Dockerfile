@@ -19,7 +19,8 @@ RUN deno cache --frozen main.ts deploy/healthcheck.ts \
 
 ENV KV_PATH=/data/uptick.sqlite3 \
   STATE_FILE_PATH=/data/state \
-  DENO_NO_UPDATE_CHECK=1
+  DENO_NO_UPDATE_CHECK=1 \
+  DENO_LOG=denokv_remote=off
 
 # The base image's user `deno`, as a number so that Kubernetes can see that it
 # is not root.
