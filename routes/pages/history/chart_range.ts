@@ -1,7 +1,9 @@
 import type { Monitor, MonitorEvent, Tick } from "../../../monitor/types.ts";
 import type { Events } from "../../../store/events.ts";
 import type { History } from "../../../store/history/history.ts";
-import { rollUpTicks } from "../../../monitor/roll_up.ts";
+import { rollUpRange } from "../../../monitor/roll_up.ts";
+import { addStateTimes } from "../../../monitor/state_times.ts";
+import { MAX_DELAY_MS } from "../../../monitor/status_view.ts";
 import {
   type PeriodSummary,
   summarisePeriod,
@@ -87,8 +89,14 @@ export async function readChart(
       return (await known).days.flatMap((day) => day.summary ?? []);
     }
     return fromTicks
-      ? summariseTicks(await history.ticks(id, from, to), stepMs)
-      : summarisePeriods(await history.hours(id, from, to), stepMs);
+      ? summariseTicks(
+        await history.ticks(id, from - heldForMs(intervalMs), to),
+        { from, to: Math.min(to, now), stepMs },
+      )
+      : summarisePeriods(await history.hours(id, from, to), {
+        spanMs: stepMs,
+        partMs: HOUR_MS,
+      });
   };
   const [points, inRange] = await Promise.all([
     orElse([], read()),
@@ -99,22 +107,43 @@ export async function readChart(
   return { range, from, to, stepMs, gapMs, points, outages };
 }
 
-/** Puts ticks together in periods of `stepMs`; unlike those of roll-ups, the quantiles are exact. */
+/** How long before a range a tick may be that still tells of it, or tells the interval of one that does. */
+function heldForMs(intervalMs: number): number {
+  return 3 * intervalMs + MAX_DELAY_MS;
+}
+
+interface Steps {
+  readonly from: number;
+  /** Now, or before it. */
+  readonly to: number;
+  readonly stepMs: number;
+}
+
+/** Puts ticks together in periods of `stepMs`; unlike those of roll-ups, the quantiles are exact. Ticks before `from` tell what held then. */
 function summariseTicks(
   ticks: readonly Tick[],
-  stepMs: number,
+  { from, to, stepMs }: Steps,
 ): PeriodSummary[] {
   const groups = Map.groupBy(
     ticks,
-    ({ at }) => Math.floor(at / stepMs) * stepMs,
+    ({ at }) => at < from ? -Infinity : Math.floor(at / stepMs) * stepMs,
   );
-  return [...groups].map(([at, ticks]) => {
-    const times = ticks.filter(({ outcome }) => outcome === "up")
+  const before = groups.get(-Infinity) ?? [];
+  let held = addStateTimes(new Map(), { from, to: from }, before, null);
+  const periods: PeriodSummary[] = [];
+  for (let at = from; at < to; at += stepMs) {
+    const range = { from: at, to: Math.min(at + stepMs, to) };
+    const own = groups.get(at) ?? [];
+    const rollUp = rollUpRange(range, own, held);
+    held = rollUp.held;
+    if (own.length === 0 && rollUp.times.size === 0) continue;
+    const times = own.filter(({ outcome }) => outcome === "up")
       .flatMap(({ durationMs }) => durationMs ?? []).sort((a, b) => a - b);
-    return {
-      ...summarisePeriod(at, rollUpTicks(ticks)),
+    periods.push({
+      ...summarisePeriod(at, rollUp, stepMs),
       p50Ms: times[Math.ceil(times.length * 0.5) - 1] ?? null,
       p95Ms: times[Math.ceil(times.length * 0.95) - 1] ?? null,
-    };
-  });
+    });
+  }
+  return periods;
 }

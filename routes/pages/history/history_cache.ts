@@ -140,7 +140,10 @@ export class HistoryCache {
     const periods = new Map<number, PeriodSummary[]>();
     for (const days of await Promise.all(parts)) {
       for (const [id, rollUps] of days) {
-        const summaries = summarisePeriods(rollUps, DAY_MS);
+        const summaries = summarisePeriods(rollUps, {
+          spanMs: DAY_MS,
+          partMs: DAY_MS,
+        });
         periods.set(id, [...periods.get(id) ?? [], ...summaries]);
       }
     }
@@ -155,8 +158,10 @@ export class HistoryCache {
     return new Map([...hours].map(([id, rollUps]) => {
       const ofToday = rollUps.filter(({ at }) => at >= today);
       return [id, {
-        hours: summarisePeriods(rollUps, HOUR_MS),
-        today: summarisePeriods(ofToday, DAY_MS)[0] ?? null,
+        hours: summarisePeriods(rollUps, { spanMs: HOUR_MS, partMs: HOUR_MS }),
+        today:
+          summarisePeriods(ofToday, { spanMs: DAY_MS, partMs: HOUR_MS })[0] ??
+            null,
       }];
     }));
   }

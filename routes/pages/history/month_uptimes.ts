@@ -1,4 +1,8 @@
-import { countOf } from "../../../monitor/roll_up.ts";
+import {
+  type KnownTime,
+  knownTimeOf,
+  sumKnownTimes,
+} from "../../../monitor/known_time.ts";
 import { shardOf } from "../../../monitor/slots.ts";
 import type { History } from "../../../store/history/history.ts";
 import { FreshCache } from "./fresh_cache.ts";
@@ -6,7 +10,7 @@ import { orElse } from "./or_else.ts";
 import { DAY_MS, HOUR_MS, type UrlHistory } from "./url_history.ts";
 
 /** One month (UTC) of a url. */
-export interface MonthUptime {
+export interface MonthUptime extends KnownTime {
   readonly at: number;
   readonly upCount: number;
   readonly downCount: number;
@@ -35,7 +39,7 @@ export class MonthUptimes {
     });
   }
 
-  /** The months of a url, newest first; those without a probe are left out. */
+  /** The months of a url, newest first; those of which nothing is known are left out. */
   async of(
     id: number,
     known: Promise<UrlHistory>,
@@ -68,7 +72,11 @@ export class MonthUptimes {
       for (const [id, rollUps] of days) {
         let months = found.get(id) ?? [];
         for (const { rollUp } of rollUps) {
-          if (countOf(rollUp) > 0) months = add(months, { ...rollUp, at });
+          const { upCount, downCount } = rollUp;
+          const known = knownTimeOf(rollUp, DAY_MS);
+          if (upCount + downCount + known.upMs + known.downMs > 0) {
+            months = add(months, { ...known, at, upCount, downCount });
+          }
         }
         found.set(id, months);
       }
@@ -83,16 +91,24 @@ function monthOf(at: number, back = 0): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - back);
 }
 
-/** Adds counts to the last month, or begins a new one. */
+/** Adds a part to the last month, or begins a new one. */
 function add(
   months: readonly MonthUptime[],
-  { at, upCount, downCount }: MonthUptime,
+  { at, upCount, downCount, ...part }: MonthUptime,
 ): MonthUptime[] {
+  const { upMs, downMs, isEstimated } = part;
+  const known = { upMs, downMs, isEstimated };
   const last = months.at(-1);
-  if (last?.at !== at) return [...months, { at, upCount, downCount }];
+  if (last?.at !== at) return [...months, { at, upCount, downCount, ...known }];
   return [...months.slice(0, -1), {
     at,
     upCount: last.upCount + upCount,
     downCount: last.downCount + downCount,
+    ...sumKnownTimes([last, known]),
   }];
+}
+
+/** How much of a month there was until `now`. */
+export function monthLengthMs({ at }: MonthUptime, now: number): number {
+  return Math.min(now, monthOf(at, -1)) - at;
 }

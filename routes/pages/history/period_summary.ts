@@ -1,15 +1,19 @@
 import {
+  type KnownTime,
+  knownTimeOf,
+  sumKnownTimes,
+} from "../../../monitor/known_time.ts";
+import {
   countOf,
   mergeRollUp,
   newRollUp,
   quantileMsOf,
   type RollUp,
-  uptimeOf,
 } from "../../../monitor/roll_up.ts";
 import type { RollUpAt } from "../../../store/history/history.ts";
 
 /** What pages need of an hour or a day; far smaller than its roll-up. */
-export interface PeriodSummary {
+export interface PeriodSummary extends KnownTime {
   /** Its start. */
   readonly at: number;
   readonly upCount: number;
@@ -20,42 +24,50 @@ export interface PeriodSummary {
   readonly p95Ms: number | null;
 }
 
-export function summarisePeriod(at: number, rollUp: RollUp): PeriodSummary {
+/** The roll-up of a period of `spanMs` that begins at `at`. */
+export function summarisePeriod(
+  at: number,
+  rollUp: RollUp,
+  spanMs: number,
+): PeriodSummary {
   const { upCount, downCount, unknownCount } = rollUp;
   return {
     at,
     upCount,
     downCount,
     unknownCount,
+    ...knownTimeOf(rollUp, spanMs),
     p50Ms: quantileMsOf(rollUp, 0.5),
     p95Ms: quantileMsOf(rollUp, 0.95),
   };
 }
 
-/** Roll-ups put together in periods of `spanMs`, oldest first; those without any are left out. */
+/**
+ * Roll-ups put together in periods of `spanMs`, oldest first; those of which
+ * nothing is known are left out. A part that has counts alone stands for
+ * `partMs`.
+ */
 export function summarisePeriods(
   rollUps: readonly RollUpAt[],
-  spanMs: number,
+  { spanMs, partMs }: { readonly spanMs: number; readonly partMs: number },
 ): PeriodSummary[] {
-  const periods = new Map<number, RollUp>();
-  for (const { at, rollUp } of rollUps) {
-    if (countOf(rollUp) === 0) continue;
-    const start = Math.floor(at / spanMs) * spanMs;
-    const period = periods.get(start) ?? newRollUp();
-    periods.set(start, mergeRollUp(period, rollUp));
-  }
-  return [...periods].sort(([a], [b]) => a - b)
-    .map(([at, rollUp]) => summarisePeriod(at, rollUp));
-}
-
-type Counts = Pick<PeriodSummary, "upCount" | "downCount">;
-
-/** Share of the known probes that came through; null without any. */
-export function uptimeOfPeriods(periods: Iterable<Counts>): number | null {
-  const sum = { upCount: 0, downCount: 0 };
-  for (const { upCount, downCount } of periods) {
-    sum.upCount += upCount;
-    sum.downCount += downCount;
-  }
-  return uptimeOf(sum);
+  const groups = Map.groupBy(
+    rollUps.filter(({ rollUp }) =>
+      countOf(rollUp) > 0 || rollUp.times.size > 0
+    ),
+    ({ at }) => Math.floor(at / spanMs) * spanMs,
+  );
+  return [...groups].sort(([a], [b]) => a - b)
+    .map(([at, parts]) => {
+      const whole = parts.reduce(
+        (sum, { rollUp }) => mergeRollUp(sum, rollUp),
+        newRollUp(),
+      );
+      return {
+        ...summarisePeriod(at, whole, spanMs),
+        ...sumKnownTimes(
+          parts.map(({ rollUp }) => knownTimeOf(rollUp, partMs)),
+        ),
+      };
+    });
 }

@@ -1,5 +1,6 @@
 import type { MonitorEvent } from "../../../monitor/types.ts";
-import { type PeriodSummary, uptimeOfPeriods } from "./period_summary.ts";
+import type { PeriodSummary } from "./period_summary.ts";
+import { type RangeUptime, rangeUptimeOf } from "./range_uptime.ts";
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
@@ -11,17 +12,16 @@ const LINE_HOURS = 25;
 /** One day (UTC) of a url. */
 export interface DayHistory {
   readonly at: number;
-  /** Null without a probe. */
+  /** Null where nothing is known. */
   readonly summary: PeriodSummary | null;
-  /** Share of the known probes that came through; null without any. */
-  readonly uptime: number | null;
+  readonly uptime: RangeUptime;
   /** Outages that touched the day, oldest first. */
   readonly outages: readonly MonitorEvent[];
 }
 
-/** Shares of probes that came through; null where there was none. */
+/** Of the last 24 hours by the hour, and of today and the days before it. */
 export type Uptimes = Readonly<
-  Record<"24h" | "7d" | "30d" | "90d", number | null>
+  Record<"24h" | "7d" | "30d" | "90d", RangeUptime>
 >;
 
 /** What a page shows of a url's past. */
@@ -39,7 +39,7 @@ export interface HistorySource {
   readonly now: number;
   /** The days before today. */
   readonly days: readonly PeriodSummary[];
-  /** Today so far; null without a probe. */
+  /** Today so far; null where nothing is known. */
   readonly today: PeriodSummary | null;
   /** The last 25 hours. */
   readonly hours: readonly PeriodSummary[];
@@ -51,8 +51,6 @@ export function urlHistory(source: HistorySource): UrlHistory {
   const { now, hours } = source;
   const outages = source.events.filter(({ event }) => event === "downtime");
   const days = daysOf(source, outages);
-  const uptimeOfDays = (count: number) =>
-    uptimeOfPeriods(days.slice(-count).flatMap(({ summary }) => summary ?? []));
   const medians = new Map(hours.map(({ at, p50Ms }) => [at, p50Ms]));
   const lastHour = Math.floor(now / HOUR_MS) * HOUR_MS;
   return {
@@ -61,13 +59,30 @@ export function urlHistory(source: HistorySource): UrlHistory {
       LINE_HOURS,
       (back) => medians.get(lastHour - back * HOUR_MS) ?? null,
     ),
-    uptimes: {
-      "24h": uptimeOfPeriods(hours.filter(({ at }) => at > now - DAY_MS)),
-      "7d": uptimeOfDays(7),
-      "30d": uptimeOfDays(30),
-      "90d": uptimeOfDays(HISTORY_DAYS),
-    },
+    uptimes: uptimesOf(source),
     outages,
+  };
+}
+
+/** What was read of a url, without its events, is enough for them. */
+export function uptimesOf(
+  { now, days, today, hours }: Omit<HistorySource, "events">,
+): Uptimes {
+  const todayAt = Math.floor(now / DAY_MS) * DAY_MS;
+  const known = today === null ? days : [...days, today];
+  const ofDays = (count: number) => {
+    const from = todayAt - (count - 1) * DAY_MS;
+    return rangeUptimeOf(known.filter(({ at }) => at >= from), now - from);
+  };
+  const firstHour = Math.ceil((now - DAY_MS + 1) / HOUR_MS) * HOUR_MS;
+  return {
+    "24h": rangeUptimeOf(
+      hours.filter(({ at }) => at >= firstHour),
+      now - firstHour,
+    ),
+    "7d": ofDays(7),
+    "30d": ofDays(30),
+    "90d": ofDays(HISTORY_DAYS),
   };
 }
 
@@ -84,12 +99,22 @@ function daysOf(
     return {
       at,
       summary,
-      uptime: summary === null ? null : uptimeOfPeriods([summary]),
+      uptime: rangeUptimeOf(
+        summary === null ? [] : [summary],
+        Math.min(DAY_MS, now - at),
+      ),
       outages: outages.filter(({ startedAt, endedAt }) =>
         startedAt < at + DAY_MS && (endedAt ?? now) > at
       ).reverse(),
     };
   });
+}
+
+/** Whether probes failed on the day, but not enough in a row for an outage. */
+export function hasUnconfirmedFailures(
+  { summary, outages }: DayHistory,
+): boolean {
+  return outages.length === 0 && summary !== null && summary.downCount > 0;
 }
 
 /** `of(count - 1)` to `of(0)`. */

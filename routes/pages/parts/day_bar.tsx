@@ -1,11 +1,12 @@
 import { raw } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { durationText } from "../words/duration_text.ts";
-import { percentText } from "../words/number_text.ts";
+import { uptimeText } from "../words/uptime_text.ts";
 import { clockText, dayText } from "../words/time_text.ts";
 import {
   DAY_MS,
   type DayHistory,
+  hasUnconfirmedFailures,
   type UrlHistory,
 } from "../history/url_history.ts";
 
@@ -36,7 +37,7 @@ export function DayBar(
 /** Everything in it is written by us: there is nothing to escape. */
 function draw({ days, uptimes }: UrlHistory): string {
   const failed = days.filter(isBad).length;
-  const label = `Last ${days.length} days: ${percentText(uptimes["90d"])} up, ${
+  const label = `Last ${days.length} days: ${uptimeText(uptimes["90d"])} up, ${
     failed === 0
       ? "no failures"
       : `failures on ${failed} ${failed === 1 ? "day" : "days"}`
@@ -51,20 +52,20 @@ function draw({ days, uptimes }: UrlHistory): string {
 
 /** An outage may lie between two roll-ups, and a failed probe may be no outage yet. */
 function isBad({ uptime, outages }: DayHistory): boolean {
-  return uptime !== null && (uptime < 1 || outages.length > 0);
+  return uptime.share !== null && (uptime.share < 1 || outages.length > 0);
 }
 
 function drawDay(day: DayHistory, x: number): string {
   const title = `<title>${dayTitle(day)}</title>`;
   const { uptime, outages } = day;
-  if (uptime === null) {
+  if (uptime.share === null) {
     return `<path class="n" d="M${x} ${HEIGHT - STUB}v${STUB}">${title}</path>`;
   }
   const times = outages.length === 0 ? "" : ` data-o="${outagesData(day)}"`;
   if (!isBad(day)) {
     return `<path${times} d="M${x} 0v${HEIGHT}">${title}</path>`;
   }
-  const mark = Math.max(MIN_MARK, Math.round((1 - uptime) * HEIGHT));
+  const mark = Math.max(MIN_MARK, Math.round((1 - uptime.share) * HEIGHT));
   return `<g${times}>${title}<path d="M${x} 0v${
     Math.max(0, HEIGHT - mark - 2)
   }"/><path class="x" d="M${x} ${HEIGHT - mark}v${mark}"/></g>`;
@@ -79,9 +80,13 @@ function outagesData({ outages }: DayHistory): string {
   ).join();
 }
 
-function dayTitle({ at, uptime, outages }: DayHistory): string {
-  if (uptime === null) return `${dayText(at)}: no data`;
-  const head = `${dayText(at)}: ${percentText(uptime)} up`;
+function dayTitle(day: DayHistory): string {
+  const { at, uptime, outages, summary } = day;
+  if (uptime.share === null) return `${dayText(at)}: no data`;
+  const head = `${dayText(at)}: ${uptimeText(uptime)} up`;
+  if (hasUnconfirmedFailures(day)) {
+    return `${head}\nFailed probes, too few in a row for an outage: ${summary?.downCount}`;
+  }
   const listed = outages.slice(0, MAX_LISTED_OUTAGES).map(
     ({ startedAt, endedAt }) => {
       const from = startedAt < at ? "00:00" : clockText(startedAt);

@@ -3,10 +3,8 @@ import { CHART_RANGES, type ChartData } from "../history/chart_range.ts";
 import { type Scale, scaleFor } from "./chart_scale.ts";
 import { type CurrentState, knownUntil } from "../words/current_state.ts";
 import { percentText, responseText } from "../words/number_text.ts";
-import {
-  type PeriodSummary,
-  uptimeOfPeriods,
-} from "../history/period_summary.ts";
+import type { PeriodSummary } from "../history/period_summary.ts";
+import { uptimeShareOf } from "../../../monitor/known_time.ts";
 import {
   clockText,
   dayText,
@@ -186,13 +184,13 @@ function HitAreas(
 
 function titleOf(at: number, stepMs: number, point?: PeriodSummary): string {
   const when = stepMs < DAY_MS ? spanText(at, at + stepMs) : dayText(at);
-  const uptime = uptimeOfPeriods(point === undefined ? [] : [point]);
+  const uptime = point === undefined ? null : uptimeShareOf(point);
   if (point === undefined || uptime === null) return `${when}\nNo data`;
-  const { p50Ms, p95Ms, downCount } = point;
+  const { p50Ms, p95Ms, downCount, downMs } = point;
   const times = p50Ms === null
     ? "No answers"
     : `Median ${responseText(p50Ms)}, 95 % within ${responseText(p95Ms)}`;
-  return downCount === 0
+  return downCount === 0 && downMs === 0
     ? `${when}\n${times}`
     : `${when}\n${times}\n${percentText(uptime)} up`;
 }

@@ -4,9 +4,9 @@ import type { ServiceModel } from "./service_model.ts";
 type Exported = Pick<ServiceModel, "chart" | "current">;
 
 const COLUMNS =
-  "from,to,up_count,down_count,unknown_count,p50_ms,p95_ms" as const;
+  "from,to,up_count,down_count,unknown_count,p50_ms,p95_ms,up_seconds,down_seconds,from_counts" as const;
 
-/** What the chart shows, one period a line; times as in RFC 3339. No text of a user is in it. */
+/** What the chart shows, one period a line; times as in RFC 3339. `from_counts` marks time that was told from counts of probes. No text of a user is in it. */
 export function historyCsv({ chart: { points, stepMs } }: Exported): string {
   const rows = points.map((point) =>
     [
@@ -17,6 +17,9 @@ export function historyCsv({ chart: { points, stepMs } }: Exported): string {
       point.unknownCount,
       rounded(point.p50Ms) ?? "",
       rounded(point.p95Ms) ?? "",
+      seconds(point.upMs),
+      seconds(point.downMs),
+      point.isEstimated,
     ].join()
   );
   return [COLUMNS, ...rows, ""].join("\r\n"); // RFC 4180
@@ -39,6 +42,9 @@ export function historyJson({ chart, current }: Exported): unknown {
       unknown_count: point.unknownCount,
       p50_ms: rounded(point.p50Ms),
       p95_ms: rounded(point.p95Ms),
+      up_seconds: seconds(point.upMs),
+      down_seconds: seconds(point.downMs),
+      from_counts: point.isEstimated,
     })),
     outages: outages.map(({ startedAt, endedAt, kind, status }) => ({
       started_at: startedAt / 1_000,
@@ -47,6 +53,10 @@ export function historyJson({ chart, current }: Exported): unknown {
       status,
     })),
   };
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms) / 1_000;
 }
 
 /** Milliseconds to a tenth: quantiles are not more exact. */

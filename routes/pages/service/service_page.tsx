@@ -10,10 +10,16 @@ import { DayBar } from "../parts/day_bar.tsx";
 import { EventList } from "../parts/event_list.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Layout } from "../frame/layout.tsx";
-import { percentText, responseText } from "../words/number_text.ts";
-import { uptimeOfPeriods } from "../history/period_summary.ts";
+import { responseText } from "../words/number_text.ts";
+import { monthLengthMs } from "../history/month_uptimes.ts";
+import { rangeUptimeOf } from "../history/range_uptime.ts";
+import { uptimeText } from "../words/uptime_text.ts";
 import { PhaseBar } from "../parts/phase_bar.tsx";
 import { ResponseChart } from "../parts/response_chart.tsx";
+import {
+  hasUnconfirmedFailures,
+  type UrlHistory,
+} from "../history/url_history.ts";
 import type { ServiceModel } from "./service_model.ts";
 import { UptimeList } from "../status/service_row.tsx";
 import { SharePanel } from "../share/share_panel.tsx";
@@ -64,6 +70,7 @@ export function ServicePage(
         <div class="card pad" data-refresh="days">
           <DayBar history={model.history} />
           <UptimeList uptimes={model.history.uptimes} />
+          <UnconfirmedFailures history={model.history} />
         </div>
       </Section>
       <section class="group" data-refresh="response">
@@ -155,9 +162,9 @@ function Figures({ model: { current, history, now } }: PartProps): JSX.Element {
       <Figure name="Last checked">
         {checkedAt === null ? "–" : <Time at={checkedAt} now={now} as="ago" />}
       </Figure>
-      <Figure name="Up in 24 h">{percentText(history.uptimes["24h"])}</Figure>
+      <Figure name="Up in 24 h">{uptimeText(history.uptimes["24h"])}</Figure>
       <Figure name="Up in 90 days">
-        {percentText(history.uptimes["90d"])}
+        {uptimeText(history.uptimes["90d"])}
       </Figure>
       {certificate !== null && (
         <Figure
@@ -178,6 +185,25 @@ function Figure(
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** Why less than 100 % may be up where no outage is listed. */
+function UnconfirmedFailures(
+  { history: { days } }: { readonly history: UrlHistory },
+): JSX.Element | null {
+  const some = days.filter(hasUnconfirmedFailures);
+  if (some.length === 0) return null;
+  const count = some.reduce(
+    (sum, { summary }) => sum + (summary?.downCount ?? 0),
+    0,
+  );
+  return (
+    <p>
+      {`Failed probes that were too few in a row for an outage count as time down: ${
+        count.toLocaleString("en")
+      } on ${some.length} ${some.length === 1 ? "day" : "days"}`}
+    </p>
   );
 }
 
@@ -208,7 +234,7 @@ function Downloads(
   );
 }
 
-function Months({ model: { months } }: PartProps): JSX.Element {
+function Months({ model: { months, now } }: PartProps): JSX.Element {
   return (
     <div class="card scroll">
       <table>
@@ -224,7 +250,11 @@ function Months({ model: { months } }: PartProps): JSX.Element {
           {months.map((month) => (
             <tr>
               <th scope="row">{monthText(month.at)}</th>
-              <td class="end">{percentText(uptimeOfPeriods([month]))}</td>
+              <td class="end">
+                {uptimeText(
+                  rangeUptimeOf([month], monthLengthMs(month, now)),
+                )}
+              </td>
               <td class="end">
                 {(month.upCount + month.downCount).toLocaleString("en")}
               </td>

@@ -1,7 +1,8 @@
 import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import { certificateOf, certificateText } from "../words/certificate_text.ts";
 import type { CurrentState } from "../words/current_state.ts";
-import { percentText, responseText } from "../words/number_text.ts";
+import { responseText } from "../words/number_text.ts";
+import { uptimeText } from "../words/uptime_text.ts";
 import type { Uptimes, UrlHistory } from "../history/url_history.ts";
 
 /** A label and what it says; `colour` as in CSS, with white text on it. */
@@ -50,10 +51,11 @@ function stateBadge({ current: { shown } }: BadgeSource): Badge {
 
 function uptimeBadge(span: keyof Uptimes): (source: BadgeSource) => Badge {
   return ({ history }) => {
-    const share = history.uptimes[span];
+    const uptime = history.uptimes[span];
+    const { share } = uptime;
     return {
       label: `uptime ${span}`,
-      message: share === null ? "no data" : percentText(share),
+      message: share === null ? "no data" : uptimeText(uptime),
       colour: graded(share, GOOD_UPTIME, FAIR_UPTIME),
     };
   };

@@ -4,10 +4,10 @@ import { assetPath } from "../frame/assets.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { DayBar } from "../parts/day_bar.tsx";
 import { Icon, IconSprite } from "../parts/icon.tsx";
-import { percentText } from "../words/number_text.ts";
 import { oneDirection } from "../words/one_direction.ts";
 import type { Theme } from "../frame/theme.ts";
 import type { UrlHistory } from "../history/url_history.ts";
+import { uptimeText } from "../words/uptime_text.ts";
 
 interface WidgetProps {
   readonly current: CurrentState;
@@ -51,7 +51,7 @@ export function WidgetPage(
               {SHOWN_STATES[shown].word}
             </span>
             <span class="response" data-refresh="uptime">
-              {percentText(history.uptimes["90d"])}
+              {uptimeText(history.uptimes["90d"])}
             </span>
           </div>
           <div data-refresh="days">

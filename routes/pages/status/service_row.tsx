@@ -3,9 +3,10 @@ import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { DayBar } from "../parts/day_bar.tsx";
 import { Icon } from "../parts/icon.tsx";
-import { percentText, responseText } from "../words/number_text.ts";
+import { responseText } from "../words/number_text.ts";
 import { Sparkline } from "../parts/sparkline.tsx";
 import type { Uptimes, UrlHistory } from "../history/url_history.ts";
+import { uptimeText } from "../words/uptime_text.ts";
 
 export interface ServiceRowProps {
   readonly current: CurrentState;
@@ -53,7 +54,7 @@ export function UptimeList(
       {SPANS.map(([span, words]) => (
         <div>
           <dt>{words}</dt>
-          <dd>{percentText(uptimes[span])}</dd>
+          <dd>{uptimeText(uptimes[span])}</dd>
         </div>
       ))}
     </dl>

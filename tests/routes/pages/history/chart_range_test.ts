@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readChart } from "../../../../routes/pages/history/chart_range.ts";
+import { downTick, tick } from "../../../monitor/fixtures/monitored_url.ts";
 import { urlHistory } from "../../../../routes/pages/history/url_history.ts";
 
 const HOUR_MS = 3_600_000;
@@ -36,3 +37,29 @@ for (const [intervalMs, range, want] of CASES) {
     assert.deepEqual(await readFor(intervalMs, range), want);
   });
 }
+
+Deno.test("readChart() counts the time of a minute from its ticks and those before it", async () => {
+  const from = NOW + 60_000 - HOUR_MS;
+  const ticks = [
+    tick(from - 20_000),
+    tick(from - 5_000),
+    downTick(from + 10_000),
+    tick(from + 30_000),
+  ];
+  const { points } = await readChart({ id: 1, intervalMs: 20_000 }, "1h", {
+    history: {
+      ticks: (_, start, end) =>
+        Promise.resolve(ticks.filter(({ at }) => at >= start && at < end)),
+      hours: () => Promise.resolve([]),
+    },
+    events: { between: () => Promise.resolve([]) },
+    retentionMs: 48 * HOUR_MS,
+    known: Promise.resolve(urlHistory({ now: NOW, ...NOTHING })),
+    now: NOW,
+  });
+  const [first] = points;
+  assert.deepEqual(
+    [first?.at, first?.upMs, first?.downMs, first?.upCount],
+    [from, 40_000, 20_000, 1],
+  );
+});

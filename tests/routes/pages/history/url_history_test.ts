@@ -7,11 +7,23 @@ import {
   urlHistory,
 } from "../../../../routes/pages/history/url_history.ts";
 
+const MINUTE_MS = 60_000;
 const TODAY = Date.UTC(2026, 10, 20);
 const NOW = TODAY + 10.5 * HOUR_MS;
 
+/** Asked once a minute. */
 function period(at: number, upCount: number, downCount = 0): PeriodSummary {
-  return { at, upCount, downCount, unknownCount: 0, p50Ms: at % 97, p95Ms: 0 };
+  return {
+    at,
+    upCount,
+    downCount,
+    unknownCount: 0,
+    upMs: upCount * MINUTE_MS,
+    downMs: downCount * MINUTE_MS,
+    isEstimated: false,
+    p50Ms: at % 97,
+    p95Ms: 0,
+  };
 }
 
 function downtime(startedAt: number, endedAt: number | null): MonitorEvent {
@@ -30,12 +42,12 @@ Deno.test("urlHistory() has 90 days, the last of them today, gaps as null", () =
   });
   assert.equal(days.length, 90);
   assert.deepEqual(
-    days.slice(-3).map(({ at, uptime }) => [at, uptime]),
+    days.slice(-3).map(({ at, uptime }) => [at, uptime.share]),
     [[TODAY - 2 * DAY_MS, null], [TODAY - DAY_MS, 0.9], [TODAY, 1]],
   );
 });
 
-Deno.test("urlHistory() counts whole probes, not days, into the uptime", () => {
+Deno.test("urlHistory() counts time, not days, into the uptime, and tells how much of it is known", () => {
   const { uptimes } = urlHistory({
     now: NOW,
     days: [period(TODAY - 6 * DAY_MS, 0, 10), period(TODAY - 8 * DAY_MS, 80)],
@@ -46,11 +58,18 @@ Deno.test("urlHistory() counts whole probes, not days, into the uptime", () => {
     ],
     events: [],
   });
+  const of = (share: number, minutes: number, rangeMs: number) => ({
+    share,
+    knownMs: minutes * MINUTE_MS,
+    rangeMs,
+    isEstimated: false,
+  });
+  const sinceMidnight = 10.5 * HOUR_MS;
   assert.deepEqual(uptimes, {
-    "24h": 0.75,
-    "7d": 0.75,
-    "30d": 110 / 120,
-    "90d": 110 / 120,
+    "24h": of(0.75, 4, 23.5 * HOUR_MS),
+    "7d": of(0.75, 40, 6 * DAY_MS + sinceMidnight),
+    "30d": of(110 / 120, 120, 29 * DAY_MS + sinceMidnight),
+    "90d": of(110 / 120, 120, 89 * DAY_MS + sinceMidnight),
   });
 });
 

@@ -10,7 +10,18 @@ const TODAY = Date.UTC(2026, 10, 20);
 const HOUR_MS = 3_600_000;
 
 function day(at: number, upCount: number, downCount: number) {
-  return { at, upCount, downCount, unknownCount: 0, p50Ms: 1, p95Ms: 1 };
+  const known = upCount + downCount;
+  return {
+    at,
+    upCount,
+    downCount,
+    unknownCount: 0,
+    upMs: DAY_MS * upCount / known,
+    downMs: DAY_MS * downCount / known,
+    isEstimated: false,
+    p50Ms: 1,
+    p95Ms: 1,
+  };
 }
 
 function outage(startedAt: number, endedAt: number | null): MonitorEvent {
@@ -54,7 +65,8 @@ Deno.test("DayBar draws a whole line, a stub without data, and a mark for failur
   );
   assert.equal(
     failed,
-    '<g><title>20 Nov 2026: 75.00 % up</title><path d="M537 0v22"/>' +
+    "<g><title>20 Nov 2026: 75.00 % up\n" +
+      'Failed probes, too few in a row for an outage: 1</title><path d="M537 0v22"/>' +
       '<path class="x" d="M537 24v8"/>',
   );
 });

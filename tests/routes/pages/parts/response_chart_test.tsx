@@ -31,7 +31,9 @@ function drawn(
 
 function period(parts: Partial<PeriodSummary>): PeriodSummary {
   const counts = { upCount: 0, downCount: 0, unknownCount: 0 };
-  return { at: FROM, ...counts, p50Ms: null, p95Ms: null, ...parts };
+  const { upCount = 0, downCount = 0 } = parts;
+  const known = { upMs: upCount, downMs: downCount, isEstimated: false };
+  return { at: FROM, ...counts, ...known, p50Ms: null, p95Ms: null, ...parts };
 }
 
 function outageAt(startedAt: number): MonitorEvent {

@@ -32,7 +32,7 @@ for (const [range, count] of POINTS) {
     const [head, ...rows] = csv.text.trimEnd().split("\r\n");
     assert.equal(
       head,
-      "from,to,up_count,down_count,unknown_count,p50_ms,p95_ms",
+      "from,to,up_count,down_count,unknown_count,p50_ms,p95_ms,up_seconds,down_seconds,from_counts",
     );
     const json = await pages.get(`/status/2/history.json?range=${range}`);
     const { points, step, id } = JSON.parse(json.text);

@@ -1,0 +1,20 @@
+import type { RangeUptime } from "../history/range_uptime.ts";
+import { durationText } from "./duration_text.ts";
+import { NO_NUMBER, percentText } from "./number_text.ts";
+
+/** A range of which less than this share is known says how much that is. */
+const COVERED_SHARE = 0.95;
+
+/**
+ * `99.97 %`, or `100 % of 12 s` where little of the range is known; `about`
+ * stands before what was told from counts of probes. `–` where nothing is known.
+ */
+export function uptimeText(
+  { share, knownMs, rangeMs, isEstimated }: RangeUptime,
+): string {
+  if (share === null) return NO_NUMBER;
+  const percent = `${isEstimated ? "about " : ""}${percentText(share)}`;
+  return knownMs >= rangeMs * COVERED_SHARE
+    ? percent
+    : `${percent} of ${durationText(knownMs)}`;
+}
