@@ -4,11 +4,14 @@ import { EXIT_CODES, exitCodeOf } from "./program/exit_code.ts";
 import { readCommand } from "./program/read_command.ts";
 import { runCommand } from "./program/run_command.ts";
 import { serve } from "./program/serve.ts";
+import { withoutServeWord } from "./program/serve_words.ts";
 
 /** Does what the arguments ask for; the exit code when that is done. */
 async function main(args: readonly string[]): Promise<number> {
   const { command, flags } = readCommand(args);
-  const parsed = await readConfig(flags);
+  const parsed = await readConfig(
+    command === null ? withoutServeWord(flags) : flags,
+  );
   if (parsed.kind !== "run") {
     await print(Deno.stdout, parsed.text); // help, or the version
     return EXIT_CODES.done;

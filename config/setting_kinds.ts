@@ -32,6 +32,8 @@ export const RESERVED_PATHS: readonly string[] = [
   "/app",
 ];
 
+const LOG_FORMATS = ["combined", "json"] as const;
+
 const ROLES = ["all", "api", "monitor"] as const;
 
 /** Where to listen, as `host`, `host:port` or `:port`. */
@@ -59,6 +61,10 @@ export const ROLE: Kind<(typeof ROLES)[number]> = kind(
   "all, api or monitor",
   (text) => ROLES.find((role) => role === text),
 );
+export const LOG_FORMAT: Kind<(typeof LOG_FORMATS)[number]> = kind(
+  "combined or json",
+  (text) => LOG_FORMATS.find((format) => format === text),
+);
 export const ORIGIN: Kind<string> = kind(
   "an origin such as https://status.example.org",
   readOrigin,
@@ -83,6 +89,15 @@ export const LINK: Kind<Link> = kind(
   "text=https://…, with %2C for a comma in it",
   readLink,
 );
+
+/** Whole numbers between two, ends included. */
+export function wholeNumber(min: number, max: number): Kind<number> {
+  return kind(`a whole number from ${min} to ${max}`, (text) => {
+    const number = Number(text);
+    const fits = /^\d{1,7}$/.test(text) && number >= min && number <= max;
+    return fits ? number : undefined;
+  });
+}
 
 function readPort(text: string): number | undefined {
   const port = Number(text);

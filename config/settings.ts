@@ -17,6 +17,7 @@ import {
   FILE_PATH,
   LINK,
   LISTEN_ADDRESS,
+  LOG_FORMAT,
   ORIGIN,
   PORT,
   RANGES,
@@ -24,6 +25,7 @@ import {
   ROLE,
   STORE_PATH,
   URL_PATH,
+  wholeNumber,
 } from "./setting_kinds.ts";
 
 /** One setting, as flag, as environment variable, or both. */
@@ -71,12 +73,15 @@ export const SETTINGS = {
   retentionMs: { group: "store", flag: "retention", env: ["TICK_RETENTION"], default: "48h", meaning: "How long ticks are kept", kind: duration("1m", "2160h") },
   stateFilePath: { group: "store", flag: "state-file-path", env: ["STATE_FILE_PATH"], default: "./state", meaning: "File whose existence is the state", kind: FILE_PATH },
   accessLogPath: { group: "store", flag: "access-log-path", env: ["ACCESS_LOG_PATH"], default: "", meaning: "Access log; stdout when unset", kind: optional(FILE_PATH) },
+  accessLogFormat: { group: "store", flag: "access-log-format", env: ["ACCESS_LOG_FORMAT"], default: "combined", meaning: "Format of the access log: Apache's, or an object a line", kind: LOG_FORMAT },
   serviceLogPath: { group: "store", flag: "service-log-path", env: ["SERVICE_LOG_PATH"], default: "", meaning: "Service log; stderr when unset", kind: optional(FILE_PATH) },
-  debug: { group: "store", env: ["DEBUG"], default: "", meaning: "Debug lines in the service log", kind: kind("true; anything else means no", (t) => t === "true") },
+  debug: { group: "store", env: ["DEBUG"], default: "", meaning: "A line for each probe in the service log", kind: kind("true; anything else means no", (t) => t === "true") },
   jwtSecret: { group: "access", env: ["JWT_SECRET"], default: "", meaning: "Key of the login tokens; made at the first start when unset", kind: optional(kind("at least 32 bytes", (t) => Buffer.byteLength(t) >= 32 ? t : undefined)), secret: true },
   tokenLifetimeMs: { group: "access", env: ["TOKEN_LIFETIME"], default: "15m", meaning: "How long a login lasts", kind: duration("1m", "720h") },
   echoUsers: { group: "access", env: ["ECHO_USERS"], default: "", meaning: "Users of /api/echo", kind: list(kind("name:password", (t) => pair(t, ":")), ([name]) => name), secret: true },
   metricsToken: { group: "access", env: ["METRICS_TOKEN"], default: "", meaning: "Bearer token of a scraper that may see private urls", kind: optional(matching("8 to 512 visible ASCII characters", /^[!-~]{8,512}$/)), secret: true },
+  minPasswordLength: { group: "access", env: ["PASSWORD_MIN_LENGTH"], default: "8", meaning: "Characters that a new password has at least", kind: wholeNumber(4, 64) },
+  registrationsPerNetwork: { group: "access", env: ["REGISTRATIONS_PER_NETWORK"], default: "100", meaning: "Accounts that one network may make at once; then one each 10 s", kind: wholeNumber(1, 1_000_000) },
   pageTitle: { group: "pages", env: ["PAGE_TITLE"], default: "Uptick", meaning: "Title of the pages", kind: TITLE },
   pageLogoUrl: { group: "pages", env: ["PAGE_LOGO_URL"], default: "", meaning: "Logo on the pages", kind: optional(WEB_URL) },
   pageLinks: { group: "pages", env: ["PAGE_LINKS"], default: "", meaning: "Links on the pages", kind: list(LINK) },

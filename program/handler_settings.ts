@@ -16,6 +16,8 @@ export function handlerSettings(
     echoUsers: config.echoUsers,
     metricsToken: config.metricsToken,
     tokenLifetimeMs: config.tokenLifetimeMs,
+    minPasswordLength: config.minPasswordLength,
+    registrationsPerNetwork: config.registrationsPerNetwork,
     trustedProxies: config.trustedProxies,
     intervalMs: config.intervalMs,
     timeoutMs: config.timeoutMs,

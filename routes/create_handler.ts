@@ -24,8 +24,8 @@ import { importTokenKeys } from "./access/token.ts";
 import { trackHandler } from "./tracking/track.ts";
 import { urlHandler } from "./services/url.ts";
 
-/** Registrations per network: a burst, then one per `refillMs`. */
-const REGISTRATIONS = { burst: 100, refillMs: 10_000 };
+/** After as many registrations of a network as the settings allow at once, one more each 10 s. */
+const REGISTRATION_REFILL_MS = 10_000;
 
 export interface RequestHandler {
   readonly handle: ReturnType<typeof createRequestHandler>;
@@ -104,7 +104,12 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       }),
       echo: echoHandler(settings.echoUsers),
       url: urlHandler(owned),
-      openApi: openApiHandler({ version, paths, routes: () => routes }),
+      openApi: openApiHandler({
+        version,
+        paths,
+        minPasswordLength: settings.minPasswordLength,
+        routes: () => routes,
+      }),
       accounts,
       services: new Services({
         table,
@@ -145,7 +150,7 @@ function createTokens(
 }
 
 function createAccounts(
-  { store, table, hasher, metrics }: HandlerDeps,
+  { settings, store, table, hasher, metrics }: HandlerDeps,
   tokens: ApiTokens,
 ): Accounts {
   return new Accounts({
@@ -160,7 +165,11 @@ function createAccounts(
       }),
     }),
     loginLimits: new LoginLimits(),
-    registerLimit: new RateLimit(REGISTRATIONS),
+    minPasswordLength: settings.minPasswordLength,
+    registerLimit: new RateLimit({
+      burst: settings.registrationsPerNetwork,
+      refillMs: REGISTRATION_REFILL_MS,
+    }),
   });
 }
 

@@ -78,13 +78,15 @@ function createPublicPages(
 }
 
 function siteOf(
-  { pageTitle, pageLogoUrl, pageLinks, publicUrl, version }: HandlerSettings,
+  { pageTitle, pageLogoUrl, pageLinks, publicUrl, version, ...settings }:
+    HandlerSettings,
 ): Site {
   return {
     title: pageTitle ?? "Uptick",
     logoUrl: pageLogoUrl,
     links: pageLinks ?? [],
     publicUrl,
+    minPasswordLength: settings.minPasswordLength,
     version,
   };
 }

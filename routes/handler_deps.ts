@@ -29,6 +29,10 @@ export interface HandlerSettings {
   readonly echoUsers: ReadonlyMap<string, string>;
   readonly metricsToken: string | undefined;
   readonly tokenLifetimeMs: number;
+  /** Of a new password, in characters. */
+  readonly minPasswordLength: number;
+  /** Registrations that one network may make at once. */
+  readonly registrationsPerNetwork: number;
   readonly trustedProxies: readonly string[];
   readonly intervalMs: number;
   readonly timeoutMs: number;

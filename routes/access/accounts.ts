@@ -29,6 +29,8 @@ export interface AccountDeps {
   readonly tokens: Pick<ApiTokens, "tokenFor">;
   readonly hasher: PasswordHasher;
   readonly loginLimits: LoginLimits;
+  /** Of a new password, in characters. */
+  readonly minPasswordLength: number;
   /** Registrations per network. */
   readonly registerLimit: RateLimit;
 }
@@ -89,7 +91,7 @@ export class Accounts {
     const network = networkOf(c.env.address);
     const verdict = this.#deps.registerLimit.take(network);
     if (!verdict.ok) throw tooMany(verdict.retryAfterSeconds);
-    refuse(() => checkPassword(password));
+    refuse(() => checkPassword(password, this.#deps.minPasswordLength));
     if (await this.#deps.users.findByEmail(email) === null) {
       const hash = await this.#deps.hasher.hash(password, network);
       const user = await this.#deps.users.create(email, hash);
@@ -145,7 +147,7 @@ export class Accounts {
     user: User,
     { current, next }: { current: string; next: string },
   ): Promise<User> {
-    refuse(() => checkPassword(next));
+    refuse(() => checkPassword(next, this.#deps.minPasswordLength));
     await this.checkLogin(c, { email: user.email, password: current });
     const network = networkOf(c.env.address);
     const hash = await this.#deps.hasher.hash(next, network);

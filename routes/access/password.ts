@@ -9,7 +9,6 @@ const MAX_ROUNDS = 10_000_000;
 
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
-const MIN_CHARACTERS = 8;
 const MAX_CHARACTERS = 256;
 
 const BASE64URL = { alphabet: "base64url", omitPadding: true } as const;
@@ -23,21 +22,21 @@ interface HashRecord {
 }
 
 /**
- * Lets a text pass that may become a password: 8 to 256 characters (code
- * points), well-formed. Any character counts, spaces too, and nothing is
+ * Lets a text pass that may become a password: `minCharacters` to 256 characters
+ * (code points), well-formed. Any character counts, spaces too, and nothing is
  * trimmed, cut or normalised.
  *
  * @throws {RangeError} naming the rule, without the password.
  */
-export function checkPassword(password: string): void {
+export function checkPassword(password: string, minCharacters: number): void {
   if (!password.isWellFormed()) {
     throw new RangeError("Cannot use the password: it is ill-formed UTF-16");
   }
   const tooLong = password.length > 2 * MAX_CHARACTERS; // before it is taken apart
   const characters = tooLong ? Infinity : [...password].length;
-  if (characters < MIN_CHARACTERS || characters > MAX_CHARACTERS) {
+  if (characters < minCharacters || characters > MAX_CHARACTERS) {
     throw new RangeError(
-      `Cannot use the password: it must have ${MIN_CHARACTERS} to ${MAX_CHARACTERS} characters`,
+      `Cannot use the password: it must have ${minCharacters} to ${MAX_CHARACTERS} characters`,
     );
   }
 }

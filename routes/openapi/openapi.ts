@@ -1,7 +1,7 @@
 import type { Route } from "../server/app.ts";
 import { ACCOUNT_OPERATIONS } from "./openapi_accounts.ts";
 import type { Json, Operation } from "./openapi_parts.ts";
-import { OPENAPI_SCHEMAS } from "./openapi_schemas.ts";
+import { openApiSchemas } from "./openapi_schemas.ts";
 import { SERVICE_OPERATIONS } from "./openapi_services.ts";
 import { systemOperations, type SystemPaths } from "./openapi_system.ts";
 import { answerJson, type Handler } from "../server/request_context.ts";
@@ -11,6 +11,7 @@ type Row = Pick<Route, "method" | "path" | "summary">;
 export interface OpenApiOptions {
   readonly version: string;
   readonly paths: SystemPaths;
+  readonly minPasswordLength: number;
   /** Asked for at the first request, for the document's own route is one of them. */
   readonly routes: () => readonly Row[];
 }
@@ -38,7 +39,7 @@ export function openApiHandler(options: OpenApiOptions): Handler {
 
 /** Describes every route, GET rows for HEAD too. */
 export function openApiDocument(
-  { version, paths, routes }: OpenApiOptions,
+  { version, paths, minPasswordLength, routes }: OpenApiOptions,
 ): Json {
   const operations = {
     ...systemOperations(paths),
@@ -65,7 +66,7 @@ export function openApiDocument(
     },
     paths: described,
     components: {
-      schemas: OPENAPI_SCHEMAS,
+      schemas: openApiSchemas(minPasswordLength),
       securitySchemes: SECURITY_SCHEMES,
     },
   };

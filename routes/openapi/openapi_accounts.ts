@@ -19,7 +19,7 @@ const PASSWORD_REASONS = {
 /** Accounts, and the one call that adds a url the short way. */
 export const ACCOUNT_OPERATIONS: Operations = {
   "POST /register": operation("accounts", NOBODY, {
-    requestBody: jsonBody(ref("Credentials")),
+    requestBody: jsonBody(ref("NewCredentials")),
     answers: { 201: jsonAnswer("The account", ref("User")) },
     reasons: {
       400: "The body, the e-mail or the password breaks a rule",

@@ -52,15 +52,37 @@ const PLAIN_ERRORS: Json = {
   }),
 };
 
+const EMAIL: Json = {
+  ...TEXT,
+  format: "idn-email",
+  maxLength: 254,
+  description:
+    "One address such as ann@example.org: at most 254 bytes, 64 of them before the @, no spaces, quotes or comments, a domain name after the @. Case does not matter",
+};
+
+/** What is asked for where a password is made up. */
+function newPassword(minLength: number): Json {
+  return {
+    ...TEXT,
+    minLength,
+    maxLength: 256,
+    description: "Characters of any kind; nothing is trimmed or cut",
+  };
+}
+
+/** Bodies with a password that is made up. */
+function passwordSchemas(minLength: number): Json {
+  return {
+    NewCredentials: object({ Email: EMAIL, Password: newPassword(minLength) }),
+    NewPassword: object({
+      Password: TEXT,
+      NewPassword: newPassword(minLength),
+    }),
+  };
+}
+
 const ACCOUNTS: Json = {
-  Credentials: object({
-    Email: { ...TEXT, maxLength: 254 },
-    Password: { ...TEXT, minLength: 8, maxLength: 256 },
-  }),
-  NewPassword: object({
-    Password: TEXT,
-    NewPassword: { ...TEXT, minLength: 8, maxLength: 256 },
-  }),
+  Credentials: object({ Email: EMAIL, Password: TEXT }),
   Password: object({ Password: TEXT }),
   User: object({ id: ID, email: TEXT, created_at: UNIX_SECONDS }),
   Token: {
@@ -164,9 +186,12 @@ const ENVELOPES: Json = {
 };
 
 /** Every schema of the document's `components`, by name. */
-export const OPENAPI_SCHEMAS: Json = {
-  ...PLAIN_ERRORS,
-  ...ACCOUNTS,
-  ...SERVICES,
-  ...ENVELOPES,
-};
+export function openApiSchemas(minPasswordLength: number): Json {
+  return {
+    ...PLAIN_ERRORS,
+    ...passwordSchemas(minPasswordLength),
+    ...ACCOUNTS,
+    ...SERVICES,
+    ...ENVELOPES,
+  };
+}

@@ -72,6 +72,10 @@ const BAD_FLAGS: [args: string[], ...problems: string[]][] = [
     'Cannot set --role to "leader": must be all, api or monitor',
   ],
   [
+    ["--access-log-format", "common"],
+    'Cannot set --access-log-format to "common": must be combined or json',
+  ],
+  [
     ["--metrics-url-path", "m"],
     `Cannot set --metrics-url-path to "m": ${URL_PATH}`,
   ],

@@ -124,6 +124,7 @@ function accountPage(
       errors={errors}
       token={token}
       isChanged={isChanged}
+      minPasswordLength={request.site.minPasswordLength}
     />,
   );
 }

@@ -17,6 +17,7 @@ export interface AccountViewProps {
   readonly email: string;
   readonly errors: FieldErrors;
   readonly token: ShownToken | undefined;
+  readonly minPasswordLength: number;
   /** The password was just changed. */
   readonly isChanged: boolean;
 }
@@ -35,7 +36,7 @@ export function AccountView(props: AccountViewProps): JSX.Element {
         You are signed in as <strong dir="auto">{email}</strong>.
       </p>
       <TokenPart csrf={csrf} token={token} />
-      <PasswordPart csrf={csrf} email={email} errors={errors} />
+      <PasswordPart {...props} />
       <section>
         <h2>Sign out everywhere</h2>
         <p>Ends every session on every device, this one too, and all tokens.</p>
@@ -98,7 +99,7 @@ function UserName({ email }: { readonly email: string }): JSX.Element {
 }
 
 function PasswordPart(
-  { csrf, email, errors }: Pick<AccountViewProps, "csrf" | "email" | "errors">,
+  { csrf, email, errors, minPasswordLength }: AccountViewProps,
 ): JSX.Element {
   return (
     <section>
@@ -111,7 +112,12 @@ function PasswordPart(
           label="Current password"
           errors={errors}
         />
-        <PasswordField name="next" label="New password" errors={errors} isNew />
+        <PasswordField
+          name="next"
+          label="New password"
+          errors={errors}
+          newOf={minPasswordLength}
+        />
         <button type="submit">Change the password</button>
       </form>
     </section>

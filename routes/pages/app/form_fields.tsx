@@ -75,12 +75,18 @@ function Control(
   return <input type="text" value={value} {...attributes} />;
 }
 
-/** A field for a password, the user's own or, with `isNew`, one to be made up. */
+export interface PasswordFieldProps extends FieldProps {
+  /** The password is a new one, which has at least so many characters. */
+  readonly newOf?: number | undefined;
+}
+
+/** A field for a password, the user's own or one to be made up. */
 export function PasswordField(
-  { isNew = false, input, ...field }: FieldProps & { readonly isNew?: boolean },
+  { newOf, input, ...field }: PasswordFieldProps,
 ): JSX.Element {
+  const isNew = newOf !== undefined;
   const autocomplete = isNew ? "new-password" : "current-password";
-  const hint = isNew ? { hint: "8 to 256 characters of any kind" } : {};
+  const hint = isNew ? { hint: `${newOf} to 256 characters of any kind` } : {};
   return (
     <Field
       {...field}

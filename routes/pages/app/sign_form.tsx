@@ -17,11 +17,12 @@ export interface SignFormProps {
   readonly errors: FieldErrors;
   readonly csrf: string;
   readonly notice: string | undefined;
+  readonly minPasswordLength: number;
 }
 
 /** E-mail and password, to come in or to begin. */
 export function SignForm(props: SignFormProps): JSX.Element {
-  const { kind, next, email, errors, csrf, notice } = props;
+  const { kind, next, email, errors, csrf, notice, minPasswordLength } = props;
   const isNew = kind === "sign-up";
   const other = isNew ? "sign-in" : "sign-up";
   const query = next === "" ? "" : `?next=${encodeURIComponent(next)}`;
@@ -48,7 +49,7 @@ export function SignForm(props: SignFormProps): JSX.Element {
           name="password"
           label="Password"
           errors={errors}
-          isNew={isNew}
+          newOf={isNew ? minPasswordLength : undefined}
           input={{ required: true }}
         />
         <button type="submit" class="main">

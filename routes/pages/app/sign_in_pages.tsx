@@ -96,6 +96,7 @@ function signPage(
       errors={errors}
       csrf={request.csrf}
       notice={NOTICES[did ?? ""]}
+      minPasswordLength={request.site.minPasswordLength}
     />,
   );
 }

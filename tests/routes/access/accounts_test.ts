@@ -232,3 +232,45 @@ Deno.test("POST /login hashes the password anew once the rounds were raised, and
   const headers = { Authorization: token };
   assert.equal((await app.send("POST", "/logout", { headers })).status, 204);
 });
+
+Deno.test("POST /register and /password take passwords of as few characters as the settings say, and the document tells", async () => {
+  // The document of the fixture is made with the default, so that it would refuse the short ones.
+  await using app = await startHttpApp({
+    settings: { minPasswordLength: 4 },
+    checkDocument: false,
+  });
+  const register = async (password: string) =>
+    await app.send("POST", "/register", {
+      body: { Email: "ann@example.org", Password: password },
+    });
+  const short = await register("abc");
+  assert.equal(short.status, 400);
+  assert.match(short.json.error, /4 to 256 characters/);
+  assert.equal((await register("XXXX")).status, 201);
+  const login = { Email: "ann@example.org", Password: "XXXX" };
+  const { json: token } = await app.send("POST", "/login", { body: login });
+  const changed = await app.send("POST", "/password", {
+    token,
+    body: { Password: "XXXX", NewPassword: "YYYY" },
+  });
+  assert.equal(changed.status, 200);
+  const { json } = await app.send("GET", "/openapi.json");
+  const { NewCredentials, Credentials } = json.components.schemas;
+  assert.equal(NewCredentials.properties.Password.minLength, 4);
+  assert.equal(Credentials.properties.Password.minLength, undefined);
+  const page = await app.send("GET", "/app/sign-up");
+  assert.match(page.text, /4 to 256 characters/);
+});
+
+Deno.test("POST /register allows one network as many accounts at once as the settings say", async () => {
+  await using app = await startHttpApp({
+    settings: { registrationsPerNetwork: 2 },
+  });
+  const statuses = [];
+  for (const name of ["a", "b", "c"]) {
+    const body = { Email: `${name}@example.org`, Password: PASSWORD };
+    const { status } = await app.send("POST", "/register", { body });
+    statuses.push(status);
+  }
+  assert.deepEqual(statuses, [201, 201, 429]);
+});

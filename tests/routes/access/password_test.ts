@@ -29,7 +29,7 @@ const rule: [what: string, password: string, error: RegExp | null][] = [
 
 for (const [what, password, error] of rule) {
   Deno.test(`checkPassword() ${error ? "refuses" : "accepts"} ${what}`, () => {
-    const check = () => checkPassword(password);
+    const check = () => checkPassword(password, 8);
     if (error === null) return check();
     assert.throws(check, (thrown: unknown) => {
       assert.ok(thrown instanceof RangeError);
