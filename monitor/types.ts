@@ -161,6 +161,13 @@ export interface MonitorEvent {
   readonly status: number | null;
 }
 
+/** An event that began, and the one before it, which ended with that. */
+export interface StateChange {
+  readonly begun: MonitorEvent;
+  /** Null where it is the url's first. */
+  readonly ended: MonitorEvent | null;
+}
+
 /** What `Clock.setTimer` returns. */
 export type Timer = unknown;
 

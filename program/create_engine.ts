@@ -19,6 +19,7 @@ export interface EngineParts {
   readonly config: Pick<
     Config,
     | "allowPrivateTargets"
+    | "debug"
     | "deploy"
     | "hostname"
     | "publicUrl"
@@ -31,7 +32,7 @@ export interface EngineParts {
   readonly store: Store;
   readonly instance: Pick<Instance, "name" | "isDead">;
   readonly metrics: Catalogue;
-  readonly log: Pick<ServiceLog, "warn" | "error">;
+  readonly log: ServiceLog;
 }
 
 /** What probes, and what is known of the urls. */
@@ -73,6 +74,7 @@ export function createEngine(parts: EngineParts): Engine {
     phases,
     metrics: parts.metrics,
     log: parts.log,
+    debug: config.debug,
   });
   const view = new StatusView({
     table,

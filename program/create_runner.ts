@@ -23,7 +23,9 @@ export interface RunnerParts {
   readonly refreshUrls: () => Promise<void>;
   readonly phases: LatestPhases;
   readonly metrics: Catalogue;
-  readonly log: Pick<ServiceLog, "warn" | "error">;
+  readonly log: ServiceLog;
+  /** Whether each probe gets a line in the log. */
+  readonly debug: boolean;
 }
 
 /** The rounds, on the real clock and the store. */
@@ -46,6 +48,6 @@ export function createRunner(parts: RunnerParts): Runner {
     refreshUrls: parts.refreshUrls,
     packHours: (shard, hour) => store.packing.packHours(shard, hour),
     random: Math.random,
-    hooks: runnerHooks(parts.metrics, parts.log),
+    hooks: runnerHooks(parts.metrics, parts.log, parts.debug),
   });
 }

@@ -18,6 +18,7 @@ export function handlerSettings(
     tokenLifetimeMs: config.tokenLifetimeMs,
     minPasswordLength: config.minPasswordLength,
     registrationsPerNetwork: config.registrationsPerNetwork,
+    accessLogFormat: config.accessLogFormat,
     trustedProxies: config.trustedProxies,
     intervalMs: config.intervalMs,
     timeoutMs: config.timeoutMs,

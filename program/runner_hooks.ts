@@ -4,25 +4,34 @@ import type { RunnerHooks } from "../monitor/rounds/runner.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import { StoreError } from "../store/database/store_error.ts";
 import { errorText } from "./error_text.ts";
+import { changeText, probeText } from "./monitor_lines.ts";
 
-/** Counts and logs what happens while probing. */
+/** Counts and logs what happens while probing: each change of state, and with `debug` each probe. */
 export function runnerHooks(
   metrics: Catalogue,
-  log: Pick<ServiceLog, "warn" | "error">,
+  log: ServiceLog,
+  debug: boolean,
 ): RunnerHooks {
   return {
     onProbeStart: (latenessMs) =>
       metrics.probeLateness.observe(latenessMs / 1_000),
-    onResult: ({ outcome, kind, durationMs }) => {
+    onResult: (result, monitor) => {
+      const { outcome, kind, durationMs } = result;
+      if (debug) log.debug("monitor", probeText(result, monitor));
       metrics.probes.labels(outcome, kind ?? "none").inc();
       if (durationMs !== null) {
         metrics.probeDuration.observe(durationMs / 1_000);
       }
     },
-    onCommitted: (_entries, begun) => {
+    onCommitted: (entries, changes) => {
       metrics.windowsRecorded.inc();
-      for (const { event } of begun) {
+      for (const change of changes) {
+        const { event, urlId } = change.begun;
         metrics.events.labels(shownWord(event)).inc();
+        const slot = entries.find(({ monitor }) => monitor.id === urlId);
+        if (slot === undefined) continue;
+        const level = event === "downtime" ? "warn" : "info";
+        log[level]("monitor", changeText(change, slot.monitor));
       }
     },
     onLost: () => metrics.recordsLost.inc(),

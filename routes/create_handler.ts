@@ -19,10 +19,14 @@ import { ApiTokens } from "./access/api_tokens.ts";
 import { CookieSessions } from "./access/cookie_sessions.ts";
 import { loadOnce } from "./access/derived_key.ts";
 import { Viewers } from "./access/viewers.ts";
+import { formatCombined } from "./server/access_log.ts";
+import { formatJsonLine } from "./server/json_log_line.ts";
 import { stateHandler, switchStateHandler } from "./tracking/state.ts";
 import { importTokenKeys } from "./access/token.ts";
 import { trackHandler } from "./tracking/track.ts";
 import { urlHandler } from "./services/url.ts";
+
+const LOG_LINES = { combined: formatCombined, json: formatJsonLine };
 
 /** After as many registrations of a network as the settings allow at once, one more each 10 s. */
 const REGISTRATION_REFILL_MS = 10_000;
@@ -35,11 +39,10 @@ export interface RequestHandler {
 
 /** Everything that answers requests, from its parts. */
 export function createHandler(deps: HandlerDeps): RequestHandler {
-  const report = (error: unknown) =>
-    deps.log.error(
-      "http",
-      error instanceof Error ? error.message : String(error),
-    );
+  const report = (error: unknown, requestId: string) => {
+    const words = error instanceof Error ? error.message : String(error);
+    deps.log.error("http", `${words} (request ${requestId})`);
+  };
   const app = createApp(
     createRoutes(deps),
     (c, error) => errorAnswer(c, error, report),
@@ -48,6 +51,7 @@ export function createHandler(deps: HandlerDeps): RequestHandler {
     app,
     metrics: deps.metrics,
     log: deps.writeLine,
+    formatEntry: LOG_LINES[deps.settings.accessLogFormat],
     isTrustedProxy: proxyCheck(deps.settings.trustedProxies),
   });
   return {

@@ -9,10 +9,10 @@ const RETRY_SECONDS = "5";
 export function errorAnswer(
   c: Ctx,
   error: unknown,
-  report: (error: unknown) => void,
+  report: (error: unknown, requestId: string) => void,
 ): Response {
   if (error instanceof HttpError) return refuse(c, error);
-  report(error);
+  report(error, c.env.id);
   if (isStoreError(error)) {
     const trouble = STORE_WORDS[error.trouble];
     const message = `Cannot do that now: the store ${trouble}`;

@@ -33,6 +33,7 @@ export interface HandlerSettings {
   readonly minPasswordLength: number;
   /** Registrations that one network may make at once. */
   readonly registrationsPerNetwork: number;
+  readonly accessLogFormat: "combined" | "json";
   readonly trustedProxies: readonly string[];
   readonly intervalMs: number;
   readonly timeoutMs: number;

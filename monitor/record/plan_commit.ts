@@ -1,7 +1,7 @@
 import type { Attempt, OpenWindow, Pending } from "./open_window.ts";
 import type { ShardCommit, ShardSnapshot } from "./shard_store.ts";
 import type { JudgedSlot } from "./judged_slot.ts";
-import type { MonitorEvent } from "../types.ts";
+import type { MonitorEvent, StateChange } from "../types.ts";
 import {
   foldTick,
   isNews,
@@ -92,11 +92,17 @@ function packedUpTo(
   return Math.min(packed, ...hours.map((hour) => hour - 1));
 }
 
-/** The events that a commit begins, those that it ends too among them. */
-export function newEventsOf({ base, events }: ShardCommit): MonitorEvent[] {
+/** The changes of state in a commit: every event that it begins, those that it ends too among them. */
+export function changesOf({ base, events }: ShardCommit): StateChange[] {
   return events.filter(({ urlId, number }) =>
     number > (base.states.get(urlId)?.eventNumber ?? 0)
-  );
+  ).map((begun) => ({
+    begun,
+    ended:
+      events.find(({ urlId, number }) =>
+        urlId === begun.urlId && number === begun.number - 1
+      ) ?? null,
+  }));
 }
 
 /** Whether an event was written, as far as a later state of its url tells. */

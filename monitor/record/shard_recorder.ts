@@ -1,9 +1,9 @@
 import { invariant } from "../invariant.ts";
 import { type Attempt, countTicks, OpenWindow } from "./open_window.ts";
 import {
+  changesOf,
   foldPending,
   isStoredIn,
-  newEventsOf,
   planCommit,
 } from "./plan_commit.ts";
 import { Mutex } from "../mutex.ts";
@@ -15,7 +15,7 @@ import type {
   TicksByUrl,
 } from "./shard_store.ts";
 import type { JudgedSlot } from "./judged_slot.ts";
-import type { Monitor, MonitorEvent } from "../types.ts";
+import type { Monitor, StateChange } from "../types.ts";
 import { isNews, type MonitorState } from "../monitor_state.ts";
 
 export type { JudgedSlot } from "./judged_slot.ts";
@@ -32,10 +32,10 @@ export interface RecorderDeps {
   confirmClaim(claim: Claim): Promise<Claim | null>;
   /** At most this many ticks of the shard wait for a store that does not take them. */
   maxPending(): number;
-  /** What a commit wrote, and the events that began with it. */
+  /** What a commit wrote, and the changes of state in it. */
   onCommitted(
     entries: readonly JudgedSlot[],
-    begun: readonly MonitorEvent[],
+    changes: readonly StateChange[],
   ): void;
   onLost(entries: readonly JudgedSlot[]): void;
   onClaimLost(claim: Claim): void;
@@ -223,8 +223,10 @@ export class ShardRecorder {
     if (!holds) this.#giveUp(open);
     this.#rebase(snapshot);
     if (recorded.length > 0) {
-      const begun = newEventsOf(attempt.commit).filter(isStoredIn(snapshot));
-      this.#deps.onCommitted(recorded.map(({ entry }) => entry), begun);
+      const isStored = isStoredIn(snapshot);
+      const changes = changesOf(attempt.commit)
+        .filter(({ begun }) => isStored(begun));
+      this.#deps.onCommitted(recorded.map(({ entry }) => entry), changes);
     }
     return holds;
   }
@@ -244,7 +246,7 @@ export class ShardRecorder {
     this.#isWritten = true;
     this.#deps.onCommitted(
       entries.map(({ entry }) => entry),
-      newEventsOf(commit),
+      changesOf(commit),
     );
   }
 

@@ -317,9 +317,9 @@ export class Runner {
         this.#load.noteAsked();
         hooks.onProbeStart(latenessMs);
       },
-      onResult: (result) => {
+      onResult: (result, monitor) => {
         this.#load.noteEnded(result.outcome === "unknown");
-        hooks.onResult(result);
+        hooks.onResult(result, monitor);
       },
       onMissed: (count) => this.#onMissed(count),
       onError: (error) => this.#reports.report("probe", error),

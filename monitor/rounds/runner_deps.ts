@@ -6,18 +6,18 @@ import type {
   Clock,
   JudgedResult,
   Monitor,
-  MonitorEvent,
   ProbeResult,
+  StateChange,
 } from "../types.ts";
 import type { MonitorTable } from "../monitor_table.ts";
 
 /** What happens while probing, for metrics and live pages. */
 export interface RunnerHooks {
   onProbeStart(latenessMs: number): void;
-  onResult(result: JudgedResult): void;
+  onResult(result: JudgedResult, monitor: Monitor): void;
   onCommitted(
     entries: readonly JudgedSlot[],
-    begun: readonly MonitorEvent[],
+    changes: readonly StateChange[],
   ): void;
   onLost(count: number): void;
   onMissed(count: number): void;

@@ -24,7 +24,7 @@ export interface SlotProberDeps {
   isCurrent(monitor: Monitor): boolean;
   readonly findWitnesses: NetworkWatchDeps["findWitnesses"];
   onProbeStart(latenessMs: number): void;
-  onResult(result: JudgedResult): void;
+  onResult(result: JudgedResult, monitor: Monitor): void;
   onMissed(count: number): void;
   onError(error: unknown): void;
 }
@@ -129,7 +129,7 @@ export class SlotProber {
     const { monitor, at } = slot;
     const result = await this.#fly(slot);
     if (result === null) return unknownSlot(monitor, at);
-    this.#deps.onResult(result);
+    this.#deps.onResult(result, monitor);
     return judgedSlotOf(monitor, at, result);
   }
 

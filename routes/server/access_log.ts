@@ -17,6 +17,16 @@ export interface AccessEntry {
   readonly userAgent: string | null;
 }
 
+/** What an access log may tell beyond the combined format. */
+export interface LoggedRequest extends AccessEntry {
+  /** The answer has it as `X-Request-ID`. */
+  readonly id: string;
+  /** The pattern that answered; "none" where none did. */
+  readonly route: string;
+  /** From the request's arrival to its answer's headers. */
+  readonly durationMs: number;
+}
+
 /**
  * How a field is written: which characters stay as they are, and how many
  * characters it may have when escaped. What is over is cut off, at an escape's

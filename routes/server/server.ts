@@ -1,5 +1,5 @@
 import type { Catalogue } from "../../metrics/catalogue.ts";
-import { type AccessEntry, formatCombined } from "./access_log.ts";
+import type { LoggedRequest } from "./access_log.ts";
 import type { App } from "./app.ts";
 import { clientAddress } from "./client_address.ts";
 import { isHostUsable } from "./host_check.ts";
@@ -11,6 +11,8 @@ export interface ServerDeps {
   readonly metrics: Pick<Catalogue, "httpRequests" | "httpDuration">;
   /** Takes a line of the access log. */
   readonly log: (line: string) => void;
+  /** Writes the line. */
+  readonly formatEntry: (entry: LoggedRequest) => string;
   readonly isTrustedProxy: (address: string) => boolean;
 }
 
@@ -95,17 +97,20 @@ function withLength(
 }
 
 function observe(
-  { metrics, log }: ServerDeps,
+  { metrics, log, formatEntry }: ServerDeps,
   request: Request,
   { context, status }: { context: RequestContext; status: number },
 ): void {
   const { method, url, headers } = request;
   const label = METHODS.has(method) ? method : "other";
-  metrics.httpRequests.labels(String(status), label, context.route || NO_ROUTE)
-    .inc();
+  const route = context.route || NO_ROUTE;
+  metrics.httpRequests.labels(String(status), label, route).inc();
   const durationMs = performance.now() - context.startedAt;
   metrics.httpDuration.observe(durationMs);
-  const entry: AccessEntry = {
+  const entry: LoggedRequest = {
+    id: context.id,
+    route,
+    durationMs,
     remoteAddress: context.address,
     user: context.basicUser,
     at: Date.now() - durationMs,
@@ -116,7 +121,7 @@ function observe(
     referer: headers.get("referer"),
     userAgent: headers.get("user-agent"),
   };
-  log(formatCombined(entry));
+  log(formatEntry(entry));
 }
 
 /** Path and query as sent: parsing the url would normalise them, and can throw. */

@@ -97,7 +97,7 @@ Deno.test("errorAnswer() tells of a bug nothing at all, and the log tells what i
   });
   assert.deepEqual([status, json], [500, { error: "Internal error" }]);
   assert.equal(headers.get("x-request-id"), "abc");
-  assert.deepEqual(app.errors, ["x is not a function"]);
+  assert.deepEqual(app.errors, ["x is not a function (request abc)"]);
   assert.match(app.lines[0] ?? "", /"GET \/health HTTP\/1\.1" 500 /);
   broken = false;
   assert.equal((await app.send("GET", "/health")).status, 200);

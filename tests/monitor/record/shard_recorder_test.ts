@@ -6,7 +6,11 @@ import {
   ShardRecorder,
 } from "../../../monitor/record/shard_recorder.ts";
 import { CLAIM_WINDOWS } from "../../../monitor/slots.ts";
-import type { Monitor, MonitorEvent } from "../../../monitor/types.ts";
+import type {
+  Monitor,
+  MonitorEvent,
+  StateChange,
+} from "../../../monitor/types.ts";
 import { claimKey, Claims } from "../../../store/claims.ts";
 import { Packing } from "../../../store/history/packing.ts";
 import { Database } from "../../../store/database/database.ts";
@@ -23,6 +27,7 @@ const START = WINDOW * WINDOW_MS;
 class Rig {
   readonly recorded: JudgedSlot[] = [];
   readonly begun: MonitorEvent[] = [];
+  readonly changes: StateChange[] = [];
   readonly lost: JudgedSlot[] = [];
   readonly lostClaims: Claim[] = [];
   readonly errors: unknown[] = [];
@@ -90,9 +95,10 @@ class Rig {
       confirmClaim: ({ shard, window }) =>
         this.claimsOf("a").claimPast(shard, window),
       maxPending: () => this.maxPending,
-      onCommitted: (entries, begun) => {
+      onCommitted: (entries, changes) => {
         this.recorded.push(...entries);
-        this.begun.push(...begun);
+        this.changes.push(...changes);
+        this.begun.push(...changes.map(({ begun }) => begun));
       },
       onLost: (entries) => this.lost.push(...entries),
       onClaimLost: (claim) => this.lostClaims.push(claim),
@@ -136,6 +142,14 @@ Deno.test("ShardRecorder writes a change of state at once, and the rest with the
     "downtime",
   ]);
   assert.equal(rig.recorded.length, 4);
+  const told = rig.changes.map(({ begun, ended }) => [
+    begun.event,
+    ended === null ? null : [ended.event, (ended.endedAt ?? 0) - START],
+  ]);
+  assert.deepEqual(told, [
+    ["uptime", null],
+    ["downtime", ["uptime", 4_000]],
+  ]);
 });
 
 function startOf({ event, number, startedAt }: MonitorEvent) {
