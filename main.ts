@@ -8,10 +8,9 @@ import { withoutServeWord } from "./program/serve_words.ts";
 
 /** Does what the arguments ask for; the exit code when that is done. */
 async function main(args: readonly string[]): Promise<number> {
-  const { command, flags } = readCommand(args);
-  const parsed = await readConfig(
-    command === null ? withoutServeWord(flags) : flags,
-  );
+  const { command, flags: given } = readCommand(args);
+  const flags = command === null ? withoutServeWord(given) : given;
+  const parsed = await readConfig(flags);
   if (parsed.kind !== "run") {
     await print(Deno.stdout, parsed.text); // help, or the version
     return EXIT_CODES.done;
