@@ -76,3 +76,23 @@ for (
     await stopped;
   });
 }
+
+Deno.test("Listener says that it is alive before there is anything to answer with", async () => {
+  const listener = new Listener({
+    hostname: "127.0.0.1",
+    port: 0,
+    onDead: () => {},
+  });
+  listener.start();
+  const ask = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${listener.port}${path}`);
+    return [response.status, await response.text()];
+  };
+  assert.deepEqual(await ask("/health?live"), [200, "OK"]);
+  for (const path of ["/health", "/health?ready", "/"]) {
+    const [status, text] = await ask(path);
+    assert.equal(status, 503, path);
+    assert.match(String(text), /^Starting/);
+  }
+  await listener.stop();
+});
