@@ -1,17 +1,24 @@
 import type { JudgedResult, Monitor, ProbePath } from "../types.ts";
 import { hostOf } from "./host_of.ts";
 
-/** Networks that are remembered per line, those that answered last. */
-const MAX_ANSWERS = 4;
+/** Of so long, the first answers are kept, of two networks. */
+const SPAN_MS = 250;
+/** Longer than any wait. */
+const MAX_SPANS = 400;
 /** Monitors that are gone are forgotten with all others once there are so many. */
 const MAX_KNOWN = 50_000;
 
 interface Answer {
   readonly network: string;
-  host: string;
-  byName: boolean;
+  readonly host: string;
+  readonly byName: boolean;
   /** Monotonic milliseconds. */
-  at: number;
+  readonly at: number;
+}
+
+interface Span {
+  readonly first: Answer;
+  second: Answer | null;
 }
 
 /** Whom an answer is sought beside. */
@@ -24,7 +31,7 @@ export interface Beside {
 export class AnswerLog {
   readonly #paths = new Map<number, ProbePath>();
   /** By line. */
-  readonly #answers = new Map<string, Answer[]>();
+  readonly #spans = new Map<string, Span[]>();
 
   /** By which path a monitor was last asked; undefined if it was not. */
   pathOf(id: number): ProbePath | undefined {
@@ -41,40 +48,61 @@ export class AnswerLog {
     if (isAnswer(result)) this.#noteAnswer(monitor, path, now);
   }
 
-  /** When a line last brought an answer from another network; -Infinity if it did not. */
-  lastAt(line: string, { host, network }: Beside): number {
-    return latest(
-      this.#answers.get(line),
-      (each) => each.network !== network && each.host !== host,
+  /** Whether a line brought an answer from another network in that time. */
+  hasAnswered(line: string, from: number, to: number, beside: Beside): boolean {
+    return this.#some(
+      line,
+      from,
+      to,
+      (each) => each.network !== beside.network && each.host !== beside.host,
     );
   }
 
-  /** When a name of another host was last resolved, for an answer of its own. */
-  lastByNameAt({ host }: Beside): number {
-    let last = -Infinity;
-    for (const answers of this.#answers.values()) {
-      const at = latest(answers, (each) => each.byName && each.host !== host);
-      last = Math.max(last, at);
-    }
-    return last;
+  /** Whether a name of another host was resolved since then. */
+  hasResolved(since: number, { host }: Beside): boolean {
+    return [...this.#spans.keys()].some((line) =>
+      this.#some(
+        line,
+        since,
+        Infinity,
+        (each) => each.byName && each.host !== host,
+      )
+    );
   }
 
-  #noteAnswer(monitor: Monitor, path: ProbePath, now: number): void {
+  #some(
+    line: string,
+    from: number,
+    to: number,
+    matches: (answer: Answer) => boolean,
+  ): boolean {
+    const spans = this.#spans.get(line) ?? [];
+    for (let index = spans.length - 1; index >= 0; index--) {
+      const { first, second } = spans[index] as Span;
+      if (first.at < from - SPAN_MS) return false;
+      for (const each of [first, second]) {
+        if (each === null || each.at < from || each.at > to) continue;
+        if (matches(each)) return true;
+      }
+    }
+    return false;
+  }
+
+  #noteAnswer(monitor: Monitor, path: ProbePath, at: number): void {
     const line = lineOf(path);
-    let answers = this.#answers.get(line);
-    if (answers === undefined) this.#answers.set(line, answers = []);
+    let spans = this.#spans.get(line);
+    if (spans === undefined) this.#spans.set(line, spans = []);
+    const last = spans.at(-1);
+    const isInLast = last !== undefined && at - last.first.at < SPAN_MS;
+    if (isInLast && last.second !== null) return;
     const { network, byName } = path;
-    const host = hostOf(monitor);
-    const known = answers.find((each) => each.network === network);
-    if (known !== undefined) {
-      Object.assign(known, { host, byName, at: now });
-      return;
+    if (isInLast && last.first.network === network) return;
+    const answer = { network, host: hostOf(monitor), byName, at };
+    if (isInLast) last.second = answer;
+    else {
+      spans.push({ first: answer, second: null });
+      if (spans.length > MAX_SPANS) spans.shift();
     }
-    if (answers.length >= MAX_ANSWERS) {
-      const oldest = Math.min(...answers.map(({ at }) => at));
-      answers.splice(answers.findIndex(({ at }) => at === oldest), 1);
-    }
-    answers.push({ network, host, byName, at: now });
   }
 }
 
@@ -91,15 +119,4 @@ const LINES = {
 /** Whether something came back from the target, be it a refusal. */
 export function isAnswer({ outcome, path, suspect }: JudgedResult): boolean {
   return path !== null && suspect === null && outcome !== "unknown";
-}
-
-function latest(
-  answers: readonly Answer[] | undefined,
-  matches: (answer: Answer) => boolean,
-): number {
-  let last = -Infinity;
-  for (const answer of answers ?? []) {
-    if (answer.at > last && matches(answer)) last = answer.at;
-  }
-  return last;
 }

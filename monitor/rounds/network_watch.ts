@@ -19,7 +19,11 @@ const WITNESSES = 3;
 const MIN_WITNESSES = 2;
 /** One answer serves all failures of this time; that the network is there may change at any moment. */
 const VALID_MS = { gone: 1_000, there: 100 } as const;
-/** That the network is there serves longer for monitors that are down anyway: else each of them had others asked all the time. */
+/**
+ * That the network is there serves longer for monitors that are down anyway:
+ * else each of them had others asked all the time. For a wait it must have been
+ * there in the second half of it.
+ */
 const VALID_WHEN_DOWN_MS = 10_000;
 
 /** A failure that could be our own network's. */
@@ -44,9 +48,17 @@ interface Verdict {
 /** What can be gone by itself: the name server, or a line. */
 class Way {
   lastVerdict: Verdict | null = null;
-  goneAt = -Infinity;
+  /** It is gone until something comes back. */
+  isGone = false;
+  /** Until when it was gone last. */
+  goneUntil = -Infinity;
   /** When a network last fell silent that was not down. */
   readonly silentAt = new Map<string, number>();
+
+  comeBack(now: number): void {
+    if (this.isGone) this.goneUntil = now;
+    this.isGone = false;
+  }
 }
 
 /** Networks that fell silent, per line: with more of them, it is the line. */
@@ -57,9 +69,9 @@ const MAX_SILENT = 16;
  * believed if others of the same kind answered meanwhile, or can be reached:
  * a few of them are asked there and then.
  *
- * Where several networks fall silent at once though the line is there, or
- * nobody can witness for the name server, nothing is told at that slot: the
- * next one decides.
+ * Where several networks fall silent at once though the line is there, where it
+ * is only known to be there now, or where nobody can witness for the name
+ * server, nothing is told at that slot: the next one decides.
  */
 export class NetworkWatch {
   readonly #deps: NetworkWatchDeps;
@@ -72,7 +84,11 @@ export class NetworkWatch {
 
   /** Remembers what a result tells of our network. */
   note(monitor: Monitor, result: JudgedResult): void {
-    this.#log.note(monitor, result, this.#deps.monotonicMs());
+    const now = this.#deps.monotonicMs();
+    this.#log.note(monitor, result, now);
+    if (!isAnswer(result) || result.path === null) return;
+    this.#ways.get(lineOf(result.path))?.comeBack(now);
+    if (result.path.byName) this.#ways.get("names")?.comeBack(now);
   }
 
   /** Whether a failure says nothing of its target. */
@@ -81,21 +97,32 @@ export class NetworkWatch {
     const path = result.path ?? this.#log.pathOf(monitor.id) ?? null;
     const line = suspect === "dns" || path === null ? null : lineOf(path);
     const way = this.#wayOf(line ?? "names");
-    if (way.goneAt >= since) return true;
+    if (way.goneUntil >= since) return true;
     const network = line === null ? null : path?.network ?? null;
     const beside = { host: hostOf(monitor), network };
     const now = this.#deps.monotonicMs();
     const isShared = !isDown && suspect === "wait" && network !== null &&
       this.#noteSilence(way, network, since);
-    const answeredAt = line === null
-      ? this.#log.lastByNameAt(beside)
-      : this.#log.lastAt(line, beside);
-    // an answer from before the line fell silent would prove nothing
-    if (answeredAt >= (since + now) / 2) return isShared && !isAgain;
+    // a line may fall silent or come back while a probe waits: it is known to
+    // have been there if it was in either half of the wait
+    const middle = (since + now) / 2;
+    const wasThere = line === null
+      ? this.#log.hasResolved(since, beside)
+      : this.#log.hasAnswered(line, since, middle, beside);
+    const isThere = line === null ||
+      this.#log.hasAnswered(line, middle, now, beside);
+    if (wasThere && isThere) return isShared && !isAgain;
     const query = { ...beside, line, limit: WITNESSES };
-    const isGone = await this.#verdict(way, query, isDown);
+    const validMs = !isDown
+      ? VALID_MS.there
+      : suspect === "wait"
+      ? (now - since) / 2
+      : VALID_WHEN_DOWN_MS;
+    const isGone = await this.#verdict(way, query, validMs);
     if (isGone === null) return line === null && !isDown && !isAgain;
-    return isGone || (isShared && !isAgain);
+    if (isGone) return true;
+    const isCertain = isDown || isAgain || suspect !== "wait";
+    return !isCertain && (isShared || !wasThere);
   }
 
   #wayOf(name: string): Way {
@@ -123,7 +150,7 @@ export class NetworkWatch {
   async #verdict(
     way: Way,
     query: WitnessQuery,
-    isDown: boolean,
+    thereValidMs: number,
   ): Promise<boolean | null> {
     const now = this.#deps.monotonicMs();
     const last = way.lastVerdict;
@@ -131,8 +158,7 @@ export class NetworkWatch {
       const age = now - last.at;
       const isGone = await last.isGone;
       if (isGone && age < VALID_MS.gone) return true;
-      const validMs = isDown ? VALID_WHEN_DOWN_MS : VALID_MS.there;
-      if (isGone === false && age < validMs) return false;
+      if (isGone === false && age < thereValidMs) return false;
       const newer = way.lastVerdict;
       if (newer !== last && newer !== null) return await newer.isGone;
     }
@@ -157,7 +183,8 @@ export class NetworkWatch {
     );
     if (told.some((result) => hasAnswered(result, query))) return false;
     if (told.length < MIN_WITNESSES) return null;
-    way.goneAt = this.#deps.monotonicMs();
+    way.isGone = true;
+    way.goneUntil = this.#deps.monotonicMs();
     return true;
   }
 }

@@ -128,7 +128,7 @@ export class Laws {
     if (tick.outcome === "unknown") return;
     const up = tick.outcome === "up";
     const isTrue = this.#asked.get(id)?.findLast((each) =>
-      each.up === up && each.wall >= tick.at &&
+      (each.up === up || (each.isBorderline && !up)) && each.wall >= tick.at &&
       each.wall - tick.at < each.intervalMs
     );
     assert.ok(

@@ -1,7 +1,8 @@
 import type { Clock, Timer } from "../../monitor/types.ts";
 import { clearTimer, type VirtualTime } from "./virtual_time.ts";
 
-const PERIOD_MS = 100;
+/** Of a quota of CPU time. */
+export const PERIOD_MS = 100;
 
 /** A process as the machine sees it: it can be killed, be stopped for a while, and have its clock set. */
 export class SimProcess implements Clock {

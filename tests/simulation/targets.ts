@@ -25,9 +25,14 @@ export interface Asked {
   /** What the clock of the asking process said. */
   readonly wall: number;
   readonly up: boolean;
+  /** It answers so late that up to a quarter of the wait, which may be our own, decides. */
+  readonly isBorderline: boolean;
   /** A probe starts before the next one is due. */
   readonly intervalMs: number;
 }
+
+/** Beyond this share of the timeout. */
+const BORDERLINE = 0.7;
 
 /** Probes whose ticks may be written yet. */
 const REMEMBERED = 900;
@@ -57,7 +62,9 @@ export class Targets {
       dead === undefined;
     const isAnswering = dead !== "silent";
     const { id, intervalMs } = monitor;
-    this.#note(id, { wall: process.wallMs(), up, intervalMs }, started);
+    const isBorderline = answerMs > BORDERLINE * monitor.timeoutMs;
+    const asked = { wall: process.wallMs(), up, isBorderline, intervalMs };
+    this.#note(id, asked, started);
     const { timeoutMs } = monitor;
     const family = familyOf(id);
     const path = pathTo(id);

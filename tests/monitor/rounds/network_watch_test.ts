@@ -63,7 +63,7 @@ const SCENES: [suspect: Says, witnesses: Says[], want: boolean, why: string][] =
     ["silent", [], false, "there is nobody to compare with"],
     ["silent", ["silent"], false, "one other tells too little"],
     ["silent", ["silent", "silent"], true, "both others are silent too"],
-    ["silent", ["silent", "answers", "silent"], false, "one other answers"],
+    ["silent", ["silent", "answers"], true, "one answers, be it only now"],
     ["silent", ["silent", "other line"], false, "another line tells nothing"],
     ["no name", ["no name", "no name"], true, "others get no name either"],
     ["no name", ["no name", "answers"], false, "another name is resolved"],
@@ -83,18 +83,33 @@ Deno.test("NetworkWatch.isOurs() believes a missing name at the second time when
   assert.equal(await rig.isOurs("no name", { isDown: true }), false);
 });
 
-Deno.test("NetworkWatch.isOurs() asks nobody when another network of the line has answered late in the wait", async () => {
+Deno.test("NetworkWatch.isOurs() believes silence at the second time when another answers only now", async () => {
+  const rig = new Rig(["silent", "answers", "silent"]);
+  assert.equal(await rig.isOurs("silent", { isAgain: true }), false);
+  assert.equal(await rig.isOurs("silent", { isDown: true }), false);
+});
+
+/** Lets another network answer in each half of a wait that ends now. */
+function answerInBothHalves(rig: Rig): void {
+  const end = rig.now + 1_000;
+  for (const before of [900, 100]) {
+    rig.now = end - before;
+    rig.note(7, "answers");
+  }
+  rig.now = end;
+}
+
+Deno.test("NetworkWatch.isOurs() asks nobody when another network of the line has answered in both halves of the wait", async () => {
   const rig = new Rig(["silent", "silent"]);
-  rig.now = 5_000;
-  rig.note(2, "answers");
-  rig.now = 5_400;
+  answerInBothHalves(rig);
   assert.equal(await rig.isOurs("silent"), false);
   assert.equal(rig.asked, 0);
 });
 
-Deno.test("NetworkWatch.isOurs() does not believe answers from before the line fell silent, of the suspect's own network or of another line", async () => {
+Deno.test("NetworkWatch.isOurs() does not believe answers from before the line fell silent or since it is back, of the suspect's own network or of another line", async () => {
   const cases: [id: number, says: Says, atMs: number][] = [
-    [2, "answers", 4_400],
+    [2, "answers", 4_500],
+    [2, "answers", 5_300],
     [1, "answers", 5_000],
     [2, "other line", 5_000],
   ];
@@ -108,10 +123,11 @@ Deno.test("NetworkWatch.isOurs() does not believe answers from before the line f
 });
 
 Deno.test("NetworkWatch.isOurs() tells nothing at first when several networks fall silent at once, and believes them at the next slot", async () => {
-  const rig = new Rig(["answers", "answers"]);
+  const rig = new Rig([]);
+  answerInBothHalves(rig);
   assert.equal(await rig.isOurs("silent", { id: 1 }), false);
   assert.equal(await rig.isOurs("silent", { id: 2 }), true);
-  rig.now = 2_000;
+  answerInBothHalves(rig);
   assert.equal(await rig.isOurs("silent", { id: 2, isAgain: true }), false);
 });
 
@@ -146,12 +162,15 @@ Deno.test("NetworkWatch.isOurs() asks every 10 s for monitors that are down anyw
   assert.equal(rig.asked, 4);
 });
 
-Deno.test("NetworkWatch.isOurs() is true for a probe that ran while the network was gone, though it is back", async () => {
+Deno.test("NetworkWatch.isOurs() is true for a probe that ran while the network was gone, until something came back", async () => {
   const rig = new Rig(["silent", "silent"]);
   rig.now = 5_000;
   assert.equal(await rig.isOurs("silent"), true);
   rig.witnesses = ["answers", "answers"];
+  rig.now = 8_000;
+  rig.note(7, "answers");
   rig.now = 9_000;
-  assert.equal(await rig.isOurs("silent", { id: 2, since: 3_000 }), true);
-  assert.equal(await rig.isOurs("silent", { id: 2, since: 8_000 }), false);
+  const again = { id: 2, isAgain: true };
+  assert.equal(await rig.isOurs("silent", { ...again, since: 7_900 }), true);
+  assert.equal(await rig.isOurs("silent", { ...again, since: 8_100 }), false);
 });
