@@ -34,14 +34,26 @@ export type UnknownCode = number;
 
 export type ProbeMethod = "GET" | "HEAD";
 
+/** Which other program a monitor was imported from. */
+export interface MonitorSource {
+  /** The program's name, such as "uptime-kuma". */
+  readonly system: string;
+  /** What identifies the monitor there: with `system` it is imported once. */
+  readonly id: string;
+  /** The event that was open there: here it is derived from the state, which knows no foreign id. */
+  readonly openEvent?: { readonly number: number; readonly id: number };
+}
+
 /** One url that is watched. The v1 API calls it a service. */
 export interface Monitor {
   /** From 1, never used twice. */
   readonly id: number;
   readonly name: string;
   readonly url: string;
-  /** The user who added it; null when it comes from the configuration. */
+  /** The user who added it; null when it is the operator's. */
   readonly ownerId: number | null;
+  /** Where it was imported from; absent or null for what the configuration or a person added. */
+  readonly source?: MonitorSource | null;
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly method: ProbeMethod;
@@ -150,8 +162,10 @@ export interface Tick {
 /** A period of uptime or downtime. */
 export interface MonitorEvent {
   readonly urlId: number;
-  /** From 1, counted per url. */
+  /** Counted per url, without gaps; the first of our own is 1 or more, imported ones may be below. */
   readonly number: number;
+  /** The id that an imported event had where it came from. */
+  readonly id?: number;
   readonly event: "uptime" | "downtime" | UnknownCode;
   readonly startedAt: number;
   /** Null while it lasts. */

@@ -7,11 +7,10 @@ import { openDatabase } from "../store/database/open_database.ts";
 import {
   applyUrlPlan,
   dropsTooMuch,
-  isConfigured,
   planUrls,
   type UrlPlan,
 } from "../store/url_plan.ts";
-import { Urls } from "../store/urls.ts";
+import { isConfigured, Urls } from "../store/urls.ts";
 import { EXIT_CODES } from "./exit_code.ts";
 import { configuredUrls, missingText } from "./sync_urls.ts";
 
@@ -62,10 +61,15 @@ export async function runConfigCommand(
   }
 }
 
-/** All urls of the configuration, as a file that plans to nothing. */
+/** All urls of the operator, imported ones too, as a file that plans to nothing. A name stands there once: then it is the configuration's. */
 async function configText(urls: Urls): Promise<string> {
-  const stored = (await urls.all()).filter(isConfigured);
-  const items = stored.map((monitor) => toConfigUrl(monitor));
+  const stored = (await urls.all()).filter(({ ownerId }) => ownerId === null);
+  const configured = new Set(
+    stored.filter(isConfigured).map(({ name }) => name),
+  );
+  const items = stored
+    .filter((url) => isConfigured(url) || !configured.has(url.name))
+    .map((monitor) => toConfigUrl(monitor));
   return `${JSON.stringify({ urls: items }, null, 2)}\n`;
 }
 
@@ -75,7 +79,9 @@ function tellPlan(plan: UrlPlan, say: (line: string) => void): number {
   for (const { monitor, fields } of plan.changed) {
     say(`~ ${show(monitor.name)}`);
     for (const { field, from, to } of fields) {
-      const member = field === "ownerId" ? null : URL_MEMBERS[field];
+      const member = field === "ownerId" || field === "source"
+        ? null
+        : URL_MEMBERS[field];
       if (member === null) continue;
       say(
         member.secret

@@ -7,11 +7,10 @@ import {
   applyUrlPlan,
   type ConfiguredUrl,
   dropsTooMuch,
-  isConfigured,
   planUrls,
   type UrlPlan,
 } from "../store/url_plan.ts";
-import type { Urls } from "../store/urls.ts";
+import { isConfigured, type Urls } from "../store/urls.ts";
 import { errorText } from "./error_text.ts";
 
 /** The settings that say what the operator watches. */

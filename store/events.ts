@@ -34,7 +34,7 @@ export class Events {
 
   /** Events that are older than the newest `offset`. */
   async #from(urlId: number, offset: number): Promise<Deno.KvListSelector> {
-    const end = Math.max(1, await this.#newest(urlId) - offset + 1);
+    const end = await this.#newest(urlId) - offset + 1;
     return { start: KEYS.events.key(urlId), end: KEYS.events.key(urlId, end) };
   }
 

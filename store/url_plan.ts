@@ -1,6 +1,6 @@
 import { inPieces } from "../monitor/in_pieces.ts";
 import type { Monitor } from "../monitor/types.ts";
-import type { NewUrl, Urls } from "./urls.ts";
+import { isConfigured, type NewUrl, type Urls } from "./urls.ts";
 
 /** A url of the configuration, with the times that are in force for it. */
 export interface ConfiguredUrl extends NewUrl {
@@ -33,20 +33,25 @@ export interface UrlPlan {
 /** A list that drops more urls than this, and more than half of them, is more likely a mistake. */
 const MAX_DROPPED = 10;
 
-/** Whether a stored url follows the configuration. */
-export function isConfigured({ ownerId }: Monitor): boolean {
-  return ownerId === null;
-}
-
-/** Compares the configuration with what is stored. The name is the identity. */
+/**
+ * Compares the configuration with what is stored. The name is the identity. What
+ * was imported from elsewhere is neither changed nor dropped: only where the
+ * configuration has the very same, nothing is added.
+ */
 export async function planUrls(
   stored: readonly Monitor[],
   configured: readonly ConfiguredUrl[],
 ): Promise<UrlPlan> {
   const left = new Map<string, Monitor>();
+  const imported = new Map<string, Monitor>();
   for (const monitor of stored) {
     if (isConfigured(monitor)) left.set(monitor.name, monitor);
+    else if (monitor.ownerId === null) imported.set(monitor.name, monitor);
   }
+  const isImported = (url: NewUrl) => {
+    const same = imported.get(url.name);
+    return same !== undefined && changesOf(same, url).length === 0;
+  };
   const storedCount = left.size;
   const take = (name: string | undefined) => {
     const monitor = name === undefined ? undefined : left.get(name);
@@ -60,8 +65,9 @@ export async function planUrls(
     // A name that is still in use is nobody's old name.
     const old = was === undefined || names.has(was) ? undefined : was;
     const monitor = take(url.name) ?? take(old);
-    if (monitor === undefined) added.push(url);
-    else {
+    if (monitor === undefined) {
+      if (!isImported(url)) added.push(url);
+    } else {
       const fields = changesOf(monitor, url);
       if (fields.length > 0) changed.push({ monitor, url, fields });
     }

@@ -10,7 +10,7 @@ import { isUrlRecord } from "./codecs/url_record.ts";
 export type NewUrl = Omit<Monitor, "id" | "createdAt" | "updatedAt">;
 
 /** What an owner may change of a url. */
-export type UrlChanges = Partial<Omit<NewUrl, "ownerId">>;
+export type UrlChanges = Partial<Omit<NewUrl, "ownerId" | "source">>;
 
 /** Most tries of a write that others keep getting in the way of. */
 const MAX_TRIES = 20;
@@ -211,8 +211,10 @@ export class Urls {
     for (const monitor of monitors) {
       const { id, name, ownerId } = monitor;
       sets.push({ key: KEYS.urls.key(id), value: monitor });
-      if (ownerId === null) sets.push({ key: nameKey(name), value: id });
-      else sets.push({ key: KEYS.urlsByUser.key(ownerId, id), value: true });
+      if (isConfigured(monitor)) sets.push({ key: nameKey(name), value: id });
+      else if (ownerId !== null) {
+        sets.push({ key: KEYS.urlsByUser.key(ownerId, id), value: true });
+      }
     }
     return sets;
   }
@@ -230,6 +232,13 @@ export class Urls {
     const stored = await Promise.all(monitors.map(({ id }) => this.get(id)));
     return JSON.stringify(stored) === JSON.stringify(monitors);
   }
+}
+
+/** Whether a url is the configuration's: only these are known by their names. */
+export function isConfigured(
+  { ownerId, source }: Pick<Monitor, "ownerId" | "source">,
+): boolean {
+  return ownerId === null && !source;
 }
 
 /** Whether an earlier one of `urls` is the operator's of this name too. */

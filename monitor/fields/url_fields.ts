@@ -26,7 +26,7 @@ const MAX_PROBLEMS = 20;
 
 /** What a person may set on a url; what is not there is left as it is. */
 export type UrlFields = Partial<
-  Omit<Monitor, "id" | "ownerId" | "createdAt" | "updatedAt">
+  Omit<Monitor, "id" | "ownerId" | "source" | "createdAt" | "updatedAt">
 >;
 
 type Field = keyof UrlFields;

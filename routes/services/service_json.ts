@@ -1,3 +1,4 @@
+import { eventId } from "../../monitor/event_id.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import { shownWord } from "../../monitor/codes.ts";
 import { uptimeOf } from "../../monitor/roll_up.ts";
@@ -7,16 +8,13 @@ import {
   type MonitorState,
 } from "../../monitor/monitor_state.ts";
 
-/** Events are numbered per url; on the wire their ids are unique over all. */
-const EVENTS_PER_URL = 1_000_000_000;
-
 /** A url as the v1 API writes it: times in Unix seconds, members by name. */
 export function serviceJson(
   monitor: Monitor,
   state: MonitorState | undefined,
 ): Record<string, unknown> {
   const open = state === undefined ? null : currentEvent(state);
-  const event = open === null ? null : eventJson(open);
+  const event = open === null ? null : eventJson(open, monitor);
   return {
     created_at: seconds(monitor.createdAt),
     current_status: event,
@@ -40,13 +38,16 @@ export function settingsJson(monitor: Monitor): Record<string, unknown> {
   );
 }
 
-export function eventJson(event: MonitorEvent): Record<string, unknown> {
+export function eventJson(
+  event: MonitorEvent,
+  monitor: Pick<Monitor, "source">,
+): Record<string, unknown> {
   return {
     created_at: seconds(event.startedAt),
     date_ended: event.endedAt === null ? null : seconds(event.endedAt),
     date_started: seconds(event.startedAt),
     event: shownWord(event.event),
-    id: event.urlId * EVENTS_PER_URL + event.number,
+    id: eventId(event, monitor),
     updated_at: seconds(event.endedAt ?? event.startedAt),
   };
 }

@@ -135,19 +135,27 @@ export class Services {
       this.#deps.events.count(monitor.id),
     ]);
     return answerEnvelope(c, {
-      events: listOf(events.map(eventJson), page, total),
+      events: listOf(
+        events.map((event) => eventJson(event, monitor)),
+        page,
+        total,
+      ),
     });
   };
 
-  async #allEvents(c: Ctx, { id }: Monitor): Promise<Response> {
-    const events = await this.#deps.events.page(id, 0, MAX_EVENTS + 1);
+  async #allEvents(c: Ctx, monitor: Monitor): Promise<Response> {
+    const events = await this.#deps.events.page(
+      monitor.id,
+      0,
+      MAX_EVENTS + 1,
+    );
     if (events.length > MAX_EVENTS) {
       throw new HttpError(
         400,
         `Cannot list more than ${MAX_EVENTS} events at once: ask for pages, with page and limit`,
       );
     }
-    const items = events.map(eventJson);
+    const items = events.map((event) => eventJson(event, monitor));
     return answerEnvelope(c, { events: listOf(items, null, items.length) });
   }
 

@@ -19,7 +19,7 @@ export function eventShape(name: string): unknown {
     date_ended: null,
     date_started: "seconds",
     event: name,
-    id: "seconds", // as many digits
+    id: "number",
     updated_at: "seconds",
   };
 }
