@@ -15,7 +15,7 @@ export interface RollUp {
   unknownCount: number;
   /** Of up ticks that have a response time: a failure's time says how we gave up, not how fast the target is. */
   durationTenths: number;
-  /** Bucket to number of up ticks that have a response time. */
+  /** Bucket to number of up ticks that have a response time; those of `UNPLACED_BUCKET` are known by their sum alone. */
   readonly buckets: Map<number, number>;
   /** How long which state held. */
   readonly times: StateTimes;
@@ -25,6 +25,8 @@ export interface RollUp {
   readonly held: Held | null;
 }
 
+/** For up ticks that have a response time which only a sum tells, as imported ones: they count for the mean and in no quantile. */
+export const UNPLACED_BUCKET = 1_000;
 /** Width of a bucket: quantiles are right to within 5 %. */
 const GAMMA = 1.1;
 const LOG_GAMMA = Math.log(GAMMA);
@@ -136,7 +138,9 @@ export function quantileMsOf(
   { buckets }: Pick<RollUp, "buckets">,
   quantile: number,
 ): number | null {
-  let left = Math.max(1, Math.ceil(quantile * timedCountOf(buckets)));
+  const placed = timedCountOf(buckets) - (buckets.get(UNPLACED_BUCKET) ?? 0);
+  if (placed === 0) return null;
+  let left = Math.max(1, Math.ceil(quantile * placed));
   for (const [bucket, count] of [...buckets].sort(([a], [b]) => a - b)) {
     left -= count;
     if (left <= 0) return middleMsOf(bucket);

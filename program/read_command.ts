@@ -1,4 +1,5 @@
 import { ConfigError } from "../monitor/fields/value_kind.ts";
+import { readImport } from "./read_import.ts";
 import {
   STORE_COMMANDS,
   type StoreCommand,
@@ -44,8 +45,11 @@ function readConfigCommand(
 function readStoreCommand(args: readonly string[]): ReadCommand {
   const name = STORE_COMMANDS.find((each) => each === args[0]);
   if (name === undefined) return { command: null, flags: args };
-  const [file, ...rest] = args.slice(1);
-  const line = name === "export" || name === "import";
+  const { foreign, rest: operands } = name === "import"
+    ? readImport(args.slice(1))
+    : { foreign: null, rest: args.slice(1) };
+  const [file, ...rest] = operands;
+  const line = foreign === null && (name === "export" || name === "import");
   if (file === undefined || (file.startsWith("-") && !(line && file === "-"))) {
     const operand = line ? "FILE, or - for a pipe," : "FILE";
     throw new ConfigError([`Cannot ${name}: ${operand} must follow`]);
@@ -57,5 +61,9 @@ function readStoreCommand(args: readonly string[]): ReadCommand {
       `Cannot ${name} with --force: restore alone has it`,
     ]);
   }
-  return { command: { kind: "store", name, file, force }, flags };
+  const command = { kind: "store", name, file, force } as const;
+  return {
+    command: foreign === null ? command : { ...command, foreign },
+    flags,
+  };
 }

@@ -19,6 +19,9 @@ export async function runCommand(
   await runStoreCommand(command, {
     storePath: config.kvPath,
     tickRetentionMs: config.retentionMs,
+    intervalMs: config.intervalMs,
+    timeoutMs: config.timeoutMs,
+    minIntervalMs: config.minIntervalMs,
     say,
   });
   return EXIT_CODES.done;

@@ -46,7 +46,7 @@ export const KEYS = {
     parts: "id",
     value: "a url with its settings",
     kept: "until it is deleted or retired",
-    writer: "the start, owners' requests",
+    writer: "the start, owners' requests, `import --from`",
   }),
   urlsByName: collection<[name: string]>("urls_by_name", {
     parts: "name",
@@ -150,6 +150,13 @@ export const KEYS = {
     value: "a time",
     kept: "for ever",
     writer: "whoever had trouble with the store",
+    isLocal: true,
+  }),
+  imported: collection<[system: string, id: number]>("imported", {
+    parts: "system/id",
+    value: "which monitor of another program is about to get this id",
+    kept: "until the monitor is written",
+    writer: "`import --from`",
     isLocal: true,
   }),
   import: collection<[step: "packing"]>("import", {

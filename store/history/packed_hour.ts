@@ -141,7 +141,7 @@ export function inOrder(ticks: readonly Tick[]): readonly Tick[] {
 }
 
 /** Blocks that each fit a value; ticks of a url that do not fit one are spread over several. */
-class Blocks {
+export class Blocks {
   readonly #done: Uint8Array[] = [];
   readonly #base: number;
   #packer: TickPacker;

@@ -1,4 +1,5 @@
 import { backup } from "./backup.ts";
+import { type ForeignImport, importForeign } from "./foreign/import_foreign.ts";
 import { exportStore, importStore } from "./move_store.ts";
 import { restore } from "./restore.ts";
 
@@ -17,19 +18,25 @@ export interface StoreCommand {
   /** A path, or "-" for standard input or output where lines are moved. */
   readonly file: string;
   readonly force: boolean;
+  /** Set where `import` reads another program's file. */
+  readonly foreign?: Omit<ForeignImport, "file">;
 }
 
 /** Which store a command works on, and how it reports. */
 export interface CommandContext {
   readonly storePath: string | undefined;
   readonly tickRetentionMs: number;
+  /** What is in force for urls without times of their own. */
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly minIntervalMs: number;
   /** Takes a line for people; it goes to standard error. */
   readonly say: (line: string) => void;
 }
 
 /** Does what a command asks for. Rejects with an error whose message says what was not done, and why. */
 export async function runStoreCommand(
-  { name, file, force }: StoreCommand,
+  { name, file, force, foreign }: StoreCommand,
   context: CommandContext,
 ): Promise<void> {
   const { storePath, say } = context;
@@ -48,7 +55,9 @@ export async function runStoreCommand(
     case "export":
       return await exportStore(file, { ...context, paced });
     case "import":
-      return await importStore(file, { ...context, paced });
+      return foreign === undefined
+        ? await importStore(file, { ...context, paced })
+        : await importForeign({ ...foreign, file }, context);
   }
 }
 

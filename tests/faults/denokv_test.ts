@@ -213,7 +213,13 @@ test(
     const before = await values(database);
     database.close();
     const move = async (from: string, to: string, file: string) => {
-      const context = { tickRetentionMs: 1, say: () => {} };
+      const context = {
+        tickRetentionMs: 1,
+        intervalMs: 15_000,
+        timeoutMs: 10_000,
+        minIntervalMs: 1_000,
+        say: () => {},
+      };
       const run = (name: "export" | "import", storePath: string) =>
         runStoreCommand({ kind: "store", name, file, force: false }, {
           ...context,

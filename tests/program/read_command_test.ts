@@ -24,6 +24,42 @@ const READ: [args: string[], want: ReturnType<typeof readCommand>][] = [
     command: { kind: "config", name: "export --config", file: "f.json" },
     flags: ["--kv", "k"],
   }],
+  [
+    ["import", "--from", "go-service-healthcheck", "db.db", "--kv", "k"],
+    {
+      command: {
+        kind: "store",
+        name: "import",
+        file: "db.db",
+        force: false,
+        foreign: {
+          system: "go-service-healthcheck",
+          envFile: null,
+          newIds: false,
+          isPublic: true,
+        },
+      },
+      flags: ["--kv", "k"],
+    },
+  ],
+  [
+    ["import", "-from=gatus", "conf", "--env-file", ".e", "--new-ids"],
+    {
+      command: {
+        kind: "store",
+        name: "import",
+        file: "conf",
+        force: false,
+        foreign: {
+          system: "gatus",
+          envFile: ".e",
+          newIds: true,
+          isPublic: false,
+        },
+      },
+      flags: [],
+    },
+  ],
 ];
 
 for (const [args, want] of READ) {
@@ -38,6 +74,15 @@ const REFUSED: [args: string[], rule: RegExp][] = [
   [["apply", "--kv"], /Cannot apply: FILE must follow$/],
   [["import"], /FILE, or - for a pipe, must follow$/],
   [["import", "--kv"], /FILE, or - for a pipe, must follow$/],
+  [["import", "--from", "uptime-kuma"], /Cannot import: FILE must follow$/],
+  [["import", "--from", "uptime-kuma", "-"], /FILE must follow$/],
+  [["import", "--from", "cachet", "f"], /--from must be one of go-service-/],
+  [["import", "--from"], /--from needs a value$/],
+  [["import", "f", "--public"], /--from must be one of go-service-/],
+  [
+    ["import", "--from", "uptime-kuma", "f", "--env-file", "e"],
+    /--env-file is for gatus alone$/,
+  ],
   [["export", "f", "--force"], /restore alone has it$/],
 ];
 

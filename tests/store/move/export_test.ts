@@ -191,6 +191,8 @@ Deno.test("importLines() leaves a store with data of its own alone", () =>
     });
   }));
 
+const TIMES = { intervalMs: 15_000, timeoutMs: 10_000, minIntervalMs: 1_000 };
+
 Deno.test("runStoreCommand() moves a store from file to file through JSON lines", async () => {
   const directory = await Deno.makeTempDir();
   const [source, target, file] = ["a.sqlite3", "b.sqlite3", "lines.jsonl"]
@@ -199,6 +201,7 @@ Deno.test("runStoreCommand() moves a store from file to file through JSON lines"
   const run = (name: "export" | "import", storePath: string) =>
     runStoreCommand({ kind: "store", name, file, force: false }, {
       ...IMPORT,
+      ...TIMES,
       storePath,
       say: (line) => said.push(line),
     });

@@ -1,0 +1,250 @@
+import {
+  acceptsUrl,
+  hasMember,
+  possibleInterval,
+} from "./monitor_of_members.ts";
+import { basic, plainAddress } from "./monitor_address.ts";
+import { isWithin, type StatusRange, statusRule } from "./status_ranges.ts";
+
+/** A row of a table of Uptime Kuma; columns differ by version, so any may be missing. */
+export type KumaRow = Readonly<Record<string, unknown>>;
+
+/** What a monitor asks, in members of ours; or why it cannot be asked here. */
+export type KumaCheck =
+  | { readonly cannot: string }
+  | {
+    readonly members: Readonly<Record<string, unknown>>;
+    readonly lost: readonly string[];
+    readonly remarks: readonly string[];
+  };
+
+const DEFAULT_INTERVAL_S = 60;
+const MAX_TIMEOUT_S = 60;
+const MAX_FAILURES = 100;
+/** Uptime Kuma's own share of the interval where no timeout is set. */
+const DEFAULT_TIMEOUT_SHARE = 0.8;
+/** Kinds that ask by HTTP. */
+const HTTP_KINDS = ["http", "keyword", "json-query"];
+/** Addresses of the kinds that need no more than one, where monitors take such addresses. */
+const ADDRESSES: Readonly<Record<string, (row: KumaRow) => string>> = {
+  port: ({ hostname, port, smtp_security }) =>
+    `${smtp_security === "secure" ? "tls" : "tcp"}://${hostname}:${port}`,
+};
+
+type Rule = readonly [
+  applies: (row: KumaRow) => boolean,
+  words: string | ((row: KumaRow) => string),
+];
+
+const isSet = (value: unknown) =>
+  value !== null && value !== undefined && value !== "" && Number(value) !== 0;
+const text = (value: unknown) => typeof value === "string" ? value : "";
+
+/** What no member of ours can say: a row each, until one can. */
+const CANNOT: readonly Rule[] = [
+  [({ upside_down }) => isSet(upside_down), "it is up when its check fails"],
+  [({ proxy_id }) => isSet(proxy_id), "it asks through a proxy"],
+  [
+    ({ auth_method }) =>
+      !["", "basic", "bearer"].includes(text(auth_method).toLowerCase()),
+    ({ auth_method }) => `it authenticates by ${auth_method}`,
+  ],
+  [
+    ({ type }) => type === "json-query",
+    "it compares a value in a JSON answer",
+  ],
+  [
+    ({ type, invert_keyword }) => type === "keyword" && isSet(invert_keyword),
+    "a text must not occur in the answer",
+  ],
+  [
+    ({ body }) => text(body) !== "" && !hasMember("body"),
+    "it sends a body",
+  ],
+];
+
+/** What decides nothing, or makes the check here stricter than it was there. */
+const LOST: readonly Rule[] = [
+  [({ description }) => text(description) !== "", "the description"],
+  [
+    ({ ignore_tls }) => isSet(ignore_tls),
+    "bad certificates are an error here",
+  ],
+  [
+    ({ expiry_notification }) => isSet(expiry_notification),
+    "the alert before the certificate expires",
+  ],
+  [
+    ({ domain_expiry_notification }) => isSet(domain_expiry_notification),
+    "the alert before the domain expires",
+  ],
+  [({ cache_bust }) => isSet(cache_bust), "the parameter against caches"],
+  [
+    ({ ip_family }) => text(ip_family) !== "",
+    ({ ip_family }) => `the choice of ${ip_family}`,
+  ],
+  [({ resend_interval }) => isSet(resend_interval), "repeated alerts"],
+  [
+    ({ maxredirects }) => isSet(maxredirects) && Number(maxredirects) !== 10,
+    ({ maxredirects }) => `the limit of ${maxredirects} redirects`,
+  ],
+  [
+    ({ maxretries, retry_interval, interval }) =>
+      isSet(maxretries) && isSet(retry_interval) &&
+      Number(retry_interval) !== Number(interval),
+    ({ retry_interval }) =>
+      `asking every ${retry_interval} s before it is down`,
+  ],
+  [
+    ({ type, keyword }) =>
+      type === "keyword" && /[":,{}[\]]/.test(text(keyword)),
+    "JSON answers are searched as they come, not without their spaces",
+  ],
+];
+
+/** What a monitor that is not a group asks. */
+export function kumaCheck(row: KumaRow): KumaCheck {
+  const kind = text(row.type);
+  if (!HTTP_KINDS.includes(kind)) return otherCheck(row, kind);
+  const cannot = wordsOf(CANNOT, row);
+  if (cannot.length > 0) return { cannot: cannot.join("; ") };
+  const status = acceptedStatuses(row.accepted_statuscodes_json);
+  if (status === null) {
+    return { cannot: "it accepts no status that an answer can have" };
+  }
+  const address = plainAddress(text(row.url));
+  const headers = headersOf(row, address.headers);
+  if (headers === null) return { cannot: "its headers are no JSON object" };
+  const { remarks, members } = times(row);
+  return {
+    members: {
+      ...members,
+      url: address.url,
+      method: (text(row.method) || "GET").toUpperCase(),
+      expected_status: status,
+      expected_text: kind === "keyword" ? text(row.keyword) : "",
+      headers,
+      follow_redirects: Number(row.maxredirects ?? 10) !== 0,
+      ...bodyOf(row),
+    },
+    lost: wordsOf(LOST, row),
+    remarks,
+  };
+}
+
+function otherCheck(row: KumaRow, kind: string): KumaCheck {
+  const url = ADDRESSES[kind]?.(row);
+  if (url === undefined || !acceptsUrl(url)) {
+    return { cannot: `a check of kind ${kind || "unknown"}` };
+  }
+  const { remarks, members } = times(row);
+  return { members: { ...members, url }, lost: wordsOf(LOST, row), remarks };
+}
+
+function wordsOf(rules: readonly Rule[], row: KumaRow): string[] {
+  return rules.filter(([applies]) => applies(row))
+    .map(([, words]) => typeof words === "string" ? words : words(row));
+}
+
+/** Interval, timeout and retries, which all kinds have. */
+function times(row: KumaRow): {
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly remarks: readonly string[];
+} {
+  const remarks: string[] = [];
+  const every = Number(row.interval) || DEFAULT_INTERVAL_S;
+  const interval = possibleInterval(every);
+  if (interval < every) {
+    remarks.push(
+      `interval ${interval} s, the longest here, instead of ${every} s`,
+    );
+  }
+  const wanted = Number(row.timeout) || every * DEFAULT_TIMEOUT_SHARE;
+  const timeout = Math.min(wanted, MAX_TIMEOUT_S);
+  if (timeout < wanted) {
+    remarks.push(
+      `timeout ${timeout} s, the longest here, instead of ${wanted} s`,
+    );
+  }
+  const failures = Number(row.maxretries ?? 0) + 1;
+  const failures_before_down = Math.min(failures, MAX_FAILURES);
+  if (failures_before_down < failures) {
+    remarks.push(
+      `down after ${failures_before_down} failures, the most here, instead of ${failures}`,
+    );
+  }
+  return { members: { interval, timeout, failures_before_down }, remarks };
+}
+
+/** The rule for `["200-299","401"]`; null where no status can be good. */
+function acceptedStatuses(json: unknown): string | null {
+  const list = parse(json);
+  if (!Array.isArray(list)) return null;
+  const ranges = list.flatMap((part): StatusRange[] => {
+    const [, from, to] = /^\s*(\d{3})(?:\s*-\s*(\d{3}))?\s*$/.exec(`${part}`) ??
+      [];
+    return from === undefined ? [] : [[Number(from), Number(to ?? from)]];
+  });
+  return statusRule((status) => isWithin(ranges, status));
+}
+
+/** All that is sent, its own headers before those that authentication makes; null for what is no object. */
+function headersOf(
+  row: KumaRow,
+  more: Readonly<Record<string, string>>,
+): Record<string, string> | null {
+  const own = text(row.headers).trim() === "" ? {} : parse(row.headers);
+  if (typeof own !== "object" || own === null || Array.isArray(own)) {
+    return null;
+  }
+  const names = new Set(Object.keys(own).map((name) => name.toLowerCase()));
+  const made = { ...more, ...authorization(row), ...contentType(row) };
+  const headers = Object.entries(own).map(([name, value]) =>
+    [name, String(value)] as const
+  );
+  const missing = Object.entries(made).filter(([name]) =>
+    !names.has(name.toLowerCase())
+  );
+  return Object.fromEntries([...headers, ...missing]);
+}
+
+function authorization(row: KumaRow): Record<string, string> {
+  switch (text(row.auth_method).toLowerCase()) {
+    case "basic": {
+      const pair = `${text(row.basic_auth_user)}:${text(row.basic_auth_pass)}`;
+      return { Authorization: basic(pair) };
+    }
+    case "bearer":
+      return { Authorization: `Bearer ${text(row.bearer_token)}` };
+    default:
+      return {};
+  }
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  json: "application/json",
+  form: "application/x-www-form-urlencoded",
+  xml: "text/xml; charset=utf-8",
+};
+
+function contentType(row: KumaRow): Record<string, string> {
+  if (text(row.body) === "") return {};
+  const type = CONTENT_TYPES[text(row.http_body_encoding) || "json"];
+  return type === undefined ? {} : { "Content-Type": type };
+}
+
+/** JSON is sent as it is written anew. */
+function bodyOf(row: KumaRow): Record<string, unknown> {
+  const body = text(row.body);
+  if (body === "") return {};
+  const isJson = (text(row.http_body_encoding) || "json") === "json";
+  return { body: isJson ? JSON.stringify(parse(body) ?? body) : body };
+}
+
+function parse(json: unknown): unknown {
+  try {
+    return JSON.parse(text(json));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import {
+  effectiveTimeoutMs,
+  readUrlFields,
+  URL_DEFAULTS,
+  URL_MEMBERS,
+  URL_ROWS,
+  urlConflicts,
+  type UrlFields,
+} from "../../../monitor/fields/url_fields.ts";
+import type { NewUrl } from "../../urls.ts";
+
+export type ImportedFields = Omit<NewUrl, "ownerId" | "source">;
+
+/** Tried in turn for an interval that is longer than there may be: a week, a day, 100 minutes. */
+const LONG_INTERVALS_S = [604_800, 86_400, 6_000];
+
+/** Whether monitors have a member of this name, such as "body". */
+export function hasMember(name: string): boolean {
+  return URL_ROWS.some((row) => row.name === name);
+}
+
+/** Whether a monitor may have this address: of which kinds there are checks, it says by its scheme. */
+export function acceptsUrl(url: string): boolean {
+  return isTaken("url", url);
+}
+
+/** The interval itself in seconds, or the longest that there may be. */
+export function possibleInterval(seconds: number): number {
+  return [seconds, ...LONG_INTERVALS_S.filter((each) => each < seconds)]
+    .find((each) => isTaken("interval", each)) ?? seconds;
+}
+
+function isTaken(name: string, value: unknown): boolean {
+  return readUrlFields({ [name]: value }).problems.length === 0;
+}
+
+/**
+ * Reads the members of an imported monitor by the rules that hold for a
+ * person's. The problems name members and rules and no values: these can hold
+ * secrets.
+ */
+export function readMembers(
+  members: Readonly<Record<string, unknown>>,
+): { readonly fields: ImportedFields } | { readonly problems: string[] } {
+  const given: UrlFields = {};
+  const problems: string[] = [];
+  for (const [name, raw] of Object.entries(members)) {
+    const { fields, problems: own } = readUrlFields({ [name]: raw });
+    Object.assign(given, fields);
+    if (own.length > 0) problems.push(ruleOf(name));
+  }
+  const whole = { ...URL_DEFAULTS, ...given };
+  problems.push(...urlConflicts(whole));
+  const { name, url, intervalMs, timeoutMs } = whole;
+  if (
+    problems.length > 0 || name === undefined || url === undefined ||
+    intervalMs === undefined || timeoutMs === undefined
+  ) return { problems };
+  const timeout = effectiveTimeoutMs(timeoutMs, intervalMs);
+  return { fields: { ...whole, name, url, intervalMs, timeoutMs: timeout } };
+}
+
+function ruleOf(name: string): string {
+  const row = Object.values(URL_MEMBERS).find((each) => each.name === name);
+  return row === undefined
+    ? `there is no "${name}" here`
+    : `its ${name} is not ${row.kind.rule}`;
+}
