@@ -125,7 +125,7 @@ function health(): Operation {
 function switchState(): Operation {
   return operation({
     204: { description: "Switched" },
-    401: { description: "The metrics token is missing or wrong" },
+    ...refusals({ 401: "The metrics token is missing or wrong" }),
   }, OPERATOR);
 }
 

@@ -1,3 +1,4 @@
+import { HttpError } from "../server/http_error.ts";
 import type { Viewer } from "../access/viewer.ts";
 import type { HandlerFor } from "../access/viewers.ts";
 import { answer, type Handler } from "../server/request_context.ts";
@@ -24,10 +25,11 @@ export function switchStateHandler(
 ): HandlerFor<Viewer> {
   return async (c, { isOperator }) => {
     if (!isOperator) {
-      return answer(c, null, {
-        status: 401,
-        headers: { "WWW-Authenticate": "Bearer" },
-      });
+      throw new HttpError(
+        401,
+        "Cannot switch the state: the metrics token is needed",
+        { "WWW-Authenticate": "Bearer" },
+      );
     }
     await set(c.req.method === "PUT");
     return answer(c, null, { status: 204 });
