@@ -77,6 +77,7 @@ export const SETTINGS = {
   serviceLogPath: { group: "store", flag: "service-log-path", env: ["SERVICE_LOG_PATH"], default: "", meaning: "Service log; stderr when unset", kind: optional(FILE_PATH) },
   debug: { group: "store", env: ["DEBUG"], default: "", meaning: "A line for each probe in the service log", kind: kind("true; anything else means no", (t) => t === "true") },
   jwtSecret: { group: "access", env: ["JWT_SECRET"], default: "", meaning: "Key of the login tokens; made at the first start when unset", kind: optional(kind("at least 32 bytes", (t) => Buffer.byteLength(t) >= 32 ? t : undefined)), secret: true },
+  secretKeys: { group: "access", env: ["SECRET_KEY"], default: "", meaning: "Key that seals secrets in the store; kept beside a store file when unset; the new one and the old while they are rotated", kind: list(kind("at least 32 bytes", (t) => Buffer.byteLength(t) >= 32 ? t : undefined)), secret: true },
   tokenLifetimeMs: { group: "access", env: ["TOKEN_LIFETIME"], default: "15m", meaning: "How long a login lasts", kind: duration("1m", "720h") },
   echoUsers: { group: "access", env: ["ECHO_USERS"], default: "", meaning: "Users of /api/echo", kind: list(kind("name:password", (t) => pair(t, ":")), ([name]) => name), secret: true },
   metricsToken: { group: "access", env: ["METRICS_TOKEN"], default: "", meaning: "Bearer token of a scraper that may see private urls", kind: optional(matching("8 to 512 visible ASCII characters", /^[!-~]{8,512}$/)), secret: true },

@@ -4,6 +4,7 @@ import { formatGoDuration } from "../monitor/fields/go_duration.ts";
 import { URL_MEMBERS } from "../monitor/fields/url_fields.ts";
 import { show } from "../monitor/fields/value_kind.ts";
 import { openDatabase } from "../store/database/open_database.ts";
+import { openSecrets } from "../store/sealing/open_secrets.ts";
 import {
   applyUrlPlan,
   dropsTooMuch,
@@ -43,6 +44,8 @@ export async function runConfigCommand(
   }
   const database = await openDatabase(config.kvPath);
   try {
+    const { kvPath: storePath, secretKeys } = config;
+    await openSecrets(database, { storePath, secretKeys });
     const urls = new Urls(database);
     if (name === "export --config") {
       await write(file, await configText(urls));

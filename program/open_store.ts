@@ -4,11 +4,14 @@ import type { ServiceLog } from "../routes/server/service_log.ts";
 import { createStore, type Store } from "../store/create_store.ts";
 import type { Database } from "../store/database/database.ts";
 import { openDatabase, OpenError } from "../store/database/open_database.ts";
+import { openSecrets } from "../store/sealing/open_secrets.ts";
 import { StoreHealth } from "../store/database/store_health.ts";
 
 export interface StoreOptions {
   /** Undefined for the database that the platform attaches. */
   readonly path: string | undefined;
+  /** SECRET_KEY. */
+  readonly secretKeys: readonly string[];
   readonly windowMs: number;
   readonly retentionMs: number;
   readonly metrics: Pick<Catalogue, "storeErrors" | "storeRetries">;
@@ -36,7 +39,8 @@ export interface OpenStore {
  * @throws {OpenError} that names a store that cannot be used.
  */
 export async function openStore(
-  { path, windowMs, retentionMs, metrics, log, cancelled }: StoreOptions,
+  { path, secretKeys, windowMs, retentionMs, metrics, log, cancelled }:
+    StoreOptions,
 ): Promise<OpenStore> {
   const health = new StoreHealth();
   let awaySince = 0;
@@ -59,6 +63,7 @@ export async function openStore(
       },
     });
   const database = await whenReachable(open, { log, cancelled });
+  await openSecrets(database, { storePath: path, secretKeys });
   const store = createStore(database, {
     windowMs,
     retentionMs,

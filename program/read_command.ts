@@ -6,9 +6,15 @@ import {
 } from "../store/move/store_command.ts";
 import { CONFIG_COMMANDS, type ConfigCommand } from "./config_command.ts";
 
+/** To seal all secrets anew. */
+export interface RotateKeyCommand {
+  readonly kind: "rotate-key";
+  readonly force: boolean;
+}
+
 /** What the arguments ask for: a command, null to serve; and the flags. */
 export interface ReadCommand {
-  readonly command: StoreCommand | ConfigCommand | null;
+  readonly command: StoreCommand | ConfigCommand | RotateKeyCommand | null;
   readonly flags: readonly string[];
 }
 
@@ -23,6 +29,12 @@ export function readCommand(args: readonly string[]): ReadCommand {
     const [file = "-", ...flags] = rest;
     const command = { kind: "config", name: "export --config", file } as const;
     return { command, flags };
+  }
+  if (first === "rotate-key") {
+    const given = args.slice(1);
+    const flags = given.filter((argument) => argument !== "--force");
+    const force = flags.length < given.length;
+    return { command: { kind: "rotate-key", force }, flags };
   }
   const name = CONFIG_COMMANDS.find((each) => each === first);
   return name === undefined

@@ -4,20 +4,29 @@ import {
   type StoreCommand,
 } from "../store/move/store_command.ts";
 import { type ConfigCommand, runConfigCommand } from "./config_command.ts";
+import { type RotateKeyCommand } from "./read_command.ts";
+import { rotateKey } from "../store/sealing/rotate_key.ts";
 import { EXIT_CODES } from "./exit_code.ts";
 
 const encoder = new TextEncoder();
 
 /** Does what a command asks for and starts nothing; the exit code. What is said goes to standard error. */
 export async function runCommand(
-  command: StoreCommand | ConfigCommand,
+  command: StoreCommand | ConfigCommand | RotateKeyCommand,
   config: Config,
 ): Promise<number> {
   if (command.kind === "config") {
     return await runConfigCommand(command, { config, say, write });
   }
+  const { kvPath: storePath, secretKeys } = config;
+  if (command.kind === "rotate-key") {
+    const { force } = command;
+    await rotateKey({ storePath, secretKeys, force, say });
+    return EXIT_CODES.done;
+  }
   await runStoreCommand(command, {
-    storePath: config.kvPath,
+    storePath,
+    secretKeys,
     tickRetentionMs: config.retentionMs,
     intervalMs: config.intervalMs,
     timeoutMs: config.timeoutMs,

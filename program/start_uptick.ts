@@ -45,6 +45,7 @@ export async function startUptick(
   for (const note of config.notes) log.warn("config", note);
   const { store, checkHealth } = await openStore({
     path: kvPath,
+    secretKeys: config.secretKeys,
     windowMs: config.windowMs,
     retentionMs: config.retentionMs,
     metrics,

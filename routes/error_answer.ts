@@ -12,6 +12,10 @@ export function errorAnswer(
   report: (error: unknown, requestId: string) => void,
 ): Response {
   if (error instanceof HttpError) return refuse(c, error);
+  if (isSecretKeyError(error)) {
+    report(error, c.env.id);
+    return refuse(c, { status: 409, message: error.message, headers: {} });
+  }
   report(error, c.env.id);
   if (isStoreError(error)) {
     const trouble = STORE_WORDS[error.trouble];
@@ -36,6 +40,11 @@ const STORE_WORDS: Readonly<Record<StoreError["trouble"], string>> = {
   away: "cannot be reached",
   failed: "is in trouble",
 };
+
+/** A secret cannot be saved, or be read, for want of a key: for the operator to mend. */
+function isSecretKeyError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "SecretKeyError";
+}
 
 /** Goes by the name, since only types come from the store's folder. */
 function isStoreError(error: unknown): error is StoreError {

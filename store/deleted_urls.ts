@@ -1,6 +1,7 @@
 import { KEYS } from "./keys.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { Database } from "./database/database.ts";
+import { openUrl, sealUrl, type StoredUrl } from "./sealing/sealed_url.ts";
 import { type Urls, VERSION_KEY } from "./urls.ts";
 
 /** How long a deleted url can be brought back. */
@@ -12,6 +13,9 @@ export interface DeletedUrl {
   /** The same for all urls that were deleted together. */
   readonly deletedAt: number;
 }
+
+/** The same as it is stored. */
+type StoredDeletedUrl = Omit<DeletedUrl, "url"> & { readonly url: StoredUrl };
 
 /** A commit stays well within the store's limits of entries and bytes: a url with long headers has some 10 KiB. */
 const BATCH = 40;
@@ -47,7 +51,10 @@ export class DeletedUrls {
           this.#versionWrite(),
           ...batch.map((monitor) => ({
             key: keyOf(ownerId, monitor.id),
-            value: { url: monitor, deletedAt },
+            value: {
+              url: sealUrl(monitor, this.#database.secrets),
+              deletedAt,
+            },
           })),
         ],
         deletes: batch.flatMap(({ id }) => [
@@ -61,25 +68,32 @@ export class DeletedUrls {
 
   /** What a user can bring back, latest first. */
   async of(ownerId: number): Promise<DeletedUrl[]> {
-    const entries = await this.#database.list<DeletedUrl>({
+    const entries = await this.#database.list<StoredDeletedUrl>({
       prefix: KEYS.urlsDeleted.key(ownerId),
     });
     return entries.map(({ value }) => value)
       .filter(({ deletedAt }) => !this.#isOver(deletedAt))
+      .map(({ url, deletedAt }) => ({
+        url: openUrl(url, this.#database.secrets),
+        deletedAt,
+      }))
       .sort((a, b) => b.deletedAt - a.deletedAt || a.url.id - b.url.id);
   }
 
   /** Brings a url back as it was; null when it is too late or the account is gone. */
   async restore(ownerId: number, id: number): Promise<Monitor | null> {
     const key = keyOf(ownerId, id);
-    const { value, versionstamp } = await this.#database.get<DeletedUrl>(key);
+    const { value, versionstamp } = await this.#database.get<StoredDeletedUrl>(
+      key,
+    );
     if (value === null || this.#isOver(value.deletedAt)) return null;
     const userKey = KEYS.users.key(ownerId);
     const owner = await this.#database.get(userKey);
     if (owner.versionstamp === null) return null;
     // Strictly later, since it also tells versions of a url apart.
     const updatedAt = Math.max(this.#now(), value.url.updatedAt + 1);
-    const monitor: Monitor = { ...value.url, updatedAt };
+    const url = openUrl(value.url, this.#database.secrets);
+    const monitor: Monitor = { ...url, updatedAt };
     const applied = await this.#database.commit({
       checks: [{ key, versionstamp }, {
         key: userKey,
@@ -87,7 +101,7 @@ export class DeletedUrls {
       }],
       sets: [
         this.#versionWrite(),
-        { key: KEYS.urls.key(id), value: monitor },
+        { key: KEYS.urls.key(id), value: { ...value.url, updatedAt } },
         { key: KEYS.urlsByUser.key(ownerId, id), value: true },
       ],
       deletes: [key],
@@ -97,7 +111,7 @@ export class DeletedUrls {
 
   /** Forgets for good, with its events, whatever can no longer be brought back. */
   async purge(): Promise<void> {
-    const entries = await this.#database.list<DeletedUrl>({
+    const entries = await this.#database.list<StoredDeletedUrl>({
       prefix: KEYS.urlsDeleted.key(),
     });
     for (const entry of entries) {
@@ -108,13 +122,15 @@ export class DeletedUrls {
   /** Forgets at once what a user has deleted. */
   async purgeOf(ownerId: number): Promise<void> {
     const prefix = KEYS.urlsDeleted.key(ownerId);
-    for (const entry of await this.#database.list<DeletedUrl>({ prefix })) {
+    for (
+      const entry of await this.#database.list<StoredDeletedUrl>({ prefix })
+    ) {
       await this.#forget(entry);
     }
   }
 
   async #forget(
-    { key, value, versionstamp }: Deno.KvEntry<DeletedUrl>,
+    { key, value, versionstamp }: Deno.KvEntry<StoredDeletedUrl>,
   ): Promise<void> {
     const checks = [{ key, versionstamp }]; // it may have been brought back meanwhile
     const applied = await this.#database.commit({ checks, deletes: [key] });

@@ -90,9 +90,10 @@ export const KEYS = {
     kept: "as long as the account",
     writer: "requests",
   }),
-  secrets: collection<[name: "token"]>("secrets", {
+  secrets: collection<[name: "token" | "sealing"]>("secrets", {
     parts: "name",
-    value: "the key of the login tokens",
+    value:
+      "the key of the login tokens; which key opens the sealed secrets, and not that key",
     kept: "for ever",
     writer: "the first start",
   }),

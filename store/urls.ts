@@ -5,6 +5,8 @@ import { nextNumber } from "./database/counter.ts";
 import type { Change, Check, Database, Write } from "./database/database.ts";
 import { StoreError } from "./database/store_error.ts";
 import { isUrlRecord } from "./codecs/url_record.ts";
+import { SecretKeyError } from "./sealing/secret_box.ts";
+import { openUrl, sealUrl, type StoredUrl } from "./sealing/sealed_url.ts";
 
 /** A url before it has an id. */
 export type NewUrl = Omit<Monitor, "id" | "createdAt" | "updatedAt">;
@@ -36,17 +38,26 @@ export class Urls {
   }
 
   async get(id: number): Promise<Monitor | null> {
-    return (await this.#database.get<Monitor>(KEYS.urls.key(id))).value;
+    const { value } = await this.#database.get<StoredUrl>(KEYS.urls.key(id));
+    return value && openUrl(value, this.#database.secrets);
   }
 
-  /** Damaged records are left out: one must not keep the others from being probed. */
+  /** Records that are damaged, or whose key is not there, are left out: one must not keep the others from being probed. */
   async all(): Promise<Monitor[]> {
     const entries = await this.#database.list<unknown>({
       prefix: KEYS.urls.key(),
     });
-    return entries.flatMap(({ key, value }) =>
-      isUrlRecord(value, key[1]) ? [value] : []
-    );
+    return entries.flatMap(({ key, value }) => this.#read(value, key[1]));
+  }
+
+  #read(value: unknown, id: unknown): Monitor[] {
+    if (!isUrlRecord(value, id)) return [];
+    try {
+      return [openUrl(value, this.#database.secrets)];
+    } catch (error) {
+      if (error instanceof SecretKeyError) return [];
+      throw error;
+    }
   }
 
   /** Equal as long as no url was written. */
@@ -113,10 +124,10 @@ export class Urls {
   async update(id: number, changes: UrlChanges): Promise<Monitor | null> {
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const key = KEYS.urls.key(id);
-      const { value, versionstamp } = await this.#database.get<Monitor>(
-        key,
-      );
-      if (value === null) return null;
+      const entry = await this.#database.get<StoredUrl>(key);
+      const { versionstamp } = entry;
+      if (entry.value === null) return null;
+      const value = openUrl(entry.value, this.#database.secrets);
       const rename = await this.#renameOf(value, changes.name);
       if (rename === null) return null;
       // Strictly later, since it also tells versions of a url apart.
@@ -133,7 +144,9 @@ export class Urls {
   }
 
   /** Removes a url with its events; its ticks go as their blocks expire. */
-  async delete(monitor: Monitor): Promise<void> {
+  async delete(
+    monitor: Pick<Monitor, "id" | "ownerId">,
+  ): Promise<void> {
     const deletes: Deno.KvKey[] = [KEYS.urls.key(monitor.id)];
     if (monitor.ownerId !== null) {
       deletes.push(KEYS.urlsByUser.key(monitor.ownerId, monitor.id));
@@ -153,7 +166,7 @@ export class Urls {
     await this.#database.commit({
       sets: [this.#versionWrite(), {
         key: KEYS.urlsRetired.key(monitor.name),
-        value: monitor,
+        value: sealUrl(monitor, this.#database.secrets),
       }],
       deletes: [KEYS.urls.key(monitor.id), nameKey(monitor.name)],
     });
@@ -172,8 +185,10 @@ export class Urls {
     changes: UrlChanges,
   ): Promise<Monitor | null> {
     const key = KEYS.urlsRetired.key(name);
-    const { value, versionstamp } = await this.#database.get<Monitor>(key);
-    if (value === null) return null;
+    const entry = await this.#database.get<StoredUrl>(key);
+    const { versionstamp } = entry;
+    if (entry.value === null) return null;
+    const value = openUrl(entry.value, this.#database.secrets);
     const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
     const revived: Monitor = { ...value, ...changes, updatedAt };
     const change: Change = {
@@ -210,7 +225,8 @@ export class Urls {
     const sets = [this.#versionWrite()];
     for (const monitor of monitors) {
       const { id, name, ownerId } = monitor;
-      sets.push({ key: KEYS.urls.key(id), value: monitor });
+      const value = sealUrl(monitor, this.#database.secrets);
+      sets.push({ key: KEYS.urls.key(id), value });
       if (isConfigured(monitor)) sets.push({ key: nameKey(name), value: id });
       else if (ownerId !== null) {
         sets.push({ key: KEYS.urlsByUser.key(ownerId, id), value: true });

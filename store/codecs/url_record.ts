@@ -1,4 +1,5 @@
 import type { Monitor } from "../../monitor/types.ts";
+import type { StoredUrl } from "../sealing/sealed_url.ts";
 
 const FIELD_TYPES = {
   name: "string",
@@ -8,7 +9,6 @@ const FIELD_TYPES = {
   method: "string",
   expectedStatus: "string",
   expectedText: "string",
-  headers: "object",
   followRedirects: "boolean",
   failuresBeforeDown: "number",
   public: "boolean",
@@ -22,12 +22,17 @@ const FIELD_TYPES = {
 export function isUrlRecord(
   value: unknown,
   id: unknown,
-): value is Monitor {
+): value is StoredUrl {
   if (typeof value !== "object" || value === null) return false;
   const url = value as Record<string, unknown>;
   const typed = Object.entries(FIELD_TYPES).every(([field, type]) =>
     typeof url[field] === type && url[field] !== null
   );
+  const { headers } = url;
+  const isSealed = typeof headers === "string";
+  if (!isSealed && (typeof headers !== "object" || headers === null)) {
+    return false;
+  }
   return typed && url.id === id && Number.isSafeInteger(id) &&
     URL.canParse(url.url as string) &&
     isPositive(url.intervalMs) && isPositive(url.timeoutMs) &&

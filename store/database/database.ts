@@ -1,6 +1,7 @@
 import { KEYS } from "../keys.ts";
 import { realClock } from "../../monitor/real_clock.ts";
 import type { Clock } from "../../monitor/types.ts";
+import { SecretBox } from "../sealing/secret_box.ts";
 import { RemoteCalls } from "./remote_calls.ts";
 import { StoreError, troubleOf } from "./store_error.ts";
 
@@ -33,6 +34,8 @@ export interface DatabaseOptions {
   readonly isListening?: () => Promise<boolean | null>;
   /** Such a store is away from now on, or is there again. */
   readonly onAway?: (isAway: boolean) => void;
+  /** Without one, no secret can be saved. */
+  readonly secrets?: SecretBox;
   readonly random?: () => number;
   readonly timers?: Pick<Clock, "setTimer" | "clearTimer">;
   readonly onRetry?: () => void;
@@ -49,6 +52,8 @@ const MAX_RETRY_DELAY_MS = 250;
  * deadline; whatever fails leaves as a StoreError.
  */
 export class Database {
+  /** Seals what must not lie open in the store. */
+  readonly secrets: SecretBox;
   readonly #kv: Kv;
   readonly #options: DatabaseOptions;
   readonly #remote: RemoteCalls | null;
@@ -56,6 +61,7 @@ export class Database {
   constructor(kv: Kv, options: DatabaseOptions = {}) {
     this.#kv = kv;
     this.#options = options;
+    this.secrets = options.secrets ?? new SecretBox();
     const { deadlineMs, isListening, onAway } = options;
     this.#remote = deadlineMs === undefined ? null : new RemoteCalls({
       timers: this.#timers,

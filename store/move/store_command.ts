@@ -1,6 +1,14 @@
 import { backup } from "./backup.ts";
 import { type ForeignImport, importForeign } from "./foreign/import_foreign.ts";
 import { exportStore, importStore } from "./move_store.ts";
+import { openDatabase } from "../database/open_database.ts";
+import {
+  missingKeyText,
+  SEALING_KEY,
+  type SealingMark,
+  secretKeysOf,
+} from "../sealing/open_secrets.ts";
+import { SecretBox } from "../sealing/secret_box.ts";
 import { restore } from "./restore.ts";
 
 /** Every command by its name. */
@@ -25,6 +33,8 @@ export interface StoreCommand {
 /** Which store a command works on, and how it reports. */
 export interface CommandContext {
   readonly storePath: string | undefined;
+  /** SECRET_KEY. */
+  readonly secretKeys: readonly string[];
   readonly tickRetentionMs: number;
   /** What is in force for urls without times of their own. */
   readonly intervalMs: number;
@@ -50,7 +60,8 @@ export async function runStoreCommand(
     case "restore": {
       const aside = await restore(file, storePath, { force, onProgress });
       if (aside !== null) say(`The store that was there is now "${aside}"`);
-      return say(`Restored "${file}" to "${storePath}"`);
+      say(`Restored "${file}" to "${storePath}"`);
+      return await tellKey(context);
     }
     case "export":
       return await exportStore(file, { ...context, paced });
@@ -58,6 +69,28 @@ export async function runStoreCommand(
       return foreign === undefined
         ? await importStore(file, { ...context, paced })
         : await importForeign({ ...foreign, file }, context);
+  }
+}
+
+/** A backup has no key: says which one its secrets need. */
+async function tellKey(
+  { storePath, secretKeys, say }: CommandContext,
+): Promise<void> {
+  const database = await openDatabase(storePath);
+  try {
+    const { value } = await database.get<SealingMark>(SEALING_KEY);
+    if (value === null) return;
+    const { keyId } = value;
+    const box = new SecretBox(
+      await secretKeysOf({ storePath, secretKeys }, false),
+    );
+    say(
+      box.has(keyId)
+        ? `Its secrets need key ${keyId}, which is there`
+        : missingKeyText(keyId, storePath),
+    );
+  } finally {
+    database.close();
   }
 }
 

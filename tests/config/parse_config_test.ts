@@ -35,6 +35,7 @@ Deno.test("parseConfig() without any input gives the defaults", () => {
     retentionMs: 48 * 3_600_000,
     stateFilePath: "./state",
     accessLogPath: undefined,
+    secretKeys: [],
     serviceLogPath: undefined,
     debug: false,
     minPasswordLength: 8,

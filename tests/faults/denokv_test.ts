@@ -223,6 +223,7 @@ test(
       const run = (name: "export" | "import", storePath: string) =>
         runStoreCommand({ kind: "store", name, file, force: false }, {
           ...context,
+          secretKeys: [],
           storePath,
         });
       await run("export", from);

@@ -10,6 +10,7 @@ Deno.test("openStore() waits for a store that cannot be reached, says so, and en
   const said = Promise.withResolvers<string>();
   const cancel = new AbortController();
   const opening = openStore({
+    secretKeys: [],
     path: `http://127.0.0.1:${port}`,
     windowMs: 10_000,
     retentionMs: 3_600_000,

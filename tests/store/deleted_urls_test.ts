@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Monitor } from "../../monitor/types.ts";
+import { SecretBox } from "../../store/sealing/secret_box.ts";
 import { Database } from "../../store/database/database.ts";
 import { DeletedUrls, UNDO_MS } from "../../store/deleted_urls.ts";
 import { Urls } from "../../store/urls.ts";
@@ -16,7 +17,9 @@ interface Rig extends Disposable {
 
 async function startRig(): Promise<Rig> {
   const kv = await Deno.openKv(":memory:");
-  const database = new Database(kv);
+  const database = new Database(kv, {
+    secrets: new SecretBox(["a key of the tests"]),
+  });
   const rig = { now: 1_800_000_000_000 };
   const clock = () => rig.now;
   const urls = new Urls(database, clock);

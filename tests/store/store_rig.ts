@@ -9,6 +9,7 @@ import {
 } from "../../store/database/database.ts";
 import { Events } from "../../store/events.ts";
 import { History } from "../../store/history/history.ts";
+import { SecretBox } from "../../store/sealing/secret_box.ts";
 import { Shards } from "../../store/shards.ts";
 import { type NewUrl, Urls } from "../../store/urls.ts";
 import { Users } from "../../store/users.ts";
@@ -47,7 +48,10 @@ export class StoreRig {
     readonly windowMs = WINDOW_MS,
   ) {
     const now = () => this.now;
-    this.database = new Database(kv, options);
+    this.database = new Database(kv, {
+      secrets: new SecretBox(["a key of the tests"]),
+      ...options,
+    });
     this.shards = new Shards(this.database, {
       windowMs,
       claimKey: (shard, window) => claimKey(shard, window, WINDOWS),

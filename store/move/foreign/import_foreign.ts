@@ -5,6 +5,7 @@ import {
   SqliteCopy,
   SqliteFileError,
 } from "../../database/sqlite_copy.ts";
+import { openSecrets } from "../../sealing/open_secrets.ts";
 import { Shards } from "../../shards.ts";
 import {
   ForeignError,
@@ -28,6 +29,8 @@ export interface ForeignImport {
 
 export interface ForeignContext {
   readonly storePath: string | undefined;
+  /** SECRET_KEY. */
+  readonly secretKeys: readonly string[];
   readonly tickRetentionMs: number;
   /** What is in force for urls without times of their own. */
   readonly intervalMs: number;
@@ -78,6 +81,7 @@ export async function importForeign(
     const plan = await read(wanted, { ...context, at });
     const database = await openDatabase(storePath);
     try {
+      await openSecrets(database, context);
       const shards = new Shards(database, {
         windowMs: 10_000, // no live window is read
         claimKey: () => [], // nothing is recorded, so nothing is claimed

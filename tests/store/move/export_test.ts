@@ -202,6 +202,7 @@ Deno.test("runStoreCommand() moves a store from file to file through JSON lines"
     runStoreCommand({ kind: "store", name, file, force: false }, {
       ...IMPORT,
       ...TIMES,
+      secretKeys: [],
       storePath,
       say: (line) => said.push(line),
     });
