@@ -63,8 +63,12 @@ async function startCommand(root: string): Promise<string[]> {
   const { tasks } = JSON.parse(
     await Deno.readTextFile(join(root, "deno.json")),
   );
-  const [deno, ...args] = tasks.start.command.split(" ");
-  if (deno === "deno") return args;
+  const words: string[] = tasks.start.command.split(" ");
+  const deno = words.indexOf("deno");
+  const settings = words.slice(0, deno); // of the environment
+  if (deno !== -1 && settings.every((word) => word.includes("="))) {
+    return words.slice(deno + 1);
+  }
   throw new Error(`Cannot start Uptick as "${tasks.start.command}"`);
 }
 

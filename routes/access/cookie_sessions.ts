@@ -1,4 +1,5 @@
-import { generateCookie, getCookie } from "hono/cookie";
+import { generateCookie } from "hono/cookie";
+import { cookieOf } from "../server/cookie.ts";
 import type { User, Users } from "../../store/users.ts";
 import type { Ctx } from "../server/request_context.ts";
 import { deriveKey, loadOnce } from "./derived_key.ts";
@@ -140,7 +141,7 @@ export class CookieSessions {
   }
 
   #read(c: Ctx, name: string): string | undefined {
-    return this.#isSecure(c) ? getCookie(c, name, "host") : getCookie(c, name);
+    return cookieOf(c, this.#isSecure(c) ? `__Host-${name}` : name);
   }
 
   /** Without `maxAge` (seconds) it lasts until the browser is closed. */

@@ -22,7 +22,8 @@ export interface RequestContext {
 /** Hono's environment: the request's context travels as the bindings. */
 // deno-lint-ignore ban-types
 export type Env = { Bindings: RequestContext; Variables: {} };
-export type Ctx = Context<Env>;
+/** What handlers use of Hono's context: a row that was found without its router has no more. */
+export type Ctx = Pick<Context<Env>, "env" | "req">;
 export type Handler = (c: Ctx) => Response | Promise<Response>;
 
 type Headers = Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@ import { clientAddress } from "./client_address.ts";
 import { isHostUsable } from "./host_check.ts";
 import { answerJson, type RequestContext } from "./request_context.ts";
 import { requestId } from "./request_id.ts";
+import { targetOf } from "./target.ts";
 
 export interface ServerDeps {
   readonly app: App;
@@ -122,10 +123,4 @@ function observe(
     userAgent: headers.get("user-agent"),
   };
   log(formatEntry(entry));
-}
-
-/** Path and query as sent: parsing the url would normalise them, and can throw. */
-function targetOf(url: string): string {
-  const path = url.indexOf("/", url.indexOf("//") + 2);
-  return path === -1 ? "/" : url.slice(path);
 }

@@ -1,4 +1,4 @@
-import { getCookie } from "hono/cookie";
+import { cookieOf } from "../../server/cookie.ts";
 import type { Ctx, Handler } from "../../server/request_context.ts";
 import { seeOther } from "./see_other.ts";
 
@@ -11,7 +11,7 @@ const YEAR_SECONDS = 31_536_000;
 
 /** What the reader chose, on this device. */
 export function themeOf(c: Ctx): Theme {
-  const value = getCookie(c, COOKIE);
+  const value = cookieOf(c, COOKIE);
   return THEMES.find((theme) => theme === value) ?? "auto";
 }
 

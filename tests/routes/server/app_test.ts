@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import type { Route } from "../../../routes/server/app.ts";
+import { createApp, type Route } from "../../../routes/server/app.ts";
+import { HttpError } from "../../../routes/server/http_error.ts";
+import { ownRequest } from "../../../routes/server/server.ts";
 import {
   ECHO_PASSWORD,
   type HttpApp,
   startHttpApp,
 } from "../fixtures/http_app.ts";
+import { metric } from "../fixtures/read_metric.ts";
 import { rawRequest, rawText } from "../fixtures/raw_request.ts";
 
 const METHODS = [
@@ -117,6 +120,51 @@ Deno.test("createApp() answers a path with a slash at its end like the one witho
     405,
     "GET, HEAD",
   ]);
+});
+
+/** Spellings of a fixed path: the first two need no router. */
+const SPELLINGS = [
+  "/v1/_internal/health",
+  "/v1/_internal/health?a=/b",
+  "/v1/_internal/health/",
+  "/v1/_internal/%68ealth",
+];
+
+Deno.test("createApp() answers and counts a fixed path alike, however it is spelt", async () => {
+  await using app = await startHttpApp();
+  for (const [index, path] of SPELLINGS.entries()) {
+    const text = rawText(path);
+    const { status } = await rawRequest(app.port, text);
+    assert.equal(status, 200, path);
+    const { text: metrics } = await app.send("GET", "/metrics");
+    const series =
+      'http_requests_total{status="200",method="GET",path="/v1/_internal/health"}';
+    assert.equal(metric(metrics, series), index + 1, path);
+  }
+});
+
+Deno.test("createApp() answers what a fixed row throws, at once or later, with answerError", async () => {
+  const throwers = {
+    "/at-once": () => {
+      throw new HttpError(418, "at once");
+    },
+    "/later": async () => {
+      await null;
+      throw new HttpError(418, "later");
+    },
+  };
+  const routes = Object.entries(throwers).map(([path, handler]) =>
+    ({ method: "GET", path, summary: "", handler }) as const
+  );
+  const app = createApp(
+    routes,
+    (c, error) => new Response(`${c.req.path}: ${error}`),
+  );
+  for (const path of Object.keys(throwers)) {
+    const request = new Request(`http://x${path}?a`);
+    const answered = await app.fetch(request, ownRequest());
+    assert.match(await answered.text(), new RegExp(`^${path}: HttpError:`));
+  }
 });
 
 Deno.test("createApp() tells in an answer to HEAD the length that GET has", async () => {

@@ -1,0 +1,54 @@
+import { HonoRequest } from "hono/request";
+import type { AnswerError, Route } from "./app.ts";
+import type { Ctx, RequestContext } from "./request_context.ts";
+import { rawPathOf } from "./target.ts";
+
+type Answered = Response | Promise<Response>;
+
+/**
+ * Answers what was sent to a fixed path just as it stands in the table; null for
+ * the rest. Where two rows are alike, the first answers.
+ */
+export function createFixedRows(
+  routes: readonly Route[],
+  answerError: AnswerError,
+): (request: Request, env: RequestContext) => Answered | null {
+  const rows = byPathAndMethod(routes);
+  return (request, env) => {
+    const path = rawPathOf(request.url);
+    const row = rows.get(path)?.get(request.method);
+    if (row === undefined) return null;
+    env.route = path;
+    const c = { env, req: new HonoRequest(request, path) };
+    return answerBy(row, c, answerError);
+  };
+}
+
+function byPathAndMethod(
+  routes: readonly Route[],
+): ReadonlyMap<string, ReadonlyMap<string, Route>> {
+  const byPath = Map.groupBy(routes, ({ path }) => path);
+  return new Map(
+    byPath.entries().map(([path, rows]) => {
+      const byMethod = rows.toReversed().map((row) =>
+        [row.method, row] as const
+      );
+      return [path, new Map(byMethod)];
+    }),
+  );
+}
+
+function answerBy(
+  { handler }: Route,
+  c: Ctx,
+  answerError: AnswerError,
+): Answered {
+  try {
+    const answered = handler(c);
+    return answered instanceof Promise
+      ? answered.catch((error) => answerError(c, error))
+      : answered;
+  } catch (error) {
+    return answerError(c, error);
+  }
+}
