@@ -13,7 +13,7 @@ import { type Setting, SETTINGS, type Settings } from "./settings.ts";
 const WINDOW_MS = 10_000;
 /** On Deno Deploy cron is the only clock, and it runs once a minute. */
 const DEPLOY_WINDOW_MS = 60_000;
-const MIN_INTERVAL_MS = 100;
+const MIN_INTERVAL_MS = 10;
 /** Read where no other file is named. */
 export const DEFAULT_CONFIG_PATH = "uptick.json";
 

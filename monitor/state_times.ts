@@ -30,9 +30,13 @@ export interface TimeRange {
 
 const HOUR_MS = 3_600_000;
 const HALF_HOUR_MS = HOUR_MS / 2;
-/** The hours before another one whose ticks count for it: no interval is longer. */
+/** The hours before another one whose ticks count for it. */
 export const HELD_HOURS = 2;
-/** The longest interval that there may be: what lies further apart was not asked in between. */
+/**
+ * Ticks that lie further apart tell as much as if they lay so near. Of a url
+ * that is asked less often some of the time is known, and the same for each
+ * tick: its uptime is the share of its probes.
+ */
 const MAX_INTERVAL_MS = 6_000_000;
 
 /** What a tick says of the time after it. The time since the one before tells the interval, and nobody is believed for longer than two of them and a probe's delay. */

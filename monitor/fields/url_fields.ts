@@ -76,7 +76,7 @@ export const URL_MEMBERS: {
     form: { part: "target", control: "url", label: "Url", hint: "https:// is meant where nothing else is said" },
   },
   intervalMs: {
-    name: "interval", kind: secondsOrDuration("100ms", "100m"),
+    name: "interval", kind: secondsOrDuration("10ms", "168h"),
     schema: SECONDS_OR_DURATION, answer: inSeconds("interval"),
     form: { part: "target", control: "duration", label: "Interval", hint: "Between probes, such as 15s or 1m30s", isHalf: true },
   },

@@ -6,7 +6,7 @@ import type { Tick } from "../types.ts";
 /** An entry that waits to be written. */
 export interface Pending {
   readonly entry: JudgedSlot;
-  /** Its slot has a tick already: it may change the state, and is neither counted nor stored. */
+  /** Its slot has a tick already, or the window has no room: it may change the state, and is neither counted nor stored. */
   readonly repeated: boolean;
 }
 
@@ -15,6 +15,13 @@ export interface Attempt {
   readonly commit: ShardCommit;
   readonly entries: readonly Pending[];
 }
+
+/**
+ * At most this many ticks of a window are stored: its value must fit a key, and
+ * its hour must be packed in time. Eight urls that are asked each 10 ms have as
+ * many, or a whole shard that is asked each 80 ms.
+ */
+export const MAX_WINDOW_TICKS = 8_000;
 
 /**
  * One window of one shard, from our claim to its last commit:
@@ -43,6 +50,8 @@ export class OpenWindow {
   /** Null until they are read, and while they are let go of. */
   #stored: TicksByUrl | null = null;
   #pending: Pending[] = [];
+  /** How many ticks were taken to be stored. */
+  #taken = 0;
   /** The latest slot of each url. */
   readonly #latest = new Map<number, number>();
 
@@ -99,9 +108,15 @@ export class OpenWindow {
       );
   }
 
+  /** Whether no more ticks are stored. */
+  get isFull(): boolean {
+    return this.#taken >= MAX_WINDOW_TICKS;
+  }
+
   add(pending: Pending): void {
     const { monitor, tick } = pending.entry;
     this.#pending.push(pending);
+    if (!pending.repeated) this.#taken++;
     this.#latest.set(
       monitor.id,
       Math.max(tick.at, this.#latest.get(monitor.id) ?? tick.at),

@@ -112,7 +112,7 @@ export class ShardRecorder {
     const repeated = open.hasSlot(entry.monitor.id, entry.tick.at);
     // Slots come again when a clock was set, and then tell news.
     if (repeated && !this.#isNews(entry)) return;
-    const pending = { entry, repeated };
+    const pending = { entry, repeated: repeated || open.isFull };
     const events = foldPending(this.#current, pending, this.#deps.now());
     // What there is no room for is lost to the history, and yet shown.
     if (this.#countPending() >= this.#deps.maxPending()) {

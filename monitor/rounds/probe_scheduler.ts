@@ -20,6 +20,8 @@ export interface SchedulerDeps {
  */
 const GATHERED_SLOTS = 2;
 const MIN_SLEEP_MS = { least: 2, most: 20 } as const;
+/** It never sleeps for more than this part of the shortest interval: a slot is missed when the next one is due. */
+const MAX_SLEEP_SHARE = 0.25;
 const MAX_SLEEP_MS = 1_000;
 /** Between the extra first probes of urls that are overdue at the start. */
 const FIRST_PROBE_GAP_MS = 0.5;
@@ -43,6 +45,8 @@ export class ProbeScheduler {
   readonly #urls = new Map<number, Scheduled>();
   /** Slots per millisecond. */
   #rate = 0;
+  /** The shortest interval of any url so far. */
+  #shortestMs = Infinity;
   #timer: Timer = null;
   #wokeAt = -Infinity;
   #wakesAt = Infinity;
@@ -71,6 +75,7 @@ export class ProbeScheduler {
   add(monitor: Monitor, lastAt: number, heldFrom = 0): void {
     this.remove(monitor.id);
     this.#rate += 1 / monitor.intervalMs;
+    this.#shortestMs = Math.min(this.#shortestMs, monitor.intervalMs);
     const now = this.#deps.clock.wallMs();
     const aheadMs = Math.max(0, heldFrom - now);
     const clockWasSetBack = lastAt > now + monitor.intervalMs;
@@ -162,7 +167,11 @@ export class ProbeScheduler {
   }
 
   #minSleepMs(): number {
-    const { least, most } = MIN_SLEEP_MS;
+    const { least } = MIN_SLEEP_MS;
+    const most = Math.min(
+      MIN_SLEEP_MS.most,
+      this.#shortestMs * MAX_SLEEP_SHARE,
+    );
     return Math.max(least, Math.min(GATHERED_SLOTS / this.#rate, most));
   }
 

@@ -68,7 +68,7 @@ const BAD: [what: string, text: string, ...problems: string[]][] = [
   [
     "problems of several urls, at once",
     '[\n {"name": "a", "url": "https://a.example.org", "interval": 1e9},\n {"name": "b"},\n {"name": "a", "url": "https://a.example.org"}\n]',
-    'uptick.json:2:48: Cannot set "interval" of url 1 ("a") to 1000000000: must be seconds, or a duration such as 1m30s, from 100ms to 100m',
+    'uptick.json:2:48: Cannot set "interval" of url 1 ("a") to 1000000000: must be seconds, or a duration such as 1m30s, from 10ms to 168h',
     'uptick.json:3:2: Cannot use url 2 ("b"): "url" is missing',
   ],
   [

@@ -10,7 +10,7 @@ const HEADERS =
 const TAGS =
   "must be a list of at most 20 different texts of 1 to 100 characters";
 const JSON_INTERVAL =
-  "must be seconds, or a duration such as 1m30s, from 100ms to 100m";
+  "must be seconds, or a duration such as 1m30s, from 10ms to 168h";
 
 const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
   [
@@ -40,8 +40,11 @@ const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
     { interval: Infinity },
     `Cannot set "interval" to Infinity: ${JSON_INTERVAL}`,
   ],
-  [{ interval: 0.0999 }, `Cannot set "interval" to 0.0999: ${JSON_INTERVAL}`],
-  [{ interval: 6000.1 }, `Cannot set "interval" to 6000.1: ${JSON_INTERVAL}`],
+  [{ interval: 0.0099 }, `Cannot set "interval" to 0.0099: ${JSON_INTERVAL}`],
+  [
+    { interval: 604800.1 },
+    `Cannot set "interval" to 604800.1: ${JSON_INTERVAL}`,
+  ],
   [
     { interval: undefined },
     `Cannot set "interval" to undefined: ${JSON_INTERVAL}`,

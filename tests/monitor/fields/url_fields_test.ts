@@ -58,10 +58,10 @@ Deno.test("readUrlFields() reads only the members that are given", () => {
 });
 
 const GOOD: [member: Record<string, unknown>, want: unknown][] = [
-  [{ interval: 0.1 }, 100],
-  [{ interval: "100ms" }, 100],
-  [{ interval: 6_000 }, 6_000_000],
-  [{ interval: "100m" }, 6_000_000],
+  [{ interval: 0.01 }, 10],
+  [{ interval: "10ms" }, 10],
+  [{ interval: 604_800 }, 604_800_000],
+  [{ interval: "168h" }, 604_800_000],
   [{ interval: 1.0004 }, 1_000],
   [{ timeout: 0.001 }, 1],
   [{ timeout: 60 }, 60_000],

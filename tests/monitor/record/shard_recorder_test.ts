@@ -5,6 +5,7 @@ import {
   type RecorderDeps,
   ShardRecorder,
 } from "../../../monitor/record/shard_recorder.ts";
+import { MAX_WINDOW_TICKS } from "../../../monitor/record/open_window.ts";
 import { CLAIM_WINDOWS } from "../../../monitor/slots.ts";
 import type {
   Monitor,
@@ -150,6 +151,28 @@ Deno.test("ShardRecorder writes a change of state at once, and the rest with the
     ["uptime", null],
     ["downtime", ["uptime", 4_000]],
   ]);
+});
+
+Deno.test("ShardRecorder stores as many ticks of a window as fit it, and every change of state", async () => {
+  using rig = await Rig.open();
+  const recorder = await rig.recorder();
+  for (let at = 1; at <= MAX_WINDOW_TICKS + 10; at++) {
+    recorder.record(WINDOW, up(at));
+  }
+  recorder.record(WINDOW, down(MAX_WINDOW_TICKS + 11));
+  await recorder.flush();
+  const image = await StoreImage.of(rig.database);
+  assert.equal(image.ticks(1).length, MAX_WINDOW_TICKS);
+  assert.deepEqual(image.events(1).map(({ event }) => event), [
+    "uptime",
+    "downtime",
+  ]);
+  assert.deepEqual([rig.errors, rig.lost], [[], []]);
+  const state = recorder.states.get(1);
+  assert.deepEqual(
+    [state?.status, (state?.upCount ?? 0) + (state?.downCount ?? 0)],
+    ["down", MAX_WINDOW_TICKS],
+  );
 });
 
 function startOf({ event, number, startedAt }: MonitorEvent) {

@@ -52,6 +52,36 @@ function slotsOf(monitor: Monitor, from: number, to: number): number[] {
   return slots;
 }
 
+Deno.test("ProbeScheduler is due within a quarter of an interval of 10 ms", async () => {
+  const { time, scheduler, due, missed } = rig();
+  const monitor = monitoredUrl({ intervalMs: 10 });
+  scheduler.add(monitor, EPOCH);
+  scheduler.add(monitoredUrl({ id: 2, intervalMs: 1_000 }), EPOCH);
+  await time.advance(2_000);
+  const own = due.filter(({ id }) => id === monitor.id);
+  assert.deepEqual(
+    own.map(({ slot }) => slot),
+    slotsOf(monitor, EPOCH, EPOCH + 2_001),
+  );
+  assert.ok(own.every(({ slot, at }) => at - slot <= 2.5));
+  assert.deepEqual(missed, []);
+});
+
+Deno.test("ProbeScheduler probes a new url of a week's interval at once, and one that was probed at its slot", async () => {
+  const weekMs = 7 * 24 * 60 * MINUTE_MS;
+  const { time, scheduler, due } = rig();
+  const fresh = monitoredUrl({ id: 1, intervalMs: weekMs });
+  const known = monitoredUrl({ id: 2, intervalMs: weekMs });
+  const [next = NaN] = slotsOf(known, EPOCH, EPOCH + 2 * weekMs);
+  scheduler.add(fresh, 0);
+  scheduler.add(known, next - weekMs);
+  await time.advance(MINUTE_MS);
+  assert.deepEqual(due.map(({ id }) => id), [fresh.id]);
+  await time.advance(next - EPOCH);
+  const later = due.filter(({ id }) => id === known.id);
+  assert.deepEqual(later.map(({ slot }) => slot), [next]);
+});
+
 Deno.test("ProbeScheduler is due at every slot of every url, once and in time", async () => {
   const { time, scheduler, due, missed } = rig();
   const monitors = [100, 700, 1_000, 60_000].map((intervalMs, index) =>

@@ -65,7 +65,7 @@ const REFUSED: [name: string, value: string, error: RegExp][] = [
     /Cannot be watched: host 127\.0\.0\.1 is not allowed/,
   ],
   ["url", "", /Must be an http\(s\) url/],
-  ["interval", "10ms", /from 100ms to 100m/],
+  ["interval", "9ms", /from 10ms to 168h/],
   ["timeout", "2m", /from 1ms to 60s/],
   ["method", "POST", /Must be GET or HEAD/],
   ["expected_status", "9", /Must be at most 32 statuses/],
