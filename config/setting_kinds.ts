@@ -30,10 +30,11 @@ export const RESERVED_PATHS: readonly string[] = [
   "/widget",
   "/assets",
   "/app",
+  "/setup",
 ];
 
 const LOG_FORMATS = ["combined", "json"] as const;
-
+const REGISTRATIONS = ["open", "closed"] as const;
 const ROLES = ["all", "api", "monitor"] as const;
 
 /** Where to listen, as `host`, `host:port` or `:port`. */
@@ -64,6 +65,11 @@ export const ROLE: Kind<(typeof ROLES)[number]> = kind(
 export const LOG_FORMAT: Kind<(typeof LOG_FORMATS)[number]> = kind(
   "combined or json",
   (text) => LOG_FORMATS.find((format) => format === text),
+);
+/** Who may make an account: everybody, or nobody. */
+export const REGISTRATION: Kind<(typeof REGISTRATIONS)[number]> = kind(
+  REGISTRATIONS.join(" or "),
+  (text) => REGISTRATIONS.find((each) => each === text),
 );
 export const ORIGIN: Kind<string> = kind(
   "an origin such as https://status.example.org",

@@ -22,6 +22,7 @@ import {
   PORT,
   RANGES,
   RANGES_OR_ALL,
+  REGISTRATION,
   ROLE,
   STORE_PATH,
   URL_PATH,
@@ -76,6 +77,7 @@ export const SETTINGS = {
   accessLogFormat: { group: "store", flag: "access-log-format", env: ["ACCESS_LOG_FORMAT"], default: "combined", meaning: "Format of the access log: Apache's, or an object a line", kind: LOG_FORMAT },
   serviceLogPath: { group: "store", flag: "service-log-path", env: ["SERVICE_LOG_PATH"], default: "", meaning: "Service log; stderr when unset", kind: optional(FILE_PATH) },
   debug: { group: "store", env: ["DEBUG"], default: "", meaning: "A line for each probe in the service log", kind: kind("true; anything else means no", (t) => t === "true") },
+  registration: { group: "access", env: ["REGISTRATION"], default: "", meaning: "Who may make an account; what the operator chose on the pages when unset, else open", kind: optional(REGISTRATION) },
   jwtSecret: { group: "access", env: ["JWT_SECRET"], default: "", meaning: "Key of the login tokens; made at the first start when unset", kind: optional(kind("at least 32 bytes", (t) => Buffer.byteLength(t) >= 32 ? t : undefined)), secret: true },
   secretKeys: { group: "access", env: ["SECRET_KEY"], default: "", meaning: "Key that seals secrets in the store; kept beside a store file when unset; the new one and the old while they are rotated", kind: list(kind("at least 32 bytes", (t) => Buffer.byteLength(t) >= 32 ? t : undefined)), secret: true },
   tokenLifetimeMs: { group: "access", env: ["TOKEN_LIFETIME"], default: "15m", meaning: "How long a login lasts", kind: duration("1m", "720h") },
@@ -83,8 +85,8 @@ export const SETTINGS = {
   metricsToken: { group: "access", env: ["METRICS_TOKEN"], default: "", meaning: "Bearer token of a scraper that may see private urls", kind: optional(matching("8 to 512 visible ASCII characters", /^[!-~]{8,512}$/)), secret: true },
   minPasswordLength: { group: "access", env: ["PASSWORD_MIN_LENGTH"], default: "8", meaning: "Characters that a new password has at least", kind: wholeNumber(4, 64) },
   registrationsPerNetwork: { group: "access", env: ["REGISTRATIONS_PER_NETWORK"], default: "100", meaning: "Accounts that one network may make at once; then one each 10 s", kind: wholeNumber(1, 1_000_000) },
-  pageTitle: { group: "pages", env: ["PAGE_TITLE"], default: "Uptick", meaning: "Title of the pages", kind: TITLE },
-  pageLogoUrl: { group: "pages", env: ["PAGE_LOGO_URL"], default: "", meaning: "Logo on the pages", kind: optional(WEB_URL) },
+  pageTitle: { group: "pages", env: ["PAGE_TITLE"], default: "", meaning: "Title of the pages; what the operator chose on them when unset, else Uptick", kind: optional(TITLE) },
+  pageLogoUrl: { group: "pages", env: ["PAGE_LOGO_URL"], default: "", meaning: "Logo on the pages; what the operator chose on them when unset", kind: optional(WEB_URL) },
   pageLinks: { group: "pages", env: ["PAGE_LINKS"], default: "", meaning: "Links on the pages", kind: list(LINK) },
 } satisfies Record<string, Setting>;
 

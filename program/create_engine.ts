@@ -9,7 +9,9 @@ import { realClock } from "../monitor/real_clock.ts";
 import type { Runner } from "../monitor/rounds/runner.ts";
 import { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
+import { OwnerTable } from "../routes/access/owner_table.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
+import type { ChosenSettings } from "../store/choices.ts";
 import { type Store, urlRefresher } from "../store/create_store.ts";
 import type { Instance } from "../store/database/instance_lock.ts";
 import { createRunner } from "./create_runner.ts";
@@ -40,6 +42,9 @@ export interface Engine {
   readonly guard: AddressGuard;
   readonly table: MonitorTable;
   readonly view: StatusView;
+  readonly owners: OwnerTable;
+  /** What the operator chose on the pages, as it was last read with the urls. */
+  chosen(): ChosenSettings;
   readonly phases: LatestPhases;
   /** Null where this instance does not probe. */
   readonly runner: Runner | null;
@@ -55,7 +60,15 @@ export function createEngine(parts: EngineParts): Engine {
   const pace = paceOf(config);
   const guard = createGuard(config, parts.port);
   const table = new MonitorTable();
-  const refreshUrls = urlRefresher(store.urls, table);
+  const owners = new OwnerTable();
+  let chosen: ChosenSettings = {};
+  const refreshUrls = urlRefresher(store.urls, table, async () => {
+    chosen = await store.choices.get();
+    owners.replaceAll(
+      await store.users.owners(),
+      await store.users.hadOperator(),
+    );
+  });
   const probe = createProber({
     guard,
     userAgent: `Uptick/${parts.version} (+uptime monitor)`,
@@ -83,5 +96,15 @@ export function createEngine(parts: EngineParts): Engine {
     stored: () => store.shards.loadAll(),
     clock: realClock,
   });
-  return { guard, table, view, phases, runner, probe, refreshUrls };
+  return {
+    guard,
+    table,
+    view,
+    owners,
+    chosen: () => chosen,
+    phases,
+    runner,
+    probe,
+    refreshUrls,
+  };
 }

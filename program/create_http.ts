@@ -7,6 +7,7 @@ import {
 } from "../routes/create_handler.ts";
 import type { Health } from "../routes/system/health.ts";
 import type { Store } from "../store/create_store.ts";
+import { deleteAccount } from "../store/delete_account.ts";
 import { tokenSecret } from "../store/secrets.ts";
 import type { Engine } from "./create_engine.ts";
 import { handlerSettings } from "./handler_settings.ts";
@@ -29,19 +30,23 @@ export interface HttpParts {
 /** What answers requests, from the settings, the store and what is known of the urls. */
 export function createHttp(parts: HttpParts): RequestHandler {
   const { config, version, store, engine, metrics, logs } = parts;
-  const { guard, table, view, phases, probe } = engine;
+  const { guard, table, view, owners, chosen, phases, probe } = engine;
   return createHandler({
     settings: handlerSettings(config, version),
     store: {
       urls: store.urls,
       deletedUrls: store.deletedUrls,
       users: store.users,
+      choices: store.choices,
       events: store.events,
       history: store.history,
       trackingState: store.trackingState,
     },
     table,
     view,
+    owners,
+    chosen,
+    deleteAccount: (user, onUrl) => deleteAccount(store, user, onUrl),
     guard,
     metrics,
     registry: createRegistry(parts),
@@ -85,7 +90,7 @@ function createHealth({ engine, checkHealth, stopping }: HttpParts): Health {
 }
 
 /** The key of the login tokens: the operator's own, or that of the store. */
-async function secretOf(
+export async function secretOf(
   { jwtSecret }: Pick<Config, "jwtSecret">,
   { database }: Pick<Store, "database">,
 ): Promise<Uint8Array<ArrayBuffer>> {

@@ -23,6 +23,7 @@ export function handlerSettings(
     intervalMs: config.intervalMs,
     timeoutMs: config.timeoutMs,
     minIntervalMs: config.minIntervalMs,
+    registration: config.registration,
     retentionMs: config.retentionMs,
     publicUrl: config.publicUrl,
     pageTitle: config.pageTitle,

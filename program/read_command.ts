@@ -5,6 +5,7 @@ import {
   type StoreCommand,
 } from "../store/move/store_command.ts";
 import { CONFIG_COMMANDS, type ConfigCommand } from "./config_command.ts";
+import { USER_ACTIONS, type UserCommand } from "./user_command.ts";
 
 /** To seal all secrets anew. */
 export interface RotateKeyCommand {
@@ -14,14 +15,19 @@ export interface RotateKeyCommand {
 
 /** What the arguments ask for: a command, null to serve; and the flags. */
 export interface ReadCommand {
-  readonly command: StoreCommand | ConfigCommand | RotateKeyCommand | null;
+  readonly command:
+    | StoreCommand
+    | ConfigCommand
+    | UserCommand
+    | RotateKeyCommand
+    | null;
   readonly flags: readonly string[];
 }
 
 /**
  * Parts the arguments into a command and the flags.
  *
- * @throws {ConfigError} for a command without its file.
+ * @throws {ConfigError} for a command without its file, or without whom it is about.
  */
 export function readCommand(args: readonly string[]): ReadCommand {
   const [first, second, ...rest] = args;
@@ -36,10 +42,33 @@ export function readCommand(args: readonly string[]): ReadCommand {
     const force = flags.length < given.length;
     return { command: { kind: "rotate-key", force }, flags };
   }
+  if (first === "user") return readUserCommand(second, rest);
   const name = CONFIG_COMMANDS.find((each) => each === first);
   return name === undefined
     ? readStoreCommand(args)
     : readConfigCommand(name, second, rest);
+}
+
+function readUserCommand(
+  action: string | undefined,
+  rest: readonly string[],
+): ReadCommand {
+  const name = USER_ACTIONS.find((each) => each === action);
+  if (name === undefined) {
+    throw new ConfigError([
+      `Cannot do that to accounts: user must be followed by one of ${
+        USER_ACTIONS.join(", ")
+      }`,
+    ]);
+  }
+  if (name === "list") {
+    return { command: { kind: "user", name, email: "" }, flags: rest };
+  }
+  const [email, ...flags] = rest;
+  if (email === undefined || email.startsWith("-")) {
+    throw new ConfigError([`Cannot do user ${name}: EMAIL must follow`]);
+  }
+  return { command: { kind: "user", name, email }, flags };
 }
 
 function readConfigCommand(

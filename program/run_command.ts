@@ -6,13 +6,14 @@ import {
 import { type ConfigCommand, runConfigCommand } from "./config_command.ts";
 import { type RotateKeyCommand } from "./read_command.ts";
 import { rotateKey } from "../store/sealing/rotate_key.ts";
+import { runUserCommand, type UserCommand } from "./user_command.ts";
 import { EXIT_CODES } from "./exit_code.ts";
 
 const encoder = new TextEncoder();
 
-/** Does what a command asks for and starts nothing; the exit code. What is said goes to standard error. */
+/** Does what a command asks for and starts nothing; the exit code. What is said goes to standard error, what was asked for to standard output. */
 export async function runCommand(
-  command: StoreCommand | ConfigCommand | RotateKeyCommand,
+  command: StoreCommand | ConfigCommand | RotateKeyCommand | UserCommand,
   config: Config,
 ): Promise<number> {
   if (command.kind === "config") {
@@ -23,6 +24,12 @@ export async function runCommand(
     const { force } = command;
     await rotateKey({ storePath, secretKeys, force, say });
     return EXIT_CODES.done;
+  }
+  if (command.kind === "user") {
+    return await runUserCommand(command, {
+      kvPath: config.kvPath,
+      print: (line) => void Deno.stdout.writeSync(encoder.encode(`${line}\n`)),
+    });
   }
   await runStoreCommand(command, {
     storePath,

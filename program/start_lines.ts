@@ -1,4 +1,5 @@
 import type { Config } from "../config/parse_config.ts";
+import type { Registration } from "../store/choices.ts";
 import type { Monitor } from "../monitor/types.ts";
 
 export interface StartedParts {
@@ -7,20 +8,36 @@ export interface StartedParts {
   readonly port: number;
   /** Null where they could not be read. */
   readonly monitors: readonly Pick<Monitor, "ownerId">[] | null;
+  readonly registration: Registration;
+  /** What `/setup` asks for; null where there is an operator, or that is not known. */
+  readonly setupCode: string | null;
 }
+
+const SIGN_UP: Readonly<Record<Registration, string>> = {
+  open: "Sign-up is open to all who reach the page",
+  closed: "Sign-up is closed",
+};
 
 const EVERYWHERE = ["0.0.0.0", "::"];
 
 /** What an operator wants to know once Uptick has started: components and messages for the service log. */
 export function startLines(
-  { config, port, monitors }: StartedParts,
+  { config, port, monitors, registration, setupCode }: StartedParts,
 ): [component: string, message: string][] {
   const page = config.publicUrl ?? localOrigin(config, port);
   const lines: [component: string, message: string][] = [];
   if (page !== null) lines.push(["pages", `Status page: ${page}/`]);
   if (monitors !== null) lines.push(["monitor", watchedText(monitors)]);
   lines.push(["store", `Everything is kept in ${storeText(config)}`]);
-  lines.push(["accounts", "Sign-up is open to all who reach the page"]);
+  lines.push(["accounts", SIGN_UP[registration]]);
+  if (setupCode !== null) {
+    lines.push([
+      "accounts",
+      `There is no operator yet: open ${
+        page ?? ""
+      }/setup, where the code is ${setupCode}`,
+    ]);
+  }
   return lines;
 }
 

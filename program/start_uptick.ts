@@ -6,7 +6,7 @@ import { nameInstance } from "../store/database/instance_lock.ts";
 import { announce } from "./announce.ts";
 import { createChores } from "./create_chores.ts";
 import { createEngine } from "./create_engine.ts";
-import { createHttp } from "./create_http.ts";
+import { createHttp, secretOf } from "./create_http.ts";
 import { openLogs } from "./logs.ts";
 import { openStore } from "./open_store.ts";
 import { fileFingerprint } from "./file_fingerprint.ts";
@@ -93,6 +93,12 @@ export async function startUptick(
   });
   if (runner !== null) await syncUrls(config, store.urls, log);
   await uptick.start();
-  await announce({ config, port, engine, log });
+  await announce({
+    config,
+    port,
+    engine,
+    tokenSecret: () => secretOf(config, store),
+    log,
+  });
   return uptick;
 }

@@ -12,6 +12,7 @@ import { openApiHandler } from "./openapi/openapi.ts";
 import { OwnedUrls } from "./services/owned_urls.ts";
 import { PasswordHasher } from "./access/password.ts";
 import { RateLimit } from "./access/rate_limit.ts";
+import { RegistrationRule } from "./access/registration.ts";
 import { routeTable } from "./route_table.ts";
 import { createRequestHandler, ownRequest } from "./server/server.ts";
 import { Services } from "./services/services.ts";
@@ -75,8 +76,8 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     secret: deps.tokenSecret,
     publicUrl: settings.publicUrl,
   });
-  const operatorToken = settings.metricsToken;
-  const viewers = new Viewers({ tokens, cookies, operatorToken });
+  const { metricsToken } = settings;
+  const viewers = new Viewers({ tokens, cookies, metricsToken });
   const owned = new OwnedUrls({
     urls: store.urls,
     deletedUrls: store.deletedUrls,
@@ -94,9 +95,20 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     metrics: settings.metricsUrlPath,
   };
   const { version } = settings;
-  const accounts = createAccounts(deps, tokens);
+  const registration = new RegistrationRule({
+    setting: settings.registration,
+    choices: store.choices,
+  });
+  const accounts = createAccounts(deps, { tokens, registration });
   const routes: Route[] = [
-    ...createPageRoutes(deps, { accounts, owned, tokens, cookies, viewers }),
+    ...createPageRoutes(deps, {
+      accounts,
+      owned,
+      tokens,
+      cookies,
+      viewers,
+      registration,
+    }),
     ...routeTable({
       paths,
       track: trackHandler(metrics),
@@ -154,14 +166,15 @@ function createTokens(
 }
 
 function createAccounts(
-  { settings, store, table, hasher, metrics }: HandlerDeps,
-  tokens: ApiTokens,
+  { settings, store, table, hasher, metrics, deleteAccount }: HandlerDeps,
+  { tokens, registration }: {
+    readonly tokens: ApiTokens;
+    readonly registration: RegistrationRule;
+  },
 ): Accounts {
   return new Accounts({
     users: store.users,
-    urls: store.urls,
-    deletedUrls: store.deletedUrls,
-    table,
+    deleteAccount: (user) => deleteAccount(user, (id) => table.delete(id)),
     tokens,
     hasher: hasher ?? new PasswordHasher({
       queue: new HashQueue({
@@ -169,6 +182,7 @@ function createAccounts(
       }),
     }),
     loginLimits: new LoginLimits(),
+    registration,
     minPasswordLength: settings.minPasswordLength,
     registerLimit: new RateLimit({
       burst: settings.registrationsPerNetwork,

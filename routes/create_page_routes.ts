@@ -9,6 +9,8 @@ import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
 import { createPages, type Pages } from "./pages/pages.tsx";
 import type { Site } from "./pages/frame/site.ts";
+import type { RegistrationRule } from "./access/registration.ts";
+import { SetupCode } from "./access/setup_code.ts";
 import { RateLimit } from "./access/rate_limit.ts";
 import type { ApiTokens } from "./access/api_tokens.ts";
 import type { CookieSessions } from "./access/cookie_sessions.ts";
@@ -16,6 +18,9 @@ import type { Viewers } from "./access/viewers.ts";
 
 /** Trial probes per user: a burst, then one per `refillMs`. */
 const TRIALS = { burst: 10, refillMs: 6_000 };
+
+/** Guesses of the setup code per network: a burst, then one per `refillMs`. */
+const SETUP_CODES = { burst: 10, refillMs: 10_000 };
 
 /** What the pages have in common with the API. */
 export interface SharedWithApi {
@@ -25,6 +30,7 @@ export interface SharedWithApi {
   readonly tokens: ApiTokens;
   readonly cookies: CookieSessions;
   readonly viewers: Viewers;
+  readonly registration: RegistrationRule;
 }
 
 /** The routes of everything that people look at: the public pages, and those of `/app`. */
@@ -33,7 +39,7 @@ export function createPageRoutes(
   shared: SharedWithApi,
 ): Route[] {
   const { settings, store, view, tokenSecret, guard } = deps;
-  const site = siteOf(settings);
+  const site = siteOf(settings, deps.chosen);
   return [
     ...pageRoutes(createPublicPages(deps, site, shared.viewers)),
     ...appRoutes({
@@ -45,6 +51,15 @@ export function createPageRoutes(
       cookies: shared.cookies,
       viewers: shared.viewers,
       users: store.users,
+      registration: shared.registration,
+      choices: store.choices,
+      setupCode: new SetupCode({
+        secret: tokenSecret,
+        isAlwaysAsked: settings.deploy || settings.publicUrl !== undefined ||
+          settings.trustedProxies.length > 0,
+        limit: new RateLimit(SETUP_CODES),
+      }),
+      timeoutMs: settings.timeoutMs,
       formTokens: new FormTokens(tokenSecret),
       tokenLifetimeMs: settings.tokenLifetimeMs,
       probeLoad: deps.probeLoad ?? (() => null),
@@ -67,6 +82,7 @@ function createPublicPages(
     viewers,
     table: deps.table,
     view: deps.view,
+    owners: deps.owners,
     history: store.history,
     events: store.events,
     retentionMs: settings.retentionMs ?? Infinity,
@@ -77,13 +93,21 @@ function createPublicPages(
   return pages;
 }
 
+/** A setting beats what the operator chose, which may change at any time. */
 function siteOf(
   { pageTitle, pageLogoUrl, pageLinks, publicUrl, version, ...settings }:
     HandlerSettings,
+  chosen: HandlerDeps["chosen"],
 ): Site {
   return {
-    title: pageTitle ?? "Uptick",
-    logoUrl: pageLogoUrl,
+    get title() {
+      return pageTitle ?? chosen().pageTitle ?? "Uptick";
+    },
+    get logoUrl() {
+      return pageLogoUrl ?? (chosen().pageLogoUrl || undefined);
+    },
+    isTitleSet: pageTitle !== undefined,
+    isLogoSet: pageLogoUrl !== undefined,
     links: pageLinks ?? [],
     publicUrl,
     minPasswordLength: settings.minPasswordLength,

@@ -6,14 +6,20 @@ import type { ProbeLoad } from "../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
+import type {
+  Choices,
+  ChosenSettings,
+  Registration,
+} from "../store/choices.ts";
 import type { DeletedUrls } from "../store/deleted_urls.ts";
 import type { Events } from "../store/events.ts";
 import type { History } from "../store/history/history.ts";
 import type { TrackingState } from "../store/tracking_state.ts";
 import type { Urls } from "../store/urls.ts";
-import type { Users } from "../store/users.ts";
+import type { User, Users } from "../store/users.ts";
 import type { Health } from "./system/health.ts";
 import type { Site } from "./pages/frame/site.ts";
+import type { OwnerTable } from "./access/owner_table.ts";
 import type { PasswordHasher } from "./access/password.ts";
 import type { ServiceLog } from "./server/service_log.ts";
 
@@ -34,11 +40,13 @@ export interface HandlerSettings {
   /** Registrations that one network may make at once. */
   readonly registrationsPerNetwork: number;
   readonly accessLogFormat: "combined" | "json";
+  /** Who may make an account; undefined where the operator chooses. */
+  readonly registration?: Registration | undefined;
   readonly trustedProxies: readonly string[];
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly minIntervalMs: number;
-  readonly pageTitle?: string;
+  readonly pageTitle?: string | undefined;
   readonly pageLogoUrl?: string | undefined;
   readonly pageLinks?: Site["links"];
   /** Origin under which people reach the instance. */
@@ -54,12 +62,21 @@ export interface HandlerDeps {
     readonly urls: Urls;
     readonly deletedUrls: DeletedUrls;
     readonly users: Users;
+    readonly choices: Choices;
     readonly events: Events;
     readonly history: History;
     readonly trackingState: TrackingState;
   };
   readonly table: MonitorTable;
   readonly view: StatusView;
+  readonly owners: OwnerTable;
+  /** Removes a user from the store, with everything that belongs to them; `onUrl` is told of each url. */
+  readonly deleteAccount: (
+    user: User,
+    onUrl: (id: number) => void,
+  ) => Promise<void>;
+  /** What the operator chose, as it was last read. */
+  readonly chosen: () => ChosenSettings;
   readonly guard: AddressGuard;
   readonly metrics: Catalogue;
   readonly registry: Registry;

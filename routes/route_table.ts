@@ -35,15 +35,15 @@ export interface RouteDeps {
 export function routeTable(deps: RouteDeps): Route[] {
   const { paths, viewers, accounts, services, health } = deps;
   const switches: Route[] = deps.switchState === null ? [] : [
-    { method: "PUT", path: paths.state, summary: "Turn the state on; needs the metrics token (only on Deno Deploy)", handler: viewers.operator(deps.switchState) },
-    { method: "DELETE", path: paths.state, summary: "Turn the state off; needs the metrics token (only on Deno Deploy)", handler: viewers.operator(deps.switchState) },
+    { method: "PUT", path: paths.state, summary: "Turn the state on; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
+    { method: "DELETE", path: paths.state, summary: "Turn the state off; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
   ];
   return [
     { method: "GET", path: paths.track, summary: "The tracking pixel: a transparent GIF of 42 bytes", handler: deps.track },
     { method: "GET", path: paths.state, summary: '200 "OK" while the state file exists, else 503', handler: deps.state },
     ...switches,
-    { method: "GET", path: paths.metrics, summary: "Metrics for Prometheus; private urls only with the metrics token", handler: viewers.operator(deps.metrics) },
-    { method: "GET", path: "/health", summary: '200 "OK" while Uptick probes and its store can be written, else 503 and why; `?ready`: requests are answered; `?live`: the process runs; `?detail`: figures, with the metrics token', handler: viewers.operator(healthHandler(health)) },
+    { method: "GET", path: paths.metrics, summary: "Metrics for Prometheus; private urls only with the metrics token", handler: viewers.machine(deps.metrics) },
+    { method: "GET", path: "/health", summary: '200 "OK" while Uptick probes and its store can be written, else 503 and why; `?ready`: requests are answered; `?live`: the process runs; `?detail`: figures, with the metrics token', handler: viewers.machine(healthHandler(health)) },
     { method: "POST", path: "/api/echo", summary: 'The JSON object that was sent, with "echoed": true; Basic auth', handler: deps.echo },
     { method: "PUT", path: "/api/echo", summary: 'The JSON object that was sent, with "echoed": true; Basic auth', handler: deps.echo },
     { method: "POST", path: "/register", summary: "Create an account from Email and Password", handler: accounts.register },

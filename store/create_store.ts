@@ -1,4 +1,5 @@
 import type { MonitorTable } from "../monitor/monitor_table.ts";
+import { Choices } from "./choices.ts";
 import { claimKey } from "./claims.ts";
 import { Packing } from "./history/packing.ts";
 import type { Database } from "./database/database.ts";
@@ -26,6 +27,7 @@ export interface Store {
   readonly urls: Urls;
   readonly deletedUrls: DeletedUrls;
   readonly users: Users;
+  readonly choices: Choices;
   readonly events: Events;
   readonly history: History;
   readonly packing: Packing;
@@ -48,6 +50,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     urls,
     deletedUrls: new DeletedUrls(database, urls),
     users: new Users(database),
+    choices: new Choices(database),
     events: new Events(database),
     history: new History(database, shards, { retentionMs }),
     packing: new Packing(database, shards, {
@@ -62,16 +65,20 @@ export function createStore(database: Database, options: StoreOptions): Store {
 /** Most readings in a row while others keep writing; the next refresh goes on. */
 const MAX_READS = 5;
 
-/** Brings a table of urls up to date when somebody has written one. */
+/**
+ * Brings a table of urls up to date when somebody has written one. `reload`
+ * reads what else changes the version of the urls.
+ */
 export function urlRefresher(
   urls: Urls,
   table: Pick<MonitorTable, "replaceAll">,
+  reload: () => Promise<void> = () => Promise.resolve(),
 ): () => Promise<void> {
   let known: string | null | undefined;
   return async () => {
     let version = await urls.version();
     for (let reads = 0; version !== known && reads < MAX_READS; reads++) {
-      const all = await urls.all();
+      const [all] = await Promise.all([urls.all(), reload()]);
       const after = await urls.version();
       // what was written while it was read may lack: it is read once more
       if (after === version) {

@@ -90,6 +90,24 @@ export const KEYS = {
     kept: "as long as the account",
     writer: "requests",
   }),
+  owners: collection<[user: number]>("owners", {
+    parts: "user",
+    value: "whether an account is the operator's or disabled, and its page",
+    kept: "as long as the account; none where nothing of it is said",
+    writer: "requests, `user`",
+  }),
+  firstOperator: collection<[]>("first_operator", {
+    parts: "",
+    value: "the id of the first operator",
+    kept: "for ever: `/setup` is there until then",
+    writer: "`/setup`, `user operator`",
+  }),
+  choices: collection<[]>("choices", {
+    parts: "",
+    value: "what the operator chose: who may sign up, title and logo",
+    kept: "for ever",
+    writer: "the operator's requests",
+  }),
   secrets: collection<[name: "token" | "sealing"]>("secrets", {
     parts: "name",
     value:

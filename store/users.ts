@@ -1,7 +1,7 @@
 import { KEYS } from "./keys.ts";
 import { Mutex } from "../monitor/mutex.ts";
 import { nextNumber } from "./database/counter.ts";
-import type { Database } from "./database/database.ts";
+import type { Database, Write } from "./database/database.ts";
 import { StoreError } from "./database/store_error.ts";
 
 export interface User {
@@ -12,6 +12,8 @@ export interface User {
   /** Tokens carry it; a new one ends them all. */
   readonly version: number;
   readonly createdAt: number;
+  /** Who runs this Uptick; everybody else is a member. */
+  readonly isOperator?: boolean;
   /** Sessions of browsers that were ended one by one. */
   readonly endedSessions?: readonly EndedSession[];
 }
@@ -24,6 +26,12 @@ export interface EndedSession {
   readonly until: number;
 }
 
+/** What is to be known of an account to show its urls. */
+export interface Owner {
+  readonly isOperator: boolean;
+}
+
+const FIRST_OPERATOR_KEY = KEYS.firstOperator.key();
 const MAX_TRIES = 50;
 /** Most ended sessions of one user that are remembered; one more ends them all. */
 const MAX_ENDED_SESSIONS = 50;
@@ -50,17 +58,69 @@ export class Users {
     return id === null ? null : await this.get(id);
   }
 
-  /** The new user; null when the e-mail is taken. */
+  /** The new user, a member; null when the e-mail is taken. */
   create(email: string, passwordHash: string): Promise<User | null> {
     // One after the other: at once they would only get in each other's way.
-    return this.#creations.run(() => this.#create(email, passwordHash));
+    return this.#creations.run(() =>
+      this.#create(email, passwordHash, { isFirst: false })
+    );
   }
 
-  async #create(email: string, passwordHash: string): Promise<User | null> {
+  /** The first operator; null when there is one already, or when the e-mail is taken. */
+  createFirstOperator(
+    email: string,
+    passwordHash: string,
+  ): Promise<User | null> {
+    return this.#creations.run(() =>
+      this.#create(email, passwordHash, { isFirst: true })
+    );
+  }
+
+  /** Whether there is, or ever was, an operator. */
+  async hadOperator(): Promise<boolean> {
+    return (await this.#database.get(FIRST_OPERATOR_KEY)).value !== null;
+  }
+
+  /** All accounts, by id. */
+  async all(): Promise<User[]> {
+    const entries = await this.#database.list<User>({
+      prefix: KEYS.users.key(),
+    });
+    return entries.map(({ value }) => value);
+  }
+
+  /** What is to be known of the accounts whose urls are shown in another way than a member's of whom nothing is said. */
+  async owners(): Promise<Map<number, Owner>> {
+    const entries = await this.#database.list<Owner>({
+      prefix: KEYS.owners.key(),
+    });
+    return new Map(entries.map(({ key, value }) => [Number(key[1]), value]));
+  }
+
+  /** Makes a user an operator. Null when the user is gone. */
+  async makeOperator(id: number): Promise<User | null> {
+    const user = await this.#change(
+      id,
+      (user) => ({ ...user, isOperator: true }),
+    );
+    if (user === null) return null;
+    await this.#database.commit({
+      checks: [{ key: FIRST_OPERATOR_KEY, versionstamp: null }],
+      sets: [{ key: FIRST_OPERATOR_KEY, value: id }],
+    }); // refused where there was one already
+    return user;
+  }
+
+  async #create(
+    email: string,
+    passwordHash: string,
+    { isFirst }: { isFirst: boolean },
+  ): Promise<User | null> {
     const emailKey = KEYS.usersByEmail.key(email);
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const taken = await this.#database.get<number>(emailKey);
       if (taken.value !== null) return null;
+      if (isFirst && await this.hadOperator()) return null;
       const { number: id, check, set } = await nextNumber(
         this.#database,
         "user",
@@ -71,13 +131,20 @@ export class Users {
         passwordHash,
         version: 1,
         createdAt: this.#now(),
+        ...isFirst ? { isOperator: true } : {},
       };
+      const first = isFirst ? [FIRST_OPERATOR_KEY] : [];
       const applied = await this.#database.commit({
-        checks: [check, { key: emailKey, versionstamp: null }],
-        sets: [set, { key: KEYS.users.key(id), value: user }, {
-          key: emailKey,
-          value: id,
-        }],
+        checks: [
+          check,
+          ...[emailKey, ...first].map((key) => ({ key, versionstamp: null })),
+        ],
+        sets: [
+          set,
+          { key: KEYS.users.key(id), value: user },
+          ...[emailKey, ...first].map((key) => ({ key, value: id })),
+          ...isFirst ? this.#ownerWrites(user) : [],
+        ],
       });
       // The salt in the hash tells whether a commit of unclear outcome was ours.
       if (
@@ -124,9 +191,13 @@ export class Users {
       if (value === null) return null;
       const changed = change(value);
       const checks = [{ key, versionstamp }];
+      const isShownAlike = isEqual(ownerOf(changed), ownerOf(value));
       const applied = await this.#database.commit({
         checks,
-        sets: [{ key, value: changed }],
+        sets: [
+          { key, value: changed },
+          ...isShownAlike ? [] : this.#ownerWrites(changed),
+        ],
       });
       if (applied !== null) return changed;
     }
@@ -136,9 +207,30 @@ export class Users {
   /** Removes the account. The caller removes what belongs to it afterwards: nothing can be added any more. */
   async delete({ id, email }: User): Promise<void> {
     await this.#database.commit({
-      deletes: [KEYS.users.key(id), KEYS.usersByEmail.key(email)],
+      deletes: [
+        KEYS.users.key(id),
+        KEYS.usersByEmail.key(email),
+        KEYS.owners.key(id),
+      ],
     });
   }
+
+  /** All instances read the owners again, with the urls. */
+  #ownerWrites(user: User): Write[] {
+    return [
+      { key: KEYS.owners.key(user.id), value: ownerOf(user) },
+      { key: KEYS.urlsVersion.key(), value: this.#now() },
+    ];
+  }
+}
+
+/** What of an account matters to how its urls are shown. */
+function ownerOf({ isOperator = false }: User): Owner {
+  return { isOperator };
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** A new version ends every token and session, so none needs to be remembered. */

@@ -1,7 +1,4 @@
 import { networkOf } from "../../monitor/guard/network_of.ts";
-import type { MonitorTable } from "../../monitor/monitor_table.ts";
-import type { DeletedUrls } from "../../store/deleted_urls.ts";
-import type { Urls } from "../../store/urls.ts";
 import type { User, Users } from "../../store/users.ts";
 import type { HandlerFor } from "./viewers.ts";
 import type { ApiTokens } from "./api_tokens.ts";
@@ -13,6 +10,7 @@ import type { JsonObject } from "../server/json_object.ts";
 import type { LoginLimits } from "./login_limits.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
 import type { RateLimit } from "./rate_limit.ts";
+import type { RegistrationRule } from "./registration.ts";
 import {
   answer,
   answerJson,
@@ -23,14 +21,14 @@ import type { UserViewer } from "./viewer.ts";
 
 export interface AccountDeps {
   readonly users: Users;
-  readonly urls: Urls;
-  readonly deletedUrls: Pick<DeletedUrls, "purgeOf">;
-  readonly table: MonitorTable;
+  /** Removes a user and everything that belongs to them. */
+  readonly deleteAccount: (user: User) => Promise<void>;
   readonly tokens: Pick<ApiTokens, "tokenFor">;
   readonly hasher: PasswordHasher;
   readonly loginLimits: LoginLimits;
   /** Of a new password, in characters. */
   readonly minPasswordLength: number;
+  readonly registration: Pick<RegistrationRule, "current">;
   /** Registrations per network. */
   readonly registerLimit: RateLimit;
 }
@@ -47,7 +45,7 @@ export class Accounts {
     this.#deps = deps;
   }
 
-  /** `POST /register`: 201 with the user, never a password; 409 when the e-mail is taken. */
+  /** `POST /register`: 201 with the user, a member, never a password; 403 where sign-up is closed, 409 when the e-mail is taken. */
   register: Handler = async (c) => {
     const credentials = await readCredentials(c);
     const user = await this.createUser(c, credentials);
@@ -87,14 +85,41 @@ export class Accounts {
     return answer(c, null, { status: 204 });
   };
 
-  async createUser(c: Ctx, { email, password }: Credentials): Promise<User> {
+  /** A new member. @throws {HttpError} 403 where sign-up is closed, 409 when the e-mail is taken. */
+  async createUser(c: Ctx, credentials: Credentials): Promise<User> {
+    if (await this.#deps.registration.current() === "closed") {
+      throw new HttpError(403, "Cannot register: sign-up is closed here");
+    }
+    const { users } = this.#deps;
+    return await this.#create(
+      c,
+      credentials,
+      (email, hash) => users.create(email, hash),
+    );
+  }
+
+  /** The first operator, whom nobody's rule keeps out. @throws {HttpError} 409 when there is one, or the e-mail is taken. */
+  async createOperator(c: Ctx, credentials: Credentials): Promise<User> {
+    const { users } = this.#deps;
+    return await this.#create(
+      c,
+      credentials,
+      (email, hash) => users.createFirstOperator(email, hash),
+    );
+  }
+
+  async #create(
+    c: Ctx,
+    { email, password }: Credentials,
+    store: (email: string, hash: string) => Promise<User | null>,
+  ): Promise<User> {
     const network = networkOf(c.env.address);
     const verdict = this.#deps.registerLimit.take(network);
     if (!verdict.ok) throw tooMany(verdict.retryAfterSeconds);
     refuse(() => checkPassword(password, this.#deps.minPasswordLength));
     if (await this.#deps.users.findByEmail(email) === null) {
       const hash = await this.#deps.hasher.hash(password, network);
-      const user = await this.#deps.users.create(email, hash);
+      const user = await store(email, hash);
       if (user !== null) return user;
     }
     throw new HttpError(
@@ -163,14 +188,7 @@ export class Accounts {
 
   async removeUser(c: Ctx, user: User, password: string): Promise<void> {
     await this.checkLogin(c, { email: user.email, password });
-    const { users, urls, deletedUrls, table } = this.#deps;
-    await users.delete(user); // first, so that nothing can be added while the rest goes
-    await deletedUrls.purgeOf(user.id);
-    for (const id of await urls.idsOf(user.id)) {
-      const monitor = await urls.get(id);
-      if (monitor !== null) await urls.delete(monitor);
-      table.delete(id);
-    }
+    await this.#deps.deleteAccount(user);
   }
 }
 

@@ -8,8 +8,8 @@ export interface Viewer {
   readonly user: User | null;
   /** The session of the browser that asks, where it is one. */
   readonly session: PageSession | null;
-  /** The request carries the operator's token. */
-  readonly isOperator: boolean;
+  /** The request carries the token of METRICS_TOKEN. */
+  readonly hasMetricsToken: boolean;
 }
 
 /** Somebody with an account. */
@@ -23,7 +23,16 @@ export interface SessionViewer extends UserViewer {
 }
 
 /** Anybody, of whom nothing is known. */
-export const PUBLIC: Viewer = { user: null, session: null, isOperator: false };
+export const PUBLIC: Viewer = {
+  user: null,
+  session: null,
+  hasMetricsToken: false,
+};
+
+/** Whether the viewer's account is an operator's. */
+export function isOperator({ user }: Pick<Viewer, "user">): boolean {
+  return user?.isOperator === true;
+}
 
 /** Whether the monitor belongs to the viewer's account. The configuration's belong to none. */
 export function owns(

@@ -14,8 +14,8 @@ export type HandlerFor<Asker> = (
 export interface ViewersDeps {
   readonly tokens: Pick<ApiTokens, "userOf">;
   readonly cookies: Pick<CookieSessions, "find">;
-  /** Without one, nobody is the operator. */
-  readonly operatorToken: string | undefined;
+  /** Without one, nobody has it. */
+  readonly metricsToken: string | undefined;
 }
 
 /**
@@ -61,14 +61,14 @@ export class Viewers {
     }
   }
 
-  /** What is for machines of the operator: everybody, known by the operator's token alone; 401 for a bearer token that is another. */
-  operator(handler: HandlerFor<Viewer>): Handler {
+  /** What is for the operator's machines: everybody, known by the metrics token alone; 401 for a bearer token that is another. */
+  machine(handler: HandlerFor<Viewer>): Handler {
     return async (c) => {
       const token = bearerToken(c.req.header("Authorization"));
       if (token === null) return await handler(c, PUBLIC);
-      const { operatorToken } = this.#deps;
-      if (operatorToken !== undefined && isEqualSecret(operatorToken, token)) {
-        return await handler(c, { ...PUBLIC, isOperator: true });
+      const { metricsToken } = this.#deps;
+      if (metricsToken !== undefined && isEqualSecret(metricsToken, token)) {
+        return await handler(c, { ...PUBLIC, hasMetricsToken: true });
       }
       throw unauthorized("the metrics token is not the one of METRICS_TOKEN");
     };
@@ -77,7 +77,7 @@ export class Viewers {
   async byCookie(c: Ctx): Promise<Viewer> {
     const session = await this.#deps.cookies.find(c);
     if (session === null) return PUBLIC;
-    return { user: session.user, session, isOperator: false };
+    return { user: session.user, session, hasMetricsToken: false };
   }
 
   async #byToken(c: Ctx): Promise<Viewer> {

@@ -14,6 +14,7 @@ import { PublicHandlers } from "./share/public_handlers.tsx";
 import { readServiceModel } from "./service/service_model.ts";
 import { ServiceHandlers } from "./service/service_handlers.tsx";
 import type { Site } from "./frame/site.ts";
+import type { OwnerTable } from "../access/owner_table.ts";
 import type { Viewers } from "../access/viewers.ts";
 import { readPageNumber } from "../server/paging.ts";
 import { readRecentOutages, readStatusModel } from "./status/status_model.ts";
@@ -25,6 +26,7 @@ export interface PagesDeps {
   readonly site: Site;
   readonly table: MonitorTable;
   readonly view: StatusView;
+  readonly owners: OwnerTable;
   readonly history: History;
   readonly events: Events;
   /** How long ticks are kept. */
@@ -46,10 +48,10 @@ export interface Pages {
 
 /** Nothing is read before somebody looks. */
 export function createPages(deps: PagesDeps): Pages {
-  const { site, table, view, viewers, history, events } = deps;
+  const { site, table, view, owners, viewers, history, events } = deps;
   const now = Date.now;
   const histories = new HistoryCache({ history, events, now });
-  const sources = { table, view, histories, now };
+  const sources = { table, view, owners, histories, now };
   const existingPage = async (page: number) => {
     if (page === 1) return 1;
     await view.refresh();
@@ -100,7 +102,7 @@ export function createPages(deps: PagesDeps): Pages {
       table,
       view,
       viewerOf: (c) => viewers.byCookie(c),
-      title: site.title,
+      site,
       now,
       gauge: deps.liveStreams,
     }),

@@ -41,12 +41,12 @@ const MAX_FAILED_SHARE = 0.5;
 /**
  * `GET /health`: `OK`, or 503 and a line that says why. `?live` answers as long
  * as the event loop turns, `?ready` as long as requests are answered, from the
- * store or from memory; `?detail` gives figures to the operator.
+ * store or from memory; `?detail` gives figures to who has the metrics token.
  */
 export function healthHandler(health: Health): HandlerFor<Viewer> {
-  return async (c, { isOperator }) => {
+  return async (c, { hasMetricsToken }) => {
     const wants = (name: string) => c.req.query(name) !== undefined;
-    if (wants("detail")) return await detail(c, health, isOperator);
+    if (wants("detail")) return await detail(c, health, hasMetricsToken);
     if (wants("live")) return answer(c, "OK", { headers: TEXT_HEADERS });
     const reason = wants("ready")
       ? await health.checkReady()
@@ -60,9 +60,9 @@ export function healthHandler(health: Health): HandlerFor<Viewer> {
 async function detail(
   c: Ctx,
   health: Health,
-  isOperator: boolean,
+  hasMetricsToken: boolean,
 ): Promise<Response> {
-  if (!isOperator) {
+  if (!hasMetricsToken) {
     throw new HttpError(
       401,
       "Cannot show the figures: send the metrics token in Authorization",

@@ -21,10 +21,10 @@ export interface MetricsDeps {
 export function metricsHandler(
   { registry, refresh }: MetricsDeps,
 ): HandlerFor<Viewer> {
-  return async (c, { isOperator }) => {
+  return async (c, { hasMetricsToken }) => {
     await refresh();
     const format = negotiateFormat(c.req.header("Accept") ?? null);
-    const scope = isOperator ? "all" : "public";
+    const scope = hasMetricsToken ? "all" : "public";
     const text = registry.render(format, scope);
     const headers = {
       "Content-Type": CONTENT_TYPES[format],

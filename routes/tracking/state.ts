@@ -23,8 +23,8 @@ export function stateHandler(exists: () => Promise<boolean>): Handler {
 export function switchStateHandler(
   set: (exists: boolean) => Promise<void>,
 ): HandlerFor<Viewer> {
-  return async (c, { isOperator }) => {
-    if (!isOperator) {
+  return async (c, { hasMetricsToken }) => {
+    if (!hasMetricsToken) {
       throw new HttpError(
         401,
         "Cannot switch the state: the metrics token is needed",

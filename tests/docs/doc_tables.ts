@@ -120,7 +120,7 @@ function apiRoutes(): readonly Route[] {
     accounts: {} as Accounts,
     services: { pause: () => handler } as unknown as Services,
     viewers: Object.fromEntries(
-      ["anyone", "user", "operator"].map((name) => [name, () => handler]),
+      ["anyone", "user", "machine"].map((name) => [name, () => handler]),
     ) as unknown as Viewers,
     health: {
       checkStore: () => Promise.resolve(null),

@@ -60,6 +60,14 @@ const READ: [args: string[], want: ReturnType<typeof readCommand>][] = [
       flags: [],
     },
   ],
+  [["user", "list", "--kv", "k"], {
+    command: { kind: "user", name: "list", email: "" },
+    flags: ["--kv", "k"],
+  }],
+  [["user", "operator", "ann@example.org", "--kv", "k"], {
+    command: { kind: "user", name: "operator", email: "ann@example.org" },
+    flags: ["--kv", "k"],
+  }],
 ];
 
 for (const [args, want] of READ) {
@@ -84,6 +92,10 @@ const REFUSED: [args: string[], rule: RegExp][] = [
     /--env-file is for gatus alone$/,
   ],
   [["export", "f", "--force"], /restore alone has it$/],
+  [["user"], /one of list, add, reset-password, operator, delete$/],
+  [["user", "promote", "a@b.c"], /one of list, add/],
+  [["user", "delete"], /Cannot do user delete: EMAIL must follow$/],
+  [["user", "add", "--kv"], /EMAIL must follow$/],
 ];
 
 for (const [args, rule] of REFUSED) {

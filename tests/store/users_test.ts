@@ -81,3 +81,28 @@ Deno.test("Users.delete() frees the e-mail, and nothing can be added for the use
   const again = await rig.users.create("ann@example.com", "hash");
   assert.equal(again?.id, 2, "an id is never used twice");
 });
+
+Deno.test("Users.createFirstOperator() makes one operator of many tries at once, on two instances", async () => {
+  await using directory = await scratchDirectory();
+  const path = `${directory.path}/store.sqlite3`;
+  using first = await StoreRig.open(path);
+  using second = await StoreRig.open(path);
+  const made = await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      (index % 2 ? first : second).users
+        .createFirstOperator(`u${index}@example.com`, `hash ${index}`)),
+  );
+  assert.equal(made.filter((user) => user !== null).length, 1);
+  assert.equal((await first.users.all()).length, 1);
+  assert.equal((await second.users.owners()).size, 1);
+  assert.equal(await second.users.hadOperator(), true);
+});
+
+Deno.test("Users.delete() leaves nothing of an operator but that there was one", async () => {
+  using rig = await StoreRig.open(":memory:");
+  const user = await rig.users.createFirstOperator("a@example.com", "hash");
+  assert.ok(user !== null);
+  await rig.users.delete(user);
+  assert.equal((await rig.users.owners()).size, 0);
+  assert.equal(await rig.users.hadOperator(), true);
+});

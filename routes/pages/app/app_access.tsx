@@ -5,6 +5,7 @@ import {
   refuseForeignSite,
 } from "../../access/csrf.ts";
 import {
+  isOperator,
   PUBLIC,
   type SessionViewer,
   type Viewer,
@@ -57,6 +58,14 @@ export class AppAccess {
         return response;
       });
     };
+  }
+
+  /** A page for operators; a member is told that it is not theirs. */
+  operator(handler: (request: UserRequest) => Promise<Response>): Handler {
+    return this.signedIn(async (request) => {
+      if (isOperator(request.viewer)) return await handler(request);
+      throw new HttpError(403, "This page is for the operator");
+    });
   }
 
   /** A page for those who are not signed in; anybody else is sent to their urls. */

@@ -1,5 +1,6 @@
 import type { ProbeLoad } from "../../../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
+import type { Choices } from "../../../store/choices.ts";
 import type { Users } from "../../../store/users.ts";
 import type { Accounts } from "../../access/accounts.ts";
 import type { Route } from "../../server/app.ts";
@@ -8,15 +9,19 @@ import { type Handler } from "../../server/request_context.ts";
 import type { ApiTokens } from "../../access/api_tokens.ts";
 import type { CookieSessions } from "../../access/cookie_sessions.ts";
 import type { FormTokens } from "../../access/csrf.ts";
+import type { RegistrationRule } from "../../access/registration.ts";
+import type { SetupCode } from "../../access/setup_code.ts";
 import type { Viewers } from "../../access/viewers.ts";
 import type { Site } from "../frame/site.ts";
 import { withTheme } from "../frame/theme.ts";
 import { AccountPages } from "./account_pages.tsx";
+import { BeginPages } from "./begin_pages.tsx";
 import { bulkAction } from "./bulk_action.ts";
 import { DeletedPages } from "./deleted_pages.tsx";
 import { EditPages } from "./edit_pages.tsx";
 import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
 import { ListPages } from "./list_pages.tsx";
+import { SetupPages } from "./setup_pages.tsx";
 import { SignInPages } from "./sign_in_pages.tsx";
 import type { TrialDeps } from "./trial.ts";
 import type { UserRequest } from "./app_request.ts";
@@ -36,16 +41,24 @@ export interface AppRoutesDeps {
   readonly probeLoad: () => ProbeLoad | null;
   readonly tokens: ApiTokens;
   readonly tokenLifetimeMs: number;
+  readonly registration: RegistrationRule;
+  readonly choices: Choices;
+  readonly setupCode: SetupCode;
+  /** Of a url without its own. */
+  readonly timeoutMs: number;
 }
 
 /** Every page for those who watch urls. */
 // deno-fmt-ignore: one row each
 export function appRoutes(deps: AppRoutesDeps): Route[] {
-  const { cookies, accounts, owned, view, users, tokens, trial, tokenLifetimeMs } = deps;
+  const { cookies, accounts, owned, view, users, tokens, trial, tokenLifetimeMs, registration, choices, timeoutMs } = deps;
   const access = new AppAccess({ cookies, viewers: deps.viewers, formTokens: deps.formTokens, site: deps.site });
   const page = (handler: (request: UserRequest) => Promise<Response>): Handler => withTheme(access.signedIn(handler));
   const form = (handler: (request: UserRequest) => Promise<Response>, maxBytes?: number): Handler => access.signedIn(handler, maxBytes);
-  const sign = new SignInPages({ accounts, cookies });
+  const operator = (handler: (request: UserRequest) => Promise<Response>): Handler => withTheme(access.operator(handler));
+  const sign = new SignInPages({ accounts, cookies, registration });
+  const setup = new SetupPages({ accounts, users, cookies, code: deps.setupCode });
+  const begin = new BeginPages({ owned, trial, timeoutMs, registration, choices });
   const list = new ListPages({ owned, view, probeLoad: deps.probeLoad });
   const edit = new EditPages({ owned, view, trial });
   const imports = new ImportPages(owned);
@@ -76,5 +89,14 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "GET", path: "/app/sign-up", summary: "The form for a new account", handler: withTheme(access.guest(sign.show("sign-up"))) },
     { method: "POST", path: "/app/sign-up", summary: "Create an account and sign in", handler: access.guest(sign.submit("sign-up")) },
     { method: "POST", path: "/app/sign-out", summary: "End this session", handler: form(sign.signOut) },
+    { method: "GET", path: "/setup", summary: "The form for the operator's account, until there is one", handler: withTheme(access.guest(setup.show)) },
+    { method: "POST", path: "/setup", summary: "Create the operator's account; asks for the code that the start prints, unless it is sent on the same machine", handler: access.guest(setup.submit) },
+    { method: "GET", path: "/app/begin/url", summary: "The operator's first url", handler: operator(begin.showUrl) },
+    { method: "POST", path: "/app/begin/url", summary: "Try the first url, and watch it", handler: operator(begin.submitUrl) },
+    { method: "GET", path: "/app/begin/sign-up", summary: "Who may sign up", handler: operator(begin.showSignUp) },
+    { method: "POST", path: "/app/begin/sign-up", summary: "Keep who may sign up", handler: operator(begin.submitSignUp) },
+    { method: "GET", path: "/app/begin/look", summary: "Title and logo of the pages", handler: operator(begin.showLook) },
+    { method: "POST", path: "/app/begin/look", summary: "Keep title and logo", handler: operator(begin.submitLook) },
+    { method: "GET", path: "/app/begin/next", summary: "What to do once Uptick is set up", handler: operator(begin.showNext) },
   ];
 }

@@ -18,11 +18,14 @@ export interface SignFormProps {
   readonly csrf: string;
   readonly notice: string | undefined;
   readonly minPasswordLength: number;
+  /** Whether anybody may make an account. */
+  readonly isOpen: boolean;
 }
 
 /** E-mail and password, to come in or to begin. */
 export function SignForm(props: SignFormProps): JSX.Element {
-  const { kind, next, email, errors, csrf, notice, minPasswordLength } = props;
+  const { kind, next, email, errors, csrf, notice, minPasswordLength, isOpen } =
+    props;
   const isNew = kind === "sign-up";
   const other = isNew ? "sign-in" : "sign-up";
   const query = next === "" ? "" : `?next=${encodeURIComponent(next)}`;
@@ -56,12 +59,14 @@ export function SignForm(props: SignFormProps): JSX.Element {
           {isNew ? "Create account" : "Sign in"}
         </button>
       </form>
-      <p>
-        {isNew ? "You have an account? " : "No account yet? "}
-        <a href={`/app/${other}${query}`}>
-          {isNew ? "Sign in" : "Create one"}
-        </a>
-      </p>
+      {isOpen && (
+        <p>
+          {isNew ? "You have an account? " : "No account yet? "}
+          <a href={`/app/${other}${query}`}>
+            {isNew ? "Sign in" : "Create one"}
+          </a>
+        </p>
+      )}
     </div>
   );
 }

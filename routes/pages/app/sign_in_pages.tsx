@@ -1,6 +1,7 @@
 import { type Accounts, emailOf } from "../../access/accounts.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { User } from "../../../store/users.ts";
+import type { RegistrationRule } from "../../access/registration.ts";
 import type { CookieSessions } from "../../access/cookie_sessions.ts";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
@@ -12,6 +13,7 @@ import { seeOther } from "../frame/see_other.ts";
 export interface SignInDeps {
   readonly accounts: Pick<Accounts, "createUser" | "checkLogin">;
   readonly cookies: CookieSessions;
+  readonly registration: Pick<RegistrationRule, "current">;
 }
 
 /** `/app/sign-in`, `/app/sign-up` and `/app/sign-out`; limits and checks are those of the API. */
@@ -25,7 +27,7 @@ export class SignInPages {
   /** The empty form. */
   show(kind: SignKind): (request: AppRequest) => Promise<Response> {
     return (request) =>
-      signPage(request, { kind, next: request.c.req.query("next") ?? "" });
+      this.#page(request, { kind, next: request.c.req.query("next") ?? "" });
   }
 
   /** Takes the form: in with a cookie, or the form again with what is wrong. */
@@ -48,7 +50,7 @@ export class SignInPages {
           errors = problemsOf(error);
         }
       }
-      return signPage(request, { kind, next, email, errors, status });
+      return await this.#page(request, { kind, next, email, errors, status });
     };
   }
 
@@ -57,6 +59,23 @@ export class SignInPages {
     const cookie = await this.#deps.cookies.end(c, viewer.session);
     return seeOther(c, "/app/sign-in?did=signed-out", cookie);
   };
+
+  async #page(request: AppRequest, page: SignPage): Promise<Response> {
+    const isOpen = await this.#deps.registration.current() === "open";
+    if (page.kind === "sign-in" || isOpen) {
+      return await signPage(request, { ...page, isOpen });
+    }
+    return await appPage(
+      request,
+      { title: "Create an account", status: 403 },
+      <div class="narrow">
+        <p>Sign-up is closed here: ask whoever runs this Uptick.</p>
+        <p>
+          You have an account? <a href="/app/sign-in">Sign in</a>
+        </p>
+      </div>,
+    );
+  }
 
   #enter(
     { c }: AppRequest,
@@ -81,7 +100,9 @@ interface SignPage {
 
 function signPage(
   request: AppRequest,
-  { kind, next, email = "", errors = {}, status = 200 }: SignPage,
+  { kind, next, email = "", errors = {}, status = 200, isOpen }: SignPage & {
+    readonly isOpen: boolean;
+  },
 ): Promise<Response> {
   const title = kind === "sign-up" ? "Create an account" : "Sign in";
   const hasErrors = Object.keys(errors).length > 0;
@@ -95,6 +116,7 @@ function signPage(
       email={email}
       errors={errors}
       csrf={request.csrf}
+      isOpen={isOpen}
       notice={NOTICES[did ?? ""]}
       minPasswordLength={request.site.minPasswordLength}
     />,

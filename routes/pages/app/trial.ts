@@ -1,8 +1,4 @@
-import type {
-  Monitor,
-  ProbeResult,
-  ProbeTarget,
-} from "../../../monitor/types.ts";
+import type { ProbeResult, ProbeTarget } from "../../../monitor/types.ts";
 import { readUrlFields } from "../../../monitor/fields/url_fields.ts";
 import type { User } from "../../../store/users.ts";
 import type { RateLimit } from "../../access/rate_limit.ts";
@@ -29,7 +25,7 @@ export async function tryProbe(
   { probe, limit }: TrialDeps,
   user: User,
   { stored, members }: {
-    stored: Monitor;
+    stored: Omit<ProbeTarget, "ownerId">;
     members: Readonly<Record<string, unknown>>;
   },
 ): Promise<TrialResult> {

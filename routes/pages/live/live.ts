@@ -15,6 +15,7 @@ import { LiveStream } from "./live_stream.ts";
 import { oneDirection } from "../words/one_direction.ts";
 import { readPageNumber } from "../../server/paging.ts";
 import { onPage, publicGroups, publicPages } from "../status/status_order.ts";
+import type { Site } from "../frame/site.ts";
 import { serviceTitle } from "../words/state_words.ts";
 import { parseId } from "../../access/find_service.ts";
 import { maySee, owns, type Viewer } from "../../access/viewer.ts";
@@ -25,8 +26,7 @@ export interface LiveDeps {
   /** Asked again while a stream lasts: somebody may have signed out. */
   readonly viewerOf: (c: Ctx) => Promise<Viewer>;
   readonly gauge?: Pick<Gauge, "set">;
-  /** The title of the site. */
-  readonly title: string;
+  readonly site: Pick<Site, "title">;
   /** Wall clock. */
   readonly now: () => number;
   readonly maxStreams?: number;
@@ -155,7 +155,7 @@ export class Live {
   }
 
   #title(text: string): string {
-    return `${oneDirection(text)} · ${this.#deps.title}`;
+    return `${oneDirection(text)} · ${this.#deps.site.title}`;
   }
 
   #checkRoom(network: string): void {

@@ -1,6 +1,7 @@
 import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import { currentEvent } from "../../../monitor/monitor_state.ts";
+import type { OwnerTable } from "../../access/owner_table.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import type { HistoryCache } from "../history/history_cache.ts";
 import type { Outage } from "../parts/outage_list.tsx";
@@ -17,6 +18,7 @@ export interface StatusModelDeps {
   readonly table: StatusSources["table"];
   readonly view: Pick<StatusView, "refresh" | "state" | "shown" | "asOf">;
   readonly histories: Pick<HistoryCache, "of">;
+  readonly owners: Pick<OwnerTable, "isSetUp">;
   /** Wall clock. */
   readonly now: () => number;
 }
@@ -56,6 +58,7 @@ export async function readStatusModel(
         return history === undefined ? [] : [{ current, history }];
       }),
     })).filter(({ rows }) => rows.length > 0),
+    isSetUp: deps.owners.isSetUp,
     current: currentOutages(states).slice(0, MAX_CURRENT_OUTAGES),
     past: pastOutages(shown, histories).slice(0, MAX_PAST_OUTAGES),
   };

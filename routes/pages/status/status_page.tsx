@@ -19,6 +19,8 @@ export interface StatusModel {
   /** What all pages together come to. */
   readonly summary: Summary;
   readonly groups: readonly ServiceGroup[];
+  /** There is an operator. */
+  readonly isSetUp: boolean;
   /** Newest first, both. */
   readonly current: readonly Outage[];
   readonly past: readonly Outage[];
@@ -59,7 +61,7 @@ export function StatusPage(
       <AsOf asOf={model.asOf} now={now} />
       <Sentence summary={summary} now={now} />
       <div data-refresh="outages-now">
-        {groups.length === 0 && <HowToBegin />}
+        {groups.length === 0 && <HowToBegin isSetUp={model.isSetUp} />}
         {model.current.length > 0 && <CurrentOutages model={model} />}
       </div>
       <div data-refresh="services">
@@ -104,14 +106,27 @@ function Since(
   );
 }
 
-function HowToBegin(): JSX.Element {
+function HowToBegin(
+  { isSetUp }: Pick<StatusModel, "isSetUp">,
+): JSX.Element {
   return (
     <section class="card begin" aria-labelledby="begin">
       <h2 id="begin">Add the first url</h2>
       <ol>
         <li>
-          <a href="/app">Sign up</a>, paste a url, press Enter, and make it
-          public.
+          {isSetUp
+            ? (
+              <>
+                <a href="/app">Sign in</a>{" "}
+                as the operator, paste a url, press Enter, and make it public.
+              </>
+            )
+            : (
+              <>
+                <a href="/setup">Set Uptick up</a>: make the operator's account,
+                and paste a url.
+              </>
+            )}
         </li>
         <li>
           Or start Uptick with it:{" "}

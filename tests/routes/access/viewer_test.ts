@@ -9,7 +9,7 @@ import type { User } from "../../../store/users.ts";
 import { monitoredUrl } from "../../monitor/fixtures/monitored_url.ts";
 
 const user = (id: number): Viewer => ({ ...PUBLIC, user: { id } as User });
-const OPERATOR: Viewer = { ...PUBLIC, isOperator: true };
+const OPERATOR: Viewer = { ...PUBLIC, hasMetricsToken: true };
 
 const CASES: [
   who: string,

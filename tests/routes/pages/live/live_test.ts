@@ -43,7 +43,7 @@ function liveOf(options: Partial<LiveDeps> = {}) {
     },
     viewerOf: () => Promise.resolve({ ...PUBLIC, user: signedIn.user }),
     gauge,
-    title: "Site",
+    site: { title: "Site" },
     now: () => 20,
     lookMs: 1,
     ...options,

@@ -1,0 +1,193 @@
+import { isWebUrl, TITLE } from "../../../monitor/fields/value_kind.ts";
+import { defaultName } from "../../../monitor/fields/default_name.ts";
+import { URL_DEFAULTS } from "../../../monitor/fields/url_fields.ts";
+import type { Choices } from "../../../store/choices.ts";
+import type { RegistrationRule } from "../../access/registration.ts";
+import { HttpError } from "../../server/http_error.ts";
+import type { OwnedUrls } from "../../services/owned_urls.ts";
+import { seeOther } from "../frame/see_other.ts";
+import { appPage } from "./app_page.tsx";
+import type { UserRequest } from "./app_request.ts";
+import {
+  FirstUrl,
+  isRegistration,
+  Look,
+  type LookValues,
+  NextSteps,
+  WhoSignsUp,
+} from "./begin_view.tsx";
+import { textOf } from "./form_body.ts";
+import type { FieldErrors } from "./form_fields.tsx";
+import { type TrialDeps, type TrialResult, tryProbe } from "./trial.ts";
+import { withScheme } from "./typed_url.ts";
+
+export interface BeginDeps {
+  readonly owned: Pick<OwnedUrls, "add" | "problemsOf">;
+  readonly trial: TrialDeps;
+  /** Of the trial. */
+  readonly timeoutMs: number;
+  readonly registration: Pick<RegistrationRule, "current" | "isSet">;
+  readonly choices: Pick<Choices, "set">;
+}
+
+interface FirstUrlShown {
+  readonly typed?: string;
+  readonly isPublic?: boolean;
+  readonly errors?: FieldErrors;
+  readonly trial?: TrialResult;
+  readonly status?: number;
+}
+
+/** `/app/begin/…`: what an operator is asked once, after `/setup`; each step can be passed over. */
+export class BeginPages {
+  readonly #deps: BeginDeps;
+
+  constructor(deps: BeginDeps) {
+    this.#deps = deps;
+  }
+
+  showUrl = (request: UserRequest): Promise<Response> =>
+    firstUrlPage(request, {});
+
+  /** Tries the url; one that is up is watched, one that is not when `do=anyway` says so. */
+  submitUrl = async (request: UserRequest): Promise<Response> => {
+    const { c, viewer, form } = request;
+    const typed = textOf(form, "url").trim();
+    const isPublic = textOf(form, "public") !== "";
+    const url = withScheme(typed);
+    const errors = typed === ""
+      ? { url: "Type the url to watch" }
+      : this.#deps.owned.problemsOf({ url });
+    if (Object.keys(errors).length > 0) {
+      return await firstUrlPage(request, {
+        typed,
+        isPublic,
+        errors,
+        status: 400,
+      });
+    }
+    if (textOf(form, "do") !== "anyway") {
+      const trial = await tryProbe(this.#deps.trial, viewer.user, {
+        stored: { ...URL_DEFAULTS, url, timeoutMs: this.#deps.timeoutMs },
+        members: {},
+      });
+      if (!trial.up) {
+        return await firstUrlPage(request, { typed, isPublic, trial });
+      }
+    }
+    const name = defaultName(url, { withPath: true });
+    try {
+      await this.#deps.owned.add(viewer, { url, name, public: isPublic });
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      const { message, status } = error;
+      return await firstUrlPage(request, {
+        typed,
+        isPublic,
+        errors: { url: message },
+        status,
+      });
+    }
+    return seeOther(c, "/app/begin/sign-up");
+  };
+
+  showSignUp = async (request: UserRequest): Promise<Response> => {
+    const { registration } = this.#deps;
+    return await appPage(
+      request,
+      { title: "Who may sign up" },
+      <WhoSignsUp
+        csrf={request.csrf}
+        current={await registration.current()}
+        isSet={registration.isSet}
+      />,
+    );
+  };
+
+  submitSignUp = async ({ c, form }: UserRequest): Promise<Response> => {
+    const registration = textOf(form, "registration");
+    if (!isRegistration(registration)) {
+      throw new HttpError(400, "Cannot keep that: choose who may sign up");
+    }
+    await this.#deps.choices.set({ registration });
+    return seeOther(c, "/app/begin/look");
+  };
+
+  showLook = (request: UserRequest): Promise<Response> =>
+    lookPage(request, {
+      title: request.site.title,
+      logoUrl: request.site.logoUrl ?? "",
+    });
+
+  submitLook = async (request: UserRequest): Promise<Response> => {
+    const { c, form } = request;
+    const values = {
+      title: textOf(form, "title").trim(),
+      logoUrl: textOf(form, "logo").trim(),
+    };
+    const errors = lookProblems(values);
+    if (Object.keys(errors).length > 0) {
+      return await lookPage(request, values, errors);
+    }
+    const { isTitleSet, isLogoSet } = request.site;
+    await this.#deps.choices.set({
+      ...isTitleSet ? {} : { pageTitle: values.title },
+      ...isLogoSet ? {} : { pageLogoUrl: values.logoUrl },
+    });
+    return seeOther(c, "/app/begin/next");
+  };
+
+  showNext = (request: UserRequest): Promise<Response> =>
+    appPage(request, { title: "Uptick is set up" }, <NextSteps />);
+}
+
+function firstUrlPage(
+  request: UserRequest,
+  { typed = "", isPublic = true, errors = {}, trial, status = 200 }:
+    FirstUrlShown,
+): Promise<Response> {
+  return appPage(
+    request,
+    {
+      title: "The first url",
+      status,
+      errors: Object.keys(errors).length > 0,
+    },
+    <FirstUrl {...{ csrf: request.csrf, typed, isPublic, errors, trial }} />,
+  );
+}
+
+function lookPage(
+  request: UserRequest,
+  values: LookValues,
+  errors: FieldErrors = {},
+): Promise<Response> {
+  const hasErrors = Object.keys(errors).length > 0;
+  const { csrf, site } = request;
+  return appPage(
+    request,
+    {
+      title: "Title and look",
+      status: hasErrors ? 400 : 200,
+      errors: hasErrors,
+    },
+    <Look {...{ csrf, site, values, errors }} />,
+  );
+}
+
+function lookProblems({ title, logoUrl }: LookValues): FieldErrors {
+  return {
+    ...isTitle(title) ? {} : { title: `Must be ${TITLE.rule}` },
+    ...logoUrl === "" || isWebUrl(logoUrl)
+      ? {}
+      : { logo: "Must be an address that begins with https:// or http://" },
+  };
+}
+
+function isTitle(text: string): boolean {
+  try {
+    return TITLE.read(text) !== undefined;
+  } catch {
+    return false;
+  }
+}

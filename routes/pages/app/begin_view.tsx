@@ -1,0 +1,201 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Registration } from "../../../store/choices.ts";
+import type { Site } from "../frame/site.ts";
+import {
+  Check,
+  CsrfField,
+  ErrorSummary,
+  Field,
+  type FieldErrors,
+} from "./form_fields.tsx";
+import type { TrialResult } from "./trial.ts";
+
+interface FirstUrlProps {
+  readonly csrf: string;
+  readonly typed: string;
+  readonly isPublic: boolean;
+  readonly errors: FieldErrors;
+  /** What the first probe found, where it was not good. */
+  readonly trial: TrialResult | undefined;
+}
+
+/** The first step: a url, which is tried before it is watched. */
+export function FirstUrl(
+  { csrf, typed, isPublic, errors, trial }: FirstUrlProps,
+): JSX.Element {
+  return (
+    <div class="narrow">
+      <ErrorSummary errors={errors} />
+      {trial !== undefined && (
+        <p class="notice" role="alert">
+          It was tried, and is not up: {trial.text}
+        </p>
+      )}
+      <form method="post" action="/app/begin/url" novalidate>
+        <CsrfField csrf={csrf} />
+        <Field
+          name="url"
+          label="Url to watch"
+          hint="https:// is meant where nothing else is said. It is tried at once"
+          value={typed}
+          errors={errors}
+          input={{ type: "url", required: true }}
+        />
+        <Check
+          name="public"
+          label="Show it to everybody"
+          hint="On the status page, with its name, its url and how it is"
+          checked={isPublic}
+        />
+        <button type="submit" class="main">Try it and watch it</button>
+        {trial !== undefined && (
+          <button type="submit" name="do" value="anyway">
+            Watch it all the same
+          </button>
+        )}
+      </form>
+      <PassOver to="/app/begin/sign-up" />
+    </div>
+  );
+}
+
+const WHO_SIGNS_UP: Readonly<Record<Registration, string>> = {
+  open: "Everybody who reaches this page",
+  closed: "Nobody",
+};
+
+export function isRegistration(text: string): text is Registration {
+  return Object.hasOwn(WHO_SIGNS_UP, text);
+}
+
+interface WhoSignsUpProps {
+  readonly csrf: string;
+  readonly current: Registration;
+  /** The setting REGISTRATION decides. */
+  readonly isSet: boolean;
+}
+
+/** The second step: who may make an account. */
+export function WhoSignsUp(
+  { csrf, current, isSet }: WhoSignsUpProps,
+): JSX.Element {
+  if (isSet) {
+    return (
+      <div class="narrow">
+        <p>
+          The setting REGISTRATION says who may make an account:{" "}
+          {WHO_SIGNS_UP[current].toLowerCase()}.
+        </p>
+        <PassOver to="/app/begin/look" />
+      </div>
+    );
+  }
+  return (
+    <div class="narrow">
+      <form method="post" action="/app/begin/sign-up">
+        <CsrfField csrf={csrf} />
+        <fieldset>
+          <legend>Who may make an account here?</legend>
+          {Object.entries(WHO_SIGNS_UP).map(([value, words]) => (
+            <div class="check">
+              <input
+                type="radio"
+                id={`registration-${value}`}
+                name="registration"
+                value={value}
+                checked={value === current}
+              />
+              <label for={`registration-${value}`}>{words}</label>
+            </div>
+          ))}
+        </fieldset>
+        <p class="hint">
+          Members watch urls of their own and see nobody else's. What they make
+          public has a page of its own, not yours.
+        </p>
+        <button type="submit" class="main">Go on</button>
+      </form>
+    </div>
+  );
+}
+
+export interface LookValues {
+  readonly title: string;
+  readonly logoUrl: string;
+}
+
+interface LookProps {
+  readonly csrf: string;
+  readonly site: Pick<Site, "isTitleSet" | "isLogoSet">;
+  readonly values: LookValues;
+  readonly errors: FieldErrors;
+}
+
+/** The third step: what stands on top of the pages. */
+export function Look(
+  { csrf, site, values, errors }: LookProps,
+): JSX.Element {
+  return (
+    <div class="narrow">
+      <ErrorSummary errors={errors} />
+      <form method="post" action="/app/begin/look" novalidate>
+        <CsrfField csrf={csrf} />
+        <Field
+          name="title"
+          label="Title of the pages"
+          {...site.isTitleSet ? { hint: "The setting PAGE_TITLE says it" } : {}}
+          value={values.title}
+          errors={errors}
+          input={{ required: true, ...site.isTitleSet ? FIXED : {} }}
+        />
+        <Field
+          name="logo"
+          label="Address of a logo"
+          hint={site.isLogoSet
+            ? "The setting PAGE_LOGO_URL says it"
+            : "A picture on the web, shown beside the title. Empty: none"}
+          value={values.logoUrl}
+          errors={errors}
+          input={{ type: "url", ...site.isLogoSet ? FIXED : {} }}
+        />
+        <button type="submit" class="main">Go on</button>
+      </form>
+      <PassOver to="/app/begin/next" />
+    </div>
+  );
+}
+
+const FIXED = { readonly: true };
+
+/** What to do once all is set up. */
+export function NextSteps(): JSX.Element {
+  return (
+    <div class="narrow">
+      <ul>
+        <li>
+          <a href="/">Look at the status page</a>, and send its address to those
+          who want to know.
+        </li>
+        <li>
+          <a href="/app">Add more urls</a>, or{" "}
+          <a href="/app/import">a whole list</a>.
+        </li>
+        <li>
+          Let Prometheus read <code>/metrics</code>, or follow the{" "}
+          <a href="/feed/events.atom">feed of outages</a>.
+        </li>
+        <li>
+          Back the store up: <code>deno task backup FILE</code>.
+        </li>
+      </ul>
+    </div>
+  );
+}
+
+function PassOver({ to }: { readonly to: string }): JSX.Element {
+  return (
+    <p>
+      <a href={to}>Go on without it</a>
+    </p>
+  );
+}
