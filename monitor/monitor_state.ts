@@ -1,5 +1,6 @@
 import { shownWord } from "./codes.ts";
-import type { MonitorEvent, Tick, UnknownCode } from "./types.ts";
+import { MAX_DELAY_MS } from "./status_view.ts";
+import type { Monitor, MonitorEvent, Tick, UnknownCode } from "./types.ts";
 
 /** The position is the code in stored states: append, never reorder. */
 export const STATUSES = ["pending", "up", "down"] as const;
@@ -16,6 +17,10 @@ export interface MonitorState {
   readonly cause: Pick<Tick, "kind" | "status"> | null;
   /** Failed probes in a row. */
   readonly failures: number;
+  /** Successful probes in a row, as long as it is not up. */
+  readonly successes: number;
+  /** When the first of those in a row ran; 0 where there are none. */
+  readonly streakAt: number;
   readonly upCount: number;
   readonly downCount: number;
   readonly unknownCount: number;
@@ -23,6 +28,9 @@ export interface MonitorState {
   readonly untimedCount: number;
   /** Sum of the response times of up and down ticks, in tenths of a millisecond: integers add without error. */
   readonly durationTenths: number;
+  /** How long it was known to be up, until its latest tick, in milliseconds. */
+  readonly upMs: number;
+  readonly downMs: number;
   readonly lastAt: number;
   readonly lastOutcome: Tick["outcome"];
   readonly lastDurationMs: number | null;
@@ -39,9 +47,11 @@ export interface Folded {
 }
 
 /** What the fold of a tick depends on besides the state. */
-export interface FoldRule {
-  /** Failed probes in a row before the url counts as down; from 1. */
-  readonly threshold: number;
+export interface FoldRule extends
+  Pick<
+    Monitor,
+    "failuresBeforeDown" | "successesBeforeUp" | "intervalMs"
+  > {
   /** Wall clock of whoever folds: a last tick that lies ahead of it comes from before the clock was set back. */
   readonly now: number;
 }
@@ -57,11 +67,15 @@ export function newMonitorState(id: number): MonitorState {
     eventNumber: 0,
     cause: null,
     failures: 0,
+    successes: 0,
+    streakAt: 0,
     upCount: 0,
     downCount: 0,
     unknownCount: 0,
     untimedCount: 0,
     durationTenths: 0,
+    upMs: 0,
+    downMs: 0,
     lastAt: 0,
     lastOutcome: "unknown",
     lastDurationMs: null,
@@ -74,8 +88,8 @@ export function newMonitorState(id: number): MonitorState {
 /**
  * Folds one tick into the state of its url. Pure.
  *
- * A url goes down at the `threshold`-th failure in a row and comes up at the
- * first success; `since` is when that probe ran. Unknown ticks are counted and
+ * A url goes down and comes up after as many probes in a row as its rule says;
+ * `since` is when the first of them ran. Unknown ticks are counted and
  * otherwise change nothing: our own trouble ends no event. The last slot again
  * changes nothing. A tick that arrives after a later one is counted, but no
  * longer decides, unless the later one is of a time that is yet to come.
@@ -83,13 +97,14 @@ export function newMonitorState(id: number): MonitorState {
 export function foldTick(
   state: MonitorState,
   tick: Tick,
-  { threshold, now }: FoldRule,
+  rule: FoldRule,
 ): Folded {
   if (tick.at === state.lastAt) return { state, events: [] };
   const counted = count(state, tick);
-  if (!isNews(state, tick.at, now)) return { state: counted, events: [] };
+  if (!isNews(state, tick.at, rule.now)) return { state: counted, events: [] };
   const seen: MonitorState = {
     ...counted,
+    ...knownTimeUntil(state, tick.at, rule.intervalMs),
     lastAt: tick.at,
     lastOutcome: tick.outcome,
     lastDurationMs: tick.durationMs,
@@ -99,15 +114,56 @@ export function foldTick(
   if (shownWord(tick.outcome) === "unknown") {
     return { state: seen, events: [] };
   }
-  const failures = tick.outcome === "up" ? 0 : state.failures + 1;
-  const judged = { ...seen, failures };
-  if (failures > 0 && failures < threshold) {
-    return { state: judged, events: [] };
-  }
-  const status = failures === 0 ? "up" : "down";
-  return status === state.status
+  const judged = withStreak(seen, tick);
+  const status = tick.outcome === "up" ? "up" : "down";
+  return status === state.status || !isConfirmed(judged, rule)
     ? { state: judged, events: [] }
     : flip(judged, status, tick);
+}
+
+function withStreak(state: MonitorState, tick: Tick): MonitorState {
+  const isUp = tick.outcome === "up";
+  const failures = isUp ? 0 : state.failures + 1;
+  const successes = isUp && state.status !== "up" ? state.successes + 1 : 0;
+  const inARow = failures + successes;
+  return {
+    ...state,
+    failures,
+    successes,
+    streakAt: inARow > 1 ? state.streakAt : inARow * tick.at,
+  };
+}
+
+/** Whether what was found last was found often enough in a row. The first success of all is enough. */
+function isConfirmed(
+  { status, failures, successes }: MonitorState,
+  { failuresBeforeDown, successesBeforeUp }: FoldRule,
+): boolean {
+  return failures > 0
+    ? failures >= failuresBeforeDown
+    : status === "pending" || successes >= successesBeforeUp;
+}
+
+/** Whether a failure was found, and more are needed before the url counts as down. */
+export function isUnconfirmedFailure(
+  { status, failures }: Pick<MonitorState, "status" | "failures">,
+): boolean {
+  return failures > 0 && status !== "down";
+}
+
+/** Adds the time since the latest tick, in which what it found held. */
+function knownTimeUntil(
+  { lastAt, lastOutcome, upMs, downMs }: MonitorState,
+  at: number,
+  intervalMs: number,
+): Pick<MonitorState, "upMs" | "downMs"> {
+  const heldMs = lastAt === 0
+    ? 0
+    : Math.max(0, Math.min(at - lastAt, 2 * intervalMs + MAX_DELAY_MS));
+  return {
+    upMs: upMs + (lastOutcome === "up" ? heldMs : 0),
+    downMs: downMs + (lastOutcome === "down" ? heldMs : 0),
+  };
 }
 
 /** Whether a tick of the time `at` decides: not if a later one was there before, unless the clock was set back since. */
@@ -137,10 +193,12 @@ function count(state: MonitorState, tick: Tick): MonitorState {
 /** Ends the open event, if there is one, and begins the next. */
 function flip(state: MonitorState, status: "up" | "down", tick: Tick): Folded {
   // A clock that was set back must not make an event end before it began.
-  const at = Math.max(tick.at, state.since + 1);
+  const at = Math.max(Math.min(state.streakAt, tick.at), state.since + 1);
   const begun: MonitorState = {
     ...state,
     status,
+    successes: 0,
+    streakAt: status === "up" ? 0 : state.streakAt,
     since: at,
     eventNumber: state.eventNumber + 1,
     cause: status === "down" ? { kind: tick.kind, status: tick.status } : null,

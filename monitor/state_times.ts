@@ -38,12 +38,20 @@ export const HELD_HOURS = 2;
  * tick: its uptime is the share of its probes.
  */
 const MAX_INTERVAL_MS = 6_000_000;
+const MAX_HELD_MS = 2 * MAX_INTERVAL_MS + MAX_DELAY_MS;
 
-/** What a tick says of the time after it. The time since the one before tells the interval, and nobody is believed for longer than two of them and a probe's delay. */
+/**
+ * What a tick says of the time after it. The time since the one before tells
+ * the interval, and nobody is believed for longer than two of them and a probe's
+ * delay. A failure is looked into sooner than after an interval: what is found
+ * then is believed for at least as long as the failure was.
+ */
 export function heldAfter(before: Held | null, { at, outcome }: Tick): Held {
   const distanceMs = before === null ? 0 : Math.max(0, at - before.at);
   const intervalMs = Math.min(distanceMs, MAX_INTERVAL_MS);
-  return { at, outcome, forMs: 2 * intervalMs + MAX_DELAY_MS };
+  const ownMs = 2 * intervalMs + MAX_DELAY_MS;
+  const restMs = before?.outcome === "down" ? before.at + before.forMs - at : 0;
+  return { at, outcome, forMs: Math.max(ownMs, Math.min(restMs, MAX_HELD_MS)) };
 }
 
 /** Whether anything is known of the time `at` and shortly after. */

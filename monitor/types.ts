@@ -66,6 +66,10 @@ export interface Monitor {
   readonly followRedirects: boolean;
   /** Failed probes in a row before the url counts as down; from 1. */
   readonly failuresBeforeDown: number;
+  /** Successful probes in a row before a url that was down counts as up; from 1. */
+  readonly successesBeforeUp: number;
+  /** A failure that is not confirmed yet is looked into after this time, where the interval is longer. */
+  readonly retryAfterMs: number;
   readonly public: boolean;
   readonly paused: boolean;
   readonly tags: readonly string[];

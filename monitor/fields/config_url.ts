@@ -5,7 +5,11 @@ import { URL_DEFAULTS, URL_MEMBERS, type UrlFields } from "./url_fields.ts";
 /** A url of the configuration is public unless it says otherwise. */
 export const CONFIGURED_DEFAULTS = { ...URL_DEFAULTS, public: true };
 
-const DURATIONS: ReadonlySet<string> = new Set(["intervalMs", "timeoutMs"]);
+const DURATIONS: ReadonlySet<string> = new Set([
+  "intervalMs",
+  "timeoutMs",
+  "retryAfterMs",
+]);
 
 /** A url as a configuration file writes it: what is the default is left out, the times stand as durations. */
 export function toConfigUrl(monitor: Monitor): Record<string, unknown> {

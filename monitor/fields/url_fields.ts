@@ -20,7 +20,8 @@ import {
 
 const MAX_EXPECTED_TEXT_LENGTH = 1_000;
 const MAX_TAGS = 20;
-const MAX_FAILURES = 100;
+const MAX_IN_A_ROW = 100;
+const DEFAULT_RETRY_AFTER_MS = 10_000;
 /** At most this many problems are told of one url: unknown members can be any number. */
 const MAX_PROBLEMS = 20;
 
@@ -40,6 +41,8 @@ const YES_OR_NO = kind<boolean, unknown>(
   "true or false",
   (raw) => typeof raw === "boolean" ? raw : undefined,
 );
+
+const IN_A_ROW = kind(`a whole number from 1 to ${MAX_IN_A_ROW}`, readInARow);
 
 const METHODS: readonly ProbeMethod[] = ["GET", "HEAD"];
 
@@ -116,9 +119,18 @@ export const URL_MEMBERS: {
   },
   failuresBeforeDown: {
     name: "failures_before_down", default: 1,
-    kind: kind(`a whole number from 1 to ${MAX_FAILURES}`, readFailures),
-    schema: { type: "integer", minimum: 1, maximum: MAX_FAILURES },
-    form: { part: "rule", control: "count", label: "Failures before it is down", hint: `So many failed probes in a row, from 1 to ${MAX_FAILURES}` },
+    kind: IN_A_ROW, schema: { type: "integer", minimum: 1, maximum: MAX_IN_A_ROW },
+    form: { part: "rule", control: "count", label: "Failures before it is down", hint: `So many failed probes in a row, from 1 to ${MAX_IN_A_ROW}` },
+  },
+  successesBeforeUp: {
+    name: "successes_before_up", default: 1,
+    kind: IN_A_ROW, schema: { type: "integer", minimum: 1, maximum: MAX_IN_A_ROW },
+    form: { part: "rule", control: "count", label: "Successes before it is up again", hint: `So many successful probes in a row, from 1 to ${MAX_IN_A_ROW}` },
+  },
+  retryAfterMs: {
+    name: "retry_after", default: DEFAULT_RETRY_AFTER_MS, kind: secondsOrDuration("1s", "100m"),
+    schema: SECONDS_OR_DURATION, answer: inSeconds("retry_after"),
+    form: { part: "rule", control: "duration", label: "Retry after", hint: "How soon a failure that is not confirmed yet is looked into; at most the interval" },
   },
   public: {
     name: "public", default: false, kind: YES_OR_NO, schema: BOOLEAN,
@@ -226,8 +238,8 @@ function isTitle(text: string): boolean {
     undefined;
 }
 
-function readFailures(raw: unknown): number | undefined {
+function readInARow(raw: unknown): number | undefined {
   const valid = Number.isInteger(raw) && Number(raw) >= 1 &&
-    Number(raw) <= MAX_FAILURES;
+    Number(raw) <= MAX_IN_A_ROW;
   return valid ? Number(raw) : undefined;
 }

@@ -54,7 +54,8 @@ export function foldPending(
 ): readonly MonitorEvent[] {
   const { monitor, tick } = entry;
   const before = states.get(monitor.id) ?? newMonitorState(monitor.id);
-  const rule = { threshold: monitor.failuresBeforeDown, now };
+  const { failuresBeforeDown, successesBeforeUp, intervalMs } = monitor;
+  const rule = { failuresBeforeDown, successesBeforeUp, intervalMs, now };
   const { state, events } = foldTick(before, tick, rule);
   const { upCount, downCount, unknownCount } = before;
   const { untimedCount, durationTenths } = before;

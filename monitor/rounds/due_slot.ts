@@ -1,4 +1,5 @@
 import type { ShardRecorder } from "../record/shard_recorder.ts";
+import { isUnconfirmedFailure } from "../monitor_state.ts";
 import type { Monitor } from "../types.ts";
 import type { Rank } from "./start_queue.ts";
 
@@ -16,7 +17,7 @@ export interface DueSlot {
 export function rankOf({ monitor, recorder }: DueSlot): Rank {
   const state = recorder.states.get(monitor.id);
   const isUnconfirmed = state !== undefined && state.status !== "down" &&
-    (state.failures > 0 ||
+    (isUnconfirmedFailure(state) ||
       (state.status === "up" && state.lastOutcome === "unknown"));
   if (monitor.ownerId === null) {
     return isUnconfirmed
@@ -24,4 +25,12 @@ export function rankOf({ monitor, recorder }: DueSlot): Rank {
       : "operator's";
   }
   return isUnconfirmed ? "user's with an unconfirmed failure" : "user's";
+}
+
+/** When a monitor is to be asked again before its next slot, since its latest failure is not confirmed yet; null if it is not. */
+export function retryAtOf({ monitor, at, recorder }: DueSlot): number | null {
+  const state = recorder.states.get(monitor.id);
+  const isRetried = state !== undefined && state.lastAt === at &&
+    isUnconfirmedFailure(state) && monitor.retryAfterMs < monitor.intervalMs;
+  return isRetried ? at + monitor.retryAfterMs : null;
 }

@@ -101,6 +101,16 @@ export class ProbeScheduler {
     this.#rate -= 1 / scheduled.monitor.intervalMs;
   }
 
+  /** Asks a url once more before its next slot. */
+  advance(id: number, at: number): void {
+    const scheduled = this.#urls.get(id);
+    if (scheduled === undefined || at >= scheduled.nextAt) return;
+    this.#schedule(
+      scheduled.monitor,
+      Math.max(at, Math.ceil(this.#deps.clock.wallMs())),
+    );
+  }
+
   has(id: number): boolean {
     return this.#urls.has(id);
   }

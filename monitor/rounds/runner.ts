@@ -13,6 +13,7 @@ import { ResultJudge } from "./result_judge.ts";
 import { shardOf, windowOf } from "../slots.ts";
 import { StallWatch } from "./stall_watch.ts";
 import type { Monitor, Timer } from "../types.ts";
+import { retryAtOf } from "./due_slot.ts";
 import { findWitnesses } from "./find_witnesses.ts";
 import type { MonitorState } from "../monitor_state.ts";
 
@@ -320,6 +321,10 @@ export class Runner {
       onResult: (result, monitor) => {
         this.#load.noteEnded(result.outcome === "unknown");
         hooks.onResult(result, monitor);
+      },
+      onRecorded: (slot) => {
+        const retryAt = retryAtOf(slot);
+        if (retryAt !== null) this.#scheduler.advance(slot.monitor.id, retryAt);
       },
       onMissed: (count) => this.#onMissed(count),
       onError: (error) => this.#reports.report("probe", error),

@@ -45,6 +45,11 @@ export class ShardScheduler {
     this.#scheduler.restart();
   }
 
+  /** Asks a monitor once more before its next slot. */
+  advance(id: number, at: number): void {
+    this.#scheduler.advance(id, at);
+  }
+
   /** A shard is held, and its states are known. */
   enter(shard: number): void {
     for (const monitor of this.#deps.monitors.inShard(shard)) {

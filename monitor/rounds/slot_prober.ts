@@ -25,6 +25,8 @@ export interface SlotProberDeps {
   readonly findWitnesses: NetworkWatchDeps["findWitnesses"];
   onProbeStart(latenessMs: number): void;
   onResult(result: JudgedResult, monitor: Monitor): void;
+  /** The slot's recorder has what was found. */
+  onRecorded(slot: DueSlot): void;
   onMissed(count: number): void;
   onError(error: unknown): void;
 }
@@ -121,7 +123,10 @@ export class SlotProber {
     const settle = this.#inOrder.begin(monitor.id);
     onProbeStart(latenessMs);
     const judged = await this.#ask(slot);
-    settle(() => recorder.record(window, judged));
+    settle(() => {
+      recorder.record(window, judged);
+      this.#deps.onRecorded(slot);
+    });
   }
 
   /** What is to be recorded of a slot. */

@@ -11,7 +11,7 @@ type Stored = Omit<ShardSnapshot, "versionstamp">;
 const FORMAT = 2;
 
 /**
- * Packs the states of a shard, some 35 bytes per url. Times are kept as
+ * Packs the states of a shard, some 45 bytes per url. Times are kept as
  * distances from one base, which makes them short.
  */
 export function encodeStates(snapshot: Stored): Uint8Array<ArrayBuffer> {
@@ -79,6 +79,12 @@ function encodeState(
   writer.unsigned(codeOfKind(state.lastKind));
   writer.unsigned(state.lastStatus ?? 0);
   writer.unsigned(orZero(state.certificateExpiryHour));
+  writer.unsigned(state.successes);
+  if (state.failures + state.successes > 0) {
+    writer.signed(base - state.streakAt);
+  }
+  writer.unsigned(state.upMs);
+  writer.unsigned(state.downMs);
 }
 
 function decodeState(
@@ -104,6 +110,10 @@ function decodeState(
   };
   const lastAt = base - reader.signed();
   const tenths = fromZero(reader.unsigned());
+  const lastKind = kindOf(reader.unsigned());
+  const lastStatus = orNull(reader.unsigned());
+  const certificateExpiryHour = fromZero(reader.unsigned());
+  const successes = reader.unsigned();
   return {
     id,
     status,
@@ -111,13 +121,17 @@ function decodeState(
     eventNumber,
     cause,
     failures,
+    successes,
+    streakAt: failures + successes > 0 ? base - reader.signed() : 0,
     ...counts,
+    upMs: reader.unsigned(),
+    downMs: reader.unsigned(),
     lastAt,
     lastOutcome,
     lastDurationMs: tenths === null ? null : tenths / 10,
-    lastKind: kindOf(reader.unsigned()),
-    lastStatus: orNull(reader.unsigned()),
-    certificateExpiryHour: fromZero(reader.unsigned()),
+    lastKind,
+    lastStatus,
+    certificateExpiryHour,
   };
 }
 
@@ -143,14 +157,20 @@ function decodeFormat1(
   const lastAt = base - reader.signed();
   const lastDurationMs = reader.unsigned() / 10;
   const last = causeOfFormat1(reader.unsigned());
+  const failures = Math.floor(code / 9);
   return {
     id,
     status,
     since,
     eventNumber,
     cause,
-    failures: Math.floor(code / 9),
+    failures,
+    successes: 0,
+    // of those in a row, only the latest is known
+    streakAt: failures > 0 ? lastAt : 0,
     ...counts,
+    upMs: 0,
+    downMs: 0,
     lastAt,
     lastOutcome,
     lastDurationMs: lastOutcome === "unknown" ? null : lastDurationMs,

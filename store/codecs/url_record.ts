@@ -1,3 +1,4 @@
+import { URL_DEFAULTS } from "../../monitor/fields/url_fields.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import type { StoredUrl } from "../sealing/sealed_url.ts";
 
@@ -11,6 +12,8 @@ const FIELD_TYPES = {
   expectedText: "string",
   followRedirects: "boolean",
   failuresBeforeDown: "number",
+  successesBeforeUp: "number",
+  retryAfterMs: "number",
   public: "boolean",
   paused: "boolean",
   tags: "object",
@@ -18,13 +21,26 @@ const FIELD_TYPES = {
   updatedAt: "number",
 } satisfies Partial<Record<keyof Monitor, string>>;
 
+type LaterFields = Pick<Monitor, "successesBeforeUp" | "retryAfterMs">;
+
+/** What records of before do not have yet. */
+export function laterFieldsOf(
+  { successesBeforeUp, retryAfterMs }: Partial<LaterFields>,
+): LaterFields {
+  return {
+    successesBeforeUp: successesBeforeUp ?? URL_DEFAULTS.successesBeforeUp,
+    retryAfterMs: retryAfterMs ?? URL_DEFAULTS.retryAfterMs,
+  };
+}
+
 /** Whether a stored value is a url with the id of its key, fit to be probed. */
 export function isUrlRecord(
   value: unknown,
   id: unknown,
 ): value is StoredUrl {
   if (typeof value !== "object" || value === null) return false;
-  const url = value as Record<string, unknown>;
+  const later = laterFieldsOf(value);
+  const url: Readonly<Record<string, unknown>> = { ...value, ...later };
   const typed = Object.entries(FIELD_TYPES).every(([field, type]) =>
     typeof url[field] === type && url[field] !== null
   );
@@ -36,7 +52,9 @@ export function isUrlRecord(
   return typed && url.id === id && Number.isSafeInteger(id) &&
     URL.canParse(url.url as string) &&
     isPositive(url.intervalMs) && isPositive(url.timeoutMs) &&
-    isPositive(url.failuresBeforeDown) && Array.isArray(url.tags);
+    isPositive(url.failuresBeforeDown) &&
+    isPositive(url.successesBeforeUp) && isPositive(url.retryAfterMs) &&
+    Array.isArray(url.tags);
 }
 
 function isPositive(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { Monitor } from "../../monitor/types.ts";
+import { laterFieldsOf } from "../codecs/url_record.ts";
 import type { SecretBox } from "./secret_box.ts";
 
 /** A url as it is stored: its request headers, where it has any, are one sealed text. */
@@ -15,14 +16,15 @@ export function sealUrl(monitor: Monitor, box: SecretBox): StoredUrl {
 
 /**
  * The url of a record. Headers of a time before they were sealed are read as
- * they are.
+ * they are, and fields that came later have their defaults.
  *
  * @throws {SecretKeyError} where the headers cannot be opened.
  */
 export function openUrl(stored: StoredUrl, box: SecretBox): Monitor {
   const { headers } = stored;
-  if (typeof headers !== "string") return { ...stored, headers };
-  return { ...stored, headers: JSON.parse(box.open(headers, placeOf(stored))) };
+  const url = { ...stored, ...laterFieldsOf(stored) };
+  if (typeof headers !== "string") return { ...url, headers };
+  return { ...url, headers: JSON.parse(box.open(headers, placeOf(stored))) };
 }
 
 /** Ids stay, whatever becomes of a url. */

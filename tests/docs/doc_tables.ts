@@ -1,6 +1,7 @@
 import { flagsOf } from "../../config/flags.ts";
 import { type Setting, SETTINGS } from "../../config/settings.ts";
 import { Registry } from "../../metrics/registry.ts";
+import { formatGoDuration } from "../../monitor/fields/go_duration.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import type { Accounts } from "../../routes/access/accounts.ts";
 import type { Viewers } from "../../routes/access/viewers.ts";
@@ -64,9 +65,13 @@ function settingsTable(): Table {
 }
 
 function fieldsTable(): Table {
-  const rows = URL_ROWS.map(({ name, kind, default: value }) => [
+  const rows = URL_ROWS.map(({ field, name, kind, default: value }) => [
     code(name),
-    value === undefined ? "" : code(JSON.stringify(value)),
+    value === undefined ? "" : code(
+      field.endsWith("Ms")
+        ? formatGoDuration(Number(value))
+        : JSON.stringify(value),
+    ),
     kind.rule,
   ]);
   return [["field", "default", "must be"], ...rows];

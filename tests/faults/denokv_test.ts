@@ -11,7 +11,11 @@ import { Shards } from "../../store/shards.ts";
 import { runStoreCommand } from "../../store/move/store_command.ts";
 import { Urls } from "../../store/urls.ts";
 import { Users } from "../../store/users.ts";
-import { monitoredUrl, tick } from "../monitor/fixtures/monitored_url.ts";
+import {
+  foldRule,
+  monitoredUrl,
+  tick,
+} from "../monitor/fixtures/monitored_url.ts";
 import { eventually } from "../program/eventually.ts";
 import { tempDir } from "../program/temp_dir.ts";
 import { DenokvServer, findDenokv } from "./denokv_server.ts";
@@ -92,7 +96,7 @@ test("Shards.commit() records under a claim that stands, over KV Connect", (serv
     });
     const [claim] = await claims(first, "a").claim([0], 7);
     assert.ok(claim);
-    const rule = { threshold: 1, now: 70_000 };
+    const rule = foldRule(70_000);
     const ticks = [tick(70_000)];
     const { state, events } = foldTick(newMonitorState(1), tick(70_000), rule);
     const base = await shards.load(0);

@@ -3,13 +3,19 @@ import fc from "fast-check";
 import type { MonitorEvent, Tick } from "../../monitor/types.ts";
 import {
   currentEvent,
+  type FoldRule,
   foldTick,
   type MonitorState,
   newMonitorState,
 } from "../../monitor/monitor_state.ts";
 import { decodeStates, encodeStates } from "../../store/codecs/state_codec.ts";
 import { EPOCH, tickLists } from "./fixtures/arbitraries.ts";
-import { downTick, tick, unknownTick } from "./fixtures/monitored_url.ts";
+import {
+  downTick,
+  foldRule,
+  tick,
+  unknownTick,
+} from "./fixtures/monitored_url.ts";
 
 interface Run {
   readonly state: MonitorState;
@@ -21,11 +27,16 @@ function run(
   ticks: readonly Tick[],
   threshold: number,
   between: (state: MonitorState) => MonitorState = (state) => state,
+  more: Partial<FoldRule> = {},
 ): Run {
   const events = new Map<number, MonitorEvent>();
   let state = newMonitorState(1);
   for (const tick of ticks) {
-    const folded = foldTick(state, tick, { threshold, now: tick.at });
+    const folded = foldTick(
+      state,
+      tick,
+      foldRule(tick.at, { failuresBeforeDown: threshold, ...more }),
+    );
     for (const event of folded.events) events.set(event.number, event);
     state = between(folded.state);
   }
@@ -56,12 +67,12 @@ const CASES: [
   ["+", 1, "up", 1, 1],
   ["-", 1, "down", 1, 1],
   ["-", 2, "pending", 0, 0],
-  ["--", 2, "down", 2, 1],
-  ["-?-", 2, "down", 3, 1],
+  ["--", 2, "down", 1, 1],
+  ["-?-", 2, "down", 1, 1],
   ["+-", 1, "down", 2, 2],
   ["+-", 2, "up", 1, 1],
-  ["+--", 2, "down", 3, 2],
-  ["+---", 2, "down", 3, 2],
+  ["+--", 2, "down", 2, 2],
+  ["+---", 2, "down", 2, 2],
   ["+-+-", 2, "up", 1, 1],
   ["+--+", 2, "up", 4, 3],
   ["+??", 1, "up", 1, 1],
@@ -98,10 +109,7 @@ Deno.test("foldTick() tells why a downtime began, and keeps it while it lasts", 
 
 Deno.test("foldTick() counts a tick that arrives after a later one, but lets it decide nothing", () => {
   const { state } = run([tick(10_000), tick(20_000)], 1);
-  const folded = foldTick(state, downTick(15_000), {
-    threshold: 1,
-    now: 21_000,
-  });
+  const folded = foldTick(state, downTick(15_000), foldRule(21_000));
   assert.deepEqual(folded.events, []);
   assert.deepEqual(
     [folded.state.status, folded.state.downCount, folded.state.lastAt],
@@ -112,7 +120,7 @@ Deno.test("foldTick() counts a tick that arrives after a later one, but lets it 
 Deno.test("foldTick() lets a tick decide when the last one lies ahead of a clock that was set back", () => {
   const { state } = run([tick(7_200_000)], 1);
   const at = 1_000_000;
-  const folded = foldTick(state, downTick(at), { threshold: 1, now: at });
+  const folded = foldTick(state, downTick(at), foldRule(at));
   assert.equal(folded.state.status, "down");
   assert.equal(folded.state.lastAt, at);
   const [ended, begun] = folded.events;
@@ -186,10 +194,71 @@ Deno.test("foldTick() makes nothing of unknown ticks but a count", () => {
     const { state, events } = run(mixed, threshold);
     const plain = run(ticks, threshold);
     assert.deepEqual(events, plain.events);
-    assert.deepEqual({ ...state, unknownCount: 0 }, plain.state);
+    const { upMs, downMs } = plain.state; // what is unknown ends what held
+    assert.ok(state.upMs <= upMs && state.downMs <= downMs);
+    assert.deepEqual(
+      { ...state, unknownCount: 0, upMs, downMs },
+      plain.state,
+    );
   }));
 });
 
 Deno.test("newUrlState() has no event", () => {
   assert.equal(currentEvent(newMonitorState(EPOCH)), null);
+});
+
+const RECOVERIES: [
+  outcomes: string,
+  successesBeforeUp: number,
+  status: string,
+  since: number,
+][] = [
+  ["+", 3, "up", 1],
+  ["-+", 2, "down", 1],
+  ["-++", 2, "up", 2],
+  ["-+-++", 2, "up", 4],
+  ["-+?+", 2, "up", 2],
+  ["-++-+", 2, "down", 4],
+];
+
+for (const [outcomes, successesBeforeUp, status, since] of RECOVERIES) {
+  Deno.test(`foldTick() folds "${outcomes}" to ${status} where ${successesBeforeUp} successes come before up`, () => {
+    const more = { successesBeforeUp };
+    const { state } = run(spelled(outcomes), 1, undefined, more);
+    assert.deepEqual([state.status, state.since], [status, since]);
+  });
+}
+
+Deno.test("foldTick() dates an outage from its first failed probe to its first good one", () => {
+  const at = (second: number) => EPOCH + second * 1_000;
+  const ticks = Array.from(
+    { length: 20 },
+    (_, second) =>
+      second >= 5 && second < 13 ? downTick(at(second)) : tick(at(second)),
+  );
+  const { events } = run(ticks, 3);
+  const [, outage] = events;
+  assert.deepEqual(
+    [outage?.event, outage?.startedAt, outage?.endedAt],
+    ["downtime", at(5), at(13)],
+  );
+});
+
+Deno.test("foldTick() sums up how long it was up and down, and leaves out when nobody asked", () => {
+  const seconds = (...at: number[]) => at.map((each) => EPOCH + each * 1_000);
+  const [a, b, c, d] = seconds(0, 10, 15, 100_000) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const { state } = run(
+    [tick(a), downTick(b), tick(c), tick(d)],
+    1,
+    undefined,
+    {
+      intervalMs: 10_000,
+    },
+  );
+  assert.deepEqual([state.upMs, state.downMs], [10_000 + 170_000, 5_000]);
 });

@@ -134,3 +134,19 @@ Deno.test("addStateTimes() keeps the halves of hours apart, and every state by i
     ]),
   );
 });
+
+Deno.test("addStateTimes() believes what a retry found until the next slot, however soon it came", () => {
+  const range = { from: HOUR, to: HOUR + 2 * HOUR_MS };
+  const failed = HOUR + HOUR_MS;
+  const ticks = [
+    tick(HOUR),
+    tick(HOUR + HOUR_MS / 2),
+    downTick(failed),
+    downTick(failed + 10_000),
+    tick(failed + 20_000),
+    tick(failed + HOUR_MS / 2),
+  ];
+  const { times } = timesOf(range, ticks);
+  assert.equal(sumOf(times), 2 * HOUR_MS - (HOUR_MS / 2 - 150_000));
+  assert.deepEqual(times.get("down"), [20_000, 0]);
+});

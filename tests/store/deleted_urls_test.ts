@@ -37,7 +37,12 @@ async function startRig(): Promise<Rig> {
         ...{ name, url: "https://example.org/", ownerId },
         ...{ intervalMs: 15_000, timeoutMs: 5_000, method: "GET" as const },
         ...{ expectedStatus: "", expectedText: "", headers: { A: "b" } },
-        ...{ followRedirects: true, failuresBeforeDown: 1 },
+        ...{
+          followRedirects: true,
+          failuresBeforeDown: 1,
+          successesBeforeUp: 1,
+          retryAfterMs: 10_000,
+        },
         ...{ public: false, paused: false, tags: [] },
       });
       assert.ok(created);

@@ -15,7 +15,7 @@ import { type NewUrl, Urls } from "../../store/urls.ts";
 import { Users } from "../../store/users.ts";
 import { foldTick, newMonitorState } from "../../monitor/monitor_state.ts";
 import type { MonitorEvent } from "../../monitor/types.ts";
-import { monitoredUrl } from "../monitor/fixtures/monitored_url.ts";
+import { foldRule, monitoredUrl } from "../monitor/fixtures/monitored_url.ts";
 
 export const WINDOW_MS = 10_000;
 export const WINDOWS = 13;
@@ -104,7 +104,7 @@ export class StoreRig {
     );
     const events: MonitorEvent[] = [];
     for (const { id, tick } of entries) {
-      const rule = { threshold: 1, now: tick.at };
+      const rule = foldRule(tick.at);
       const folded = foldTick(
         states.get(id) ?? newMonitorState(id),
         tick,

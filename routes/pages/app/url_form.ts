@@ -80,12 +80,17 @@ export interface ReadForm {
 
 export function readUrlForm(form: FormData, stored: Monitor): ReadForm {
   const { headers, problem } = readHeaders(form, stored.headers);
-  const members = FORM_ROWS.map(({ field, name, form: { control } }) => [
-    name,
-    control === "tick"
-      ? form.has(name)
-      : readValue(control, unixLines(textOf(form, name)), stored[field]),
-  ]);
+  const members = FORM_ROWS
+    // a page that was open during an update lacks fields that are new
+    .filter(({ name, form: { control } }) =>
+      control === "tick" || form.has(name)
+    )
+    .map(({ field, name, form: { control } }) => [
+      name,
+      control === "tick"
+        ? form.has(name)
+        : readValue(control, unixLines(textOf(form, name)), stored[field]),
+    ]);
   return {
     members: { ...Object.fromEntries(members), headers },
     problems: problem === null ? {} : { [NEW_HEADERS]: problem },

@@ -95,6 +95,10 @@ const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
     `Cannot set "follow_redirects" to "no": must be true or false`,
   ],
   [
+    { successes_before_up: 0 },
+    `Cannot set "successes_before_up" to 0: must be a whole number from 1 to 100`,
+  ],
+  [
     { failures_before_down: 0 },
     `Cannot set "failures_before_down" to 0: must be a whole number from 1 to 100`,
   ],

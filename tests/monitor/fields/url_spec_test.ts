@@ -8,6 +8,8 @@ const URL_DEFAULTS = {
   headers: {},
   followRedirects: true,
   failuresBeforeDown: 1,
+  successesBeforeUp: 1,
+  retryAfterMs: 10_000,
   public: true,
   paused: false,
   tags: [],

@@ -5,10 +5,15 @@ import { SimProcess } from "../../simulation/sim_process.ts";
 import { SimStore } from "../../simulation/sim_store.ts";
 import { Targets } from "../../simulation/targets.ts";
 import { VirtualTime } from "../../simulation/virtual_time.ts";
+import type { NewUrl } from "../../../store/urls.ts";
 import { newUrl } from "../../store/store_rig.ts";
 
 /** One instance on a store that answers within a millisecond. */
-async function alone(intervalMs = 60_000, latencyMs = () => 0.3) {
+async function alone(
+  intervalMs = 60_000,
+  latencyMs = () => 0.3,
+  rule: Partial<NewUrl> = {},
+) {
   const time = new VirtualTime();
   const store = new SimStore(() => time.now);
   const counts = new Counts();
@@ -26,7 +31,9 @@ async function alone(intervalMs = 60_000, latencyMs = () => 0.3) {
   const instance = run();
   // Urls of this id are always up.
   store.commit({ sets: [{ key: ["counters", "url"], value: 4 }] });
-  const adding = instance.urls.create(newUrl({ intervalMs, timeoutMs: 1_000 }));
+  const adding = instance.urls.create(
+    newUrl({ intervalMs, timeoutMs: 1_000, ...rule }),
+  );
   await time.advance(10);
   const monitor = await adding;
   assert.ok(monitor);
@@ -157,4 +164,28 @@ Deno.test("Runner hands a dead instance's shards over at the next window, and no
     if (intervalMs > 5_000) continue;
     assert.ok((simulation.targets.askedAt.get(id) ?? 0) > since, `url ${id}`);
   }
+});
+
+Deno.test("Runner looks into a failure that is not confirmed yet sooner than after an interval, and dates the outage from it", async () => {
+  const { time, targets, instance } = await alone(60_000, () => 0.3, {
+    failuresBeforeDown: 3,
+    retryAfterMs: 10_000,
+  });
+  void instance.runner.start();
+  await time.advance(90_000);
+  targets.asked.clear();
+  targets.dead.set(5, "refuses");
+  await time.advance(60_000 + 21_000);
+  const asked = (targets.asked.get(5) ?? []).map(({ wall }) => wall);
+  const [first = NaN] = asked;
+  const state = instance.runner.liveStates(0)?.get(5);
+  assert.equal(state?.status, "down");
+  assert.ok(Math.abs(state.since - first) < 100, "from the first of them");
+  assert.deepEqual(
+    asked.slice(0, 3).map((at) => Math.round((at - first) / 1_000)),
+    [0, 10, 20],
+  );
+  await time.advance(70_000);
+  const later = (targets.asked.get(5) ?? []).slice(3);
+  assert.ok(later.length <= 2, "what is confirmed is asked at its interval");
 });

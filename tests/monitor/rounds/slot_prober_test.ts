@@ -50,6 +50,7 @@ class Rig {
       close: () => {},
     },
   });
+  readonly recorded: number[] = [];
   readonly prober = new SlotProber({
     clock: this.clock,
     judge: new ResultJudge({
@@ -66,6 +67,7 @@ class Rig {
     findWitnesses: () => this.witnesses,
     onProbeStart: () => {},
     onResult: (result) => this.onResult(result),
+    onRecorded: (slot) => this.recorded.push(slot.at),
     onMissed: (count) => this.missed += count,
     onError: (error) => this.errors.push(error),
   });

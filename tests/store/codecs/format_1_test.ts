@@ -79,6 +79,10 @@ Deno.test("decodeStates() reads format 1", () => {
       states.of.toSorted((a, b) => a.id - b.id).map((state) => ({
         ...state,
         untimedCount: 0,
+        successes: 0,
+        streakAt: state.failures > 0 ? state.lastAt : 0,
+        upMs: 0,
+        downMs: 0,
         lastDurationMs: timeOf(state.lastOutcome, state.lastDurationMs),
       })),
     );

@@ -4,7 +4,8 @@ import {
   quantileMsOf,
   type RollUp,
 } from "../../../monitor/roll_up.ts";
-import type { Tick } from "../../../monitor/types.ts";
+import type { Monitor, Tick } from "../../../monitor/types.ts";
+import type { MonitorState } from "../../../monitor/monitor_state.ts";
 import { openDatabase } from "../../../store/database/open_database.ts";
 import { DeletedUrls } from "../../../store/deleted_urls.ts";
 import { migrate, SCHEMA_VERSION } from "../../../store/migrations/migrate.ts";
@@ -52,6 +53,20 @@ function rollUpOf(rollUp: RollUp) {
   };
 }
 
+/** The members that a state had then. */
+function stateOf(state: MonitorState) {
+  const { untimedCount: _count, successes: _successes, ...rest } = state;
+  const { streakAt: _streakAt, upMs: _upMs, downMs: _downMs, ...then } = rest;
+  return { ...then, lastDurationMs: then.lastDurationMs ?? 0 };
+}
+
+/** The members that a url had then. */
+function urlOf(
+  { successesBeforeUp: _successes, retryAfterMs: _after, ...then }: Monitor,
+) {
+  return then;
+}
+
 /** An unknown outcome had a response time of 0. */
 const tickOf = (tick: Tick) => ({ ...tick, durationMs: tick.durationMs ?? 0 });
 
@@ -81,17 +96,17 @@ async function answersOf(rig: StoreRig) {
   });
   return {
     now: rig.now,
-    urls: await rig.urls.all(),
+    urls: (await rig.urls.all()).map(urlOf),
     retired: [...await rig.urls.retiredNames()],
-    deleted: await deleted.of(1),
+    deleted: (await deleted.of(1)).map(({ url, ...rest }) => ({
+      ...rest,
+      url: urlOf(url),
+    })),
     users: [
       await rig.users.get(1),
       await rig.users.findByEmail("b@example.org"),
     ],
-    states: [...states.values()].map(({ untimedCount: _count, ...state }) => ({
-      ...state,
-      lastDurationMs: state.lastDurationMs ?? 0,
-    })),
+    states: [...states.values()].map(stateOf),
     packedHour,
     perUrl: await Promise.all([1, 2, 3, 4].map(ofUrl)),
   };

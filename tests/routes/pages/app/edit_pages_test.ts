@@ -12,6 +12,7 @@ const FORM: Fields = {
   expected_status: "200-299",
   expected_text: "",
   failures_before_down: "3",
+  retry_after: "20",
   tags: "eu\r\n shop, big \r\n\r\n",
   public: "yes",
 };
@@ -36,6 +37,8 @@ Deno.test("POST /app/urls/:id saves every field, and the form shows it again", a
     headers: {},
     followRedirects: false,
     failuresBeforeDown: 3,
+    successesBeforeUp: 1,
+    retryAfterMs: 20_000,
     public: true,
     paused: false,
     tags: ["eu", "shop, big"],

@@ -45,6 +45,8 @@ const anyUrl: fc.Arbitrary<Monitor> = fc.record({
   ),
   followRedirects: fc.boolean(),
   failuresBeforeDown: fc.integer({ min: 1, max: 100 }),
+  successesBeforeUp: fc.integer({ min: 1, max: 100 }),
+  retryAfterMs: fc.integer({ min: 1_000, max: 6_000_000 }),
   public: fc.boolean(),
   paused: fc.constant(false),
   tags: fc.uniqueArray(title, { maxLength: 3 }),
