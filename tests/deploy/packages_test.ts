@@ -23,6 +23,20 @@ Deno.test("the tests run with the packages of the program, of the same versions 
   assert.deepEqual({ ...tests.imports, ...project.imports }, tests.imports);
 });
 
+Deno.test("the task import alone has yaml, and the rest as the program and the tests have it", async () => {
+  const folder = "store/move/foreign";
+  const config = await readJson(`${folder}/deno.json`);
+  const lock = await readJson(`${folder}/deno.lock`);
+  assert.ok(project.tasks.import.command.includes(`--config ${folder}/deno`));
+  const { yaml } = tests.imports;
+  assert.deepEqual(config.imports, { ...project.imports, yaml });
+  const testLock = await readJson("tests/deno.lock");
+  assert.deepEqual({ ...testLock.npm, ...lock.npm }, testLock.npm);
+  for (const part of ["unstable", "lock"]) {
+    assert.deepEqual(config[part], project[part]);
+  }
+});
+
 for (const part of ["unstable", "compilerOptions", "lint", "test", "lock"]) {
   Deno.test(`the tests have the program's ${part}`, () =>
     assert.deepEqual(tests[part], project[part]));

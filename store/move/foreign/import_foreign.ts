@@ -12,9 +12,13 @@ import {
   type ForeignPlan,
   type ForeignSystem,
 } from "./foreign_plan.ts";
+import { ForeignEnvironment } from "./foreign_environment.ts";
+import { readGatus } from "./gatus.ts";
+import { readGatusFile } from "./gatus_file.ts";
 import { readHealthcheck } from "./go_service_healthcheck.ts";
 import { kumaFile } from "./kuma_file.ts";
 import { type ImportCounts, importPlan } from "./import_plan.ts";
+import { loadYaml } from "./load_yaml.ts";
 import { readKuma } from "./uptime_kuma.ts";
 
 /** What `import --from` is asked for. */
@@ -45,7 +49,7 @@ type Reader = (
   context: ForeignContext & { readonly at: number },
 ) => ForeignPlan | Promise<ForeignPlan>;
 
-const READERS: Readonly<Partial<Record<ForeignSystem, Reader>>> = {
+const READERS: Readonly<Record<ForeignSystem, Reader>> = {
   "go-service-healthcheck": ({ file, system }, context) =>
     readSqlite(file, system, (copy) =>
       readHealthcheck(copy, {
@@ -60,6 +64,14 @@ const READERS: Readonly<Partial<Record<ForeignSystem, Reader>>> = {
       system,
       (copy) => readKuma(copy, { now: at }),
     ),
+  gatus: async ({ file, envFile }, { at }) => {
+    const names = new ForeignEnvironment(envFile);
+    const yaml = await loadYaml();
+    const valueOf = (name: string) => names.valueOf(name);
+    const tree = readGatusFile(file, { yaml, valueOf });
+    const plan = readGatus(tree, { path: file, now: at });
+    return { ...plan, notes: [...plan.notes, ...names.notes()] };
+  },
 };
 
 /**
@@ -76,9 +88,7 @@ export async function importForeign(
   const { system, file } = wanted;
   const at = now();
   try {
-    const read = READERS[system];
-    if (read === undefined) throw new ForeignError("it cannot be read yet");
-    const plan = await read(wanted, { ...context, at });
+    const plan = await READERS[system](wanted, { ...context, at });
     const database = await openDatabase(storePath);
     try {
       await openSecrets(database, context);

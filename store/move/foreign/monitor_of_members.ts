@@ -11,8 +11,8 @@ import type { NewUrl } from "../../urls.ts";
 
 export type ImportedFields = Omit<NewUrl, "ownerId" | "source">;
 
-/** Tried in turn for an interval that is longer than there may be: a week, a day, 100 minutes. */
-const LONG_INTERVALS_S = [604_800, 86_400, 6_000];
+/** No interval is longer than a week. */
+const MAX_INTERVAL_S = 604_800;
 
 /** Whether monitors have a member of this name, such as "body". */
 export function hasMember(name: string): boolean {
@@ -21,17 +21,12 @@ export function hasMember(name: string): boolean {
 
 /** Whether a monitor may have this address: of which kinds there are checks, it says by its scheme. */
 export function acceptsUrl(url: string): boolean {
-  return isTaken("url", url);
+  return readUrlFields({ url }).problems.length === 0;
 }
 
 /** The interval itself in seconds, or the longest that there may be. */
 export function possibleInterval(seconds: number): number {
-  return [seconds, ...LONG_INTERVALS_S.filter((each) => each < seconds)]
-    .find((each) => isTaken("interval", each)) ?? seconds;
-}
-
-function isTaken(name: string, value: unknown): boolean {
-  return readUrlFields({ [name]: value }).problems.length === 0;
+  return Math.min(seconds, MAX_INTERVAL_S);
 }
 
 /**

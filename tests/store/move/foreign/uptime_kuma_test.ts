@@ -204,7 +204,7 @@ const MEMBERS: [set: string, member: string, want: unknown][] = [
   ["basic_auth_user = 'unused'", "headers", { "X-Probe": "yes" }],
   ["maxredirects = 0", "follow_redirects", false],
   ["timeout = 0", "timeout", 16],
-  ["interval = 86400", "interval", 6_000],
+  ["interval = 864000", "interval", 604_800],
   [
     'accepted_statuscodes_json = \'["200-299","250-301"]\'',
     "expected_status",

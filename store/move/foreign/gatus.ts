@@ -1,0 +1,176 @@
+import { dirname, isAbsolute, join } from "node:path";
+import { show } from "../../../monitor/fields/value_kind.ts";
+import { SqliteCopy } from "../../database/sqlite_copy.ts";
+import type { ForeignPlan, LeftOut, PlannedMonitor } from "./foreign_plan.ts";
+import { gatusCheck, isOn, textOf } from "./gatus_check.ts";
+import { isList, isObject, type Tree, type TreeObject } from "./gatus_file.ts";
+import { GatusHistory } from "./gatus_history.ts";
+import { monitorName } from "./monitor_name.ts";
+
+export interface GatusOptions {
+  /** The file or folder that the configuration was read from. */
+  readonly path: string;
+  readonly now: number;
+}
+
+/** Members of the configuration that hold what is watched. */
+const LISTS = ["endpoints", "external-endpoints", "suites"] as const;
+/** Switches that hide where an endpoint is. */
+const HIDES = ["hide-url", "hide-hostname", "hide-port"];
+
+/** Reads a configuration of Gatus, and the history that it names if that is a SQLite file. */
+export function readGatus(
+  tree: TreeObject,
+  { path, now }: GatusOptions,
+): ForeignPlan {
+  const leftOut: LeftOut[] = [];
+  const monitors: PlannedMonitor[] = [];
+  const keys = new Set<string>();
+  const notes = notesOf(tree);
+  using history = openHistory(tree.storage, path, notes);
+  for (const endpoint of objectsOf(tree.endpoints)) {
+    const read = readEndpoint(endpoint, { history: history.of, now });
+    if ("reason" in read) leftOut.push(read);
+    else if (keys.has(read.sourceId)) {
+      const name = String(read.members.name);
+      leftOut.push({ name, reason: "the same group and name came before" });
+    } else {
+      keys.add(read.sourceId);
+      monitors.push(read);
+    }
+  }
+  for (const external of objectsOf(tree["external-endpoints"])) {
+    const reason = isObject(external.heartbeat)
+      ? "a check of kind heartbeat"
+      : "its results are pushed without a heartbeat";
+    leftOut.push({ name: labelOf(external), reason });
+  }
+  for (const suite of objectsOf(tree.suites)) {
+    leftOut.push({ name: labelOf(suite), reason: "a suite of requests" });
+  }
+  return {
+    system: "gatus",
+    monitors,
+    leftOut,
+    notes,
+    keepsIds: false,
+    maxEventId: 0,
+  };
+}
+
+function readEndpoint(
+  endpoint: TreeObject,
+  { history, now }: {
+    readonly history: GatusHistory | null;
+    readonly now: number;
+  },
+): PlannedMonitor | LeftOut {
+  const name = labelOf(endpoint);
+  if (textOf(endpoint.name) === "") return { name, reason: "it has no name" };
+  const check = gatusCheck(endpoint);
+  if ("cannot" in check) return { name, reason: check.cannot };
+  const group = textOf(endpoint.group);
+  const ui = isObject(endpoint.ui) ? endpoint.ui : {};
+  const decorations = Object.keys(ui).filter((each) => !HIDES.includes(each));
+  const key = keyOf(group, textOf(endpoint.name));
+  const intervalMs = Number(check.members.interval) * 1_000;
+  return {
+    sourceId: key,
+    id: null,
+    members: {
+      ...check.members,
+      name,
+      tags: group === "" ? [] : [monitorName(group, "group")],
+      paused: endpoint.enabled !== undefined && !isOn(endpoint.enabled),
+    },
+    lost: [...check.lost, ...decorations.map((each) => `ui.${each}`)],
+    remarks: check.remarks,
+    isHidden: HIDES.some((each) => isOn(ui[each])),
+    createdAt: null,
+    history: history?.of(key, { intervalMs, now }) ?? null,
+  };
+}
+
+function objectsOf(list: Tree | undefined): TreeObject[] {
+  return isList(list) ? list.filter(isObject) : [];
+}
+
+function labelOf({ name }: TreeObject): string {
+  return monitorName(textOf(name), "endpoint");
+}
+
+/** As Gatus makes it; it tells endpoints apart without regard to case. */
+function keyOf(group: string, name: string): string {
+  const part = (text: string) =>
+    text.trim().toLowerCase().replaceAll(/[\/_,.#+& ]/g, "-");
+  return `${part(group)}_${part(name)}`;
+}
+
+/** What the file has besides what is watched, once each. */
+function notesOf(tree: TreeObject): string[] {
+  return Object.entries(tree).flatMap(([name, value]) => {
+    if (LISTS.some((each) => each === name)) return [];
+    const parts = name === "alerting" && isObject(value)
+      ? Object.keys(value).map((provider) => `alerting.${provider}`)
+      : [name];
+    return parts.map((part) => `Not taken over: ${show(part)}`);
+  });
+}
+
+interface OpenHistory extends Disposable {
+  readonly of: GatusHistory | null;
+}
+
+const NO_HISTORY: OpenHistory = { of: null, [Symbol.dispose]: () => {} };
+
+/** Says in `notes` why there is no history where the configuration names one. */
+function openHistory(
+  storage: Tree | undefined,
+  path: string,
+  notes: string[],
+): OpenHistory {
+  if (!isObject(storage) || textOf(storage.type) !== "sqlite") {
+    return NO_HISTORY;
+  }
+  const file = textOf(storage.path);
+  const found = candidates(file, path).find(isFile);
+  if (file === "" || found === undefined) {
+    notes.push(
+      "Without history: the file that storage.path names is not there",
+    );
+    return NO_HISTORY;
+  }
+  let copy: SqliteCopy;
+  try {
+    copy = SqliteCopy.open(found);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    notes.push(`Without history: ${words}`);
+    return NO_HISTORY;
+  }
+  if (copy.columns("endpoint_uptimes").size === 0) {
+    copy[Symbol.dispose]();
+    notes.push(
+      "Without history: its file has no tables of Gatus; its log, the file that ends in -wal, belongs to it",
+    );
+    return NO_HISTORY;
+  }
+  return {
+    of: new GatusHistory(copy),
+    [Symbol.dispose]: () => copy[Symbol.dispose](),
+  };
+}
+
+/** Where Gatus was started is not known: the folder of its configuration, or where we are. */
+function candidates(file: string, path: string): string[] {
+  if (isAbsolute(file)) return [file];
+  return [file, join(dirname(path), file), join(path, file)];
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,223 @@
+import { parseGoDuration } from "../../../monitor/fields/go_duration.ts";
+import { readConditions } from "./gatus_conditions.ts";
+import { isList, isObject, type Tree, type TreeObject } from "./gatus_file.ts";
+import { plainAddress } from "./monitor_address.ts";
+import {
+  acceptsUrl,
+  hasMember,
+  possibleInterval,
+} from "./monitor_of_members.ts";
+
+/** What an endpoint asks, in members of ours; or why it cannot be asked here. */
+export type GatusCheck =
+  | { readonly cannot: string }
+  | {
+    readonly members: Readonly<Record<string, unknown>>;
+    readonly lost: readonly string[];
+    readonly remarks: readonly string[];
+  };
+
+const DEFAULT_INTERVAL_MS = 60_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
+const MAX_TIMEOUT_MS = 60_000;
+/** Schemes of kinds that ask no more than whether there is a connection. */
+const CONNECTION_SCHEMES = ["tcp", "tls"];
+
+/** Members of an endpoint that are read here or by whoever calls. */
+const KNOWN = [
+  "name",
+  "group",
+  "url",
+  "enabled",
+  "interval",
+  "conditions",
+  "method",
+  "headers",
+  "body",
+  "graphql",
+  "client",
+  "dns",
+  "ui",
+];
+/** What decides nothing about being up. */
+const LOST: Readonly<Record<string, (value: Tree) => string>> = {
+  alerts: (value) => `alerts by ${typesOf(value).join(", ") || "no provider"}`,
+  "maintenance-windows": () => "maintenance windows",
+  "extra-labels": () => "labels",
+};
+/** Members of `client` that are read here. */
+const KNOWN_CLIENT = ["timeout", "ignore-redirect"];
+/** Without these the request would be another one. */
+const CANNOT_CLIENT: Readonly<Record<string, string>> = {
+  oauth2: "it authenticates by OAuth",
+  "identity-aware-proxy": "it authenticates by an identity-aware proxy",
+  "proxy-url": "it asks through a proxy",
+  tunnel: "it asks through a tunnel",
+  tls: "it needs a client certificate",
+};
+const LOST_CLIENT: Readonly<Record<string, string>> = {
+  insecure: "bad certificates are an error here",
+  "dns-resolver": "its own resolver",
+  network: "the choice of IPv4 or IPv6",
+  "store-cookies": "its cookies",
+};
+/** What differs from request to request. */
+const VARYING = /\[(RANDOM_STRING_\d+|LOCAL_ADDRESS)\]/;
+
+/** What an endpoint asks. */
+export function gatusCheck(endpoint: TreeObject): GatusCheck {
+  const url = textOf(endpoint.url);
+  const client = isObject(endpoint.client) ? endpoint.client : {};
+  const conditions = isList(endpoint.conditions)
+    ? endpoint.conditions.map(textOf)
+    : [];
+  const kind = kindOf(endpoint, url);
+  if (kind !== "http" && !acceptsKind(kind, url)) {
+    return { cannot: `a check of kind ${kind}` };
+  }
+  if (conditions.length === 0) return { cannot: "it has no condition" };
+  const cannot = Object.keys(client).filter((name) => isOn(client[name]))
+    .flatMap((name) => CANNOT_CLIENT[name] ?? []);
+  if (cannot.length > 0) return { cannot: cannot.join("; ") };
+  const read = readConditions(conditions);
+  if ("cannot" in read) return read;
+  const times = readTimes(endpoint, client);
+  if ("cannot" in times) return times;
+  const lost = [...read.lost, ...lostOf(endpoint, client)];
+  const remarks = [...read.remarks, ...times.remarks];
+  if (kind !== "http") {
+    const isOther = read.expectedStatus !== ANY_STATUS ||
+      read.expectedText !== "";
+    return isOther
+      ? { cannot: `conditions that a check of kind ${kind} does not have` }
+      : { members: { ...times.members, url }, lost, remarks };
+  }
+  const sent = requestOf(endpoint, url);
+  if ("cannot" in sent) return sent;
+  return {
+    members: {
+      ...times.members,
+      ...sent.members,
+      expected_status: read.expectedStatus,
+      expected_text: read.expectedText,
+      follow_redirects: !isOn(client["ignore-redirect"]),
+    },
+    lost,
+    remarks,
+  };
+}
+
+const ANY_STATUS = "100-599";
+
+/** The scheme of the address decides. */
+function kindOf({ dns, ssh }: TreeObject, url: string): string {
+  if (dns !== undefined) return "dns";
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  if (scheme === undefined) return "unknown";
+  if (ssh !== undefined) return "ssh";
+  return scheme === "https" ? "http" : scheme;
+}
+
+function acceptsKind(kind: string, url: string): boolean {
+  return CONNECTION_SCHEMES.includes(kind) && acceptsUrl(url);
+}
+
+function requestOf(
+  endpoint: TreeObject,
+  url: string,
+):
+  | { readonly members: Readonly<Record<string, unknown>> }
+  | { readonly cannot: string } {
+  const address = plainAddress(url);
+  const own = isObject(endpoint.headers) ? endpoint.headers : {};
+  const headers = Object.fromEntries(
+    Object.entries(own).map(([name, value]) => [name, textOf(value)]),
+  );
+  const names = Object.keys(headers).map((name) => name.toLowerCase());
+  const add = (name: string, value: string) => {
+    if (!names.includes(name.toLowerCase())) headers[name] = value;
+  };
+  for (const [name, value] of Object.entries(address.headers)) add(name, value);
+  const method = (textOf(endpoint.method) || "GET").toUpperCase();
+  const members = { url: address.url, method, headers };
+  const body = textOf(endpoint.body);
+  if (body === "") return { members };
+  if (!hasMember("body")) return { cannot: "it sends a body" };
+  if (VARYING.test(body)) return { cannot: "its body differs each time" };
+  const filled = fillIn(body, endpoint);
+  if (!isOn(endpoint.graphql)) return { members: { ...members, body: filled } };
+  add("Content-Type", "application/json");
+  return { members: { ...members, body: JSON.stringify({ query: filled }) } };
+}
+
+function fillIn(body: string, { name, group, url }: TreeObject): string {
+  return body.replaceAll("[ENDPOINT_NAME]", () => textOf(name))
+    .replaceAll("[ENDPOINT_GROUP]", () => textOf(group))
+    .replaceAll("[ENDPOINT_URL]", () => textOf(url));
+}
+
+function readTimes(
+  { interval }: TreeObject,
+  { timeout }: TreeObject,
+):
+  | {
+    readonly members: Readonly<Record<string, unknown>>;
+    readonly remarks: readonly string[];
+  }
+  | { readonly cannot: string } {
+  const everyMs = durationOf(interval, DEFAULT_INTERVAL_MS);
+  const waitMs = durationOf(timeout, DEFAULT_TIMEOUT_MS);
+  if (everyMs === null) return { cannot: "its interval is no duration" };
+  if (waitMs === null) return { cannot: "its timeout is no duration" };
+  const seconds = possibleInterval(everyMs / 1_000);
+  const timeoutMs = Math.min(waitMs, MAX_TIMEOUT_MS);
+  const remarks: string[] = [];
+  if (seconds * 1_000 < everyMs) {
+    remarks.push(`interval ${seconds} s, the longest here`);
+  }
+  if (timeoutMs < waitMs) {
+    remarks.push(`timeout ${timeoutMs / 1_000} s, the longest here`);
+  }
+  return {
+    remarks,
+    members: {
+      interval: seconds,
+      timeout: timeoutMs / 1_000,
+      failures_before_down: 1,
+    },
+  };
+}
+
+function durationOf(tree: Tree | undefined, otherwiseMs: number) {
+  const text = textOf(tree);
+  return text === "" || text === "0" ? otherwiseMs : parseGoDuration(text);
+}
+
+function lostOf(endpoint: TreeObject, client: TreeObject): string[] {
+  const ofEndpoint = Object.entries(endpoint)
+    .filter(([name]) => !KNOWN.includes(name))
+    .map(([name, value]) => LOST[name]?.(value) ?? `the member "${name}"`);
+  const ofClient = Object.keys(client)
+    .filter((name) => !KNOWN_CLIENT.includes(name) && isOn(client[name]))
+    .filter((name) => CANNOT_CLIENT[name] === undefined)
+    .map((name) => LOST_CLIENT[name] ?? `the member "client.${name}"`);
+  return [...ofEndpoint, ...ofClient];
+}
+
+function typesOf(alerts: Tree): string[] {
+  const types = (isList(alerts) ? alerts : []).map((alert) =>
+    isObject(alert) ? textOf(alert.type) : ""
+  );
+  return [...new Set(types)].filter((type) => /^[a-z0-9-]+$/i.test(type));
+}
+
+/** A text as it stands; what says null, or is none, is empty. */
+export function textOf(tree: Tree | undefined): string {
+  return typeof tree === "string" && !/^(~|null)$/i.test(tree) ? tree : "";
+}
+
+/** Whether a switch is on, as Go's YAML reads it; an object or a text counts as said. */
+export function isOn(tree: Tree | undefined): boolean {
+  if (typeof tree !== "string") return tree !== undefined;
+  return textOf(tree) !== "" && !/^(false|no|off|n)$/i.test(tree);
+}

@@ -1,0 +1,156 @@
+import { hasMember } from "./monitor_of_members.ts";
+import { statusRule } from "./status_ranges.ts";
+
+/** What the conditions of an endpoint come to. */
+export type GatusConditions =
+  | { readonly cannot: string }
+  | {
+    readonly expectedStatus: string;
+    readonly expectedText: string;
+    readonly lost: readonly string[];
+    readonly remarks: readonly string[];
+  };
+
+const OPERATORS = ["==", "!=", "<=", ">=", "<", ">"] as const;
+type Operator = (typeof OPERATORS)[number];
+
+/** The same with its sides exchanged. */
+const MIRRORED: Readonly<Record<Operator, Operator>> = {
+  "==": "==",
+  "!=": "!=",
+  "<=": ">=",
+  ">=": "<=",
+  "<": ">",
+  ">": "<",
+};
+
+interface Condition {
+  /** In capitals, such as `[STATUS]` or `[BODY].NAME`. */
+  readonly place: string;
+  readonly operator: Operator;
+  readonly value: string;
+}
+
+/** Places whose conditions decide little: what there is no field for is named. */
+const NAMED_PLACES = ["[RESPONSE_TIME]", "[CERTIFICATE_EXPIRATION]"];
+const PLACE = /^\[[A-Z_]+\]/;
+/** A text between stars alone. */
+const CONTAINS = /^pat\(\*([^*?[\\]+)\*\)$/s;
+
+/** Translates conditions, of which all must hold. */
+export function readConditions(texts: readonly string[]): GatusConditions {
+  const statuses: ((status: number) => boolean)[] = [];
+  const lost: string[] = [];
+  let expectedText = "";
+  /** Whether a refused connection, which has status 0 there, may be up. */
+  let isUpWithout = true;
+  for (const text of texts) {
+    const condition = parseCondition(text);
+    if (condition === null) return cannot(text);
+    const { place, operator, value } = condition;
+    if (place === "[STATUS]") {
+      const isGood = statusTest(operator, value);
+      if (isGood === null) return cannot(text);
+      statuses.push(isGood);
+      if (!isGood(0)) isUpWithout = false;
+    } else if (place === "[CONNECTED]") {
+      if (!isConnected(condition)) return cannot(text);
+      isUpWithout = false;
+    } else if (NAMED_PLACES.includes(place) && !hasMember("assertions")) {
+      lost.push(`${place} ${operator} ${value}`);
+    } else {
+      const wanted = place === "[BODY]" && operator === "=="
+        ? CONTAINS.exec(value)?.[1]
+        : undefined;
+      if (wanted === undefined || expectedText !== "") return cannot(text);
+      expectedText = wanted;
+      isUpWithout = false;
+      if (wanted.includes("/")) lost.push("slashes in the text count here");
+    }
+  }
+  const expectedStatus = statusRule((status) =>
+    statuses.every((isGood) => isGood(status))
+  );
+  if (expectedStatus === null) {
+    return { cannot: "no status satisfies its conditions" };
+  }
+  const remarks = isUpWithout
+    ? ["a refused connection is up there and down here"]
+    : [];
+  return { expectedStatus, expectedText, lost, remarks };
+}
+
+/** Says which place, and no value: that may be a secret. */
+function cannot(text: string): GatusConditions {
+  const place = /(?:len|has)?\(?\[[A-Za-z_]+\]/.exec(text)?.[0];
+  const what = place === undefined ? "of constants" : `on ${place}`;
+  return { cannot: `a condition ${what} that cannot be expressed` };
+}
+
+/** A place on one side and a value on the other; null for anything else. */
+function parseCondition(text: string): Condition | null {
+  const operator = OPERATORS.find((each) => text.includes(` ${each} `));
+  if (operator === undefined) return null;
+  const sides = text.split(` ${operator} `).map((side) => side.trim());
+  const [left, right] = sides;
+  if (left === undefined || right === undefined || sides.length > 2) {
+    return null;
+  }
+  const [isLeft, isRight] = [left, right].map((side) =>
+    /\[[A-Za-z_]+\]/.test(side)
+  );
+  if (isLeft === isRight) return null;
+  const side = isLeft ? left : right;
+  const place = side.toUpperCase();
+  if (!PLACE.test(place)) return null; // within a function
+  return isLeft
+    ? { place, operator, value: right }
+    : { place, operator: MIRRORED[operator], value: left };
+}
+
+function isConnected({ operator, value }: Condition): boolean {
+  return (operator === "==" && value === "true") ||
+    (operator === "!=" && value === "false");
+}
+
+/** Whether a status satisfies a condition; null for a value that cannot be one. */
+function statusTest(
+  operator: Operator,
+  value: string,
+): ((status: number) => boolean) | null {
+  if (operator === "==" || operator === "!=") {
+    const isEqual = equalTest(value);
+    if (isEqual === null) return null;
+    return operator === "==" ? isEqual : (status) => !isEqual(status);
+  }
+  if (!/^-?\d+$/.test(value)) return null;
+  const limit = Number(value);
+  switch (operator) {
+    case "<":
+      return (status) => status < limit;
+    case "<=":
+      return (status) => status <= limit;
+    case ">":
+      return (status) => status > limit;
+    case ">=":
+      return (status) => status >= limit;
+  }
+}
+
+/** A number, `any(200, 204)` or `pat(2*)`. */
+function equalTest(value: string): ((status: number) => boolean) | null {
+  const any = /^any\((.*)\)$/s.exec(value)?.[1];
+  if (any !== undefined) {
+    const tests = any.split(",").map((each) => equalTest(each.trim()));
+    return tests.includes(null)
+      ? null
+      : (status) => tests.some((test) => test?.(status));
+  }
+  const pattern = /^pat\(([\d*?]*)\)$/.exec(value)?.[1];
+  if (pattern !== undefined) {
+    const glob = pattern.replaceAll("*", "\\d*").replaceAll("?", "\\d");
+    const whole = new RegExp(`^${glob}$`);
+    return (status) => whole.test(String(status));
+  }
+  return /^\d+$/.test(value) ? (status) => status === Number(value) : null;
+}
