@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { faultSeconds, sleep } from "./fault_plan.ts";
 import type { NameTable } from "./name_server.ts";
+import type { NameServerProcess } from "./name_server_process.ts";
 import { NetworkStage, toldOtherwise } from "./network_stage.ts";
 import { canOwnNetworks } from "./own_network.ts";
 
@@ -34,6 +35,32 @@ function watchNames(): Promise<NetworkStage> {
     userHosts: Object.fromEntries(
       USERS.map((name, index) => [name, NAMES[index] ?? ""]),
     ),
+  });
+}
+
+/** What a name server that cannot tell does. */
+const SPEECHLESS: Readonly<
+  Record<string, (names: NameServerProcess) => Promise<unknown>>
+> = {
+  "has a closed port": (names) => names[Symbol.asyncDispose](),
+  "says SERVFAIL": (names) => names.answer({ "*": { code: "SERVFAIL" } }),
+  "says REFUSED": (names) => names.answer({ "*": { code: "REFUSED" } }),
+  "is silent": (names) => names.answer({ "*": "silence" }),
+};
+
+for (const [what, act] of Object.entries(SPEECHLESS)) {
+  test(`when the name server ${what}, urls by name are unknown and others up`, async () => {
+    await using stage = await watchNames();
+    await sleep(SETTLE_MS);
+    await act(stage.names);
+    await sleep(SETTLE_MS);
+    const told = await stage.toldWithin(
+      `name server ${what}`,
+      faultSeconds(5) * 1_000,
+    );
+    assert.deepEqual(toldOtherwise(told, BY_ADDRESS, "up"), []);
+    const byName = [...NAMES, ...USERS];
+    assert.deepEqual(toldOtherwise(told, byName, "unknown"), []);
   });
 }
 
