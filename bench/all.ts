@@ -17,6 +17,7 @@ import { pages } from "./pages.ts";
 import { probeCpu } from "./probe_cpu.ts";
 import { probing } from "./probing.ts";
 import { reads } from "./reads.ts";
+import { register } from "./register.ts";
 import { start } from "./start.ts";
 import { storage } from "./storage.ts";
 import { markdownTable, type Measurement, type Part } from "./measurement.ts";
@@ -29,6 +30,7 @@ const PARTS: readonly Part[] = [
   storage,
   reads,
   pages,
+  register,
   start,
   deployWrites,
   accessLog,

@@ -48,15 +48,19 @@ async function readWith(
     await pause(WARM_UP_MS * count / (SIZES[0] ?? count));
     const pages = Math.ceil(count / PAGE);
     const list: number[] = [];
+    const whole: Answer[] = [];
+    const again: Answer[] = [];
     const plain: Answer[] = [];
     const zipped: Answer[] = [];
     for (let run = 0; run < REPEATS; run++) {
       list.push(await listAll(uptick.origin, pages));
+      whole.push(await ask(`${uptick.origin}/v1/services`));
+      again.push(await ask(`${uptick.origin}/v1/services`));
       plain.push(await ask(`${uptick.origin}/metrics`));
       await pause(PAUSE_MS);
       zipped.push(await ask(`${uptick.origin}/metrics`, "gzip"));
     }
-    return rowsOf({ count, pages, list, plain, zipped });
+    return rowsOf({ count, pages, list, whole, again, plain, zipped });
   } finally {
     await uptick.stop();
   }
@@ -90,11 +94,16 @@ interface Read {
   readonly count: number;
   readonly pages: number;
   readonly list: readonly number[];
+  readonly whole: readonly Answer[];
+  /** The same within a second. */
+  readonly again: readonly Answer[];
   readonly plain: readonly Answer[];
   readonly zipped: readonly Answer[];
 }
 
-function rowsOf({ count, pages, list, plain, zipped }: Read): Measurement[] {
+function rowsOf(
+  { count, pages, list, whole, again, plain, zipped }: Read,
+): Measurement[] {
   const isTarget = count === SIZES[0];
   const atMost = (bound: number) =>
     isTarget ? { target: { of: "value", is: "at most", bound } as const } : {};
@@ -105,6 +114,14 @@ function rowsOf({ count, pages, list, plain, zipped }: Read): Measurement[] {
     value: median(list),
     unit: "ms",
     ...atMost(50),
+  }, {
+    what: `list of ${count} urls with status, whole`,
+    value: middle(whole, "ms"),
+    unit: "ms",
+    ...atMost(50),
+    note: `${Math.round(middle(whole, "bytes") / 1_024)} KiB; ${
+      middle(again, "ms").toFixed(1)
+    } ms within a second`,
   }, {
     what: `/metrics with ${count} urls`,
     value: middle(plain, "ms"),

@@ -7,6 +7,7 @@ import { type Exchange, runExchanges, send } from "./exchanges.ts";
 // serve-and-track: the commands of its documents, its flags, and what its tests ask.
 
 /** A GIF of one transparent pixel: 42 bytes, its size, and the extension that makes it transparent. */
+// deno-lint-ignore no-control-regex
 const PIXEL = /^GIF89a\x01\0\x01\0[^]{9}!\xf9\x04\x01[^]{18};$/;
 const NO_CACHE = {
   "cache-control": "no-cache, no-store, must-revalidate",
