@@ -128,6 +128,12 @@ function summary(
     `${present} there already`;
 }
 
+/** A program that was stopped leaves no log; of one that ran, the copy is old. */
+function withoutLog(file: string): string {
+  return `There is no "${file}-wal": if the program ran when its file was copied, ` +
+    "stop it before you copy, or copy all its files, and import again";
+}
+
 /** Opens a copy of a database and reads it, if it is that program's. */
 function readSqlite(
   file: string,
@@ -137,7 +143,12 @@ function readSqlite(
   using copy = SqliteCopy.open(file);
   const tables = copy.tables();
   const program = programOf(tables);
-  if (program?.system === system) return read(copy);
+  if (program?.system === system) {
+    const plan = read(copy);
+    return lacksLog(file)
+      ? { ...plan, notes: [...plan.notes, withoutLog(file)] }
+      : plan;
+  }
   if (tables.size === 0) {
     throw new ForeignError(
       lacksLog(file)

@@ -72,6 +72,7 @@ export function importedState(
     eventNumber: lastNumber(history.events.length, numbering),
     cause: isDown ? { kind: null, status: null } : null,
     failures: isDown ? 1 : 0,
+    streakAt: isDown ? open.startedAt : 0,
     upCount,
     downCount,
     untimedCount: upCount + downCount - timedCount,

@@ -21,6 +21,8 @@ export type KumaCheck =
 const DEFAULT_INTERVAL_S = 60;
 const MAX_TIMEOUT_S = 60;
 const MAX_FAILURES = 100;
+/** A failure that is not confirmed yet is looked into within 100 minutes. */
+const MAX_RETRY_S = 6_000;
 /** Uptime Kuma's own share of the interval where no timeout is set. */
 const DEFAULT_TIMEOUT_SHARE = 0.8;
 /** Kinds that ask by HTTP. */
@@ -90,10 +92,9 @@ const LOST: readonly Rule[] = [
   ],
   [
     ({ maxretries, retry_interval, interval }) =>
-      isSet(maxretries) && isSet(retry_interval) &&
-      Number(retry_interval) !== Number(interval),
+      isSet(maxretries) && Number(retry_interval) > Number(interval),
     ({ retry_interval }) =>
-      `asking every ${retry_interval} s before it is down`,
+      `asking only every ${retry_interval} s while it fails`,
   ],
   [
     ({ type, keyword }) =>
@@ -173,7 +174,19 @@ function times(row: KumaRow): {
       `down after ${failures_before_down} failures, the most here, instead of ${failures}`,
     );
   }
-  return { members: { interval, timeout, failures_before_down }, remarks };
+  return {
+    members: { interval, timeout, failures_before_down, ...retry(row) },
+    remarks,
+  };
+}
+
+/** How soon it asks again while it fails, where that matters. */
+function retry(
+  { maxretries, retry_interval, interval }: KumaRow,
+): Record<string, number> {
+  if (!isSet(maxretries) || !isSet(retry_interval)) return {};
+  const every = Math.min(Number(retry_interval), Number(interval));
+  return { retry_after: Math.min(every, MAX_RETRY_S) };
 }
 
 /** The rule for `["200-299","401"]`; null where no status can be good. */

@@ -203,6 +203,9 @@ const MEMBERS: [set: string, member: string, want: unknown][] = [
   ],
   ["basic_auth_user = 'unused'", "headers", { "X-Probe": "yes" }],
   ["maxredirects = 0", "follow_redirects", false],
+  ["maxretries = 2, retry_interval = 5", "retry_after", 5],
+  ["maxretries = 2, retry_interval = 500", "retry_after", 20],
+  ["maxretries = 2, retry_interval = 0", "retry_after", undefined],
   ["timeout = 0", "timeout", 16],
   ["interval = 864000", "interval", 604_800],
   [
