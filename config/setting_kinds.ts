@@ -85,10 +85,13 @@ export const STORE_PATH: Kind<string> = kind(
 );
 export const FILE_PATH: Kind<string> = matching("a file path", /^\P{Cc}+$/u);
 export const RANGES: Kind<readonly string[]> = list(ADDRESS_RANGE);
-/** The ranges, or the word that stands for all of them. */
+/** The ranges, or the word that stands for all of them; true means all too. */
 export const RANGES_OR_ALL: Kind<"all" | readonly string[]> = {
   rule: `all, or ${RANGES.rule}`,
-  read: (text) => text === "all" ? text : RANGES.read(text),
+  read: (text) => {
+    if (text === "all" || text === "true") return "all";
+    return text === "false" ? [] : RANGES.read(text);
+  },
 };
 export const BOOLEAN: Kind<boolean> = kind("true or false", readBoolean);
 export const LINK: Kind<Link> = kind(

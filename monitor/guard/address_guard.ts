@@ -5,6 +5,7 @@ import {
   parseAddress,
   parseCidr,
 } from "./address_ranges.ts";
+import { isMetadataAddress, namedAddresses } from "./address_metadata.ts";
 import { hostOf, portOf, type Rule, RULES } from "./address_rules.ts";
 
 /**
@@ -18,9 +19,10 @@ export type Verdict =
 /** What the operator opens and closes beyond the fixed rules. */
 export interface GuardOptions {
   /**
-   * Ranges that are allowed besides the public addresses, or all addresses.
-   * Where any are given, names are judged by their addresses alone and the
-   * ports of data stores are open.
+   * Ranges that are allowed besides the public addresses, at any port, or all
+   * addresses. Where any are given, names are judged by their addresses alone.
+   * Metadata services of clouds stay closed unless their address is listed by
+   * itself.
    */
   readonly allowPrivate?: "all" | readonly string[];
   /**
@@ -58,6 +60,8 @@ const MAPPED_IPV4 = parseCidr("::ffff:0:0/96");
 export class AddressGuard {
   readonly #allowAll: boolean;
   readonly #allowed: readonly AddressRange[];
+  /** Addresses that are listed by themselves. */
+  readonly #named: ReadonlySet<string>;
   readonly #own: readonly OwnHost[];
   readonly #ownPort: number | undefined;
   readonly #urlRules: readonly Rule<URL>[];
@@ -68,11 +72,13 @@ export class AddressGuard {
   ) {
     this.#allowAll = allowPrivate === "all";
     this.#allowed = allowPrivate === "all" ? [] : allowPrivate.map(parseCidr);
+    this.#named = namedAddresses(allowPrivate === "all" ? [] : allowPrivate);
     this.#own = ownHosts.map(parseOwnHost);
     this.#ownPort = ownPort;
     this.#urlRules = allowPrivate.length > 0
       ? RULES.url
-      : [...RULES.url, ...RULES.publicUrl];
+      : [...RULES.url, (url) =>
+        this.#judgePort(portOf(url)), ...RULES.publicName];
   }
 
   /**
@@ -107,8 +113,9 @@ export class AddressGuard {
     if (address === null || this.#isOwn(addressKey(address), port)) {
       return false;
     }
-    return this.#allowAll || isPublicAddress(address) ||
-      this.#allowed.some((contains) => contains(address));
+    if (this.#isListed(address)) return true;
+    return isPublicAddress(address) &&
+      (port === undefined || this.#judgePort(port) === null);
   }
 
   /** Whether a name that resolved to `ips` may be connected to: all or none. */
@@ -121,12 +128,30 @@ export class AddressGuard {
     return port === this.#ownPort;
   }
 
+  /** Whether the operator allows an address that is not public. */
+  #isListed(address: Address): boolean {
+    if (isMetadataAddress(address)) return this.#named.has(address.join(":"));
+    return this.#allowAll ||
+      this.#allowed.some((contains) => contains(address));
+  }
+
+  /** Of a public address. */
+  #judgePort(port: number): string | null {
+    return firstBroken(RULES.publicPort, port);
+  }
+
   #judgeHost(url: URL): string | null {
     const host = hostOf(url);
-    const allowed = parseAddress(host) === null
-      ? !this.#isOwn(host, portOf(url))
-      : this.allowsAddress(host, portOf(url));
-    return allowed ? null : `host ${host} is not allowed`;
+    const port = portOf(url);
+    const address = parseAddress(host);
+    if (this.#isOwn(address === null ? host : addressKey(address), port)) {
+      return `host ${host} is Uptick itself`;
+    }
+    if (address === null || this.#isListed(address)) return null;
+    return isPublicAddress(address)
+      ? this.#judgePort(port)
+      : `host ${host} is a private address, which the operator can allow: ` +
+        `ALLOW_PRIVATE_TARGETS=${host}`;
   }
 
   #isOwn(key: string, port: number | undefined): boolean {

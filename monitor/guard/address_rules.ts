@@ -43,14 +43,21 @@ const BAD_PORTS: readonly number[] = [
 
 /** Data stores and control planes, which take plain text as commands. */
 const STORE_PORTS: readonly number[] = [
+  2181, // ZooKeeper
   2375, // Docker
   2376, // Docker
   2379, // etcd
   2380, // etcd
   3306, // MySQL
+  3389, // remote desktop
   5432, // PostgreSQL
   5672, // AMQP
+  5900, // VNC
+  5984, // CouchDB
   6379, // Redis
+  6443, // Kubernetes
+  8300, // Consul
+  8500, // Consul
   9092, // Kafka
   9200, // Elasticsearch
   9300, // Elasticsearch
@@ -89,8 +96,10 @@ export const RULES: {
   readonly location: readonly Rule<string>[];
   /** A parsed url. */
   readonly url: readonly Rule<URL>[];
-  /** Also a parsed url, where only public addresses are allowed. */
-  readonly publicUrl: readonly Rule<URL>[];
+  /** The port of a public address. */
+  readonly publicPort: readonly Rule<number>[];
+  /** A parsed url, where only public addresses are allowed. */
+  readonly publicName: readonly Rule<URL>[];
 } = {
   text: [
     tooLong,
@@ -109,12 +118,15 @@ export const RULES: {
   ],
   url: [
     longHref,
-    lowPort,
-    badPort,
+    noPort,
     badName,
   ],
-  publicUrl: [
+  publicPort: [
+    lowPort,
+    badPort,
     storePort,
+  ],
+  publicName: [
     singleLabel,
     specialName,
   ],
@@ -151,7 +163,7 @@ function illFormed(text: string): string | null {
 }
 
 function noWebScheme(text: string): string | null {
-  return /^https?:\/\/[^/]/.test(text)
+  return /^https?:\/\/[^/]/i.test(text)
     ? null
     : "a url starts with http:// or https:// and a host";
 }
@@ -180,20 +192,23 @@ function longHref(url: URL): string | null {
   return tooLong(url.href);
 }
 
-function lowPort(url: URL): string | null {
+/** Nothing listens at 0. */
+function noPort(url: URL): string | null {
   const port = portOf(url);
+  return port === 0 ? portRefused(port) : null;
+}
+
+function lowPort(port: number): string | null {
   return port < FIRST_USER_PORT && !WEB_PORTS.includes(port)
     ? portRefused(port)
     : null;
 }
 
-function badPort(url: URL): string | null {
-  const port = portOf(url);
+function badPort(port: number): string | null {
   return BAD_PORTS.includes(port) ? portRefused(port) : null;
 }
 
-function storePort(url: URL): string | null {
-  const port = portOf(url);
+function storePort(port: number): string | null {
   return STORE_PORTS.includes(port) ? portRefused(port) : null;
 }
 
@@ -211,14 +226,21 @@ function badName(url: URL): string | null {
 
 /** The resolver could look it up in a search domain of ours. */
 function singleLabel(url: URL): string | null {
-  return /[.:]/.test(hostOf(url))
+  const host = hostOf(url);
+  return /[.:]/.test(host)
     ? null
-    : "a host name has at least two parts, like example.com";
+    : privateName(host, "public ones have at least two parts");
 }
 
 function specialName(url: URL): string | null {
-  const last = hostOf(url).split(".").at(-1) ?? "";
+  const host = hostOf(url);
+  const last = host.split(".").at(-1) ?? "";
   return SPECIAL_SUFFIXES.includes(last)
-    ? `names under .${last} are not allowed`
+    ? privateName(host, `no public ones end in .${last}`)
     : null;
+}
+
+function privateName(host: string, why: string): string {
+  return `host ${host} is a name of a private network (${why}), whose ` +
+    "addresses the operator can allow: ALLOW_PRIVATE_TARGETS";
 }

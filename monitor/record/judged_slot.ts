@@ -25,10 +25,22 @@ export function judgedSlotOf(
         ? null
         : Math.round(result.durationMs * 10) / 10,
       status: result.status,
-      kind: result.kind,
+      kind: shownKind(monitor, result.kind),
     },
     certificateExpiryHour: hourOf(result.certificateExpiresAt),
   };
+}
+
+/**
+ * Whether the guard refused an address that a name has, or there is no such
+ * name, is one to who owns a url: else names of the own network could be
+ * guessed.
+ */
+export function shownKind<Kind>(
+  { ownerId }: Pick<Monitor, "ownerId">,
+  kind: Kind,
+): Kind | "dns" {
+  return kind === "blocked" && ownerId !== null ? "dns" : kind;
 }
 
 /** A slot of which nothing can be said. */

@@ -121,6 +121,8 @@ const FROM_ENV: [env: Record<string, string>, want: Partial<Config>][] = [
     trustedProxies: ["10.0.0.0/8", "::1"],
   }],
   [{ ALLOW_PRIVATE_TARGETS: "all" }, { allowPrivateTargets: "all" }],
+  [{ ALLOW_PRIVATE_TARGETS: "true" }, { allowPrivateTargets: "all" }],
+  [{ ALLOW_PRIVATE_TARGETS: "false" }, { allowPrivateTargets: [] }],
   [{ ALLOW_PRIVATE_TARGETS: "192.168.0.0/16" }, {
     allowPrivateTargets: ["192.168.0.0/16"],
   }],

@@ -58,13 +58,22 @@ export function trialText(
   const at = path?.byName ? ` at ${address}` : "";
   const found = outcome === "up"
     ? `${status ?? "An answer"} in ${responseText(durationMs)}${at}`
-    : `${capital(causeText({ kind, status }))} (${
+    : `${capital(trialCause({ kind, status }))} (${
       responseText(durationMs)
     }${at})`;
   if (certificateExpiresAt === null) return found;
   const days = Math.floor((certificateExpiresAt - now) / DAY_MS);
   if (days < 0) return `${found}, certificate ran out ${daysText(-days)} ago`;
   return `${found}, certificate valid ${daysText(days)}`;
+}
+
+/** A name that is not there and one of the own network look the same to whoever tries. */
+function trialCause(
+  { kind, status }: Pick<ProbeResult, "kind" | "status">,
+): string {
+  return kind === "dns" || kind === "blocked"
+    ? "its name was not found, or its address may not be watched"
+    : causeText({ kind, status });
 }
 
 function capital(text: string): string {

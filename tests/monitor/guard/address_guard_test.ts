@@ -26,11 +26,23 @@ const rules: [url: string, rule: string][] = [
   ["http://example.com:22/", "port 22 is not allowed"],
   ["http://example.com:6379/", "port 6379 is not allowed"],
   ["http://example.com:6667/", "port 6667 is not allowed"],
-  ["http://0x7f.1/", "host 127.0.0.1 is not allowed"],
-  ["http://[0::1]/", "host ::1 is not allowed"],
-  ["http://up.example.com/", "host up.example.com is not allowed"],
-  ["http://localhost/", "a host name has at least two parts, like example.com"],
-  ["http://a.internal/", "names under .internal are not allowed"],
+  [
+    "http://0x7f.1/",
+    "host 127.0.0.1 is a private address, which the operator can allow: ALLOW_PRIVATE_TARGETS=127.0.0.1",
+  ],
+  [
+    "http://[0::1]/",
+    "host ::1 is a private address, which the operator can allow: ALLOW_PRIVATE_TARGETS=::1",
+  ],
+  ["http://up.example.com/", "host up.example.com is Uptick itself"],
+  [
+    "http://localhost:3000/",
+    "host localhost is a name of a private network (public ones have at least two parts), whose addresses the operator can allow: ALLOW_PRIVATE_TARGETS",
+  ],
+  [
+    "http://nas.local/",
+    "host nas.local is a name of a private network (no public ones end in .local), whose addresses the operator can allow: ALLOW_PRIVATE_TARGETS",
+  ],
   ["http://a..com/", "the host is not a valid name"],
   ["http://1.2.3.4.5/", "the url cannot be parsed"],
   ["http://u@a.com/", "a user name or password in a url is not allowed"],

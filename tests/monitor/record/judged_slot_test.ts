@@ -27,6 +27,14 @@ Deno.test("judgedSlotOf() keeps an answer without a response time where the time
   assert.deepEqual([tick.outcome, tick.durationMs], ["up", null]);
 });
 
+Deno.test("judgedSlotOf() makes one kind of a refused address and of a missing name, but for the operator", () => {
+  const result = probeResult({ outcome: "down", kind: "blocked" });
+  const kindFor = (ownerId: number | null) =>
+    judgedSlotOf(monitoredUrl({ ownerId }), 7, result).tick.kind;
+  assert.equal(kindFor(1), "dns");
+  assert.equal(kindFor(null), "blocked");
+});
+
 const EXPIRIES: [expiresAt: number | null, hour: number | null][] = [
   [null, null],
   [3_600_000 * 5 + 1, 5],

@@ -6,7 +6,12 @@ export interface Mutant {
   readonly source: string;
 }
 
-const FILES = ["address_ranges.ts", "address_rules.ts", "address_guard.ts"];
+const FILES = [
+  "address_ranges.ts",
+  "address_metadata.ts",
+  "address_rules.ts",
+  "address_guard.ts",
+];
 
 /** The guard as one TypeScript module, so that it can be imported from a text. */
 export function guardSource(): string {
@@ -115,11 +120,26 @@ const WEAKENINGS: readonly [text: string, weaker: string][] = [
   ["[a-z0-9_-]{1,63}", "[a-z0-9_-]{0,63}"],
   ["/^(?!-)[a-z0-9_-]", "/^[a-z0-9_-]"],
   ["(?<!-)$/", "$/"],
-  [String.raw`/^https?:\/\/[^/]/.test`, String.raw`/https?:\/\/[^/]/.test`],
-  [String.raw`/^https?:\/\/[^/]/.test`, String.raw`/^https?:\/\//.test`],
-  [String.raw`/^https?:\/\/[^/]/.test`, String.raw`/^https?:[^/]*/.test`],
-  [String.raw`/^https?:\/\/[^/]/.test`, String.raw`/^\w+:\/\/[^/]/.test`],
-  [String.raw`/^https?:\/\/[^/]/.test`, String.raw`/^https?:\/\/[^/]/i.test`],
+  [
+    String.raw`return /^https?:\/\/[^/]/i.test`,
+    String.raw`return /https?:\/\/[^/]/i.test`,
+  ],
+  [
+    String.raw`return /^https?:\/\/[^/]/i.test`,
+    String.raw`return /^https?:\/\//i.test`,
+  ],
+  [
+    String.raw`return /^https?:\/\/[^/]/i.test`,
+    String.raw`return /^https?:[^/]*/i.test`,
+  ],
+  [
+    String.raw`return /^https?:\/\/[^/]/i.test`,
+    String.raw`return /^\w+:\/\/[^/]/i.test`,
+  ],
+  [
+    String.raw`return /^https?:\/\/[^/]/i.test`,
+    String.raw`return /^https?:\/\/[^/]/.test`,
+  ],
   [String.raw`[^/?#]*@/i`, String.raw`[^/?#]+@/i`],
   [String.raw`[^/?#]*@/i`, String.raw`[^/#]*@/i`],
   [String.raw`[^/?#]*@/i`, String.raw`[^/?]*@/i`],
@@ -155,16 +175,20 @@ const WEAKENINGS: readonly [text: string, weaker: string][] = [
   [String.raw`[^/?#@\\\s]`, String.raw`[^/?#@\s]`],
   [String.raw`[^/?#@\\\s]`, String.raw`[^/?#@\\]`],
   [" ?? this.#judgeHost(url)", ""],
-  ["isPublicAddress(address) ||", "true ||"],
-  ["isPublicAddress(address) ||", ""],
+  ["return isPublicAddress(address) &&", "return"],
+  ["return isPublicAddress(address)\n", "return true\n"],
   ["this.#allowAll ||", ""],
   ["own.port === null ||", ""],
-  ["port === undefined ||", ""],
+  ["|| port === undefined || own", "|| own"],
+  ["|| port === undefined || own", "|| (port ?? 0) > 0 || own"],
+  ["(?:32|128)", "(?:32)"],
+  ["(?:32|128)", "(?:128)"],
+  ["[address, carriedIpv4(address)]", "[address]"],
   ["URL.parse(location, base)", "URL.parse(location)"],
   [": this.checkUrl(url.href)", ": { ok: true, url }"],
   ["? address.slice(6) : address", "? address : address"],
-  ["? RULES.url\n", "? [...RULES.url, ...RULES.publicUrl]\n"],
-  [": [...RULES.url, ...RULES.publicUrl]", ": RULES.url"],
+  ["? RULES.url\n", "? [...RULES.url, ...RULES.publicName]\n"],
+  [", ...RULES.publicName]", "]"],
   ["text.isWellFormed()", "true"],
 ];
 

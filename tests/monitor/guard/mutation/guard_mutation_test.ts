@@ -56,7 +56,7 @@ Deno.test("withoutEachRow() removes each rule that there is", () => {
   const listed = /RULES: \{[^]+?\} = (\{[^]+?\n\});/.exec(source)?.[1] ?? "";
   const rules = [...listed.matchAll(/^ {4}(\w+),$/gm)].map(([, name]) => name);
   const declared = [...source.matchAll(
-    /^function (\w+)\((?:text: string|url: URL)\): string \| null/gm,
+    /^function (\w+)\((?:text: string|url: URL|port: number)\): string \| null/gm,
   )].map(([, name]) => name);
   assert.deepEqual([...new Set(rules)].toSorted(), declared.toSorted());
   const removed = withoutEachRow(source).map(({ name }) => name.split(",")[0]);

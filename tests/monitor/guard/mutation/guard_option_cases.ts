@@ -46,6 +46,11 @@ export function privateCases(): GuardCase[] {
       ["fc00::1", 80, false],
       ["fe00::1", 80, false],
       ["8.8.8.8", 80, true],
+      ["8.8.8.8", 22, false],
+      ["8.8.8.8", 6379, false],
+      ["8.8.8.8", null, true],
+      ["10.1.0.0", 22, true],
+      ["10.1.0.0", 6379, true],
       ["2606:4700::1111", 80, true],
     ]),
     ...addressCases({ allowPrivate: ["::/0"] }, [
@@ -56,8 +61,63 @@ export function privateCases(): GuardCase[] {
     ...addressCases({ allowPrivate: "all" }, [
       ["127.0.0.1", 80, true],
       ["::1", 8000, true],
-      ["169.254.169.254", null, true],
+      ["169.254.1.1", null, true],
+      ["8.8.8.8", 22, true],
       ["fe80::1", 80, true],
+    ]),
+  ];
+}
+
+/** Every metadata address, and one beside it. */
+const METADATA: readonly [address: string, beside: string][] = [
+  ["100.100.100.200", "100.100.100.201"],
+  ["168.63.129.16", "168.63.129.17"],
+  ["169.254.0.23", "169.254.0.22"],
+  ["169.254.169.254", "169.254.169.255"],
+  ["169.254.170.2", "169.254.170.3"],
+  ["169.254.170.23", "169.254.170.22"],
+  ["192.0.0.192", "192.0.0.193"],
+  ["fd00:ec2::23", "fd00:ec2::22"],
+  ["fd00:ec2::254", "fd00:ec2::255"],
+  ["fd20:ce::254", "fd20:ce::255"],
+  ["::169.254.169.254", "::1:169.254.169.254"],
+  ["::ffff:169.254.169.254", "::fffe:169.254.169.254"],
+  ["::ffff:100.100.100.200", "::ffff:100.100.100.201"],
+  ["64:ff9b::169.254.169.254", "64:ff9b::1:169.254.169.254"],
+  ["2002:a9fe:a9fe::", "2003:a9fe:a9fe::"],
+  ["2002:6464:64c8::1", "2002:0:6464:64c8::"],
+];
+
+/** Metadata addresses stay closed whatever is allowed, unless listed by themselves. */
+export function metadataCases(): GuardCase[] {
+  const allowed: GuardOptions["allowPrivate"][] = [
+    "all",
+    ["0.0.0.0/0", "::/0"],
+  ];
+  return [
+    ...allowed.flatMap((allowPrivate = []) =>
+      METADATA.flatMap(([address, beside]) =>
+        addressCases({ allowPrivate }, [
+          [address, 80, false],
+          [beside, 22, true], // public ones too, where all are allowed
+        ])
+      )
+    ),
+    ...METADATA.flatMap(([address]) =>
+      addressCases({ allowPrivate: [address] }, [[address, 80, true]])
+    ),
+    ...addressCases({
+      allowPrivate: [
+        "169.254.0.0/16",
+        "169.254.169.254/32",
+        "fd00::/8",
+        "fd00:ec2::254/128",
+      ],
+    }, [
+      ["169.254.169.254", 80, true],
+      ["fd00:ec2::254", 80, true],
+      ["169.254.170.2", 80, false],
+      ["fd00:ec2::23", 80, false],
     ]),
   ];
 }

@@ -7,6 +7,7 @@ import {
 } from "./guard_cases.ts";
 import {
   badOptionCases,
+  metadataCases,
   ownCases,
   privateCases,
 } from "./guard_option_cases.ts";
@@ -23,6 +24,7 @@ export function guardSuite(): Record<string, GuardCase[]> {
     "the text of a url": textCases(),
     "names": nameCases(),
     "allowed private ranges": privateCases(),
+    "metadata addresses": metadataCases(),
     "own hosts": ownCases(),
     "options that cannot be read": badOptionCases(),
     "resolver answers": answerCases(),

@@ -65,7 +65,7 @@ const REFUSED: [name: string, value: string, error: RegExp][] = [
   [
     "url",
     "http://127.0.0.1/",
-    /Cannot be watched: host 127\.0\.0\.1 is not allowed/,
+    /Cannot be watched: host 127\.0\.0\.1 is a private address/,
   ],
   ["url", "", /Must be an http\(s\) url/],
   ["interval", "9ms", /from 10ms to 168h/],

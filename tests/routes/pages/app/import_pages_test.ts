@@ -22,7 +22,7 @@ Deno.test("POST /app/import adds each line, and says of the others why not and k
   );
   assert.match(
     text,
-    /<td>5<\/td><td dir="auto">Bad=http:\/\/10\.0\.0\.1\/<\/td><td>url: Cannot be watched: host 10\.0\.0\.1 is not allowed<\/td>/,
+    /<td>5<\/td><td dir="auto">Bad=http:\/\/10\.0\.0\.1\/<\/td><td>url: Cannot be watched: host 10\.0\.0\.1 is a private address, which the operator can allow: ALLOW_PRIVATE_TARGETS=10\.0\.0\.1<\/td>/,
   );
   assert.match(text, /<td>6<\/td>/);
   assert.match(

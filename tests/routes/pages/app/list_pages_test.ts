@@ -23,7 +23,7 @@ const REFUSED: [typed: string, error: RegExp][] = [
   ["", /Type the url to watch/],
   ["ftp://example.org", /Must be an http\(s\) url/],
   ["javascript:alert(1)", /Must be an http\(s\) url/],
-  ["http://10.0.0.1/", /host 10\.0\.0\.1 is not allowed/],
+  ["http://10.0.0.1/", /host 10\.0\.0\.1 is a private address/],
   ["localhost", /Cannot be watched/],
   ['"><img src=x onerror=alert(1)>', /Must be an http\(s\) url/],
 ];

@@ -44,7 +44,12 @@ const CASES: [result: Parameters<typeof trialText>[0], text: string][] = [
     { ...DOWN, kind: "status", status: 503 },
     "It answered with status 503 (84 ms)",
   ],
-  [{ ...DOWN, kind: "dns", status: null }, "Its name was not found (84 ms)"],
+  ...(["dns", "blocked"] as const).map((kind) =>
+    [
+      { ...DOWN, kind, status: null },
+      "Its name was not found, or its address may not be watched (84 ms)",
+    ] as [Parameters<typeof trialText>[0], string]
+  ),
   [
     {
       ...DOWN,
@@ -58,7 +63,7 @@ const CASES: [result: Parameters<typeof trialText>[0], text: string][] = [
 ];
 
 for (const [result, text] of CASES) {
-  Deno.test(`trialText() says "${text}"`, () => {
+  Deno.test(`trialText() says "${text}" of ${result.kind ?? result.outcome}`, () => {
     assert.equal(trialText(result, NOW), text);
   });
 }
