@@ -5,6 +5,7 @@ import { createPageRoutes } from "./create_page_routes.ts";
 import { echoHandler } from "./echo/echo.ts";
 import { errorAnswer } from "./error_answer.ts";
 import type { HandlerDeps } from "./handler_deps.ts";
+import { HistoryCache } from "./pages/history/history_cache.ts";
 import { HashQueue } from "./access/hash_queue.ts";
 import { LoginLimits } from "./access/login_limits.ts";
 import { metricsHandler } from "./system/metrics.ts";
@@ -70,6 +71,7 @@ export function createHandler(deps: HandlerDeps): RequestHandler {
 /** The route table with its handlers; a test holds it against the documents. */
 export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
   const { settings, store, table, view, guard, metrics, registry } = deps;
+  const histories = deps.histories ?? new HistoryCache(store);
   const tokens = createTokens(deps);
   const cookies = new CookieSessions({
     users: store.users,
@@ -102,6 +104,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
   const accounts = createAccounts(deps, { tokens, registration });
   const routes: Route[] = [
     ...createPageRoutes(deps, {
+      histories,
       accounts,
       owned,
       tokens,
@@ -116,7 +119,11 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       viewers,
       metrics: metricsHandler({
         registry,
-        refresh: () => view.refresh(),
+        refresh: async () => {
+          await view.refresh();
+          const ids = Array.from(table.all(), ({ id }) => id);
+          await histories.figuresOf(ids);
+        },
       }),
       echo: echoHandler(settings.echoUsers),
       url: urlHandler(owned),
@@ -133,6 +140,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
         owned,
         events: store.events,
         history: store.history,
+        histories,
       }),
       health: deps.health,
     }),

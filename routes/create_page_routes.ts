@@ -7,6 +7,7 @@ import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
 import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
+import type { HistoryCache } from "./pages/history/history_cache.ts";
 import { createPages, type Pages } from "./pages/pages.tsx";
 import type { Site } from "./pages/frame/site.ts";
 import type { RegistrationRule } from "./access/registration.ts";
@@ -24,6 +25,7 @@ const SETUP_CODES = { burst: 10, refillMs: 10_000 };
 
 /** What the pages have in common with the API. */
 export interface SharedWithApi {
+  readonly histories: HistoryCache;
   readonly accounts: Accounts;
   readonly owned: OwnedUrls;
   /** A page can show one. */
@@ -41,7 +43,7 @@ export function createPageRoutes(
   const { settings, store, view, tokenSecret, guard } = deps;
   const site = siteOf(settings, deps.chosen);
   return [
-    ...pageRoutes(createPublicPages(deps, site, shared.viewers)),
+    ...pageRoutes(createPublicPages(deps, site, shared)),
     ...appRoutes({
       accounts: shared.accounts,
       owned: shared.owned,
@@ -74,12 +76,13 @@ export function createPageRoutes(
 function createPublicPages(
   deps: HandlerDeps,
   site: Site,
-  viewers: Viewers,
+  { viewers, histories }: Pick<SharedWithApi, "viewers" | "histories">,
 ): Pages {
   const { settings, store } = deps;
   const pages = createPages({
     site,
     viewers,
+    histories,
     table: deps.table,
     view: deps.view,
     owners: deps.owners,

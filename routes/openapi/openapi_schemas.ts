@@ -12,6 +12,15 @@ const UNIX_SECONDS = {
   description: "Unix time in seconds",
 };
 
+const PERCENT = { type: "number", minimum: 0, maximum: 100 };
+const MS_OR_NULL = { type: ["number", "null"], minimum: 0 };
+
+/** One value for each range of time that figures are given for. */
+function ofRanges(schema: Json): Json {
+  const ranges = ["24h", "7d", "30d", "90d"];
+  return object(Object.fromEntries(ranges.map((range) => [range, schema])));
+}
+
 /** An object whose members are all there unless they are `optional`, and which has no others. */
 function object(properties: Json, optional: readonly string[] = []): Json {
   return {
@@ -143,12 +152,50 @@ const SERVICES: Json = {
     ...Object.keys(SETTINGS),
   ]),
   Metric: object({
-    average_response_time_ms: { type: "number", minimum: 0 },
+    average_response_time_ms: {
+      type: "number",
+      minimum: 0,
+      description:
+        "Mean of all probes with a response time, failed ones too; response_ms is of those that came through",
+    },
     down_count: COUNT,
     tick_count: COUNT,
     up_count: COUNT,
-    uptime_percent: { type: "number", minimum: 0, maximum: 100 },
-  }),
+    uptime_percent: {
+      ...PERCENT,
+      description:
+        "Share of the probes, ever since, that came through: up_count of tick_count. uptime is a share of time",
+    },
+    uptime: {
+      ...ofRanges({ ...PERCENT, type: ["number", "null"] }),
+      description:
+        "With detail: time up of the time that it was known to be up or down, in percent; null where nothing is known",
+    },
+    uptime_known_seconds: {
+      ...ofRanges({ type: "number", minimum: 0 }),
+      description: "With detail: how much of the range is known",
+    },
+    uptime_from_counts: {
+      ...ofRanges({ type: "boolean" }),
+      description:
+        "With detail: whether part of it was recorded before there were times, and is told from counts of probes",
+    },
+    response_ms: {
+      ...object({
+        mean: MS_OR_NULL,
+        p50: MS_OR_NULL,
+        p95: MS_OR_NULL,
+        p99: MS_OR_NULL,
+      }),
+      description:
+        "With detail: response times of the last 24 hours, of probes that came through",
+    },
+  }, [
+    "uptime",
+    "uptime_known_seconds",
+    "uptime_from_counts",
+    "response_ms",
+  ]),
   Event: object({
     created_at: UNIX_SECONDS,
     date_ended: {

@@ -37,6 +37,11 @@ const PAGE_IF_ANY = PAGE.map((parameter) => ({
   description: "Without page and limit the list is whole",
 }));
 
+const DETAIL = {
+  ...query("detail", { type: "string" }),
+  description: "1: the metric has uptime by time and response times too",
+};
+
 const NOT_FOUND = "There is none, or it is private and somebody else's";
 const BAD_TOKEN = "The token is missing or not valid";
 const BAD_PARAMETER = "The id or a parameter breaks its rule";
@@ -45,7 +50,7 @@ const READ_REASONS = { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND };
 /** The v1 API. */
 export const SERVICE_OPERATIONS: Operations = {
   "GET /v1/services": read("ServicesEnvelope", {
-    parameters: PAGE_IF_ANY,
+    parameters: [...PAGE_IF_ANY, DETAIL],
     reasons: { 400: BAD_PARAMETER, 401: BAD_TOKEN },
     extra: {
       304: { description: "Nothing changed since the ETag that was sent" },
@@ -61,7 +66,7 @@ export const SERVICE_OPERATIONS: Operations = {
     },
   }),
   "GET /v1/services/:id": read("ServiceEnvelope", {
-    parameters: [ID],
+    parameters: [ID, DETAIL],
     reasons: READ_REASONS,
   }),
   "PATCH /v1/services/:id": write({

@@ -7,7 +7,7 @@ import type { History } from "../../store/history/history.ts";
 import type { Handler } from "../server/request_context.ts";
 import { assetHandler } from "./frame/assets.ts";
 import { CachedPage } from "./frame/cached_page.ts";
-import { HistoryCache } from "./history/history_cache.ts";
+import type { HistoryCache } from "./history/history_cache.ts";
 import { Live } from "./live/live.ts";
 import { MonthUptimes } from "./history/month_uptimes.ts";
 import { PublicHandlers } from "./share/public_handlers.tsx";
@@ -28,6 +28,7 @@ export interface PagesDeps {
   readonly view: StatusView;
   readonly owners: OwnerTable;
   readonly history: History;
+  readonly histories: HistoryCache;
   readonly events: Events;
   /** How long ticks are kept. */
   readonly retentionMs: number;
@@ -48,9 +49,9 @@ export interface Pages {
 
 /** Nothing is read before somebody looks. */
 export function createPages(deps: PagesDeps): Pages {
-  const { site, table, view, owners, viewers, history, events } = deps;
+  const { site, table, view, owners, viewers, history, histories, events } =
+    deps;
   const now = Date.now;
-  const histories = new HistoryCache({ history, events, now });
   const sources = { table, view, owners, histories, now };
   const existingPage = async (page: number) => {
     if (page === 1) return 1;

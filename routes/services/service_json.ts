@@ -2,16 +2,19 @@ import { eventId } from "../../monitor/event_id.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import { shownWord } from "../../monitor/codes.ts";
 import { uptimeOf } from "../../monitor/roll_up.ts";
+import type { UrlFigures } from "../pages/history/history_cache.ts";
+import type { RangeUptime } from "../pages/history/range_uptime.ts";
 import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
 import {
   currentEvent,
   type MonitorState,
 } from "../../monitor/monitor_state.ts";
 
-/** A url as the v1 API writes it: times in Unix seconds, members by name. */
+/** A url as the v1 API writes it: times in Unix seconds, members by name. With figures, its metric has more of them than the seed's. */
 export function serviceJson(
   monitor: Monitor,
   state: MonitorState | undefined,
+  figures?: UrlFigures,
 ): Record<string, unknown> {
   const open = state === undefined ? null : currentEvent(state);
   const event = open === null ? null : eventJson(open, monitor);
@@ -20,7 +23,7 @@ export function serviceJson(
     current_status: event,
     id: monitor.id,
     ...event === null ? {} : { latest_event: { data: event } },
-    metric: metricJson(state),
+    metric: metricJson(state, figures),
     name: monitor.name,
     updated_at: seconds(monitor.updatedAt),
     url: monitor.url,
@@ -66,6 +69,7 @@ export function tickJson(tick: Tick): Record<string, unknown> {
 /** Null until a probe has told something. */
 function metricJson(
   state: MonitorState | undefined,
+  figures: UrlFigures | undefined,
 ): Record<string, unknown> | null {
   if (state === undefined) return null;
   const { upCount: up, downCount: down } = state;
@@ -81,7 +85,25 @@ function metricJson(
       tick_count: ticks,
       up_count: up,
       uptime_percent: (uptimeOf(state) ?? 0) * 100,
+      ...figures === undefined ? {} : figuresJson(figures),
     },
+  };
+}
+
+function figuresJson(
+  { uptimes, responses }: UrlFigures,
+): Record<string, unknown> {
+  const ofRanges = (of: (uptime: RangeUptime) => unknown) =>
+    Object.fromEntries(
+      Object.entries(uptimes).map(([range, uptime]) => [range, of(uptime)]),
+    );
+  return {
+    uptime: ofRanges(({ share }) => share === null ? null : share * 100),
+    uptime_known_seconds: ofRanges(({ knownMs }) =>
+      Math.round(knownMs) / 1_000
+    ),
+    uptime_from_counts: ofRanges(({ isEstimated }) => isEstimated),
+    response_ms: responses,
   };
 }
 

@@ -18,6 +18,10 @@ import type { HandlerFor } from "../access/viewers.ts";
 import { answerTaggedBody, tagged } from "../server/etag.ts";
 import { HttpError } from "../server/http_error.ts";
 import { readJsonObject } from "../server/json_body.ts";
+import type {
+  HistoryCache,
+  UrlFigures,
+} from "../pages/history/history_cache.ts";
 import type { OwnedUrls } from "./owned_urls.ts";
 import {
   listOf,
@@ -48,8 +52,12 @@ export interface ServiceDeps {
   readonly owned: OwnedUrls;
   readonly events: Pick<Events, "page" | "count">;
   readonly history: Pick<History, "ticks" | "earliestTickAt">;
+  readonly histories: Pick<HistoryCache, "figuresOf">;
 }
 
+type FiguresById = ReadonlyMap<number, UrlFigures>;
+
+const NO_FIGURES: FiguresById = new Map();
 /** At most this many bytes describe a url: 20 headers of 4 KiB fit. */
 const MAX_BYTES = 128 * 1024;
 /** At most this many ticks are read by one request, going by the url's interval. */
@@ -68,26 +76,45 @@ export class Services {
     this.#publicList = new PublicList(deps.table, deps.view);
   }
 
-  /** `GET /v1/services`: public urls, and one's own with a token; all of them, or a page. */
+  /** `GET /v1/services`: public urls, and one's own with a token; all of them, or a page; with `detail=1` more figures. */
   list: HandlerFor<Viewer> = async (c, viewer) => {
     const page = readPageIfAny(c);
+    const isDetailed = c.req.query("detail") === "1";
     const { view } = this.#deps;
     await view.refresh();
     // While the store is away there are no readings, but rounds of our own.
     const isForAll = page === null && viewer.user === null &&
-      view.asOf === null;
-    const make = () => this.#listText(viewer, page);
-    const list = isForAll ? this.#publicList.get(make) : tagged(make());
+      view.asOf === null && !isDetailed;
+    const list = isForAll
+      ? this.#publicList.get(() => this.#listText(viewer, page, NO_FIGURES))
+      : tagged(this.#listText(
+        viewer,
+        page,
+        isDetailed ? await this.#figuresOf(viewer, page) : NO_FIGURES,
+      ));
     return answerTaggedBody(c, list, { ...JSON_TYPE, Vary: "Authorization" });
   };
 
-  #listText(viewer: Viewer, page: Page | null): string {
-    const monitors = [...this.#deps.table.all()].filter((monitor) =>
-      maySee(viewer, monitor)
-    );
-    monitors.sort((a, b) => a.id - b.id);
+  async #figuresOf(viewer: Viewer, page: Page | null): Promise<FiguresById> {
+    const shown = pageOf(this.#visibleTo(viewer), page);
+    return await this.#deps.histories.figuresOf(shown.map(({ id }) => id));
+  }
+
+  /** By id. */
+  #visibleTo(viewer: Viewer): Monitor[] {
+    return [...this.#deps.table.all()]
+      .filter((monitor) => maySee(viewer, monitor))
+      .sort((a, b) => a.id - b.id);
+  }
+
+  #listText(
+    viewer: Viewer,
+    page: Page | null,
+    figures: FiguresById,
+  ): string {
+    const monitors = this.#visibleTo(viewer);
     const items = pageOf(monitors, page)
-      .map((monitor) => this.#json(monitor, viewer));
+      .map((monitor) => this.#json(monitor, viewer, figures.get(monitor.id)));
     return envelope({ services: listOf(items, page, monitors.length) });
   }
 
@@ -98,9 +125,14 @@ export class Services {
     return answerEnvelope(c, this.#one(monitor, viewer), 201);
   };
 
+  /** `GET /v1/services/{id}`: with `detail=1` more figures. */
   get: HandlerFor<Viewer> = async (c, viewer) => {
     const monitor = await this.#visible(c, viewer);
-    return answerEnvelope(c, this.#one(monitor, viewer));
+    const { id } = monitor;
+    const figures = c.req.query("detail") === "1"
+      ? await this.#deps.histories.figuresOf([id])
+      : NO_FIGURES;
+    return answerEnvelope(c, this.#one(monitor, viewer, figures.get(id)));
   };
 
   change: HandlerFor<UserViewer> = async (c, viewer) => {
@@ -186,12 +218,17 @@ export class Services {
     return monitor;
   }
 
-  #one(monitor: Monitor, viewer: Viewer): unknown {
-    return { service: { data: this.#json(monitor, viewer) } };
+  #one(monitor: Monitor, viewer: Viewer, figures?: UrlFigures): unknown {
+    return { service: { data: this.#json(monitor, viewer, figures) } };
   }
 
-  #json(monitor: Monitor, viewer: Viewer): Record<string, unknown> {
-    const json = serviceJson(monitor, this.#deps.view.state(monitor.id));
+  #json(
+    monitor: Monitor,
+    viewer: Viewer,
+    figures?: UrlFigures,
+  ): Record<string, unknown> {
+    const state = this.#deps.view.state(monitor.id);
+    const json = serviceJson(monitor, state, figures);
     return mayChange(viewer, monitor)
       ? { ...json, ...settingsJson(monitor) }
       : json;

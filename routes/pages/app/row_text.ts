@@ -1,12 +1,14 @@
 import { uptimeOf } from "../../../monitor/roll_up.ts";
+import { type RangeUptime, rangeUptimeOf } from "../history/range_uptime.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { durationText } from "../words/duration_text.ts";
-import { percentText, responseText } from "../words/number_text.ts";
+import { responseText } from "../words/number_text.ts";
+import { uptimeText } from "../words/uptime_text.ts";
 import { causeText } from "../words/state_words.ts";
 
 /** What a row of the list says besides the name. */
 export interface RowText {
-  /** Share of probes that found it up since it was added, `–` before the first. */
+  /** Since it was added, `–` before anything is known. */
   readonly uptime: string;
   readonly response: string;
   /** Why and for how long it is down; empty otherwise. */
@@ -14,17 +16,31 @@ export interface RowText {
 }
 
 export function rowText(
-  { state, shown, since, responseMs }: CurrentState,
+  { monitor, state, shown, since, responseMs }: CurrentState,
   now: number,
 ): RowText {
   return {
-    uptime: percentText(state === undefined ? null : uptimeOf(state)),
+    uptime: uptimeText(uptimeSince(monitor.createdAt, state, now)),
     response: responseText(responseMs),
     note: shown === "down" && since !== null
       ? [`for ${durationText(Math.max(0, now - since))}`, causeOf(state)]
         .filter((part) => part !== "").join(": ")
       : "",
   };
+}
+
+function uptimeSince(
+  createdAt: number,
+  state: CurrentState["state"],
+  now: number,
+): RangeUptime {
+  const { upMs = 0, downMs = 0 } = state ?? {};
+  const rangeMs = now - createdAt;
+  // states of before have counts alone until the second probe
+  const byCounts = state === undefined ? null : uptimeOf(state);
+  return upMs + downMs === 0
+    ? { share: byCounts, knownMs: rangeMs, rangeMs, isEstimated: true }
+    : rangeUptimeOf([{ upMs, downMs, isEstimated: false }], rangeMs);
 }
 
 function causeOf(state: CurrentState["state"]): string {

@@ -6,11 +6,19 @@ import { evictOldest } from "../../server/evict_oldest.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { FreshCache } from "./fresh_cache.ts";
 import { orElse } from "./or_else.ts";
+import {
+  NO_RESPONSE_TIMES,
+  type ResponseTimes,
+  responseTimesOf,
+} from "./response_times.ts";
 import { type PeriodSummary, summarisePeriods } from "./period_summary.ts";
 import {
   DAY_MS,
+  firstHourOf,
   HISTORY_DAYS,
   HOUR_MS,
+  type Uptimes,
+  uptimesOf,
   type UrlHistory,
   urlHistory,
 } from "./url_history.ts";
@@ -20,6 +28,15 @@ type PeriodsById = ReadonlyMap<number, readonly PeriodSummary[]>;
 interface RecentHours {
   readonly hours: readonly PeriodSummary[];
   readonly today: PeriodSummary | null;
+  /** Of the last 24 hours. */
+  readonly responses: ResponseTimes;
+}
+
+/** What is told of a url's past in numbers alone. */
+export interface UrlFigures {
+  readonly uptimes: Uptimes;
+  /** Of the last 24 hours. */
+  readonly responses: ResponseTimes;
 }
 
 export interface HistoryCacheDeps {
@@ -37,6 +54,7 @@ const MAX_DAYS_AT_ONCE = 15;
 /** At most this many urls are remembered, in some 30 KB each. */
 const MAX_URLS = 2_000;
 const MAX_SHARDS = 200;
+const MAX_FIGURES = 20_000;
 
 interface CachedEvents {
   /** Number of the latest event, and the day. */
@@ -49,7 +67,21 @@ interface CachedHistory {
   readonly value: UrlHistory;
 }
 
-const NOTHING: RecentHours = { hours: [], today: null };
+interface CachedFigures {
+  readonly sources: readonly unknown[];
+  readonly value: UrlFigures;
+}
+
+interface ShardPast {
+  readonly days: PeriodsById;
+  readonly hours: ReadonlyMap<number, RecentHours>;
+}
+
+const NOTHING: RecentHours = {
+  hours: [],
+  today: null,
+  responses: NO_RESPONSE_TIMES,
+};
 const NO_DAYS: readonly PeriodSummary[] = [];
 const NO_PERIODS: PeriodsById = new Map();
 const NO_HOURS: ReadonlyMap<number, RecentHours> = new Map();
@@ -65,6 +97,7 @@ export class HistoryCache {
   readonly #hours: FreshCache<ReadonlyMap<number, RecentHours>>;
   readonly #events = new Map<string, CachedEvents>();
   readonly #histories = new Map<string, CachedHistory>();
+  readonly #figures = new Map<string, CachedFigures>();
 
   constructor(deps: HistoryCacheDeps) {
     this.#deps = deps;
@@ -86,21 +119,10 @@ export class HistoryCache {
     states: readonly CurrentState[],
   ): Promise<ReadonlyMap<number, UrlHistory>> {
     const now = this.#now();
-    const today = Math.floor(now / DAY_MS);
-    const shards = [
-      ...new Set(states.map(({ monitor }) => shardOf(monitor.id))),
-    ];
-    const [read] = await Promise.all([
-      Promise.all(shards.map(async (shard) => {
-        const [days, hours] = await Promise.all([
-          orElse(NO_PERIODS, this.#days.get(`${shard}/${today}`)),
-          orElse(NO_HOURS, this.#hours.get(`${shard}`)),
-        ]);
-        return [shard, { days, hours }] as const;
-      })),
+    const [byShard] = await Promise.all([
+      this.#readShards(states.map(({ monitor }) => monitor.id), now),
       ...states.map((state) => orElse(undefined, this.#readEvents(state, now))),
     ]);
-    const byShard = new Map(read);
     return new Map(states.map(({ monitor: { id } }) => {
       const shard = byShard.get(shardOf(id));
       return [
@@ -108,6 +130,61 @@ export class HistoryCache {
         this.#build(id, now, shard?.days.get(id), shard?.hours.get(id)),
       ];
     }));
+  }
+
+  /** Figures by id, without looking for events: of thousands of urls they cost little. */
+  async figuresOf(
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, UrlFigures>> {
+    const now = this.#now();
+    const byShard = await this.#readShards(ids, now);
+    return new Map(ids.map((id) => {
+      const shard = byShard.get(shardOf(id));
+      return [
+        id,
+        this.#figuresOf(id, now, shard?.days.get(id), shard?.hours.get(id)),
+      ];
+    }));
+  }
+
+  /** What `figuresOf` answered last of a url. */
+  knownFigures(id: number): UrlFigures | undefined {
+    return this.#figures.get(`${id}`)?.value;
+  }
+
+  async #readShards(
+    ids: readonly number[],
+    now: number,
+  ): Promise<ReadonlyMap<number, ShardPast>> {
+    const today = Math.floor(now / DAY_MS);
+    const shards = [...new Set(ids.map(shardOf))];
+    const read = shards.map(async (shard) => {
+      const [days, hours] = await Promise.all([
+        orElse(NO_PERIODS, this.#days.get(`${shard}/${today}`)),
+        orElse(NO_HOURS, this.#hours.get(`${shard}`)),
+      ]);
+      return [shard, { days, hours }] as const;
+    });
+    return new Map(await Promise.all(read));
+  }
+
+  #figuresOf(
+    id: number,
+    now: number,
+    days: readonly PeriodSummary[] = NO_DAYS,
+    recent: RecentHours = NOTHING,
+  ): UrlFigures {
+    const sources = [days, recent, Math.floor(now / HOUR_MS)];
+    const known = this.#figures.get(`${id}`);
+    if (known?.sources.every((source, i) => source === sources[i])) {
+      return known.value;
+    }
+    const { hours, today, responses } = recent;
+    const uptimes = uptimesOf({ now, days, today, hours });
+    const value = { uptimes, responses };
+    this.#figures.set(`${id}`, { sources, value });
+    evictOldest(this.#figures, MAX_FIGURES);
+    return value;
   }
 
   #build(
@@ -157,11 +234,13 @@ export class HistoryCache {
     const hours = await this.#deps.history.hoursOfShard(shard, from, now + 1);
     return new Map([...hours].map(([id, rollUps]) => {
       const ofToday = rollUps.filter(({ at }) => at >= today);
+      const ofLastDay = rollUps.filter(({ at }) => at >= firstHourOf(now));
       return [id, {
         hours: summarisePeriods(rollUps, { spanMs: HOUR_MS, partMs: HOUR_MS }),
         today:
           summarisePeriods(ofToday, { spanMs: DAY_MS, partMs: HOUR_MS })[0] ??
             null,
+        responses: responseTimesOf(ofLastDay.map(({ rollUp }) => rollUp)),
       }];
     }));
   }

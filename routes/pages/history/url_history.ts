@@ -64,6 +64,11 @@ export function urlHistory(source: HistorySource): UrlHistory {
   };
 }
 
+/** The first of the hours that count as the last 24. */
+export function firstHourOf(now: number): number {
+  return Math.ceil((now - DAY_MS + 1) / HOUR_MS) * HOUR_MS;
+}
+
 /** What was read of a url, without its events, is enough for them. */
 export function uptimesOf(
   { now, days, today, hours }: Omit<HistorySource, "events">,
@@ -74,7 +79,7 @@ export function uptimesOf(
     const from = todayAt - (count - 1) * DAY_MS;
     return rangeUptimeOf(known.filter(({ at }) => at >= from), now - from);
   };
-  const firstHour = Math.ceil((now - DAY_MS + 1) / HOUR_MS) * HOUR_MS;
+  const firstHour = firstHourOf(now);
   return {
     "24h": rangeUptimeOf(
       hours.filter(({ at }) => at >= firstHour),

@@ -15,7 +15,7 @@ function current(
   more: Partial<CurrentState> = {},
 ): CurrentState {
   return {
-    monitor: {} as Monitor,
+    monitor: { createdAt: NOW - 200_000 } as Monitor,
     shown,
     since: null,
     state: { ...newMonitorState(1), ...state },
@@ -42,30 +42,34 @@ const CASES: [
   ],
   [
     "up",
-    current("up", { upCount: 3 }, { responseMs: 84.4 }),
+    current("up", { upCount: 3, upMs: 200_000 }, { responseMs: 84.4 }),
     "100 %",
     "84 ms",
     "",
   ],
   [
-    "one failure of 100,000",
+    "one failure of 100,000 before there were times",
     current("up", { upCount: 99_999, downCount: 1 }),
-    "99.99 %",
+    "about 99.99 %",
     "–",
     "",
   ],
   [
     "down",
-    current("down", { downCount: 1, cause: { kind: "status", status: 503 } }, {
+    current("down", {
+      downCount: 1,
+      downMs: 12_000,
+      cause: { kind: "status", status: 503 },
+    }, {
       since: NOW - 61_000,
     }),
-    "0.00 %",
+    "0.00 % of 12 s",
     "–",
     "for 1 min 1 s: it answered with status 503",
   ],
   [
     "down without a cause",
-    current("down", { downCount: 1 }, { since: NOW + 5 }),
+    current("down", { downCount: 1, downMs: 200_000 }, { since: NOW + 5 }),
     "0.00 %",
     "–",
     "for less than 1 s",
