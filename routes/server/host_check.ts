@@ -45,8 +45,10 @@ const SCHEME = "http://";
  * that one unseen: another host, a port that is none, another scheme.
  */
 export function isAtHost(url: string, host: string): boolean {
-  const end = SCHEME.length + host.length;
-  const start = url.slice(0, end).toLowerCase();
-  if (start !== SCHEME + host.toLowerCase()) return false;
+  const origin = SCHEME + host;
+  const end = origin.length;
+  const isSame = url.startsWith(origin) || // as nearly all send it
+    url.slice(0, end).toLowerCase() === origin.toLowerCase();
+  if (!isSame) return false;
   return url.length === end || url[end] === "/" || url[end] === "?";
 }

@@ -15,7 +15,8 @@ export interface ParsedObject {
   readonly value: JsonObject;
 }
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
+const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads bytes as one JSON object (RFC 8259: UTF-8 without a byte order mark).
@@ -53,9 +54,12 @@ export function endOfString(text: string, at: number): number {
   return end;
 }
 
+/** A strict decoder takes three times as long, and only text with U+FFFD may be what is not UTF-8. */
 function decode(bytes: Uint8Array): string {
+  const text = UTF8.decode(bytes);
+  if (!text.includes("\ufffd")) return text;
   try {
-    return UTF8.decode(bytes);
+    return STRICT_UTF8.decode(bytes);
   } catch {
     return fail("it is not valid UTF-8");
   }

@@ -29,7 +29,7 @@ const METHODS = new Set([
   "TRACE",
 ]);
 const NO_ROUTE = "none";
-const NOT_ANSWERED = { route: "", basicUser: null, bytes: null };
+const NOT_ANSWERED = { route: "", basicUser: null, bytes: null, durationMs: 0 };
 
 type Info = Pick<Deno.ServeHandlerInfo<Deno.NetAddr>, "remoteAddr">;
 
@@ -106,7 +106,7 @@ function observe(
   const label = METHODS.has(method) ? method : "other";
   const route = context.route || NO_ROUTE;
   metrics.httpRequests.labels(String(status), label, route).inc();
-  const durationMs = performance.now() - context.startedAt;
+  const { durationMs } = context;
   metrics.httpDuration.observe(durationMs);
   const entry: LoggedRequest = {
     id: context.id,

@@ -21,9 +21,7 @@ export function trackHandler(metrics: Metrics): Handler {
     if (c.req.raw.method !== "HEAD") {
       success.inc();
       metrics.trackingBytes.inc(TRACKING_PIXEL.length);
-      metrics.trackingRequestDuration.observe(
-        (performance.now() - c.env.startedAt) / 1_000,
-      );
+      metrics.trackingRequestDuration.observe(c.env.durationMs / 1_000);
     }
     return response;
   };

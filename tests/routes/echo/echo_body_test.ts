@@ -57,6 +57,7 @@ const echoes: [sent: string, echo: string][] = [
   ['{"echoed":1}', '{"echoed":true}'],
   [nested(64), `{"echoed":true,${nested(64).slice(1)}`],
   [membersOf(1_000), `{"echoed":true,${membersOf(1_000).slice(1)}`],
+  ['{"a":"\ufffd"}', '{"echoed":true,"a":"\ufffd"}'], // looks like what was no UTF-8
 ];
 
 for (const [sent, text] of echoes) {
