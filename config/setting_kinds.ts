@@ -31,6 +31,7 @@ export const RESERVED_PATHS: readonly string[] = [
   "/assets",
   "/app",
   "/setup",
+  "/s",
 ];
 
 const LOG_FORMATS = ["combined", "json"] as const;

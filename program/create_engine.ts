@@ -14,6 +14,7 @@ import type { ServiceLog } from "../routes/server/service_log.ts";
 import type { ChosenSettings } from "../store/choices.ts";
 import { type Store, urlRefresher } from "../store/create_store.ts";
 import type { Instance } from "../store/database/instance_lock.ts";
+import { reloadOwners } from "./reload_owners.ts";
 import { createRunner } from "./create_runner.ts";
 import { paceOf } from "./pace.ts";
 
@@ -63,11 +64,7 @@ export function createEngine(parts: EngineParts): Engine {
   const owners = new OwnerTable();
   let chosen: ChosenSettings = {};
   const refreshUrls = urlRefresher(store.urls, table, async () => {
-    chosen = await store.choices.get();
-    owners.replaceAll(
-      await store.users.owners(),
-      await store.users.hadOperator(),
-    );
+    chosen = await reloadOwners(store, owners);
   });
   const probe = createProber({
     guard,

@@ -62,13 +62,13 @@ export function createHttp(parts: HttpParts): RequestHandler {
 }
 
 function createRegistry({ version, engine, metrics }: HttpParts): Registry {
-  const { table, view, runner } = engine;
+  const { table, view, owners, runner } = engine;
   const registry = new Registry();
   registerFamilies(registry, metrics, {
     version,
     denoVersion: Deno.version.deno,
     startTimeSeconds: (Date.now() - performance.now()) / 1_000,
-    sources: metricSources({ table, view, rounds: runner }),
+    sources: metricSources({ table, view, owners, rounds: runner }),
   });
   return registry;
 }

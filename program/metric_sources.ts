@@ -10,6 +10,7 @@ import {
 } from "../monitor/shown_states.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { Monitor } from "../monitor/types.ts";
+import type { OwnerTable } from "../routes/access/owner_table.ts";
 import { FileDescriptors } from "./file_descriptors.ts";
 import type { MonitorState } from "../monitor/monitor_state.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
@@ -19,6 +20,7 @@ const HOUR_SECONDS = 3_600;
 export interface MetricSourcesDeps {
   readonly table: MonitorTable;
   readonly view: StatusView;
+  readonly owners: Pick<OwnerTable, "front" | "isOperators">;
   /** Null where this instance does not probe. */
   readonly rounds:
     | Pick<Runner, "inFlight" | "load" | "ownDelayMs" | "takeWorstLagMs">
@@ -27,18 +29,23 @@ export interface MetricSourcesDeps {
 
 /** What is collected at each scrape. Series of a url are there as long as the url is. */
 export function metricSources(
-  { table, view, rounds }: MetricSourcesDeps,
+  { table, view, owners, rounds }: MetricSourcesDeps,
 ): CatalogueSources {
   const descriptors = new FileDescriptors();
+  /** The operator's urls first: of two series with one label the first counts, and no member's takes its place. */
+  const inOrder = (scope: Scope): Monitor[] => {
+    const all = [...table.all()];
+    if (scope === "public") return all.filter(owners.front.has);
+    const isTheirs = (monitor: Monitor) => owners.isOperators(monitor);
+    return [...all.filter(isTheirs), ...all.filter((each) => !isTheirs(each))];
+  };
   const perUrl = (
     valueOf: (state: MonitorState, monitor: Monitor) => number | null,
   ) =>
     function* (scope: Scope): Iterable<Sample> {
-      for (const monitor of table.all()) {
+      for (const monitor of inOrder(scope)) {
         const state = view.state(monitor.id);
-        if (state === undefined || (scope === "public" && !monitor.public)) {
-          continue;
-        }
+        if (state === undefined) continue;
         const value = valueOf(state, monitor);
         if (value !== null) yield [[monitor.url], value];
       }

@@ -137,6 +137,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       services: new Services({
         table,
         view,
+        owners: deps.owners,
         owned,
         events: store.events,
         history: store.history,

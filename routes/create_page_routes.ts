@@ -103,6 +103,7 @@ function siteOf(
   chosen: HandlerDeps["chosen"],
 ): Site {
   return {
+    home: "",
     get title() {
       return pageTitle ?? chosen().pageTitle ?? "Uptick";
     },

@@ -96,6 +96,12 @@ export const KEYS = {
     kept: "as long as the account; none where nothing of it is said",
     writer: "requests, `user`",
   }),
+  slugs: collection<[slug: string]>("slugs", {
+    parts: "slug",
+    value: "the id of the account whose page has this name",
+    kept: "until the account chooses another, or is deleted",
+    writer: "owners' requests",
+  }),
   firstOperator: collection<[]>("first_operator", {
     parts: "",
     value: "the id of the first operator",

@@ -1,7 +1,7 @@
 import { KEYS } from "./keys.ts";
 import { Mutex } from "../monitor/mutex.ts";
 import { nextNumber } from "./database/counter.ts";
-import type { Database, Write } from "./database/database.ts";
+import type { Check, Database, Write } from "./database/database.ts";
 import { StoreError } from "./database/store_error.ts";
 
 export interface User {
@@ -14,6 +14,9 @@ export interface User {
   readonly createdAt: number;
   /** Who runs this Uptick; everybody else is a member. */
   readonly isOperator?: boolean;
+  /** The name of a member's page in its path, and its title, once they are chosen. */
+  readonly slug?: string;
+  readonly pageTitle?: string;
   /** Sessions of browsers that were ended one by one. */
   readonly endedSessions?: readonly EndedSession[];
 }
@@ -29,6 +32,14 @@ export interface EndedSession {
 /** What is to be known of an account to show its urls. */
 export interface Owner {
   readonly isOperator: boolean;
+  readonly slug?: string;
+  readonly pageTitle?: string;
+}
+
+/** What a member may choose of their page; an empty text is no choice. */
+export interface ChosenPage {
+  readonly slug: string;
+  readonly pageTitle: string;
 }
 
 const FIRST_OPERATOR_KEY = KEYS.firstOperator.key();
@@ -154,6 +165,42 @@ export class Users {
     throw new StoreError("busy", "add the user");
   }
 
+  /** Names a user's page; "taken" where another page has the name, null when the user is gone. */
+  async choosePage(
+    id: number,
+    { slug, pageTitle }: ChosenPage,
+  ): Promise<User | "taken" | null> {
+    const key = KEYS.users.key(id);
+    for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+      const { value, versionstamp } = await this.#database.get<User>(key);
+      if (value === null) return null;
+      const { slug: before, pageTitle: _before, ...rest } = value;
+      const changed: User = {
+        ...rest,
+        ...slug === "" ? {} : { slug },
+        ...pageTitle === "" ? {} : { pageTitle },
+      };
+      const checks: Check[] = [{ key, versionstamp }];
+      const sets: Write[] = [
+        { key, value: changed },
+        ...this.#ownerWrites(changed),
+      ];
+      if (slug !== "" && slug !== before) {
+        const slugKey = KEYS.slugs.key(slug);
+        const taken = await this.#database.get<number>(slugKey);
+        if (taken.value !== null) return "taken";
+        checks.push({ key: slugKey, versionstamp: null });
+        sets.push({ key: slugKey, value: id });
+      }
+      const deletes = before === undefined || before === slug
+        ? []
+        : [KEYS.slugs.key(before)];
+      const applied = await this.#database.commit({ checks, sets, deletes });
+      if (applied !== null) return changed;
+    }
+    throw new StoreError("busy", "name the page");
+  }
+
   /** Ends all tokens of a user, and sets a new password where there is one. Null when the user is gone. */
   renew(id: number, passwordHash?: string): Promise<User | null> {
     return this.#change(id, (user) => renewed(user, passwordHash));
@@ -205,12 +252,13 @@ export class Users {
   }
 
   /** Removes the account. The caller removes what belongs to it afterwards: nothing can be added any more. */
-  async delete({ id, email }: User): Promise<void> {
+  async delete({ id, email, slug }: User): Promise<void> {
     await this.#database.commit({
       deletes: [
         KEYS.users.key(id),
         KEYS.usersByEmail.key(email),
         KEYS.owners.key(id),
+        ...slug === undefined ? [] : [KEYS.slugs.key(slug)],
       ],
     });
   }
@@ -225,8 +273,12 @@ export class Users {
 }
 
 /** What of an account matters to how its urls are shown. */
-function ownerOf({ isOperator = false }: User): Owner {
-  return { isOperator };
+function ownerOf({ isOperator = false, slug, pageTitle }: User): Owner {
+  return {
+    isOperator,
+    ...slug === undefined ? {} : { slug },
+    ...pageTitle === undefined ? {} : { pageTitle },
+  };
 }
 
 function isEqual(a: unknown, b: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { Monitor } from "../../monitor/types.ts";
 import type { User } from "../../store/users.ts";
+import type { Board } from "./owner_table.ts";
 import type { PageSession } from "./cookie_sessions.ts";
 
 /** Who asks. `Viewers` makes one for each request; the rules below judge by it alone. */
@@ -42,12 +43,21 @@ export function owns(
   return user !== null && ownerId === user.id;
 }
 
-/** Public monitors are for all to see, others for their owners. */
+/** Public monitors are for all to see, others for their owners and for operators. */
 export function maySee(
   viewer: Pick<Viewer, "user">,
   monitor: Pick<Monitor, "ownerId" | "public">,
 ): boolean {
-  return monitor.public || owns(viewer, monitor);
+  return monitor.public || owns(viewer, monitor) || isOperator(viewer);
+}
+
+/** What a list of all has for the viewer: what stands on `front`, and their own; for an operator everything. */
+export function isListedFor(
+  viewer: Pick<Viewer, "user">,
+  monitor: Pick<Monitor, "ownerId" | "public">,
+  front: Pick<Board, "has">,
+): boolean {
+  return front.has(monitor) || owns(viewer, monitor) || isOperator(viewer);
 }
 
 /** Only owners change a monitor and see its settings, even if everybody can see how it is. */

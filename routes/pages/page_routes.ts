@@ -3,19 +3,22 @@ import type { Pages } from "./pages.tsx";
 
 /** Every route of the public pages, and what those pages load. */
 // deno-fmt-ignore: one row each
-export function pageRoutes({ status, service, open, live, asset }: Pages): Route[] {
+export function pageRoutes({ status, memberStatus, service, open, live, asset }: Pages): Route[] {
   return [
-    { method: "GET", path: "/", summary: "The status page: every public url", handler: status },
+    { method: "GET", path: "/", summary: "The status page: every public url of the operator", handler: status },
     { method: "GET", path: "/status/:id", summary: "One service: response time, outages, uptime by month", handler: service.page },
     { method: "GET", path: "/status/:id/history.csv", summary: "What the chart of a service shows, as CSV", handler: service.csv },
     { method: "GET", path: "/status/:id/history.json", summary: "What the chart of a service shows, as JSON", handler: service.json },
     { method: "GET", path: "/events", summary: "News as they happen, as Server-Sent Events", handler: live.handler },
     { method: "GET", path: "/badge/:id/:file", summary: "A badge as SVG, or as JSON for shields.io: state, uptime-24h, -7d, -30d, -90d, response, certificate", handler: open.badge },
     { method: "GET", path: "/widget/:id", summary: "A small page for a frame on another site", handler: open.widget },
-    { method: "GET", path: "/feed/events.atom", summary: "Outages of all public urls, as Atom", handler: open.atom },
-    { method: "GET", path: "/feed/events.json", summary: "Outages of all public urls, as JSON Feed", handler: open.json },
+    { method: "GET", path: "/feed/events.atom", summary: "Outages of what the status page shows, as Atom", handler: open.atom },
+    { method: "GET", path: "/feed/events.json", summary: "Outages of what the status page shows, as JSON Feed", handler: open.json },
     { method: "GET", path: "/feed/:id/events.atom", summary: "Outages of one public url, as Atom", handler: open.atom },
     { method: "GET", path: "/feed/:id/events.json", summary: "Outages of one public url, as JSON Feed", handler: open.json },
+    { method: "GET", path: "/s/:slug", summary: "The status page of a member: their public urls", handler: memberStatus },
+    { method: "GET", path: "/s/:slug/feed/events.atom", summary: "Outages of a member's public urls, as Atom", handler: open.atom },
+    { method: "GET", path: "/s/:slug/feed/events.json", summary: "Outages of a member's public urls, as JSON Feed", handler: open.json },
     { method: "GET", path: "/assets/:hash/:name", summary: "Style sheets, scripts and icons of the pages", handler: asset },
   ];
 }

@@ -4,17 +4,19 @@ import type { StatusView } from "../../monitor/status_view.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
-import type { Handler } from "../server/request_context.ts";
+import type { Ctx, Handler } from "../server/request_context.ts";
 import { assetHandler } from "./frame/assets.ts";
 import { CachedPage } from "./frame/cached_page.ts";
 import type { HistoryCache } from "./history/history_cache.ts";
 import { Live } from "./live/live.ts";
+import { memberBoard } from "./share/member_board.ts";
 import { MonthUptimes } from "./history/month_uptimes.ts";
 import { PublicHandlers } from "./share/public_handlers.tsx";
 import { readServiceModel } from "./service/service_model.ts";
 import { ServiceHandlers } from "./service/service_handlers.tsx";
-import type { Site } from "./frame/site.ts";
-import type { OwnerTable } from "../access/owner_table.ts";
+import { type Site, siteOfBoard } from "./frame/site.ts";
+import type { Board, OwnerTable } from "../access/owner_table.ts";
+import type { Viewer } from "../access/viewer.ts";
 import type { Viewers } from "../access/viewers.ts";
 import { readPageNumber } from "../server/paging.ts";
 import { readRecentOutages, readStatusModel } from "./status/status_model.ts";
@@ -41,6 +43,7 @@ export interface PagesDeps {
 /** The handlers of the public pages. */
 export interface Pages {
   readonly status: Handler;
+  readonly memberStatus: Handler;
   readonly service: Readonly<Record<"page" | "csv" | "json", Handler>>;
   readonly open: PublicHandlers;
   readonly live: Live;
@@ -53,14 +56,15 @@ export function createPages(deps: PagesDeps): Pages {
     deps;
   const now = Date.now;
   const sources = { table, view, owners, histories, now };
-  const existingPage = async (page: number) => {
+  const existingPage = async (board: Board, page: number) => {
     if (page === 1) return 1;
     await view.refresh();
-    return Math.min(page, publicPages(sources));
+    return Math.min(page, publicPages(sources, board));
   };
   const months = new MonthUptimes(history);
   const service = new ServiceHandlers({
     site,
+    owners,
     read: (query) =>
       readServiceModel({
         table,
@@ -75,17 +79,26 @@ export function createPages(deps: PagesDeps): Pages {
       }, query),
   });
   const statusPage = new CachedPage({ html: site });
+  const statusOf = async (c: Ctx, { user }: Viewer, board: Board) => {
+    const page = await existingPage(board, readPageNumber(c));
+    const signedIn = user !== null;
+    const render = async () => {
+      const model = await readStatusModel(sources, board, page);
+      const boardSite = siteOfBoard(site, board);
+      return <StatusPage {...{ c, site: boardSite, model, signedIn }} />;
+    };
+    const variant = `${board.key} ${themeOf(c)} ${signedIn} ${page}`;
+    return await statusPage.answer(c, variant, render);
+  };
   return {
-    status: withTheme(viewers.reader(async (c, { user }) => {
-      const page = await existingPage(readPageNumber(c));
-      const signedIn = user !== null;
-      const render = async () => {
-        const model = await readStatusModel(sources, page);
-        return <StatusPage {...{ c, site, model, signedIn }} />;
-      };
-      const variant = `${themeOf(c)} ${signedIn} ${page}`;
-      return await statusPage.answer(c, variant, render);
-    })),
+    status: withTheme(
+      viewers.reader((c, viewer) => statusOf(c, viewer, owners.front)),
+    ),
+    memberStatus: withTheme(
+      viewers.reader(async (c, viewer) =>
+        await statusOf(c, viewer, await memberBoard(c, sources))
+      ),
+    ),
     service: {
       page: withTheme(viewers.reader(service.page)),
       csv: viewers.reader(service.csv),
@@ -96,12 +109,14 @@ export function createPages(deps: PagesDeps): Pages {
       table,
       view,
       histories,
-      readOutages: () => readRecentOutages(sources),
+      owners,
+      readOutages: (board) => readRecentOutages(sources, board),
       now,
     }),
     live: new Live({
       table,
       view,
+      owners,
       viewerOf: (c) => viewers.byCookie(c),
       site,
       now,

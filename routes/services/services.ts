@@ -9,11 +9,12 @@ import {
   serviceNotFound,
 } from "../access/find_service.ts";
 import {
+  isListedFor,
   mayChange,
-  maySee,
   type UserViewer,
   type Viewer,
 } from "../access/viewer.ts";
+import type { OwnerTable } from "../access/owner_table.ts";
 import type { HandlerFor } from "../access/viewers.ts";
 import { answerTaggedBody, tagged } from "../server/etag.ts";
 import { HttpError } from "../server/http_error.ts";
@@ -49,6 +50,7 @@ import {
 export interface ServiceDeps {
   readonly table: MonitorTable;
   readonly view: StatusView;
+  readonly owners: Pick<OwnerTable, "front">;
   readonly owned: OwnedUrls;
   readonly events: Pick<Events, "page" | "count">;
   readonly history: Pick<History, "ticks" | "earliestTickAt">;
@@ -76,7 +78,10 @@ export class Services {
     this.#publicList = new PublicList(deps.table, deps.view);
   }
 
-  /** `GET /v1/services`: public urls, and one's own with a token; all of them, or a page; with `detail=1` more figures. */
+  /**
+   * `GET /v1/services`: what `/` shows, and one's own with a token, everything
+   * with an operator's; all of them, or a page; with `detail=1` more figures.
+   */
   list: HandlerFor<Viewer> = async (c, viewer) => {
     const page = readPageIfAny(c);
     const isDetailed = c.req.query("detail") === "1";
@@ -102,8 +107,9 @@ export class Services {
 
   /** By id. */
   #visibleTo(viewer: Viewer): Monitor[] {
-    return [...this.#deps.table.all()]
-      .filter((monitor) => maySee(viewer, monitor))
+    const { table, owners } = this.#deps;
+    return [...table.all()]
+      .filter((monitor) => isListedFor(viewer, monitor, owners.front))
       .sort((a, b) => a.id - b.id);
   }
 

@@ -19,7 +19,7 @@ const PORT = "must be a whole number from 0 to 65535";
 const LISTEN = "must be such as :8080, 127.0.0.1:8080, [::1]:8080 or 0.0.0.0";
 const URL_PATH = "must be a path such as /track, not under /v1, /register, " +
   "/login, /logout, /password, /account, /url, /api, /health, /openapi.json, /status, /events, /badge, " +
-  "/feed, /widget, /assets, /app, /setup";
+  "/feed, /widget, /assets, /app, /setup, /s";
 
 const BAD_FLAGS: [args: string[], ...problems: string[]][] = [
   [["--interval", "10"], `Cannot set --interval to "10": ${INTERVAL}`],

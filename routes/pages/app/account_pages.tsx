@@ -1,5 +1,6 @@
 import type { Accounts } from "../../access/accounts.ts";
-import type { Users } from "../../../store/users.ts";
+import { TITLE } from "../../../monitor/fields/value_kind.ts";
+import type { ChosenPage, Users } from "../../../store/users.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { ApiTokens } from "../../access/api_tokens.ts";
 import type { CookieSessions } from "../../access/cookie_sessions.ts";
@@ -9,17 +10,20 @@ import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
 import type { UserRequest } from "./app_request.ts";
+import { isTitle } from "./is_title.ts";
 import { seeOther } from "../frame/see_other.ts";
 
 export interface AccountPagesDeps {
   readonly accounts: Pick<Accounts, "replacePassword" | "removeUser">;
-  readonly users: Pick<Users, "renew">;
+  readonly users: Pick<Users, "renew" | "choosePage">;
   readonly cookies: CookieSessions;
   readonly tokens: Pick<ApiTokens, "tokenFor">;
   readonly tokenLifetimeMs: number;
 }
 
 interface Shown {
+  /** As it was typed, where it was refused. */
+  readonly page?: ChosenPage;
   readonly errors?: FieldErrors;
   readonly token?: ShownToken;
   readonly status?: number;
@@ -61,6 +65,25 @@ export class AccountPages {
     } catch (error) {
       return await refused(request, error, { wrong: "current", rule: "next" });
     }
+  };
+
+  /** Name and title of a member's own status page. */
+  choosePage = async (request: UserRequest): Promise<Response> => {
+    const { c, viewer, form } = request;
+    const page = {
+      slug: textOf(form, "slug").trim().toLowerCase(),
+      pageTitle: textOf(form, "page_title").trim(),
+    };
+    const errors = pageProblems(page);
+    if (Object.keys(errors).length > 0) {
+      return await accountPage(request, { errors, page, status: 400 });
+    }
+    const chosen = await this.#deps.users.choosePage(viewer.user.id, page);
+    if (chosen === "taken") {
+      const errors = { slug: "Another page has this name" };
+      return await accountPage(request, { errors, page, status: 409 });
+    }
+    return seeOther(c, "/app/account?did=page");
   };
 
   signOutEverywhere = async ({ c, viewer }: UserRequest): Promise<Response> => {
@@ -111,20 +134,42 @@ function refused(
 
 function accountPage(
   request: UserRequest,
-  { errors = {}, token, status = 200 }: Shown,
+  { errors = {}, token, page, status = 200 }: Shown,
 ): Promise<Response> {
   const hasErrors = Object.keys(errors).length > 0;
-  const isChanged = !hasErrors && request.c.req.query("did") === "password";
+  const did = hasErrors ? undefined : request.c.req.query("did");
+  const { user } = request.viewer;
   return appPage(
     request,
     { title: "Account", status, errors: hasErrors },
     <AccountView
       csrf={request.csrf}
-      email={request.viewer.user.email}
+      email={user.email}
       errors={errors}
       token={token}
-      isChanged={isChanged}
+      did={did}
+      page={user.isOperator ? null : {
+        slug: user.slug ?? "",
+        pageTitle: user.pageTitle ?? "",
+        ...page,
+        number: user.id,
+      }}
       minPasswordLength={request.site.minPasswordLength}
     />,
   );
+}
+
+/** Begins with a letter, so that it is nobody's number. */
+const SLUG_FORM = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
+
+function pageProblems({ slug, pageTitle }: ChosenPage): FieldErrors {
+  return {
+    ...slug === "" || SLUG_FORM.test(slug) ? {} : {
+      slug:
+        "Must be 1 to 40 small letters, digits and hyphens, and begin with a letter",
+    },
+    ...pageTitle === "" || isTitle(pageTitle)
+      ? {}
+      : { page_title: `Must be ${TITLE.rule}` },
+  };
 }

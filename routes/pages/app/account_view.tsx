@@ -1,7 +1,9 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { ChosenPage } from "../../../store/users.ts";
 import {
   CsrfField,
   ErrorSummary,
+  Field,
   type FieldErrors,
   PasswordField,
 } from "./form_fields.tsx";
@@ -18,23 +20,35 @@ export interface AccountViewProps {
   readonly errors: FieldErrors;
   readonly token: ShownToken | undefined;
   readonly minPasswordLength: number;
-  /** The password was just changed. */
-  readonly isChanged: boolean;
+  /** What was just done. */
+  readonly did: string | undefined;
+  /** A member's own status page; null for an operator, whose page is `/`. */
+  readonly page: OwnPage | null;
 }
 
+/** Empty texts where nothing is chosen. */
+interface OwnPage extends ChosenPage {
+  /** What stands in the path until a name is chosen. */
+  readonly number: number;
+}
+
+const NOTICES: Readonly<Record<string, string>> = {
+  password: "Your password is changed. Every other device is signed out.",
+  page: "Name and title of your page are kept.",
+};
+
 export function AccountView(props: AccountViewProps): JSX.Element {
-  const { csrf, email, errors, token, isChanged } = props;
+  const { csrf, email, errors, token, did, page } = props;
   return (
     <div class="narrow">
       <ErrorSummary errors={errors} />
-      {isChanged && (
-        <p class="notice">
-          Your password is changed. Every other device is signed out.
-        </p>
+      {NOTICES[did ?? ""] !== undefined && (
+        <p class="notice">{NOTICES[did ?? ""]}</p>
       )}
       <p>
         You are signed in as <strong dir="auto">{email}</strong>.
       </p>
+      {page !== null && <PagePart csrf={csrf} errors={errors} page={page} />}
       <TokenPart csrf={csrf} token={token} />
       <PasswordPart {...props} />
       <section>
@@ -47,6 +61,41 @@ export function AccountView(props: AccountViewProps): JSX.Element {
       </section>
       <DeletePart csrf={csrf} email={email} errors={errors} />
     </div>
+  );
+}
+
+function PagePart(
+  { csrf, errors, page }: Pick<AccountViewProps, "csrf" | "errors"> & {
+    readonly page: OwnPage;
+  },
+): JSX.Element {
+  const { slug, pageTitle, number } = page;
+  const path = `/s/${slug || number}`;
+  return (
+    <section>
+      <h2>Your status page</h2>
+      <p>
+        What you make public stands on{" "}
+        <a href={path}>{path}</a>, with a feed of its own.
+      </p>
+      <form method="post" action="/app/account/page" novalidate>
+        <CsrfField csrf={csrf} />
+        <Field
+          name="slug"
+          label="Name in its address"
+          hint="Small letters, digits and hyphens. Empty: a number"
+          value={slug}
+          errors={errors}
+        />
+        <Field
+          name="page_title"
+          label="Title"
+          value={pageTitle}
+          errors={errors}
+        />
+        <button type="submit">Keep name and title</button>
+      </form>
+    </section>
   );
 }
 

@@ -81,6 +81,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "GET", path: "/app/account", summary: "Password, API token and the ways out", handler: page(account.show) },
     { method: "GET", path: "/app/account/:form", summary: "Back to the account from one of its forms", handler: (c) => seeOther(c, "/app/account") },
     { method: "POST", path: "/app/account/password", summary: "Change the password, which ends every other session", handler: form(account.changePassword) },
+    { method: "POST", path: "/app/account/page", summary: "Name your status page", handler: form(account.choosePage) },
     { method: "POST", path: "/app/account/token", summary: "Show a fresh API token, once", handler: form(account.showToken) },
     { method: "POST", path: "/app/account/sign-out-everywhere", summary: "End every session and token", handler: form(account.signOutEverywhere) },
     { method: "POST", path: "/app/account/delete", summary: "Delete the account and its urls", handler: form(account.deleteAccount) },

@@ -16,6 +16,7 @@ import {
   NextSteps,
   WhoSignsUp,
 } from "./begin_view.tsx";
+import { isTitle } from "./is_title.ts";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
 import { type TrialDeps, type TrialResult, tryProbe } from "./trial.ts";
@@ -182,12 +183,4 @@ function lookProblems({ title, logoUrl }: LookValues): FieldErrors {
       ? {}
       : { logo: "Must be an address that begins with https:// or http://" },
   };
-}
-
-function isTitle(text: string): boolean {
-  try {
-    return TITLE.read(text) !== undefined;
-  } catch {
-    return false;
-  }
 }

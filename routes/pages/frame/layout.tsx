@@ -53,7 +53,7 @@ export function Layout(props: LayoutProps): JSX.Element {
           rel="alternate"
           type="application/atom+xml"
           title="Outages"
-          href="/feed/events.atom"
+          href={`${site.home}/feed/events.atom`}
         />
         {MODULES.map((name) => (
           <link rel="modulepreload" href={assetPath(name)} />
@@ -87,7 +87,7 @@ function Header(
 ): JSX.Element {
   return (
     <header class="top">
-      <a class="brand" href="/">
+      <a class="brand" href={site.home || "/"}>
         {site.logoUrl === undefined
           ? <span class="brand-mark" aria-hidden="true"></span>
           : <img src={site.logoUrl} alt="" height="28" />}
@@ -124,8 +124,8 @@ function Footer({ site, theme, live, query }: FooterProps): JSX.Element {
       </p>
       <ThemeChoice query={query} theme={theme} />
       <p>
-        <a href="/feed/events.atom">Atom</a>{" "}
-        <a href="/feed/events.json">JSON</a>{" "}
+        <a href={`${site.home}/feed/events.atom`}>Atom</a>{" "}
+        <a href={`${site.home}/feed/events.json`}>JSON</a>{" "}
         <span class="quiet">Uptick {site.version}</span>
       </p>
     </footer>

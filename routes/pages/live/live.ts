@@ -18,11 +18,13 @@ import { onPage, publicGroups, publicPages } from "../status/status_order.ts";
 import type { Site } from "../frame/site.ts";
 import { serviceTitle } from "../words/state_words.ts";
 import { parseId } from "../../access/find_service.ts";
+import type { Board, OwnerTable } from "../../access/owner_table.ts";
 import { maySee, owns, type Viewer } from "../../access/viewer.ts";
 
 export interface LiveDeps {
   readonly table: MonitorTable;
   readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
+  readonly owners: Pick<OwnerTable, "front" | "boardOf" | "boardBySlug">;
   /** Asked again while a stream lasts: somebody may have signed out. */
   readonly viewerOf: (c: Ctx) => Promise<Viewer>;
   readonly gauge?: Pick<Gauge, "set">;
@@ -72,7 +74,7 @@ export class Live {
     this.#deps = deps;
   }
 
-  /** `?url=3` for one url, `?own` for the reader's own; else those of a page of the status page, `?page=2`. */
+  /** `?url=3` for one url, `?own` for the reader's own; else those of a page of the status page, `?page=2`, or of a member's, `?of=7`. */
   handler: Handler = async (c) => {
     const viewer = await this.#deps.viewerOf(c);
     await this.#deps.view.refresh();
@@ -107,7 +109,7 @@ export class Live {
   }
 
   #choose(c: Ctx, viewer: Viewer): Choice {
-    const { table } = this.#deps;
+    const { table, owners } = this.#deps;
     const { user } = viewer;
     const look = (monitors: Iterable<Monitor>) => this.#states(monitors);
     const title: LiveScopeOptions["title"] = (_, { text }) => this.#title(text);
@@ -118,19 +120,7 @@ export class Live {
       return { key: `own/${user.id}`, scope: { states, title } };
     }
     const text = c.req.query("url");
-    if (text === undefined) {
-      const page = Math.min(readPageNumber(c), publicPages(this.#deps));
-      return {
-        key: `public/${page}`,
-        scope: {
-          states: () =>
-            publicGroups(this.#deps, this.#deps.now())
-              .flatMap(({ states }) => states),
-          listed: (states) => onPage(states, page),
-          title,
-        },
-      };
-    }
+    if (text === undefined) return this.#chooseBoard(c);
     const id = parseId(text);
     if (id === null) throw notFound("service");
     return {
@@ -142,7 +132,32 @@ export class Live {
             ? look([monitor])
             : null;
         },
-        title: ([state]) => this.#title(state ? serviceTitle(state) : ""),
+        title: ([state]) =>
+          state === undefined
+            ? this.#title("")
+            : this.#title(serviceTitle(state), owners.boardOf(state.monitor)),
+      },
+    };
+  }
+
+  /** A page of the operator's board, or of a member's: `?of` names it as `Board.key` does. */
+  #chooseBoard(c: Ctx): Choice {
+    const { owners, now } = this.#deps;
+    const of = c.req.query("of");
+    const board = of === undefined ? owners.front : owners.boardBySlug(of);
+    if (board === null) throw notFound("page");
+    const page = Math.min(
+      readPageNumber(c),
+      publicPages(this.#deps, board),
+    );
+    return {
+      key: `public/${board.key}/${page}`,
+      scope: {
+        states: () =>
+          publicGroups(this.#deps, board, now())
+            .flatMap(({ states }) => states),
+        listed: (states) => onPage(states, page),
+        title: (_, { text }) => this.#title(text, board),
       },
     };
   }
@@ -154,8 +169,8 @@ export class Live {
     );
   }
 
-  #title(text: string): string {
-    return `${oneDirection(text)} · ${this.#deps.site.title}`;
+  #title(text: string, board?: Pick<Board, "title">): string {
+    return `${oneDirection(text)} · ${board?.title ?? this.#deps.site.title}`;
   }
 
   #checkRoom(network: string): void {

@@ -7,13 +7,15 @@ import { originOf } from "../frame/origin.ts";
 import type { ServiceModel, ServiceQuery } from "./service_model.ts";
 import { readPageNumber } from "../../server/paging.ts";
 import { ServicePage } from "./service_page.tsx";
-import type { Site } from "../frame/site.ts";
+import { type Site, siteOfBoard } from "../frame/site.ts";
+import type { OwnerTable } from "../../access/owner_table.ts";
 import { parseId } from "../../access/find_service.ts";
 import type { HandlerFor } from "../../access/viewers.ts";
 import type { Viewer } from "../../access/viewer.ts";
 
 export interface ServiceHandlersDeps {
   readonly site: Site;
+  readonly owners: Pick<OwnerTable, "boardOf">;
   readonly read: (query: ServiceQuery) => Promise<ServiceModel>;
 }
 
@@ -26,8 +28,10 @@ export class ServiceHandlers {
   }
 
   page: HandlerFor<Viewer> = async (c, viewer) => {
-    const { site } = this.#deps;
+    const { owners } = this.#deps;
     const model = await this.#read(c, viewer);
+    const board = owners.boardOf(model.current.monitor);
+    const site = siteOfBoard(this.#deps.site, board);
     const origin = originOf(c, site);
     return await htmlAnswer(
       c,

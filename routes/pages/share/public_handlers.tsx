@@ -12,21 +12,34 @@ import {
   readCurrent,
   type ServiceModelDeps,
 } from "../service/service_model.ts";
-import type { Site } from "../frame/site.ts";
+import { type Site, siteOfBoard } from "../frame/site.ts";
+import { type BoardSources, memberBoard } from "./member_board.ts";
 import { THEMES } from "../frame/theme.ts";
+import type { Board, OwnerTable } from "../../access/owner_table.ts";
 import { parseId } from "../../access/find_service.ts";
 import { PUBLIC } from "../../access/viewer.ts";
 import { WidgetPage } from "./widget_page.tsx";
 
 export interface PublicDeps {
   readonly site: Site;
-  readonly table: ServiceModelDeps["table"];
+  readonly table: ServiceModelDeps["table"] & BoardSources["table"];
   readonly view: ServiceModelDeps["view"];
   /** Wall clock. */
   readonly now: () => number;
   readonly histories: Pick<HistoryCache, "of">;
-  /** The outages of all public urls, newest first. */
-  readonly readOutages: () => Promise<Outage[]>;
+  readonly owners: OwnerTable;
+  /** The outages of a page's urls, newest first. */
+  readonly readOutages: (board: Board) => Promise<Outage[]>;
+}
+
+/** What a feed tells of. */
+interface FeedSource {
+  readonly site: Pick<Site, "title">;
+  readonly outages: readonly Outage[];
+  /** Whose outages they are, as it follows "outages of". */
+  readonly about: string;
+  /** The path of the page that shows them. */
+  readonly home: string;
 }
 
 /** Any site may read them: they say nothing that is not public. */
@@ -96,10 +109,9 @@ export class PublicHandlers {
   }
 
   async #feed(c: Ctx): Promise<Feed> {
-    const { site } = this.#deps;
-    const origin = originOf(c, site);
-    const [outages, about, home] = c.req.param("id") === undefined
-      ? [await this.#deps.readOutages(), "all services", "/"]
+    const origin = originOf(c, this.#deps.site);
+    const { site, outages, about, home } = c.req.param("id") === undefined
+      ? await this.#outagesOfBoard(c)
       : await this.#outagesOfOne(c);
     const items = outages.slice(0, MAX_ITEMS)
       .map((outage) => feedItem(outage, origin));
@@ -112,13 +124,32 @@ export class PublicHandlers {
     };
   }
 
+  async #outagesOfBoard(c: Ctx): Promise<FeedSource> {
+    const { owners, readOutages, site } = this.#deps;
+    const board = c.req.param("slug") === undefined
+      ? owners.front
+      : await memberBoard(c, this.#deps);
+    return {
+      site: siteOfBoard(site, board),
+      outages: await readOutages(board),
+      about: "all services",
+      home: board.path || "/",
+    };
+  }
+
   /** One that lasts is told only while the url is said to be down. */
-  async #outagesOfOne(c: Ctx): Promise<[Outage[], string, string]> {
+  async #outagesOfOne(c: Ctx): Promise<FeedSource> {
     const { current: { monitor, shown }, history } = await this.#one(c);
     const outages = history.outages
       .filter(({ endedAt }) => endedAt !== null || shown === "down")
       .map((event) => ({ monitor, event }));
-    return [outages, monitor.name, `/status/${monitor.id}`];
+    const { owners, site } = this.#deps;
+    return {
+      site: siteOfBoard(site, owners.boardOf(monitor)),
+      outages,
+      about: monitor.name,
+      home: `/status/${monitor.id}`,
+    };
   }
 }
 

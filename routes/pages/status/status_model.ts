@@ -1,7 +1,7 @@
 import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import { currentEvent } from "../../../monitor/monitor_state.ts";
-import type { OwnerTable } from "../../access/owner_table.ts";
+import type { Board, OwnerTable } from "../../access/owner_table.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import type { HistoryCache } from "../history/history_cache.ts";
 import type { Outage } from "../parts/outage_list.tsx";
@@ -29,14 +29,15 @@ const MAX_PAST_OUTAGES = 30;
 /** At most this many urls are looked at for the latest past outages of all. */
 const MAX_RECENT_URLS = 200;
 
-/** Everything on a page of the status page, of the public urls alone. */
+/** Everything on a page of a status page, of its public urls alone. */
 export async function readStatusModel(
   deps: StatusModelDeps,
+  board: Board,
   page: number,
 ): Promise<StatusModel> {
   await deps.view.refresh();
   const now = deps.now();
-  const groups = publicGroups(deps, now);
+  const groups = publicGroups(deps, board, now);
   const states = groups.flatMap((group) => group.states);
   const shown = onPage(states, page);
   const histories = await deps.histories.of(shown);
@@ -59,17 +60,20 @@ export async function readStatusModel(
       }),
     })).filter(({ rows }) => rows.length > 0),
     isSetUp: deps.owners.isSetUp,
+    board,
     current: currentOutages(states).slice(0, MAX_CURRENT_OUTAGES),
     past: pastOutages(shown, histories).slice(0, MAX_PAST_OUTAGES),
   };
 }
 
-/** The outages of the public urls that last, and the latest others; of very many urls, of those that something happened to last. */
+/** The outages of a board's urls that last, and the latest others; of very many urls, of those that something happened to last. */
 export async function readRecentOutages(
   deps: StatusModelDeps,
+  board: Board,
 ): Promise<Outage[]> {
   await deps.view.refresh();
-  const states = publicGroups(deps, deps.now()).flatMap(({ states }) => states);
+  const states = publicGroups(deps, board, deps.now())
+    .flatMap(({ states }) => states);
   const recent = states
     .toSorted((a, b) => (b.state?.since ?? 0) - (a.state?.since ?? 0))
     .slice(0, MAX_RECENT_URLS);

@@ -1,4 +1,5 @@
 import type { StatusView } from "../../../monitor/status_view.ts";
+import type { Board } from "../../access/owner_table.ts";
 import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import { type CurrentState, currentState } from "../words/current_state.ts";
 
@@ -17,12 +18,13 @@ export interface StateGroup {
   readonly states: readonly CurrentState[];
 }
 
-/** How the public urls are, by first tag, in the order in which the tags appear; those without one last. */
+/** How the urls of a page are, by first tag, in the order in which the tags appear; those without one last. */
 export function publicGroups(
   { table, view }: StatusSources,
+  board: Pick<Board, "has">,
   now: number,
 ): StateGroup[] {
-  const urls = [...table.all()].filter((monitor) => monitor.public)
+  const urls = [...table.all()].filter((monitor) => board.has(monitor))
     .sort((a, b) => a.id - b.id);
   const groups = Map.groupBy(
     urls.map((monitor) => currentState(monitor, view, now)),
@@ -41,10 +43,13 @@ export function onPage<Item>(items: readonly Item[], page: number): Item[] {
   return items.slice(start, start + MAX_SERVICES_PER_PAGE);
 }
 
-/** How many pages the public urls take. */
-export function publicPages({ table }: Pick<StatusSources, "table">): number {
+/** How many pages the urls of a board take. */
+export function publicPages(
+  { table }: Pick<StatusSources, "table">,
+  board: Pick<Board, "has">,
+): number {
   let count = 0;
-  for (const monitor of table.all()) if (monitor.public) count++;
+  for (const monitor of table.all()) if (board.has(monitor)) count++;
   return pagesOf(count);
 }
 

@@ -1,6 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Ctx } from "../../server/request_context.ts";
 import { AsOf } from "../parts/as_of.tsx";
+import type { Board } from "../../access/owner_table.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { type Outage, OutageList } from "../parts/outage_list.tsx";
@@ -19,6 +20,7 @@ export interface StatusModel {
   /** What all pages together come to. */
   readonly summary: Summary;
   readonly groups: readonly ServiceGroup[];
+  readonly board: Pick<Board, "key" | "path">;
   /** There is an operator. */
   readonly isSetUp: boolean;
   /** Newest first, both. */
@@ -42,7 +44,7 @@ interface StatusPageProps {
   readonly signedIn: boolean;
 }
 
-/** `/`: how everything is that the public may see. */
+/** `/`, or `/s/{slug}`: how everything is that the public may see there. */
 export function StatusPage(
   { c, site, model, signedIn }: StatusPageProps,
 ): JSX.Element {
@@ -54,7 +56,7 @@ export function StatusPage(
       site={site}
       title={summary.text}
       state={summary.state}
-      live={page === 1 ? "" : `?page=${page}`}
+      live={liveQuery(model)}
       query={query}
       signedIn={signedIn}
     >
@@ -70,13 +72,25 @@ export function StatusPage(
         ))}
       </div>
       <div data-refresh="pages">
-        {pages > 1 && <PageLinks page={page} pages={pages} />}
+        {pages > 1 && (
+          <PageLinks path={model.board.path} page={page} pages={pages} />
+        )}
       </div>
       <div data-refresh="outages-past">
         {groups.length > 0 && <PastOutages model={model} />}
       </div>
     </Layout>
   );
+}
+
+/** The query of the news of this very page. */
+function liveQuery(
+  { board, page }: Pick<StatusModel, "board" | "page">,
+): string {
+  const query = new URLSearchParams();
+  if (board.path !== "") query.set("of", board.key);
+  if (page !== 1) query.set("page", String(page));
+  return query.size === 0 ? "" : `?${query}`;
 }
 
 function Sentence(
@@ -167,13 +181,19 @@ function Group(
 }
 
 function PageLinks(
-  { page, pages }: Pick<StatusModel, "page" | "pages">,
+  { path, page, pages }: Pick<StatusModel, "page" | "pages"> & {
+    readonly path: string;
+  },
 ): JSX.Element {
   return (
     <nav class="more" aria-label="Pages">
-      {page > 1 && <a href={`/?page=${page - 1}`} rel="prev">Before</a>}
+      {page > 1 && (
+        <a href={`${path || "/"}?page=${page - 1}`} rel="prev">Before</a>
+      )}
       <span class="quiet">Page {page} of {pages}</span>
-      {page < pages && <a href={`/?page=${page + 1}`} rel="next">More</a>}
+      {page < pages && (
+        <a href={`${path || "/"}?page=${page + 1}`} rel="next">More</a>
+      )}
     </nav>
   );
 }

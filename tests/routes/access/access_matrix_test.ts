@@ -69,14 +69,17 @@ async function ask(
     anonymous: undefined,
     owner,
     other: await app.signUp(`other${cell}@example.com`),
-    operator: `Bearer ${METRICS_TOKEN}`,
+    operator: await app.signUpOperator(`operator${cell}@example.com`),
+    scraper: `Bearer ${METRICS_TOKEN}`,
   };
   const id = await app.addUrl(owner, { public: what !== "private" });
   if (what === "deleted") {
     await app.send("DELETE", `/v1/services/${id}`, { token: owner });
   }
+  const ownerId = (await app.store.users.findByEmail(email))?.id;
   const [method = "", pattern = ""] = route.split(" ");
   const path = pattern.replace(":id", String(id)).replace(":file", "state.svg")
+    .replace(":slug", String(ownerId))
     .replace(/:\w+/, "x");
   const token = tokens[who];
   return pattern === "/events"

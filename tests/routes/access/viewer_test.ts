@@ -9,7 +9,11 @@ import type { User } from "../../../store/users.ts";
 import { monitoredUrl } from "../../monitor/fixtures/monitored_url.ts";
 
 const user = (id: number): Viewer => ({ ...PUBLIC, user: { id } as User });
-const OPERATOR: Viewer = { ...PUBLIC, hasMetricsToken: true };
+const SCRAPER: Viewer = { ...PUBLIC, hasMetricsToken: true };
+const OPERATOR: Viewer = {
+  ...PUBLIC,
+  user: { id: 3, isOperator: true } as User,
+};
 
 const CASES: [
   who: string,
@@ -25,9 +29,11 @@ const CASES: [
   ["another user", user(2), { ownerId: 1, public: false }, false, false],
   ["another user", user(2), { ownerId: 1, public: true }, true, false],
   ["a user", user(1), { ownerId: null, public: true }, true, false],
+  ["an operator", OPERATOR, { ownerId: 1, public: false }, true, false],
+  ["an operator", OPERATOR, { ownerId: null, public: false }, true, false],
   [
-    "the operator's token",
-    OPERATOR,
+    "the metrics token",
+    SCRAPER,
     { ownerId: 1, public: false },
     false,
     false,

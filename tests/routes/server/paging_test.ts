@@ -20,7 +20,7 @@ const refused = [
 
 Deno.test("readPage() bounds page and limit on every list", async () => {
   await using app = await startHttpApp();
-  await app.addUrl(await app.signUp("a@example.com"), { public: true });
+  await app.addUrl(await app.signUpOperator("a@example.com"), { public: true });
   for (const list of LISTS) {
     for (const [query, page, limit] of accepted) {
       const { status, json } = await app.send("GET", list + query);
@@ -42,7 +42,7 @@ Deno.test("readPage() bounds page and limit on every list", async () => {
 
 Deno.test("listOf() cuts services, events and ticks into pages that join to the whole", async () => {
   await using app = await startHttpApp();
-  const token = await app.signUp("a@example.com");
+  const token = await app.signUpOperator("a@example.com");
   for (let i = 0; i < 7; i++) await app.addUrl(token, { public: true });
   const now = Math.floor(Date.now() / 1_000);
   const ticks = Array.from(
@@ -74,7 +74,7 @@ Deno.test("listOf() cuts services, events and ticks into pages that join to the 
 
 Deno.test("GET /v1/services/{id}/events is newest first, and each event ends when the next begins", async () => {
   await using app = await startHttpApp();
-  await app.addUrl(await app.signUp("a@example.com"), { public: true });
+  await app.addUrl(await app.signUpOperator("a@example.com"), { public: true });
   const start = Math.floor(Date.now() / 1_000) - 3_600;
   const outcomes = [
     "up",

@@ -147,18 +147,22 @@ Deno.test("DELETE /v1/services/{id} leaves nothing under its id, and never gives
   assert.equal(await app.addUrl(token), id + 1);
 });
 
-Deno.test("GET /v1/services lists public urls, and one's own with a token", async () => {
+Deno.test("GET /v1/services lists what the status page shows, and one's own with a token; everything with an operator's", async () => {
   await using app = await startHttpApp();
   const alice = await app.signUp("a@example.com");
   const bob = await app.signUp("b@example.com");
   const mine = await app.addUrl(alice);
   const open = await app.addUrl(alice, { public: true });
   const his = await app.addUrl(bob);
+  const operator = await app.signUpOperator("o@example.com");
+  const front = await app.addUrl(operator, { public: true });
+  const hidden = await app.addUrl(operator);
   const seen = async (token?: string) => {
     const { json } = await app.send("GET", "/v1/services", { token });
     return json.data.services.data.map(({ id }: { id: number }) => id);
   };
-  assert.deepEqual(await seen(), [open]);
-  assert.deepEqual(await seen(alice), [mine, open]);
-  assert.deepEqual(await seen(`Bearer ${bob}`), [open, his]);
+  assert.deepEqual(await seen(), [front]);
+  assert.deepEqual(await seen(alice), [mine, open, front]);
+  assert.deepEqual(await seen(`Bearer ${bob}`), [his, front]);
+  assert.deepEqual(await seen(operator), [mine, open, his, front, hidden]);
 });

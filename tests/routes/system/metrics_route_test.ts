@@ -69,7 +69,7 @@ Deno.test("GET /metrics counts every answer under its route's pattern", async ()
 
 Deno.test("GET /metrics shows private urls to the operator alone", async () => {
   await using app = await startHttpApp();
-  const token = await app.signUp("a@example.com");
+  const token = await app.signUpOperator("a@example.com");
   const urls = [
     "https://private.example.com/x",
     "https://public.example.com/x",

@@ -7,7 +7,7 @@ import { PAGE_ACCESS, type PageAnswer } from "../fixtures/page_access.ts";
 import { type WebAnswer, WebClient } from "./web_client.ts";
 
 /** In the order of the cells. */
-const WHO = ["anonymous", "owner", "other"] as const;
+const WHO = ["anonymous", "owner", "other", "operator"] as const;
 
 interface Cell {
   readonly route: string;
@@ -84,7 +84,13 @@ async function setUp(app: HttpApp, cell: Cell): Promise<Scene> {
   if (what === "deleted") await app.store.deletedUrls.add(ownerId, [monitor]);
   const web = who === "owner" ? owner : new WebClient(app.port);
   if (who === "anonymous") await web.get("/app/sign-in");
-  if (who === "other") await web.signUp(`asks-${email}`);
+  if (who === "other" || who === "operator") {
+    await web.signUp(`asks-${email}`);
+  }
+  if (who === "operator") {
+    const user = await app.store.users.findByEmail(`asks-${email}`);
+    await app.store.users.makeOperator(user?.id ?? 0);
+  }
   return { ...cell, id: monitor.id, ownerId, name, web };
 }
 
@@ -102,18 +108,20 @@ async function ask(app: HttpApp, scene: Scene): Promise<PageAnswer> {
   const hasChanged = !isDeepStrictEqual(await stored(), before);
   assert.equal(hasChanged, mayChange, `${name} changes`);
   const mayRead = who === "owner" && row !== undefined ||
-    what === "public" && !route.includes(" /app");
+    (what === "public" || who === "operator" && what === "private") &&
+      !route.includes(" /app");
   assert.ok(mayRead || !text.includes(name), `${name} is told`);
   return /^\/app\/sign-in(?:\?next=|$)/.test(location) ? "sign in" : status;
 }
 
 async function send(
   app: HttpApp,
-  { route, id, web }: Scene,
+  { route, id, ownerId, web }: Scene,
 ): Promise<Pick<WebAnswer, "status" | "location" | "text">> {
   const fill = (text: string) => text.replace(":id", String(id));
   const [method = "", pattern = ""] = route.split(" ");
   const path = fill(pattern).replace(":file", "state.svg")
+    .replace(":slug", String(ownerId))
     .replace(/:\w+/g, "x");
   if (path === "/events") {
     return await openStream(app, `${path}?url=${id}`, web);

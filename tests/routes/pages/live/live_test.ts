@@ -6,6 +6,7 @@ import { MonitorTable } from "../../../../monitor/monitor_table.ts";
 import { errorAnswer } from "../../../../routes/error_answer.ts";
 import { createApp } from "../../../../routes/server/app.ts";
 import { PUBLIC } from "../../../../routes/access/viewer.ts";
+import { OwnerTable } from "../../../../routes/access/owner_table.ts";
 import { Live, type LiveDeps } from "../../../../routes/pages/live/live.ts";
 import type { User } from "../../../../store/users.ts";
 
@@ -43,6 +44,7 @@ function liveOf(options: Partial<LiveDeps> = {}) {
     },
     viewerOf: () => Promise.resolve({ ...PUBLIC, user: signedIn.user }),
     gauge,
+    owners: new OwnerTable(),
     site: { title: "Site" },
     now: () => 20,
     lookMs: 1,
