@@ -31,8 +31,8 @@ export type AnswerError = (c: Ctx, error: unknown) => Response;
  * 405 with `Allow`, whatever the method; every error leaves through `answerError`.
  *
  * A fixed path that was sent as it stands in the table is found by one look into
- * a map: a router and its context took a tenth of what an echo costs. They have
- * the rest: patterns, HEAD, slashes at the end and escapes in paths.
+ * a map, which saves an echo 2 to 15 %. The routers have the rest: patterns, HEAD,
+ * slashes at the end and escapes in paths.
  */
 export function createApp(
   routes: readonly Route[],
