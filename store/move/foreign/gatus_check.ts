@@ -85,26 +85,28 @@ export function gatusCheck(endpoint: TreeObject): GatusCheck {
   if ("cannot" in times) return times;
   const lost = [...read.lost, ...lostOf(endpoint, client)];
   const remarks = [...read.remarks, ...times.remarks];
-  if (kind !== "http") {
-    const isOther = read.expectedStatus !== ANY_STATUS ||
-      read.expectedText !== "";
-    return isOther
-      ? { cannot: `conditions that a check of kind ${kind} does not have` }
-      : { members: { ...times.members, url }, lost, remarks };
-  }
-  const sent = requestOf(endpoint, url);
+  const sent = kind === "http"
+    ? requestOf(endpoint, url, read)
+    : connectionOf(kind, url, read);
   if ("cannot" in sent) return sent;
+  const follow_redirects = !isOn(client["ignore-redirect"]);
+  const own = kind === "http" ? { follow_redirects } : {};
   return {
-    members: {
-      ...times.members,
-      ...sent.members,
-      expected_status: read.expectedStatus,
-      expected_text: read.expectedText,
-      follow_redirects: !isOn(client["ignore-redirect"]),
-    },
+    members: { ...times.members, ...sent.members, ...own },
     lost,
     remarks,
   };
+}
+
+/** What is asked of a connection: nothing but that there is one. */
+function connectionOf(
+  kind: string,
+  url: string,
+  { expectedStatus, expectedText }: Expected,
+): Sent {
+  return expectedStatus === ANY_STATUS && expectedText === ""
+    ? { members: { url } }
+    : { cannot: `conditions that a check of kind ${kind} does not have` };
 }
 
 const ANY_STATUS = "100-599";
@@ -122,12 +124,20 @@ function acceptsKind(kind: string, url: string): boolean {
   return CONNECTION_SCHEMES.includes(kind) && acceptsUrl(url);
 }
 
+interface Expected {
+  readonly expectedStatus: string;
+  readonly expectedText: string;
+}
+
+type Sent =
+  | { readonly members: Readonly<Record<string, unknown>> }
+  | { readonly cannot: string };
+
 function requestOf(
   endpoint: TreeObject,
   url: string,
-):
-  | { readonly members: Readonly<Record<string, unknown>> }
-  | { readonly cannot: string } {
+  { expectedStatus, expectedText }: Expected,
+): Sent {
   const address = plainAddress(url);
   const own = isObject(endpoint.headers) ? endpoint.headers : {};
   const headers = Object.fromEntries(
@@ -139,7 +149,13 @@ function requestOf(
   };
   for (const [name, value] of Object.entries(address.headers)) add(name, value);
   const method = (textOf(endpoint.method) || "GET").toUpperCase();
-  const members = { url: address.url, method, headers };
+  const members = {
+    url: address.url,
+    method,
+    headers,
+    expected_status: expectedStatus,
+    expected_text: expectedText,
+  };
   const body = textOf(endpoint.body);
   if (body === "") return { members };
   if (!hasMember("body")) return { cannot: "it sends a body" };

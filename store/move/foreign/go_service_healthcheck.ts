@@ -41,9 +41,9 @@ export function readHealthcheck(
   options: HealthcheckOptions,
 ): ForeignPlan {
   const services = [...rowsOf(copy, "services")];
-  const present = services.filter(({ deleted_at }) => deleted_at === null);
+  const present = services.filter((row) => !isDeleted(row));
   const leftOut: LeftOut[] = services
-    .filter(({ deleted_at }) => deleted_at !== null)
+    .filter(isDeleted)
     .map(({ name }) => ({
       name: String(name),
       reason: "it was deleted there",
@@ -76,6 +76,10 @@ export function readHealthcheck(
     keepsIds: true,
     maxEventId,
   };
+}
+
+function isDeleted({ deleted_at }: Row): boolean {
+  return (deleted_at ?? null) !== null;
 }
 
 function rowsOf(copy: SqliteCopy, table: string): Iterable<Row> {

@@ -1,6 +1,11 @@
 import { show } from "../../../monitor/fields/value_kind.ts";
 import type { SqliteCopy } from "../../database/sqlite_copy.ts";
-import type { ForeignPlan, LeftOut, PlannedMonitor } from "./foreign_plan.ts";
+import type {
+  ForeignPlan,
+  LeftOut,
+  PlannedHistory,
+  PlannedMonitor,
+} from "./foreign_plan.ts";
 import { parseForeignTime } from "./foreign_time.ts";
 import { kumaCheck, type KumaRow } from "./kuma_check.ts";
 import { readKumaHistories } from "./kuma_history.ts";
@@ -20,56 +25,30 @@ const OTHER_TABLES: readonly (readonly [
   ["proxy", "Proxies", "host"],
 ];
 
+/** What belongs to the monitors of a file. */
+interface Surroundings {
+  readonly byId: ReadonlyMap<number, KumaRow>;
+  readonly tags: ReadonlyMap<number, readonly string[]>;
+  readonly histories: ReadonlyMap<number, PlannedHistory>;
+}
+
 /** Reads a database of Uptime Kuma, 1.23 or 2.x. */
 export function readKuma(
   copy: SqliteCopy,
   { now }: { readonly now: number },
 ): ForeignPlan {
   const rows = rowsOf(copy, "monitor");
-  const byId = new Map(rows.map((row) => [Number(row.id), row]));
-  const tags = tagsOf(copy);
-  const histories = readKumaHistories(copy, rows, now);
+  const around = {
+    byId: new Map(rows.map((row) => [Number(row.id), row])),
+    tags: tagsOf(copy),
+    histories: readKumaHistories(copy, rows, now),
+  };
   const leftOut: LeftOut[] = [];
   const monitors: PlannedMonitor[] = [];
   for (const row of rows) {
-    const id = Number(row.id);
-    const name = monitorName(String(row.name ?? ""), `monitor ${id}`);
-    if (row.type === "group") {
-      const reason = "a group: its name is a tag of what is in it";
-      leftOut.push({ name, reason });
-      continue;
-    }
-    const check = kumaCheck(row);
-    if ("cannot" in check) {
-      leftOut.push({ name, reason: check.cannot });
-      continue;
-    }
-    const groups = groupsOf(row, byId);
-    const pausedGroup = groups.find(({ active }) => Number(active) === 0);
-    const own = tags.get(id) ?? [];
-    const all = [...new Set([...groupTag(groups), ...own])];
-    const lost = [...check.lost];
-    if (all.length > MAX_TAGS) lost.push(`tags beyond ${MAX_TAGS}`);
-    const isPaused = Number(row.active) === 0;
-    const remarks = [...check.remarks];
-    if (!isPaused && pausedGroup !== undefined) {
-      remarks.push(`paused like its group ${show(pausedGroup.name)}`);
-    }
-    monitors.push({
-      sourceId: String(id),
-      id: null,
-      members: {
-        ...check.members,
-        name,
-        tags: all.slice(0, MAX_TAGS),
-        paused: isPaused || pausedGroup !== undefined,
-      },
-      lost,
-      remarks,
-      isHidden: false,
-      createdAt: parseForeignTime(row.created_date),
-      history: histories.get(id) ?? null,
-    });
+    const read = readMonitor(row, around);
+    if ("reason" in read) leftOut.push(read);
+    else monitors.push(read);
   }
   return {
     system: "uptime-kuma",
@@ -78,6 +57,44 @@ export function readKuma(
     notes: notesOf(copy),
     keepsIds: false,
     maxEventId: 0,
+  };
+}
+
+function readMonitor(
+  row: KumaRow,
+  { byId, tags, histories }: Surroundings,
+): PlannedMonitor | LeftOut {
+  const id = Number(row.id);
+  const name = monitorName(String(row.name ?? ""), `monitor ${id}`);
+  if (row.type === "group") {
+    return { name, reason: "a group: its name is a tag of what is in it" };
+  }
+  const check = kumaCheck(row);
+  if ("cannot" in check) return { name, reason: check.cannot };
+  const groups = groupsOf(row, byId);
+  const pausedGroup = groups.find(({ active }) => Number(active) === 0);
+  const isPaused = Number(row.active) === 0;
+  const remarks = isPaused || pausedGroup === undefined
+    ? check.remarks
+    : [...check.remarks, `paused like its group ${show(pausedGroup.name)}`];
+  const all = [...new Set([...groupTag(groups), ...tags.get(id) ?? []])];
+  const lost = all.length > MAX_TAGS
+    ? [...check.lost, `tags beyond ${MAX_TAGS}`]
+    : check.lost;
+  return {
+    sourceId: String(id),
+    id: null,
+    members: {
+      ...check.members,
+      name,
+      tags: all.slice(0, MAX_TAGS),
+      paused: isPaused || pausedGroup !== undefined,
+    },
+    lost,
+    remarks,
+    isHidden: false,
+    createdAt: parseForeignTime(row.created_date),
+    history: histories.get(id) ?? null,
   };
 }
 

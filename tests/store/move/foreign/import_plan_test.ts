@@ -161,24 +161,27 @@ Deno.test("importPlan() gives new ids where it is told to, and leaves the urls o
   assert.deepEqual([sum.upCount, sum.downCount], [46, 53]);
 });
 
-Deno.test("importPlan() that is stopped at any call shows nothing half, and ends well when repeated", async () => {
-  const plan = await healthcheckPlan();
-  using whole = await StoreRig.open();
-  await importInto(whole, plan);
-  const want = await contents(whole);
-  for (let stopAt = 1;; stopAt++) {
-    const kv = new FaultyKv(await Deno.openKv(":memory:"));
-    using rig = new StoreRig(kv);
-    kv.faultAt = (call) => call >= stopAt ? "failed" : null;
-    const stopped = await importInto(rig, plan).then(() => false, () => true);
-    kv.faultAt = () => null;
-    const urls = await rig.urls.all();
-    assert.ok(urls.length === 0 || urls.length === 4);
-    await importInto(rig, plan);
-    assert.deepEqual(await contents(rig), want);
-    if (!stopped) break;
-  }
-});
+for (const newIds of [false, true]) {
+  Deno.test(`importPlan() that is stopped at any call shows nothing half, and ends well when repeated, with ${newIds ? "new" : "old"} ids`, async () => {
+    const plan = await healthcheckPlan();
+    using whole = await StoreRig.open();
+    await importInto(whole, plan, { newIds });
+    const want = await contents(whole);
+    for (let stopAt = 1;; stopAt++) {
+      const kv = new FaultyKv(await Deno.openKv(":memory:"));
+      using rig = new StoreRig(kv);
+      kv.faultAt = (call) => call >= stopAt ? "failed" : null;
+      const stopped = await importInto(rig, plan, { newIds })
+        .then(() => false, () => true);
+      kv.faultAt = () => null;
+      const urls = await rig.urls.all();
+      assert.ok(urls.length === 0 || urls.length === 4);
+      await importInto(rig, plan, { newIds });
+      assert.deepEqual(await contents(rig), want);
+      if (!stopped) break;
+    }
+  });
+}
 
 Deno.test("importPlan() writes the same where the store says of a commit that it was not applied", async () => {
   const plan = await healthcheckPlan();
