@@ -33,6 +33,7 @@ import {
   readTime,
 } from "../server/paging.ts";
 import { PublicList } from "./public_list.ts";
+import { writeInSlices } from "./write_in_slices.ts";
 import {
   answer,
   answerEnvelope,
@@ -91,12 +92,16 @@ export class Services {
     const isForAll = page === null && viewer.user === null &&
       view.asOf === null && !isDetailed;
     const list = isForAll
-      ? this.#publicList.get(() => this.#listText(viewer, page, NO_FIGURES))
-      : tagged(this.#listText(
-        viewer,
-        page,
-        isDetailed ? await this.#figuresOf(viewer, page) : NO_FIGURES,
-      ));
+      ? await this.#publicList.get(() =>
+        this.#listText(viewer, page, NO_FIGURES)
+      )
+      : tagged(
+        await this.#listText(
+          viewer,
+          page,
+          isDetailed ? await this.#figuresOf(viewer, page) : NO_FIGURES,
+        ),
+      );
     return answerTaggedBody(c, list, { ...JSON_TYPE, Vary: "Authorization" });
   };
 
@@ -113,15 +118,18 @@ export class Services {
       .sort((a, b) => a.id - b.id);
   }
 
-  #listText(
+  async #listText(
     viewer: Viewer,
     page: Page | null,
     figures: FiguresById,
-  ): string {
+  ): Promise<string> {
     const monitors = this.#visibleTo(viewer);
-    const items = pageOf(monitors, page)
-      .map((monitor) => this.#json(monitor, viewer, figures.get(monitor.id)));
-    return envelope({ services: listOf(items, page, monitors.length) });
+    const items = await writeInSlices(
+      pageOf(monitors, page),
+      (monitor) => this.#json(monitor, viewer, figures.get(monitor.id)),
+    );
+    const around = envelope({ services: listOf([], page, monitors.length) });
+    return around.replace("[]", () => `[${items}]`);
   }
 
   /** `POST /v1/services`: 201 with the url. */

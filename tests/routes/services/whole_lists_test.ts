@@ -4,6 +4,7 @@ import { realClock } from "../../../monitor/real_clock.ts";
 import { StatusView } from "../../../monitor/status_view.ts";
 import { MonitorTable } from "../../../monitor/monitor_table.ts";
 import { PublicList } from "../../../routes/services/public_list.ts";
+import { writeInSlices } from "../../../routes/services/write_in_slices.ts";
 import { monitoredUrl } from "../../monitor/fixtures/monitored_url.ts";
 import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
 import { recordTicks, tickAt } from "../fixtures/record_ticks.ts";
@@ -90,15 +91,34 @@ Deno.test("PublicList makes the list once for a reading of the states, and again
   });
   const list = new PublicList(table, view);
   let made = 0;
-  const get = () => list.get(() => `list ${++made}`).tag;
+  const get = async () =>
+    (await list.get(() => Promise.resolve(`list ${++made}`))).tag;
   await view.refresh();
-  const tag = get();
-  assert.deepEqual([get(), made], [tag, 1]);
+  const [tag, same] = await Promise.all([get(), get()]);
+  assert.deepEqual([same, made], [tag, 1]);
   now += 2_000;
   await view.refresh();
-  assert.notEqual(get(), tag);
+  assert.notEqual(await get(), tag);
   assert.equal(made, 2);
   table.set(monitoredUrl({ id: 7 }));
-  get();
+  await get();
   assert.equal(made, 3);
+});
+
+Deno.test("PublicList makes the list again after a failure", async () => {
+  const list = new PublicList(new MonitorTable(), { readings: 1 });
+  await assert.rejects(list.get(() => Promise.reject(new Error("no"))), /no/);
+  const { body } = await list.get(() => Promise.resolve("yes"));
+  assert.equal(new TextDecoder().decode(body as Uint8Array), "yes");
+});
+
+Deno.test("writeInSlices() writes every item, and lets others have their turn in between", async () => {
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  const items = Array.from({ length: 1_501 }, (_, i) => i);
+  const text = await writeInSlices(items, (id) => ({ id }));
+  clearInterval(timer);
+  assert.deepEqual(JSON.parse(`[${text}]`), items.map((id) => ({ id })));
+  assert.ok(turns >= 3);
+  assert.equal(await writeInSlices([], (id) => id), "");
 });
