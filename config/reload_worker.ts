@@ -47,7 +47,7 @@ interface WorkerScope {
 }
 
 // In the program's own thread, where only the types are used, this does nothing.
-if (typeof Window === "undefined" && "postMessage" in globalThis) {
+if ("DedicatedWorkerGlobalScope" in globalThis) {
   const scope = globalThis as unknown as WorkerScope;
   scope.onmessage = async ({ data }) => {
     for await (const message of reload(data)) scope.postMessage(message);
