@@ -94,6 +94,7 @@ async function createRunner(meter: KvMeter, time: VirtualTime) {
       onMissed: nothing,
       onClaims: nothing,
       onStall: nothing,
+      onClockStep: nothing,
       onError: fail,
     },
   });

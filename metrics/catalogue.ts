@@ -174,7 +174,7 @@ function probeFamilies() {
   return {
     probes: new Counter(
       "uptick_probes_total",
-      "Probes ended, by outcome and by kind of error, which is none if up",
+      "Probes that were sent, by outcome and kind of error, which is none if up",
       ["outcome", "kind"],
     ),
     probeDuration: new Histogram(
@@ -189,7 +189,7 @@ function probeFamilies() {
     ),
     slotsMissed: new Counter(
       "uptick_slots_missed_total",
-      "Slots whose probe this process should have started and did not",
+      "Slots whose probe this process should have sent and did not",
     ),
     events: new Counter(
       "uptick_events_total",
@@ -212,7 +212,7 @@ function engineFamilies() {
     ),
     recordsLost: new Counter(
       "uptick_records_lost_total",
-      "Windows of a shard probed in vain: the claim was lost before the record",
+      "Results lost before they were recorded: another process holds the shard",
     ),
     storeErrors: new Counter(
       "uptick_store_errors_total",

@@ -23,7 +23,7 @@ export interface MetricSourcesDeps {
   readonly owners: Pick<OwnerTable, "front" | "isOperators">;
   /** Null where this instance does not probe. */
   readonly rounds:
-    | Pick<Runner, "inFlight" | "load" | "ownDelayMs" | "takeWorstLagMs">
+    | Pick<Runner, "inFlight" | "load" | "ownDelayMs" | "recentLagMs">
     | null;
 }
 
@@ -71,7 +71,7 @@ export function metricSources(
     openFds: () => descriptors.open(),
     maxFds: () => descriptors.most(),
     probesInFlight: () => rounds?.inFlight ?? 0,
-    eventLoopLagSeconds: () => (rounds?.takeWorstLagMs() ?? 0) / 1_000,
+    eventLoopLagSeconds: () => (rounds?.recentLagMs ?? 0) / 1_000,
     overloaded: () => Number(rounds?.load.overloaded ?? false),
     ownDelaySeconds: () => (rounds?.ownDelayMs ?? 0) / 1_000,
   };

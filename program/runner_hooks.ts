@@ -18,13 +18,17 @@ export function runnerHooks(
     onResult: (result, monitor) => {
       const { outcome, kind, durationMs } = result;
       if (debug) log.debug("monitor", probeText(result, monitor));
+      // for want of a descriptor or a port it was never sent
+      if (outcome === "unknown" && result.suspect === null) {
+        return metrics.slotsMissed.inc();
+      }
       metrics.probes.labels(outcome, kind ?? "none").inc();
       if (durationMs !== null) {
         metrics.probeDuration.observe(durationMs / 1_000);
       }
     },
-    onCommitted: (entries, changes) => {
-      metrics.windowsRecorded.inc();
+    onCommitted: (entries, changes, isFirst) => {
+      if (isFirst) metrics.windowsRecorded.inc();
       for (const change of changes) {
         const { event, urlId } = change.begun;
         metrics.events.labels(shownWord(event)).inc();
@@ -34,7 +38,7 @@ export function runnerHooks(
         log[level]("monitor", changeText(change, slot.monitor));
       }
     },
-    onLost: () => metrics.recordsLost.inc(),
+    onLost: (count) => metrics.recordsLost.inc(count),
     onMissed: (count) => metrics.slotsMissed.inc(count),
     onClaims: (won, lost) => {
       metrics.claims.labels("won").inc(won);
@@ -47,6 +51,15 @@ export function runnerHooks(
         `Stood still for ${
           Math.round(lostMs)
         } ms: response times of that time are left out`,
+      );
+    },
+    onClockStep: (stepMs) => {
+      metrics.stalls.inc();
+      log.warn(
+        "monitor",
+        `The clock was set ${stepMs > 0 ? "forward" : "back"} by ${
+          Math.round(Math.abs(stepMs) / 1_000)
+        } s: response times of that moment are left out`,
       );
     },
     onError: (action, error) => {

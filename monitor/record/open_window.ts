@@ -46,6 +46,8 @@ export const MAX_WINDOW_TICKS = 8_000;
 export class OpenWindow {
   /** A commit of which it is not known whether it was applied. */
   unclear: Attempt | null = null;
+  /** Whether something of it was stored under our claim. */
+  isRecorded = false;
   #claim: Claim;
   /** Null until they are read, and while they are let go of. */
   #stored: TicksByUrl | null = null;

@@ -1,5 +1,10 @@
 import { invariant } from "../invariant.ts";
-import { type Attempt, countTicks, OpenWindow } from "./open_window.ts";
+import {
+  type Attempt,
+  countTicks,
+  OpenWindow,
+  type Pending,
+} from "./open_window.ts";
 import {
   changesOf,
   foldPending,
@@ -32,10 +37,11 @@ export interface RecorderDeps {
   confirmClaim(claim: Claim): Promise<Claim | null>;
   /** At most this many ticks of the shard wait for a store that does not take them. */
   maxPending(): number;
-  /** What a commit wrote, and the changes of state in it. */
+  /** What a commit wrote, the changes of state in it, and whether it is the first of its window. */
   onCommitted(
     entries: readonly JudgedSlot[],
     changes: readonly StateChange[],
+    isFirst: boolean,
   ): void;
   onLost(entries: readonly JudgedSlot[]): void;
   onClaimLost(claim: Claim): void;
@@ -62,6 +68,8 @@ export class ShardRecorder {
   readonly #windows = new Map<number, OpenWindow>();
   readonly #serial = new Mutex();
   #nextFlush: Promise<void> | null = null;
+  /** Windows without claims that somebody else wrote first, and probes: nothing of them is lost. */
+  readonly #ceded = new Set<number>();
   #firstWindow = Infinity;
   /** Something was written since the states were folded last: they are folded once after all windows. */
   #isWritten = false;
@@ -108,7 +116,10 @@ export class ShardRecorder {
   record(window: number, entry: JudgedSlot): void {
     if (!this.#deps.isCurrent(entry.monitor)) return;
     const open = this.#windows.get(window);
-    if (open === undefined) return this.#deps.onLost([entry]);
+    if (open === undefined) {
+      if (!this.#ceded.has(window)) this.#deps.onLost([entry]);
+      return;
+    }
     const repeated = open.hasSlot(entry.monitor.id, entry.tick.at);
     // Slots come again when a clock was set, and then tell news.
     if (repeated && !this.#isNews(entry)) return;
@@ -144,6 +155,9 @@ export class ShardRecorder {
    * come; what lies further ahead comes from before the clock was set back.
    */
   enter(window: number): void {
+    for (const each of this.#ceded) {
+      if (each <= window - CLAIM_WINDOWS) this.#ceded.delete(each);
+    }
     for (const [each, open] of this.#windows) {
       if (each < window) open.unload();
       const isOver = each <= window - OPEN_WINDOWS || each > window + 1;
@@ -220,13 +234,14 @@ export class ShardRecorder {
       : countTicks(stored) === open.storedCount;
     if (!holds) this.#deps.onClaimLost(open.claim);
     const recorded = claimed || holds ? open.catchUp(stored) : [];
+    if (!holds && !claimed) this.#ceded.add(open.claim.window);
     if (!holds) this.#giveUp(open);
     this.#rebase(snapshot);
     if (recorded.length > 0) {
       const isStored = isStoredIn(snapshot);
       const changes = changesOf(attempt.commit)
         .filter(({ begun }) => isStored(begun));
-      this.#deps.onCommitted(recorded.map(({ entry }) => entry), changes);
+      this.#noteCommitted(open, recorded, changes);
     }
     return holds;
   }
@@ -244,10 +259,18 @@ export class ShardRecorder {
     open.confirm(attempt);
     this.#base = snapshot;
     this.#isWritten = true;
-    this.#deps.onCommitted(
-      entries.map(({ entry }) => entry),
-      changesOf(commit),
-    );
+    this.#noteCommitted(open, entries, changesOf(commit));
+  }
+
+  #noteCommitted(
+    open: OpenWindow,
+    entries: readonly Pending[],
+    changes: readonly StateChange[],
+  ): void {
+    const isFirst = !open.isRecorded;
+    open.isRecorded = true;
+    const recorded = entries.map(({ entry }) => entry);
+    this.#deps.onCommitted(recorded, changes, isFirst);
   }
 
   /** Whether writing a window would take the place of one that is yet to be packed. */
@@ -282,8 +305,11 @@ export class ShardRecorder {
   }
 
   #giveUp(open: OpenWindow): void {
-    this.#windows.delete(open.claim.window);
-    this.#deps.onLost(open.pending.map(({ entry }) => entry));
+    const { window } = open.claim;
+    this.#windows.delete(window);
+    if (!this.#ceded.has(window) && open.pending.length > 0) {
+      this.#deps.onLost(open.pending.map(({ entry }) => entry));
+    }
     this.#rebase(this.#base);
   }
 }

@@ -57,7 +57,10 @@ export class Runner {
         this.#pace.restart();
         deps.hooks.onStall(lostMs);
       },
-      onClockStep: () => this.#onClockStep(),
+      onClockStep: (stepMs, isStall) => {
+        if (!isStall) deps.hooks.onClockStep(stepMs);
+        this.#onClockStep();
+      },
       onCheck: () => this.#onCheck(),
     });
     this.#ownDelay = new OwnDelay({
@@ -96,8 +99,9 @@ export class Runner {
     return this.#stall.lagMs;
   }
 
-  takeWorstLagMs(): number {
-    return this.#stall.takeWorstLagMs();
+  /** The longest that a timer was late in the last ten seconds. */
+  get recentLagMs(): number {
+    return this.#stall.recentWorstLagMs();
   }
 
   /** States of the urls that this instance probes, newest knowledge first. */

@@ -18,11 +18,15 @@ export interface RunnerHooks {
   onCommitted(
     entries: readonly JudgedSlot[],
     changes: readonly StateChange[],
+    isFirst: boolean,
   ): void;
+  /** Results that came to nothing: the claim was lost, or there was no room, before they were recorded. */
   onLost(count: number): void;
   onMissed(count: number): void;
   onClaims(won: number, lost: number): void;
   onStall(lostMs: number): void;
+  /** The wall clock was set, without a stall. */
+  onClockStep(stepMs: number): void;
   /** At most once a second for each action. */
   onError(action: string, error: unknown): void;
 }

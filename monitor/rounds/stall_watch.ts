@@ -7,11 +7,18 @@ const STALL_MS = 500;
 /** Between two checks the wall and the monotonic clock drift apart by this much only when the wall clock was set, or the machine slept. */
 const STEP_MS = 1_000;
 
+const LAG_SECONDS = 10;
+
+interface SecondLag {
+  second: number;
+  lagMs: number;
+}
+
 export interface StallHooks {
   /** The loop stood still, or the process was stopped, for `lostMs`. */
   onStall(lostMs: number): void;
-  /** The wall clock was set forward (positive) or back (negative). */
-  onClockStep(stepMs: number): void;
+  /** The wall clock was set forward (positive) or back (negative), or the machine slept; `isStall` if `onStall` has told of it too. */
+  onClockStep(stepMs: number, isStall: boolean): void;
   /** Called at each check, ten times a second. */
   onCheck(): void;
 }
@@ -28,7 +35,11 @@ export class StallWatch {
   #checkedAtWallMs = 0;
   #disturbedUntil = -Infinity;
   #steppedUntil = -Infinity;
-  #worstLagMs = 0;
+  /** The worst lag of each of the last seconds, by the second modulo their number. */
+  readonly #worst: SecondLag[] = Array.from(
+    { length: LAG_SECONDS },
+    () => ({ second: -Infinity, lagMs: 0 }),
+  );
   /** How late all checks so far were, together. */
   #lagMs = 0;
 
@@ -71,11 +82,18 @@ export class StallWatch {
     return this.#lagMs + Math.max(0, this.#nextCheckLatenessMs());
   }
 
-  /** The worst lag of the event loop since the last call, in milliseconds. */
-  takeWorstLagMs(): number {
-    const worst = this.#worstLagMs;
-    this.#worstLagMs = 0;
-    return worst;
+  /** The worst lag of the event loop in the last ten seconds, in milliseconds; whoever reads it changes nothing. */
+  recentWorstLagMs(): number {
+    const first = this.#second() - LAG_SECONDS;
+    return this.#worst.reduce(
+      (worst, { second, lagMs }) =>
+        second > first ? Math.max(worst, lagMs) : worst,
+      Math.max(0, this.#nextCheckLatenessMs()),
+    );
+  }
+
+  #second(): number {
+    return Math.floor(this.#clock.monotonicMs() / 1_000);
   }
 
   #arm(): void {
@@ -94,7 +112,11 @@ export class StallWatch {
 
   #noteCheck(): void {
     const latenessMs = Math.max(0, this.#nextCheckLatenessMs());
-    this.#worstLagMs = Math.max(this.#worstLagMs, latenessMs);
+    const second = this.#second();
+    const known = this.#worst[second % LAG_SECONDS] as SecondLag;
+    const lagMs = known.second === second ? known.lagMs : 0;
+    known.second = second;
+    known.lagMs = Math.max(lagMs, latenessMs);
     this.#lagMs += latenessMs;
     this.#checkedAt = this.#clock.monotonicMs();
     this.#checkedAtWallMs = this.#clock.wallMs();
@@ -111,6 +133,6 @@ export class StallWatch {
     this.#disturbedUntil = monotonic;
     this.#noteCheck();
     if (stalled) this.#hooks.onStall(elapsed - CHECK_INTERVAL_MS);
-    if (stepped) this.#hooks.onClockStep(step);
+    if (stepped) this.#hooks.onClockStep(step, stalled);
   }
 }

@@ -96,6 +96,7 @@ class ProbeWatch {
     onMissed: (count: number) => this.observed.missed += count,
     onClaims: () => {},
     onStall: () => {}, // shows in the lateness
+    onClockStep: () => {},
     onError: (action: string, error: unknown) =>
       this.observed.errors.push(`${action}: ${error}`),
   };

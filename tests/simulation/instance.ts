@@ -130,6 +130,7 @@ function hooksOf(
     onMissed: (count) => counts.missed += count,
     onClaims: (_won, lost) => counts.claimsLost += lost,
     onStall: () => counts.stalls++,
+    onClockStep: () => {},
     onError: (_action, error) => countError(counts, error),
   };
 }

@@ -29,6 +29,8 @@ class Rig {
   readonly recorded: JudgedSlot[] = [];
   readonly begun: MonitorEvent[] = [];
   readonly changes: StateChange[] = [];
+  /** Windows that had their first commit. */
+  windows = 0;
   readonly lost: JudgedSlot[] = [];
   readonly lostClaims: Claim[] = [];
   readonly errors: unknown[] = [];
@@ -96,7 +98,8 @@ class Rig {
       confirmClaim: ({ shard, window }) =>
         this.claimsOf("a").claimPast(shard, window),
       maxPending: () => this.maxPending,
-      onCommitted: (entries, changes) => {
+      onCommitted: (entries, changes, isFirst) => {
+        if (isFirst) this.windows++;
         this.recorded.push(...entries);
         this.changes.push(...changes);
         this.begun.push(...changes.map(({ begun }) => begun));
@@ -526,4 +529,34 @@ Deno.test("ShardRecorder without claims records no slot twice that somebody else
   assertStoreLaws(image);
   assert.equal(image.ticks(1).length, 2);
   assert.equal(rig.lost.length, 0);
+});
+
+Deno.test("ShardRecorder without claims loses nothing to somebody else who wrote the window at the same time", async () => {
+  using rig = await Rig.open();
+  const bare = { shard: 0, window: WINDOW + 5, versionstamp: null };
+  const both = [await rig.recorder("a"), await rig.recorder("a")];
+  for (const recorder of both) {
+    recorder.open(bare);
+    recorder.record(WINDOW + 5, up(50_000));
+  }
+  await Promise.all(both.map((recorder) => recorder.flush()));
+  for (const recorder of both) recorder.record(WINDOW + 5, up(51_000));
+  await Promise.all(both.map((recorder) => recorder.flush()));
+  const image = await StoreImage.of(rig.database);
+  assertStoreLaws(image);
+  assert.equal(image.ticks(1).length, 2);
+  assert.deepEqual(rig.lost, []);
+});
+
+Deno.test("ShardRecorder tells the first commit of a window from those that follow", async () => {
+  using rig = await Rig.open();
+  const recorder = await rig.recorder();
+  for (const offsetMs of [1_000, 2_000, 3_000]) {
+    recorder.record(WINDOW, up(offsetMs));
+    await recorder.flush();
+  }
+  await rig.openWindow(recorder, WINDOW + 1);
+  recorder.record(WINDOW + 1, up(11_000));
+  await recorder.flush();
+  assert.equal(rig.windows, 2);
 });
