@@ -1,5 +1,5 @@
 import { shownWord } from "./codes.ts";
-import { MAX_DELAY_MS } from "./status_view.ts";
+import { MAX_DELAY_MS } from "./slots.ts";
 import type { Monitor, MonitorEvent, Tick, UnknownCode } from "./types.ts";
 
 /** The position is the code in stored states: append, never reorder. */

@@ -10,6 +10,12 @@ export const CLAIM_WINDOWS = 61;
 /** A window in which nothing waits to be written stays open for this many windows, for results that come late. */
 export const OPEN_WINDOWS = 13;
 
+/**
+ * A tick is seen at most this long after its slot: the probe takes up to a minute,
+ * asking other hosts another one, and then another instance has to write it.
+ */
+export const MAX_DELAY_MS = 150_000;
+
 export function shardOf(urlId: number): number {
   return Math.floor(urlId / SHARD_SIZE);
 }

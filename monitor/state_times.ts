@@ -1,4 +1,4 @@
-import { MAX_DELAY_MS } from "./status_view.ts";
+import { MAX_DELAY_MS } from "./slots.ts";
 import type { Outcome, Tick, UnknownCode } from "./types.ts";
 
 /**

@@ -135,12 +135,6 @@ export class StatusView {
     return live;
   }
 }
-
-/**
- * A tick is seen at most this long after its slot: the probe takes up to a minute,
- * asking other hosts another one, and then another instance has to write it.
- */
-export const MAX_DELAY_MS = 150_000;
 /** A probe starts at most this long after its slot, and its outcome is in memory at once. */
 const MAX_START_DELAY_MS = 1_500;
 /** What another instance has probed is written at most this much later. */

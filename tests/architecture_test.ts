@@ -146,22 +146,45 @@ Deno.test("every module is reached from main.ts", () => {
   assert.deepEqual(sources.filter((path) => !reached.has(path)), []);
 });
 
-Deno.test("no module imports one that imports it, however far", () => {
-  const imports = new Map(modules.map(({ specifier, dependencies = [] }) => [
-    specifier,
-    dependencies.flatMap(({ code }) => code?.specifier ?? []),
-  ]));
+/** Fails on a way along `imports` that comes back to where it began. */
+function assertNoCircle(imports: ReadonlyMap<string, Iterable<string>>): void {
   const done = new Set<string>();
-  const visit = (specifier: string, path: readonly string[]): void => {
-    const start = path.indexOf(specifier);
-    assert.equal(start, -1, `${[...path.slice(start), specifier]}`);
-    if (done.has(specifier)) return;
-    for (const next of imports.get(specifier) ?? []) {
-      visit(next, [...path, specifier]);
-    }
-    done.add(specifier);
+  const visit = (name: string, path: readonly string[]): void => {
+    const start = path.indexOf(name);
+    assert.equal(start, -1, `${[...path.slice(start), name]}`);
+    if (done.has(name)) return;
+    for (const next of imports.get(name) ?? []) visit(next, [...path, name]);
+    done.add(name);
   };
-  for (const specifier of imports.keys()) visit(specifier, []);
+  for (const name of imports.keys()) visit(name, []);
+}
+
+Deno.test("no module imports one that imports it, however far", () => {
+  assertNoCircle(
+    new Map(modules.map(({ specifier, dependencies = [] }) => [
+      specifier,
+      dependencies.flatMap(({ code }) => code?.specifier ?? []),
+    ])),
+  );
+});
+
+Deno.test("no room of a folder imports one that imports it, however far", () => {
+  // By folder: what its rooms and the files between them import of each other.
+  const folders = new Map<string, Map<string, Set<string>>>();
+  for (const { specifier, dependencies = [] } of modules) {
+    const from = pathOf(specifier)?.split("/") ?? [];
+    for (const { code, type } of dependencies) {
+      const to = pathOf((code ?? type)?.specifier)?.split("/") ?? [];
+      const depth = from.findIndex((part, index) => part !== to[index]);
+      const [room, imported] = [from[depth], to[depth]];
+      if (room === undefined || imported === undefined) continue;
+      const folder = from.slice(0, depth).join("/");
+      const rooms = folders.get(folder) ?? new Map<string, Set<string>>();
+      folders.set(folder, rooms);
+      rooms.set(room, (rooms.get(room) ?? new Set()).add(imported));
+    }
+  }
+  for (const rooms of folders.values()) assertNoCircle(rooms);
 });
 
 Deno.test("no module opens, reads or starts anything when it is imported", async () => {

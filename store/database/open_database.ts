@@ -1,5 +1,5 @@
 import { checkStoreFile } from "./check_file.ts";
-import { migrate } from "../migrations/migrate.ts";
+import { migrate } from "./migrations/migrate.ts";
 import { Database, type DatabaseOptions } from "./database.ts";
 import { listeningCheck } from "./listening_check.ts";
 import { closeToOthers, makePrivateFile } from "./private_files.ts";

@@ -1,6 +1,6 @@
 import { KEYS } from "../keys.ts";
 import type { Database } from "../database/database.ts";
-import { SCHEMA_VERSION } from "../migrations/migrate.ts";
+import { SCHEMA_VERSION } from "../database/migrations/migrate.ts";
 import { toJson } from "./value_json.ts";
 
 /** Entries that are read at once: 6 MB at most. */

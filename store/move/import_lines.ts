@@ -1,7 +1,10 @@
 import { KEYS } from "../keys.ts";
 import type { Change, Database, Write } from "../database/database.ts";
 import type { ExportHeader } from "./export_lines.ts";
-import { migrateImported, SCHEMA_VERSION } from "../migrations/migrate.ts";
+import {
+  migrateImported,
+  SCHEMA_VERSION,
+} from "../database/migrations/migrate.ts";
 import { packImported, type PackImportedOptions } from "./pack_imported.ts";
 import { EXPIRY_GRACE_MS, keptUntil } from "../retention.ts";
 import { StoreError } from "../database/store_error.ts";

@@ -2,7 +2,7 @@ import {
   SHOWN_STATES,
   type ShownState,
 } from "../../../monitor/shown_states.ts";
-import { MAX_DELAY_MS } from "../../../monitor/status_view.ts";
+import { MAX_DELAY_MS } from "../../../monitor/slots.ts";
 import type { ProbeLoad } from "../../../monitor/rounds/probe_load.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import type { UserViewer } from "../../access/viewer.ts";

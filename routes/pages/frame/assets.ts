@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { acceptsGzip, gzipText } from "../../server/gzip.ts";
 import { notFound } from "../../server/http_error.ts";
 import { answer, type Handler } from "../../server/request_context.ts";
-import appStyle from "../app/app.css" with { type: "text" };
+import appStyle from "./app.css" with { type: "text" };
 import appScript from "../client/app.js" with { type: "text" };
 import charts from "../client/charts.js" with { type: "text" };
 import client from "../client/client.js" with { type: "text" };

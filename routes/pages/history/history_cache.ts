@@ -1,9 +1,9 @@
 import { shardOf } from "../../../monitor/slots.ts";
-import type { MonitorEvent } from "../../../monitor/types.ts";
+import type { MonitorState } from "../../../monitor/monitor_state.ts";
+import type { Monitor, MonitorEvent } from "../../../monitor/types.ts";
 import type { Events } from "../../../store/events.ts";
 import type { History } from "../../../store/history/history.ts";
 import { evictOldest } from "../../server/evict_oldest.ts";
-import type { CurrentState } from "../words/current_state.ts";
 import { FreshCache } from "./fresh_cache.ts";
 import { orElse } from "./or_else.ts";
 import {
@@ -37,6 +37,12 @@ export interface UrlFigures {
   readonly uptimes: Uptimes;
   /** Of the last 24 hours. */
   readonly responses: ResponseTimes;
+}
+
+/** Whose past is asked for, and the state that tells whether it has a new event. */
+interface KnownMonitor {
+  readonly monitor: Pick<Monitor, "id">;
+  readonly state: Pick<MonitorState, "eventNumber"> | undefined;
 }
 
 export interface HistoryCacheDeps {
@@ -116,7 +122,7 @@ export class HistoryCache {
 
   /** Histories by id. Each is the same object as long as nothing has changed. */
   async of(
-    states: readonly CurrentState[],
+    states: readonly KnownMonitor[],
   ): Promise<ReadonlyMap<number, UrlHistory>> {
     const now = this.#now();
     const [byShard] = await Promise.all([
@@ -247,7 +253,7 @@ export class HistoryCache {
 
   /** Events are read again when the state says that there is another one. */
   async #readEvents(
-    { monitor, state }: CurrentState,
+    { monitor, state }: KnownMonitor,
     now: number,
   ): Promise<void> {
     const day = Math.floor(now / DAY_MS);

@@ -7,7 +7,7 @@ import { certificateOf, certificateText } from "../words/certificate_text.ts";
 import { CHART_RANGES, RANGE_NAMES } from "../history/chart_range.ts";
 import { AsOf } from "../parts/as_of.tsx";
 import { DayBar } from "../parts/day_bar.tsx";
-import { EventList } from "../parts/event_list.tsx";
+import { EventList } from "./event_list.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { responseText } from "../words/number_text.ts";
@@ -22,7 +22,7 @@ import {
 } from "../history/url_history.ts";
 import type { ServiceModel } from "./service_model.ts";
 import { UptimeList } from "../status/service_row.tsx";
-import { SharePanel } from "../share/share_panel.tsx";
+import { SharePanel } from "./share_panel.tsx";
 import type { Site } from "../frame/site.ts";
 import { causeText, serviceTitle } from "../words/state_words.ts";
 import { Time } from "../parts/time.tsx";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openDatabase } from "../../../store/database/open_database.ts";
-import { SCHEMA_VERSION } from "../../../store/migrations/migrate.ts";
+import { SCHEMA_VERSION } from "../../../store/database/migrations/migrate.ts";
 import { scratchDirectory } from "../store_rig.ts";
 
 async function storeFile(directory: string): Promise<string> {

@@ -6,7 +6,7 @@ import type { Database } from "../../../store/database/database.ts";
 import { exportLines } from "../../../store/move/export_lines.ts";
 import { importLines } from "../../../store/move/import_lines.ts";
 import { openDatabase } from "../../../store/database/open_database.ts";
-import { SCHEMA_VERSION } from "../../../store/migrations/migrate.ts";
+import { SCHEMA_VERSION } from "../../../store/database/migrations/migrate.ts";
 import { runStoreCommand } from "../../../store/move/store_command.ts";
 
 const HOUR_MS = 3_600_000;

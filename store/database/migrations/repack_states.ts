@@ -1,7 +1,7 @@
-import { decodeStates, encodeStates } from "../codecs/state_codec.ts";
-import type { Database } from "../database/database.ts";
-import { StoreError } from "../database/store_error.ts";
-import { KEYS } from "../keys.ts";
+import { decodeStates, encodeStates } from "../../codecs/state_codec.ts";
+import type { Database } from "../database.ts";
+import { StoreError } from "../store_error.ts";
+import { KEYS } from "../../keys.ts";
 
 /** The format of packed states, which their first byte tells. */
 const FORMAT = 2;

@@ -3,28 +3,31 @@ import {
   meanMsOf,
   quantileMsOf,
   type RollUp,
-} from "../../../monitor/roll_up.ts";
-import type { Monitor, Tick } from "../../../monitor/types.ts";
-import type { MonitorState } from "../../../monitor/monitor_state.ts";
-import { openDatabase } from "../../../store/database/open_database.ts";
-import { DeletedUrls } from "../../../store/deleted_urls.ts";
-import { migrate, SCHEMA_VERSION } from "../../../store/migrations/migrate.ts";
-import { exportLines } from "../../../store/move/export_lines.ts";
-import { importLines } from "../../../store/move/import_lines.ts";
-import { tokenSecret } from "../../../store/secrets.ts";
-import { TrackingState } from "../../../store/tracking_state.ts";
-import { FAULTS, FaultyKv } from "../faulty_kv.ts";
-import { assertStoreLaws, StoreImage } from "../store_laws.ts";
+} from "../../../../monitor/roll_up.ts";
+import type { Monitor, Tick } from "../../../../monitor/types.ts";
+import type { MonitorState } from "../../../../monitor/monitor_state.ts";
+import { openDatabase } from "../../../../store/database/open_database.ts";
+import { DeletedUrls } from "../../../../store/deleted_urls.ts";
+import {
+  migrate,
+  SCHEMA_VERSION,
+} from "../../../../store/database/migrations/migrate.ts";
+import { exportLines } from "../../../../store/move/export_lines.ts";
+import { importLines } from "../../../../store/move/import_lines.ts";
+import { tokenSecret } from "../../../../store/secrets.ts";
+import { TrackingState } from "../../../../store/tracking_state.ts";
+import { FAULTS, FaultyKv } from "../../faulty_kv.ts";
+import { assertStoreLaws, StoreImage } from "../../store_laws.ts";
 import {
   DAY_MS,
   HOUR_MS,
   MIDNIGHT,
   scratchDirectory,
   StoreRig,
-} from "../store_rig.ts";
+} from "../../store_rig.ts";
 
 /** A store that a program of schema 1 wrote, whose entries never expire, and what that program read in it. */
-const DATA = new URL("../../data/store_v1/", import.meta.url);
+const DATA = new URL("../../../data/store_v1/", import.meta.url);
 const ANSWERS = JSON.parse(
   await Deno.readTextFile(new URL("answers.json", DATA)),
 );

@@ -7,10 +7,10 @@ import {
   knownUntil,
 } from "../words/current_state.ts";
 import { durationText } from "../words/duration_text.ts";
-import { Icon } from "./icon.tsx";
-import type { EventPage } from "../service/service_model.ts";
+import { Icon } from "../parts/icon.tsx";
+import type { EventPage } from "./service_model.ts";
 import { causeText } from "../words/state_words.ts";
-import { TimeSpan } from "./time.tsx";
+import { TimeSpan } from "../parts/time.tsx";
 
 interface EventListProps {
   readonly events: EventPage;

@@ -1,6 +1,6 @@
-import { KEYS } from "../keys.ts";
-import type { Database } from "../database/database.ts";
-import { StoreError } from "../database/store_error.ts";
+import { KEYS } from "../../keys.ts";
+import type { Database } from "../database.ts";
+import { StoreError } from "../store_error.ts";
 import { repackStates } from "./repack_states.ts";
 
 /**
