@@ -1,7 +1,8 @@
 import { KEYS } from "./keys.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { Database } from "./database/database.ts";
-import { openUrl, sealUrl, type StoredUrl } from "./sealing/sealed_url.ts";
+import { openUrl, sealUrl } from "./codecs/sealed_url.ts";
+import type { StoredUrl } from "./codecs/url_record.ts";
 import { type Urls, VERSION_KEY } from "./urls.ts";
 
 /** How long a deleted url can be brought back. */

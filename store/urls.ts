@@ -4,9 +4,9 @@ import type { Monitor } from "../monitor/types.ts";
 import { nextNumber } from "./database/counter.ts";
 import type { Change, Check, Database, Write } from "./database/database.ts";
 import { StoreError } from "./database/store_error.ts";
-import { isUrlRecord } from "./codecs/url_record.ts";
-import { SecretKeyError } from "./sealing/secret_box.ts";
-import { openUrl, sealUrl, type StoredUrl } from "./sealing/sealed_url.ts";
+import { SecretKeyError } from "./codecs/secret_box.ts";
+import { openUrl, sealUrl } from "./codecs/sealed_url.ts";
+import { isUrlRecord, type StoredUrl } from "./codecs/url_record.ts";
 
 /** A url before it has an id. */
 export type NewUrl = Omit<Monitor, "id" | "createdAt" | "updatedAt">;

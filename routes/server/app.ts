@@ -15,10 +15,10 @@ export interface Route {
 }
 
 export interface App {
-  fetch(
+  readonly fetch: (
     request: Request,
     env: RequestContext,
-  ): Response | Promise<Response>;
+  ) => Response | Promise<Response>;
 }
 
 type Router = Hono<Env>;
@@ -102,12 +102,7 @@ function createRefuser(
       return answerError(c, methodNotAllowed(c, methods));
     });
   }
-  app.notFound((c) =>
-    answerError(
-      c,
-      notFound("path"),
-    )
-  );
+  app.notFound((c) => answerError(c, notFound("path")));
   return app;
 }
 

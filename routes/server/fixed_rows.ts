@@ -1,16 +1,22 @@
 import { HonoRequest } from "hono/request";
-import type { AnswerError, Route } from "./app.ts";
-import type { Ctx, RequestContext } from "./request_context.ts";
+import type { Ctx, Handler, RequestContext } from "./request_context.ts";
 import { rawPathOf } from "./target.ts";
 
 type Answered = Response | Promise<Response>;
+type AnswerError = (c: Ctx, error: unknown) => Response;
+
+interface Row {
+  readonly method: string;
+  readonly path: string;
+  readonly handler: Handler;
+}
 
 /**
  * Answers what was sent to a fixed path just as it stands in the table; null for
  * the rest. Where two rows are alike, the first answers.
  */
 export function createFixedRows(
-  routes: readonly Route[],
+  routes: readonly Row[],
   answerError: AnswerError,
 ): (request: Request, env: RequestContext) => Answered | null {
   const rows = byPathAndMethod(routes);
@@ -25,8 +31,8 @@ export function createFixedRows(
 }
 
 function byPathAndMethod(
-  routes: readonly Route[],
-): ReadonlyMap<string, ReadonlyMap<string, Route>> {
+  routes: readonly Row[],
+): ReadonlyMap<string, ReadonlyMap<string, Row>> {
   const byPath = Map.groupBy(routes, ({ path }) => path);
   return new Map(
     byPath.entries().map(([path, rows]) => {
@@ -39,7 +45,7 @@ function byPathAndMethod(
 }
 
 function answerBy(
-  { handler }: Route,
+  { handler }: Row,
   c: Ctx,
   answerError: AnswerError,
 ): Answered {

@@ -1,6 +1,10 @@
 import { URL_DEFAULTS } from "../../monitor/fields/url_fields.ts";
 import type { Monitor } from "../../monitor/types.ts";
-import type { StoredUrl } from "../sealing/sealed_url.ts";
+
+/** A url as it is stored: its request headers, where it has any, are one sealed text. */
+export type StoredUrl = Omit<Monitor, "headers"> & {
+  readonly headers: Monitor["headers"] | string;
+};
 
 const FIELD_TYPES = {
   name: "string",

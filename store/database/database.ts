@@ -1,7 +1,7 @@
 import { KEYS } from "../keys.ts";
 import { realClock } from "../../monitor/real_clock.ts";
 import type { Clock } from "../../monitor/types.ts";
-import { SecretBox } from "../sealing/secret_box.ts";
+import { SecretBox } from "../codecs/secret_box.ts";
 import { RemoteCalls } from "./remote_calls.ts";
 import { StoreError, troubleOf } from "./store_error.ts";
 

@@ -1,4 +1,5 @@
 import { backup as copyPages, DatabaseSync } from "node:sqlite";
+import { exists } from "../database/exists.ts";
 import { isStoreFile } from "../database/open_database.ts";
 import { PRIVATE_FILE } from "../database/private_files.ts";
 
@@ -97,16 +98,5 @@ export const STORE_SUFFIXES = ["", "-wal", "-shm"] as const;
 export async function removeStore(path: string): Promise<void> {
   for (const suffix of STORE_SUFFIXES) {
     await Deno.remove(path + suffix).catch(() => {}); // mostly there is none
-  }
-}
-
-/** Whether there is anything at a path. */
-export async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }

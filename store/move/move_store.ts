@@ -1,5 +1,6 @@
 import { KEYS } from "../keys.ts";
-import { copyStore, exists, removeStore } from "./backup.ts";
+import { exists } from "../database/exists.ts";
+import { copyStore, removeStore } from "./backup.ts";
 import type { Database } from "../database/database.ts";
 import { exportLines } from "./export_lines.ts";
 import { type Imported, importLines } from "./import_lines.ts";

@@ -1,11 +1,7 @@
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import {
-  type BackupOptions,
-  copyStore,
-  exists,
-  STORE_SUFFIXES,
-} from "./backup.ts";
+import { type BackupOptions, copyStore, STORE_SUFFIXES } from "./backup.ts";
+import { exists } from "../database/exists.ts";
 import { runsOn } from "../database/instance_lock.ts";
 import { isStoreFile, openDatabase } from "../database/open_database.ts";
 import { PRIVATE_FOLDER } from "../database/private_files.ts";

@@ -8,7 +8,7 @@ import {
   type SealingMark,
   secretKeysOf,
 } from "../sealing/open_secrets.ts";
-import { SecretBox } from "../sealing/secret_box.ts";
+import { SecretBox } from "../codecs/secret_box.ts";
 import { restore } from "./restore.ts";
 
 /** Every command by its name. */

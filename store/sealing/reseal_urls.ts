@@ -1,8 +1,9 @@
 import type { Monitor } from "../../monitor/types.ts";
 import type { Database } from "../database/database.ts";
 import { KEYS } from "../keys.ts";
-import { SecretKeyError } from "./secret_box.ts";
-import { openUrl, sealUrl, type StoredUrl } from "./sealed_url.ts";
+import { SecretKeyError } from "../codecs/secret_box.ts";
+import { openUrl, sealUrl } from "../codecs/sealed_url.ts";
+import type { StoredUrl } from "../codecs/url_record.ts";
 
 const PAGE = 100;
 

@@ -1,4 +1,4 @@
-import { exists } from "../move/backup.ts";
+import { exists } from "../database/exists.ts";
 import { runsOn } from "../database/instance_lock.ts";
 import { isStoreFile, openDatabase } from "../database/open_database.ts";
 import {

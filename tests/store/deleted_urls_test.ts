@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Monitor } from "../../monitor/types.ts";
-import { SecretBox } from "../../store/sealing/secret_box.ts";
+import { SecretBox } from "../../store/codecs/secret_box.ts";
 import { Database } from "../../store/database/database.ts";
 import { DeletedUrls, UNDO_MS } from "../../store/deleted_urls.ts";
 import { Urls } from "../../store/urls.ts";

@@ -9,7 +9,7 @@ import {
 } from "../../store/database/database.ts";
 import { Events } from "../../store/events.ts";
 import { History } from "../../store/history/history.ts";
-import { SecretBox } from "../../store/sealing/secret_box.ts";
+import { SecretBox } from "../../store/codecs/secret_box.ts";
 import { Shards } from "../../store/shards.ts";
 import { type NewUrl, Urls } from "../../store/urls.ts";
 import { Users } from "../../store/users.ts";

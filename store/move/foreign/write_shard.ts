@@ -6,7 +6,7 @@ import type { Monitor, MonitorEvent, Tick } from "../../../monitor/types.ts";
 import { decodeRollUps, encodeRollUps } from "../../codecs/roll_up_codec.ts";
 import { encodeStates } from "../../codecs/state_codec.ts";
 import type { Database, Write } from "../../database/database.ts";
-import { sealUrl } from "../../sealing/sealed_url.ts";
+import { sealUrl } from "../../codecs/sealed_url.ts";
 import { StoreError } from "../../database/store_error.ts";
 import { Blocks } from "../../history/packed_hour.ts";
 import { type Collection, KEYS } from "../../keys.ts";

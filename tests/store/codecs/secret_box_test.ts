@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SecretBox } from "../../../store/sealing/secret_box.ts";
+import { SecretBox } from "../../../store/codecs/secret_box.ts";
 
 Deno.test("SecretBox.open() gives back what seal() was given, and what is sealed shows nothing of it", () => {
   const box = new SecretBox(["one"]);

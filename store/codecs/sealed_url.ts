@@ -1,11 +1,6 @@
 import type { Monitor } from "../../monitor/types.ts";
-import { laterFieldsOf } from "../codecs/url_record.ts";
 import type { SecretBox } from "./secret_box.ts";
-
-/** A url as it is stored: its request headers, where it has any, are one sealed text. */
-export type StoredUrl = Omit<Monitor, "headers"> & {
-  readonly headers: Monitor["headers"] | string;
-};
+import { laterFieldsOf, type StoredUrl } from "./url_record.ts";
 
 /** @throws {SecretKeyError} where there are headers and no key to seal them with. */
 export function sealUrl(monitor: Monitor, box: SecretBox): StoredUrl {
