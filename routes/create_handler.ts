@@ -5,7 +5,7 @@ import { createPageRoutes } from "./create_page_routes.ts";
 import { echoHandler } from "./echo/echo.ts";
 import { errorAnswer } from "./error_answer.ts";
 import type { HandlerDeps } from "./handler_deps.ts";
-import { HistoryCache } from "./pages/history/history_cache.ts";
+import { HistoryCache } from "./history/history_cache.ts";
 import { HashQueue } from "./access/hash_queue.ts";
 import { LoginLimits } from "./access/login_limits.ts";
 import { metricsHandler } from "./system/metrics.ts";

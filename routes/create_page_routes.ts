@@ -7,7 +7,7 @@ import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
 import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
-import type { HistoryCache } from "./pages/history/history_cache.ts";
+import type { HistoryCache } from "./history/history_cache.ts";
 import { createPages, type Pages } from "./pages/pages.tsx";
 import type { Site } from "./pages/frame/site.ts";
 import type { RegistrationRule } from "./access/registration.ts";

@@ -18,7 +18,7 @@ import type { TrackingState } from "../store/tracking_state.ts";
 import type { Urls } from "../store/urls.ts";
 import type { User, Users } from "../store/users.ts";
 import type { Health } from "./system/health.ts";
-import type { HistoryCache } from "./pages/history/history_cache.ts";
+import type { HistoryCache } from "./history/history_cache.ts";
 import type { Site } from "./pages/frame/site.ts";
 import type { OwnerTable } from "./access/owner_table.ts";
 import type { PasswordHasher } from "./access/password.ts";

@@ -2,8 +2,8 @@ import { eventId } from "../../monitor/event_id.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import { shownWord } from "../../monitor/codes.ts";
 import { uptimeOf } from "../../monitor/roll_up.ts";
-import type { UrlFigures } from "../pages/history/history_cache.ts";
-import type { RangeUptime } from "../pages/history/range_uptime.ts";
+import type { UrlFigures } from "../history/history_cache.ts";
+import type { RangeUptime } from "../history/range_uptime.ts";
 import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
 import {
   currentEvent,

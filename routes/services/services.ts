@@ -19,10 +19,7 @@ import type { HandlerFor } from "../access/viewers.ts";
 import { answerTaggedBody, tagged } from "../server/etag.ts";
 import { HttpError } from "../server/http_error.ts";
 import { readJsonObject } from "../server/json_body.ts";
-import type {
-  HistoryCache,
-  UrlFigures,
-} from "../pages/history/history_cache.ts";
+import type { HistoryCache, UrlFigures } from "../history/history_cache.ts";
 import type { OwnedUrls } from "./owned_urls.ts";
 import {
   listOf,

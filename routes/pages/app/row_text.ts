@@ -1,5 +1,5 @@
 import { uptimeOf } from "../../../monitor/roll_up.ts";
-import { type RangeUptime, rangeUptimeOf } from "../history/range_uptime.ts";
+import { type RangeUptime, rangeUptimeOf } from "../../history/range_uptime.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { durationText } from "../words/duration_text.ts";
 import { responseText } from "../words/number_text.ts";

@@ -3,7 +3,7 @@ import { readUrlFields } from "../../../monitor/fields/url_fields.ts";
 import type { User } from "../../../store/users.ts";
 import type { RateLimit } from "../../access/rate_limit.ts";
 import { daysText } from "../words/certificate_text.ts";
-import { DAY_MS } from "../history/url_history.ts";
+import { DAY_MS } from "../../history/url_history.ts";
 import { responseText } from "../words/number_text.ts";
 import { causeText } from "../words/state_words.ts";
 

@@ -8,7 +8,7 @@ import {
   type DayHistory,
   hasUnconfirmedFailures,
   type UrlHistory,
-} from "../history/url_history.ts";
+} from "../../history/url_history.ts";
 
 /** Units of the drawing. It is stretched to the width that there is. */
 const STEP = 6;

@@ -1,9 +1,9 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { CHART_RANGES, type ChartData } from "../history/chart_range.ts";
+import { CHART_RANGES, type ChartData } from "../../history/chart_range.ts";
 import { type Scale, scaleFor } from "./chart_scale.ts";
 import { type CurrentState, knownUntil } from "../words/current_state.ts";
 import { percentText, responseText } from "../words/number_text.ts";
-import type { PeriodSummary } from "../history/period_summary.ts";
+import type { PeriodSummary } from "../../history/period_summary.ts";
 import { uptimeShareOf } from "../../../monitor/known_time.ts";
 import {
   clockText,
@@ -11,7 +11,7 @@ import {
   momentText,
   spanText,
 } from "../words/time_text.ts";
-import { DAY_MS } from "../history/url_history.ts";
+import { DAY_MS } from "../../history/url_history.ts";
 
 /** Units of the drawing, which is stretched to the room that there is. */
 const WIDTH = 1_000;

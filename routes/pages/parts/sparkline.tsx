@@ -1,6 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { responseText } from "../words/number_text.ts";
-import type { UrlHistory } from "../history/url_history.ts";
+import type { UrlHistory } from "../../history/url_history.ts";
 
 const WIDTH = 96;
 const HEIGHT = 26;

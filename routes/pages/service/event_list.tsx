@@ -1,6 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { MonitorEvent } from "../../../monitor/types.ts";
-import type { RangeName } from "../history/chart_range.ts";
+import type { RangeName } from "../../history/chart_range.ts";
 import {
   type CurrentState,
   isKnown,

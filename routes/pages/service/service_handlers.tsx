@@ -1,6 +1,6 @@
 import { HttpError, notFound } from "../../server/http_error.ts";
 import { answer, answerJson, type Ctx } from "../../server/request_context.ts";
-import { RANGE_NAMES, type RangeName } from "../history/chart_range.ts";
+import { RANGE_NAMES, type RangeName } from "../../history/chart_range.ts";
 import { historyCsv, historyJson } from "./history_export.ts";
 import { htmlAnswer } from "../frame/html_answer.ts";
 import { originOf } from "../frame/origin.ts";

@@ -10,12 +10,12 @@ import {
   rangeFor,
   type RangeName,
   readChart,
-} from "../history/chart_range.ts";
+} from "../../history/chart_range.ts";
 import { type CurrentState, currentState } from "../words/current_state.ts";
-import { orElse } from "../history/or_else.ts";
-import type { HistoryCache } from "../history/history_cache.ts";
-import type { MonthUptime, MonthUptimes } from "../history/month_uptimes.ts";
-import type { UrlHistory } from "../history/url_history.ts";
+import { orElse } from "../../history/or_else.ts";
+import type { HistoryCache } from "../../history/history_cache.ts";
+import type { MonthUptime, MonthUptimes } from "../../history/month_uptimes.ts";
+import type { UrlHistory } from "../../history/url_history.ts";
 import { findService } from "../../access/find_service.ts";
 import { mayChange, type Viewer } from "../../access/viewer.ts";
 import { notFound } from "../../server/http_error.ts";

@@ -4,22 +4,22 @@ import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import { mayChange, type Viewer } from "../../access/viewer.ts";
 import type { Ctx } from "../../server/request_context.ts";
 import { certificateOf, certificateText } from "../words/certificate_text.ts";
-import { CHART_RANGES, RANGE_NAMES } from "../history/chart_range.ts";
+import { CHART_RANGES, RANGE_NAMES } from "../../history/chart_range.ts";
 import { AsOf } from "../parts/as_of.tsx";
 import { DayBar } from "../parts/day_bar.tsx";
 import { EventList } from "./event_list.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { responseText } from "../words/number_text.ts";
-import { monthLengthMs } from "../history/month_uptimes.ts";
-import { rangeUptimeOf } from "../history/range_uptime.ts";
+import { monthLengthMs } from "../../history/month_uptimes.ts";
+import { rangeUptimeOf } from "../../history/range_uptime.ts";
 import { uptimeText } from "../words/uptime_text.ts";
 import { PhaseBar } from "../parts/phase_bar.tsx";
 import { ResponseChart } from "../parts/response_chart.tsx";
 import {
   hasUnconfirmedFailures,
   type UrlHistory,
-} from "../history/url_history.ts";
+} from "../../history/url_history.ts";
 import type { ServiceModel } from "./service_model.ts";
 import { UptimeList } from "../status/service_row.tsx";
 import { SharePanel } from "./share_panel.tsx";

@@ -3,7 +3,7 @@ import { certificateOf, certificateText } from "../words/certificate_text.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { responseText } from "../words/number_text.ts";
 import { uptimeText } from "../words/uptime_text.ts";
-import type { Uptimes, UrlHistory } from "../history/url_history.ts";
+import type { Uptimes, UrlHistory } from "../../history/url_history.ts";
 
 /** A label and what it says; `colour` as in CSS, with white text on it. */
 export interface Badge {

@@ -3,7 +3,7 @@ import { notFound } from "../../server/http_error.ts";
 import type { Ctx, Handler } from "../../server/request_context.ts";
 import { type Badge, BADGES } from "./badge.ts";
 import { badgeSvg } from "./badge_svg.ts";
-import type { HistoryCache } from "../history/history_cache.ts";
+import type { HistoryCache } from "../../history/history_cache.ts";
 import { atomXml, type Feed, feedItem, jsonFeed } from "./feed.ts";
 import { htmlAnswer } from "../frame/html_answer.ts";
 import type { Outage } from "../parts/outage_list.tsx";

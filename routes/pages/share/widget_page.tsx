@@ -6,7 +6,7 @@ import { DayBar } from "../parts/day_bar.tsx";
 import { Icon, IconSprite } from "../parts/icon.tsx";
 import { oneDirection } from "../words/one_direction.ts";
 import type { Theme } from "../frame/theme.ts";
-import type { UrlHistory } from "../history/url_history.ts";
+import type { UrlHistory } from "../../history/url_history.ts";
 import { uptimeText } from "../words/uptime_text.ts";
 
 interface WidgetProps {

@@ -5,7 +5,7 @@ import { DayBar } from "../parts/day_bar.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { responseText } from "../words/number_text.ts";
 import { Sparkline } from "../parts/sparkline.tsx";
-import type { Uptimes, UrlHistory } from "../history/url_history.ts";
+import type { Uptimes, UrlHistory } from "../../history/url_history.ts";
 import { uptimeText } from "../words/uptime_text.ts";
 
 export interface ServiceRowProps {

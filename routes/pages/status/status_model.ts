@@ -3,7 +3,7 @@ import type { StatusView } from "../../../monitor/status_view.ts";
 import { currentEvent } from "../../../monitor/monitor_state.ts";
 import type { Board, OwnerTable } from "../../access/owner_table.ts";
 import type { CurrentState } from "../words/current_state.ts";
-import type { HistoryCache } from "../history/history_cache.ts";
+import type { HistoryCache } from "../../history/history_cache.ts";
 import type { Outage } from "../parts/outage_list.tsx";
 import type { StatusModel } from "./status_page.tsx";
 import {

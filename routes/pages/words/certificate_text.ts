@@ -1,5 +1,5 @@
 import type { MonitorState } from "../../../monitor/monitor_state.ts";
-import { DAY_MS, HOUR_MS } from "../history/url_history.ts";
+import { DAY_MS, HOUR_MS } from "../../history/url_history.ts";
 
 export interface Certificate {
   readonly expiresAt: number;

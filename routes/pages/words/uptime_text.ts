@@ -1,4 +1,4 @@
-import type { RangeUptime } from "../history/range_uptime.ts";
+import type { RangeUptime } from "../../history/range_uptime.ts";
 import { durationText } from "./duration_text.ts";
 import { NO_NUMBER, percentText } from "./number_text.ts";
 

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import type { MonitorEvent } from "../../../../monitor/types.ts";
 import { DayBar } from "../../../../routes/pages/parts/day_bar.tsx";
-import {
-  DAY_MS,
-  urlHistory,
-} from "../../../../routes/pages/history/url_history.ts";
+import { DAY_MS, urlHistory } from "../../../../routes/history/url_history.ts";
 
 const TODAY = Date.UTC(2026, 10, 20);
 const HOUR_MS = 3_600_000;

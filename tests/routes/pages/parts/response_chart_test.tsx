@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { MonitorEvent } from "../../../../monitor/types.ts";
-import type { ChartData } from "../../../../routes/pages/history/chart_range.ts";
+import type { ChartData } from "../../../../routes/history/chart_range.ts";
 import type { CurrentState } from "../../../../routes/pages/words/current_state.ts";
-import type { PeriodSummary } from "../../../../routes/pages/history/period_summary.ts";
+import type { PeriodSummary } from "../../../../routes/history/period_summary.ts";
 import { ResponseChart } from "../../../../routes/pages/parts/response_chart.tsx";
 
 const HOUR_MS = 3_600_000;

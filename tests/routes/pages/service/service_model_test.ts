@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { newMonitorState } from "../../../../monitor/monitor_state.ts";
 import { PUBLIC, type Viewer } from "../../../../routes/access/viewer.ts";
 import { readServiceModel } from "../../../../routes/pages/service/service_model.ts";
-import { urlHistory } from "../../../../routes/pages/history/url_history.ts";
+import { urlHistory } from "../../../../routes/history/url_history.ts";
 import {
   monitoredUrl,
   probeResult,

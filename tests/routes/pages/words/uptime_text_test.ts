@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rangeUptimeOf } from "../../../../routes/pages/history/range_uptime.ts";
+import { rangeUptimeOf } from "../../../../routes/history/range_uptime.ts";
 import { uptimeText } from "../../../../routes/pages/words/uptime_text.ts";
 
 const DAY_MS = 86_400_000;

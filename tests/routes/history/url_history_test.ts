@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { MonitorEvent } from "../../../../monitor/types.ts";
-import type { PeriodSummary } from "../../../../routes/pages/history/period_summary.ts";
+import type { MonitorEvent } from "../../../monitor/types.ts";
+import type { PeriodSummary } from "../../../routes/history/period_summary.ts";
 import {
   DAY_MS,
   HOUR_MS,
   urlHistory,
-} from "../../../../routes/pages/history/url_history.ts";
+} from "../../../routes/history/url_history.ts";
 
 const MINUTE_MS = 60_000;
 const TODAY = Date.UTC(2026, 10, 20);

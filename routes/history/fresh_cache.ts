@@ -1,4 +1,4 @@
-import { evictOldest } from "../../server/evict_oldest.ts";
+import { evictOldest } from "../server/evict_oldest.ts";
 
 export interface FreshCacheOptions<Value> {
   readonly load: (key: string) => Promise<Value>;

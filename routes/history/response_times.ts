@@ -4,7 +4,7 @@ import {
   newRollUp,
   quantileMsOf,
   type RollUp,
-} from "../../../monitor/roll_up.ts";
+} from "../../monitor/roll_up.ts";
 
 /** How fast a url answered, in milliseconds: of the probes that came through; null without any. */
 export interface ResponseTimes {

@@ -2,15 +2,15 @@ import {
   type KnownTime,
   knownTimeOf,
   sumKnownTimes,
-} from "../../../monitor/known_time.ts";
+} from "../../monitor/known_time.ts";
 import {
   countOf,
   mergeRollUp,
   newRollUp,
   quantileMsOf,
   type RollUp,
-} from "../../../monitor/roll_up.ts";
-import type { RollUpAt } from "../../../store/history/history.ts";
+} from "../../monitor/roll_up.ts";
+import type { RollUpAt } from "../../store/history/history.ts";
 
 /** What pages need of an hour or a day; far smaller than its roll-up. */
 export interface PeriodSummary extends KnownTime {

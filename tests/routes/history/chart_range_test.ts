@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readChart } from "../../../../routes/pages/history/chart_range.ts";
-import { downTick, tick } from "../../../monitor/fixtures/monitored_url.ts";
-import { urlHistory } from "../../../../routes/pages/history/url_history.ts";
+import { readChart } from "../../../routes/history/chart_range.ts";
+import { downTick, tick } from "../../monitor/fixtures/monitored_url.ts";
+import { urlHistory } from "../../../routes/history/url_history.ts";
 
 const HOUR_MS = 3_600_000;
 const NOW = 20_000 * 24 * HOUR_MS;

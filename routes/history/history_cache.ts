@@ -1,9 +1,9 @@
-import { shardOf } from "../../../monitor/slots.ts";
-import type { MonitorState } from "../../../monitor/monitor_state.ts";
-import type { Monitor, MonitorEvent } from "../../../monitor/types.ts";
-import type { Events } from "../../../store/events.ts";
-import type { History } from "../../../store/history/history.ts";
-import { evictOldest } from "../../server/evict_oldest.ts";
+import { shardOf } from "../../monitor/slots.ts";
+import type { MonitorState } from "../../monitor/monitor_state.ts";
+import type { Monitor, MonitorEvent } from "../../monitor/types.ts";
+import type { Events } from "../../store/events.ts";
+import type { History } from "../../store/history/history.ts";
+import { evictOldest } from "../server/evict_oldest.ts";
 import { FreshCache } from "./fresh_cache.ts";
 import { orElse } from "./or_else.ts";
 import {

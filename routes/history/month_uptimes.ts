@@ -2,9 +2,9 @@ import {
   type KnownTime,
   knownTimeOf,
   sumKnownTimes,
-} from "../../../monitor/known_time.ts";
-import { shardOf } from "../../../monitor/slots.ts";
-import type { History } from "../../../store/history/history.ts";
+} from "../../monitor/known_time.ts";
+import { shardOf } from "../../monitor/slots.ts";
+import type { History } from "../../store/history/history.ts";
 import { FreshCache } from "./fresh_cache.ts";
 import { orElse } from "./or_else.ts";
 import { DAY_MS, HOUR_MS, type UrlHistory } from "./url_history.ts";

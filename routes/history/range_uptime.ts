@@ -2,7 +2,7 @@ import {
   type KnownTime,
   sumKnownTimes,
   uptimeShareOf,
-} from "../../../monitor/known_time.ts";
+} from "../../monitor/known_time.ts";
 
 /** The uptime of a range, and how much of the range it is about. */
 export interface RangeUptime {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FreshCache } from "../../../../routes/pages/history/fresh_cache.ts";
+import { FreshCache } from "../../../routes/history/fresh_cache.ts";
 
 /** A cache on a clock that the test moves; each reading takes `tookMs` and gives its number. */
 function cacheOf({ tookMs = 0 } = {}) {

@@ -1,9 +1,9 @@
-import type { Monitor, MonitorEvent, Tick } from "../../../monitor/types.ts";
-import type { Events } from "../../../store/events.ts";
-import type { History } from "../../../store/history/history.ts";
-import { rollUpRange } from "../../../monitor/roll_up.ts";
-import { addStateTimes } from "../../../monitor/state_times.ts";
-import { MAX_DELAY_MS } from "../../../monitor/slots.ts";
+import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
+import type { Events } from "../../store/events.ts";
+import type { History } from "../../store/history/history.ts";
+import { rollUpRange } from "../../monitor/roll_up.ts";
+import { addStateTimes } from "../../monitor/state_times.ts";
+import { MAX_DELAY_MS } from "../../monitor/slots.ts";
 import {
   type PeriodSummary,
   summarisePeriod,

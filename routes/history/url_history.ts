@@ -1,4 +1,4 @@
-import type { MonitorEvent } from "../../../monitor/types.ts";
+import type { MonitorEvent } from "../../monitor/types.ts";
 import type { PeriodSummary } from "./period_summary.ts";
 import { type RangeUptime, rangeUptimeOf } from "./range_uptime.ts";
 
