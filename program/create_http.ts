@@ -37,6 +37,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
       urls: store.urls,
       deletedUrls: store.deletedUrls,
       users: store.users,
+      apiKeys: store.apiKeys,
       choices: store.choices,
       events: store.events,
       history: store.history,

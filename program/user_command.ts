@@ -2,6 +2,7 @@ import { ConfigError } from "../monitor/fields/value_kind.ts";
 import { normaliseEmail } from "../routes/access/email.ts";
 import { PasswordHasher } from "../routes/access/password.ts";
 import type { Store } from "../store/create_store.ts";
+import { ApiKeys } from "../store/api_keys.ts";
 import { openDatabase } from "../store/database/open_database.ts";
 import { deleteAccount } from "../store/delete_account.ts";
 import { DeletedUrls } from "../store/deleted_urls.ts";
@@ -32,7 +33,7 @@ export interface UserCommandContext {
   readonly hasher?: Pick<PasswordHasher, "hash">;
 }
 
-type Accounts = Pick<Store, "users" | "urls" | "deletedUrls">;
+type Accounts = Pick<Store, "users" | "urls" | "deletedUrls" | "apiKeys">;
 
 const PASSWORD_BYTES = 15;
 
@@ -47,6 +48,7 @@ export async function runUserCommand(
     const store = {
       urls,
       users: new Users(database),
+      apiKeys: new ApiKeys(database),
       deletedUrls: new DeletedUrls(database, urls),
     };
     if (name === "list") await list(store, context);
@@ -102,7 +104,7 @@ async function change(
       const password = newPassword();
       await store.users.renew(id, await hasher.hash(password, ""));
       return print(
-        `The new password of ${email}: ${password}\nEvery session and token of the account has ended`,
+        `The new password of ${email}: ${password}\nEvery session and token of the account has ended, its API keys stay`,
       );
     }
     case "operator":

@@ -171,7 +171,7 @@ function createTokens(
   const keys = loadOnce(async () =>
     await importTokenKeys(await tokenSecret(), lifetimeSeconds)
   );
-  return new ApiTokens({ users: store.users, keys });
+  return new ApiTokens({ users: store.users, apiKeys: store.apiKeys, keys });
 }
 
 function createAccounts(

@@ -55,6 +55,7 @@ export function createPageRoutes(
       users: store.users,
       registration: shared.registration,
       choices: store.choices,
+      apiKeys: store.apiKeys,
       setupCode: new SetupCode({
         secret: tokenSecret,
         isAlwaysAsked: settings.deploy || settings.publicUrl !== undefined ||

@@ -6,6 +6,7 @@ import type { ProbeLoad } from "../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
+import type { ApiKeys } from "../store/api_keys.ts";
 import type {
   Choices,
   ChosenSettings,
@@ -63,6 +64,7 @@ export interface HandlerDeps {
     readonly urls: Urls;
     readonly deletedUrls: DeletedUrls;
     readonly users: Users;
+    readonly apiKeys: ApiKeys;
     readonly choices: Choices;
     readonly events: Events;
     readonly history: History;

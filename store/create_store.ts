@@ -1,4 +1,5 @@
 import type { MonitorTable } from "../monitor/monitor_table.ts";
+import { ApiKeys } from "./api_keys.ts";
 import { Choices } from "./choices.ts";
 import { claimKey } from "./claims.ts";
 import { Packing } from "./history/packing.ts";
@@ -27,6 +28,7 @@ export interface Store {
   readonly urls: Urls;
   readonly deletedUrls: DeletedUrls;
   readonly users: Users;
+  readonly apiKeys: ApiKeys;
   readonly choices: Choices;
   readonly events: Events;
   readonly history: History;
@@ -50,6 +52,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     urls,
     deletedUrls: new DeletedUrls(database, urls),
     users: new Users(database),
+    apiKeys: new ApiKeys(database),
     choices: new Choices(database),
     events: new Events(database),
     history: new History(database, shards, { retentionMs }),

@@ -102,6 +102,18 @@ export const KEYS = {
     kept: "until the account chooses another, or is deleted",
     writer: "owners' requests",
   }),
+  apiKeys: collection<[hash: string]>("api_keys", {
+    parts: "hash",
+    value: "an API key, as its SHA-256: whose it is, what it may do",
+    kept: "until it is revoked, or its account deleted",
+    writer: "owners' requests, and its use",
+  }),
+  apiKeysByUser: collection<[user: number, hash: string]>("api_keys_by_user", {
+    parts: "user/hash",
+    value: "`true`",
+    kept: "as long as the key",
+    writer: "owners' requests",
+  }),
   firstOperator: collection<[]>("first_operator", {
     parts: "",
     value: "the id of the first operator",

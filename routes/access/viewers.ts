@@ -12,7 +12,7 @@ export type HandlerFor<Asker> = (
 ) => Response | Promise<Response>;
 
 export interface ViewersDeps {
-  readonly tokens: Pick<ApiTokens, "userOf">;
+  readonly tokens: Pick<ApiTokens, "bearerOf">;
   readonly cookies: Pick<CookieSessions, "find">;
   /** Without one, nobody has it. */
   readonly metricsToken: string | undefined;
@@ -84,9 +84,13 @@ export class Viewers {
     const header = c.req.raw.headers.get("authorization");
     if (header === null) return PUBLIC;
     const token = header.replace(/^bearer +/i, "");
-    const user = await this.#deps.tokens.userOf(token);
-    if (user !== null) return { ...PUBLIC, user };
-    throw unauthorized("the token is not valid, or no longer");
+    const bearer = await this.#deps.tokens.bearerOf(token);
+    if (bearer === null) {
+      throw unauthorized("the token is not valid, or no longer");
+    }
+    const isReading = ["GET", "HEAD"].includes(c.req.method);
+    if (bearer.mayWrite || isReading) return { ...PUBLIC, user: bearer.user };
+    throw new HttpError(403, "Cannot do that: the API key may only read");
   }
 }
 

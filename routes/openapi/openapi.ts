@@ -21,7 +21,8 @@ const SECURITY_SCHEMES: Json = {
     type: "http",
     scheme: "bearer",
     bearerFormat: "JWT",
-    description: "The token of POST /login; the word Bearer may be left out",
+    description:
+      "The token of POST /login, or an API key; the word Bearer may be left out",
   },
   basic: { type: "http", scheme: "basic" },
   operator: {

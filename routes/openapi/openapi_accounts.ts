@@ -4,6 +4,7 @@ import {
   jsonBody,
   operation,
   type Operations,
+  READ_KEY,
   ref,
 } from "./openapi_parts.ts";
 
@@ -39,7 +40,7 @@ export const ACCOUNT_OPERATIONS: Operations = {
   }),
   "POST /logout": operation("accounts", USER, {
     answers: { 204: { description: "No token of the account is valid now" } },
-    reasons: { 401: BAD_TOKEN },
+    reasons: { 401: BAD_TOKEN, 403: READ_KEY },
   }),
   "POST /password": operation("accounts", USER, {
     requestBody: jsonBody(ref("NewPassword")),
@@ -47,6 +48,7 @@ export const ACCOUNT_OPERATIONS: Operations = {
     reasons: {
       400: "The body or the new password breaks a rule",
       401: BAD_TOKEN,
+      403: READ_KEY,
       ...PASSWORD_REASONS,
     },
   }),
@@ -56,6 +58,7 @@ export const ACCOUNT_OPERATIONS: Operations = {
     reasons: {
       400: "The body breaks a rule",
       401: BAD_TOKEN,
+      403: READ_KEY,
       ...PASSWORD_REASONS,
     },
   }),
@@ -65,7 +68,8 @@ export const ACCOUNT_OPERATIONS: Operations = {
     reasons: {
       400: "The body, or the url by the rules for addresses, is refused",
       401: BAD_TOKEN,
-      403: "The account has as many urls, or probes a second, as it may have",
+      403:
+        `The account has as many urls, or probes a second, as it may have. ${READ_KEY}`,
     },
   }),
 };

@@ -44,6 +44,9 @@ export function refusals(
   return answers;
 }
 
+/** Why whatever changes something refuses an API key. */
+export const READ_KEY = "The API key may only read";
+
 /** What an operation says besides its tag, and who may call it. */
 export interface OperationParts {
   readonly parameters?: readonly Json[];

@@ -7,6 +7,7 @@ import {
   operation,
   type OperationParts,
   type Operations,
+  READ_KEY,
   ref,
 } from "./openapi_parts.ts";
 
@@ -62,7 +63,8 @@ export const SERVICE_OPERATIONS: Operations = {
     reasons: {
       400: "The body, or the url by the rules for addresses, is refused",
       401: BAD_TOKEN,
-      403: "The account has as many urls, or probes a second, as it may have",
+      403:
+        `The account has as many urls, or probes a second, as it may have. ${READ_KEY}`,
     },
   }),
   "GET /v1/services/:id": read("ServiceEnvelope", {
@@ -76,14 +78,15 @@ export const SERVICE_OPERATIONS: Operations = {
     reasons: {
       400: "The id or the body breaks a rule",
       401: BAD_TOKEN,
-      403: "The account would have more probes a second than it may have",
+      403:
+        `The account would have more probes a second than it may have. ${READ_KEY}`,
       404: NOT_FOUND,
     },
   }),
   "DELETE /v1/services/:id": write({
     parameters: [ID],
     answers: { 204: { description: "It is gone, with its events" } },
-    reasons: READ_REASONS,
+    reasons: { ...READ_REASONS, 403: READ_KEY },
   }),
   "GET /v1/services/:id/events": read("EventsEnvelope", {
     parameters: [ID, ...PAGE_IF_ANY],
@@ -123,7 +126,7 @@ function switches(): Operation {
   return write({
     parameters: [ID],
     answers: service(200),
-    reasons: READ_REASONS,
+    reasons: { ...READ_REASONS, 403: READ_KEY },
   });
 }
 

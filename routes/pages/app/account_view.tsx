@@ -126,6 +126,10 @@ function TokenPart(
         Scripts send it as <code>Authorization: Bearer …</code>.{" "}
         <a href="/openapi.json">What the API can do</a>
       </p>
+      <p>
+        A token ends soon; <a href="/app/account/keys">API keys</a>{" "}
+        last, and may be for reading alone.
+      </p>
       <form method="post" action="/app/account/token">
         <CsrfField csrf={csrf} />
         <button type="submit">Show a fresh token</button>

@@ -1,5 +1,6 @@
 import type { ProbeLoad } from "../../../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
+import type { ApiKeys } from "../../../store/api_keys.ts";
 import type { Choices } from "../../../store/choices.ts";
 import type { Users } from "../../../store/users.ts";
 import type { Accounts } from "../../access/accounts.ts";
@@ -15,6 +16,7 @@ import type { Viewers } from "../../access/viewers.ts";
 import type { Site } from "../frame/site.ts";
 import { withTheme } from "../frame/theme.ts";
 import { AccountPages } from "./account_pages.tsx";
+import { ApiKeyPages } from "./api_key_pages.tsx";
 import { BeginPages } from "./begin_pages.tsx";
 import { bulkAction } from "./bulk_action.ts";
 import { DeletedPages } from "./deleted_pages.tsx";
@@ -43,6 +45,7 @@ export interface AppRoutesDeps {
   readonly tokenLifetimeMs: number;
   readonly registration: RegistrationRule;
   readonly choices: Choices;
+  readonly apiKeys: ApiKeys;
   readonly setupCode: SetupCode;
   /** Of a url without its own. */
   readonly timeoutMs: number;
@@ -63,6 +66,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const edit = new EditPages({ owned, view, trial });
   const imports = new ImportPages(owned);
   const deleted = new DeletedPages(owned);
+  const keys = new ApiKeyPages({ apiKeys: deps.apiKeys });
   const account = new AccountPages({ accounts, users, cookies, tokens, tokenLifetimeMs });
   return [
     { method: "GET", path: "/app", summary: "Your urls: a page, as all below /app; a cookie stands for the token", handler: page(list.show) },
@@ -79,6 +83,9 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "GET", path: "/app/import", summary: "The form for a list of urls", handler: page(imports.show) },
     { method: "POST", path: "/app/import", summary: "Watch a list of urls; says of each that is refused why", handler: form(imports.submit, MAX_IMPORT_BYTES) },
     { method: "GET", path: "/app/account", summary: "Password, API token and the ways out", handler: page(account.show) },
+    { method: "GET", path: "/app/account/keys", summary: "Your API keys", handler: page(keys.show) },
+    { method: "POST", path: "/app/account/keys", summary: "Make an API key, and show it once", handler: form(keys.create) },
+    { method: "POST", path: "/app/account/keys/revoke", summary: "End an API key", handler: form(keys.revoke) },
     { method: "GET", path: "/app/account/:form", summary: "Back to the account from one of its forms", handler: (c) => seeOther(c, "/app/account") },
     { method: "POST", path: "/app/account/password", summary: "Change the password, which ends every other session", handler: form(account.changePassword) },
     { method: "POST", path: "/app/account/page", summary: "Name your status page", handler: form(account.choosePage) },

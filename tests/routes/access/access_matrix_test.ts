@@ -6,6 +6,8 @@ import {
   WHO,
   type Who,
 } from "../fixtures/access_matrix.ts";
+import { apiKeyHash, newApiKey } from "../../../routes/access/api_key_text.ts";
+import type { ApiKeyAccess } from "../../../store/api_keys.ts";
 import {
   ECHO_PASSWORD,
   type HttpApp,
@@ -47,12 +49,31 @@ for (const [route, row] of Object.entries(MATRIX)) {
         const status = await ask(app, route, { who, what, cell: cell++ });
         assert.equal(status, row[what][i], `${who}, ${what}`);
       }
+      for (const access of ["read", "write"] as const) {
+        const status = await ask(app, route, {
+          who: access,
+          what,
+          cell: cell++,
+        });
+        const want = statusForKey(route, row[what], access);
+        assert.equal(status, want, `the owner's key to ${access}, ${what}`);
+      }
     }
   });
 }
 
+/** An API key of the owner does what the owner's token does, unless it may only read. */
+function statusForKey(
+  route: string,
+  [anonymous, owner]: readonly number[],
+  access: ApiKeyAccess,
+): number | undefined {
+  const isPlain = access === "write" || route.startsWith("GET ");
+  return isPlain || anonymous === owner ? owner : 403;
+}
+
 interface Asking {
-  readonly who: Who;
+  readonly who: Who | ApiKeyAccess;
   readonly what: What;
   /** Every cell has users of its own. */
   readonly cell: number;
@@ -65,7 +86,9 @@ async function ask(
 ): Promise<number> {
   const email = `owner${cell}@example.com`;
   const owner = await app.signUp(email);
-  const tokens: Record<Who, string | undefined> = {
+  const tokens: Record<Who | ApiKeyAccess, string | undefined> = {
+    read: await addKey(app, email, "read"),
+    write: await addKey(app, email, "write"),
     anonymous: undefined,
     owner,
     other: await app.signUp(`other${cell}@example.com`),
@@ -86,6 +109,20 @@ async function ask(
     ? await statusOfStream(app, path, token)
     : (await app.send(method, path, { token, body: BODIES[route]?.(email) }))
       .status;
+}
+
+async function addKey(
+  app: HttpApp,
+  email: string,
+  access: ApiKeyAccess,
+): Promise<string> {
+  const key = newApiKey();
+  await app.store.apiKeys.create({
+    hash: apiKeyHash(key) ?? "",
+    userId: (await app.store.users.findByEmail(email))?.id ?? 0,
+    ...{ name: "key", access, endsAt: null },
+  });
+  return key;
 }
 
 /** Its answer never ends. */
