@@ -1,5 +1,4 @@
-/** A piece of work on the event loop takes about this long. */
-const PIECE_MS = 5;
+import { breather } from "./breather.ts";
 
 /**
  * Works on each item, and lets everything else run every few milliseconds:
@@ -9,11 +8,9 @@ export async function inPieces<Item>(
   items: Iterable<Item>,
   work: (item: Item) => void,
 ): Promise<void> {
-  let endsAt = performance.now() + PIECE_MS;
+  const breathe = breather();
   for (const item of items) {
     work(item);
-    if (performance.now() < endsAt) continue;
-    await new Promise((resolve) => setTimeout(resolve));
-    endsAt = performance.now() + PIECE_MS;
+    await breathe();
   }
 }

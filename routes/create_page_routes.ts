@@ -23,6 +23,9 @@ const TRIALS = { burst: 10, refillMs: 6_000 };
 /** Guesses of the setup code per network: a burst, then one per `refillMs`. */
 const SETUP_CODES = { burst: 10, refillMs: 10_000 };
 
+/** Imports and changes of many urls at once per user: a burst, then one per `refillMs`. */
+const CHANGES_OF_MANY = { burst: 30, refillMs: 4_000 };
+
 /** What the pages have in common with the API. */
 export interface SharedWithApi {
   readonly histories: HistoryCache;
@@ -66,6 +69,7 @@ export function createPageRoutes(
       formTokens: new FormTokens(tokenSecret),
       tokenLifetimeMs: settings.tokenLifetimeMs,
       probeLoad: deps.probeLoad ?? (() => null),
+      manyLimit: new RateLimit(CHANGES_OF_MANY),
       trial: {
         probe: deps.probe ?? createProber({ guard }),
         limit: new RateLimit(TRIALS),

@@ -1,4 +1,5 @@
 import { KEYS } from "./keys.ts";
+import { inPieces } from "../monitor/in_pieces.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { Database } from "./database/database.ts";
 import { openUrl, sealUrl } from "./codecs/sealed_url.ts";
@@ -72,13 +73,14 @@ export class DeletedUrls {
     const entries = await this.#database.list<StoredDeletedUrl>({
       prefix: KEYS.urlsDeleted.key(ownerId),
     });
-    return entries.map(({ value }) => value)
-      .filter(({ deletedAt }) => !this.#isOver(deletedAt))
-      .map(({ url, deletedAt }) => ({
-        url: openUrl(url, this.#database.secrets),
-        deletedAt,
-      }))
-      .sort((a, b) => b.deletedAt - a.deletedAt || a.url.id - b.url.id);
+    const deleted: DeletedUrl[] = [];
+    await inPieces(entries, ({ value: { url, deletedAt } }) => {
+      if (this.#isOver(deletedAt)) return;
+      deleted.push({ url: openUrl(url, this.#database.secrets), deletedAt });
+    });
+    return deleted.sort((a, b) =>
+      b.deletedAt - a.deletedAt || a.url.id - b.url.id
+    );
   }
 
   /** Brings a url back as it was; null when it is too late or the account is gone. */

@@ -1,4 +1,5 @@
 import { KEYS } from "./keys.ts";
+import { inPieces } from "../monitor/in_pieces.ts";
 import { Mutex } from "../monitor/mutex.ts";
 import type { Monitor } from "../monitor/types.ts";
 import { nextNumber } from "./database/counter.ts";
@@ -47,7 +48,12 @@ export class Urls {
     const entries = await this.#database.list<unknown>({
       prefix: KEYS.urls.key(),
     });
-    return entries.flatMap(({ key, value }) => this.#read(value, key[1]));
+    const all: Monitor[] = [];
+    await inPieces(
+      entries,
+      ({ key, value }) => all.push(...this.#read(value, key[1])),
+    );
+    return all;
   }
 
   #read(value: unknown, id: unknown): Monitor[] {

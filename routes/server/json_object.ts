@@ -34,7 +34,7 @@ export function parseJsonObject(
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     fail("it must be a JSON object");
   }
-  if (text.length >= ALWAYS_WITHIN_LIMITS) checkLimits(text, maxMembers);
+  if (text.length >= ALWAYS_WITHIN_LIMITS) checkJsonLimits(text, maxMembers);
   return { text, value: value as JsonObject };
 }
 
@@ -89,7 +89,12 @@ function measure(text: string): { depth: number; members: number } {
   return { depth, members };
 }
 
-function checkLimits(text: string, maxMembers: number): void {
+/**
+ * Judges a text that is valid JSON.
+ *
+ * @throws {RangeError} for one that is nested or has members beyond the limits.
+ */
+export function checkJsonLimits(text: string, maxMembers: number): void {
   const { depth, members } = measure(text);
   if (depth > MAX_DEPTH) {
     throw new RangeError(

@@ -12,6 +12,8 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const ID_LENGTH = 12;
+/** At most this many opened texts are remembered. */
+const MAX_OPENED = 20_000;
 
 /** Sealed texts have this form; headers, which are no text, cannot be taken for one. */
 const FORM = /^sealed\.([0-9a-f]{12})\.([\w-]+)$/;
@@ -34,6 +36,8 @@ interface Key {
  */
 export class SecretBox {
   #keys: readonly Key[] = [];
+  /** Texts that were opened, by place and sealed text: the whole table of urls is read at each change of one. */
+  readonly #opened = new Map<string, string>();
 
   /** Texts of keys, of any length; the first seals. */
   constructor(keys: readonly string[] = []) {
@@ -42,6 +46,7 @@ export class SecretBox {
 
   use(keys: readonly string[]): void {
     this.#keys = keys.map(deriveKey);
+    this.#opened.clear();
   }
 
   /** Names the key that seals, and tells nothing of it; null where there is none. */
@@ -71,6 +76,18 @@ export class SecretBox {
 
   /** @throws {SecretKeyError} for a text of a key that is not there, of another place, or that is damaged. */
   open(sealed: string, place: string): string {
+    const name = `${place} ${sealed}`;
+    const text = this.#opened.get(name) ?? this.#decipher(sealed, place);
+    this.#opened.delete(name);
+    this.#opened.set(name, text);
+    for (const oldest of this.#opened.keys()) {
+      if (this.#opened.size <= MAX_OPENED) break;
+      this.#opened.delete(oldest);
+    }
+    return text;
+  }
+
+  #decipher(sealed: string, place: string): string {
     const [, id = "", encoded = ""] = FORM.exec(sealed) ?? [];
     const key = this.#keys.find((each) => each.id === id);
     if (key === undefined) {

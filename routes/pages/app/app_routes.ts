@@ -10,6 +10,7 @@ import { type Handler } from "../../server/request_context.ts";
 import type { ApiTokens } from "../../access/api_tokens.ts";
 import type { CookieSessions } from "../../access/cookie_sessions.ts";
 import type { FormTokens } from "../../access/csrf.ts";
+import type { RateLimit } from "../../access/rate_limit.ts";
 import type { RegistrationRule } from "../../access/registration.ts";
 import type { SetupCode } from "../../access/setup_code.ts";
 import type { Viewers } from "../../access/viewers.ts";
@@ -40,6 +41,8 @@ export interface AppRoutesDeps {
   readonly owned: OwnedUrls;
   readonly view: StatusView;
   readonly trial: TrialDeps;
+  /** Of imports and changes of many urls, by user. */
+  readonly manyLimit: RateLimit;
   readonly probeLoad: () => ProbeLoad | null;
   readonly tokens: ApiTokens;
   readonly tokenLifetimeMs: number;
@@ -54,7 +57,7 @@ export interface AppRoutesDeps {
 /** Every page for those who watch urls. */
 // deno-fmt-ignore: one row each
 export function appRoutes(deps: AppRoutesDeps): Route[] {
-  const { cookies, accounts, owned, view, users, tokens, trial, tokenLifetimeMs, registration, choices, timeoutMs } = deps;
+  const { cookies, accounts, owned, view, users, tokens, trial, manyLimit, tokenLifetimeMs, registration, choices, timeoutMs } = deps;
   const access = new AppAccess({ cookies, viewers: deps.viewers, formTokens: deps.formTokens, site: deps.site });
   const page = (handler: (request: UserRequest) => Promise<Response>): Handler => withTheme(access.signedIn(handler));
   const form = (handler: (request: UserRequest) => Promise<Response>, maxBytes?: number): Handler => access.signedIn(handler, maxBytes);
@@ -64,7 +67,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const begin = new BeginPages({ owned, trial, timeoutMs, registration, choices });
   const list = new ListPages({ owned, view, probeLoad: deps.probeLoad });
   const edit = new EditPages({ owned, view, trial });
-  const imports = new ImportPages(owned);
+  const imports = new ImportPages(owned, manyLimit);
   const deleted = new DeletedPages(owned);
   const keys = new ApiKeyPages({ apiKeys: deps.apiKeys });
   const account = new AccountPages({ accounts, users, cookies, tokens, tokenLifetimeMs });
@@ -72,7 +75,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "GET", path: "/app", summary: "Your urls: a page, as all below /app; a cookie stands for the token", handler: page(list.show) },
     { method: "POST", path: "/app", summary: "Watch a url, from the form of the page", handler: form(list.add) },
     { method: "GET", path: "/app/states", summary: "What has changed on that page, for its script", handler: access.data(list.states) },
-    { method: "POST", path: "/app/bulk", summary: "Pause, resume, tag or delete the urls that are ticked", handler: form(bulkAction({ owned, view })) },
+    { method: "POST", path: "/app/bulk", summary: "Pause, resume, tag or delete the urls that are ticked", handler: form(bulkAction({ owned, view, limit: manyLimit })) },
     { method: "GET", path: "/app/urls/:id", summary: "Settings of a url of yours", handler: page(edit.show) },
     { method: "POST", path: "/app/urls/:id", summary: "Save its settings, or try a probe with them", handler: form(edit.submit) },
     { method: "POST", path: "/app/urls/:id/pause", summary: "Stop probing it for now", handler: form(edit.pause(true)) },

@@ -1,5 +1,6 @@
 import type { Monitor } from "../../../monitor/types.ts";
 import type { UserViewer } from "../../access/viewer.ts";
+import type { RateLimit } from "../../access/rate_limit.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { textOf, textsOf } from "./form_body.ts";
@@ -11,6 +12,8 @@ import { seeOther } from "../frame/see_other.ts";
 export interface BulkActionDeps {
   readonly owned: OwnedUrls;
   readonly view: UrlListDeps["view"];
+  /** How many changes of many urls each user may make. */
+  readonly limit: RateLimit;
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -50,6 +53,15 @@ export function bulkAction(
 ): (request: UserRequest) => Promise<Response> {
   return async (request) => {
     const { c, viewer, form } = request;
+    const verdict = deps.limit.take(String(viewer.user.id));
+    if (!verdict.ok) {
+      const seconds = String(verdict.retryAfterSeconds);
+      throw new HttpError(
+        429,
+        `Cannot do that now: try again in ${seconds} s`,
+        { "Retry-After": seconds },
+      );
+    }
     const name = textOf(form, "action");
     const tag = textOf(form, "newtag").trim();
     const monitors = await chosen(deps, request);

@@ -1,4 +1,6 @@
+import { breather } from "../../../monitor/breather.ts";
 import { defaultName } from "../../../monitor/fields/default_name.ts";
+import { checkJsonLimits } from "../../server/json_object.ts";
 import { withScheme } from "./typed_url.ts";
 
 /** One url of a list, or why it is none. */
@@ -14,11 +16,15 @@ export interface ImportItem {
 
 export interface ImportList {
   readonly format: "lines" | "json";
+  /** How many urls there are; with more than `MAX_IMPORT_URLS` none is read. */
+  readonly count: number;
   readonly items: readonly ImportItem[];
 }
 
 /** At most this many urls of one import: as many as an account may have. */
 export const MAX_IMPORT_URLS = 2_500;
+/** At most this many members of all objects of an array: many more than so many urls need. */
+const MAX_MEMBERS = 50_000;
 
 /**
  * Reads a list of urls: a JSON array of objects as in a urls file, or one url
@@ -26,20 +32,39 @@ export const MAX_IMPORT_URLS = 2_500;
  * lines and those that begin with `#` are left out. What cannot be read is an
  * item with a problem: nothing is lost.
  */
-export function readImportList(text: string): ImportList {
+export async function readImportList(text: string): Promise<ImportList> {
   const trimmed = text.replace(/^\ufeff/, "").trim();
   return trimmed.startsWith("[")
-    ? { format: "json", items: readArray(trimmed) }
-    : { format: "lines", items: readLines(trimmed) };
+    ? await readArray(trimmed)
+    : await readLines(trimmed);
 }
 
-function readLines(text: string): ImportItem[] {
-  return text.split(/\r\n?|\n/).flatMap((line, i) => {
-    const source = line.trim();
-    if (source === "" || source.startsWith("#")) return [];
-    const item = { position: i + 1, source, problem: null };
-    return [{ ...item, members: lineMembers(source) }];
-  });
+async function readLines(text: string): Promise<ImportList> {
+  const lines = text.split(/\r\n?|\n/)
+    .map((line, i) => ({ position: i + 1, source: line.trim() }))
+    .filter(({ source }) => source !== "" && !source.startsWith("#"));
+  return await readAll("lines", lines, ({ position, source }) => ({
+    position,
+    source,
+    problem: null,
+    members: lineMembers(source),
+  }));
+}
+
+async function readAll<Raw>(
+  format: ImportList["format"],
+  raws: readonly Raw[],
+  read: (raw: Raw, index: number) => ImportItem,
+): Promise<ImportList> {
+  const count = raws.length;
+  const items: ImportItem[] = [];
+  if (count > MAX_IMPORT_URLS) return { format, count, items };
+  const breathe = breather();
+  for (const [index, raw] of raws.entries()) {
+    items.push(read(raw, index));
+    await breathe();
+  }
+  return { format, count, items };
 }
 
 /** A `=` behind a `/` or `?` belongs to a url without a name. */
@@ -52,18 +77,19 @@ function lineMembers(line: string): Record<string, unknown> {
   };
 }
 
-function readArray(text: string): ImportItem[] {
-  let values: unknown;
+async function readArray(text: string): Promise<ImportList> {
+  let values: unknown[];
   try {
     values = JSON.parse(text);
-  } catch {
-    values = null;
+    checkJsonLimits(text, MAX_MEMBERS);
+  } catch (error) {
+    const problem = error instanceof RangeError
+      ? "Its objects are nested too deeply, or have too many members"
+      : "It begins like a JSON array, but is not one";
+    const item = { position: 1, source: text, members: null, problem };
+    return { format: "lines", count: 1, items: [item] };
   }
-  if (!Array.isArray(values)) {
-    const problem = "It begins like a JSON array, but is not one";
-    return [{ position: 1, source: text, members: null, problem }];
-  }
-  return values.map((value: unknown, i) => {
+  return await readAll("json", values, (value, i) => {
     const isObject = typeof value === "object" && value !== null &&
       !Array.isArray(value);
     return {

@@ -1,4 +1,6 @@
 import type { UserViewer } from "../../access/viewer.ts";
+import { breather } from "../../../monitor/breather.ts";
+import type { RateLimit } from "../../access/rate_limit.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { appPage } from "./app_page.tsx";
@@ -15,15 +17,26 @@ import type { UserRequest } from "./app_request.ts";
 /** At most this many bytes of an import: 2,500 urls with names, and room for headers. */
 export const MAX_IMPORT_BYTES = 1024 * 1024;
 
+/** At most this many lines are told why they are refused. */
+const MAX_SHOWN_PROBLEMS = 100;
+/** At most so much of a list, in characters, is given back to be corrected. */
+const MAX_RETURNED_LENGTH = 64 * 1024;
+
+/** What became of a list, every refused line included. */
+type Imported = Omit<ImportReport, "refusedCount" | "returnedCount">;
+
 const BOTH =
   "There is a list here and a file as well: import the list first, or empty this field, and choose the file again";
 
 /** `/app/import`: many urls at once. */
 export class ImportPages {
   readonly #owned: OwnedUrls;
+  readonly #limit: RateLimit;
 
-  constructor(owned: OwnedUrls) {
+  /** `limit`: how many changes of many urls each user may make. */
+  constructor(owned: OwnedUrls, limit: RateLimit) {
     this.#owned = owned;
+    this.#limit = limit;
   }
 
   show = (request: UserRequest): Promise<Response> =>
@@ -32,6 +45,7 @@ export class ImportPages {
   /** Adds what can be added, and says of each of the others why not. */
   submit = async (request: UserRequest): Promise<Response> => {
     const { viewer, form } = request;
+    const verdict = this.#limit.take(String(viewer.user.id));
     const file = form.get("file");
     const hasFile = file instanceof File && file.size > 0;
     const typed = textOf(form, "list");
@@ -39,29 +53,40 @@ export class ImportPages {
       return await importPage(request, { text: typed, errors: { list: BOTH } });
     }
     const text = hasFile ? await file.text() : typed;
-    const { format, items } = readImportList(text);
-    const tooMany = items.length > MAX_IMPORT_URLS;
-    if (items.length === 0 || tooMany) {
+    if (!verdict.ok) {
+      const list =
+        `Too many imports: possible again in ${verdict.retryAfterSeconds} s`;
+      return await importPage(request, { text, errors: { list }, status: 429 });
+    }
+    const { format, count, items } = await readImportList(text);
+    const tooMany = count > MAX_IMPORT_URLS;
+    if (count === 0 || tooMany) {
       const list = tooMany
-        ? `The list has ${items.length} urls: ${MAX_IMPORT_URLS} at most go at once`
+        ? `The list has ${count} urls: ${MAX_IMPORT_URLS} at most go at once`
         : "Paste a list of urls, or choose a file";
       return await importPage(request, { text, errors: { list } });
     }
-    const report = await this.#addAll(viewer, items);
-    const left = report.refused.map(({ item: { source } }) => source);
+    const { refused, ...counts } = await this.#addAll(viewer, items);
+    const returned = returnable(refused.map(({ item }) => item.source));
     return await importPage(request, {
-      text: format === "json" && left.length > 0
-        ? `[\n${left.join(",\n")}\n]`
-        : left.join("\n"),
+      text: format === "json" && returned.length > 0
+        ? `[\n${returned.join(",\n")}\n]`
+        : returned.join("\n"),
       errors: {},
-      report,
+      report: {
+        ...counts,
+        refused: refused.slice(0, MAX_SHOWN_PROBLEMS),
+        refusedCount: refused.length,
+        returnedCount: returned.length,
+      },
     });
   };
 
   async #addAll(
     viewer: UserViewer,
     items: readonly ImportItem[],
-  ): Promise<ImportReport> {
+  ): Promise<Imported> {
+    const breathe = breather();
     const watched = new Set(
       this.#owned.of(viewer).map(({ name, url }) => keyOf(name, url)),
     );
@@ -72,6 +97,7 @@ export class ImportPages {
       refused: [] as ImportReport["refused"][number][],
     };
     for (const item of items) {
+      await breathe();
       try {
         const members = this.#judge(item);
         const key = keyOf(members.name, members.url);
@@ -114,21 +140,35 @@ export class ImportPages {
   }
 }
 
+/** The sources that fit onto the page, from the first. */
+function returnable(sources: readonly string[]): string[] {
+  let length = 0;
+  const end = sources.findIndex((source) =>
+    (length += source.length + 1) > MAX_RETURNED_LENGTH
+  );
+  return end < 0 ? [...sources] : sources.slice(0, end);
+}
+
 function importPage(
   request: UserRequest,
-  { text, errors, report }: {
+  { text, errors, status, report }: {
     text: string;
     errors: Readonly<Record<string, string>>;
+    status?: number;
     report?: ImportReport;
   },
 ): Promise<Response> {
   const hasErrors = Object.keys(errors).length > 0;
   return appPage(
     request,
-    { title: "Import urls", errors: hasErrors, status: hasErrors ? 400 : 200 },
+    {
+      title: "Import urls",
+      errors: hasErrors,
+      status: status ?? (hasErrors ? 400 : 200),
+    },
     <ImportView
       csrf={request.csrf}
-      text={text}
+      text={text.length > MAX_RETURNED_LENGTH ? "" : text}
       errors={errors}
       report={report}
     />,

@@ -13,10 +13,14 @@ export interface ImportReport {
   readonly added: readonly string[];
   /** Watched already, by name and url. */
   readonly alreadyCount: number;
+  /** The first of those that are refused. */
   readonly refused: readonly {
     readonly item: ImportItem;
     readonly problem: string;
   }[];
+  readonly refusedCount: number;
+  /** How many of the refused stand in the form again. */
+  readonly returnedCount: number;
 }
 
 export interface ImportViewProps {
@@ -73,18 +77,28 @@ export function ImportView(
 }
 
 function Report({ report }: { readonly report: ImportReport }): JSX.Element {
-  const { added, alreadyCount, refused } = report;
+  const { added, alreadyCount, refused, refusedCount, returnedCount } = report;
   return (
     <section class="notice" aria-label="Result of the import">
       <p>
         <strong>{added.length}</strong> added, <strong>{alreadyCount}</strong>
         {" "}
-        watched already, <strong>{refused.length}</strong> refused.{" "}
+        watched already, <strong>{refusedCount}</strong> refused.{" "}
         <a href="/app">Your urls</a>
       </p>
+      {returnedCount < refusedCount && (
+        <p>
+          That is more than fits here: the first {returnedCount}{" "}
+          of the refused stand below, the others in your list alone.
+        </p>
+      )}
       {refused.length > 0 && (
         <table>
-          <caption>Refused: correct them below and import them again</caption>
+          <caption>
+            {refused.length < refusedCount
+              ? `The first ${refused.length} of the refused`
+              : "Refused: correct them below and import them again"}
+          </caption>
           <thead>
             <tr>
               <th scope="col">Line</th>

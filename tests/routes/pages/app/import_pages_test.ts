@@ -105,6 +105,82 @@ Deno.test("POST /app/import of a list and a file at once does nothing, and keeps
   assert.equal((await app.store.urls.all()).length, 1);
 });
 
+const ANGLES = "<".repeat(400);
+
+Deno.test("POST /app/import lets others be answered while it judges 2,500 lines, and gives back a bounded page", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = new WebClient(app.port);
+  await web.signUp("a@example.org");
+  let isDone = false;
+  const list = `${ANGLES}\n`.repeat(2_500);
+  const importing = web.post("/app/import", { list })
+    .finally(() => isDone = true);
+  let answered = 0;
+  for (; !isDone; answered++) {
+    await (await fetch(`http://127.0.0.1:${app.port}/health`)).text();
+  }
+  const { text, status } = await importing;
+  assert.equal(status, 200);
+  assert.match(text, /<strong>2500<\/strong> refused/);
+  assert.equal(text.match(/<td dir="auto">/g)?.length, 100);
+  assert.match(text, /the first 163 of the refused stand below/);
+  assert.ok(text.length < 500_000, `${text.length} characters`);
+  assert.ok(answered >= 10, `${answered} others were answered`);
+});
+
+Deno.test("POST /app/import reads no url of a list that is too long, nor gives it back", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = new WebClient(app.port);
+  await web.signUp("a@example.org");
+  for (const list of ["<\n".repeat(300_000), `[${"7,".repeat(300_000)}7]`]) {
+    const { text, status } = await web.post("/app/import", { list });
+    assert.equal(status, 400);
+    assert.match(text, /The list has 30000[01] urls/);
+    assert.ok(text.length < 50_000, `${text.length} characters`);
+  }
+});
+
+const DEEP = `[{"url":"a.example.org","tags":${"[".repeat(64)}${
+  "]".repeat(64)
+}}]`;
+
+for (
+  const [what, list] of [
+    ["too deep", DEEP],
+    ["deep beyond any stack", "[".repeat(400_000) + "]".repeat(400_000)],
+    ["of too many members", `[{"url":"a"${',"a":1'.repeat(50_001)}}]`],
+  ]
+) {
+  Deno.test(`POST /app/import refuses an array that is ${what}`, async () => {
+    await using app = await startHttpApp({ checkDocument: false });
+    const web = new WebClient(app.port);
+    await web.signUp("a@example.org");
+    const { text, status } = await web.post("/app/import", {
+      list: list ?? "",
+    });
+    assert.equal(status, 200);
+    assert.match(text, /nested too deeply, or have too many members/);
+  });
+}
+
+Deno.test("POST /app/import and /app/bulk together are limited for each user", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = new WebClient(app.port);
+  const other = new WebClient(app.port);
+  await web.signUp("a@example.org");
+  await other.signUp("b@example.org");
+  const list = "http://10.0.0.1/";
+  for (let made = 0; made < 30; made++) {
+    assert.equal((await web.post("/app/import", { list })).status, 200);
+  }
+  const { status, text } = await web.post("/app/import", { list });
+  assert.equal(status, 429);
+  assert.match(text, /Too many imports: possible again in \d s/);
+  assert.match(text, />\nhttp:\/\/10\.0\.0\.1\/<\/textarea>/);
+  assert.equal((await web.post("/app/bulk", { action: "pause" })).status, 429);
+  assert.equal((await other.post("/app/import", { list })).status, 200);
+});
+
 const UNUSABLE: [what: string, list: string, status: number, error: RegExp][] =
   [
     ["nothing", " \n# only this\n", 400, /Paste a list of urls/],

@@ -1,0 +1,16 @@
+/** A piece of work on the event loop takes about this long. */
+const PIECE_MS = 5;
+
+/**
+ * For work in proportion to what somebody sent: to be awaited between its
+ * parts, it lets everything else run every few milliseconds, so that the
+ * probes are not held up.
+ */
+export function breather(): () => Promise<void> {
+  let endsAt = performance.now() + PIECE_MS;
+  return async () => {
+    if (performance.now() < endsAt) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    endsAt = performance.now() + PIECE_MS;
+  };
+}
