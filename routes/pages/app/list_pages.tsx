@@ -1,3 +1,4 @@
+import { inPieces } from "../../../monitor/in_pieces.ts";
 import {
   SHOWN_STATES,
   type ShownState,
@@ -12,6 +13,7 @@ import { answerJson, type Ctx } from "../../server/request_context.ts";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
+import { rowsOf } from "./list_rows.tsx";
 import { ListView } from "./list_view.tsx";
 import { Overload } from "./overload.tsx";
 import { Notice, noticeOf } from "./notice.tsx";
@@ -77,16 +79,16 @@ export class ListPages {
   states = async (c: Ctx, viewer: UserViewer): Promise<Response> => {
     const { urls, counts, idsHash, now } = await listUrls(this.#deps, viewer);
     const since = Number(c.req.query("since") ?? 0);
-    const rows = urls
-      .filter(({ monitor, checkedAt, shown }) =>
-        SHOWN_STATES[shown].changesWithTime ||
-        Math.max(checkedAt ?? 0, monitor.updatedAt) > since - MAX_DELAY_MS
-      )
-      .map((current) => {
-        const { uptime, response, note } = rowText(current, now);
-        const { shown, monitor: { id } } = current;
-        return [id, shown, SHOWN_STATES[shown].word, uptime, response, note];
-      });
+    const rows: unknown[] = [];
+    await inPieces(urls, (current) => {
+      const { shown, checkedAt, monitor: { id, updatedAt } } = current;
+      const isNews = SHOWN_STATES[shown].changesWithTime ||
+        Math.max(checkedAt ?? 0, updatedAt) > since - MAX_DELAY_MS;
+      if (!isNews) return;
+      const { uptime, response, note } = rowText(current, now);
+      const { word } = SHOWN_STATES[shown];
+      rows.push([id, shown, word, uptime, response, note]);
+    });
     const body = {
       now,
       ids: idsHash,
@@ -107,6 +109,8 @@ export class ListPages {
   ): Promise<Response> {
     const list = await listUrls(this.#deps, request.viewer);
     const filter = readFilter((name) => request.c.req.query(name) ?? "");
+    const urls = sortUrls(filterUrls(list.urls, filter));
+    const rows = await rowsOf(urls, list.now);
     const hasErrors = Object.keys(errors).length > 0;
     const notice = hasErrors ? null : noticeOf(request.c);
     const added = this.#deps.owned.of(request.viewer)
@@ -124,7 +128,8 @@ export class ListPages {
         <Notice notice={notice} monitor={added} csrf={request.csrf} />
         <ListView
           {...list}
-          urls={sortUrls(filterUrls(list.urls, filter))}
+          urls={urls}
+          rows={rows}
           filter={filter}
           errors={errors}
           typed={typed}

@@ -1,12 +1,25 @@
+import { raw } from "hono/html";
+import type { HtmlEscapedString } from "hono/utils/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { inPieces } from "../../../monitor/in_pieces.ts";
 import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { rowText } from "./row_text.ts";
 
-/**
- * One url of the list. Kept small: there may be 2,500.
- */
-export function Row(
+/** The rows of a list, made while others are answered: there may be 2,500. */
+export async function rowsOf(
+  urls: readonly CurrentState[],
+  now: number,
+): Promise<HtmlEscapedString> {
+  const rows: string[] = [];
+  await inPieces(urls, (current) => {
+    rows.push(String(<Row current={current} now={now} />));
+  });
+  return raw(rows.join(""));
+}
+
+/** One url of the list. */
+function Row(
   { current, now }: { readonly current: CurrentState; readonly now: number },
 ): JSX.Element {
   const { monitor, shown } = current;

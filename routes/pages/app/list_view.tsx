@@ -1,3 +1,4 @@
+import type { HtmlEscapedString } from "hono/utils/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import {
   SHOWN_STATES,
@@ -11,13 +12,13 @@ import {
   Field,
   type FieldErrors,
 } from "./form_fields.tsx";
-import { Row } from "./list_rows.tsx";
 import { filterQuery, STATE_ORDER, type UrlFilter } from "./url_filter.ts";
 
 export interface ListViewProps {
   readonly csrf: string;
-  /** In the order in which they are shown. */
   readonly urls: readonly CurrentState[];
+  /** Of the urls, in the order in which they are shown. */
+  readonly rows: HtmlEscapedString;
   readonly filter: UrlFilter;
   /** How many of all urls are in each state, whatever the filter. */
   readonly counts: ReadonlyMap<ShownState, number>;
@@ -31,7 +32,7 @@ export interface ListViewProps {
 
 /** The urls of somebody: add one, find some, act on several. */
 export function ListView(props: ListViewProps): JSX.Element {
-  const { csrf, urls, filter, counts, now, errors, typed } = props;
+  const { csrf, urls, rows, filter, counts, errors, typed } = props;
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return (
     <>
@@ -56,9 +57,7 @@ export function ListView(props: ListViewProps): JSX.Element {
             <span>Response</span>
           </p>
           <ul class="urls card">
-            {urls.map((current) => (
-              <Row key={current.monitor.id} current={current} now={now} />
-            ))}
+            {rows}
           </ul>
         </form>
       )}

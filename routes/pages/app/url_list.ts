@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { inPieces } from "../../../monitor/in_pieces.ts";
 import type { ShownState } from "../../../monitor/shown_states.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import type { UserViewer } from "../../access/viewer.ts";
@@ -28,9 +29,10 @@ export async function listUrls(
   now: number = Date.now(),
 ): Promise<UrlList> {
   await view.refresh();
-  const urls = owned.of(viewer).map((monitor) =>
-    currentState(monitor, view, now)
-  );
+  const urls: CurrentState[] = [];
+  await inPieces(owned.of(viewer), (monitor) => {
+    urls.push(currentState(monitor, view, now));
+  });
   const counts = new Map<ShownState, number>();
   for (const { shown } of urls) counts.set(shown, (counts.get(shown) ?? 0) + 1);
   const tags = new Set(urls.flatMap(({ monitor }) => monitor.tags));
