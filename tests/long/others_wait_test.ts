@@ -32,7 +32,11 @@ const WORKS: readonly Work[] = [
     path: "/app/import",
     fields: { list: `[${"7,".repeat(500_000)}7]` },
   },
-  { what: "an import of 2,500 urls", path: "/app/import", fields: { list: good } },
+  {
+    what: "an import of 2,500 urls",
+    path: "/app/import",
+    fields: { list: good },
+  },
   { what: "a list of 2,500 urls", path: "/app" },
   {
     what: "pausing 2,500 urls",
@@ -78,7 +82,9 @@ Deno.test("others hardly wait while one account's work is done", async () => {
     for (let tries = 0; tries < TRIES && best > MAX_LONGER_MS; tries++) {
       const pause = new Promise((resolve) => setTimeout(resolve, 500));
       const control = await longestWait(program, pause);
-      const work = fields === undefined ? web.get(path) : web.post(path, fields);
+      const work = fields === undefined
+        ? web.get(path)
+        : web.post(path, fields);
       const loaded = await longestWait(program, work);
       best = Math.min(best, loaded - control);
       say(
