@@ -11,6 +11,7 @@ import { routeTable } from "../../routes/route_table.ts";
 import type { Route } from "../../routes/server/app.ts";
 import type { Handler } from "../../routes/server/request_context.ts";
 import type { Services } from "../../routes/services/services.ts";
+import { type Collection, KEYS } from "../../store/keys.ts";
 import { exampleCatalogue } from "../metrics/example_catalogue.ts";
 
 /** Rows of cells, the first being the heading. */
@@ -18,9 +19,9 @@ export type Table = readonly (readonly string[])[];
 
 /** A table of the reference, and the file that it stands in. */
 export interface DocTable {
-  /** Of the comments around it. */
+  /** What it is called in the comments around it. */
   readonly name: string;
-  /** Below `docs/`. */
+  /** Its path from the project's folder. */
   readonly file: string;
   readonly rows: Table;
 }
@@ -28,11 +29,20 @@ export interface DocTable {
 /** The tables of the reference as the code has them. */
 export function docTables(): DocTable[] {
   return [
-    { name: "settings", file: "settings.md", rows: settingsTable() },
-    { name: "endpoints", file: "endpoints.md", rows: routesTable(apiRoutes()) },
-    { name: "pages", file: "endpoints.md", rows: routesTable(publicPages()) },
-    { name: "metrics", file: "metrics.md", rows: metricsTable() },
-    { name: "fields", file: "fields.md", rows: fieldsTable() },
+    { name: "settings", file: "docs/settings.md", rows: settingsTable() },
+    {
+      name: "endpoints",
+      file: "docs/endpoints.md",
+      rows: routesTable(apiRoutes()),
+    },
+    {
+      name: "pages",
+      file: "docs/endpoints.md",
+      rows: routesTable(publicPages()),
+    },
+    { name: "metrics", file: "docs/metrics.md", rows: metricsTable() },
+    { name: "fields", file: "docs/fields.md", rows: fieldsTable() },
+    { name: "keys", file: ".github/ARCHITECTURE.md", rows: keysTable() },
   ];
 }
 
@@ -75,6 +85,18 @@ function fieldsTable(): Table {
     kind.rule,
   ]);
   return [["field", "default", "must be"], ...rows];
+}
+
+function keysTable(): Table {
+  const rows = Object.values<Collection<Deno.KvKeyPart[]>>(KEYS).map(
+    ({ name, parts, value, kept, writer }) => [
+      code(parts === "" ? name : `${name}/${parts}`),
+      value,
+      kept,
+      writer,
+    ],
+  );
+  return [["key", "value", "kept", "written by"], ...rows];
 }
 
 /** Methods that do the same under one path share a row. */
@@ -154,7 +176,7 @@ function code(text: string): string {
 /** Writes every table into its file; `deno fmt` lays them out. */
 async function writeTables(): Promise<void> {
   for (const { name, file, rows } of docTables()) {
-    const path = new URL(`../../docs/${file}`, import.meta.url);
+    const path = new URL(`../../${file}`, import.meta.url);
     const text = await Deno.readTextFile(path);
     const old = new RegExp(`<!-- ${name} -->[^]*<!-- /${name} -->`);
     const next = text.replace(old, () => toMarkdown(name, rows));

@@ -4,8 +4,8 @@ import { docTables, toMarkdown } from "./doc_tables.ts";
 const HOW = "deno run -A tests/docs/doc_tables.ts, then deno fmt, writes them";
 
 for (const { name, file, rows } of docTables()) {
-  Deno.test(`docs/${file} has the ${name} that the code has`, async () => {
-    const path = new URL(`../../docs/${file}`, import.meta.url);
+  Deno.test(`${file} has the ${name} that the code has`, async () => {
+    const path = new URL(`../../${file}`, import.meta.url);
     assert.deepEqual(tableIn(await Deno.readTextFile(path), name), rows, HOW);
   });
 
