@@ -58,7 +58,25 @@ export function readFlags(args: readonly string[]): Flags {
   return { values, problems, asked: undefined };
 }
 
+/** What does the same here as flags that people know from elsewhere. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  addr: "use --listen-address",
+  address: "use --listen-address",
+  host: "use --listen-address",
+  db: "use --kv",
+  database: "use --kv",
+  debug: "set DEBUG=true in the environment",
+  verbose: "set DEBUG=true in the environment",
+  period: "use --interval",
+  url: "use --urls",
+  services: "use --urls",
+  users: "set ECHO_USERS in the environment",
+};
+
 function unknownFlag(name: string): string {
+  if (Object.hasOwn(INSTEAD, name)) {
+    return `Cannot set --${name}: there is no such flag; ${INSTEAD[name]}`;
+  }
   const variable = name.toUpperCase().replaceAll("-", "_");
   const near = FLAGS.find((flag) =>
     flag.startsWith(name.slice(0, 3)) || flag.endsWith(name.slice(-3))

@@ -119,6 +119,11 @@ const BAD_FLAGS: [args: string[], ...problems: string[]][] = [
     ["--timout", "5s"],
     "Cannot set --timout: there is no such flag; did you mean --timeout?",
   ],
+  [
+    ["--debug", "true"],
+    "Cannot set --debug: there is no such flag; set DEBUG=true in the environment",
+  ],
+  [["-db=x"], "Cannot set --db: there is no such flag; use --kv"],
   [["--xyz"], "Cannot set --xyz: there is no such flag; --help lists all"],
   [
     ["--jwt-secret", "hush"],
