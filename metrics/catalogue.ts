@@ -7,6 +7,7 @@ import {
 import { Counter } from "./counter.ts";
 import { Gauge } from "./gauge.ts";
 import { Histogram } from "./histogram.ts";
+import { KeyedHistogram, type LabelsOfKey } from "./keyed_histogram.ts";
 import type { Registry } from "./registry.ts";
 import { Summary } from "./summary.ts";
 
@@ -14,12 +15,21 @@ type Source = CollectOptions["collect"];
 
 /** What is asked for at each scrape, with label values in the families' order. */
 export interface CatalogueSources {
+  /** Per address of the operator's urls: 1 or 0. */
+  readonly worstUp: Source;
+  /** Per address of the operator's urls: whole milliseconds. */
+  readonly worstResponseMs: Source;
   /** Per url: 1 or 0. */
   readonly urlUp: Source;
-  /** Per url: whole milliseconds. */
-  readonly urlResponseMs: Source;
+  /** Per url whose latest probe came through. */
+  readonly urlResponseSeconds: Source;
+  /** Per url, the state that holds: 1. */
+  readonly urlState: Source;
+  /** Per url and range. */
+  readonly urlUptimeRatio: Source;
   /** Per url with TLS: seconds since the Unix epoch. */
   readonly certificateExpiry: Source;
+  readonly urlLabels: LabelsOfKey;
   /** Per state: up, down, unknown, pending, paused. */
   readonly urls: Source;
   probesInFlight(): number;
@@ -49,6 +59,7 @@ export interface CollectedOptions {
 /** Every family that the program writes to, by the name that the code uses for it. */
 export type Catalogue = ReturnType<typeof createFamilies>;
 
+const URL_LABELS = ["id", "name", "url", "owner"];
 const HTTP_MS_BUCKETS = [5, 10, 25, 50, 100, 250, 500, 1e3, 2.5e3, 5e3, 1e4];
 const PROBE_SECONDS_BUCKETS = [
   ...[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
@@ -95,6 +106,7 @@ export function registerFamilies(
   catalogue: Catalogue,
   options: CollectedOptions,
 ): void {
+  catalogue.urlProbeDuration.labelBy(options.sources.urlLabels);
   const families = [
     ...monitorFamilies(options.sources),
     ...Object.values(catalogue),
@@ -108,17 +120,37 @@ function monitorFamilies(sources: CatalogueSources) {
     new CollectedGauge(
       "sample_external_url_up",
       "Whether service is up or down",
-      { labelNames: ["url"], collect: sources.urlUp },
+      { labelNames: ["url"], collect: sources.worstUp },
     ),
     new CollectedGauge(
       "sample_external_url_response_ms",
       "Response time in ms",
-      { labelNames: ["url"], collect: sources.urlResponseMs },
+      { labelNames: ["url"], collect: sources.worstResponseMs },
+    ),
+    new CollectedGauge(
+      "uptick_url_up",
+      "Whether the url is up or down: 1 or 0",
+      { labelNames: URL_LABELS, collect: sources.urlUp },
+    ),
+    new CollectedGauge(
+      "uptick_url_response_seconds",
+      "Response time of the latest probe, where it came through",
+      { labelNames: URL_LABELS, collect: sources.urlResponseSeconds },
+    ),
+    new CollectedGauge(
+      "uptick_url_state",
+      "Always 1; the label says which state the url is in",
+      { labelNames: [...URL_LABELS, "state"], collect: sources.urlState },
+    ),
+    new CollectedGauge(
+      "uptick_url_uptime_ratio",
+      "Time up of the time known; ranges 24h and 30d, all with ?ranges=all",
+      { labelNames: [...URL_LABELS, "range"], collect: sources.urlUptimeRatio },
     ),
     new CollectedGauge(
       "uptick_certificate_expiry_timestamp_seconds",
       "When the certificate that the url last showed expires, in Unix time",
-      { labelNames: ["url"], collect: sources.certificateExpiry },
+      { labelNames: URL_LABELS, collect: sources.certificateExpiry },
     ),
     new CollectedGauge(
       "uptick_urls",
@@ -181,6 +213,11 @@ function probeFamilies() {
       "uptick_probe_duration_seconds",
       "Time that a probe took, from the start of the lookup",
       { buckets: PROBE_SECONDS_BUCKETS },
+    ),
+    urlProbeDuration: new KeyedHistogram(
+      "uptick_url_probe_duration_seconds",
+      "Time that probes of the url took that came through; ?histograms=1",
+      { buckets: PROBE_SECONDS_BUCKETS, labelNames: URL_LABELS },
     ),
     probeLateness: new Histogram(
       "uptick_probe_lateness_seconds",

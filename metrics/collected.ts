@@ -1,14 +1,17 @@
-import type { Metric, Scope } from "./metric.ts";
+import { type Extras, type Metric, NO_EXTRAS, type Scope } from "./metric.ts";
 import { checkFamily, checkLabelNames } from "./naming.ts";
 import { formatLabels, formatValue } from "./sample_text.ts";
 
 /** Label values in the order of the label names, and a number. */
 export type Sample = readonly [labelValues: readonly string[], value: number];
 
+/** The labels as they are written, `name="value",…`, and a number: for families with thousands of series. No two may have the same labels. */
+export type LabelledSample = readonly [labels: string, value: number];
+
 export interface CollectOptions {
   readonly labelNames?: readonly string[];
   /** Called at each scrape. What it throws fails the whole scrape. */
-  collect(scope: Scope): Iterable<Sample>;
+  collect(scope: Scope, extras: Extras): Iterable<Sample | LabelledSample>;
 }
 
 /**
@@ -37,10 +40,18 @@ abstract class Collected<Type extends "counter" | "gauge"> implements Metric {
     checkLabelNames(name, this.labelNames);
   }
 
-  *lines(_format: unknown, scope: Scope): Iterable<string> {
+  *lines(
+    _format: unknown,
+    scope: Scope,
+    extras: Extras = NO_EXTRAS,
+  ): Iterable<string> {
     const { name, labelNames } = this;
     const seen = new Set<string>();
-    for (const [labelValues, value] of this.#collect(scope)) {
+    for (const [labelValues, value] of this.#collect(scope, extras)) {
+      if (typeof labelValues === "string") {
+        yield `${name}{${labelValues}} ${formatValue(value)}`;
+        continue;
+      }
       if (labelValues.length !== labelNames.length) {
         throw new TypeError(
           `Cannot collect "${name}" with ${labelValues.length} label values: ` +

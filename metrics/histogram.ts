@@ -50,7 +50,6 @@ export class Histogram<const Names extends readonly string[] = readonly []>
   implements Metric {
   readonly type = "histogram";
   readonly labelNames: readonly string[];
-  readonly #bounds: readonly number[];
   readonly #series: SeriesMap<HistogramSeries>;
 
   constructor(
@@ -61,7 +60,6 @@ export class Histogram<const Names extends readonly string[] = readonly []>
     checkFamily(this.type, name, help);
     const bounds = [...options.buckets];
     checkBounds(name, bounds);
-    this.#bounds = bounds;
     this.labelNames = options.labelNames ?? [];
     this.#series = new SeriesMap(
       name,
@@ -79,21 +77,30 @@ export class Histogram<const Names extends readonly string[] = readonly []>
   }
 
   *lines(format: Format): Iterable<string> {
-    const bounds = [...this.#bounds, Infinity].map((bound) =>
-      formatBound(bound, format)
-    );
-    for (const [labels, { counts, sum }] of this.#series) {
-      const before = labels === "" ? "" : `${labels},`;
-      const braced = labels === "" ? "" : `{${labels}}`;
-      let count = 0;
-      for (const [index, bound] of bounds.entries()) {
-        count += counts[index] ?? 0;
-        yield `${this.name}_bucket{${before}le="${bound}"} ${count}`;
-      }
-      yield `${this.name}_sum${braced} ${formatValue(sum)}`;
-      yield `${this.name}_count${braced} ${count}`;
+    for (const [labels, series] of this.#series) {
+      yield* histogramLines(this.name, labels, series, format);
     }
   }
+}
+
+/** The lines of one series; `labels` are written out, `name="value",…`. */
+export function* histogramLines(
+  name: string,
+  labels: string,
+  { bounds, counts, sum }: HistogramSeries,
+  format: Format,
+): Iterable<string> {
+  const before = labels === "" ? "" : `${labels},`;
+  const braced = labels === "" ? "" : `{${labels}}`;
+  let count = 0;
+  for (const [index, bound] of [...bounds, Infinity].entries()) {
+    count += counts[index] ?? 0;
+    yield `${name}_bucket{${before}le="${
+      formatBound(bound, format)
+    }"} ${count}`;
+  }
+  yield `${name}_sum${braced} ${formatValue(sum)}`;
+  yield `${name}_count${braced} ${count}`;
 }
 
 function checkBounds(name: string, bounds: readonly number[]): void {

@@ -8,6 +8,11 @@ export type MetricType = "counter" | "gauge" | "histogram" | "summary";
  */
 export type Scope = "public" | "all";
 
+/** What a reader asks for beyond the usual series. */
+export type Extras = ReadonlySet<"ranges" | "histograms">;
+
+export const NO_EXTRAS: Extras = new Set();
+
 /** One metric family, which knows how to write its own samples. */
 export interface Metric {
   /** As in the text format 0.0.4: a counter's name ends in `_total`. */
@@ -16,7 +21,7 @@ export interface Metric {
   readonly type: MetricType;
   readonly labelNames: readonly string[];
   /** One sample per line, without line ends; none while there is no series. */
-  lines(format: Format, scope: Scope): Iterable<string>;
+  lines(format: Format, scope: Scope, extras?: Extras): Iterable<string>;
 }
 
 /** As many values as there are label names, in the same order. */

@@ -1,5 +1,11 @@
 import type { Format } from "./format.ts";
-import type { Metric, MetricType, Scope } from "./metric.ts";
+import {
+  type Extras,
+  type Metric,
+  type MetricType,
+  NO_EXTRAS,
+  type Scope,
+} from "./metric.ts";
 import { escapeHelp } from "./sample_text.ts";
 
 /** What each type appends to the family's name in either format. */
@@ -45,11 +51,17 @@ export class Registry {
    * Everything as text. Families without series are there with their help and
    * type. `_created` series are left out: each would double a counter.
    */
-  render(format: Format, scope: Scope = "public"): string {
+  render(
+    format: Format,
+    scope: Scope = "public",
+    extras: Extras = NO_EXTRAS,
+  ): string {
     let text = "";
     for (const family of this.#families) {
       text += describe(family, format);
-      for (const line of family.lines(format, scope)) text += line + "\n";
+      for (const line of family.lines(format, scope, extras)) {
+        text += line + "\n";
+      }
     }
     return format === "openmetrics" ? text + "# EOF\n" : text;
   }

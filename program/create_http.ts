@@ -5,6 +5,7 @@ import {
   createHandler,
   type RequestHandler,
 } from "../routes/create_handler.ts";
+import { HistoryCache } from "../routes/history/history_cache.ts";
 import type { Health } from "../routes/system/health.ts";
 import type { Store } from "../store/create_store.ts";
 import { deleteAccount } from "../store/delete_account.ts";
@@ -31,7 +32,9 @@ export interface HttpParts {
 export function createHttp(parts: HttpParts): RequestHandler {
   const { config, version, store, engine, metrics, logs } = parts;
   const { guard, table, view, owners, chosen, phases, probe } = engine;
+  const histories = new HistoryCache(store);
   return createHandler({
+    histories,
     settings: handlerSettings(config, version),
     store: {
       urls: store.urls,
@@ -50,7 +53,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
     deleteAccount: (user, onUrl) => deleteAccount(store, user, onUrl),
     guard,
     metrics,
-    registry: createRegistry(parts),
+    registry: createRegistry(parts, histories),
     health: createHealth(parts),
     tokenSecret: () => secretOf(config, store),
     probe,
@@ -62,14 +65,17 @@ export function createHttp(parts: HttpParts): RequestHandler {
   });
 }
 
-function createRegistry({ version, engine, metrics }: HttpParts): Registry {
+function createRegistry(
+  { version, engine, metrics }: HttpParts,
+  histories: HistoryCache,
+): Registry {
   const { table, view, owners, runner } = engine;
   const registry = new Registry();
   registerFamilies(registry, metrics, {
     version,
     denoVersion: Deno.version.deno,
     startTimeSeconds: (Date.now() - performance.now()) / 1_000,
-    sources: metricSources({ table, view, owners, rounds: runner }),
+    sources: metricSources({ table, view, owners, histories, rounds: runner }),
   });
   return registry;
 }

@@ -23,9 +23,10 @@ export function runnerHooks(
         return metrics.slotsMissed.inc();
       }
       metrics.probes.labels(outcome, kind ?? "none").inc();
-      if (durationMs !== null) {
-        metrics.probeDuration.observe(durationMs / 1_000);
-      }
+      if (durationMs === null) return;
+      metrics.probeDuration.observe(durationMs / 1_000);
+      if (outcome !== "up") return;
+      metrics.urlProbeDuration.observe(monitor.id, durationMs / 1_000);
     },
     onCommitted: (entries, changes, isFirst) => {
       if (isFirst) metrics.windowsRecorded.inc();

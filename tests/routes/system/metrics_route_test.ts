@@ -95,6 +95,15 @@ Deno.test("GET /metrics shows private urls to the operator alone", async () => {
     assert.deepEqual(up, [all ? 1 : NaN, 1], reader);
     const ms = `sample_external_url_response_ms{url="${urls[1]}"}`;
     assert.equal(metric(text, ms), 8);
+    const own = urls.map((url, index) =>
+      metric(
+        text,
+        `uptick_url_up{id="${index + 1}",name="${
+          new URL(url).host
+        }",url="${url}",owner="operator"}`,
+      )
+    );
+    assert.deepEqual(own, [all ? 1 : NaN, 1], reader);
     assert.equal(text.includes("private.example.com"), all);
   }
 });
