@@ -7,6 +7,7 @@ import { errorAnswer } from "./error_answer.ts";
 import type { HandlerDeps } from "./handler_deps.ts";
 import { HistoryCache } from "./history/history_cache.ts";
 import { HashQueue } from "./access/hash_queue.ts";
+import { LongTextPacker } from "./server/long_text_packer.ts";
 import { LoginLimits } from "./access/login_limits.ts";
 import { metricsHandler } from "./system/metrics.ts";
 import { openApiHandler } from "./openapi/openapi.ts";
@@ -102,6 +103,8 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     choices: store.choices,
   });
   const accounts = createAccounts(deps, { tokens, registration });
+  const packer = new LongTextPacker();
+  deps.stopping?.addEventListener("abort", () => packer.close());
   const routes: Route[] = [
     ...createPageRoutes(deps, {
       histories,
@@ -118,6 +121,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       ...stateHandlers(deps),
       viewers,
       metrics: metricsHandler({
+        packer,
         registry,
         refresh: async () => {
           await view.refresh();
