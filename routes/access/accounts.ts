@@ -5,7 +5,7 @@ import type { ApiTokens } from "./api_tokens.ts";
 import { normaliseEmail } from "./email.ts";
 import { HttpError } from "../server/http_error.ts";
 import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
-import { QueueFullError } from "./hash_queue.ts";
+import { type HashClient, QueueFullError } from "./hash_queue.ts";
 import type { JsonObject } from "../server/json_object.ts";
 import type { LoginLimits } from "./login_limits.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
@@ -118,7 +118,8 @@ export class Accounts {
     if (!verdict.ok) throw tooMany(verdict.retryAfterSeconds);
     refuse(() => checkPassword(password, this.#deps.minPasswordLength));
     if (await this.#deps.users.findByEmail(email) === null) {
-      const hash = await this.#deps.hasher.hash(password, network);
+      const client = clientOf(c);
+      const hash = await this.#deps.hasher.hash(password, client);
       const user = await store(email, hash);
       if (user !== null) return user;
     }
@@ -139,7 +140,7 @@ export class Accounts {
       right = await hasher.verify(
         password,
         user?.passwordHash ?? null,
-        networkOf(c.env.address),
+        { ...clientOf(c), isKnown: admission.isKnown },
       );
     } catch (error) {
       admission.settle("not-tried");
@@ -159,7 +160,10 @@ export class Accounts {
     const { users, hasher } = this.#deps;
     if (!hasher.needsRehash(user.passwordHash)) return user;
     try {
-      const hash = await hasher.hash(password, networkOf(c.env.address));
+      const hash = await hasher.hash(password, {
+        ...clientOf(c),
+        isKnown: true,
+      });
       return await users.rehash(user, hash) ?? user;
     } catch (error) {
       if (error instanceof QueueFullError) return user;
@@ -174,8 +178,8 @@ export class Accounts {
   ): Promise<User> {
     refuse(() => checkPassword(next, this.#deps.minPasswordLength));
     await this.checkLogin(c, { email: user.email, password: current });
-    const network = networkOf(c.env.address);
-    const hash = await this.#deps.hasher.hash(next, network);
+    const client = { ...clientOf(c), isKnown: true };
+    const hash = await this.#deps.hasher.hash(next, client);
     const renewed = await this.#deps.users.renew(user.id, hash);
     if (renewed === null) {
       throw new HttpError(
@@ -190,6 +194,11 @@ export class Accounts {
     await this.checkLogin(c, { email: user.email, password });
     await this.#deps.deleteAccount(user);
   }
+}
+
+/** Whose turn it is in the queue, as long as they wait for it. */
+function clientOf(c: Ctx): Exclude<HashClient, string> {
+  return { address: c.env.address, left: c.req.raw.signal };
 }
 
 export interface Credentials {

@@ -22,7 +22,12 @@ export type LoginOutcome = "right" | "wrong" | "not-tried";
 
 /** Either a function to call once with the outcome, or how long to wait (429, `Retry-After`). */
 export type LoginVerdict =
-  | { readonly ok: true; readonly settle: (outcome: LoginOutcome) => void }
+  | {
+    readonly ok: true;
+    /** This account was signed in to from this network before. */
+    readonly isKnown: boolean;
+    readonly settle: (outcome: LoginOutcome) => void;
+  }
   | Extract<Verdict, { ok: false }>;
 
 /**
@@ -80,7 +85,7 @@ export class LoginLimits {
       for (const [limit, key] of taken) limit.giveBack(key);
       if (outcome === "right") this.#remember(pair);
     };
-    return { ok: true, settle };
+    return { ok: true, isKnown: known, settle };
   }
 
   #judgeStranger(network: string, pair: string, account: string): Verdict {

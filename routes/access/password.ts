@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { HashQueue } from "./hash_queue.ts";
+import { type HashClient, HashQueue } from "./hash_queue.ts";
 
 /** OWASP's figure for PBKDF2-HMAC-SHA-256; about 60 ms of one core. */
 const ROUNDS = 600_000;
@@ -43,8 +43,8 @@ export function checkPassword(password: string, minCharacters: number): void {
 
 /**
  * Hashes passwords as `pbkdf2-sha256$rounds$salt$hash` (base64url), and checks
- * them. Every job waits in the queue under `client`, the network that it came
- * from; all reject with QueueFullError when there is no room.
+ * them. Every job waits in the queue under `client`, for whom it is done;
+ * all reject with QueueFullError when there is no room.
  */
 export class PasswordHasher {
   readonly #rounds: number;
@@ -57,7 +57,7 @@ export class PasswordHasher {
   }
 
   /** The record to store for a password that `checkPassword()` let pass. */
-  async hash(password: string, client: string): Promise<string> {
+  async hash(password: string, client: HashClient): Promise<string> {
     const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
     const rounds = this.#rounds;
     const hash = await this.#derive(password, { salt, rounds }, client);
@@ -74,7 +74,7 @@ export class PasswordHasher {
   async verify(
     password: string,
     record: string | null,
-    client: string,
+    client: HashClient,
   ): Promise<boolean> {
     const known = record === null ? this.#nobody() : parseRecord(record);
     const hash = await this.#derive(password, known, client);
@@ -99,7 +99,7 @@ export class PasswordHasher {
   #derive(
     password: string,
     { rounds, salt }: Pick<HashRecord, "rounds" | "salt">,
-    client: string,
+    client: HashClient,
   ): Promise<Uint8Array<ArrayBuffer>> {
     return this.#queue.run(client, async () => {
       const key = await crypto.subtle.importKey(

@@ -2,6 +2,7 @@ import { HttpError } from "../server/http_error.ts";
 import type { Ctx, Handler } from "../server/request_context.ts";
 import type { ApiTokens } from "./api_tokens.ts";
 import type { CookieSessions } from "./cookie_sessions.ts";
+import { GuessLimit } from "./guess_limit.ts";
 import { isEqualSecret } from "./is_equal_secret.ts";
 import { PUBLIC, type UserViewer, type Viewer } from "./viewer.ts";
 
@@ -25,6 +26,7 @@ export interface ViewersDeps {
  */
 export class Viewers {
   readonly #deps: ViewersDeps;
+  readonly #metricsGuesses = new GuessLimit();
 
   constructor(deps: ViewersDeps) {
     this.#deps = deps;
@@ -67,7 +69,10 @@ export class Viewers {
       const token = bearerToken(c.req.header("Authorization"));
       if (token === null) return await handler(c, PUBLIC);
       const { metricsToken } = this.#deps;
-      if (metricsToken !== undefined && isEqualSecret(metricsToken, token)) {
+      const isRight = metricsToken !== undefined &&
+        isEqualSecret(metricsToken, token);
+      this.#metricsGuesses.note(c.env.address, isRight);
+      if (isRight) {
         return await handler(c, { ...PUBLIC, hasMetricsToken: true });
       }
       throw unauthorized("the metrics token is not the one of METRICS_TOKEN");

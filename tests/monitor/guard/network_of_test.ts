@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { networkOf } from "../../../monitor/guard/network_of.ts";
+import { networkOf, wideNetworkOf } from "../../../monitor/guard/network_of.ts";
 
 const networks: [address: string, network: string][] = [
   ["192.0.2.1", "192.0.2.1"],
@@ -16,5 +16,19 @@ const networks: [address: string, network: string][] = [
 for (const [address, network] of networks) {
   Deno.test(`networkOf() ${address} is ${network}`, () => {
     assert.equal(networkOf(address), network);
+  });
+}
+
+const wideNetworks: [address: string, network: string][] = [
+  ["192.0.2.1", "192.0.2.0/24"],
+  ["192.0.2.255", "192.0.2.0/24"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"],
+  ["2001:db8::1", "2001:db8:0::/48"],
+  ["unix", "unix"],
+];
+
+for (const [address, network] of wideNetworks) {
+  Deno.test(`wideNetworkOf() ${address} is ${network}`, () => {
+    assert.equal(wideNetworkOf(address), network);
   });
 }

@@ -13,9 +13,12 @@ function jobs(queue: HashQueue) {
       started.push(name);
       return new Promise<void>((end) => ends.push(end));
     });
-  const endAll = async (running: Promise<unknown>[]) => {
+  const endAll = async (
+    running: Promise<unknown>[],
+    count = running.length,
+  ) => {
     const all = Promise.all(running);
-    for (let at = 0; at < running.length; at++) {
+    for (let at = 0; at < count; at++) {
       while (ends[at] === undefined) await Promise.resolve();
       ends[at]?.();
     }
@@ -40,25 +43,97 @@ Deno.test("HashQueue.run() lets keys take turns", async () => {
   assert.deepEqual(started, ["a1", "a2", "b1", "c1", "a3", "b2", "a4"]);
 });
 
-Deno.test("HashQueue.run() refuses what does not fit, for one key or for all", async () => {
+Deno.test("HashQueue.run() lets many addresses of one site have one turn", async () => {
+  const { started, start, endAll } = jobs(new HashQueue({ concurrency: 1 }));
+  const addresses = [
+    ...["192.0.2.1", "192.0.2.2", "192.0.2.2", "192.0.2.3"],
+    ...[
+      "2001:db8:1:1::1",
+      "2001:db8:1:2::1",
+      "2001:db8:1:2::2",
+      "198.51.100.1",
+    ],
+  ];
+  await endAll(addresses.map((address) => start(address, address)));
+  assert.deepEqual(started, [
+    ...["192.0.2.1", "192.0.2.2", "2001:db8:1:1::1", "198.51.100.1"],
+    ...["192.0.2.3", "2001:db8:1:2::1", "192.0.2.2", "2001:db8:1:2::2"],
+  ]);
+});
+
+Deno.test("HashQueue.run() lets a network of which nothing waits in, however many jobs others have", async () => {
+  const queue = new HashQueue({ concurrency: 1, maxWaiting: 12 });
+  const { start, started, endAll } = jobs(queue);
+  const attackers = ["1", "2", "3", "4", "5", "6"].map((n) => `198.51.${n}.1`);
+  let refused = 0;
+  const running = [start("first", "first")];
+  for (let round = 0; round < 10; round++) {
+    for (const address of attackers) {
+      start(address, "bad").catch(() => refused++);
+    }
+  }
+  const good = Array.from(
+    { length: 8 },
+    (_, i) => start(`203.0.${i}.7`, `good ${i}`),
+  );
+  await endAll([...running, ...good], 1 + attackers.length + good.length);
+  assert.equal(started.filter((name) => name.startsWith("good")).length, 8);
+  assert.equal(refused, attackers.length * 9); // one of each waits on
+});
+
+Deno.test("HashQueue.run() serves those who were there before first, and nobody drives them out", async () => {
+  const queue = new HashQueue({ concurrency: 1, maxWaiting: 2 });
+  const { start, started, endAll } = jobs(queue);
+  const running = ["a", "b", "c"].map((name) => start(name, name));
+  running.push(queue.run({ address: "d", isKnown: true }, () => {
+    started.push("d");
+    return Promise.resolve();
+  }));
+  await endAll(running.slice(0, 3));
+  await running[3];
+  assert.deepEqual(started, ["a", "d", "b", "c"]);
+});
+
+Deno.test("HashQueue.run() drops the job of a client that has left", async () => {
+  const seen: number[] = [];
+  const onWaiting = (count: number) => void seen.push(count);
+  const queue = new HashQueue({ concurrency: 1, onWaiting });
+  const { start, started, endAll } = jobs(queue);
+  const running = [start("a", "a")];
+  const client = new AbortController();
+  const gone = new AbortController();
+  gone.abort();
+  const ran = () => Promise.resolve(started.push("b"));
+  const left = queue.run({ address: "b", left: client.signal }, ran);
+  const before = queue.run({ address: "b", left: gone.signal }, ran);
+  client.abort();
+  await assert.rejects(left, { status: 503 });
+  await assert.rejects(before, { status: 503 });
+  assert.equal(seen.at(-1), 0);
+  await endAll(running);
+  assert.deepEqual(started, ["a"]);
+});
+
+Deno.test("HashQueue.run() refuses the newest of the longest lane, and beyond a bound each new one", async () => {
   const queue = new HashQueue({
     concurrency: 1,
-    maxWaiting: 3,
-    maxWaitingPerKey: 2,
+    maxWaiting: 2,
+    maxLanes: 3,
   });
-  const { start, endAll } = jobs(queue);
-  const running = ["a1", "a2", "a3"].map((name) => start("a", name));
+  const { start, started, endAll } = jobs(queue);
+  const running = ["a1", "a2"].map((name) => start("a", name));
+  const last = start("a", "a3");
   await assert.rejects(start("a", "a4"), QueueFullError);
   running.push(start("b", "b1"));
-  await assert.rejects(start("c", "c1"), {
-    status: 503,
-    headers: { "Retry-After": "5" },
-  });
+  await assert.rejects(last, { status: 503, headers: { "Retry-After": "5" } });
+  running.push(start("c", "c1"));
+  await assert.rejects(start("d", "d1"), QueueFullError);
   await endAll(running);
+  assert.deepEqual(started, ["a1", "a2", "b1", "c1"]);
 });
 
 Deno.test("HashQueue.run() has room again after a full queue has run", async () => {
-  const queue = new HashQueue({ concurrency: 1, maxWaiting: 1 });
+  const queue = new HashQueue({ concurrency: 1, maxWaiting: 1, maxLanes: 1 });
   for (let round = 0; round < 3; round++) {
     const { start, endAll } = jobs(queue);
     const running = [start("a", "a1"), start("b", "b1")];

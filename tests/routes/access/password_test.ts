@@ -108,7 +108,7 @@ for (
 }
 
 Deno.test("PasswordHasher.hash() rejects when the queue is full", async () => {
-  const queue = new HashQueue({ concurrency: 1, maxWaiting: 0 });
+  const queue = new HashQueue({ concurrency: 1, maxWaiting: 0, maxLanes: 0 });
   const small = new PasswordHasher({ rounds: 10, queue });
   const first = small.hash("12345678", "a");
   await assert.rejects(small.hash("12345678", "b"), QueueFullError);
