@@ -67,6 +67,10 @@ export class Program implements AsyncDisposable {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   get port(): number {
     return this.#port;
   }
