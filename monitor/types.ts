@@ -71,6 +71,8 @@ export interface Monitor {
   /** A failure that is not confirmed yet is looked into after this time, where the interval is longer. */
   readonly retryAfterMs: number;
   readonly public: boolean;
+  /** Whether all who see the url see its address; its owner always does. */
+  readonly showAddress: boolean;
   readonly paused: boolean;
   readonly tags: readonly string[];
   /** Milliseconds since the Unix epoch, as all times here. */

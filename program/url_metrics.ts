@@ -84,7 +84,8 @@ export class UrlMetrics {
   ): Iterable<Sample> {
     const worst = new Map<string, number>();
     for (const known of this.#known(scope)) {
-      const { url } = known.monitor;
+      const { name, showAddress } = known.monitor;
+      const url = showAddress ? known.monitor.url : name;
       const isOperators = this.#deps.owners.isOperators(known.monitor);
       const value = isOperators ? valueOf(known) : null;
       if (value !== null) worst.set(url, worse(value, worst.get(url) ?? value));
@@ -132,7 +133,8 @@ export class UrlMetrics {
   };
 
   #labelsOf(monitor: Monitor): string {
-    const { id, name, url, ownerId } = monitor;
+    const { id, name, ownerId } = monitor;
+    const url = monitor.showAddress ? monitor.url : "";
     const isOperators = this.#deps.owners.isOperators(monitor);
     const owner = isOperators ? "operator" : `${ownerId}`;
     const known = this.#labels.get(monitor);

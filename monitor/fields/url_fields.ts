@@ -136,6 +136,10 @@ export const URL_MEMBERS: {
     name: "public", default: false, kind: YES_OR_NO, schema: BOOLEAN,
     form: { part: "target", control: "tick", label: "Show it on the public status page", hint: "Anybody can then see its name, its url and how it is" },
   },
+  showAddress: {
+    name: "show_address", default: true, kind: YES_OR_NO, schema: BOOLEAN,
+    form: { part: "target", control: "tick", label: "Show its address", hint: "Without it, others see its name and how it is" },
+  },
   paused: { name: "paused", default: false, kind: YES_OR_NO, schema: BOOLEAN },
   tags: {
     name: "tags", default: [],

@@ -51,6 +51,14 @@ export function maySee(
   return monitor.public || owns(viewer, monitor) || isOperator(viewer);
 }
 
+/** Whether the viewer, who sees the monitor, is told its address too. */
+export function maySeeAddress(
+  viewer: Pick<Viewer, "user">,
+  monitor: Pick<Monitor, "ownerId" | "showAddress">,
+): boolean {
+  return monitor.showAddress || owns(viewer, monitor) || isOperator(viewer);
+}
+
 /** What a list of all has for the viewer: what stands on `front`, and their own; for an operator everything. */
 export function isListedFor(
   viewer: Pick<Viewer, "user">,

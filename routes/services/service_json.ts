@@ -14,6 +14,7 @@ import {
 export function serviceJson(
   monitor: Monitor,
   state: MonitorState | undefined,
+  showsAddress: boolean,
   figures?: UrlFigures,
 ): Record<string, unknown> {
   const open = state === undefined ? null : currentEvent(state);
@@ -26,7 +27,7 @@ export function serviceJson(
     metric: metricJson(state, figures),
     name: monitor.name,
     updated_at: seconds(monitor.updatedAt),
-    url: monitor.url,
+    url: showsAddress ? monitor.url : "",
   };
 }
 

@@ -11,6 +11,7 @@ import {
 import {
   isListedFor,
   mayChange,
+  maySeeAddress,
   type UserViewer,
   type Viewer,
 } from "../access/viewer.ts";
@@ -239,7 +240,8 @@ export class Services {
     figures?: UrlFigures,
   ): Record<string, unknown> {
     const state = this.#deps.view.state(monitor.id);
-    const json = serviceJson(monitor, state, figures);
+    const showsAddress = maySeeAddress(viewer, monitor);
+    const json = serviceJson(monitor, state, showsAddress, figures);
     return mayChange(viewer, monitor)
       ? { ...json, ...settingsJson(monitor) }
       : json;

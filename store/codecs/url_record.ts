@@ -19,21 +19,26 @@ const FIELD_TYPES = {
   successesBeforeUp: "number",
   retryAfterMs: "number",
   public: "boolean",
+  showAddress: "boolean",
   paused: "boolean",
   tags: "object",
   createdAt: "number",
   updatedAt: "number",
 } satisfies Partial<Record<keyof Monitor, string>>;
 
-type LaterFields = Pick<Monitor, "successesBeforeUp" | "retryAfterMs">;
+type LaterFields = Pick<
+  Monitor,
+  "successesBeforeUp" | "retryAfterMs" | "showAddress"
+>;
 
 /** What records of before do not have yet. */
 export function laterFieldsOf(
-  { successesBeforeUp, retryAfterMs }: Partial<LaterFields>,
+  { successesBeforeUp, retryAfterMs, showAddress }: Partial<LaterFields>,
 ): LaterFields {
   return {
     successesBeforeUp: successesBeforeUp ?? URL_DEFAULTS.successesBeforeUp,
     retryAfterMs: retryAfterMs ?? URL_DEFAULTS.retryAfterMs,
+    showAddress: showAddress ?? URL_DEFAULTS.showAddress,
   };
 }
 

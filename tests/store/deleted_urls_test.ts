@@ -43,7 +43,7 @@ async function startRig(): Promise<Rig> {
           successesBeforeUp: 1,
           retryAfterMs: 10_000,
         },
-        ...{ public: false, paused: false, tags: [] },
+        ...{ public: false, showAddress: true, paused: false, tags: [] },
       });
       assert.ok(created);
       const event = { urlId: created.id, number: 1 };

@@ -1,4 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { holdsSecret } from "../../../monitor/fields/holds_secret.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import type { Ctx } from "../../server/request_context.ts";
 import { CsrfField } from "./form_fields.tsx";
@@ -57,6 +58,13 @@ export function Notice(
         <NoticeText notice={notice} monitor={monitor} />{" "}
         {failed > 0 && `${urlsText(failed)} could not be ${failedWord(did)}.`}
       </p>
+      {did === "added" && monitor !== undefined && isRisky(monitor) && (
+        <p>
+          Its address looks as if it held a secret. Before you make the url
+          public, untick “Show its address” in its{" "}
+          <a href={`/app/urls/${monitor.id}`}>settings</a>.
+        </p>
+      )}
       {did === "deleted" && (
         <form method="post" action="/app/deleted">
           <CsrfField csrf={csrf} />
@@ -66,6 +74,10 @@ export function Notice(
       )}
     </div>
   );
+}
+
+function isRisky({ url, showAddress }: Monitor): boolean {
+  return showAddress && holdsSecret(url);
 }
 
 /** The url that it is about was deleted since, or there is none. */

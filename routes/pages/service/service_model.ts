@@ -17,7 +17,7 @@ import type { HistoryCache } from "../../history/history_cache.ts";
 import type { MonthUptime, MonthUptimes } from "../../history/month_uptimes.ts";
 import type { UrlHistory } from "../../history/url_history.ts";
 import { findService } from "../../access/find_service.ts";
-import { mayChange, type Viewer } from "../../access/viewer.ts";
+import { mayChange, maySeeAddress, type Viewer } from "../../access/viewer.ts";
 import { notFound } from "../../server/http_error.ts";
 
 export interface ServiceModelDeps {
@@ -57,6 +57,8 @@ export interface ServiceModel {
   readonly events: EventPage;
   /** The phases of the latest probe; undefined where another process made it. */
   readonly phases: ProbePhases | undefined;
+  /** Whether the viewer is told the url itself, not its name alone. */
+  readonly showsAddress: boolean;
   /** Which of the name's addresses that was asked; null where it is not known, or not the viewer's to see. */
   readonly address: string | null;
 }
@@ -119,6 +121,7 @@ export async function readServiceModel(
     months,
     events,
     phases: latest?.phases,
+    showsAddress: maySeeAddress(viewer, current.monitor),
     address: mayChange(viewer, current.monitor)
       ? latest?.address ?? null
       : null,

@@ -126,7 +126,9 @@ function Section(
   );
 }
 
-function Head({ model: { current, now } }: PartProps): JSX.Element {
+function Head(
+  { model: { current, now, showsAddress } }: PartProps,
+): JSX.Element {
   const { monitor, shown, since, state } = current;
   const cause = shown === "down" && state?.cause ? causeText(state.cause) : "";
   return (
@@ -145,9 +147,11 @@ function Head({ model: { current, now } }: PartProps): JSX.Element {
             {cause !== "" && `: ${cause}`}.{" "}
           </>
         )}
-        <a href={monitor.url} rel="nofollow noopener noreferrer" dir="ltr">
-          {monitor.url}
-        </a>
+        {showsAddress && (
+          <a href={monitor.url} rel="nofollow noopener noreferrer" dir="ltr">
+            {monitor.url}
+          </a>
+        )}
       </p>
     </div>
   );

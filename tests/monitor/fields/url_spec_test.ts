@@ -11,6 +11,7 @@ const URL_DEFAULTS = {
   successesBeforeUp: 1,
   retryAfterMs: 10_000,
   public: true,
+  showAddress: true,
   paused: false,
   tags: [],
 };

@@ -67,6 +67,7 @@ Deno.test("POST /v1/services has defaults for all fields but the url", async () 
     follow_redirects: true,
     failures_before_down: 1,
     successes_before_up: 1,
+    show_address: true,
     retry_after: 10,
     public: false,
     paused: false,

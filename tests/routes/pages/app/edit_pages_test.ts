@@ -40,6 +40,7 @@ Deno.test("POST /app/urls/:id saves every field, and the form shows it again", a
     successesBeforeUp: 1,
     retryAfterMs: 20_000,
     public: true,
+    showAddress: false,
     paused: false,
     tags: ["eu", "shop, big"],
   });

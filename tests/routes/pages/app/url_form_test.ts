@@ -48,6 +48,7 @@ const anyUrl: fc.Arbitrary<Monitor> = fc.record({
   successesBeforeUp: fc.integer({ min: 1, max: 100 }),
   retryAfterMs: fc.integer({ min: 1_000, max: 6_000_000 }),
   public: fc.boolean(),
+  showAddress: fc.boolean(),
   paused: fc.constant(false),
   tags: fc.uniqueArray(title, { maxLength: 3 }),
   createdAt: fc.constant(1),
@@ -58,7 +59,7 @@ const anyUrl: fc.Arbitrary<Monitor> = fc.record({
 function submitted(monitor: Monitor): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(valuesOf(monitor))) {
-    const isBox = name === "public" || name === "follow_redirects";
+    const isBox = ["public", "show_address", "follow_redirects"].includes(name);
     if (isBox && value === "") continue;
     form.set(name, value.replace(/\r\n?|\n/g, "\r\n"));
   }

@@ -65,7 +65,12 @@ function stateOf(state: MonitorState) {
 
 /** The members that a url had then. */
 function urlOf(
-  { successesBeforeUp: _successes, retryAfterMs: _after, ...then }: Monitor,
+  {
+    successesBeforeUp: _successes,
+    retryAfterMs: _after,
+    showAddress: _shows,
+    ...then
+  }: Monitor,
 ) {
   return then;
 }
