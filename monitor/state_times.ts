@@ -38,7 +38,8 @@ export const HELD_HOURS = 2;
  * tick: its uptime is the share of its probes.
  */
 const MAX_INTERVAL_MS = 6_000_000;
-const MAX_HELD_MS = 2 * MAX_INTERVAL_MS + MAX_DELAY_MS;
+/** No tick tells of more time than this. */
+export const MAX_HELD_MS = 2 * MAX_INTERVAL_MS + MAX_DELAY_MS;
 
 /**
  * What a tick says of the time after it. The time since the one before tells

@@ -2,7 +2,7 @@ import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
 import { rollUpRange } from "../../monitor/roll_up.ts";
-import { addStateTimes } from "../../monitor/state_times.ts";
+import { addStateTimes, MAX_HELD_MS } from "../../monitor/state_times.ts";
 import { MAX_DELAY_MS } from "../../monitor/slots.ts";
 import {
   type PeriodSummary,
@@ -109,7 +109,7 @@ export async function readChart(
 
 /** How long before a range a tick may be that still tells of it, or tells the interval of one that does. */
 function heldForMs(intervalMs: number): number {
-  return 3 * intervalMs + MAX_DELAY_MS;
+  return Math.min(3 * intervalMs + MAX_DELAY_MS, MAX_HELD_MS);
 }
 
 interface Steps {

@@ -212,7 +212,7 @@ export class OwnedUrls {
   }
 
   /**
-   * Interval and timeout that fit each other.
+   * Interval and timeout that fit each other; nothing is asked more often than may be.
    *
    * @throws {HttpError} 400 where fields contradict each other.
    */
@@ -220,16 +220,16 @@ export class OwnedUrls {
     url: Parameters<typeof urlConflicts>[0] & {
       intervalMs: number;
       timeoutMs: number;
+      retryAfterMs: number;
     },
   ): UrlChanges {
     const conflicts = urlConflicts(url);
     if (conflicts.length > 0) throw new HttpError(400, conflicts.join("; "));
-    const intervalMs = Math.max(
-      url.intervalMs,
-      this.#deps.defaults.minIntervalMs,
-    );
+    const { minIntervalMs } = this.#deps.defaults;
+    const intervalMs = Math.max(url.intervalMs, minIntervalMs);
     return {
       intervalMs,
+      retryAfterMs: Math.max(url.retryAfterMs, minIntervalMs),
       timeoutMs: effectiveTimeoutMs(url.timeoutMs, intervalMs),
     };
   }
