@@ -128,7 +128,6 @@ function prober(): () => Promise<ProbeResult> {
       kind: isDown ? "status" : null,
       suspect: null,
       waited: null,
-      networkSuspect: false,
       address: "192.0.2.1",
       path: { byName: true, family: 4, isPublic: false, network: "127.0.0.1" },
       phases: { lookupMs: 1, connectMs: 5, tlsMs: 10, firstByteMs: 20 },

@@ -137,8 +137,6 @@ export interface ProbeResult {
   readonly suspect: Suspect | null;
   /** Set where `suspect` is "wait". */
   readonly waited: Waited | null;
-  /** `suspect` is "dns" or "route". */
-  readonly networkSuspect: boolean;
   /** Which answered, else which was tried first; of the last hop. Null where none was tried. */
   readonly address: string | null;
   /** To `address`; null where that is. */

@@ -1,4 +1,4 @@
-import { BEAT_GRACE_MS } from "../monitor/rounds/runner.ts";
+import { CRON_GRACE_MS } from "../monitor/rounds/runner.ts";
 
 /**
  * The times that differ between a process that stays up and Deno Deploy, where
@@ -37,7 +37,7 @@ const CRON_PACE: Pace = {
   phaseSpanMs: CRON_SPAN_MS,
   // Probes still in flight at the end would tell nothing: a target that hangs
   // must be found out before.
-  maxTimeoutMs: CRON_RUN_MS + BEAT_GRACE_MS - CRON_SPAN_MS,
+  maxTimeoutMs: CRON_RUN_MS + CRON_GRACE_MS - CRON_SPAN_MS,
   refreshMs: 60_000,
   flushMs: () => Number.MAX_SAFE_INTEGER, // a run writes at its end
 };

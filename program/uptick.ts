@@ -43,7 +43,7 @@ export class Uptick {
    */
   async onCron(): Promise<void> {
     const { deploy, runner, chores } = this.#parts;
-    if (!deploy) return runner?.beat();
+    if (!deploy) return runner?.keepAlive();
     chores.start();
     await runner?.runFor(CRON_RUN_MS);
     await chores.stop();

@@ -1,8 +1,8 @@
 import { networkOf } from "../guard/network_of.ts";
 
 /**
- * Most connections at once from all users' probes to one address, or to one
- * /64 of IPv6. As many as one user may have in flight, so that it stands in
+ * At most this many connections at once from all users' probes to one address,
+ * or to one /64 of IPv6. As many as one user may have in flight, so that it stands in
  * nobody's way who is alone there.
  */
 export const MAX_PER_ADDRESS = 256;

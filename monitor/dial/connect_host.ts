@@ -51,7 +51,7 @@ export interface HopContext {
   onCertificate(expiresAt: number): void;
 }
 
-/** Most addresses of one name that are tried. */
+/** At most this many addresses of one name are tried. */
 const MAX_ADDRESSES = 8;
 
 /**

@@ -15,8 +15,10 @@ export interface NetworkWatchDeps {
 
 /** How many others are asked. */
 const WITNESSES = 3;
-/** With fewer than this there is nothing to compare with. */
+/** With fewer than this there is nothing to compare with, unless others of the line answered a moment ago. */
 const MIN_WITNESSES = 2;
+/** A single witness that is silent counts if its line was heard within this time. */
+const HEARD_MS = 120_000;
 /** One answer serves all failures of this time; that the network is there may change at any moment. */
 const VALID_MS = { gone: 1_000, there: 100 } as const;
 /**
@@ -35,8 +37,6 @@ export interface Suspicion {
   readonly since: number;
   /** Whether the monitor is down anyway. */
   readonly isDown: boolean;
-  /** Whether nothing could be told at its last slot either. */
-  readonly isAgain: boolean;
 }
 
 interface Verdict {
@@ -63,6 +63,8 @@ class Way {
 
 /** Networks that fell silent, per line: with more of them, it is the line. */
 const MAX_SILENT = 16;
+/** Monitors that are gone are forgotten with all others once there are so many. */
+const MAX_DOUBTED = 10_000;
 
 /**
  * Tells whether our own network is gone. A failure that could be its is
@@ -77,6 +79,11 @@ export class NetworkWatch {
   readonly #deps: NetworkWatchDeps;
   readonly #log = new AnswerLog();
   readonly #ways = new Map<string, Way>();
+  /**
+   * Monitors that failed in doubt and have not answered since, and when their
+   * line was seen to be there: a failure that waited on from then is believed.
+   */
+  readonly #doubtedAt = new Map<number, number>();
 
   constructor(deps: NetworkWatchDeps) {
     this.#deps = deps;
@@ -87,21 +94,36 @@ export class NetworkWatch {
     const now = this.#deps.monotonicMs();
     this.#log.note(monitor, result, now);
     if (!isAnswer(result) || result.path === null) return;
+    this.#doubtedAt.delete(monitor.id);
     this.#ways.get(lineOf(result.path))?.comeBack(now);
     if (result.path.byName) this.#ways.get("names")?.comeBack(now);
   }
 
   /** Whether a failure says nothing of its target. */
   async isOurs(suspicion: Suspicion): Promise<boolean> {
-    const { monitor, result, suspect, since, isDown, isAgain } = suspicion;
+    const { monitor: { id }, since } = suspicion;
+    const middle = (since + this.#deps.monotonicMs()) / 2;
+    const verdict = await this.#judge(suspicion);
+    if (verdict === "gone") this.#doubtedAt.delete(id);
+    if (verdict !== "in doubt") return verdict === "gone";
+    const doubtedAt = this.#doubtedAt.get(id);
+    if (doubtedAt !== undefined) return doubtedAt > middle;
+    if (this.#doubtedAt.size >= MAX_DOUBTED) this.#doubtedAt.clear();
+    this.#doubtedAt.set(id, this.#deps.monotonicMs());
+    return true;
+  }
+
+  async #judge(suspicion: Suspicion): Promise<"gone" | "in doubt" | "there"> {
+    const { monitor, result, suspect, since, isDown } = suspicion;
     const path = result.path ?? this.#log.pathOf(monitor.id) ?? null;
     const line = suspect === "dns" || path === null ? null : lineOf(path);
     const way = this.#wayOf(line ?? "names");
-    if (way.goneUntil >= since) return true;
+    if (way.goneUntil >= since) return "gone";
     const network = line === null ? null : path?.network ?? null;
     const beside = { host: hostOf(monitor), network };
     const now = this.#deps.monotonicMs();
-    const isShared = !isDown && suspect === "wait" && network !== null &&
+    const isWait = suspect === "wait";
+    const isShared = !isDown && isWait && network !== null &&
       this.#noteSilence(way, network, since);
     // a line may fall silent or come back while a probe waits: it is known to
     // have been there if it was in either half of the wait
@@ -111,18 +133,20 @@ export class NetworkWatch {
       : this.#log.hasAnswered(line, since, middle, beside);
     const isThere = line === null ||
       this.#log.hasAnswered(line, middle, now, beside);
-    if (wasThere && isThere) return isShared && !isAgain;
+    if (wasThere && isThere) return isShared ? "in doubt" : "there";
     const query = { ...beside, line, limit: WITNESSES };
     const validMs = !isDown
       ? VALID_MS.there
-      : suspect === "wait"
+      : isWait
       ? (now - since) / 2
       : VALID_WHEN_DOWN_MS;
     const isGone = await this.#verdict(way, query, validMs);
-    if (isGone === null) return line === null && !isDown && !isAgain;
-    if (isGone) return true;
-    const isCertain = isDown || isAgain || suspect !== "wait";
-    return !isCertain && (isShared || !wasThere);
+    if (isGone === null) {
+      return line === null && !isDown ? "in doubt" : "there";
+    }
+    // an answer to a witness ends the time in which the way was gone
+    if (isGone || way.goneUntil >= since) return "gone";
+    return isWait && (isShared || !wasThere) ? "in doubt" : "there";
   }
 
   #wayOf(name: string): Way {
@@ -168,6 +192,7 @@ export class NetworkWatch {
   }
 
   async #ask(way: Way, query: WitnessQuery): Promise<boolean | null> {
+    const askedAt = this.#deps.monotonicMs();
     const pathOf = (id: number) => this.#log.pathOf(id);
     const witnesses = this.#deps.findWitnesses(query, pathOf);
     const results = await Promise.all(
@@ -182,7 +207,11 @@ export class NetworkWatch {
       query.line === null || path === null || lineOf(path) === query.line
     );
     if (told.some((result) => hasAnswered(result, query))) return false;
-    if (told.length < MIN_WITNESSES) return null;
+    if (told.length < MIN_WITNESSES && !way.isGone) {
+      const heard = told.length > 0 && query.line !== null &&
+        this.#log.hasAnswered(query.line, askedAt - HEARD_MS, askedAt, query);
+      if (!heard) return null;
+    }
     way.isGone = true;
     way.goneUntil = this.#deps.monotonicMs();
     return true;

@@ -1,18 +1,18 @@
-/** Most probes in flight at once, over all targets. */
+/** At most this many probes are in flight at once, over all targets. */
 export const MAX_IN_FLIGHT = 2_048;
-/** Most at once against one host, so that we are no amplifier. */
+/** At most this many at once against one host, so that we are no amplifier. */
 export const MAX_PER_HOST = 64;
-/** Most at once for one user, so that nobody's stalling targets fill the pool. */
+/** At most this many at once for one user, so that nobody's stalling targets fill the pool. */
 export const MAX_PER_OWNER = 256;
-/** Most at once for all users, so that the operator's urls always have places. */
+/** At most this many at once for all users, so that the operator's urls always have places. */
 export const MAX_FOR_USERS = 1_536;
-/** Most of one user in flight and waiting, so that nobody takes all places to wait. */
+/** At most this many of one user are in flight or wait, so that nobody takes all places to wait. */
 export const MAX_JOBS_PER_OWNER = 1_280;
-/** Most that wait for their turn, over all limits. */
+/** At most this many wait for their turn, over all limits. */
 const MAX_WAITING = 8_192;
-/** Most of users' that wait, so that the operator's always can. */
+/** At most this many probes of users wait, so that the operator's always can. */
 const MAX_WAITING_FOR_USERS = 6_144;
-/** Most that wait for one limit, so that one stalling host cannot use up all places. */
+/** At most this many wait for one limit, so that one stalling host cannot use up all places. */
 const MAX_WAITING_PER_LIMIT = 2_048;
 
 /** What the limits of a probe are counted under. */

@@ -22,8 +22,8 @@ export type { RunnerDeps, RunnerHooks } from "./runner_deps.ts";
 const PULSE_MS = 250;
 /** What the last writes and the release of the claims may take at a stop. */
 const STOP_WRITE_MS = 2_000;
-/** What probes may take beyond a beat. */
-export const BEAT_GRACE_MS = 5_000;
+/** What probes may take beyond the end of a cron run. */
+export const CRON_GRACE_MS = 5_000;
 
 /**
  * Runs the rounds. A probe's way: the scheduler says that a slot is due, the
@@ -135,21 +135,21 @@ export class Runner {
     if (this.#running) this.#onPulse();
   }
 
-  /** The heartbeat of the scheduler: starts the pulse again should it ever have ended. */
-  beat(): void {
+  /** Starts the pulse again should it ever have ended. */
+  keepAlive(): void {
     if (this.#pulse === null && this.#running) this.#onPulse();
   }
 
   /**
    * Probes for `forMs` and writes everything down: all there is where nothing
-   * runs between two beats.
+   * runs between two cron runs.
    */
   async runFor(forMs: number): Promise<void> {
     const ends = sleep(this.#deps.clock, forMs);
     await this.start();
     await ends;
     this.#halt();
-    await this.#prober.settle(BEAT_GRACE_MS);
+    await this.#prober.settle(CRON_GRACE_MS);
     this.#stopWatching();
     await this.#held.flush();
   }
@@ -171,7 +171,7 @@ export class Runner {
   #halt(): void {
     this.#running = false;
     this.#scheduler.stop();
-    this.#window = -1; // what is known here grows old until the next beat
+    this.#window = -1; // what is known here grows old until the next cron run
     this.#keeper.rest();
     this.#deps.clock.clearTimer(this.#pulse);
     this.#pulse = null;
@@ -179,7 +179,8 @@ export class Runner {
 
   #onCheck(): void {
     this.#ownDelay.check(this.#prober.inFlight);
-    this.#pace.follow(this.#ownDelay.latestMs());
+    const { slotsPerSecond } = this.#scheduler;
+    this.#pace.follow(this.#ownDelay.latestMs(), slotsPerSecond);
   }
 
   #onMissed(count: number): void {

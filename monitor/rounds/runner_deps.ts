@@ -34,7 +34,7 @@ export interface RunnerHooks {
 export interface RunnerDeps {
   readonly me: string;
   readonly windowMs: number;
-  /** Slots are spread over no more than this: less than a window where a beat must end within it. */
+  /** Slots are spread over no more than this: less than a window where a cron run must end within it. */
   readonly phaseSpanMs: number;
   /** Ticks wait in memory for at most this. */
   readonly flushMs: (shards: number) => number;

@@ -171,15 +171,12 @@ export class SlotProber {
     const { suspect, outcome } = result;
     if (suspect === null || outcome === "unknown") return result;
     flight.endsBy += WITNESSES_MS;
-    const state = recorder.states.get(monitor.id);
     const isOurs = await this.#network.isOurs({
       monitor,
       result,
       suspect,
       since: start.monotonicMs,
-      isDown: state?.status === "down",
-      isAgain: state !== undefined && state.lastAt > 0 &&
-        state.lastOutcome === "unknown",
+      isDown: recorder.states.get(monitor.id)?.status === "down",
     });
     return isOurs ? toUnknown(result) : result;
   }

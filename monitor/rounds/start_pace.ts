@@ -11,17 +11,23 @@ const MAX_PER_SECOND = 10_000;
 const MIN_PER_SECOND = 20;
 /** At a start and after a stall: it ramps up over some seconds. */
 export const FIRST_PER_SECOND = 400;
-/** Until the first sign of overload, in each step in which starts had to wait. */
+/** Until the first sign of overload, and up to what was managed before one, in each step in which starts had to wait. */
 const RAMP_FACTOR = 1.1;
 /** From then on, each such step adds this. */
 const STEP_PER_SECOND = 20;
-/** How often it is stepped up at most. */
+/** It goes no further beyond what is due: what is overdue comes soon enough, and is no reason for a burst. */
+const MAX_OVER_DUE = 1.25;
+/** At least so long is between two steps. */
 const STEP_MS = 100;
 /** An own delay beyond this is overload: a quarter of a timeout of a second. */
 const MAX_DELAY_MS = 250;
 /** Below this there is room for more. */
 const GOOD_DELAY_MS = 100;
 const BACK_OFF_FACTOR = 0.8;
+/** Up to this share of what was managed it ramps up again: the cause may have been a moment of somebody else's. */
+const MANAGED_SHARE = 0.9;
+/** What is managed is a mean over this: nothing starts in the moments that are late. */
+const MANAGED_OVER_MS = 2_000;
 /** How long what was taken back is given to show. */
 const MIN_BACK_OFF_GAP_MS = 500;
 
@@ -29,12 +35,16 @@ const MIN_BACK_OFF_GAP_MS = 500;
  * How many probes may start: additive up, multiplicative down, by our own
  * delay, so that useful work stays at what the machine can do.
  *
- *   ramping (at a start, after a stall) → steady ⇄ backing off
+ *   ramping (at a start, after a stall) → backing off ⇄ ramping → steady
+ *                                              └────────←────────┘
  */
 export class StartPace {
   readonly #clock: Clock;
   #perSecond = FIRST_PER_SECOND;
-  #isRamping = true;
+  /** Below this it ramps up. */
+  #rampsTo = Infinity;
+  /** Starts per second, of the last seconds. */
+  #managed = 0;
   #allowed = MAX_STARTS_PER_PASS;
   #refilledAt: number;
   #steppedAt = -Infinity;
@@ -75,41 +85,51 @@ export class StartPace {
     );
   }
 
-  /** Follows our own delay of the last moments. To be called every 100 ms or so. */
-  follow(delayMs: number): void {
+  /** Follows our own delay of the last moments, and what is due. To be called every 100 ms or so. */
+  follow(delayMs: number, duePerSecond: number): void {
     const now = this.#clock.monotonicMs();
     const sinceStepMs = now - this.#steppedAt;
     if (sinceStepMs < STEP_MS) return;
     this.#steppedAt = now;
-    const used = this.#starts * 1_000 / sinceStepMs;
+    const weight = Math.min(1, sinceStepMs / MANAGED_OVER_MS);
+    const latest = this.#starts * 1_000 / sinceStepMs;
+    this.#managed += (latest - this.#managed) * weight;
     const hadToWait = this.#hadToWait;
     this.#starts = 0;
     this.#hadToWait = false;
-    if (delayMs > MAX_DELAY_MS) this.#backOff(used, delayMs);
-    else if (hadToWait && delayMs <= GOOD_DELAY_MS) this.#stepUp();
+    if (delayMs > MAX_DELAY_MS) this.#backOff(delayMs);
+    else if (hadToWait && delayMs <= GOOD_DELAY_MS) this.#stepUp(duePerSecond);
   }
 
-  /** The process stood still: what is overdue must not come at once. */
+  /** The process stood still: what is overdue must not come faster than what was managed before. */
   restart(): void {
-    this.#perSecond = Math.min(this.#perSecond, FIRST_PER_SECOND);
-    this.#isRamping = true;
+    const managed = Math.max(FIRST_PER_SECOND, this.#managed);
+    this.#perSecond = Math.min(this.#perSecond, managed);
+    this.#rampsTo = Infinity;
   }
 
-  #stepUp(): void {
-    const next = this.#isRamping
+  #stepUp(duePerSecond: number): void {
+    const next = this.#perSecond < this.#rampsTo
       ? this.#perSecond * RAMP_FACTOR
       : this.#perSecond + STEP_PER_SECOND;
-    this.#perSecond = Math.min(MAX_PER_SECOND, next);
+    const enough = Math.max(FIRST_PER_SECOND, duePerSecond * MAX_OVER_DUE);
+    this.#perSecond = Math.max(
+      this.#perSecond,
+      Math.min(MAX_PER_SECOND, enough, next),
+    );
   }
 
-  #backOff(used: number, delayMs: number): void {
+  #backOff(delayMs: number): void {
     const now = this.#clock.monotonicMs();
     const gapMs = Math.max(MIN_BACK_OFF_GAP_MS, delayMs);
     if (now - this.#backedOffAt < gapMs) return;
     this.#backedOffAt = now;
-    this.#isRamping = false;
     // What was not used was no cause: it is the real rate that is too high.
-    const rate = Math.min(this.#perSecond, Math.max(used, MIN_PER_SECOND));
+    const rate = Math.min(
+      this.#perSecond,
+      Math.max(this.#managed, MIN_PER_SECOND),
+    );
+    this.#rampsTo = rate * MANAGED_SHARE;
     this.#perSecond = Math.max(MIN_PER_SECOND, rate * BACK_OFF_FACTOR);
   }
 }

@@ -1,4 +1,5 @@
 import type { Seat, Simulation } from "./simulation.ts";
+import { PERIOD_MS } from "./sim_process.ts";
 import { STORMS } from "./store_weather.ts";
 
 /** What happened, so that a run can show that it did. */
@@ -9,6 +10,8 @@ export class ChaosCounts {
   clockSteps = 0;
   storms = 0;
   outages = 0;
+  silences = 0;
+  overloads = 0;
   urlChanges = 0;
 }
 
@@ -42,6 +45,8 @@ export class Chaos {
       () => this.#storm(),
       () => this.#storm(),
       () => this.#cutOff(),
+      () => this.#silence(),
+      () => this.#overload(),
       () => this.#changeUrl(),
       () => this.#changeUrl(),
       () => this.#addUrl(),
@@ -131,6 +136,37 @@ export class Chaos {
     const { process } = instance;
     process.offline = true;
     this.#later(this.#below(2 * MINUTE_MS), () => process.offline = false);
+  }
+
+  /** The line of an instance, half of it, or its name server, answers no more. */
+  #silence(): void {
+    const { instance } = this.#anySeat();
+    if (instance === null) return;
+    this.counts.silences++;
+    const { process } = instance;
+    const { silentFamilies } = process;
+    const which = this.#below(3);
+    if (which === 0) process.resolverIsDead = true;
+    if (which === 1) silentFamilies.add(6);
+    if (which === 2) silentFamilies.add(4).add(6);
+    this.#later(this.#below(2 * MINUTE_MS), () => {
+      process.resolverIsDead = false;
+      silentFamilies.clear();
+    });
+  }
+
+  /** An instance comes late to what its sockets bring, or is throttled. */
+  #overload(): void {
+    const { instance } = this.#anySeat();
+    if (instance === null) return;
+    this.counts.overloads++;
+    const { process } = instance;
+    if (this.#below(2) === 0) process.socketDelayMs = this.#below(3_000);
+    else process.runsMsPerPeriod = 10 + this.#below(60);
+    this.#later(this.#below(2 * MINUTE_MS), () => {
+      process.socketDelayMs = 0;
+      process.runsMsPerPeriod = PERIOD_MS;
+    });
   }
 
   async #changeUrl(): Promise<void> {

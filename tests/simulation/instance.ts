@@ -95,7 +95,7 @@ export class Instance {
       shards,
       probe: (monitor) => {
         counts.probes++;
-        return targets.probe(monitor, process);
+        return targets.probe(monitor, process, this.table.all());
       },
       ownExchange: {
         run: () =>

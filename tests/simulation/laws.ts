@@ -128,8 +128,8 @@ export class Laws {
     if (tick.outcome === "unknown") return;
     const up = tick.outcome === "up";
     const isTrue = this.#asked.get(id)?.findLast((each) =>
-      (each.up === up || (each.isBorderline && !up)) && each.wall >= tick.at &&
-      each.wall - tick.at < each.intervalMs
+      (each.up === up || (!up && mayBeDown(each, tick))) &&
+      each.wall >= tick.at && each.wall - tick.at < each.intervalMs
     );
     assert.ok(
       isTrue,
@@ -212,6 +212,11 @@ export class Laws {
       assert.equal(sum(rollUp), packed.get(id));
     }
   }
+}
+
+/** Whether a target that answers may be told down all the same. */
+function mayBeDown({ isBorderline, isAlone }: Asked, { kind }: Tick): boolean {
+  return isBorderline || (isAlone && kind === "timeout");
 }
 
 function sum(rollUp: RollUp = newRollUp()): number {

@@ -3,9 +3,9 @@ import type { SimProcess } from "./sim_process.ts";
 import { EPOCH, Simulation } from "./simulation.ts";
 import { familyOf } from "./targets.ts";
 
-/** Always up until it dies; down at its first failure; every 30 s, with 10 s to answer. */
-const VICTIM = 65;
-const INTERVAL_MS = 30_000;
+/** Always up until it dies; down at its first failure; every 15 s, with 10 s to answer. */
+const VICTIM = 161;
+const INTERVAL_MS = 15_000;
 const TIMEOUT_MS = 10_000;
 /** Ticks wait so long until they are written. */
 const WRITTEN_MS = 5_000;

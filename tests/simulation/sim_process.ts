@@ -63,6 +63,20 @@ export class SimProcess implements Clock {
     this.#time.after(waitMs, () => this.deliver(happening));
   }
 
+  /** Its system sends at each of these times, in milliseconds from now, until the line of a family lets it through. */
+  sendUntilHeard(
+    [firstMs, ...laterMs]: readonly number[],
+    family: 4 | 6,
+    onHeard: () => void,
+  ): void {
+    if (firstMs === undefined) return;
+    this.#time.after(firstMs, () => {
+      if (!this.silentFamilies.has(family)) return onHeard();
+      const restMs = laterMs.map((ms) => ms - firstMs);
+      this.sendUntilHeard(restMs, family, onHeard);
+    });
+  }
+
   /** What a socket brings. */
   deliverFromSocket(happening: () => void, inMs: number): void {
     this.#time.after(

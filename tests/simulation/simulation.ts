@@ -174,6 +174,9 @@ export class Simulation {
   /** What can be read in the end is what was recorded. */
   async audit(): Promise<void> {
     const to = EPOCH + this.time.now + HOUR_MS;
+    // a store that was away is found to be back by who asks
+    await this.admin(({ history }) => history.ticks(ID_STEP, 0, to));
+    await this.time.advance(STEP_MS);
     for (const id of this.laws.ticks.keys()) {
       const { history } = this.#admin;
       const ticks = await this.#settled(history.ticks(id, 0, to));

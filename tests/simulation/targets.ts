@@ -18,6 +18,8 @@ const CHARACTERS: readonly Character[] = [
   { upMs: 120_000, downMs: 60_000, answerMs: 10, stalls: 0 },
   { upMs: 7_000, downMs: 7_000, answerMs: 5, stalls: 0 },
   { upMs: Infinity, downMs: 0, answerMs: 1_500, stalls: 0.2 },
+  { upMs: Infinity, downMs: 0, answerMs: 40, stalls: 0 },
+  { upMs: Infinity, downMs: 0, answerMs: 200, stalls: 0 },
 ];
 
 /** A probe that was made, and what the target itself had to say. */
@@ -27,9 +29,17 @@ export interface Asked {
   readonly up: boolean;
   /** It answers so late that up to a quarter of the wait, which may be our own, decides. */
   readonly isBorderline: boolean;
+  /** Nobody else who is always up was heard on its line lately: of silence nobody can tell whose it is. */
+  readonly isAlone: boolean;
   /** A probe starts before the next one is due. */
   readonly intervalMs: number;
 }
+
+/** When a SYN is sent that nothing has answered, in milliseconds since the first (RFC 6298). */
+const SYN_AT_MS = [0, 1_000, 3_000, 7_000];
+
+/** Who answered within this time before a line fell silent can witness for it. */
+const WITNESS_MS = 60_000;
 
 /** Beyond this share of the timeout. */
 const BORDERLINE = 0.7;
@@ -46,14 +56,21 @@ export class Targets {
   readonly dead = new Map<number, "refuses" | "silent">();
   readonly #random: () => number;
   readonly #phases = new Map<number, number>();
+  /** When each target last answered a process. */
+  readonly #heard = new WeakMap<SimProcess, Map<number, number>>();
 
   constructor(seed: number) {
     this.#random = seeded(seed);
   }
 
-  probe(monitor: Monitor, process: SimProcess): Promise<ProbeResult> {
+  /** `others` may witness. */
+  probe(
+    monitor: Monitor,
+    process: SimProcess,
+    others: Iterable<Monitor>,
+  ): Promise<ProbeResult> {
     const started = process.monotonicMs();
-    const character = CHARACTERS[monitor.id % CHARACTERS.length] as Character;
+    const character = characterOf(monitor.id);
     const stalls = this.#random() < character.stalls;
     const answerMs = character.answerMs * (0.5 + this.#random());
     const isUp = this.#isUp(monitor.id, character, started);
@@ -63,31 +80,63 @@ export class Targets {
     const isAnswering = dead !== "silent";
     const { id, intervalMs } = monitor;
     const isBorderline = answerMs > BORDERLINE * monitor.timeoutMs;
-    const asked = { wall: process.wallMs(), up, isBorderline, intervalMs };
-    this.#note(id, asked, started);
+    const isAlone = this.#isAlone(id, process, others);
+    const wall = process.wallMs();
+    this.#note(id, { wall, up, isBorderline, isAlone, intervalMs }, started);
     const { timeoutMs } = monitor;
     const family = familyOf(id);
     const path = pathTo(id);
-    const isSilent = process.silentFamilies.has(family);
     return new Promise((resolve) => {
       let isOver = false;
       const end = (result: Partial<ProbeResult>) => {
         if (isOver) return;
         isOver = true;
         const durationMs = process.monotonicMs() - started;
+        if (result.suspect === undefined) this.#hear(id, process);
         resolve(probeResult({ path, durationMs, ...result }));
       };
       const inTime = (result: Partial<ProbeResult>, inMs: number) =>
         process.deliverFromSocket(() => end(result), inMs);
       if (process.offline || process.resolverIsDead) inTime(NO_NAME, 1);
-      else if (!isSilent && !stalls && isAnswering) {
-        inTime(up ? {} : REFUSED, answerMs);
+      else if (!stalls && isAnswering) {
+        process.sendUntilHeard(
+          SYN_AT_MS,
+          family,
+          () => inTime(up ? {} : REFUSED, answerMs),
+        );
       }
       process.setTimer(() => {
         // an answer that is there already is read first
         process.setTimer(() => end(SILENCE), process.socketDelayMs > 0 ? 0 : 1);
       }, timeoutMs);
     });
+  }
+
+  #hear(id: number, process: SimProcess): void {
+    const heard = this.#heard.get(process) ?? new Map<number, number>();
+    this.#heard.set(process, heard.set(id, process.monotonicMs()));
+  }
+
+  #isAlone(
+    id: number,
+    process: SimProcess,
+    others: Iterable<Monitor>,
+  ): boolean {
+    const heard = [...this.#heard.get(process) ?? []].filter(([other]) =>
+      familyOf(other) === familyOf(id)
+    );
+    const last = Math.max(...heard.map(([, at]) => at));
+    const recent = new Set(
+      heard.filter(([, at]) => at > last - WITNESS_MS).map(([other]) => other),
+    );
+    for (const other of others) {
+      if (other.id === id || other.paused || !recent.has(other.id)) continue;
+      const { downMs, stalls } = characterOf(other.id);
+      if (downMs === 0 && stalls === 0 && !this.dead.has(other.id)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   #isUp(id: number, { upMs, downMs }: Character, at: number): boolean {
@@ -104,6 +153,10 @@ export class Targets {
     this.asked.set(id, list);
     this.askedAt.set(id, at);
   }
+}
+
+function characterOf(id: number): Character {
+  return CHARACTERS[id % CHARACTERS.length] as Character;
 }
 
 /** A third of them has IPv6. */

@@ -168,7 +168,6 @@ export class HttpCheck {
       kind,
       suspect,
       waited: suspect !== "wait" ? null : WAITS[phase ?? "lookupMs"] ?? "body",
-      networkSuspect: suspect === "dns" || suspect === "route",
       address,
       path: address === null ? null : tools.paths.get(address, this.#byName),
       phases: clock.phases,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DeadlineWheel } from "../../../monitor/dial/deadline.ts";
+import { Deadline, DeadlineWheel } from "../../../monitor/dial/deadline.ts";
 
 Deno.test("DeadlineWheel ends deadlines in their order, whatever the order of their start", async () => {
   const wheel = new DeadlineWheel();
@@ -51,4 +51,29 @@ Deno.test("Deadline.onExpiry() calls the latest one only, at once when it is too
   let calls = 0;
   deadline.onExpiry(() => calls++);
   assert.equal(calls, 1);
+});
+
+Deno.test("Deadline.takeExtraMs() gives back what the process lost, at most half of the timeout in all, and one last pass", () => {
+  const deadline = new Deadline(1_000, 100, () => {});
+  const extras = [400, 900, 9_900, 9_900].map((lostMs) =>
+    deadline.takeExtraMs(lostMs)
+  );
+  assert.deepEqual(extras, [300, 200, 5, 0]);
+});
+
+Deno.test("Deadline.takeExtraMs() gives nothing back for what was lost before it began", () => {
+  const deadline = new Deadline(1_000, 5_000, () => {});
+  assert.deepEqual([5_000, 5_000].map((ms) => deadline.takeExtraMs(ms)), [
+    5,
+    0,
+  ]);
+});
+
+Deno.test("DeadlineWheel ends a deadline half its time later, however much the process loses", async () => {
+  let lostMs = 0;
+  const wheel = new DeadlineWheel(() => lostMs += 10_000);
+  const startedAt = performance.now();
+  const deadline = wheel.start(40);
+  await new Promise<void>((done) => deadline.onExpiry(done));
+  assert.ok(performance.now() - startedAt >= 60);
 });

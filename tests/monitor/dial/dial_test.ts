@@ -43,7 +43,7 @@ for (const scheme of ["http", "https"]) {
   Deno.test(`createDial() is refused over ${scheme}`, async () => {
     const url = `${scheme}://127.0.0.1:${closedPort()}/`;
     const result = await createProber()(probeTarget({ url }));
-    assert.deepEqual([result.kind, result.networkSuspect], ["refused", false]);
+    assert.deepEqual([result.kind, result.suspect], ["refused", null]);
     assert.equal(result.status, null);
   });
 
@@ -95,9 +95,9 @@ for (const others of [["127.0.0.1"], ["127.0.0.1", "127.0.0.3"]]) {
   });
 }
 
-const mixes: [name: string, addresses: string[], suspect: boolean][] = [
-  ["only some addresses have no route", ["127.0.0.1", "224.0.0.1"], false],
-  ["no address has a route", ["224.0.0.1", "224.0.0.2"], true],
+const mixes: [name: string, addresses: string[], suspect: "route" | null][] = [
+  ["only some addresses have no route", ["127.0.0.1", "224.0.0.1"], null],
+  ["no address has a route", ["224.0.0.1", "224.0.0.2"], "route"],
 ];
 
 for (const [name, addresses, suspect] of mixes) {
@@ -107,7 +107,7 @@ for (const [name, addresses, suspect] of mixes) {
     });
     const url = `http://name.example:${closedPort()}/`;
     const result = await prober(probeTarget({ url }));
-    assert.deepEqual([result.kind, result.networkSuspect], [
+    assert.deepEqual([result.kind, result.suspect], [
       "refused",
       suspect,
     ]);

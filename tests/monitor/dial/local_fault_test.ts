@@ -55,7 +55,7 @@ Deno.test({
     assert.ok(seen !== null);
     assert.equal(Object.keys(seen).length, 5);
     for (const [name, [gone, back]] of Object.entries(seen)) {
-      const want = { outcome: "unknown", kind: null, networkSuspect: false };
+      const want = { outcome: "unknown", kind: null, suspect: null };
       assert.deepEqual(gone, want, name);
       assert.equal(back.outcome, "down", name);
     }
@@ -85,7 +85,7 @@ Deno.test({
     assert.ok(seen !== null);
     assert.equal(Object.keys(seen).length, 5);
     for (const [name, [gone]] of Object.entries(seen)) {
-      const want = { outcome: "unknown", kind: null, networkSuspect: false };
+      const want = { outcome: "unknown", kind: null, suspect: null };
       assert.deepEqual(gone, want, name);
     }
   },

@@ -48,7 +48,6 @@ class Rig {
       suspect: result.suspect ?? assert.fail(),
       since: this.now - 1_000,
       isDown: false,
-      isAgain: false,
       ...more,
     });
   }
@@ -79,14 +78,58 @@ for (const [suspect, witnesses, want, why] of SCENES) {
 
 Deno.test("NetworkWatch.isOurs() believes a missing name at the second time when nobody can tell", async () => {
   const rig = new Rig([]);
-  assert.equal(await rig.isOurs("no name", { isAgain: true }), false);
-  assert.equal(await rig.isOurs("no name", { isDown: true }), false);
+  assert.equal(await rig.isOurs("no name"), true);
+  rig.now += 1_000;
+  assert.equal(await rig.isOurs("no name"), false);
+  assert.equal(await rig.isOurs("no name", { id: 2, isDown: true }), false);
 });
 
 Deno.test("NetworkWatch.isOurs() believes silence at the second time when another answers only now", async () => {
-  const rig = new Rig(["silent", "answers", "silent"]);
-  assert.equal(await rig.isOurs("silent", { isAgain: true }), false);
-  assert.equal(await rig.isOurs("silent", { isDown: true }), false);
+  for (const isDown of [false, true]) {
+    const rig = new Rig(["silent", "answers", "silent"]);
+    assert.equal(await rig.isOurs("silent", { isDown }), true);
+    for (let slot = 0; slot < 3; slot++) {
+      rig.now += 1_000;
+      assert.equal(await rig.isOurs("silent", { isDown }), false);
+    }
+    rig.note(1, "answers");
+    rig.now += 10_000;
+    assert.equal(await rig.isOurs("silent", { isDown }), true);
+  }
+});
+
+Deno.test("NetworkWatch.isOurs() does not count a failure while the line was gone as the first time", async () => {
+  const rig = new Rig(["silent", "silent"]);
+  rig.now = 10_000;
+  assert.equal(await rig.isOurs("silent"), true);
+  rig.witnesses = ["answers", "answers"];
+  rig.now = 12_000;
+  const later = { since: 10_500 };
+  assert.equal(await rig.isOurs("silent", later), true);
+  rig.now = 20_000;
+  assert.equal(await rig.isOurs("silent"), true);
+  rig.now = 21_000;
+  assert.equal(await rig.isOurs("silent"), false);
+});
+
+Deno.test("NetworkWatch.isOurs() believes one silent witness whose line was heard a moment ago", async () => {
+  const rig = new Rig(["silent"]);
+  rig.note(11, "answers");
+  rig.now = 100_000;
+  assert.equal(await rig.isOurs("silent"), true);
+  // it is gone until something comes back
+  rig.now = 300_000;
+  assert.equal(await rig.isOurs("silent"), true);
+});
+
+Deno.test("NetworkWatch.isOurs() takes failures that began before the line was seen to be there for the first time", async () => {
+  const rig = new Rig(["answers", "answers"]);
+  rig.now = 10_000;
+  assert.equal(await rig.isOurs("silent", { since: 8_000 }), true);
+  rig.now = 10_500;
+  assert.equal(await rig.isOurs("silent", { since: 9_000 }), true);
+  rig.now = 11_500;
+  assert.equal(await rig.isOurs("silent", { since: 9_900 }), false);
 });
 
 /** Lets another network answer in each half of a wait that ends now. */
@@ -128,7 +171,7 @@ Deno.test("NetworkWatch.isOurs() tells nothing at first when several networks fa
   assert.equal(await rig.isOurs("silent", { id: 1 }), false);
   assert.equal(await rig.isOurs("silent", { id: 2 }), true);
   answerInBothHalves(rig);
-  assert.equal(await rig.isOurs("silent", { id: 2, isAgain: true }), false);
+  assert.equal(await rig.isOurs("silent", { id: 2 }), false);
 });
 
 Deno.test("NetworkWatch.isOurs() asks once a second, however many fail, while the network is gone", async () => {
@@ -170,7 +213,8 @@ Deno.test("NetworkWatch.isOurs() is true for a probe that ran while the network 
   rig.now = 8_000;
   rig.note(7, "answers");
   rig.now = 9_000;
-  const again = { id: 2, isAgain: true };
-  assert.equal(await rig.isOurs("silent", { ...again, since: 7_900 }), true);
-  assert.equal(await rig.isOurs("silent", { ...again, since: 8_100 }), false);
+  assert.equal(await rig.isOurs("silent", { id: 2, since: 7_900 }), true);
+  assert.equal(await rig.isOurs("silent", { id: 2, since: 8_100 }), true);
+  rig.now = 10_000;
+  assert.equal(await rig.isOurs("silent", { id: 2, since: 9_000 }), false);
 });

@@ -210,7 +210,7 @@ Deno.test("ProbeScheduler.restart() waits for no slot of the clock that was", as
   assert.deepEqual(due.map(({ slot }) => slot), [next]);
 });
 
-Deno.test("ProbeScheduler has one slot in each beat of a minute, however long the shard takes to be held", async () => {
+Deno.test("ProbeScheduler has one slot in each cron run of a minute, however long the shard takes to be held", async () => {
   const { time, clock, scheduler, due } = rig({ phaseSpanMs: 40_000 });
   const early = Array.from(
     { length: 500 },

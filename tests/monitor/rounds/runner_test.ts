@@ -107,7 +107,7 @@ Deno.test("Runner.runFor() ends with everything written, and can be run again", 
   assert.deepEqual([counts.missed, counts.lost, counts.stalls], [0, 0, 0]);
 });
 
-Deno.test("Runner knows nothing for sure between two beats: others may probe meanwhile", async () => {
+Deno.test("Runner knows nothing for sure between two cron runs: others may probe meanwhile", async () => {
   const { time, instance } = await alone(5_000);
   const known = () => instance.runner.liveStates(0)?.get(5)?.status;
   void instance.runner.runFor(30_000);

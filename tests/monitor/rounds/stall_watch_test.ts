@@ -6,11 +6,11 @@ import type { Clock } from "../../../monitor/types.ts";
 class HandClock implements Clock {
   wall = 1_800_000_000_000;
   elapsed = 0;
-  beat: (() => void) | null = null;
+  runCheck: (() => void) | null = null;
   wallMs = () => this.wall;
   monotonicMs = () => this.elapsed;
-  setTimer = (callback: () => void) => this.beat = callback;
-  clearTimer = () => this.beat = null;
+  setTimer = (callback: () => void) => this.runCheck = callback;
+  clearTimer = () => this.runCheck = null;
 
   pass(ms: number, wallMs = ms): void {
     this.elapsed += ms;
@@ -31,9 +31,9 @@ function rig() {
 }
 
 const CASES: [why: string, ms: number, wallMs: number, want: string[]][] = [
-  ["a beat in time", 100, 100, []],
-  ["a beat half a second late", 600, 600, []],
-  ["a beat more than half a second late", 601, 601, ["stall 501"]],
+  ["a check in time", 100, 100, []],
+  ["a check half a second late", 600, 600, []],
+  ["a check more than half a second late", 601, 601, ["stall 501"]],
   ["a process that was stopped for 90 s", 90_100, 90_100, ["stall 90000"]],
   ["a clock set forward", 100, 7_200_100, ["step 7200000"]],
   ["a clock set back", 100, -7_199_900, ["step -7200000"]],
@@ -48,7 +48,7 @@ for (const [why, ms, wallMs, want] of CASES) {
     const started = clock.monotonicMs();
     clock.pass(ms, wallMs);
     assert.equal(watch.disturbedSince(started), want.length > 0);
-    clock.beat?.();
+    clock.runCheck?.();
     assert.deepEqual(seen, want, "reported once");
     assert.equal(watch.disturbedSince(started), want.length > 0);
     clock.pass(50);
@@ -56,18 +56,18 @@ for (const [why, ms, wallMs, want] of CASES) {
   });
 }
 
-Deno.test("StallWatch.lagMs is the lag of all beats, the one that is awaited too", () => {
+Deno.test("StallWatch.lagMs is the lag of all checks, the one that is awaited too", () => {
   const { clock, watch } = rig();
   for (const ms of [105, 140, 90]) {
     clock.pass(ms);
-    clock.beat?.();
+    clock.runCheck?.();
   }
   assert.equal(watch.lagMs, 45);
   clock.pass(100);
   assert.equal(watch.lagMs, 45);
   clock.pass(30);
   assert.equal(watch.lagMs, 75);
-  clock.beat?.();
+  clock.runCheck?.();
   assert.equal(watch.lagMs, 75);
 });
 
@@ -75,7 +75,7 @@ Deno.test("StallWatch.recentWorstLagMs() tells the worst lag of the last ten sec
   const { clock, watch } = rig();
   for (const ms of [105, 140, 110]) {
     clock.pass(ms);
-    clock.beat?.();
+    clock.runCheck?.();
   }
   assert.equal(watch.recentWorstLagMs(), 40);
   assert.equal(watch.recentWorstLagMs(), 40);
@@ -92,5 +92,5 @@ Deno.test("StallWatch.stop() leaves no timer, and a second start no second one",
   const { clock, watch } = rig();
   watch.start();
   watch.stop();
-  assert.equal(clock.beat, null);
+  assert.equal(clock.runCheck, null);
 });

@@ -52,7 +52,7 @@ Deno.test("createProber() holds so many connections of users to one address, wha
   const probe = newProber([VICTIM]);
   const held = many(() => probe(holding.port, SHORT_MS));
   const beyond = await probe(answering.port);
-  assert.deepEqual([beyond.outcome, beyond.networkSuspect], ["unknown", false]);
+  assert.deepEqual([beyond.outcome, beyond.suspect], ["unknown", null]);
   assert.equal(answering.accepted, 0);
   assert.deepEqual(await seen(held), ["timeout"]);
   assert.equal(holding.accepted, MAX_PER_ADDRESS);
@@ -111,8 +111,8 @@ Deno.test("createProber() goes on to the next address of a name where one is ask
   const next = await probe(holding.port);
   assert.equal(next.outcome, "up");
   isRefused = true;
-  const { outcome, networkSuspect } = await probe(holding.port);
-  assert.deepEqual([outcome, networkSuspect], ["unknown", false]);
+  const { outcome, suspect } = await probe(holding.port);
+  assert.deepEqual([outcome, suspect], ["unknown", null]);
   assert.deepEqual(await seen(held), ["timeout"]);
 });
 
@@ -137,7 +137,7 @@ Deno.test("createProber() counts the connections that redirects lead to", async 
     assert.ok(!await Promise.race([ended, tick()]), "one ended before");
   }
   const beyond = await probe(redirecting.port);
-  assert.deepEqual([beyond.outcome, beyond.networkSuspect], ["unknown", false]);
+  assert.deepEqual([beyond.outcome, beyond.suspect], ["unknown", null]);
   assert.deepEqual(await seen(led), ["timeout"]);
   assert.equal(holding.accepted, MAX_PER_ADDRESS);
 });

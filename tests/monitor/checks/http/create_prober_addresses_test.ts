@@ -80,32 +80,32 @@ const noIpv6 = new ProbeFailure(null, "route");
 const failures: [
   name: string,
   failures: Record<string, ProbeFailure>,
-  want: Pick<ProbeResult, "outcome" | "kind" | "networkSuspect">,
+  want: Pick<ProbeResult, "outcome" | "kind" | "suspect">,
 ][] = [
   ["a refusal and no IPv6", { [IPV4]: refused, [IPV6]: noIpv6 }, {
     outcome: "down",
     kind: "refused",
-    networkSuspect: false,
+    suspect: null,
   }],
   ["a refusal after no IPv6", { [IPV6]: noIpv6, [IPV4]: refused }, {
     outcome: "down",
     kind: "refused",
-    networkSuspect: false,
+    suspect: null,
   }],
   ["no IPv6 twice", { [IPV6]: noIpv6, [OTHER_IPV6]: noIpv6 }, {
     outcome: "unknown",
     kind: null,
-    networkSuspect: true,
+    suspect: "route",
   }],
   ["no route and no IPv6", { [IPV4]: noRoute, [IPV6]: noIpv6 }, {
     outcome: "unknown",
     kind: null,
-    networkSuspect: true,
+    suspect: "route",
   }],
   ["a refusal and no descriptor", { [IPV4]: refused, [IPV6]: noDescriptor }, {
     outcome: "unknown",
     kind: null,
-    networkSuspect: false,
+    suspect: null,
   }],
 ];
 
@@ -116,8 +116,8 @@ for (const [name, byAddress, want] of failures) {
       resolveTrusted: () => Promise.resolve(Object.keys(byAddress)),
     });
     const target = probeTarget({ url: "http://name.example/" });
-    const { outcome, kind, networkSuspect } = await failing(target);
-    assert.deepEqual({ outcome, kind, networkSuspect }, want);
+    const { outcome, kind, suspect } = await failing(target);
+    assert.deepEqual({ outcome, kind, suspect }, want);
   });
 }
 

@@ -21,7 +21,6 @@ Deno.test("createProber() reports a good answer", async () => {
     kind: null,
     suspect: null,
     waited: null,
-    networkSuspect: false,
     address: "127.0.0.1",
     path: { byName: false, family: 4, isPublic: false, network: "127.0.0.1" },
     certificateExpiresAt: null,

@@ -31,7 +31,7 @@ for (const [name, { cert, key }, want, days] of certificateCases) {
     const result = await probe(https(server.port));
     assert.equal(result.kind, want);
     assert.equal(result.status, want === null ? 200 : null);
-    assert.equal(result.networkSuspect, false);
+    assert.equal(result.suspect, null);
     // certificates count in seconds
     const expiry = daysFromNow(days).getTime();
     const off = Math.abs((result.certificateExpiresAt ?? 0) - expiry);
