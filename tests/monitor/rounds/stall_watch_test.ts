@@ -79,9 +79,9 @@ Deno.test("StallWatch.recentWorstLagMs() tells the worst lag of the last ten sec
   }
   assert.equal(watch.recentWorstLagMs(), 40);
   assert.equal(watch.recentWorstLagMs(), 40);
-  for (let beats = 0; beats < 110; beats++) {
+  for (let checks = 0; checks < 110; checks++) {
     clock.pass(100);
-    clock.beat?.();
+    clock.runCheck?.();
   }
   assert.equal(watch.recentWorstLagMs(), 0);
   clock.pass(130);
