@@ -6,6 +6,7 @@ import { echoHandler } from "./echo/echo.ts";
 import { errorAnswer } from "./error_answer.ts";
 import type { HandlerDeps } from "./handler_deps.ts";
 import { HistoryCache } from "./history/history_cache.ts";
+import { MetricFigures } from "./history/metric_figures.ts";
 import { HashQueue } from "./access/hash_queue.ts";
 import { LongTextPacker } from "./server/long_text_packer.ts";
 import { LoginLimits } from "./access/login_limits.ts";
@@ -104,6 +105,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
   });
   const accounts = createAccounts(deps, { tokens, registration });
   const packer = new LongTextPacker();
+  const figures = new MetricFigures({ table, histories });
   deps.stopping?.addEventListener("abort", () => packer.close());
   const routes: Route[] = [
     ...createPageRoutes(deps, {
@@ -125,8 +127,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
         registry,
         refresh: async () => {
           await view.refresh();
-          const ids = Array.from(table.all(), ({ id }) => id);
-          await histories.figuresOf(ids);
+          await figures.refresh();
         },
       }),
       echo: echoHandler(settings.echoUsers),
