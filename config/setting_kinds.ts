@@ -35,7 +35,7 @@ export const RESERVED_PATHS: readonly string[] = [
 ];
 
 const LOG_FORMATS = ["combined", "json"] as const;
-const REGISTRATIONS = ["open", "closed"] as const;
+const REGISTRATIONS = ["open", "invite", "closed"] as const;
 const ROLES = ["all", "api", "monitor"] as const;
 
 /** Where to listen, as `host`, `host:port` or `:port`. */
@@ -67,9 +67,9 @@ export const LOG_FORMAT: Kind<(typeof LOG_FORMATS)[number]> = kind(
   "combined or json",
   (text) => LOG_FORMATS.find((format) => format === text),
 );
-/** Who may make an account: everybody, or nobody. */
+/** Who may make an account: everybody, who has an invitation, or nobody. */
 export const REGISTRATION: Kind<(typeof REGISTRATIONS)[number]> = kind(
-  REGISTRATIONS.join(" or "),
+  "open, invite or closed",
   (text) => REGISTRATIONS.find((each) => each === text),
 );
 export const ORIGIN: Kind<string> = kind(

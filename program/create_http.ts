@@ -42,6 +42,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
       users: store.users,
       apiKeys: store.apiKeys,
       choices: store.choices,
+      invitations: store.invitations,
       events: store.events,
       history: store.history,
       trackingState: store.trackingState,

@@ -15,6 +15,7 @@ export interface StartedParts {
 
 const SIGN_UP: Readonly<Record<Registration, string>> = {
   open: "Sign-up is open to all who reach the page",
+  invite: "Sign-up is by invitation",
   closed: "Sign-up is closed",
 };
 

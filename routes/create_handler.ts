@@ -197,6 +197,7 @@ function createAccounts(
     }),
     loginLimits: new LoginLimits(),
     registration,
+    invitations: store.invitations,
     minPasswordLength: settings.minPasswordLength,
     registerLimit: new RateLimit({
       burst: settings.registrationsPerNetwork,

@@ -58,6 +58,7 @@ export function createPageRoutes(
       users: store.users,
       registration: shared.registration,
       choices: store.choices,
+      invitations: store.invitations,
       apiKeys: store.apiKeys,
       setupCode: new SetupCode({
         secret: tokenSecret,

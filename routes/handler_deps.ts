@@ -12,6 +12,7 @@ import type {
   ChosenSettings,
   Registration,
 } from "../store/choices.ts";
+import type { Invitations } from "../store/invitations.ts";
 import type { DeletedUrls } from "../store/deleted_urls.ts";
 import type { Events } from "../store/events.ts";
 import type { History } from "../store/history/history.ts";
@@ -66,6 +67,7 @@ export interface HandlerDeps {
     readonly users: Users;
     readonly apiKeys: ApiKeys;
     readonly choices: Choices;
+    readonly invitations: Invitations;
     readonly events: Events;
     readonly history: History;
     readonly trackingState: TrackingState;

@@ -2,8 +2,8 @@ import { KEYS } from "./keys.ts";
 import type { Database } from "./database/database.ts";
 import { StoreError } from "./database/store_error.ts";
 
-/** Who may make an account: everybody, or nobody. */
-export type Registration = "open" | "closed";
+/** Who may make an account: everybody, who has an invitation, or nobody. */
+export type Registration = "open" | "invite" | "closed";
 
 /** What an operator chose on the pages. A setting of the same name beats it. */
 export interface ChosenSettings {

@@ -8,6 +8,7 @@ import { DeletedUrls } from "./deleted_urls.ts";
 import { Events } from "./events.ts";
 import { History } from "./history/history.ts";
 import { Sweeper } from "./history/sweep.ts";
+import { Invitations } from "./invitations.ts";
 import { Shards } from "./shards.ts";
 import { TrackingState } from "./tracking_state.ts";
 import { Urls } from "./urls.ts";
@@ -30,6 +31,7 @@ export interface Store {
   readonly users: Users;
   readonly apiKeys: ApiKeys;
   readonly choices: Choices;
+  readonly invitations: Invitations;
   readonly events: Events;
   readonly history: History;
   readonly packing: Packing;
@@ -54,6 +56,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     users: new Users(database),
     apiKeys: new ApiKeys(database),
     choices: new Choices(database),
+    invitations: new Invitations(database),
     events: new Events(database),
     history: new History(database, shards, { retentionMs }),
     packing: new Packing(database, shards, {

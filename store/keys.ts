@@ -114,6 +114,12 @@ export const KEYS = {
     kept: "as long as the key",
     writer: "owners' requests",
   }),
+  invitations: collection<[hash: string]>("invitations", {
+    parts: "hash",
+    value: "an invitation, as the SHA-256 of its code: by whom, until when",
+    kept: "until it is used, revoked, or over for a while",
+    writer: "the operator's requests, and signing up",
+  }),
   firstOperator: collection<[]>("first_operator", {
     parts: "",
     value: "the id of the first operator",

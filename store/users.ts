@@ -2,6 +2,7 @@ import { KEYS } from "./keys.ts";
 import { Mutex } from "../monitor/mutex.ts";
 import { nextNumber } from "./database/counter.ts";
 import type { Check, Database, Write } from "./database/database.ts";
+import type { Invitation } from "./invitations.ts";
 import { StoreError } from "./database/store_error.ts";
 
 export interface User {
@@ -42,6 +43,15 @@ export interface ChosenPage {
   readonly pageTitle: string;
 }
 
+interface NewUser {
+  readonly email: string;
+  readonly passwordHash: string;
+  /** The first operator. */
+  readonly isFirst?: boolean;
+  /** An entry that must be as it was, and goes with the commit. */
+  readonly uses?: Check;
+}
+
 const FIRST_OPERATOR_KEY = KEYS.firstOperator.key();
 const MAX_TRIES = 50;
 /** Most ended sessions of one user that are remembered; one more ends them all. */
@@ -71,10 +81,29 @@ export class Users {
 
   /** The new user, a member; null when the e-mail is taken. */
   create(email: string, passwordHash: string): Promise<User | null> {
+    return this.#oneByOne({ email, passwordHash });
+  }
+
+  /** A member, and the end of the invitation; "uninvited" where it was used before, or its time is over. */
+  createInvited(
+    email: string,
+    passwordHash: string,
+    invitation: string,
+  ): Promise<User | "uninvited" | null> {
     // One after the other: at once they would only get in each other's way.
-    return this.#creations.run(() =>
-      this.#create(email, passwordHash, { isFirst: false })
-    );
+    return this.#creations.run(async () => {
+      const key = KEYS.invitations.key(invitation);
+      const entry = await this.#database.get<Invitation>(key);
+      const { value, versionstamp } = entry;
+      if (value === null || value.endsAt <= this.#now()) return "uninvited";
+      const user = await this.#create({
+        email,
+        passwordHash,
+        uses: { key, versionstamp },
+      });
+      if (user !== null || await this.findByEmail(email) !== null) return user;
+      return "uninvited";
+    });
   }
 
   /** The first operator; null when there is one already, or when the e-mail is taken. */
@@ -82,9 +111,11 @@ export class Users {
     email: string,
     passwordHash: string,
   ): Promise<User | null> {
-    return this.#creations.run(() =>
-      this.#create(email, passwordHash, { isFirst: true })
-    );
+    return this.#oneByOne({ email, passwordHash, isFirst: true });
+  }
+
+  #oneByOne(user: NewUser): Promise<User | null> {
+    return this.#creations.run(() => this.#create(user));
   }
 
   /** Whether there is, or ever was, an operator. */
@@ -123,15 +154,17 @@ export class Users {
   }
 
   async #create(
-    email: string,
-    passwordHash: string,
-    { isFirst }: { isFirst: boolean },
+    { email, passwordHash, isFirst = false, uses }: NewUser,
   ): Promise<User | null> {
     const emailKey = KEYS.usersByEmail.key(email);
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const taken = await this.#database.get<number>(emailKey);
       if (taken.value !== null) return null;
       if (isFirst && await this.hadOperator()) return null;
+      if (uses !== undefined) {
+        const { versionstamp } = await this.#database.get(uses.key);
+        if (versionstamp !== uses.versionstamp) return null;
+      }
       const { number: id, check, set } = await nextNumber(
         this.#database,
         "user",
@@ -149,6 +182,7 @@ export class Users {
         checks: [
           check,
           ...[emailKey, ...first].map((key) => ({ key, versionstamp: null })),
+          ...uses === undefined ? [] : [uses],
         ],
         sets: [
           set,
@@ -156,6 +190,7 @@ export class Users {
           ...[emailKey, ...first].map((key) => ({ key, value: id })),
           ...isFirst ? this.#ownerWrites(user) : [],
         ],
+        deletes: uses === undefined ? [] : [uses.key],
       });
       // The salt in the hash tells whether a commit of unclear outcome was ours.
       if (

@@ -3,6 +3,8 @@ import type { User, Users } from "../../store/users.ts";
 import type { HandlerFor } from "./viewers.ts";
 import type { ApiTokens } from "./api_tokens.ts";
 import { normaliseEmail } from "./email.ts";
+import { invitationHash } from "./invitation_code.ts";
+import type { Invitations } from "../../store/invitations.ts";
 import { HttpError } from "../server/http_error.ts";
 import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
 import { type HashClient, QueueFullError } from "./hash_queue.ts";
@@ -29,6 +31,7 @@ export interface AccountDeps {
   /** Of a new password, in characters. */
   readonly minPasswordLength: number;
   readonly registration: Pick<RegistrationRule, "current">;
+  readonly invitations: Pick<Invitations, "isGood">;
   /** Registrations per network. */
   readonly registerLimit: RateLimit;
 }
@@ -86,16 +89,44 @@ export class Accounts {
   };
 
   /** A new member. @throws {HttpError} 403 where sign-up is closed, 409 when the e-mail is taken. */
-  async createUser(c: Ctx, credentials: Credentials): Promise<User> {
-    if (await this.#deps.registration.current() === "closed") {
+  async createUser(
+    c: Ctx,
+    credentials: Credentials,
+    invitation = "",
+  ): Promise<User> {
+    const { users, registration } = this.#deps;
+    const rule = await registration.current();
+    if (rule === "closed") {
       throw new HttpError(403, "Cannot register: sign-up is closed here");
     }
-    const { users } = this.#deps;
+    if (rule === "invite") {
+      return await this.#createInvited(c, credentials, invitation);
+    }
     return await this.#create(
       c,
       credentials,
       (email, hash) => users.create(email, hash),
     );
+  }
+
+  /** Whether an invitation can be used now. */
+  async isInvited(invitation: string): Promise<boolean> {
+    return await this.#deps.invitations.isGood(invitationHash(invitation));
+  }
+
+  async #createInvited(
+    c: Ctx,
+    credentials: Credentials,
+    invitation: string,
+  ): Promise<User> {
+    if (!await this.isInvited(invitation)) throw uninvited();
+    const { users } = this.#deps;
+    return await this.#create(c, credentials, async (email, hash) => {
+      const user = await users
+        .createInvited(email, hash, invitationHash(invitation));
+      if (user === "uninvited") throw uninvited();
+      return user;
+    });
   }
 
   /** The first operator, whom nobody's rule keeps out. @throws {HttpError} 409 when there is one, or the e-mail is taken. */
@@ -240,6 +271,13 @@ function refuse<Value>(check: () => Value): Value {
     if (error instanceof RangeError) throw new HttpError(400, error.message);
     throw error;
   }
+}
+
+function uninvited(): HttpError {
+  return new HttpError(
+    403,
+    "Cannot register: an invitation that was not used yet is needed",
+  );
 }
 
 function tooMany(retryAfterSeconds: number): HttpError {

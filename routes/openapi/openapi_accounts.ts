@@ -24,7 +24,7 @@ export const ACCOUNT_OPERATIONS: Operations = {
     answers: { 201: jsonAnswer("The account", ref("User")) },
     reasons: {
       400: "The body, the e-mail or the password breaks a rule",
-      403: "Sign-up is closed",
+      403: "Sign-up is closed, or by invitation",
       409: "The e-mail is registered already",
       ...PASSWORD_REASONS,
     },

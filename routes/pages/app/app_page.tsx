@@ -36,7 +36,13 @@ export function appPage(
       signedIn={session !== null}
       {...state === undefined ? {} : { state }}
     >
-      {session !== null && <Menu path={c.req.path} csrf={csrf} />}
+      {session !== null && (
+        <Menu
+          path={c.req.path}
+          csrf={csrf}
+          isOperator={session.user.isOperator === true}
+        />
+      )}
       <div class="app">
         <h1 dir="auto">{title}</h1>
         {children}
@@ -65,13 +71,20 @@ const PLACES = [
   ["/app/account", "Account"],
 ] as const;
 
+const OPERATORS_PLACES = [["/app/invitations", "Invitations"]] as const;
+
 function Menu(
-  { path, csrf }: { readonly path: string; readonly csrf: string },
+  { path, csrf, isOperator }: {
+    readonly path: string;
+    readonly csrf: string;
+    readonly isOperator: boolean;
+  },
 ): JSX.Element {
+  const places = isOperator ? [...PLACES, ...OPERATORS_PLACES] : PLACES;
   return (
     <div class="menu">
       <nav aria-label="Your urls and account">
-        {PLACES.map(([href, text]) => (
+        {places.map(([href, text]) => (
           <a href={href} aria-current={href === path ? "page" : undefined}>
             {text}
           </a>

@@ -2,6 +2,7 @@ import type { ProbeLoad } from "../../../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import type { ApiKeys } from "../../../store/api_keys.ts";
 import type { Choices } from "../../../store/choices.ts";
+import type { Invitations } from "../../../store/invitations.ts";
 import type { Users } from "../../../store/users.ts";
 import type { Accounts } from "../../access/accounts.ts";
 import type { Route } from "../../server/app.ts";
@@ -22,6 +23,7 @@ import { BeginPages } from "./begin_pages.tsx";
 import { bulkAction } from "./bulk_action.ts";
 import { DeletedPages } from "./deleted_pages.tsx";
 import { EditPages } from "./edit_pages.tsx";
+import { InvitationPages } from "./invitation_pages.tsx";
 import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
 import { ListPages } from "./list_pages.tsx";
 import { SetupPages } from "./setup_pages.tsx";
@@ -48,6 +50,7 @@ export interface AppRoutesDeps {
   readonly tokenLifetimeMs: number;
   readonly registration: RegistrationRule;
   readonly choices: Choices;
+  readonly invitations: Invitations;
   readonly apiKeys: ApiKeys;
   readonly setupCode: SetupCode;
   /** Of a url without its own. */
@@ -64,6 +67,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const operator = (handler: (request: UserRequest) => Promise<Response>): Handler => withTheme(access.operator(handler));
   const sign = new SignInPages({ accounts, cookies, registration });
   const setup = new SetupPages({ accounts, users, cookies, code: deps.setupCode });
+  const invitations = new InvitationPages({ invitations: deps.invitations, registration });
   const begin = new BeginPages({ owned, trial, timeoutMs, registration, choices });
   const list = new ListPages({ owned, view, probeLoad: deps.probeLoad });
   const edit = new EditPages({ owned, view, trial });
@@ -102,6 +106,9 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "POST", path: "/app/sign-out", summary: "End this session", handler: form(sign.signOut) },
     { method: "GET", path: "/setup", summary: "The form for the operator's account, until there is one", handler: withTheme(access.guest(setup.show)) },
     { method: "POST", path: "/setup", summary: "Create the operator's account; asks for the code that the start prints, unless it is sent on the same machine", handler: access.guest(setup.submit) },
+    { method: "GET", path: "/app/invitations", summary: "The operator's invitations", handler: operator(invitations.show) },
+    { method: "POST", path: "/app/invitations", summary: "Make an invitation, and show its link once", handler: operator(invitations.create) },
+    { method: "POST", path: "/app/invitations/revoke", summary: "End an invitation", handler: operator(invitations.revoke) },
     { method: "GET", path: "/app/begin/url", summary: "The operator's first url", handler: operator(begin.showUrl) },
     { method: "POST", path: "/app/begin/url", summary: "Try the first url, and watch it", handler: operator(begin.submitUrl) },
     { method: "GET", path: "/app/begin/sign-up", summary: "Who may sign up", handler: operator(begin.showSignUp) },

@@ -61,6 +61,7 @@ export function FirstUrl(
 
 const WHO_SIGNS_UP: Readonly<Record<Registration, string>> = {
   open: "Everybody who reaches this page",
+  invite: "Those whom I send an invitation",
   closed: "Nobody",
 };
 

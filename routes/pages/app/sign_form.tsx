@@ -13,6 +13,8 @@ export interface SignFormProps {
   readonly kind: SignKind;
   /** Where to go afterwards. */
   readonly next: string;
+  /** The code of an invitation; empty without one. */
+  readonly invite: string;
   readonly email: string;
   readonly errors: FieldErrors;
   readonly csrf: string;
@@ -24,8 +26,17 @@ export interface SignFormProps {
 
 /** E-mail and password, to come in or to begin. */
 export function SignForm(props: SignFormProps): JSX.Element {
-  const { kind, next, email, errors, csrf, notice, minPasswordLength, isOpen } =
-    props;
+  const {
+    kind,
+    next,
+    invite,
+    email,
+    errors,
+    csrf,
+    notice,
+    minPasswordLength,
+    isOpen,
+  } = props;
   const isNew = kind === "sign-up";
   const other = isNew ? "sign-in" : "sign-up";
   const query = next === "" ? "" : `?next=${encodeURIComponent(next)}`;
@@ -36,6 +47,7 @@ export function SignForm(props: SignFormProps): JSX.Element {
       <form method="post" action={`/app/${kind}`} novalidate>
         <CsrfField csrf={csrf} />
         <input type="hidden" name="next" value={next} />
+        {invite !== "" && <input type="hidden" name="invite" value={invite} />}
         <Field
           name="email"
           label="E-mail address"

@@ -11,7 +11,10 @@ import type { AppRequest, UserRequest } from "./app_request.ts";
 import { seeOther } from "../frame/see_other.ts";
 
 export interface SignInDeps {
-  readonly accounts: Pick<Accounts, "createUser" | "checkLogin">;
+  readonly accounts: Pick<
+    Accounts,
+    "createUser" | "checkLogin" | "isInvited"
+  >;
   readonly cookies: CookieSessions;
   readonly registration: Pick<RegistrationRule, "current">;
 }
@@ -26,8 +29,10 @@ export class SignInPages {
 
   /** The empty form. */
   show(kind: SignKind): (request: AppRequest) => Promise<Response> {
-    return (request) =>
-      this.#page(request, { kind, next: request.c.req.query("next") ?? "" });
+    return (request) => {
+      const { next = "", invite = "" } = request.c.req.query();
+      return this.#page(request, { kind, next, invite });
+    };
   }
 
   /** Takes the form: in with a cookie, or the form again with what is wrong. */
@@ -37,6 +42,7 @@ export class SignInPages {
       const email = textOf(form, "email");
       const password = textOf(form, "password");
       const next = textOf(form, "next");
+      const invite = textOf(form, "invite");
       let errors = problemsBefore(email, password);
       let status = 400;
       if (Object.keys(errors).length === 0) {
@@ -50,7 +56,14 @@ export class SignInPages {
           errors = problemsOf(error);
         }
       }
-      return await this.#page(request, { kind, next, email, errors, status });
+      return await this.#page(request, {
+        kind,
+        next,
+        invite,
+        email,
+        errors,
+        status,
+      });
     };
   }
 
@@ -61,15 +74,22 @@ export class SignInPages {
   };
 
   async #page(request: AppRequest, page: SignPage): Promise<Response> {
-    const isOpen = await this.#deps.registration.current() === "open";
-    if (page.kind === "sign-in" || isOpen) {
+    const rule = await this.#deps.registration.current();
+    const isOpen = rule === "open";
+    const isInvited = rule === "invite" && page.kind === "sign-up" &&
+      await this.#deps.accounts.isInvited(page.invite);
+    if (page.kind === "sign-in" || isOpen || isInvited) {
       return await signPage(request, { ...page, isOpen });
     }
     return await appPage(
       request,
       { title: "Create an account", status: 403 },
       <div class="narrow">
-        <p>Sign-up is closed here: ask whoever runs this Uptick.</p>
+        <p>
+          {rule === "invite"
+            ? "An invitation that was not used yet is needed: ask whoever runs this Uptick for a link."
+            : "Sign-up is closed here: ask whoever runs this Uptick."}
+        </p>
         <p>
           You have an account? <a href="/app/sign-in">Sign in</a>
         </p>
@@ -78,14 +98,14 @@ export class SignInPages {
   }
 
   #enter(
-    { c }: AppRequest,
+    { c, form }: AppRequest,
     kind: SignKind,
     { email, password }: { email: string; password: string },
   ): Promise<User> {
     const credentials = { email: emailOf(email.trim()), password };
     const { accounts } = this.#deps;
     return kind === "sign-up"
-      ? accounts.createUser(c, credentials)
+      ? accounts.createUser(c, credentials, textOf(form, "invite"))
       : accounts.checkLogin(c, credentials);
   }
 }
@@ -93,6 +113,8 @@ export class SignInPages {
 interface SignPage {
   readonly kind: SignKind;
   readonly next: string;
+  /** The code of an invitation; empty without one. */
+  readonly invite: string;
   readonly email?: string;
   readonly errors?: FieldErrors;
   readonly status?: number;
@@ -100,9 +122,11 @@ interface SignPage {
 
 function signPage(
   request: AppRequest,
-  { kind, next, email = "", errors = {}, status = 200, isOpen }: SignPage & {
-    readonly isOpen: boolean;
-  },
+  { kind, next, invite, email = "", errors = {}, status = 200, isOpen }:
+    & SignPage
+    & {
+      readonly isOpen: boolean;
+    },
 ): Promise<Response> {
   const title = kind === "sign-up" ? "Create an account" : "Sign in";
   const hasErrors = Object.keys(errors).length > 0;
@@ -113,6 +137,7 @@ function signPage(
     <SignForm
       kind={kind}
       next={next}
+      invite={invite}
       email={email}
       errors={errors}
       csrf={request.csrf}

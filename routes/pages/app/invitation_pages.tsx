@@ -1,0 +1,115 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Invitation, Invitations } from "../../../store/invitations.ts";
+import {
+  invitationHash,
+  newInvitationCode,
+} from "../../access/invitation_code.ts";
+import type { RegistrationRule } from "../../access/registration.ts";
+import { originOf } from "../frame/origin.ts";
+import { seeOther } from "../frame/see_other.ts";
+import { Time } from "../parts/time.tsx";
+import { appPage } from "./app_page.tsx";
+import type { UserRequest } from "./app_request.ts";
+import { textOf } from "./form_body.ts";
+import { CsrfField } from "./form_fields.tsx";
+
+export interface InvitationPagesDeps {
+  readonly invitations: Pick<Invitations, "create" | "open" | "revoke">;
+  readonly registration: Pick<RegistrationRule, "current">;
+}
+
+/** `/app/invitations`: the operator's links, each for one new account. */
+export class InvitationPages {
+  readonly #deps: InvitationPagesDeps;
+
+  constructor(deps: InvitationPagesDeps) {
+    this.#deps = deps;
+  }
+
+  show = (request: UserRequest): Promise<Response> => this.#page(request);
+
+  /** Makes a link, which is in this one answer and never again. */
+  create = async (request: UserRequest): Promise<Response> => {
+    const { c, site, viewer } = request;
+    const code = newInvitationCode();
+    await this.#deps.invitations.create(invitationHash(code), viewer.user.id);
+    const link = `${originOf(c, site)}/app/sign-up?invite=${code}`;
+    return await this.#page(request, link);
+  };
+
+  revoke = async ({ c, form }: UserRequest): Promise<Response> => {
+    await this.#deps.invitations.revoke(textOf(form, "invitation"));
+    return seeOther(c, "/app/invitations");
+  };
+
+  async #page(request: UserRequest, link?: string): Promise<Response> {
+    const { invitations, registration } = this.#deps;
+    return await appPage(
+      request,
+      { title: "Invitations" },
+      <InvitationsView
+        csrf={request.csrf}
+        link={link}
+        open={await invitations.open()}
+        isAsked={await registration.current() === "invite"}
+        now={Date.now()}
+      />,
+    );
+  }
+}
+
+interface InvitationsViewProps {
+  readonly csrf: string;
+  /** One that was just made, to be shown this once. */
+  readonly link: string | undefined;
+  readonly open: readonly Invitation[];
+  /** Whether sign-up asks for one. */
+  readonly isAsked: boolean;
+  readonly now: number;
+}
+
+function InvitationsView(
+  { csrf, link, open, isAsked, now }: InvitationsViewProps,
+): JSX.Element {
+  return (
+    <div class="narrow">
+      {link !== undefined && (
+        <div class="notice">
+          <p>Copy it now and send it: it is not shown again.</p>
+          <textarea
+            class="token"
+            rows={3}
+            readonly
+            autofocus
+            aria-label="Link of the invitation"
+            data-select
+          >
+            {link}
+          </textarea>
+        </div>
+      )}
+      <p>
+        A link makes one account, a member's, and is good for 7 days.
+        {!isAsked && " It is only asked for where sign-up is by invitation."}
+      </p>
+      <form method="post" action="/app/invitations">
+        <CsrfField csrf={csrf} />
+        <button type="submit" class="main">Make a link</button>
+      </form>
+      {open.length > 0 && <h2>Not used yet</h2>}
+      <ul class="plain-list">
+        {open.map(({ hash, createdAt, endsAt }) => (
+          <li key={hash}>
+            Made <Time at={createdAt} now={now} />, good until{" "}
+            <Time at={endsAt} now={now} as="full" />
+            <form method="post" action="/app/invitations/revoke">
+              <CsrfField csrf={csrf} />
+              <input type="hidden" name="invitation" value={hash} />
+              <button type="submit">Revoke</button>
+            </form>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
