@@ -77,8 +77,18 @@ Deno.test(`Prometheus scrapes Uptick for ${SECONDS} seconds without an error`, a
       await byUrl(prometheus, 'sample_external_url_up{job="uptick"}'),
       { [slow.url]: 1, [down.url]: 0 },
     );
+    // A member's url is in none of the seed's series, and in our own only
+    // for who may see it.
     assert.deepEqual(
       await byUrl(prometheus, 'sample_external_url_up{job="private"}'),
+      { [slow.url]: 1, [down.url]: 0 },
+    );
+    assert.deepEqual(
+      await byUrl(prometheus, 'uptick_url_up{job="uptick"}'),
+      { [slow.url]: 1, [down.url]: 0 },
+    );
+    assert.deepEqual(
+      await byUrl(prometheus, 'uptick_url_up{job="private"}'),
       { [slow.url]: 1, [down.url]: 0, [own]: 1 },
     );
     const responseMs = await byUrl(
