@@ -59,7 +59,7 @@ export const SETTINGS = {
   listenAddress: { group: "server", flag: "listen-address", env: ["LISTEN_ADDRESS"], default: "", meaning: "Where to listen; all addresses when unset", kind: optional(LISTEN_ADDRESS) },
   role: { group: "server", flag: "role", env: ["ROLE"], default: "all", meaning: "What this instance does", kind: ROLE },
   publicUrl: { group: "server", env: ["PUBLIC_URL"], default: "", meaning: "Where people reach Uptick", kind: optional(ORIGIN) },
-  trustedProxies: { group: "server", env: ["TRUSTED_PROXIES"], default: "", meaning: "Proxies whose X-Forwarded-For counts", kind: RANGES },
+  trustedProxies: { group: "server", env: ["TRUSTED_PROXIES"], default: "", meaning: "Proxies whose X-Forwarded-For, -Proto and -Host count", kind: RANGES },
   trackingUrlPath: { group: "server", flag: "tracking-url-path", env: ["TRACKING_URL_PATH"], default: "/track", meaning: "Path of the tracking pixel", kind: URL_PATH },
   stateUrlPath: { group: "server", flag: "state-url-path", env: ["STATE_URL_PATH"], default: "/state", meaning: "Path of the state", kind: URL_PATH },
   metricsUrlPath: { group: "server", flag: "metrics-url-path", env: ["METRICS_URL_PATH"], default: "/metrics", meaning: "Path of the metrics", kind: URL_PATH },

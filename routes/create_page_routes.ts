@@ -1,6 +1,7 @@
 import { createProber } from "../monitor/checks/http/create_prober.ts";
 import type { Accounts } from "./access/accounts.ts";
 import type { Route } from "./server/app.ts";
+import { withHsts } from "./server/with_hsts.ts";
 import { withHost } from "./server/with_host.ts";
 import { FormTokens } from "./access/csrf.ts";
 import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
@@ -26,6 +27,8 @@ const SETUP_CODES = { burst: 10, refillMs: 10_000 };
 /** Imports and changes of many urls at once per user: a burst, then one per `refillMs`. */
 const CHANGES_OF_MANY = { burst: 30, refillMs: 4_000 };
 
+const DAY_MS = 86_400_000;
+
 /** What the pages have in common with the API. */
 export interface SharedWithApi {
   readonly histories: HistoryCache;
@@ -45,6 +48,7 @@ export function createPageRoutes(
 ): Route[] {
   const { settings, store, view, tokenSecret, guard } = deps;
   const site = siteOf(settings, deps.chosen);
+  const isAlwaysHttps = settings.publicUrl?.startsWith("https:") === true;
   return [
     ...pageRoutes(createPublicPages(deps, site, shared)),
     ...appRoutes({
@@ -68,6 +72,7 @@ export function createPageRoutes(
       }),
       timeoutMs: settings.timeoutMs,
       formTokens: new FormTokens(tokenSecret),
+      onUntoldOrigin: untoldOriginLine(deps.log),
       tokenLifetimeMs: settings.tokenLifetimeMs,
       probeLoad: deps.probeLoad ?? (() => null),
       manyLimit: new RateLimit(CHANGES_OF_MANY),
@@ -76,7 +81,19 @@ export function createPageRoutes(
         limit: new RateLimit(TRIALS),
       },
     }),
-  ].map(withHost);
+  ].map((route) => withHsts(withHost(route), isAlwaysHttps));
+}
+
+/** A line a day for the operator, whose proxy hides what people type. */
+function untoldOriginLine(log: HandlerDeps["log"]): () => void {
+  const once = new RateLimit({ burst: 1, refillMs: DAY_MS });
+  return () => {
+    if (!once.take("").ok) return;
+    log.warn(
+      "http",
+      "A form came from an address that is not the Host of its request: set PUBLIC_URL to what people type, or let the proxy keep Host",
+    );
+  };
 }
 
 function createPublicPages(

@@ -101,5 +101,5 @@ export interface HandlerDeps {
   readonly stopping?: AbortSignal;
   /** Takes a line of the access log. */
   readonly writeLine: (line: string) => void;
-  readonly log: Pick<ServiceLog, "error">;
+  readonly log: Pick<ServiceLog, "error" | "warn">;
 }

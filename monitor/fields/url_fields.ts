@@ -11,6 +11,7 @@ import {
   type Kind,
   kind,
   parsing,
+  Refusal,
   repeated,
   secondsOrDuration,
   show,
@@ -22,6 +23,8 @@ const MAX_EXPECTED_TEXT_LENGTH = 1_000;
 const MAX_TAGS = 20;
 const MAX_IN_A_ROW = 100;
 const DEFAULT_RETRY_AFTER_MS = 10_000;
+const HEADERS_RULE =
+  `an object of at most ${MAX_HEADERS} request headers, ASCII texts of ${MAX_HEADERS_LENGTH} characters together, none of the connection's own`;
 /** At most this many problems are told of one url: unknown members can be any number. */
 const MAX_PROBLEMS = 20;
 
@@ -108,7 +111,7 @@ export const URL_MEMBERS: {
   },
   headers: {
     name: "headers", default: {}, secret: true,
-    kind: kind(`an object of at most ${MAX_HEADERS} request headers, ASCII texts of ${MAX_HEADERS_LENGTH} characters together, none of the connection's own`, readHeaders),
+    kind: { rule: HEADERS_RULE, read: readHeaders },
     schema: { type: "object", additionalProperties: TEXT, maxProperties: MAX_HEADERS, description: "Sent with each probe; the values are never shown again" },
     answer: { name: "header_names", schema: { type: "array", items: TEXT }, of: (headers) => Object.keys(headers) },
     form: { part: "headers", control: "headers", label: "Add headers", hint: "One per line, such as Authorization: Bearer abc. Values are kept as secrets and are not shown again" },
@@ -223,11 +226,14 @@ function suffix(place: string | undefined): string {
   return place === undefined ? "" : ` of ${place}`;
 }
 
-function readHeaders(raw: unknown): Record<string, string> | undefined {
+/** @throws {Refusal} naming the header that may not be sent, never its value. */
+function readHeaders(raw: unknown): Record<string, string> {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
-    return undefined;
+    throw new Refusal(raw, HEADERS_RULE);
   }
-  return requestHeadersProblem({ ...raw }) === null ? { ...raw } : undefined;
+  const problem = requestHeadersProblem({ ...raw });
+  if (problem === null) return { ...raw };
+  throw new Refusal(raw, `${HEADERS_RULE}. ${problem}`);
 }
 
 function readTags(raw: unknown): readonly string[] | undefined {

@@ -37,17 +37,27 @@ export class FormTokens {
  * `Sec-Fetch-Site` decides where there is one: pages cannot set it. Browsers
  * leave it out over plain http; then `Origin` must name the host that was
  * asked, or that of `publicUrl`. A client that sends neither is no browser of
- * these years, and is judged by the token in the form alone.
+ * these years, and is judged by the token in the form alone. So is a form of
+ * another host where `publicUrl` is not set: a proxy in front may have put its
+ * own name for us into `Host`, and what people type cannot be told. Answers
+ * with true in that case.
  */
-export function refuseForeignSite(c: Ctx, publicUrl?: string): void {
+export function refuseForeignSite(c: Ctx, publicUrl?: string): boolean {
   const site = c.req.header("Sec-Fetch-Site");
-  if (site === "same-origin") return;
+  if (site === "same-origin") return false;
   const origin = c.req.header("Origin");
-  const hosts = [c.req.header("Host")?.toLowerCase()];
+  const hosts = [
+    c.req.header("Host")?.toLowerCase(),
+    c.env.forwardedHost?.toLowerCase(),
+  ];
   if (publicUrl !== undefined) hosts.push(new URL(publicUrl).host);
+  const sender = origin === undefined ? null : URL.parse(origin);
   const isOwn = origin === undefined ||
-    hosts.includes(URL.parse(origin)?.host);
-  if (site === undefined && isOwn) return;
+    (sender !== null && hosts.includes(sender.host));
+  if (site === undefined && isOwn) return false;
+  if (site === undefined && sender !== null && publicUrl === undefined) {
+    return true;
+  }
   throw new HttpError(
     403,
     "Cannot do that: the form was sent from another site",

@@ -11,6 +11,8 @@ export interface RequestContext {
   readonly address: string;
   /** The client speaks https with the proxy in front, which says so and is trusted. */
   readonly secure: boolean;
+  /** The Host that the client asked for, where such a proxy says it; with its port. */
+  readonly forwardedHost: string | null;
   /** The pattern of the route that answers; empty until one does. */
   route: string;
   /** Name in the Basic credentials, where the route asked for them. */

@@ -2,7 +2,7 @@ import type { Catalogue } from "../../metrics/catalogue.ts";
 import type { LoggedRequest } from "./access_log.ts";
 import type { App } from "./app.ts";
 import { clientAddress } from "./client_address.ts";
-import { isHostUsable } from "./host_check.ts";
+import { hostIsSane, isHostUsable } from "./host_check.ts";
 import { answerJson, type RequestContext } from "./request_context.ts";
 import { requestId } from "./request_id.ts";
 import { targetOf } from "./target.ts";
@@ -64,9 +64,21 @@ function contextOf(
     address: isProxy
       ? clientAddress(peer, headers.get("x-forwarded-for"), isTrustedProxy)
       : peer,
-    secure: isProxy && headers.get("x-forwarded-proto") === "https",
+    secure: isProxy &&
+      firstOf(headers.get("x-forwarded-proto"))?.toLowerCase() === "https",
+    forwardedHost: isProxy ? forwardedHostOf(headers) : null,
     ...NOT_ANSWERED,
   };
+}
+
+/** The first of a list is what the client asked: each proxy adds its own behind it. */
+function firstOf(list: string | null): string | null {
+  return list?.split(",", 1)[0]?.trim() ?? null;
+}
+
+function forwardedHostOf(headers: Headers): string | null {
+  const host = firstOf(headers.get("x-forwarded-host"));
+  return hostIsSane(host) ? host : null;
 }
 
 /** The context of a request that nobody sent. */
@@ -76,6 +88,7 @@ export function ownRequest(): RequestContext {
     startedAt: performance.now(),
     address: "",
     secure: false,
+    forwardedHost: null,
     ...NOT_ANSWERED,
   };
 }

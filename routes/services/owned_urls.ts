@@ -7,6 +7,7 @@ import {
   urlConflicts,
   wireNameOf,
 } from "../../monitor/fields/url_fields.ts";
+import { type Kind, Refusal } from "../../monitor/fields/value_kind.ts";
 import type { AddressGuard } from "../../monitor/guard/address_guard.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
@@ -186,7 +187,7 @@ export class OwnedUrls {
     const { fields } = readUrlFields(members);
     for (const { field, name, kind } of URL_ROWS) {
       if (Object.hasOwn(members, name) && !Object.hasOwn(fields, field)) {
-        found[name] = `Must be ${kind.rule}`;
+        found[name] = `Must be ${brokenRule(kind, members[name])}`;
       }
     }
     if (urlConflicts({ ...stored, ...fields }).length > 0) {
@@ -233,4 +234,18 @@ export class OwnedUrls {
       timeoutMs: effectiveTimeoutMs(url.timeoutMs, intervalMs),
     };
   }
+}
+
+/** What a value that was refused must be: the kind's rule, and the part of it that is broken where the kind tells. */
+function brokenRule(
+  { rule, read }: Kind<unknown, unknown>,
+  raw: unknown,
+): string {
+  try {
+    read(raw);
+  } catch (error) {
+    if (error instanceof Refusal) return error.rule;
+    throw error;
+  }
+  return rule;
 }

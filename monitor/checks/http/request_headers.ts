@@ -3,11 +3,12 @@ export const MAX_HEADERS = 20;
 /** At most this many characters of names and values together, all of them ASCII. */
 export const MAX_HEADERS_LENGTH = 8_192;
 const MAX_VALUE_LENGTH = 4_096;
+const MAX_SHOWN_NAME = 64;
 /** A token of RFC 9110, 5.6.2. */
 const NAME_FORM = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
 /** Visible ASCII with spaces in between. */
 const VALUE_FORM = /^(?:[!-~](?:[ -~]*[!-~])?)?$/;
-/** They decide where a request goes and where it ends: ours alone. */
+/** They decide where a request goes and where it ends: ours alone, also with the underscores that some servers take for hyphens. */
 const CONNECTION_HEADER =
   /^(?:connection|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
 
@@ -26,7 +27,7 @@ export function requestHeadersProblem(
   for (const [name, value] of entries) {
     const rule = brokenRule(name, value);
     if (rule !== null) {
-      return `Cannot send header "${name.slice(0, 64)}": ${rule}`;
+      return `Cannot send header "${shownName(name)}": ${rule}`;
     }
   }
   return entries.flat().join("").length <= MAX_HEADERS_LENGTH
@@ -34,9 +35,16 @@ export function requestHeadersProblem(
     : `Cannot send headers: at most ${MAX_HEADERS_LENGTH} characters allowed`;
 }
 
+/** Nobody's text stands in a message as it came: it could hide or turn what follows. */
+function shownName(name: string): string {
+  return name.slice(0, MAX_SHOWN_NAME).replace(/[^ -~]/g, "?");
+}
+
 function brokenRule(name: string, value: unknown): string | null {
   if (!NAME_FORM.test(name)) return "name must be a token of RFC 9110";
-  if (CONNECTION_HEADER.test(name)) return "name is reserved";
+  if (CONNECTION_HEADER.test(name.replaceAll("_", "-"))) {
+    return "name is reserved";
+  }
   if (typeof value !== "string" || !VALUE_FORM.test(value)) {
     return "value must be visible ASCII characters";
   }

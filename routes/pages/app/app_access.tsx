@@ -24,6 +24,8 @@ export interface AppAccessDeps {
   readonly viewers: Pick<Viewers, "byCookie">;
   readonly formTokens: FormTokens;
   readonly site: Site;
+  /** Called when a form was taken whose page's address could not be told from the request. */
+  readonly onUntoldOrigin: () => void;
 }
 
 /** 20 headers of 4 KiB fit, written as browsers write them. */
@@ -105,7 +107,7 @@ export class AppAccess {
     const { formTokens, site } = this.#deps;
     const csrf = await formTokens.tokenFor(binding);
     if (c.req.method !== "POST") return { c, site, csrf, form: new FormData() };
-    refuseForeignSite(c, site.publicUrl);
+    const isOriginUntold = refuseForeignSite(c, site.publicUrl);
     const form = await readForm(c, maxBytes);
     if (!await formTokens.isGood(textOf(form, CSRF_FIELD), binding)) {
       throw new HttpError(
@@ -113,6 +115,7 @@ export class AppAccess {
         "Cannot do that: the form is out of date. Go back, load the page again and repeat it",
       );
     }
+    if (isOriginUntold) this.#deps.onUntoldOrigin();
     return { c, site, csrf, form };
   }
 

@@ -37,6 +37,7 @@ export interface AppRoutesDeps {
   readonly cookies: CookieSessions;
   readonly viewers: Pick<Viewers, "byCookie">;
   readonly formTokens: FormTokens;
+  readonly onUntoldOrigin: () => void;
   readonly site: Site;
   readonly accounts: Accounts;
   readonly users: Users;
@@ -61,7 +62,7 @@ export interface AppRoutesDeps {
 // deno-fmt-ignore: one row each
 export function appRoutes(deps: AppRoutesDeps): Route[] {
   const { cookies, accounts, owned, view, users, tokens, trial, manyLimit, tokenLifetimeMs, registration, choices, timeoutMs } = deps;
-  const access = new AppAccess({ cookies, viewers: deps.viewers, formTokens: deps.formTokens, site: deps.site });
+  const access = new AppAccess({ cookies, viewers: deps.viewers, formTokens: deps.formTokens, site: deps.site, onUntoldOrigin: deps.onUntoldOrigin });
   const page = (handler: (request: UserRequest) => Promise<Response>): Handler => withTheme(access.signedIn(handler));
   const form = (handler: (request: UserRequest) => Promise<Response>, maxBytes?: number): Handler => access.signedIn(handler, maxBytes);
   const operator = (handler: (request: UserRequest) => Promise<Response>): Handler => withTheme(access.operator(handler));

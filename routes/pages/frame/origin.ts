@@ -6,5 +6,7 @@ export function originOf(
   c: Ctx,
   { publicUrl }: Pick<Site, "publicUrl">,
 ): string {
-  return publicUrl ?? new URL(c.req.url).origin;
+  if (publicUrl !== undefined) return publicUrl;
+  const host = c.env.forwardedHost ?? new URL(c.req.url).host;
+  return new URL(`${c.env.secure ? "https" : "http"}://${host}`).origin;
 }

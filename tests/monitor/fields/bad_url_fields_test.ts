@@ -7,6 +7,10 @@ const STATUSES =
   "must be at most 32 statuses from 100 to 599 and ranges of them, such as 200-299,401";
 const HEADERS =
   `Cannot set "headers": must be an object of at most 20 request headers, ASCII texts of 8192 characters together, none of the connection's own`;
+const NOT_VISIBLE = "value must be visible ASCII characters";
+/** The header is named, its value never. */
+const named = (name: string, why: string) =>
+  `${HEADERS}. Cannot send header "${name}": ${why}`;
 const TAGS =
   "must be a list of at most 20 different texts of 1 to 100 characters";
 const JSON_INTERVAL =
@@ -86,10 +90,13 @@ const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
       `Cannot set "expected_status" to ${show(text)}: ${STATUSES}`,
     ]),
   [{ headers: [] }, HEADERS],
-  [{ headers: { Host: "hush" } }, HEADERS],
-  [{ headers: { "a b": "hush" } }, HEADERS],
-  [{ headers: { a: "hush\r\nb: c" } }, HEADERS],
-  [{ headers: { a: 1 } }, HEADERS],
+  [{ headers: { Host: "hush" } }, named("Host", "name is reserved")],
+  [
+    { headers: { "a b": "hush" } },
+    named("a b", "name must be a token of RFC 9110"),
+  ],
+  [{ headers: { a: "hush\r\nb: c" } }, named("a", NOT_VISIBLE)],
+  [{ headers: { a: 1 } }, named("a", NOT_VISIBLE)],
   [
     { follow_redirects: "no" },
     `Cannot set "follow_redirects" to "no": must be true or false`,
@@ -118,11 +125,20 @@ const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
     headers: Object.fromEntries(
       Array.from({ length: 21 }, (_, i) => [`h${i}`, ""]),
     ),
-  }, HEADERS],
-  [{ headers: { a: "x".repeat(4_097) } }, HEADERS],
-  [{ headers: { "proxy-authorization": "hush" } }, HEADERS],
-  [{ headers: { a: "hush " } }, HEADERS],
-  [{ headers: { a: "x".repeat(4_096), b: "x".repeat(4_095) } }, HEADERS],
+  }, `${HEADERS}. Cannot send headers: at most 20 allowed`],
+  [
+    { headers: { a: "x".repeat(4_097) } },
+    named("a", "value may have at most 4096 characters"),
+  ],
+  [
+    { headers: { "proxy-authorization": "hush" } },
+    named("proxy-authorization", "name is reserved"),
+  ],
+  [{ headers: { a: "hush " } }, named("a", NOT_VISIBLE)],
+  [
+    { headers: { a: "x".repeat(4_096), b: "x".repeat(4_095) } },
+    `${HEADERS}. Cannot send headers: at most 8192 characters allowed`,
+  ],
   [
     { expected_text: "é".repeat(1_001) },
     `Cannot set "expected_text" to "${

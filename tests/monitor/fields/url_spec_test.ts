@@ -58,7 +58,7 @@ const BAD_ITEMS: [item: unknown, ...problems: Problem[]][] = [
     { ...A, headers: { Host: "hush" }, period: 1 },
     [
       "headers",
-      'Cannot set "headers" of url 3 ("a"): must be an object of at most 20 request headers, ASCII texts of 8192 characters together, none of the connection\'s own',
+      'Cannot set "headers" of url 3 ("a"): must be an object of at most 20 request headers, ASCII texts of 8192 characters together, none of the connection\'s own. Cannot send header "Host": name is reserved',
     ],
     ["period", 'Cannot set "period" of url 3 ("a"): there is no such member'],
   ],

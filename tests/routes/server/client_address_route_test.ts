@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { PasswordHasher } from "../../../routes/access/password.ts";
-import { HashQueue } from "../../../routes/access/hash_queue.ts";
+import {
+  type HashClient,
+  HashQueue,
+} from "../../../routes/access/hash_queue.ts";
 import { PASSWORD } from "../fixtures/api_client.ts";
 import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
 
@@ -65,11 +68,12 @@ Deno.test("POST /login lets a good login pass by 1,000 bad ones from another add
     #ended = 0;
 
     override run<Result>(
-      key: string,
+      client: HashClient,
       job: () => Promise<Result>,
     ): Promise<Result> {
       const before = this.#ended;
-      return super.run(key, async () => {
+      const key = typeof client === "string" ? client : client.address;
+      return super.run(client, async () => {
         this.waitedFor.set(key, this.#ended - before);
         try {
           return await job();
@@ -148,12 +152,12 @@ Deno.test("POST /register counts all addresses of one IPv6 network as one client
   assert.equal(await register("2001:db8:0:2::1"), 400);
 });
 
-Deno.test("passwords of all addresses of one IPv6 network wait in one line", async () => {
-  const keys: string[] = [];
+Deno.test("passwords wait under the address that the proxy added", async () => {
+  const addresses: string[] = [];
   const queue = new class extends HashQueue {
-    override run<Result>(key: string, job: () => Promise<Result>) {
-      keys.push(key);
-      return super.run(key, job);
+    override run<Result>(client: HashClient, job: () => Promise<Result>) {
+      addresses.push(typeof client === "string" ? client : client.address);
+      return super.run(client, job);
     }
   }();
   const hasher = new PasswordHasher({ rounds: 1, queue });
@@ -165,5 +169,5 @@ Deno.test("passwords of all addresses of one IPv6 network wait in one line", asy
       headers: { "X-Forwarded-For": `2001:db8:0:1::${path.length}` },
     });
   }
-  assert.deepEqual(keys, Array(2).fill("2001:db8:0:1::/64"));
+  assert.deepEqual(addresses, ["2001:db8:0:1::9", "2001:db8:0:1::6"]);
 });

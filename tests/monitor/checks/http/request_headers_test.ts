@@ -11,6 +11,10 @@ const bad: [name: string, value: unknown, why: string][] = [
   ["connection", "keep-alive", "name is reserved"],
   ["Expect", "100-continue", "name is reserved"],
   ["Proxy-Authorization", "a", "name is reserved"],
+  ["Content_Length", "1", "name is reserved"],
+  ["transfer_encoding", "chunked", "name is reserved"],
+  ["Keep_Alive", "1", "name is reserved"],
+  ["proxy_connection", "a", "name is reserved"],
   ["", "a", NO_TOKEN],
   ["a b", "a", NO_TOKEN],
   ["a:", "a", NO_TOKEN],
@@ -32,7 +36,7 @@ for (const [name, value, why] of bad) {
   Deno.test(`requestHeadersProblem() refuses ${text}`, () => {
     assert.equal(
       requestHeadersProblem({ [name]: value }),
-      `Cannot send header "${name}": ${why}`,
+      `Cannot send header "${name.replace(/[^ -~]/g, "?")}": ${why}`,
     );
   });
 }

@@ -24,7 +24,13 @@ function pageOf() {
   const get = async (key = "a", headers: Record<string, string> = {}) =>
     await app.fetch(new Request(`http://x/${key}`, { headers }), {
       ...{ id: "1", startedAt: 0, address: "a", route: "" },
-      ...{ basicUser: null, bytes: null, secure: false, durationMs: 0 },
+      ...{
+        basicUser: null,
+        bytes: null,
+        secure: false,
+        forwardedHost: null,
+        durationMs: 0,
+      },
     });
   return { state, get };
 }

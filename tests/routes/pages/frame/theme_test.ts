@@ -35,7 +35,13 @@ Deno.test("withTheme() leads nobody to another host", async () => {
   const request = new Request("http://x//evil.example/?theme=dark");
   const { status, headers } = await app.fetch(request, {
     ...{ id: "1", startedAt: 0, address: "a", route: "" },
-    ...{ basicUser: null, bytes: null, secure: false, durationMs: 0 },
+    ...{
+      basicUser: null,
+      bytes: null,
+      secure: false,
+      forwardedHost: null,
+      durationMs: 0,
+    },
   });
   assert.equal(status, 303);
   assert.equal(headers.get("location"), "/evil.example/");

@@ -58,7 +58,13 @@ function liveOf(options: Partial<LiveDeps> = {}) {
   const ask = async (query = "", address = "192.0.2.1", method = "GET") =>
     await app.fetch(new Request(`http://x/events${query}`, { method }), {
       ...{ id: "1", startedAt: 0, address, route: "" },
-      ...{ basicUser: null, bytes: null, secure: false, durationMs: 0 },
+      ...{
+        basicUser: null,
+        bytes: null,
+        secure: false,
+        forwardedHost: null,
+        durationMs: 0,
+      },
     });
   return { table, add, shown, gauge, signedIn, live, ask };
 }
