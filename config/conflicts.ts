@@ -10,7 +10,7 @@ export interface Reading {
   readonly env: Texts;
 }
 
-/** The port to listen on. Where two settings name one, a flag beats what is no flag; two of the same rank must agree. */
+/** The port to listen on. Where two settings name one, a flag counts before what is no flag; two of the same rank must agree. */
 export function portOf({ settings, givenBy }: Reading): number {
   const { listenAddress, port } = settings;
   const isPortByFlag = isFlag(givenBy.get("port")) &&

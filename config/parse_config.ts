@@ -58,7 +58,7 @@ export interface ConfigSources {
 }
 
 /**
- * Reads the settings. Flags beat `env`, which beats `dotEnv`, which beats
+ * Reads the settings. Flags count before `env`, that before `dotEnv`, that before
  * `file`. Empty variables count as unset; the last of doubled flags wins.
  *
  * @throws {ConfigError} with every problem that there is.
@@ -154,7 +154,7 @@ function join(reading: Reading, file: ConfigFile | null): Config {
     const [from, to] = [settings.intervalMs, minIntervalMs]
       .map((ms) => formatGoDuration(ms));
     notes.push(
-      `Interval raised from ${from} to ${to}: Deno Deploy's cron beats no faster`,
+      `Interval raised from ${from} to ${to}: Deno Deploy's cron runs no faster`,
     );
   }
   if (deploy && givenBy.has("kvPath")) {

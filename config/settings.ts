@@ -39,11 +39,11 @@ export interface Setting<T = unknown> {
   readonly flagAliases?: readonly string[];
   /** Names of the environment, the main one first. */
   readonly env: readonly [string, ...string[]];
-  /** As it would be typed; the empty text means none. */
+  /** The default as it would be typed; the empty text means none. */
   readonly default: string;
   readonly meaning: string;
   readonly kind: Kind<T>;
-  /** For those names in `env` that end in `_SECONDS`. */
+  /** The kind of a value under a name in `env` that ends in `_SECONDS`. */
   readonly secondsKind?: Kind<T>;
   /** The value never appears in an error. */
   readonly secret?: boolean;

@@ -3,7 +3,7 @@ import type { MonitorTable } from "./monitor_table.ts";
 
 export interface MeasuredPhases {
   readonly phases: ProbePhases;
-  /** Of the name: which answered, else which was tried first. Null where none was, or for an address. */
+  /** The name's address that answered, else the one that was tried first. Null where none was tried, or for an address. */
   readonly address: string | null;
   /** Wall clock at the start of the probe, which is at its slot or after it. */
   readonly at: number;

@@ -22,7 +22,7 @@ export interface Held {
   readonly forMs: number;
 }
 
-/** From `from` up to, not including, `to`; milliseconds since the epoch. */
+/** The time from `from` up to, not including, `to`; milliseconds since the epoch. */
 export interface TimeRange {
   readonly from: number;
   readonly to: number;

@@ -31,7 +31,7 @@ const MAX_WAIT_MS = 250;
  */
 export class StatusView {
   readonly #deps: StatusViewDeps;
-  /** By shard, as of the last refresh: a shard may be given up before the next one. */
+  /** The states by shard, as of the last refresh: a shard may be given up before the next one. */
   #known: ReadonlyMap<number, States> = new Map();
   #refreshedAt = -Infinity;
   #readings = 0;
@@ -46,7 +46,7 @@ export class StatusView {
 
   /**
    * Makes sure that what follows is no older than a second, or as old as
-   * `asOf` says. Rejects when nothing is known yet and the store has trouble.
+   * `asOf` says. It rejects when nothing is known yet and the store has trouble.
    */
   async refresh(): Promise<void> {
     const { clock } = this.#deps;
@@ -148,7 +148,7 @@ export interface Freshness {
 }
 
 /**
- * A url is neither up nor down when its last outcome is our own trouble, nor
+ * A url is neither up nor down when its last outcome is a local fault, nor
  * when nobody has probed it for longer than two intervals and the timeout.
  */
 export function shownState(

@@ -46,7 +46,7 @@ export interface MonitorSource {
 
 /** One url that is watched. The v1 API calls it a service. */
 export interface Monitor {
-  /** From 1, never used twice. */
+  /** Ids count from 1, and none is used twice. */
   readonly id: number;
   readonly name: string;
   readonly url: string;
@@ -116,7 +116,7 @@ export type Waited = "connect" | "tls" | "first-byte" | "body";
  * reached in the same way.
  */
 export interface ProbePath {
-  /** By a name that was resolved, rather than by an address. */
+  /** Whether a name was resolved, rather than an address given. */
   readonly byName: boolean;
   readonly family: 4 | 6;
   /** Whether anyone on the internet could reach the address. */

@@ -22,9 +22,9 @@ export interface LogFileOptions {
   readonly onDrop?: (count: number) => void;
   /** Told that lines cannot be written, at most once a minute. */
   readonly onError?: (error: Error) => void;
-  /** Longest time that a line waits for others, in milliseconds. */
+  /** A line waits for others at most this long, in milliseconds. */
   readonly delayMs?: number;
-  /** Longest time that `close()` waits for an end that does not read. */
+  /** `close()` waits at most this long for an end that does not read. */
   readonly closeTimeoutMs?: number;
   readonly now?: () => number;
 }
@@ -32,7 +32,7 @@ export interface LogFileOptions {
 const DELAY_MS = 100;
 /** Lines are written together as soon as they fill this. */
 const BATCH_BYTES = 64 * 1024;
-/** Most that waits while a pipe blocks or a disk is full; more is dropped. */
+/** At most this much waits while a pipe blocks or a disk is full; more is dropped. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 const REPORT_EVERY_MS = 60_000;
 const CLOSE_TIMEOUT_MS = 2000;
@@ -71,7 +71,9 @@ export class LogFile implements LogSink {
 
   /**
    * `destination` is the path of a file, made when missing, or an open stream,
-   * which stays open. Throws `TypeError` when the file cannot be opened.
+   * which stays open.
+   *
+   * @throws {TypeError} when the file cannot be opened.
    */
   constructor(destination: string | LogWriter, options: LogFileOptions = {}) {
     this.#options = options;
@@ -147,7 +149,7 @@ export class LogFile implements LogSink {
     return true;
   }
 
-  /** Moves the batch, which ends with a whole line, to those to be written. */
+  /** Moves the batch, which ends with a whole line, to the chunks that wait to be written. */
   #seal(): void {
     if (this.#used === 0) return;
     this.#chunks.push(this.#batch.slice(0, this.#used));
@@ -171,7 +173,7 @@ export class LogFile implements LogSink {
     this.#stopTimer();
     this.#seal();
     try {
-      // Those sealed meanwhile have a drain of their own.
+      // Chunks that are sealed meanwhile have a drain of their own.
       for (let left = this.#chunks.length; left > 0; left--) {
         await this.#writeFirst();
       }

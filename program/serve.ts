@@ -5,7 +5,7 @@ import { startUptick } from "./start_uptick.ts";
 
 /**
  * Starts Uptick and runs it until a signal ends it; resolves with the exit
- * code. `flags` are read again when the configuration is. Rejects when it cannot start, or cannot listen any more.
+ * code. `flags` are read again when the configuration is. It rejects when it cannot start, or cannot listen any more.
  */
 export async function serve(
   config: Config,

@@ -6,7 +6,7 @@ export interface ServiceLogOptions {
   readonly now?: () => number;
 }
 
-/** Most characters of a message that are written; the rest is cut off. */
+/** At most this many characters of a message are written; the rest is cut off. */
 const MAX_MESSAGE_LENGTH = 8192;
 
 /**

@@ -38,7 +38,7 @@ export interface HandlerSettings {
   readonly echoUsers: ReadonlyMap<string, string>;
   readonly metricsToken: string | undefined;
   readonly tokenLifetimeMs: number;
-  /** Of a new password, in characters. */
+  /** The least length of a new password, in characters. */
   readonly minPasswordLength: number;
   /** Registrations that one network may make at once. */
   readonly registrationsPerNetwork: number;

@@ -18,7 +18,7 @@ export interface RouteDeps {
   };
   readonly track: Handler;
   readonly state: Handler;
-  /** Where there is no file system to hold the state. */
+  /** Switches the state where there is no file system to hold it; else null. */
   readonly switchState: HandlerFor<Viewer> | null;
   readonly metrics: HandlerFor<Viewer>;
   readonly echo: Handler;

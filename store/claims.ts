@@ -8,7 +8,7 @@ interface StoredClaim {
   readonly window: number;
 }
 
-/** Most checks in one commit: what a KV Connect server accepts. */
+/** At most this many checks in one commit: what a KV Connect server accepts. */
 const MAX_CHECKS = 10;
 
 export interface ClaimsOptions {

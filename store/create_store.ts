@@ -68,7 +68,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
   };
 }
 
-/** Most readings in a row while others keep writing; the next refresh goes on. */
+/** At most this many readings in a row while others keep writing; the next refresh goes on. */
 const MAX_READS = 5;
 
 /**

@@ -12,7 +12,7 @@ export const UNDO_MS = 10 * 60_000;
 /** A url that was deleted, and when. */
 export interface DeletedUrl {
   readonly url: Monitor;
-  /** The same for all urls that were deleted together. */
+  /** When it was deleted: one time for all urls that were deleted together. */
   readonly deletedAt: number;
 }
 

@@ -88,5 +88,5 @@ function named(event: MonitorEvent): MonitorEvent {
 }
 
 const PAGE = 200;
-/** Most events that one range answers with. */
+/** At most this many events are returned for one range. */
 const MAX_BETWEEN = 2_000;

@@ -173,7 +173,7 @@ function ringRanges(
   return start <= end ? [[start, end]] : [[start, size - 1], [0, end]];
 }
 
-/** Throws a StoreError when the record is damaged: writing it anew would undo what it said. */
+/** @throws {StoreError} when the record is damaged: writing it anew would undo what it said. */
 function snapshotOf(
   shard: number,
   value: Uint8Array | null,

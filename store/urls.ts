@@ -15,13 +15,13 @@ export type NewUrl = Omit<Monitor, "id" | "createdAt" | "updatedAt">;
 /** What an owner may change of a url. */
 export type UrlChanges = Partial<Omit<NewUrl, "ownerId" | "source">>;
 
-/** Most tries of a write that others keep getting in the way of. */
+/** A write that others keep getting in the way of is tried at most this often. */
 const MAX_TRIES = 20;
-/** Most new urls in one commit: a KV Connect server accepts ten checks. */
+/** At most this many new urls in one commit: a KV Connect server accepts ten checks. */
 const CREATE_BATCH = 9;
 /** Changes with every write of a url. */
 export const VERSION_KEY = KEYS.urlsVersion.key();
-/** Most entries in one commit. */
+/** At most this many entries in one commit. */
 const DELETE_BATCH = 200;
 
 /**
@@ -66,7 +66,7 @@ export class Urls {
     }
   }
 
-  /** Equal as long as no url was written. */
+  /** A text that changes with every write of a url. */
   async version(): Promise<string | null> {
     return (await this.#database.get(VERSION_KEY)).versionstamp;
   }

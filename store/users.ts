@@ -24,7 +24,7 @@ export interface User {
 
 /** A session that is over before its cookie runs out. */
 export interface EndedSession {
-  /** As in the cookie. */
+  /** The id that is in the cookie. */
   readonly id: string;
   /** When no cookie of it can be good any more: milliseconds since the Unix epoch. */
   readonly until: number;
@@ -54,7 +54,7 @@ interface NewUser {
 
 const FIRST_OPERATOR_KEY = KEYS.firstOperator.key();
 const MAX_TRIES = 50;
-/** Most ended sessions of one user that are remembered; one more ends them all. */
+/** At most this many ended sessions of one user are remembered; one more ends them all. */
 const MAX_ENDED_SESSIONS = 50;
 
 /** The accounts, by id and by e-mail. */

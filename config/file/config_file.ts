@@ -20,7 +20,7 @@ export interface ConfigFile {
   readonly path: string;
   /** Undefined where the file says nothing about urls, which is not the same as none. */
   readonly urls: readonly UrlSpec[] | undefined;
-  /** By the setting's first name in the environment. */
+  /** What the file sets, by each setting's first name in the environment. */
   readonly settings: ReadonlyMap<string, GivenSetting>;
 }
 

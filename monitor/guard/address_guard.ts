@@ -66,7 +66,7 @@ export class AddressGuard {
   readonly #ownPort: number | undefined;
   readonly #urlRules: readonly Rule<URL>[];
 
-  /** Throws a RangeError for a range or an own host that cannot be read. */
+  /** @throws {RangeError} for a range or an own host that cannot be read. */
   constructor(
     { allowPrivate = [], ownHosts = [], ownPort }: GuardOptions = {},
   ) {

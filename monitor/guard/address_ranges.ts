@@ -65,9 +65,10 @@ export function parseAddress(text: string): Address | null {
 }
 
 /**
- * Reads `address/bits`, or a single address. Throws a RangeError for anything
- * else, also for a network with bits set behind its prefix: that is a typing
- * error more often than a wide range.
+ * Reads `address/bits`, or a single address.
+ *
+ * @throws {RangeError} for anything else, also for a network with bits set behind
+ * its prefix: that is a typing error more often than a wide range.
  */
 export function parseCidr(text: string): AddressRange {
   const fail = (rule: string): never => {

@@ -10,7 +10,7 @@ import {
 } from "../monitor_state.ts";
 
 const HOUR_MS = 3_600_000;
-/** Most events in one commit: a store takes 1,000 writes. */
+/** At most this many events in one commit: a store takes 1,000 writes. */
 const MAX_EVENTS = 400;
 
 export interface CommitContext {

@@ -50,7 +50,7 @@ export interface RecorderDeps {
 
 /** At most this many commits of one window in one flush. */
 const MAX_ATTEMPTS = 8;
-/** For how many windows a shard that was idle for hours waits to be packed, before it is written. */
+/** A shard that was idle for hours waits at most this many windows to be packed, before it is written. */
 const MAX_WAIT_WINDOWS = 6;
 
 /**

@@ -5,7 +5,7 @@ import type { MonitorState } from "../monitor_state.ts";
 export interface Claim {
   readonly shard: number;
   readonly window: number;
-  /** Of the claim's entry; null where a single clock makes claims needless, and while it is provisional. */
+  /** The versionstamp of the claim's entry; null where a single clock makes claims needless, and while it is provisional. */
   readonly versionstamp: string | null;
   /**
    * The store did not answer when the window began. Whoever held the shard

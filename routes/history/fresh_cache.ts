@@ -22,7 +22,7 @@ interface Entry<Value> {
   anew: Promise<Value> | null;
 }
 
-/** Within those limits, a value is used for this many times as long as it took to read. */
+/** Within these limits, a value is used for this many times as long as it took to read. */
 const FRESH_PER_READ_TIME = 100;
 
 /**
@@ -39,7 +39,7 @@ export class FreshCache<Value> {
     this.#now = options.now ?? (() => performance.now());
   }
 
-  /** Rejects when there is no value yet and none could be read. */
+  /** The value of a key. Rejects when there is none yet and none could be read. */
   get(key: string): Promise<Value> {
     const known = this.#entries.get(key);
     if (known === undefined) return this.#first(key);

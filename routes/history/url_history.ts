@@ -19,7 +19,7 @@ export interface DayHistory {
   readonly outages: readonly MonitorEvent[];
 }
 
-/** Of the last 24 hours by the hour, and of today and the days before it. */
+/** Uptime of the last 24 hours by the hour, and of today and the days before it. */
 export type Uptimes = Readonly<
   Record<"24h" | "7d" | "30d" | "90d", RangeUptime>
 >;

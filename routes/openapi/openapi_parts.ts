@@ -6,7 +6,7 @@ export type Operation = Json & {
   readonly responses: Readonly<Record<string, Json>>;
 };
 
-/** By `METHOD /pattern`, as in the route table. */
+/** Operations by `METHOD /pattern`, as in the route table. */
 export type Operations = Readonly<Record<string, Operation>>;
 
 /** A schema of `components`. */

@@ -35,7 +35,7 @@ export interface OwnedUrlsDeps {
 export class OwnedUrls {
   readonly #deps: OwnedUrlsDeps;
   readonly #quota: UrlQuota;
-  /** By user and url, so that nobody waits for a change of another's. */
+  /** One change at a time per user and url, so that nobody waits for another's. */
   readonly #changes = new KeyedMutex<string>();
 
   constructor(deps: OwnedUrlsDeps) {

@@ -12,9 +12,9 @@ import {
 export interface ProbeRates {
   readonly askedPerSecond: number;
   readonly duePerSecond: number;
-  /** Of those asked: unknown by our own fault. */
+  /** The share of the probes asked that are unknown by a local fault. */
   readonly unknownShare: number;
-  /** Of those due: not asked, or unknown by our own fault. */
+  /** The share of the slots due that were not asked, or are unknown by a local fault. */
   readonly failedShare: number;
 }
 

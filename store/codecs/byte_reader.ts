@@ -1,4 +1,8 @@
-/** Reads what `ByteWriter` wrote. Throws a RangeError where the bytes end too early. */
+/**
+ * Reads what `ByteWriter` wrote.
+ *
+ * @throws {RangeError} where the bytes end too early.
+ */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   #at = 0;

@@ -73,7 +73,7 @@ function encodeOne(rollUp: RollUp, base: number): ByteWriter {
   return writer;
 }
 
-/** For how long it is believed comes first: that is never 0, which so stands for null. */
+/** How long the state is believed comes first: that is never 0, which so stands for null. */
 function encodeHeld(writer: ByteWriter, held: Held | null, base: number): void {
   writer.unsigned(held?.forMs ?? 0);
   if (held === null) return;

@@ -22,9 +22,11 @@ const HAS_SCHEMA = "SELECT 1 FROM kv WHERE k = x'02736368656d6100'";
 const HAS_ENTRIES = "SELECT 1 FROM kv LIMIT 1";
 
 /**
- * Throws an Error when a store file is damaged or another program's, before the
- * runtime finds out in a way that cannot be caught, or writes its tables into
- * it. Says nothing of files that it cannot look into. Changes nothing.
+ * Looks through a store file before the runtime does, which finds out in a way
+ * that cannot be caught, or writes its tables into it. Says nothing of files that
+ * it cannot look into. Changes nothing.
+ *
+ * @throws {Error} when the file is damaged or another program's.
  */
 export function checkStoreFile(path: string): void {
   try {

@@ -28,7 +28,7 @@ export interface Change {
 }
 
 export interface DatabaseOptions {
-  /** For a store behind a network, whose client resends for ever: when to stop waiting. */
+  /** When to stop waiting for a store behind a network, whose client resends for ever. */
   readonly deadlineMs?: number;
   /** Whether anybody listens at the address of such a store; null where that cannot be told. */
   readonly isListening?: () => Promise<boolean | null>;

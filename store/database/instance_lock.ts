@@ -9,7 +9,7 @@ export interface Instance {
   readonly release: () => void;
 }
 
-/** Most processes on one file. */
+/** At most this many processes on one file. */
 const MAX_INSTANCES = 64;
 /** What was found out about another instance is believed for this long. */
 const FRESH_MS = 400;

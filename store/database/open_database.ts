@@ -38,7 +38,8 @@ export function isStoreFile(path: string | undefined): path is string {
  * server, or, without a path, the database that the platform attaches.
  * A store of an older schema is brought up to date first. A file is for the
  * process's own user alone.
- * Throws an OpenError that names the path; nothing is changed then.
+ *
+ * @throws {OpenError} that names the path; nothing is changed then.
  */
 export async function openDatabase(
   path: string | undefined,

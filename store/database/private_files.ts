@@ -1,8 +1,8 @@
 import { basename, dirname, join } from "node:path";
 
-/** Only the process's own user: password hashes and the key of the tokens are in the store. */
+/** The mode of a file for the process's own user alone: password hashes and the key of the tokens are in the store. */
 export const PRIVATE_FILE = 0o600;
-/** Of a folder that we make. */
+/** The mode of a folder that we make. */
 export const PRIVATE_FOLDER = 0o700;
 /** Bits of a mode by which others may read, write or enter. */
 const OTHERS = 0o077;

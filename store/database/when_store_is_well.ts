@@ -5,7 +5,10 @@ const RETRY_MS = 1_000;
 /** A store that is away is spoken of once a minute. */
 const TRIES_PER_LINE = 60;
 
-/** For work at the start: a store that was open a moment ago and has trouble is tried again, for half a minute; one that cannot be reached, until it can. */
+/**
+ * Does work of the start. A store that was open a moment ago and has trouble is
+ * tried again for half a minute; one that cannot be reached, until it can.
+ */
 export async function whenStoreIsWell<Value>(
   work: () => Promise<Value>,
   onError: (error: StoreError) => void,

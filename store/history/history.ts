@@ -51,7 +51,7 @@ interface Range {
   readonly shard: number;
   readonly from: number;
   readonly to: number;
-  /** Only this url. */
+  /** The one url to read; all of the shard if undefined. */
   readonly only?: number;
 }
 
@@ -72,7 +72,7 @@ export class History {
     this.#now = options.now ?? Date.now;
   }
 
-  /** No tick is older. */
+  /** The time before which no tick is kept. */
   earliestTickAt(): number {
     return this.#now() - this.#retentionMs;
   }
@@ -100,7 +100,7 @@ export class History {
     return (await this.#series(HOURS, range)).get(urlId) ?? [];
   }
 
-  /** The same for all urls of a shard. */
+  /** Roll-ups of all urls of a shard by hour, for the hours that begin in the range. */
   hoursOfShard(
     shard: number,
     from: number,
@@ -141,7 +141,7 @@ export class History {
     return parts.reduce(mergeRollUp, newRollUp());
   }
 
-  /** From the ticks; those before it tell what held when it began. */
+  /** A roll-up made of ticks; the ticks before the range tell what held when it began. */
   async #partOfHour(urlId: number, from: number, to: number): Promise<RollUp> {
     if (from >= to) return newRollUp();
     const earliest = from - HELD_HOURS * HOUR_MS;

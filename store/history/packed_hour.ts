@@ -25,7 +25,7 @@ export interface PackedHour {
   /** How many blocks an earlier packing of the hour wrote. */
   readonly earlierBlocks: number;
   readonly rollUps: ReadonlyMap<number, RollUp>;
-  /** Of the live windows that it was made from: they only grow. */
+  /** Bytes of the live windows that it was made from: they only grow. */
   readonly liveBytes: number;
 }
 
@@ -38,7 +38,11 @@ export interface HourSources {
   readonly until?: number | undefined;
 }
 
-/** Packs what the live windows, and an earlier packing, have of an hour of a shard. It has no blocks where there are no ticks; roll-ups also of urls whose last tick still tells of the hour. */
+/**
+ * Packs what the live windows, and an earlier packing, have of an hour of a
+ * shard. There are no blocks where there are no ticks, but roll-ups also of urls
+ * whose last tick still tells of the hour.
+ */
 export async function packHour(
   { database, shards, breathe, until = Infinity }: HourSources,
   shard: number,

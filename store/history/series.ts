@@ -6,7 +6,7 @@ export interface RollUpAt {
   readonly rollUp: RollUp;
 }
 
-/** By url: roll-ups of one unit of time, oldest first. */
+/** Roll-ups of one unit of time by url, oldest first. */
 export type Series = Map<number, RollUpAt[]>;
 
 const HOUR_MS = 3_600_000;

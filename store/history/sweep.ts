@@ -9,7 +9,7 @@ export interface SweepOptions {
   readonly now: number;
 }
 
-/** Most entries of one collection, or one url, that a sweep looks at. */
+/** A sweep looks at no more than this many entries of one collection, or of one url. */
 const BATCH = 48;
 
 /** How long a swept shard is left alone. */

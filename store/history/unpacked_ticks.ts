@@ -14,12 +14,12 @@ export interface UnpackedRange {
   readonly packedHour: number;
   readonly from: number;
   readonly to: number;
-  /** Only this url. */
+  /** The one url to read; all of the shard if undefined. */
   readonly only?: number | undefined;
 }
 
 export interface UnpackedTicks {
-  /** By url. */
+  /** Ticks by url. */
   readonly ticks: ReadonlyMap<number, readonly Tick[]>;
   /** Hours that have a roll-up although they do not count as packed. */
   readonly rolledUpHours: ReadonlySet<number>;

@@ -201,7 +201,7 @@ for (
     assert.deepEqual([config.windowMs, config.minIntervalMs], [60_000, 60_000]);
     assert.equal(config.intervalMs, 60_000);
     assert.deepEqual(config.notes, [
-      "Interval raised from 15s to 1m: Deno Deploy's cron beats no faster",
+      "Interval raised from 15s to 1m: Deno Deploy's cron runs no faster",
       "--kv ignored: Deno Deploy has its own store",
     ]);
   });

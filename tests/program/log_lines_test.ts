@@ -4,7 +4,7 @@ import { TargetServer } from "./target_server.ts";
 import { tempDir } from "./temp_dir.ts";
 
 for (const debug of [false, true]) {
-  Deno.test(`the service log has a line per change of state, and ${debug ? "with DEBUG one" : "without DEBUG none"} per probe`, async () => {
+  Deno.test(`the service log ${debug ? "with" : "without"} DEBUG has ${debug ? "a line" : "no line"} per probe`, async () => {
     let status = 200;
     await using dir = await tempDir();
     await using target = new TargetServer(() => new Response(null, { status }));

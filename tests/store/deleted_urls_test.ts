@@ -60,7 +60,7 @@ async function keysOf(kv: Deno.Kv, id: number): Promise<string[]> {
     .map((key) => key.join("/"));
 }
 
-Deno.test("DeletedUrls.add() takes urls out of all lists, and restore() brings them back with their events", async () => {
+Deno.test("DeletedUrls.restore() brings urls back with their events", async () => {
   using rig = await startRig();
   await rig.add(1, "other");
   await rig.add(1, "another");

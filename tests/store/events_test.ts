@@ -45,7 +45,7 @@ Deno.test("Events.between() gives what lasted at some time of a range", async ()
   assert.deepEqual(found.map(({ number }) => number), [5, 4, 3]);
 });
 
-Deno.test("Events that ended long ago are not shown, though the store may still have them; the open one is for ever", async () => {
+Deno.test("Events that ended long ago are not shown, the open one always", async () => {
   using rig = await StoreRig.open();
   await flipping(rig, 3);
   rig.now += 401 * DAY_MS;

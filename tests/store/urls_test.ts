@@ -47,7 +47,7 @@ Deno.test("Urls.createAll() adds a name that is there twice once", async () => {
   assert.equal((await rig.urls.all()).length, 1);
 });
 
-Deno.test("Urls.createAll() takes no other instance's url of the same millisecond for the whole of its own", async () => {
+Deno.test("Urls.createAll() tells its urls from another instance's of the same millisecond", async () => {
   using rig = await StoreRig.open();
   const [x, y, z] = ["x", "y", "z"].map((name) =>
     newUrl({ name, ownerId: null })

@@ -50,7 +50,7 @@ Deno.test("Users.create() answers with the account although the store says that 
   assert.deepEqual(await rig.users.get(1), user);
 });
 
-Deno.test("Users.renew() ends all tokens, keeps the password unless there is a new one, and is null for nobody", async () => {
+Deno.test("Users.renew() ends all tokens, and keeps the password unless there is a new one", async () => {
   using rig = await StoreRig.open();
   await rig.users.create("ann@example.com", "old");
   const renewed = await rig.users.renew(1);

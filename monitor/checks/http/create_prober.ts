@@ -20,7 +20,7 @@ export interface ProberDeps extends
   /** The only authorities (PEM) to trust; of no use with `dial`. */
   readonly caCerts?: readonly string[];
   readonly userAgent?: string;
-  /** For how many milliseconds this process has stood still so far: part of it is given back to deadlines. */
+  /** How many milliseconds this process has stood still so far: part of it is given back to deadlines. */
   readonly lostMs?: () => number;
 }
 

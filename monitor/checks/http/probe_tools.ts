@@ -23,12 +23,12 @@ export interface ProbeGuard {
 /** What all probes of a prober share. */
 export interface ProbeTools {
   readonly guard: ProbeGuard;
-  /** For names in the targets of users. */
+  /** Resolves names in the targets of users. */
   readonly resolve: Resolve;
-  /** For names in targets from the configuration. */
+  /** Resolves names in targets from the configuration. */
   readonly resolveTrusted: Resolve;
   readonly dial: Dial;
-  /** For the targets of users. */
+  /** Limits connections to one address for the targets of users. */
   readonly addressLimit: AddressLimit;
   readonly familyOrder: FamilyOrder;
   /** Longer timeouts of targets are cut to this. */

@@ -4,9 +4,9 @@ import { ProbeFailure } from "../../dial/probe_failure.ts";
 import type { ResponseHead } from "./response_parser.ts";
 import { TextSearch } from "./text_search.ts";
 
-/** Most bytes of a body that are searched, after its framing is taken off. */
+/** At most this many bytes of a body are searched, after its framing is taken off. */
 const MAX_BODY_BYTES = 1_048_576;
-/** Most bytes that are read for them: one-byte chunks take six each. */
+/** At most this many bytes are read for them: one-byte chunks take six each. */
 const MAX_FRAMED_BYTES = 8 * MAX_BODY_BYTES;
 
 /** Takes the framing off; says whether the body is complete. */
@@ -21,7 +21,7 @@ interface BodySource {
   readonly connection: Connection;
   /** What was read with the head. */
   readonly first: Uint8Array;
-  /** For reading more; `first` may lie in it. */
+  /** The buffer for reading more; `first` may lie in it. */
   readonly buffer: Uint8Array;
 }
 

@@ -10,7 +10,7 @@ export interface ResponseFields {
   encoded: boolean;
 }
 
-/** As many digits as stay below 2^53. */
+/** A length in bytes, of as many digits as stay below 2^53. */
 const LENGTH = /^\d{1,15}$/;
 const [HTAB, SP, COLON] = [9, 32, 58];
 const decoder = new TextDecoder();

@@ -9,11 +9,11 @@ export interface ResponseHead extends Readonly<ResponseFields> {
   readonly bodyStart: number;
 }
 
-/** Most bytes before the body, interim answers included. */
+/** At most this many bytes come before the body, interim answers included. */
 export const MAX_HEAD_BYTES = 65_536;
-/** Most header lines, those of interim answers included. */
+/** At most this many header lines, with those of interim answers. */
 const MAX_HEADER_LINES = 200;
-/** Most interim (1xx) answers before the real one. */
+/** At most this many interim (1xx) answers before the real one. */
 const MAX_INTERIM = 10;
 
 const VERSION = [72, 84, 84, 80, 47, 49, 46]; // "HTTP/1."

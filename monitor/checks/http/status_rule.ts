@@ -3,7 +3,7 @@ export type StatusRule = (status: number) => boolean;
 
 /** Longest text of a rule, in characters. */
 const MAX_LENGTH = 256;
-/** Most ranges in one rule. */
+/** At most this many ranges in one rule. */
 const MAX_RANGES = 32;
 const RANGE = /^([1-5]\d{2})(?:-([1-5]\d{2}))?$/;
 

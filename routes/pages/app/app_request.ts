@@ -7,9 +7,9 @@ export interface AppRequest {
   readonly c: Ctx;
   readonly site: Site;
   readonly viewer: Viewer;
-  /** For the forms of the page. */
+  /** The token for the forms of the page. */
   readonly csrf: string;
-  /** Its token was good; empty for GET. */
+  /** The form that was sent, whose token was good; empty for GET. */
   readonly form: FormData;
 }
 

@@ -175,7 +175,7 @@ function importPage(
   );
 }
 
-/** The same url under the same name is watched once: a list can be imported again. */
+/** A url under one name is watched once, so that a list can be imported again. */
 function keyOf(name: unknown, url: unknown): string {
   return JSON.stringify([name, url]);
 }

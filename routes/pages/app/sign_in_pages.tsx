@@ -188,7 +188,7 @@ function problemsOf({ status, message }: HttpError): FieldErrors {
   return { [status === 400 ? "password" : ""]: message };
 }
 
-/** Only a path of ours: a sign-in must not lead to another site. */
+/** Returns `next` if it is a path of ours: a sign-in must not lead to another site. */
 function ownPath(next: string): string {
   return /^\/app(?:[/?][!-~]*)?$/.test(next) && !next.includes("\\")
     ? next

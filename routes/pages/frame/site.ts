@@ -13,7 +13,7 @@ export interface Site {
   readonly links: readonly { readonly text: string; readonly url: string }[];
   /** Origin under which people reach the instance; that of the request when unset. */
   readonly publicUrl: string | undefined;
-  /** Of a password that somebody makes up, in characters. */
+  /** The least length of a password that somebody makes up, in characters. */
   readonly minPasswordLength: number;
   readonly version: string;
 }

@@ -65,7 +65,7 @@ export interface ServiceModel {
 
 export interface EventPage {
   readonly list: readonly MonitorEvent[];
-  /** From 1. */
+  /** The number of the page, from 1. */
   readonly page: number;
   readonly pages: number;
 }

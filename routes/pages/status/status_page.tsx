@@ -14,7 +14,7 @@ export interface StatusModel {
   readonly now: number;
   /** When the store answered last, where it does not now; else null. */
   readonly asOf: number | null;
-  /** From 1. */
+  /** The number of the page, from 1. */
   readonly page: number;
   readonly pages: number;
   /** What all pages together come to. */

@@ -7,7 +7,7 @@ import type { CurrentState } from "../words/current_state.ts";
 /** The sentence on top: what all urls together come to. */
 export interface Summary {
   readonly state: ShownState;
-  /** Without the time that may follow. */
+  /** The sentence without the time that may follow. */
   readonly text: string;
   /** When the first of the current outages began. */
   readonly since: number | null;
@@ -15,7 +15,7 @@ export interface Summary {
 
 type Counted = Pick<CurrentState, "shown" | "since">;
 
-/** Down beats unknown beats waiting beats up; what is paused does not count. */
+/** Down counts before unknown, that before waiting, that before up; what is paused does not count. */
 export function summarise(states: readonly Counted[]): Summary {
   const watched = states.filter(({ shown }) => SHOWN_STATES[shown].isWatched);
   const total = watched.length;

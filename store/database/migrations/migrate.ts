@@ -38,7 +38,7 @@ export class UnknownSchemaError extends Error {
  * start. The schema is noted after each step, and checked then, so that no
  * process notes an older one than another has reached.
  *
- * @throws UnknownSchemaError for a newer store, in which nothing is changed then.
+ * @throws {UnknownSchemaError} for a newer store, in which nothing is changed then.
  */
 export async function migrate(database: Database): Promise<void> {
   const key = KEYS.schema.key();

@@ -114,7 +114,7 @@ Deno.test("OpenRecorders.flushDue() writes what has waited long enough", async (
   );
 });
 
-Deno.test("OpenRecorders.enter() lets go of shards whose windows are long past, and loses nothing that is written", async () => {
+Deno.test("OpenRecorders.enter() closes shards whose windows are long past", async () => {
   const rig = new Rig();
   rig.held.open([CLAIM]);
   await rig.time.advance(1);

@@ -38,7 +38,7 @@ const CASES: [what: string, want: number | null, probes: Probe[]][] = [
   ["the known one, after a probe that failed before TLS", 500, [
     [downTick(20), null],
   ]],
-  ["the known one, after our own trouble", 500, [[unknownTick(20), null]]],
+  ["the known one, after a local fault", 500, [[unknownTick(20), null]]],
   ["the known one, after a probe that is older", 500, [[tick(5), null]]],
 ];
 

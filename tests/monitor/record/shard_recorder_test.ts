@@ -318,7 +318,7 @@ Deno.test("ShardRecorder goes on in the same window after a restart, and takes n
   assert.equal(rig.lost.length, 1, "the earlier run had lost its claim");
 });
 
-Deno.test("ShardRecorder counts a late window of its own, and lets the later one of another instance decide", async () => {
+Deno.test("ShardRecorder counts its late window, and a later one of another instance decides", async () => {
   using rig = await Rig.open();
   const mine = await rig.recorder("a");
   const theirs = await rig.recorder("a");
@@ -334,7 +334,7 @@ Deno.test("ShardRecorder counts a late window of its own, and lets the later one
   assert.equal(image.ticks(1).length, 2);
 });
 
-Deno.test("ShardRecorder leaves no tick of a url that was changed or deleted while its probe was in flight", async () => {
+Deno.test("ShardRecorder drops the tick of a url that was changed while it was probed", async () => {
   using rig = await Rig.open();
   const recorder = await rig.recorder();
   const changed = monitoredUrl({ id: 2 });
@@ -387,7 +387,7 @@ function provisional(window: number): Claim {
   return { shard: 0, window, versionstamp: null, isProvisional: true };
 }
 
-Deno.test("ShardRecorder writes what it found while the store was away, window by window, with its true times", async () => {
+Deno.test("ShardRecorder writes what it found while the store was away, with its true times", async () => {
   using rig = await Rig.open();
   const recorder = await rig.recorder();
   recorder.record(WINDOW, up(1_000));
@@ -447,7 +447,7 @@ Deno.test("ShardRecorder shows what there is no room to keep", async () => {
   await recorder.flush();
 });
 
-Deno.test("ShardRecorder follows a clock that was set back: slots that come again decide, and are stored once", async () => {
+Deno.test("ShardRecorder stores a slot once when the clock was set back", async () => {
   using rig = await Rig.open();
   const recorder = await rig.recorder();
   const ahead = WINDOW + 720;
@@ -464,7 +464,7 @@ Deno.test("ShardRecorder follows a clock that was set back: slots that come agai
   assert.equal(image.states()[0]?.status, "down");
 });
 
-Deno.test("ShardRecorder that was idle for hours writes nothing over what is not packed yet, for six windows at most", async () => {
+Deno.test("ShardRecorder after idle hours waits six windows for what is not packed yet", async () => {
   using rig = await Rig.open();
   const before = await rig.recorder();
   before.record(WINDOW, up(1_000));
@@ -490,7 +490,7 @@ Deno.test("ShardRecorder that was idle for hours writes nothing over what is not
   assert.equal(image.ticks(1).length, 3);
 });
 
-Deno.test("ShardRecorder that was idle for hours writes everything after six windows, though what is not packed stays so", async () => {
+Deno.test("ShardRecorder after idle hours writes everything after six windows", async () => {
   using rig = await Rig.open();
   const before = await rig.recorder();
   before.record(WINDOW, up(1_000));
@@ -531,7 +531,7 @@ Deno.test("ShardRecorder without claims records no slot twice that somebody else
   assert.equal(rig.lost.length, 0);
 });
 
-Deno.test("ShardRecorder without claims loses nothing to somebody else who wrote the window at the same time", async () => {
+Deno.test("ShardRecorder without claims loses nothing when two write one window", async () => {
   using rig = await Rig.open();
   const bare = { shard: 0, window: WINDOW + 5, versionstamp: null };
   const both = [await rig.recorder("a"), await rig.recorder("a")];

@@ -65,7 +65,7 @@ Deno.test("RateLimit.check() and checkFull() take nothing", () => {
   assert.ok(limit.checkFull("a").ok);
 });
 
-Deno.test("RateLimit forgets the key that took longest ago when there are too many", () => {
+Deno.test("RateLimit evicts the key that took longest ago when there are too many", () => {
   const { limit } = limitOf(2, 2);
   for (const key of ["a", "b", "a", "c"]) limit.take(key);
   assert.equal(limit.check("a").ok, false);

@@ -79,7 +79,7 @@ Deno.test("FreshCache.get() rejects without a value, and asks again the next tim
   assert.equal(await cache.get("a"), 1);
 });
 
-Deno.test("FreshCache.get() forgets the oldest of too many keys", async () => {
+Deno.test("FreshCache.get() evicts the oldest of too many keys", async () => {
   const { cache, state } = cacheOf();
   for (const key of ["a", "b", "c"]) await cache.get(key);
   assert.equal(await cache.get("c"), 3);

@@ -46,7 +46,7 @@ function assertCommonHeaders(headers: Headers, what: string): void {
 }
 
 for (const deploy of [false, true]) {
-  Deno.test(`createApp() answers 405 with Allow to every other method on every path, ${deploy ? "with" : "without"} the state in the store`, async () => {
+  Deno.test(`createApp() answers 405 with Allow, ${deploy ? "with" : "without"} the state in the store`, async () => {
     await using app = await startHttpApp({ settings: { deploy } });
     for (const [path, methods] of allowedByPath(app.routes)) {
       for (const method of METHODS) {

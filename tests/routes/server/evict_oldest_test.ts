@@ -13,7 +13,7 @@ const cases: [size: number, maxKeys: number, left: number][] = [
 ];
 
 for (const [size, maxKeys, left] of cases) {
-  Deno.test(`forgetOldest() leaves the latest ${left} of ${size} keys when ${maxKeys} may stay`, () => {
+  Deno.test(`evictOldest() leaves the latest ${left} of ${size} keys when ${maxKeys} may stay`, () => {
     const keys = Array.from({ length: size }, (_, index) => `${index}`);
     const set = new Set(keys);
     const map = new Map(keys.map((key) => [key, 0]));

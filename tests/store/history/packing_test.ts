@@ -85,7 +85,7 @@ Deno.test("Packing.packHours() packs the last hours before a long time without t
   assert.equal(packedHour, MIDNIGHT_HOUR + 18);
 });
 
-Deno.test("Packing.packHours() packs an hour again after the clock was set back, and counts nothing twice", async () => {
+Deno.test("Packing.packHours() counts nothing twice after the clock was set back", async () => {
   using rig = await StoreRig.open();
   const ticks = someHours(2);
   await rig.record(ticks);
@@ -125,7 +125,7 @@ Deno.test("Packing.packHours() leaves an hour for later that gets ticks while it
   assertStoreLaws(await StoreImage.of(rig.database));
 });
 
-Deno.test("Packing.packHours() spreads an hour that fits no commit over many blocks, and lets others run meanwhile", async () => {
+Deno.test("Packing.packHours() spreads a large hour over many blocks", async () => {
   using rig = await StoreRig.open();
   const ticks = new Map<number, Tick[]>();
   for (let id = 1; id <= 8; id++) {

@@ -62,7 +62,7 @@ async function bytesOf(folder: string): Promise<string> {
   return text;
 }
 
-Deno.test("openSecrets() makes a key beside a store file, for our own user alone, without which the store shows no header", async () => {
+Deno.test("openSecrets() makes a key beside a store file, for our own user alone", async () => {
   await using directory = await scratchDirectory();
   const path = `${directory.path}/store`;
   {
@@ -132,7 +132,7 @@ Deno.test("openSecrets() refuses a store whose key is not there, and makes no ot
   await assert.rejects(Deno.stat(`${path}.key`), Deno.errors.NotFound);
 });
 
-Deno.test("openSecrets() without a key for a store that is no file lets no secret be saved, and all else", async () => {
+Deno.test("openSecrets() without a key saves everything but secrets", async () => {
   const database = await openDatabase(":memory:");
   await openSecrets(database, {
     storePath: "https://store.example",
@@ -171,7 +171,7 @@ Deno.test("rotateKey() puts a new key beside the store, and the old one opens no
   await assert.rejects(open(path), { name: "OpenError" });
 });
 
-Deno.test("rotateKey() goes from the key beside a store to SECRET_KEY, and from one SECRET_KEY to the next", async () => {
+Deno.test("rotateKey() goes from the key file to SECRET_KEY, and to the next one", async () => {
   await using directory = await scratchDirectory();
   const path = `${directory.path}/store`;
   {
@@ -185,7 +185,7 @@ Deno.test("rotateKey() goes from the key beside a store to SECRET_KEY, and from 
   assert.deepEqual((await opened.urls.all())[0]?.headers, HEADERS);
 });
 
-Deno.test("rotateKey() without the old key refuses; forced, it gives the headers up and pauses their urls", async () => {
+Deno.test("rotateKey() without the old key refuses, or gives the headers up if forced", async () => {
   await using directory = await scratchDirectory();
   const path = `${directory.path}/store`;
   {

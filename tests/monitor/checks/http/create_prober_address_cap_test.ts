@@ -46,7 +46,7 @@ async function seen(probes: Promise<ProbeResult>[]): Promise<unknown[]> {
   return [...new Set(results.map(({ outcome, kind }) => kind ?? outcome))];
 }
 
-Deno.test("createProber() holds so many connections of users to one address, whatever its names, until their deadline", async () => {
+Deno.test("createProber() limits users' connections to one address under any name", async () => {
   await using holding = serveRaw(({ untilClosed }) => untilClosed());
   await using answering = serveRaw(answer(okAnswer()));
   const probe = newProber([VICTIM]);
@@ -94,7 +94,7 @@ Deno.test("createProber() bounds nothing per address for the operator", async ()
   assert.equal(holding.accepted, MAX_PER_ADDRESS + 1);
 });
 
-Deno.test("createProber() goes on to the next address of a name where one is asked too often, and knows nothing if that fails", async () => {
+Deno.test("createProber() tries the next address where one has reached its limit", async () => {
   await using holding = serveRaw(({ untilClosed }) => untilClosed());
   await using answering = serveRaw(answer(okAnswer()));
   let isRefused = false;
