@@ -20,7 +20,7 @@ interface WorkerScope {
 }
 
 // In the program's own thread, where only the types are used, this does nothing.
-if (typeof Window === "undefined" && "postMessage" in globalThis) {
+if (!("Window" in globalThis) && "postMessage" in globalThis) {
   const scope = globalThis as unknown as WorkerScope;
   scope.onmessage = ({ data: { id, text, level } }) => {
     const bytes = new Uint8Array(gzipSync(text, { level }));
