@@ -47,6 +47,8 @@ export class OwnDelay {
   readonly #measured: Measured[] = [];
   #startedAt = -Infinity;
   #isRunning = false;
+  #latest: Promise<void> = Promise.resolve();
+  #isResting = false;
   #starts = 0;
 
   constructor({ clock, exchange }: OwnDelayDeps) {
@@ -56,6 +58,7 @@ export class OwnDelay {
 
   /** Measures nothing more until the next check. */
   stop(): void {
+    this.#isResting = true;
     this.#exchange.close();
   }
 
@@ -66,6 +69,7 @@ export class OwnDelay {
 
   /** Measures if it is time to. To be called every 100 ms or so. */
   check(inFlight: number): void {
+    this.#isResting = false;
     if (this.#isRunning) return;
     const age = this.#clock.monotonicMs() - this.#startedAt;
     const isBusy = this.#starts >= BUSY_STARTS ||
@@ -73,7 +77,21 @@ export class OwnDelay {
     const isDue = isBusy
       ? age >= BUSY_INTERVAL_MS
       : age >= IDLE_INTERVAL_MS && inFlight > 0;
-    if (isDue) void this.#measure();
+    if (isDue) this.#latest = this.#measure();
+  }
+
+  /**
+   * Resolves once the delay of this moment is known: a loop may have become
+   * busy since the last measurement. Measures unless it was a moment ago.
+   */
+  async catchUp(): Promise<void> {
+    const endedAt = this.#measured.at(-1)?.endedAt ?? -Infinity;
+    const age = this.#clock.monotonicMs() - endedAt;
+    if (!this.#isRunning) {
+      if (this.#isResting || age < BUSY_INTERVAL_MS) return;
+      this.#latest = this.#measure();
+    }
+    await this.#latest;
   }
 
   /** The longest delay at any time since `since`, in milliseconds. */

@@ -43,6 +43,11 @@ export class ResultJudge {
     return { monotonicMs, lagMs: this.#stall.lagMs };
   }
 
+  /** To be awaited before a wait is judged: what we were late at its end counts too. */
+  async catchUp(): Promise<void> {
+    await this.#ownDelay.catchUp();
+  }
+
   /** What our own delay leaves of a result. To be called when it has just arrived. */
   judge(
     { timeoutMs }: Monitor,

@@ -166,7 +166,9 @@ export class SlotProber {
   ): Promise<JudgedResult> {
     const { judge, probe } = this.#deps;
     const { start } = flight;
-    const result = judge.judge(monitor, await probe(monitor), start);
+    const told = await probe(monitor);
+    if (told.suspect === "wait") await judge.catchUp();
+    const result = judge.judge(monitor, told, start);
     this.#network.note(monitor, result);
     const { suspect, outcome } = result;
     if (suspect === null || outcome === "unknown") return result;

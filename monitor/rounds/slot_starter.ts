@@ -36,7 +36,7 @@ export class SlotStarter {
   readonly #queue = new StartQueue();
   /** By the monitor's id, until its probe starts. */
   readonly #waiting = new Map<number, Waiting>();
-  /** When each monitor was last asked, by the wall clock. */
+  /** When each monitor was last asked while others waited, by the wall clock. */
   readonly #startedAtMs = new Map<number, number>();
   #timer: Timer = null;
 
@@ -60,7 +60,13 @@ export class SlotStarter {
       known.slot = slot;
       return this.#deps.onMissed(1);
     }
-    this.#waiting.set(id, { slot });
+    const waiting = { slot };
+    this.#waiting.set(id, waiting);
+    if (this.#mayStartNow()) {
+      // nobody waits: what was started late before is even again
+      if (this.#startedAtMs.size > 0) this.#startedAtMs.delete(id);
+      return this.#enterPool(waiting);
+    }
     this.#queue.add(id, this.#waitsSince(slot), rankOf(slot));
     if (this.#timer === null) this.#startNext();
   }
@@ -80,6 +86,12 @@ export class SlotStarter {
     return lastMs === undefined
       ? at
       : Math.min(at, lastMs + monitor.intervalMs);
+  }
+
+  /** Most slots neither queue nor wait. Counts the start. */
+  #mayStartNow(): boolean {
+    return this.#queue.size === 0 && this.#timer === null &&
+      this.#pool.inFlight < MAX_IN_FLIGHT && this.#deps.pace.take();
   }
 
   #startNext(): void {
@@ -106,11 +118,16 @@ export class SlotStarter {
     this.#deps.onMissed(1);
   }
 
+  /** To be told of starts while others wait. */
+  #noteStart(id: number): void {
+    if (this.#startedAtMs.size >= MAX_KNOWN_STARTS) this.#startedAtMs.clear();
+    this.#startedAtMs.set(id, this.#deps.clock.wallMs());
+  }
+
   async #probe(id: number, waiting: Waiting): Promise<void> {
     if (this.#waiting.get(id) !== waiting) return; // it was dropped
     this.#waiting.delete(id);
-    if (this.#startedAtMs.size >= MAX_KNOWN_STARTS) this.#startedAtMs.clear();
-    this.#startedAtMs.set(id, this.#deps.clock.wallMs());
+    if (this.#queue.size > 0 || this.#timer !== null) this.#noteStart(id);
     await this.#deps.probe(waiting.slot);
     if (this.#queue.size === 0 || this.#timer !== null) return;
     // all places were taken; the pool counts the end of this one first

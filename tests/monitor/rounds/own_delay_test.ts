@@ -82,3 +82,23 @@ Deno.test("OwnDelay measures nothing by an exchange that could not be made, but 
   await rig.pass(10_100);
   assert.equal(rig.delay.worstSinceMs(0), 9_000);
 });
+
+Deno.test("OwnDelay.catchUp() measures now unless that was done a moment ago, once for all who ask, and not after stop()", async () => {
+  const rig = new Rig();
+  rig.exchangeMs = 300;
+  const both = Promise.all([rig.delay.catchUp(), rig.delay.catchUp()]);
+  await rig.time.advance(300);
+  await both;
+  assert.equal(rig.delay.worstSinceMs(0), 300);
+  await rig.delay.catchUp();
+  assert.equal(rig.exchanges, 1);
+  await rig.time.advance(250);
+  const later = rig.delay.catchUp();
+  await rig.time.advance(300);
+  await later;
+  assert.equal(rig.exchanges, 2);
+  rig.delay.stop();
+  await rig.time.advance(1_000);
+  await rig.delay.catchUp();
+  assert.equal(rig.exchanges, 2);
+});

@@ -156,10 +156,21 @@ for (const { result, stallMs = 0, delayMs = 1, timeoutMs, want } of LATENESS) {
     rig.start(monitoredUrl({ timeoutMs }), EPOCH + 900);
     await rig.time.advance(50);
     standStill(rig, stallMs);
-    await rig.time.advance(timeoutMs);
+    await rig.time.advance(timeoutMs + delayMs);
     assert.deepEqual(rig.outcomes(), [want]);
   });
 }
+
+Deno.test("SlotProber makes unknown of a wait at whose end sockets wait, though none did when that was measured last", async () => {
+  const rig = new Rig();
+  const timeoutMs = 700;
+  await rig.time.advance(1_100); // the exchange of this second is over
+  rig.answersAfter(timeoutMs, probeResult(SILENCE));
+  rig.start(monitoredUrl({ timeoutMs }), EPOCH + 1_100);
+  rig.exchangeMs = 400;
+  await rig.time.advance(timeoutMs + 400);
+  assert.deepEqual(rig.outcomes(), ["unknown"]);
+});
 
 const TIMES: [stallMs: number, delayMs: number, isKept: boolean][] = [
   [0, 1, true],
