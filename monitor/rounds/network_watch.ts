@@ -94,6 +94,7 @@ export class NetworkWatch {
     const now = this.#deps.monotonicMs();
     this.#log.note(monitor, result, now);
     if (!isAnswer(result) || result.path === null) return;
+    if (this.#ways.size === 0) return; // nothing has been suspect yet
     this.#doubtedAt.delete(monitor.id);
     this.#ways.get(lineOf(result.path))?.comeBack(now);
     if (result.path.byName) this.#ways.get("names")?.comeBack(now);
