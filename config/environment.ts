@@ -15,6 +15,9 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "DENO_KV_ACCESS_TOKEN", // read by the runtime, for a remote store
 ].sort();
 
+/** What the package `yaml` asks for while it reads a file; set by nobody. */
+export const YAML_VARIABLES: readonly string[] = ["LOG_STREAM", "LOG_TOKENS"];
+
 /** What a configuration file may take from the environment. */
 export const FILE_VARIABLES = "UPTICK_*";
 

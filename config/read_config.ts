@@ -2,6 +2,7 @@ import { ConfigError } from "../monitor/fields/value_kind.ts";
 import { parseDotEnv } from "./dot_env.ts";
 import { readEnvironment, type Texts } from "./environment.ts";
 import { type ConfigFile, readConfigFile } from "./file/config_file.ts";
+import type { Yaml } from "./file/parse_yaml.ts";
 import { readFlags } from "./flags.ts";
 import {
   type ConfigSources,
@@ -47,8 +48,14 @@ async function readFile(named: string | undefined): Promise<ConfigFile | null> {
   if (text === undefined) return null;
   return readConfigFile(text, {
     path,
+    ...await yamlFor(path),
     variable: (name) => Deno.env.get(name),
   });
+}
+
+/** The package is large, and so it is loaded only for those who write YAML. */
+async function yamlFor(path: string): Promise<{ yaml?: Yaml }> {
+  return /\.ya?ml$/i.test(path) ? { yaml: await import("yaml") } : {};
 }
 
 async function readNamed(path: string): Promise<string> {

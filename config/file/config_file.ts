@@ -3,10 +3,13 @@ import { ConfigError, show } from "../../monitor/fields/value_kind.ts";
 import { type Setting, SETTINGS } from "../settings.ts";
 import { fillIn, type Path } from "./fill_in.ts";
 import { FileSyntaxError, type ParsedFile } from "./parsed_file.ts";
+import { parseYaml, type Yaml } from "./parse_yaml.ts";
 import { parseJsonWithComments } from "./json_with_comments.ts";
 
 /** At most this many bytes: 10,000 urls with all their fields fit. */
-export const MAX_FILE_BYTES = 1_048_576 * 4;
+export const MAX_FILE_BYTES = 4_194_304;
+/** Reading YAML takes a hundred times as long. */
+export const MAX_YAML_BYTES = 1_048_576;
 
 /** One setting as a file gives it. */
 export interface GivenSetting {
@@ -26,21 +29,23 @@ export interface ConfigFile {
 
 interface FileOptions {
   readonly path: string;
+  /** Reads files whose names end in .yaml or .yml; others are JSON. */
+  readonly yaml?: Yaml;
   readonly variable: (name: string) => string | undefined;
 }
 
 /**
  * Reads a configuration file: an object of `urls` and `settings`, or an array
- * alone, which is its urls. Comments and trailing commas are fine.
+ * alone, which is its urls; as JSON with comments, or as YAML.
  *
  * @throws {ConfigError} with every problem that there is, each with file, line
  * and column.
  */
 export function readConfigFile(
   text: string,
-  { path, variable }: FileOptions,
+  { path, variable, yaml }: FileOptions,
 ): ConfigFile {
-  const parsed = parse(text, path);
+  const parsed = parse(text, path, yaml);
   const filled = fillIn(parsed.value, variable);
   const reader = new ConfigFileReader(path, parsed);
   for (const { path: at, rule } of filled.problems) {
@@ -50,14 +55,17 @@ export function readConfigFile(
 }
 
 /** The parser's own words say what was expected; the text itself may hold secrets and is not shown. */
-function parse(text: string, path: string): ParsedFile {
-  if (text.length > MAX_FILE_BYTES) {
+function parse(text: string, path: string, yaml?: Yaml): ParsedFile {
+  const maxBytes = yaml === undefined ? MAX_FILE_BYTES : MAX_YAML_BYTES;
+  if (text.length > maxBytes) {
     throw new ConfigError([
-      `Cannot read ${path}: it is larger than ${MAX_FILE_BYTES} bytes`,
+      `Cannot read ${path}: it is larger than ${maxBytes} bytes`,
     ]);
   }
   try {
-    return parseJsonWithComments(text);
+    return yaml === undefined
+      ? parseJsonWithComments(text)
+      : parseYaml(text, yaml);
   } catch (error) {
     if (!(error instanceof FileSyntaxError)) throw error;
     const { place: { line, column }, message } = error;

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
-import { ENVIRONMENT_NAMES, FILE_VARIABLES } from "../../config/environment.ts";
+import {
+  ENVIRONMENT_NAMES,
+  FILE_VARIABLES,
+  YAML_VARIABLES,
+} from "../../config/environment.ts";
 import { type Config, parseConfig } from "../../config/parse_config.ts";
 import { type Setting, SETTINGS } from "../../config/settings.ts";
 
@@ -246,6 +250,6 @@ Deno.test("SETTINGS has no flag and no variable twice, and defaults that its kin
 });
 
 Deno.test("ENVIRONMENT_NAMES is what the start task may read", () => {
-  const read = [...ENVIRONMENT_NAMES, FILE_VARIABLES].sort();
+  const read = [...ENVIRONMENT_NAMES, ...YAML_VARIABLES, FILE_VARIABLES].sort();
   assert.deepEqual(manifest.permissions.default.env, read);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as yaml from "yaml";
 import { readConfigFile } from "../../../config/file/config_file.ts";
 import { parseConfig } from "../../../config/parse_config.ts";
 
@@ -31,6 +32,70 @@ Deno.test("readConfigFile() reads urls and settings, with comments", () => {
   assert.equal(config.intervalMs, 20_000);
   assert.equal(config.trustedProxies.length, 2);
 });
+
+const readYaml = (text: string) =>
+  readConfigFile(text, { path: "uptick.yaml", variable: () => "s3cret", yaml });
+
+Deno.test("readConfigFile() reads YAML, merge keys and variables too", () => {
+  const { urls, settings } = readYaml(`
+# what we sell
+urls:
+  - &shop
+    name: shop
+    url: https://shop.example.org
+    interval: 30s
+    headers: { Authorization: "Bearer \${UPTICK_TOKEN}" }
+  - <<: *shop
+    name: till
+settings:
+  port: 7000
+`);
+  assert.deepEqual(
+    urls?.map(({ name, intervalMs, headers }) => [name, intervalMs, headers]),
+    [
+      ["shop", 30_000, { Authorization: "Bearer s3cret" }],
+      ["till", 30_000, { Authorization: "Bearer s3cret" }],
+    ],
+  );
+  assert.equal(settings.get("PORT")?.text, "7000");
+});
+
+const BAD_YAML: [what: string, text: string, problem: RegExp][] = [
+  [
+    "a bad indent",
+    "urls:\n  - name: a\n url: b\n",
+    /^uptick\.yaml:3:1: Cannot read the file: /,
+  ],
+  [
+    "a name that is there twice",
+    "urls: []\nurls: []\n",
+    /^uptick\.yaml:2:1: Cannot read the file: Map keys must be unique/,
+  ],
+  [
+    "an unknown tag",
+    "urls: !!js/function 'x'\n",
+    /^uptick\.yaml:1:7: Cannot read the file: /,
+  ],
+  [
+    "a bad value, with its place",
+    "urls:\n  - name: a\n    url: https://a.example.org\n    interval: 1\n    timeout: x\n",
+    /^uptick\.yaml:5:14: Cannot set "timeout" of url 1 \("a"\) to "x"/,
+  ],
+  [
+    "aliases of aliases",
+    "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nurls: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n",
+    /^uptick\.yaml:1:1: Cannot read the file: too many aliases/,
+  ],
+];
+
+for (const [what, text, problem] of BAD_YAML) {
+  Deno.test(`readConfigFile() refuses YAML with ${what}`, () => {
+    assert.throws(
+      () => readYaml(text),
+      (error: Error) => problem.test(error.message),
+    );
+  });
+}
 
 Deno.test("readConfigFile() takes an array alone as the urls", () => {
   const config = configOf('[{"name": "a", "url": "https://a.example.org"}]');
