@@ -12,13 +12,18 @@ export function retryMs() {
   return RETRY_MS + Math.random() * RETRY_SPREAD_MS;
 }
 
-/** Hears what comes from `path` for as long as the page is shown. */
+/**
+ * Hears what comes from `path` for as long as the page is seen: a browser has
+ * six connections to one server over plain http, and streams of tabs in the
+ * background would leave none to load another page with.
+ */
 export function listenTo(path, onNews) {
   let source = null;
   let timer = 0;
   const listen = () => {
     clearTimeout(timer);
     source?.close();
+    if (document.hidden) return;
     const opened = source = new EventSource(path);
     for (const type of ["snapshot", "change", "beat"]) {
       opened.addEventListener(type, onNews);
@@ -30,7 +35,8 @@ export function listenTo(path, onNews) {
     });
   };
   listen();
-  addEventListener("pagehide", () => source.close());
+  document.addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", () => source?.close());
   addEventListener("pageshow", ({ persisted }) => persisted && listen());
 }
 
