@@ -57,6 +57,9 @@ export class ResultJudge {
     const isWait = result.suspect === "wait" ||
       (result.suspect === "dns" && result.durationMs >= timeoutMs);
     if (isWait && this.#isOwnWait(start)) return toUnknown(result);
+    if (result.suspect !== null && this.#isOwnFailure(start)) {
+      return toUnknown(result);
+    }
     return this.#isOwnTime(result, start)
       ? { ...result, durationMs: null }
       : result;
@@ -66,6 +69,16 @@ export class ResultJudge {
     if (this.#stall.steppedSince(start.monotonicMs)) return true;
     const waitedMs = this.#clock.monotonicMs() - start.monotonicMs;
     return this.#ownMs(start) > waitedMs * MAX_OWN_SHARE;
+  }
+
+  /**
+   * Whether a failure that our network may have caused can be anywhere in a
+   * time in which we stood still: the network may have come back since, and
+   * those who answer now would witness wrongly.
+   */
+  #isOwnFailure(start: ProbeStart): boolean {
+    return this.#ownMs(start) > MAX_BELIEVED_DELAY_MS &&
+      this.#isOwnWait(start);
   }
 
   #isOwnTime({ durationMs }: ProbeResult, start: ProbeStart): boolean {
