@@ -49,10 +49,10 @@ Deno.test("slots that a busy machine makes late are asked late while the next is
   const { answered } = await target.seen();
 
   const recorded = [...(await readRecorded(store)).values()];
-  const due = recorded.reduce(
-    (total, each) => total + countSlots(each, from, to).due,
-    0,
-  );
+  const slots = recorded.map((each) => countSlots(each, from, to));
+  const due = slots.reduce((total, each) => total + each.due, 0);
+  // some have an extra slot in their place, which comes a moment later
+  const withoutTick = slots.reduce((total, each) => total + each.missed, 0);
   const ticks = recorded.flatMap((each) =>
     each.ticks.filter(({ at }) => at >= from && at < to)
   );
@@ -60,6 +60,7 @@ Deno.test("slots that a busy machine makes late are asked late while the next is
     due,
     answered: answered.reduce((total, [, count]) => total + count, 0),
     recorded: ticks.length,
+    withoutTick,
     notUp: ticks.filter(({ outcome }) => outcome !== "up").length,
     saidMissed: missed,
   };
@@ -69,5 +70,5 @@ Deno.test("slots that a busy machine makes late are asked late while the next is
   assert.ok(figures.answered >= due - slack, said);
   assert.ok(figures.recorded >= due - slack, said);
   assert.ok(figures.notUp <= slack, said);
-  assert.ok(missed <= Math.max(0, due - figures.recorded) + slack, said);
+  assert.ok(missed <= withoutTick + slack, said);
 });

@@ -216,8 +216,11 @@ export class Laws {
 }
 
 /** Whether a target that answers may be told down all the same. */
-function mayBeDown({ isBorderline, isAlone }: Asked, { kind }: Tick): boolean {
-  return isBorderline || (isAlone && kind === "timeout");
+function mayBeDown(
+  { isBorderline, isAlone, isCutShortly }: Asked,
+  { kind }: Tick,
+): boolean {
+  return isBorderline || ((isAlone || isCutShortly) && kind === "timeout");
 }
 
 function sum(rollUp: RollUp = newRollUp()): number {

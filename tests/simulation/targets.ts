@@ -31,6 +31,8 @@ export interface Asked {
   readonly isBorderline: boolean;
   /** Nobody else who is always up was heard on its line lately: of silence nobody can tell whose it is. */
   readonly isAlone: boolean;
+  /** Its line was silent for less than half of the wait, but for each SYN that could be answered in time: as if the target had lost it. */
+  isCutShortly: boolean;
   /** A probe starts before the next one is due. */
   readonly intervalMs: number;
 }
@@ -82,9 +84,19 @@ export class Targets {
     const isBorderline = answerMs > BORDERLINE * monitor.timeoutMs;
     const isAlone = this.#isAlone(id, process, others);
     const wall = process.wallMs();
-    this.#note(id, { wall, up, isBorderline, isAlone, intervalMs }, started);
+    const asked: Asked = {
+      ...{ wall, up, isBorderline, isAlone, intervalMs },
+      isCutShortly: false,
+    };
+    this.#note(id, asked, started);
     const { timeoutMs } = monitor;
     const family = familyOf(id);
+    const wasSilent = process.silentFamilies.has(family);
+    process.setTimer(() => {
+      const isBack = !process.silentFamilies.has(family);
+      asked.isCutShortly = wasSilent && isBack && !isHeard;
+    }, timeoutMs / 2);
+    let isHeard = false;
     const path = pathTo(id);
     return new Promise((resolve) => {
       let isOver = false;
@@ -102,7 +114,14 @@ export class Targets {
         process.sendUntilHeard(
           SYN_AT_MS,
           family,
-          () => inTime(up ? {} : REFUSED, answerMs),
+          () => {
+            const passedMs = process.monotonicMs() - started;
+            if (passedMs + answerMs < timeoutMs) {
+              isHeard = true;
+              asked.isCutShortly = false;
+            }
+            inTime(up ? {} : REFUSED, answerMs);
+          },
         );
       }
       process.setTimer(() => {
