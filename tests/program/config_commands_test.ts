@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { configuredProject } from "./configured_project.ts";
 import { Program } from "./program.ts";
-import { tempDir } from "./temp_dir.ts";
 
 const THREE = ["a", "b", "c"].map((name) => ({
   name,
@@ -9,24 +9,13 @@ const THREE = ["a", "b", "c"].map((name) => ({
 }));
 
 async function project(urls: readonly unknown[]) {
-  const dir = await tempDir();
-  const write = (items: unknown) =>
-    Deno.writeTextFile(
-      `${dir.path}/uptick.json`,
-      JSON.stringify({ urls: items }),
-    );
-  await write(urls);
+  const files = await configuredProject(urls);
   const run = async (...words: string[]) => {
     const args = [...words, "--kv", "store.sqlite3"];
-    await using program = Program.spawn({ dir: dir.path, args });
+    await using program = Program.spawn({ dir: files.dir, args });
     return { code: await program.exit(), stderr: program.stderr.text };
   };
-  return {
-    dir,
-    write,
-    run,
-    [Symbol.asyncDispose]: () => dir[Symbol.asyncDispose](),
-  };
+  return { ...files, run };
 }
 
 Deno.test("validate, plan and apply follow a configuration file step by step", async () => {

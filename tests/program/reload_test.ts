@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { configuredProject } from "./configured_project.ts";
 import { eventually } from "./eventually.ts";
 import { Program } from "./program.ts";
-import { tempDir } from "./temp_dir.ts";
 
 const url = (name: string, changes = {}) => ({
   name,
@@ -31,21 +31,10 @@ function untilNamed(program: Program, want: string): Promise<true> {
 }
 
 async function project(urls: unknown) {
-  const dir = await tempDir();
-  const write = (items: unknown) =>
-    Deno.writeTextFile(
-      `${dir.path}/uptick.json`,
-      JSON.stringify({ urls: items }),
-    );
-  await write(urls);
+  const files = await configuredProject(urls);
   const start = (...args: string[]) =>
-    Program.start({ dir: dir.path, args: ["--kv", "store.sqlite3", ...args] });
-  return {
-    write,
-    remove: () => Deno.remove(`${dir.path}/uptick.json`),
-    start,
-    [Symbol.asyncDispose]: () => dir[Symbol.asyncDispose](),
-  };
+    Program.start({ dir: files.dir, args: ["--kv", "store.sqlite3", ...args] });
+  return { ...files, start };
 }
 
 Deno.test({
