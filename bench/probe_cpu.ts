@@ -1,5 +1,5 @@
 import process from "node:process";
-import { createProber } from "../monitor/checks/http/create_prober.ts";
+import { createProber } from "../monitor/checks/create_prober.ts";
 import type { ProbeTarget } from "../monitor/types.ts";
 import { URL_DEFAULTS } from "../monitor/fields/url_fields.ts";
 import { startListening } from "./child_process.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "../config/parse_config.ts";
 import type { Catalogue } from "../metrics/catalogue.ts";
-import { createProber } from "../monitor/checks/http/create_prober.ts";
+import { createProber } from "../monitor/checks/create_prober.ts";
 import type { AddressGuard } from "../monitor/guard/address_guard.ts";
 import { createGuard } from "../monitor/guard/create_guard.ts";
 import { LatestPhases } from "../monitor/latest_phases.ts";

@@ -1,4 +1,4 @@
-import { createProber } from "../monitor/checks/http/create_prober.ts";
+import { createProber } from "../monitor/checks/create_prober.ts";
 import type { Accounts } from "./access/accounts.ts";
 import type { Route } from "./server/app.ts";
 import { withHsts } from "./server/with_hsts.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { createProber } from "../../monitor/checks/http/create_prober.ts";
+import { createProber } from "../../monitor/checks/create_prober.ts";
 import { resolversOf } from "../monitor/fixtures/resolvers_of.ts";
 import type { Monitor, ProbeResult, ProbeTarget } from "../../monitor/types.ts";
 import { loopbackGuard } from "../monitor/fixtures/loopback_guard.ts";

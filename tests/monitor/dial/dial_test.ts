@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DeadlineWheel } from "../../../monitor/dial/deadline.ts";
 import { createDial } from "../../../monitor/dial/dial.ts";
-import { createProber } from "../../../monitor/checks/http/create_prober.ts";
+import { createProber } from "../../../monitor/checks/create_prober.ts";
 import { probeTarget } from "../fixtures/probe_target.ts";
 import { answer, okAnswer, serveRaw } from "../fixtures/raw_server.ts";
 

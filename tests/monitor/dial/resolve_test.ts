@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createProber } from "../../../monitor/checks/http/create_prober.ts";
-import type { ProbeGuard } from "../../../monitor/checks/http/probe_tools.ts";
+import { createProber } from "../../../monitor/checks/create_prober.ts";
+import type { ProbeGuard } from "../../../monitor/checks/probe_tools.ts";
 import type { ErrorKind, Suspect } from "../../../monitor/types.ts";
 import { type DnsReply, serveDns } from "../fixtures/dns_server.ts";
 import { probeTarget } from "../fixtures/probe_target.ts";

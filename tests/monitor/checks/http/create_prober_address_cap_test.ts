@@ -5,7 +5,7 @@ import { ProbeFailure } from "../../../../monitor/dial/probe_failure.ts";
 import {
   createProber,
   type ProberDeps,
-} from "../../../../monitor/checks/http/create_prober.ts";
+} from "../../../../monitor/checks/create_prober.ts";
 import type { ProbeResult } from "../../../../monitor/types.ts";
 import { loopbackGuard } from "../../fixtures/loopback_guard.ts";
 import { probeTarget } from "../../fixtures/probe_target.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Connection } from "../../../../monitor/dial/connection.ts";
 import { createDial, type Dial } from "../../../../monitor/dial/dial.ts";
-import { createProber } from "../../../../monitor/checks/http/create_prober.ts";
+import { createProber } from "../../../../monitor/checks/create_prober.ts";
 import { ProbeFailure } from "../../../../monitor/dial/probe_failure.ts";
 import type { ErrorKind, ProbeResult } from "../../../../monitor/types.ts";
 import { loopbackGuard } from "../../fixtures/loopback_guard.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { AddressGuard } from "../../../../monitor/guard/address_guard.ts";
-import { createProber } from "../../../../monitor/checks/http/create_prober.ts";
+import { createProber } from "../../../../monitor/checks/create_prober.ts";
 import type { ErrorKind } from "../../../../monitor/types.ts";
 import { loopbackGuard } from "../../fixtures/loopback_guard.ts";
 import { probeTarget } from "../../fixtures/probe_target.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createProber } from "../../../../monitor/checks/http/create_prober.ts";
+import { createProber } from "../../../../monitor/checks/create_prober.ts";
 import { hostileCases, reset, silent } from "../../fixtures/hostile_cases.ts";
 import { probeTarget } from "../../fixtures/probe_target.ts";
 import { answer, okAnswer, serveRaw } from "../../fixtures/raw_server.ts";

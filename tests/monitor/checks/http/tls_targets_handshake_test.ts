@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createProber } from "../../../../monitor/checks/http/create_prober.ts";
+import { createProber } from "../../../../monitor/checks/create_prober.ts";
 import { authority, site, TLS_NAME } from "../../fixtures/certificate_cases.ts";
 import { makeCertificate } from "../../fixtures/certificates.ts";
 import { handshakeCases } from "../../fixtures/handshake_cases.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createDial } from "../../../../monitor/dial/dial.ts";
-import { createProber } from "../../../../monitor/checks/http/create_prober.ts";
+import { createProber } from "../../../../monitor/checks/create_prober.ts";
 import type { ErrorKind, ProbeTarget } from "../../../../monitor/types.ts";
 import {
   authority,

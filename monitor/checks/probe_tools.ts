@@ -1,10 +1,9 @@
-import type { AddressLimit } from "../../dial/address_limit.ts";
-import type { DeadlineWheel } from "../../dial/deadline.ts";
-import type { Dial } from "../../dial/dial.ts";
-import type { FamilyOrder } from "../../dial/family_order.ts";
-import type { PlanCache } from "./probe_plan.ts";
-import type { ProbePaths } from "../../dial/probe_paths.ts";
-import type { Resolve } from "../../dial/resolve.ts";
+import type { AddressLimit } from "../dial/address_limit.ts";
+import type { DeadlineWheel } from "../dial/deadline.ts";
+import type { Dial } from "../dial/dial.ts";
+import type { FamilyOrder } from "../dial/family_order.ts";
+import type { ProbePaths } from "../dial/probe_paths.ts";
+import type { Resolve } from "../dial/resolve.ts";
 
 export type GuardVerdict =
   | { readonly ok: true; readonly url: URL }
@@ -36,6 +35,5 @@ export interface ProbeTools {
   /** Milliseconds that never go back. */
   readonly performanceNow: () => number;
   readonly deadlines: DeadlineWheel;
-  readonly plans: PlanCache;
   readonly paths: ProbePaths;
 }

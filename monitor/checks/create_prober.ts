@@ -1,21 +1,18 @@
-import { AddressLimit } from "../../dial/address_limit.ts";
-import { DeadlineWheel } from "../../dial/deadline.ts";
-import { createDial } from "../../dial/dial.ts";
-import { FamilyOrder } from "../../dial/family_order.ts";
-import { HttpCheck } from "./http_check.ts";
-import { PlanCache } from "./probe_plan.ts";
-import { ProbePaths } from "../../dial/probe_paths.ts";
+import { AddressLimit } from "../dial/address_limit.ts";
+import { createResolvers } from "../dial/create_resolvers.ts";
+import { DeadlineWheel } from "../dial/deadline.ts";
+import { createDial } from "../dial/dial.ts";
+import { FamilyOrder } from "../dial/family_order.ts";
+import { ProbePaths } from "../dial/probe_paths.ts";
+import type { ProbeResult, ProbeTarget } from "../types.ts";
+import { createChecks } from "./create_checks.ts";
+import { ProbeAttempt } from "./probe_attempt.ts";
 import type { ProbeGuard, ProbeTools } from "./probe_tools.ts";
-import { createResolvers } from "../../dial/create_resolvers.ts";
-import type { ProbeResult, ProbeTarget } from "../../types.ts";
 
 /** Each has a real default, but for `guard`: without one no user's target is allowed. */
 export interface ProberDeps extends
   Partial<
-    Omit<
-      ProbeTools,
-      "addressLimit" | "deadlines" | "familyOrder" | "paths" | "plans"
-    >
+    Omit<ProbeTools, "addressLimit" | "deadlines" | "familyOrder" | "paths">
   > {
   /** The only authorities (PEM) to trust; of no use with `dial`. */
   readonly caCerts?: readonly string[];
@@ -25,7 +22,7 @@ export interface ProberDeps extends
 }
 
 /**
- * Returns the function that requests a target once and says whether it is up.
+ * Returns the function that asks a target once and says whether it is up.
  * It resolves in every case and by the target's timeout; a failed probe is a
  * value. "Unknown" when this process could not even try, for want of a
  * descriptor, a port or memory; only the caller can tell our own stalls.
@@ -48,10 +45,10 @@ export function createProber(
     addressLimit: new AddressLimit(),
     familyOrder: new FamilyOrder(performanceNow),
     deadlines,
-    plans: new PlanCache(deps.userAgent ?? "Uptick (+uptime monitor)"),
     paths: new ProbePaths(),
   };
-  return (target) => new HttpCheck(target, tools).run();
+  const checkOf = createChecks(deps.userAgent ?? "Uptick (+uptime monitor)");
+  return (target) => new ProbeAttempt(target, tools).run(checkOf(target));
 }
 
 const refuseAll: ProbeGuard = {

@@ -1,0 +1,29 @@
+import { ProbeFailure } from "../dial/probe_failure.ts";
+import type { ProbeTarget } from "../types.ts";
+import { createHttpCheck } from "./http/http_check.ts";
+import type { Check } from "./probe_attempt.ts";
+
+/** What the address of a target says before its first colon, in any case. */
+const SCHEME = /^[a-z][a-z\d+.-]*(?=:)/i;
+
+/** No check asks an address of an unknown kind, whoever wants it asked. */
+const refuse: Check = () => Promise.reject(new ProbeFailure("blocked"));
+
+/**
+ * The checks of all kinds, a row each. Returns the check that asks a target,
+ * chosen by the scheme of its address.
+ */
+export function createChecks(
+  userAgent: string,
+): (target: Pick<ProbeTarget, "url">) => Check {
+  const http = createHttpCheck(userAgent);
+  const checks: Readonly<Record<string, Check>> = {
+    http,
+    https: http,
+  };
+  const known = new Map(Object.entries(checks));
+  return ({ url }) => {
+    const [scheme = ""] = SCHEME.exec(url) ?? [];
+    return known.get(scheme) ?? known.get(scheme.toLowerCase()) ?? refuse;
+  };
+}

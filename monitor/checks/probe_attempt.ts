@@ -1,0 +1,135 @@
+import {
+  connectHop,
+  type HopContext,
+  type HopHost,
+} from "../dial/connect_host.ts";
+import type { Connection } from "../dial/connection.ts";
+import { isLocalFault } from "../dial/local_fault.ts";
+import { PhaseClock } from "../dial/phase_clock.ts";
+import { ProbeFailure } from "../dial/probe_failure.ts";
+import type {
+  ErrorKind,
+  ProbePhases,
+  ProbeResult,
+  ProbeTarget,
+  Waited,
+} from "../types.ts";
+import type { ProbeTools } from "./probe_tools.ts";
+
+/**
+ * One kind of asking. It asks the target once, by means of the attempt, and
+ * ends when the target is as it should be.
+ *
+ * @throws {ProbeFailure} when it is not; whatever else is thrown is judged by
+ * the attempt.
+ */
+export type Check = (
+  target: ProbeTarget,
+  attempt: ProbeAttempt,
+) => Promise<void>;
+
+/** What is waited for in each phase; after the last one it is the body. */
+const WAITS: Partial<Record<keyof ProbePhases, Waited>> = {
+  connectMs: "connect",
+  tlsMs: "tls",
+  firstByteMs: "first-byte",
+};
+
+/** Failures that are an answer: what was waited for has come. */
+const ANSWERS = new Set<ErrorKind | null>([
+  "status",
+  "text",
+  "too-big",
+  "redirect",
+]);
+
+/**
+ * One probe under way, whatever is asked: its deadline, its connections and
+ * what it has seen. Used once.
+ */
+export class ProbeAttempt {
+  readonly tools: ProbeTools;
+  /** For who connects by other means than `connect`. */
+  readonly context: HopContext;
+  /** The final status, where the protocol has one. */
+  status: number | null = null;
+  readonly #target: ProbeTarget;
+  #certificateExpiresAt: number | null = null;
+  #address: string | null = null;
+  #byName = false;
+
+  constructor(target: ProbeTarget, tools: ProbeTools) {
+    this.#target = target;
+    this.tools = tools;
+    this.context = {
+      isTrusted: target.ownerId === null,
+      tools,
+      clock: new PhaseClock(tools.performanceNow),
+      deadline: tools.deadlines.start(
+        Math.min(target.timeoutMs, tools.maxTimeoutMs),
+      ),
+      onAddress: (address) => this.#address = address,
+      onCertificate: (expiresAt) => this.#keepExpiry(expiresAt),
+    };
+  }
+
+  /** Never rejects. */
+  async run(check: Check): Promise<ProbeResult> {
+    try {
+      await check(this.#target, this);
+      return this.#result(null);
+    } catch (error) {
+      const isKnown = error instanceof ProbeFailure;
+      const kind = isLocalFault(error) ? null : "protocol";
+      return this.#result(isKnown ? error : new ProbeFailure(kind));
+    } finally {
+      this.context.deadline.clear();
+    }
+  }
+
+  /** @throws {ProbeFailure} as `connectHop` does. The caller closes the connection. */
+  async connect(hop: HopHost): Promise<Connection> {
+    this.startHop(hop);
+    return await connectHop(hop, this.context);
+  }
+
+  /** Forgets the address of the hop before. */
+  startHop({ isAddress }: Pick<HopHost, "isAddress">): void {
+    this.#address = null;
+    this.#byName = !isAddress;
+  }
+
+  /** Of several hops, the certificate that ends first is the one to renew. */
+  #keepExpiry(expiresAt: number): void {
+    const known = this.#certificateExpiresAt ?? Infinity;
+    this.#certificateExpiresAt = Math.min(expiresAt, known);
+  }
+
+  #result(failure: ProbeFailure | null): ProbeResult {
+    const { clock, deadline } = this.context;
+    const { phase } = clock;
+    const durationMs = clock.stop();
+    const isOwn = failure?.kind === null;
+    // an answer is a fact, whatever time it took us to read it
+    const isAnswer = failure === null || ANSWERS.has(failure.kind);
+    const isTimeout = deadline.expired && phase !== "lookupMs" && !isOwn &&
+      !isAnswer;
+    const kind = isTimeout ? "timeout" : failure?.kind ?? null;
+    const suspect = isTimeout ? "wait" : failure?.suspect ?? null;
+    const address = this.#address;
+    return {
+      outcome: isOwn ? "unknown" : kind === null ? "up" : "down",
+      durationMs,
+      status: this.status,
+      kind,
+      suspect,
+      waited: suspect !== "wait" ? null : WAITS[phase ?? "lookupMs"] ?? "body",
+      address,
+      path: address === null
+        ? null
+        : this.tools.paths.get(address, this.#byName),
+      phases: clock.phases,
+      certificateExpiresAt: this.#certificateExpiresAt,
+    };
+  }
+}
