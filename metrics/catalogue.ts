@@ -310,7 +310,7 @@ function processFamilies(options: CollectedOptions) {
     ),
     new CollectedGauge(
       "process_max_fds",
-      "Most file descriptors there may be; only where all permissions are given",
+      "Limit of open file descriptors; only where all permissions are given",
       { collect: () => sampleOf(sources.maxFds()) },
     ),
     new CollectedGauge(

@@ -13,7 +13,11 @@ export class CounterSeries {
     return this.#value;
   }
 
-  /** Adds `amount`; a RangeError unless it is finite and not negative. */
+  /**
+   * Adds `amount`.
+   *
+   * @throws {RangeError} for one that is negative or not finite.
+   */
   inc(amount = 1): void {
     if (!(amount >= 0 && amount < Infinity)) {
       throw new RangeError(

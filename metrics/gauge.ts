@@ -18,7 +18,11 @@ export class GaugeSeries {
     this.#value = value;
   }
 
-  /** Adds `amount`; a RangeError unless it is finite, as NaN would stay. */
+  /**
+   * Adds `amount`.
+   *
+   * @throws {RangeError} for one that is not finite, as NaN would stay.
+   */
   inc(amount = 1): void {
     if (!Number.isFinite(amount)) {
       throw new RangeError(

@@ -19,8 +19,10 @@ export class HistogramSeries {
   }
 
   /**
-   * Counts one value; a RangeError unless it is finite and not negative, since
-   * `_sum` is a counter and must neither fall nor become NaN.
+   * Counts one value.
+   *
+   * @throws {RangeError} for one that is negative or not finite, since `_sum` is
+   *   a counter and must neither fall nor become NaN.
    */
   observe(value: number): void {
     if (!(value >= 0 && value < Infinity)) {

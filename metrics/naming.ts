@@ -10,10 +10,11 @@ const RESERVED_SUFFIX = /_(total|count|sum|bucket|created)$/;
 const RESERVED_LABELS = ["le", "quantile"];
 
 /**
- * Throws a RangeError unless name and help are valid in both formats.
+ * Refuses what is not valid in both formats. It is stricter than the grammar,
+ * which also has colons and leading underscores: Prometheus reserves the first
+ * for recording rules, OpenMetrics the second.
  *
- * Stricter than the grammar, which also has colons and leading underscores:
- * Prometheus reserves the first for recording rules, OpenMetrics the second.
+ * @throws {RangeError} that names the name or the help, and the rule.
  */
 export function checkFamily(
   type: MetricType,
@@ -37,7 +38,7 @@ export function checkFamily(
   }
 }
 
-/** Throws a RangeError for a label name that is illegal, reserved or doubled. */
+/** @throws {RangeError} for a label name that is illegal, reserved or doubled. */
 export function checkLabelNames(
   metric: string,
   labelNames: readonly string[],

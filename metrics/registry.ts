@@ -27,8 +27,10 @@ export class Registry {
   }
 
   /**
-   * Adds a family and returns it. A RangeError if one of the names that it may
-   * write, in either format, is already taken by another family.
+   * Adds a family and returns it.
+   *
+   * @throws {RangeError} where one of the names that it may write, in either
+   *   format, is already taken by another family.
    */
   register<Family extends Metric>(family: Family): Family {
     const base = familyName(family, "openmetrics");

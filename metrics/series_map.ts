@@ -2,8 +2,9 @@ import { checkLabelNames } from "./naming.ts";
 import { formatLabels } from "./sample_text.ts";
 
 /**
- * Most series that one family keeps. Labels may come from clients (a request's
- * method, say), and each series costs memory here and in Prometheus for ever.
+ * One family keeps at most this many series. Labels may come from clients (a
+ * request's method, say), and each series costs memory here and in Prometheus
+ * for ever.
  */
 export const MAX_SERIES = 5_000;
 
@@ -31,12 +32,20 @@ export class SeriesMap<Series> {
     if (labelNames.length === 0) this.get([]);
   }
 
-  /** The series of a family without labels; throws a TypeError if it has some. */
+  /**
+   * The series of a family without labels.
+   *
+   * @throws {TypeError} where the family has some.
+   */
   get only(): Series {
     return this.#root.series ?? this.get([]);
   }
 
-  /** Finds or makes a series. Too few or many values are a TypeError. */
+  /**
+   * Finds or makes a series.
+   *
+   * @throws {TypeError} for too few or too many values.
+   */
   get(values: readonly string[]): Series {
     let node: Node<Series> | undefined = this.#root;
     for (let index = 0; index < values.length; index++) {

@@ -24,8 +24,10 @@ export class SummarySeries {
   }
 
   /**
-   * Takes one value; a RangeError unless it is finite and not negative, since
-   * `_sum` is a counter and must neither fall nor become NaN.
+   * Takes one value.
+   *
+   * @throws {RangeError} for one that is negative or not finite, since `_sum` is
+   *   a counter and must neither fall nor become NaN.
    */
   observe(value: number): void {
     if (!(value >= 0 && value < Infinity)) {

@@ -13,8 +13,9 @@ export interface BackupOptions {
 
 /**
  * Copies a store file, which may be in use, into a new file `target`. The copy
- * is the store at one moment; it appears when it is whole. Throws a RangeError
- * where there is nothing to copy, or something to overwrite.
+ * is the store at one moment; it appears when it is whole.
+ *
+ * @throws {RangeError} where there is nothing to copy, or something to overwrite.
  */
 export async function backup(
   storePath: string | undefined,
@@ -68,7 +69,7 @@ export async function copyStore(
 /** The key of the schema as the runtime encodes it: every store of ours has it. */
 const SCHEMA_ROW = "SELECT 1 FROM kv WHERE k = x'02736368656d6100'";
 
-/** Throws a RangeError that names `origin` if a copy of it is damaged, or no store. */
+/** @throws {RangeError} that names `origin` if a copy of it is damaged, or no store. */
 function check(path: string, origin: string): void {
   const refuse = (rule: string) =>
     new RangeError(`Cannot use "${origin}": it is ${rule}`);

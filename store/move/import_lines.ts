@@ -14,7 +14,7 @@ import { fromJson } from "./value_json.ts";
 const MARK_KEY = KEYS.import.key();
 /** Set once all entries are written: from then on none is written again, since packing has changed them. */
 const PACKING_KEY = KEYS.import.key("packing");
-/** Most writes and bytes of JSON in one commit: a store takes 1,000 and 800 KiB. */
+/** At most this many writes and bytes of JSON go into one commit: a store takes 1,000 and 800 KiB. */
 const MAX_WRITES = 250;
 const MAX_BATCH_LENGTH = 400_000;
 const MAX_TRIES = 10;
@@ -39,8 +39,9 @@ export class ImportError extends Error {
  * Writes the lines of an export into a store that has no data of its own. Where
  * it was interrupted, the same export can be imported again: each entry
  * replaces itself. Live windows are packed in the end, so that it does not
- * matter how long the windows are here and there. Throws an ImportError for
- * anything but a whole export.
+ * matter how long the windows are here and there.
+ *
+ * @throws {ImportError} for anything but a whole export.
  */
 export async function importLines(
   database: Database,

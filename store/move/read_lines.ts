@@ -1,7 +1,11 @@
 /** Longer than any entry that a store takes. */
 const MAX_LENGTH = 4_000_000;
 
-/** The lines of a UTF-8 text, without their ends; an empty last one is left out. Throws a RangeError for one that is too long. */
+/**
+ * The lines of a UTF-8 text, without their ends; an empty last one is left out.
+ *
+ * @throws {RangeError} for one that is too long.
+ */
 export async function* readLines(
   bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<string> {

@@ -14,10 +14,12 @@ export interface RestoreOptions extends BackupOptions {
 
 /**
  * Makes a backup the store. It is copied and checked first, so that a bad one
- * changes nothing. Answers with where the store went that was there before,
- * null if there was none. Throws a RangeError where an instance runs on the
- * store, or where there is one and `force` is not set, and an OpenError for
- * what is no store or a newer one.
+ * changes nothing. Returns where the store went that was there before, null if
+ * there was none.
+ *
+ * @throws {RangeError} where an instance runs on the store, or where there is
+ *   one and `force` is not set.
+ * @throws {OpenError} for what is no store or a newer one.
  */
 export async function restore(
   source: string,

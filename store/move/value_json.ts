@@ -5,7 +5,8 @@ import { Buffer } from "node:buffer";
  * with one member: `{"$bytes": base64}`, `{"$bigint": digits}`,
  * `{"$number": "NaN"}`. An object that looks like one of them by itself is
  * wrapped: `{"$object": {…}}`. Members that are undefined are left out.
- * Throws a TypeError for any other type.
+ *
+ * @throws {TypeError} for any other type.
  */
 export function toJson(value: unknown): unknown {
   switch (typeof value) {

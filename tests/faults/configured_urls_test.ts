@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { eventually } from "../program/eventually.ts";
 import { tempDir } from "../program/temp_dir.ts";
-import { faultSeconds, report, seeded } from "./fault_plan.ts";
+import { faultSeconds, report } from "./fault_plan.ts";
+import { seeded } from "../simulation/seeded.ts";
 import { UptickInstance } from "./uptick_instance.ts";
 
 const URLS = 30;

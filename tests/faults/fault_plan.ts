@@ -10,17 +10,6 @@ export function faultSeconds(short: number): number {
 /** Whether the tests are to be thorough rather than quick. */
 export const THOROUGH = Deno.env.has("FAULT_SECONDS");
 
-/** Random numbers from 0 up to 1 that a seed repeats; the seed is said when a test fails (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import { eventually } from "../program/eventually.ts";
 import { tempDir } from "../program/temp_dir.ts";
 import { addUrl, register } from "./client.ts";
-import {
-  faultSeconds,
-  report,
-  seeded,
-  sleep,
-  writeUrlsFile,
-} from "./fault_plan.ts";
+import { faultSeconds, report, sleep, writeUrlsFile } from "./fault_plan.ts";
+import { seeded } from "../simulation/seeded.ts";
 import { FaultyProxy, type ProxyFault } from "./faulty_proxy.ts";
 import { brokenEvents, doubledSlots, readRecorded } from "./recorded.ts";
 import { createStoreServer } from "./store_server.ts";

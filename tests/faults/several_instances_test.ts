@@ -4,11 +4,11 @@ import { tempDir } from "../program/temp_dir.ts";
 import {
   faultSeconds,
   report,
-  seeded,
   sleep,
   THOROUGH,
   writeUrlsFile,
 } from "./fault_plan.ts";
+import { seeded } from "../simulation/seeded.ts";
 import { countSlots, doubledSlots, readRecorded } from "./recorded.ts";
 import { TargetProcess } from "./target_process.ts";
 import { UptickInstance } from "./uptick_instance.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Ckms, MAX_SAMPLES } from "../../metrics/ckms.ts";
-import { DISTRIBUTIONS, rankError, seededRandom } from "./quantile_inputs.ts";
+import { seeded } from "../simulation/seeded.ts";
+import { DISTRIBUTIONS, rankError } from "./quantile_inputs.ts";
 
 const OBJECTIVES = [
   { quantile: 0.5, error: 0.05 },
@@ -10,7 +11,7 @@ const OBJECTIVES = [
 
 /** Merges `values` in batches of 1 to `most`, as scrapes at any time do. */
 function fill(ckms: Ckms, values: Float64Array, most: number): void {
-  const random = seededRandom(values.length);
+  const random = seeded(values.length);
   for (let start = 0; start < values.length;) {
     const length = 1 + Math.floor(random() * most);
     ckms.merge(values.slice(start, start + length).sort());

@@ -1,17 +1,8 @@
-/** Numbers from 0 to below 1 (mulberry32): the same seed, the same numbers. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { seeded } from "../simulation/seeded.ts";
 
 function drawn(draw: (random: () => number) => number) {
   return (count: number) => {
-    const random = seededRandom(count);
+    const random = seeded(count);
     return Float64Array.from({ length: count }, () => draw(random));
   };
 }

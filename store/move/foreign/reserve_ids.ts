@@ -11,7 +11,7 @@ export interface Wanted {
 
 const BATCH = 400;
 const MAX_TRIES = 20;
-/** Most ids that an error lists. */
+/** An error lists at most this many ids. */
 const MAX_LISTED = 50;
 
 /**

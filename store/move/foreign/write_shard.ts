@@ -36,7 +36,7 @@ const HOUR_MS = 3_600_000;
 /** Blocks of packing have numbers from 0 on and are never this many. */
 const FIRST_IMPORTED_PART = 1_000;
 const PARTS_PER_URL = 100;
-/** Most entries and bytes in one commit; a store takes 1,000 and 800 KiB. */
+/** At most this many entries and bytes go into one commit: a store takes 1,000 and 800 KiB. */
 const MAX_WRITES = 200;
 const MAX_COMMIT_BYTES = 300_000;
 const MAX_TRIES = 20;
@@ -176,7 +176,7 @@ interface Unit {
 const HOURS: Unit = { collection: KEYS.hours, of: ({ hours }) => hours };
 const DAYS: Unit = { collection: KEYS.days, of: ({ days }) => days };
 
-/** Most roll-ups in one commit, of some 3 KB each in a full shard. */
+/** At most this many roll-ups go into one commit; each has some 3 KB in a full shard. */
 const MAX_ROLL_UPS = 60;
 
 function eventWrite(event: MonitorEvent): Write {
