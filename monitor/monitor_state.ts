@@ -194,7 +194,7 @@ function count(state: MonitorState, tick: Tick): MonitorState {
 function flip(state: MonitorState, status: "up" | "down", tick: Tick): Folded {
   // A clock that was set back must not make an event end before it began.
   const at = Math.max(Math.min(state.streakAt, tick.at), state.since + 1);
-  const begun: MonitorState = {
+  const opened: MonitorState = {
     ...state,
     status,
     successes: 0,
@@ -204,9 +204,9 @@ function flip(state: MonitorState, status: "up" | "down", tick: Tick): Folded {
     cause: status === "down" ? { kind: tick.kind, status: tick.status } : null,
   };
   const open = currentEvent(state);
-  const next = currentEvent(begun);
+  const next = currentEvent(opened);
   const events = [open && { ...open, endedAt: at }, next];
-  return { state: begun, events: events.filter((event) => event !== null) };
+  return { state: opened, events: events.filter((event) => event !== null) };
 }
 
 function eventOf(

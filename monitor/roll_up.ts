@@ -1,7 +1,7 @@
 import { shownWord } from "./codes.ts";
 import {
   addStateTimes,
-  type Held,
+  type Finding,
   mergeStateTimes,
   type StateTimes,
   type TimeRange,
@@ -22,7 +22,7 @@ export interface RollUp {
   /** Ticks of which `times` tells nothing: of roll-ups of before there were times, and of parts of hours. */
   uncoveredCount: number;
   /** What holds at the end of an hour; null in all other roll-ups. */
-  readonly held: Held | null;
+  readonly finding: Finding | null;
 }
 
 /** For up ticks that have a response time which only a sum tells, as imported ones: they count for the mean and in no quantile. */
@@ -40,7 +40,7 @@ export function newRollUp(): RollUp {
     buckets: new Map(),
     times: new Map(),
     uncoveredCount: 0,
-    held: null,
+    finding: null,
   };
 }
 
@@ -58,11 +58,11 @@ export function rollUpTicks(ticks: Iterable<Tick>): RollUp {
 export function rollUpRange(
   range: TimeRange,
   ticks: readonly Tick[],
-  carried: Held | null,
+  carried: Finding | null,
 ): RollUp {
   const times: StateTimes = new Map();
-  const held = addStateTimes(times, range, ticks, carried);
-  const rollUp = { ...newRollUp(), times, held };
+  const finding = addStateTimes(times, range, ticks, carried);
+  const rollUp = { ...newRollUp(), times, finding };
   for (const tick of ticks) addTick(rollUp, tick);
   return rollUp;
 }
@@ -138,9 +138,10 @@ export function quantileMsOf(
   { buckets }: Pick<RollUp, "buckets">,
   quantile: number,
 ): number | null {
-  const placed = timedCountOf(buckets) - (buckets.get(UNPLACED_BUCKET) ?? 0);
-  if (placed === 0) return null;
-  let left = Math.max(1, Math.ceil(quantile * placed));
+  const placedCount = timedCountOf(buckets) -
+    (buckets.get(UNPLACED_BUCKET) ?? 0);
+  if (placedCount === 0) return null;
+  let left = Math.max(1, Math.ceil(quantile * placedCount));
   for (const [bucket, count] of [...buckets].sort(([a], [b]) => a - b)) {
     left -= count;
     if (left <= 0) return middleMsOf(bucket);

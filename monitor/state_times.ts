@@ -15,7 +15,7 @@ export type HalfTimes = readonly [
 ];
 
 /** What a tick says of the time after it, until the next one. */
-export interface Held {
+export interface Finding {
   readonly at: number;
   readonly outcome: Outcome | UnknownCode;
   /** It is not believed for longer. */
@@ -31,7 +31,7 @@ export interface TimeRange {
 const HOUR_MS = 3_600_000;
 const HALF_HOUR_MS = HOUR_MS / 2;
 /** The hours before another one whose ticks count for it. */
-export const HELD_HOURS = 2;
+export const FINDING_HOURS = 2;
 /**
  * Ticks that lie further apart tell as much as if they lay so near. Of a url
  * that is asked less often some of the time is known, and the same for each
@@ -39,7 +39,7 @@ export const HELD_HOURS = 2;
  */
 const MAX_INTERVAL_MS = 6_000_000;
 /** No tick tells of more time than this. */
-export const MAX_HELD_MS = 2 * MAX_INTERVAL_MS + MAX_DELAY_MS;
+export const MAX_FINDING_MS = 2 * MAX_INTERVAL_MS + MAX_DELAY_MS;
 
 /**
  * What a tick says of the time after it. The time since the one before tells
@@ -47,17 +47,24 @@ export const MAX_HELD_MS = 2 * MAX_INTERVAL_MS + MAX_DELAY_MS;
  * delay. A failure is looked into sooner than after an interval: what is found
  * then is believed for at least as long as the failure was.
  */
-export function heldAfter(before: Held | null, { at, outcome }: Tick): Held {
+export function findingAfter(
+  before: Finding | null,
+  { at, outcome }: Tick,
+): Finding {
   const distanceMs = before === null ? 0 : Math.max(0, at - before.at);
   const intervalMs = Math.min(distanceMs, MAX_INTERVAL_MS);
   const ownMs = 2 * intervalMs + MAX_DELAY_MS;
   const restMs = before?.outcome === "down" ? before.at + before.forMs - at : 0;
-  return { at, outcome, forMs: Math.max(ownMs, Math.min(restMs, MAX_HELD_MS)) };
+  return {
+    at,
+    outcome,
+    forMs: Math.max(ownMs, Math.min(restMs, MAX_FINDING_MS)),
+  };
 }
 
 /** Whether anything is known of the time `at` and shortly after. */
-export function reaches(held: Held | null, at: number): boolean {
-  return held !== null && held.at + held.forMs > at;
+export function reaches(finding: Finding | null, at: number): boolean {
+  return finding !== null && finding.at + finding.forMs > at;
 }
 
 /**
@@ -65,10 +72,13 @@ export function reaches(held: Held | null, at: number): boolean {
  * it tells of that hour, or it tells the interval of the first tick in it. Older
  * ones are forgotten, so that nobody has to look further back.
  */
-export function carriedInto(held: Held | null, hourAt: number): Held | null {
-  if (reaches(held, hourAt)) return held;
-  return held !== null && held.at >= hourAt - HELD_HOURS * HOUR_MS
-    ? held
+export function carriedInto(
+  finding: Finding | null,
+  hourAt: number,
+): Finding | null {
+  if (reaches(finding, hourAt)) return finding;
+  return finding !== null && finding.at >= hourAt - FINDING_HOURS * HOUR_MS
+    ? finding
     : null;
 }
 
@@ -81,15 +91,15 @@ export function addStateTimes(
   times: StateTimes,
   { from, to }: TimeRange,
   ticks: readonly Tick[],
-  carried: Held | null,
-): Held | null {
-  let held = carried;
+  carried: Finding | null,
+): Finding | null {
+  let finding = carried;
   for (const tick of ticks) {
-    addHeld(times, held, { from, to: Math.min(tick.at, to) });
-    held = heldAfter(held, tick);
+    addFinding(times, finding, { from, to: Math.min(tick.at, to) });
+    finding = findingAfter(finding, tick);
   }
-  addHeld(times, held, { from, to });
-  return held;
+  addFinding(times, finding, { from, to });
+  return finding;
 }
 
 /** Adds the times of `more`, `factor` times: -1 takes them out. */
@@ -103,20 +113,20 @@ export function mergeStateTimes(
   }
 }
 
-function addHeld(
+function addFinding(
   times: StateTimes,
-  held: Held | null,
+  finding: Finding | null,
   { from, to }: TimeRange,
 ): void {
-  if (held === null) return;
-  const end = Math.min(to, held.at + held.forMs);
-  for (let at = Math.max(from, held.at); at < end;) {
+  if (finding === null) return;
+  const end = Math.min(to, finding.at + finding.forMs);
+  for (let at = Math.max(from, finding.at); at < end;) {
     const half = Math.floor(at / HALF_HOUR_MS);
     const next = Math.min(end, (half + 1) * HALF_HOUR_MS);
     const isFirst = half % 2 === 0;
     addTimes(
       times,
-      held.outcome,
+      finding.outcome,
       isFirst ? next - at : 0,
       isFirst ? 0 : next - at,
     );

@@ -181,9 +181,9 @@ export interface MonitorEvent {
 
 /** An event that began, and the one before it, which ended with that. */
 export interface StateChange {
-  readonly begun: MonitorEvent;
+  readonly newEvent: MonitorEvent;
   /** Null where it is the url's first. */
-  readonly ended: MonitorEvent | null;
+  readonly endedEvent: MonitorEvent | null;
 }
 
 /** What `Clock.setTimer` returns. */

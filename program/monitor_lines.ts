@@ -15,16 +15,16 @@ type Named = Pick<Monitor, "name" | "url">;
  * `… was down for 2m30s and is up`.
  */
 export function changeText(
-  { begun, ended }: StateChange,
+  { newEvent, endedEvent }: StateChange,
   monitor: Named,
 ): string {
-  const before = ended === null ? "pending" : stateOf(ended);
-  const wasDown = ended !== null && before === "down"
-    ? ` for ${lengthOf(ended)}`
+  const before = endedEvent === null ? "pending" : stateOf(endedEvent);
+  const wasDown = endedEvent !== null && before === "down"
+    ? ` for ${lengthOf(endedEvent)}`
     : "";
-  const reason = stateOf(begun) === "down" ? `: ${reasonOf(begun)}` : "";
+  const reason = stateOf(newEvent) === "down" ? `: ${reasonOf(newEvent)}` : "";
   return `${titleOf(monitor)} was ${before}${wasDown} and is ${
-    stateOf(begun)
+    stateOf(newEvent)
   }${reason}`;
 }
 

@@ -31,7 +31,7 @@ export function runnerHooks(
     onCommitted: (entries, changes, isFirst) => {
       if (isFirst) metrics.windowsRecorded.inc();
       for (const change of changes) {
-        const { event, urlId } = change.begun;
+        const { event, urlId } = change.newEvent;
         metrics.events.labels(shownWord(event)).inc();
         const slot = entries.find(({ monitor }) => monitor.id === urlId);
         if (slot === undefined) continue;

@@ -97,11 +97,11 @@ function packedUpTo(
 export function changesOf({ base, events }: ShardCommit): StateChange[] {
   return events.filter(({ urlId, number }) =>
     number > (base.states.get(urlId)?.eventNumber ?? 0)
-  ).map((begun) => ({
-    begun,
-    ended:
+  ).map((newEvent) => ({
+    newEvent,
+    endedEvent:
       events.find(({ urlId, number }) =>
-        urlId === begun.urlId && number === begun.number - 1
+        urlId === newEvent.urlId && number === newEvent.number - 1
       ) ?? null,
   }));
 }

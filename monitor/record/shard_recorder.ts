@@ -240,7 +240,7 @@ export class ShardRecorder {
     if (recorded.length > 0) {
       const isStored = isStoredIn(snapshot);
       const changes = changesOf(attempt.commit)
-        .filter(({ begun }) => isStored(begun));
+        .filter(({ newEvent }) => isStored(newEvent));
       this.#noteCommitted(open, recorded, changes);
     }
     return holds;

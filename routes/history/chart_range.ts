@@ -2,7 +2,7 @@ import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
 import { rollUpRange } from "../../monitor/roll_up.ts";
-import { addStateTimes, MAX_HELD_MS } from "../../monitor/state_times.ts";
+import { addStateTimes, MAX_FINDING_MS } from "../../monitor/state_times.ts";
 import { MAX_DELAY_MS } from "../../monitor/slots.ts";
 import {
   type PeriodSummary,
@@ -109,7 +109,7 @@ export async function readChart(
 
 /** How long before a range a tick may be that still tells of it, or tells the interval of one that does. */
 function heldForMs(intervalMs: number): number {
-  return Math.min(3 * intervalMs + MAX_DELAY_MS, MAX_HELD_MS);
+  return Math.min(3 * intervalMs + MAX_DELAY_MS, MAX_FINDING_MS);
 }
 
 interface Steps {
@@ -129,13 +129,13 @@ function summariseTicks(
     ({ at }) => at < from ? -Infinity : Math.floor(at / stepMs) * stepMs,
   );
   const before = groups.get(-Infinity) ?? [];
-  let held = addStateTimes(new Map(), { from, to: from }, before, null);
+  let finding = addStateTimes(new Map(), { from, to: from }, before, null);
   const periods: PeriodSummary[] = [];
   for (let at = from; at < to; at += stepMs) {
     const range = { from: at, to: Math.min(at + stepMs, to) };
     const own = groups.get(at) ?? [];
-    const rollUp = rollUpRange(range, own, held);
-    held = rollUp.held;
+    const rollUp = rollUpRange(range, own, finding);
+    finding = rollUp.finding;
     if (own.length === 0 && rollUp.times.size === 0) continue;
     const times = own.filter(({ outcome }) => outcome === "up")
       .flatMap(({ durationMs }) => durationMs ?? []).sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 import { codeOf, wordOf } from "../../monitor/codes.ts";
 import type { RollUp } from "../../monitor/roll_up.ts";
-import type { Held, StateTimes } from "../../monitor/state_times.ts";
+import type { Finding, StateTimes } from "../../monitor/state_times.ts";
 import { OUTCOMES } from "../../monitor/types.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { ByteWriter } from "./byte_writer.ts";
@@ -15,7 +15,7 @@ export function encodeRollUps(
   const writer = new ByteWriter();
   writer.unsigned(FORMAT);
   const base = rollUps.values().reduce(
-    (latest, { held }) => Math.max(latest, held?.at ?? 0),
+    (latest, { finding }) => Math.max(latest, finding?.at ?? 0),
     0,
   );
   writer.unsigned(base);
@@ -62,7 +62,7 @@ function encodeOne(rollUp: RollUp, base: number): ByteWriter {
   writer.unsigned(rollUp.unknownCount);
   writer.unsigned(rollUp.durationTenths);
   writer.unsigned(rollUp.uncoveredCount);
-  encodeHeld(writer, rollUp.held, base);
+  encodeFinding(writer, rollUp.finding, base);
   writer.nested(encodeTimes(rollUp.times));
   let previous = 0;
   for (const [bucket, count] of [...rollUp.buckets].sort(([a], [b]) => a - b)) {
@@ -74,14 +74,18 @@ function encodeOne(rollUp: RollUp, base: number): ByteWriter {
 }
 
 /** How long the state is believed comes first: that is never 0, which so stands for null. */
-function encodeHeld(writer: ByteWriter, held: Held | null, base: number): void {
-  writer.unsigned(held?.forMs ?? 0);
-  if (held === null) return;
-  writer.unsigned(codeOf(OUTCOMES, held.outcome));
-  writer.unsigned(base - held.at);
+function encodeFinding(
+  writer: ByteWriter,
+  finding: Finding | null,
+  base: number,
+): void {
+  writer.unsigned(finding?.forMs ?? 0);
+  if (finding === null) return;
+  writer.unsigned(codeOf(OUTCOMES, finding.outcome));
+  writer.unsigned(base - finding.at);
 }
 
-function decodeHeld(reader: ByteReader, base: number): Held | null {
+function decodeFinding(reader: ByteReader, base: number): Finding | null {
   const forMs = reader.unsigned();
   if (forMs === 0) return null;
   const outcome = wordOf(OUTCOMES, reader.unsigned());
@@ -120,14 +124,14 @@ function decodeCounts(reader: ByteReader) {
 function decodeOne(reader: ByteReader, base: number): RollUp {
   const counts = decodeCounts(reader);
   const uncoveredCount = reader.unsigned();
-  const held = decodeHeld(reader, base);
+  const finding = decodeFinding(reader, base);
   const packedTimes = reader.nested();
   let times: StateTimes | null = null;
   let buckets: Map<number, number> | null = null;
   return {
     ...counts,
     uncoveredCount,
-    held,
+    finding,
     get times() {
       return times ??= decodeTimes(packedTimes);
     },
@@ -144,7 +148,7 @@ function decodeFormat1(reader: ByteReader): RollUp {
   return {
     ...counts,
     uncoveredCount: counts.upCount + counts.downCount + counts.unknownCount,
-    held: null,
+    finding: null,
     times: new Map(),
     get buckets() {
       return buckets ??= decodeBuckets(reader);

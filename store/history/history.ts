@@ -5,7 +5,7 @@ import {
   type RollUp,
   rollUpRange,
 } from "../../monitor/roll_up.ts";
-import { addStateTimes, HELD_HOURS } from "../../monitor/state_times.ts";
+import { addStateTimes, FINDING_HOURS } from "../../monitor/state_times.ts";
 import { shardOf } from "../../monitor/slots.ts";
 import type { Tick } from "../../monitor/types.ts";
 import type { Database } from "../database/database.ts";
@@ -144,14 +144,14 @@ export class History {
   /** A roll-up made of ticks; the ticks before the range tell what held when it began. */
   async #partOfHour(urlId: number, from: number, to: number): Promise<RollUp> {
     if (from >= to) return newRollUp();
-    const earliest = from - HELD_HOURS * HOUR_MS;
+    const earliest = from - FINDING_HOURS * HOUR_MS;
     const ticks = await this.ticks(urlId, earliest, to);
     const before = ticks.filter(({ at }) => at < from);
     const range = { from: earliest, to: from };
-    const held = addStateTimes(new Map(), range, before, null);
+    const finding = addStateTimes(new Map(), range, before, null);
     const end = Math.max(from, Math.min(to, this.#now()));
     const own = ticks.slice(before.length);
-    return { ...rollUpRange({ from, to: end }, own, held), held: null };
+    return { ...rollUpRange({ from, to: end }, own, finding), finding: null };
   }
 
   #rounded(at: number): number {

@@ -2,8 +2,8 @@ import { KEYS } from "../keys.ts";
 import { type RollUp, rollUpRange } from "../../monitor/roll_up.ts";
 import {
   carriedInto,
-  type Held,
-  HELD_HOURS,
+  type Finding,
+  FINDING_HOURS,
   reaches,
 } from "../../monitor/state_times.ts";
 import type { Tick } from "../../monitor/types.ts";
@@ -68,15 +68,15 @@ export async function packHour(
   const rollUps = new Map<number, RollUp>();
   const end = from + HOUR_MS;
   const range = { from, to: Math.max(from, Math.min(end, until)) };
-  const carried = await heldBefore(database, shard, hour);
+  const carried = await findingsBefore(database, shard, hour);
   const ids = new Set([...carried.keys(), ...ticks.keys()]);
   for (const id of [...ids].sort((a, b) => a - b)) {
     const kept = inOrder(ticks.get(id) ?? []).filter(({ at }) =>
       at >= from && at < end
     );
-    const held = carried.get(id) ?? null;
-    if (kept.length === 0 && !reaches(held, from)) continue;
-    rollUps.set(id, rollUpRange(range, kept, held));
+    const finding = carried.get(id) ?? null;
+    if (kept.length === 0 && !reaches(finding, from)) continue;
+    rollUps.set(id, rollUpRange(range, kept, finding));
     if (kept.length > 0) blocks.add(id, kept);
     await pause(2 * kept.length);
   }
@@ -90,24 +90,24 @@ export async function packHour(
 }
 
 /** What holds when an hour begins, by url, as the roll-ups of the hours before it tell. */
-export async function heldBefore(
+export async function findingsBefore(
   database: Database,
   shard: number,
   hour: number,
   only?: number,
-): Promise<Map<number, Held>> {
+): Promise<Map<number, Finding>> {
   const entries = await database.list<Uint8Array>({
-    start: KEYS.hours.key(shard, Math.max(0, hour - HELD_HOURS)),
+    start: KEYS.hours.key(shard, Math.max(0, hour - FINDING_HOURS)),
     end: KEYS.hours.key(shard, hour),
   });
-  const held = new Map<number, Held>();
+  const findings = new Map<number, Finding>();
   for (const { value } of entries) {
     for (const [id, rollUp] of decodeRollUps(value, only)) {
-      const carried = carriedInto(rollUp.held, hour * HOUR_MS);
-      if (carried !== null) held.set(id, carried);
+      const carried = carriedInto(rollUp.finding, hour * HOUR_MS);
+      if (carried !== null) findings.set(id, carried);
     }
   }
-  return held;
+  return findings;
 }
 
 /** Whether nothing was added to an hour since it was packed. */

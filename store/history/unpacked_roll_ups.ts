@@ -1,13 +1,13 @@
 import { rollUpRange, rollUpTicks } from "../../monitor/roll_up.ts";
 import {
   carriedInto,
-  type Held,
-  HELD_HOURS,
+  type Finding,
+  FINDING_HOURS,
   reaches,
 } from "../../monitor/state_times.ts";
 import type { Tick } from "../../monitor/types.ts";
 import type { Database } from "../database/database.ts";
-import { heldBefore, inOrder } from "./packed_hour.ts";
+import { findingsBefore, inOrder } from "./packed_hour.ts";
 import type { RollUpAt, Series } from "./series.ts";
 import type { Shards } from "../shards.ts";
 import { type UnpackedRange, unpackedTicks } from "./unpacked_ticks.ts";
@@ -23,14 +23,14 @@ export async function unpackedRollUps(
   const { shard, packedHour, to, only } = range;
   const first = Math.max(
     packedHour + 1,
-    Math.floor(from / HOUR_MS) - HELD_HOURS,
+    Math.floor(from / HOUR_MS) - FINDING_HOURS,
   );
   const start = first * HOUR_MS;
   const series: Series = new Map();
   if (start >= to) return series;
   const [{ ticks, rolledUpHours }, carried] = await Promise.all([
     unpackedTicks(database, shards, { ...range, from: start }),
-    heldBefore(database, shard, first, only),
+    findingsBefore(database, shard, first, only),
   ]);
   for (const id of new Set([...carried.keys(), ...ticks.keys()])) {
     const isRolledUp = (at: number) =>
@@ -51,26 +51,26 @@ export async function unpackedRollUps(
 /** One for each hour that has ticks, or of which earlier ones tell. */
 function rollUpHours(
   ticks: readonly Tick[],
-  carried: Held | null,
+  carried: Finding | null,
   { from, now }: { readonly from: number; readonly now: number },
 ): RollUpAt[] {
   const byHour = Map.groupBy(ticks, hourOf);
   const rollUps: RollUpAt[] = [];
-  let held = carried;
+  let finding = carried;
   let last = from - HOUR_MS;
   const add = (at: number) => {
     const range = { from: at, to: Math.min(at + HOUR_MS, Math.max(at, now)) };
     const rollUp = rollUpRange(
       range,
       byHour.get(at) ?? [],
-      carriedInto(held, at),
+      carriedInto(finding, at),
     );
     rollUps.push({ at, rollUp });
-    held = rollUp.held;
+    finding = rollUp.finding;
     last = at;
   };
   const addHeldHours = (to: number) => {
-    while (last + HOUR_MS < to && reaches(held, last + HOUR_MS)) {
+    while (last + HOUR_MS < to && reaches(finding, last + HOUR_MS)) {
       add(last + HOUR_MS);
     }
   };

@@ -76,9 +76,9 @@ async function soak(
       if (target === undefined || expected === undefined) return;
       const earlyMs = soakBegun + at * PACE_MS - performance.now();
       if (earlyMs > 0) await new Promise((done) => setTimeout(done, earlyMs));
-      const begun = performance.now();
+      const startedAt = performance.now();
       const { kind, outcome } = await probe(target);
-      const tookMs = performance.now() - begun;
+      const tookMs = performance.now() - startedAt;
       const got = outcome === "up" ? "up" : kind ?? outcome;
       const isLate = tookMs > target.timeoutMs + GRACE_MS;
       if (got === expected.want && !isLate) continue;
@@ -189,9 +189,9 @@ Deno.test({
     {
       const urls = [...honestUrls(honest.url), ...stallingUrls(targets)];
       await using loud = await ObservedRunner.start(urls, probe);
-      const begun = performance.now();
+      const startedAt = performance.now();
       const wrong = await soak(probe, expectations, PROBES);
-      report(`${PROBES} probes took ${performance.now() - begun} ms`);
+      report(`${PROBES} probes took ${performance.now() - startedAt} ms`);
       assert.deepEqual(wrong, {});
       assertOnTime("among hostile ones", loud.observed);
     }

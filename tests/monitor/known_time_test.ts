@@ -131,7 +131,7 @@ Deno.test("known times of adjacent ranges are those of both", () => {
         const second = rollUpRange(
           { from: middle, to },
           ticks.filter(({ at }) => at >= middle),
-          first.held,
+          first.finding,
         );
         assert.deepEqual(
           sumKnownTimes([first, second].map((part) => knownTimeOf(part, 0))),

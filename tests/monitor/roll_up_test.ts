@@ -16,7 +16,7 @@ import { EPOCH, tickLists } from "./fixtures/arbitraries.ts";
 /** The roll-up of an hour with times, from ticks at its beginning. */
 const hourOf = (ticks: Tick[]) => ({
   ...rollUpRange({ from: EPOCH, to: EPOCH + 3_600_000 }, ticks, null),
-  held: null,
+  finding: null,
 });
 
 const merged = (...lists: Tick[][]) =>
@@ -45,11 +45,11 @@ Deno.test("subtractRollUp() undoes mergeRollUp()", () => {
 Deno.test("rollUpTicks() marks its ticks as of no known time, rollUpRange() does not", () => {
   fc.assert(fc.property(tickLists(), (ticks) => {
     assert.equal(rollUpTicks(ticks).uncoveredCount, ticks.length);
-    const { times, held, uncoveredCount, ...counts } = hourOf(ticks);
+    const { times, finding, uncoveredCount, ...counts } = hourOf(ticks);
     assert.equal(uncoveredCount, 0);
     assert.equal(times.size > 0, ticks.length > 0);
     assert.deepEqual(
-      { ...counts, times: new Map(), held, uncoveredCount: ticks.length },
+      { ...counts, times: new Map(), finding, uncoveredCount: ticks.length },
       rollUpTicks(ticks),
     );
   }));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   addStateTimes,
-  type Held,
-  heldAfter,
+  type Finding,
+  findingAfter,
   mergeStateTimes,
   type StateTimes,
   type TimeRange,
@@ -22,12 +22,12 @@ const edges = fc.integer({ min: EPOCH - 1, max: EPOCH + 5 * HOUR_MS });
 function timesOf(
   { from, to }: TimeRange,
   ticks: readonly Tick[],
-  carried: Held | null = null,
-): { times: StateTimes; held: Held | null } {
+  carried: Finding | null = null,
+): { times: StateTimes; finding: Finding | null } {
   const times: StateTimes = new Map();
   const within = ticks.filter(({ at }) => at >= from && at < to);
-  const held = addStateTimes(times, { from, to }, within, carried);
-  return { times, held };
+  const finding = addStateTimes(times, { from, to }, within, carried);
+  return { times, finding };
 }
 
 const sumOf = (times: StateTimes) =>
@@ -40,13 +40,13 @@ Deno.test("addStateTimes() of adjacent ranges adds up to that of both, wherever 
       number,
       number,
     ];
-    const { held: carried } = timesOf({ from: 0, to: from }, ticks);
+    const { finding: carried } = timesOf({ from: 0, to: from }, ticks);
     const whole = timesOf({ from, to }, ticks, carried);
     const first = timesOf({ from, to: middle }, ticks, carried);
-    const second = timesOf({ from: middle, to }, ticks, first.held);
+    const second = timesOf({ from: middle, to }, ticks, first.finding);
     mergeStateTimes(first.times, second.times);
     assert.deepEqual(first.times, whole.times);
-    assert.deepEqual(second.held, whole.held);
+    assert.deepEqual(second.finding, whole.finding);
     mergeStateTimes(whole.times, second.times, -1);
     mergeStateTimes(second.times, whole.times);
     assert.deepEqual(second.times, first.times);
@@ -119,8 +119,8 @@ Deno.test("addStateTimes() keeps the halves of hours apart, and every state by i
     tick(HOUR + 50 * 60_000, { outcome: 7 }),
   ];
   // What is asked every 20 minutes is believed for longer than from tick to tick.
-  const carried = heldAfter(
-    heldAfter(null, tick(HOUR - 40 * 60_000)),
+  const carried = findingAfter(
+    findingAfter(null, tick(HOUR - 40 * 60_000)),
     tick(HOUR - 20 * 60_000),
   );
   const { times } = timesOf({ from: HOUR, to: HOUR + HOUR_MS }, ticks, carried);

@@ -53,10 +53,10 @@ const changes: [
   [event({ ...ended, event: 7 }), event(), "was unknown and is up"],
 ];
 
-for (const [before, begun, text] of changes) {
+for (const [before, newEvent, text] of changes) {
   Deno.test(`changeText() says that a url ${text}`, () =>
     assert.equal(
-      changeText({ begun, ended: before }, SHOP),
+      changeText({ newEvent: newEvent, endedEvent: before }, SHOP),
       `"shop" https://shop.example.org/ ${text}`,
     ));
 }

@@ -137,8 +137,8 @@ export class StoreRig {
 
 /** A roll-up without what it says of time. */
 export function countsOf(
-  { times: _times, held: _held, uncoveredCount: _count, ...counts }: RollUp,
-): Omit<RollUp, "times" | "held" | "uncoveredCount"> {
+  { times: _times, finding: _held, uncoveredCount: _count, ...counts }: RollUp,
+): Omit<RollUp, "times" | "finding" | "uncoveredCount"> {
   return counts;
 }
 

@@ -8,7 +8,7 @@ import {
 } from "../../../monitor/roll_up.ts";
 import {
   carriedInto,
-  type Held,
+  type Finding,
   reaches,
 } from "../../../monitor/state_times.ts";
 import type { Tick } from "../../../monitor/types.ts";
@@ -54,19 +54,19 @@ export function addHours(
   now: number,
 ): void {
   const byHour = Map.groupBy(ticks, ({ at }) => Math.floor(at / HOUR_MS));
-  let held: Held | null = null;
+  let finding: Finding | null = null;
   let last = Infinity;
   const add = (hour: number, own: readonly Tick[]) => {
     const from = hour * HOUR_MS;
     const range = { from, to: Math.min(from + HOUR_MS, Math.max(from, now)) };
-    const rollUp = rollUpRange(range, own, carriedInto(held, from));
-    held = rollUp.held;
+    const rollUp = rollUpRange(range, own, carriedInto(finding, from));
+    finding = rollUp.finding;
     last = hour;
     if (!hours.has(hour)) hours.set(hour, rollUp);
     else for (const tick of own) addToHour(hours, tick);
   };
   for (const [hour, own] of byHour) {
-    while (last + 1 < hour && reaches(held, (last + 1) * HOUR_MS)) {
+    while (last + 1 < hour && reaches(finding, (last + 1) * HOUR_MS)) {
       add(last + 1, []);
     }
     add(hour, own);

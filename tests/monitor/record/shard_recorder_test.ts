@@ -102,7 +102,7 @@ class Rig {
         if (isFirst) this.windows++;
         this.recorded.push(...entries);
         this.changes.push(...changes);
-        this.begun.push(...changes.map(({ begun }) => begun));
+        this.begun.push(...changes.map(({ newEvent }) => newEvent));
       },
       onLost: (entries) => this.lost.push(...entries),
       onClaimLost: (claim) => this.lostClaims.push(claim),
@@ -146,9 +146,11 @@ Deno.test("ShardRecorder writes a change of state at once, and the rest with the
     "downtime",
   ]);
   assert.equal(rig.recorded.length, 4);
-  const told = rig.changes.map(({ begun, ended }) => [
-    begun.event,
-    ended === null ? null : [ended.event, (ended.endedAt ?? 0) - START],
+  const told = rig.changes.map(({ newEvent, endedEvent }) => [
+    newEvent.event,
+    endedEvent === null
+      ? null
+      : [endedEvent.event, (endedEvent.endedAt ?? 0) - START],
   ]);
   assert.deepEqual(told, [
     ["uptime", null],

@@ -99,7 +99,7 @@ Deno.test("decodeRollUps() reads format 1, and says that its ticks are of no kno
         buckets: new Map(buckets),
         times: new Map(),
         uncoveredCount: counts.upCount + counts.downCount + counts.unknownCount,
-        held: null,
+        finding: null,
       }])),
     );
   }

@@ -50,10 +50,10 @@ Deno.test("History.rollUp() of any range is that of its ticks, packed or not, ov
           const within = ticks.filter(({ at }) => at >= from && at < to);
           assert.deepEqual(await rig.history.ticks(1, from, to), within);
           const before = ticks.filter(({ at }) => at < from);
-          const held = addStateTimes(new Map(), NEVER, before, null);
+          const finding = addStateTimes(new Map(), NEVER, before, null);
           assert.deepEqual(
             sorted(await rig.history.rollUp(1, from, to)),
-            sorted({ ...rollUpRange({ from, to }, within, held), held: null }),
+            sorted({ ...rollUpRange({ from, to }, within, finding), finding: null }),
           );
         }
       },
