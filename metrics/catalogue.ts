@@ -226,7 +226,7 @@ function probeFamilies() {
     ),
     slotsMissed: new Counter(
       "uptick_slots_missed_total",
-      "Slots whose probe this process should have sent and did not",
+      "Slots not probed, or lost with an instance whose urls this one took over",
     ),
     events: new Counter(
       "uptick_events_total",

@@ -125,6 +125,7 @@ export class SlotProber {
     const judged = await this.#ask(slot);
     settle(() => {
       recorder.record(window, judged);
+      this.#starter.rank(slot);
       this.#deps.onRecorded(slot);
     });
   }

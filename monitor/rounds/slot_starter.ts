@@ -2,7 +2,7 @@ import { type DueSlot, rankOf } from "./due_slot.ts";
 import { hostOf } from "./host_of.ts";
 import { MAX_IN_FLIGHT, ProbePool } from "./probe_pool.ts";
 import type { StartPace } from "./start_pace.ts";
-import { StartQueue } from "./start_queue.ts";
+import { type Rank, StartQueue } from "./start_queue.ts";
 import type { Clock, Timer } from "../types.ts";
 
 export interface SlotStarterDeps {
@@ -19,6 +19,8 @@ const MAX_KNOWN_STARTS = 50_000;
 /** The latest slot of a monitor that waits for its start. */
 interface Waiting {
   slot: DueSlot;
+  /** Its entry in the queue, and that one's rank; null while it is not queued. */
+  entry: { readonly number: number; readonly rank: Rank } | null;
 }
 
 /**
@@ -36,6 +38,9 @@ export class SlotStarter {
   readonly #queue = new StartQueue();
   /** By the monitor's id, until its probe starts. */
   readonly #waiting = new Map<number, Waiting>();
+  /** By the number of their entry in the queue; without those that were queued anew since. */
+  readonly #queued = new Map<number, Waiting>();
+  #entries = 0;
   /** When each monitor was last asked while others waited, by the wall clock. */
   readonly #startedAtMs = new Map<number, number>();
   #timer: Timer = null;
@@ -60,15 +65,25 @@ export class SlotStarter {
       known.slot = slot;
       return this.#deps.onMissed(1);
     }
-    const waiting = { slot };
+    const waiting = { slot, entry: null };
     this.#waiting.set(id, waiting);
     if (this.#mayStartNow()) {
       // nobody waits: what was started late before is even again
       if (this.#startedAtMs.size > 0) this.#startedAtMs.delete(id);
       return this.#enterPool(waiting);
     }
-    this.#queue.add(id, this.#waitsSince(slot), rankOf(slot));
+    this.#enqueue(waiting, rankOf(slot));
     if (this.#timer === null) this.#startNext();
+  }
+
+  /** To be called when something of a monitor was recorded: if it waits, it may have to go first now. */
+  rank({ monitor }: DueSlot): void {
+    const waiting = this.#waiting.get(monitor.id);
+    if (waiting === undefined || waiting.entry === null) return;
+    const rank = rankOf(waiting.slot);
+    if (rank === waiting.entry.rank) return;
+    this.#queued.delete(waiting.entry.number);
+    this.#enqueue(waiting, rank);
   }
 
   /** What waits is not started any more, and is missed. */
@@ -77,7 +92,28 @@ export class SlotStarter {
     this.#timer = null;
     this.#deps.onMissed(this.#waiting.size);
     while (this.#queue.take() !== undefined);
+    this.#queued.clear();
     this.#waiting.clear();
+  }
+
+  #enqueue(waiting: Waiting, rank: Rank): void {
+    const number = this.#entries++;
+    waiting.entry = { number, rank };
+    this.#queued.set(number, waiting);
+    this.#queue.add(number, this.#waitsSince(waiting.slot), rank);
+  }
+
+  /** The next of those that wait; entries that count no more are passed over. */
+  #takeNext(): Waiting | undefined {
+    while (this.#queue.size > 0) {
+      const number = this.#queue.take() ?? NaN;
+      const waiting = this.#queued.get(number);
+      if (waiting === undefined) continue;
+      this.#queued.delete(number);
+      waiting.entry = null;
+      return waiting;
+    }
+    return undefined;
   }
 
   /** An interval after it was last asked: so those that are asked less often than they should be stay even. */
@@ -104,7 +140,7 @@ export class SlotStarter {
         }, pace.waitMs());
         return;
       }
-      const waiting = this.#waiting.get(this.#queue.take() ?? NaN);
+      const waiting = this.#takeNext();
       if (waiting !== undefined) this.#enterPool(waiting);
     }
   }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { SimProcess } from "./sim_process.ts";
 import { EPOCH, Simulation } from "./simulation.ts";
-import { familyOf } from "./targets.ts";
+import type { Outcome } from "../../monitor/types.ts";
+import { familyOf, isAlwaysUp } from "./targets.ts";
 
 /** Always up until it dies; down at its first failure; every 15 s, with 10 s to answer. */
 const VICTIM = 161;
@@ -11,6 +12,9 @@ const TIMEOUT_MS = 10_000;
 const WRITTEN_MS = 5_000;
 const CALM_MS = 60_000;
 const TROUBLE_MS = 240_000;
+/** Some 55 of their slots are due per second. */
+const BUSY_URLS = 300;
+const MANAGED_PER_SECOND = 30;
 
 interface Trouble {
   readonly what: string;
@@ -98,3 +102,36 @@ for (const trouble of TROUBLES) {
     });
   }
 }
+
+Deno.test("Simulation asks those with an unconfirmed failure at each of their slots while less than all can be asked", async () => {
+  const simulation = await Simulation.begin({
+    seed: 5,
+    instances: 1,
+    urls: BUSY_URLS,
+  });
+  await simulation.pass(CALM_MS);
+  const { instance } = simulation.seats[0] ?? assert.fail();
+  (instance ?? assert.fail()).process.socketCostMs = 1_000 / MANAGED_PER_SECOND;
+  simulation.trouble(TROUBLE_MS);
+  await simulation.pass(TROUBLE_MS / 2);
+  const diedAt = EPOCH + simulation.time.now;
+  const alike = simulation.storedUrls().filter(({ id, intervalMs }) =>
+    intervalMs === 5_000 && isAlwaysUp(id)
+  );
+  const dead = alike.filter((monitor) => monitor.failuresBeforeDown === 3);
+  for (const { id } of dead) simulation.targets.dead.set(id, "refuses");
+  await simulation.pass(TROUBLE_MS / 2);
+  const gaps = (id: number, outcome: Outcome) => {
+    const slots = simulation.laws.recorded(id)
+      .filter((tick) => tick.at >= diedAt && tick.outcome === outcome)
+      .map(({ at }) => at);
+    return slots.slice(1).map((at, index) => at - (slots[index] ?? NaN));
+  };
+  for (const { id } of dead) {
+    assert.deepEqual(gaps(id, "down").slice(0, 2), [5_000, 5_000], `${id}`);
+  }
+  const others = alike.filter((monitor) => !dead.includes(monitor))
+    .flatMap(({ id }) => gaps(id, "up"));
+  const mean = others.reduce((sum, gap) => sum + gap, 0) / others.length;
+  assert.ok(mean > 6_500, `others are asked each ${mean} ms`);
+});

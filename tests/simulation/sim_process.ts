@@ -14,12 +14,15 @@ export class SimProcess implements Clock {
   readonly silentFamilies = new Set<4 | 6>();
   /** The loop is saturated: timers are on time, but what a socket brings waits so long. */
   socketDelayMs = 0;
+  /** What a socket brings takes the loop so long each, and one waits for the other; timers do not. */
+  socketCostMs = 0;
   /** Throttled: it runs for so much of each tenth of a second. */
   runsMsPerPeriod = PERIOD_MS;
   readonly #time: VirtualTime;
   readonly #epochMs: number;
   #stepMs: number;
   #stoppedUntil = 0;
+  #socketsBusyUntil = 0;
   #dead = false;
 
   constructor(time: VirtualTime, epochMs: number, skewMs: number) {
@@ -79,10 +82,15 @@ export class SimProcess implements Clock {
 
   /** What a socket brings. */
   deliverFromSocket(happening: () => void, inMs: number): void {
-    this.#time.after(
-      inMs,
-      () => this.#time.after(this.socketDelayMs, () => this.deliver(happening)),
-    );
+    this.#time.after(inMs, () => {
+      const { now } = this.#time;
+      this.#socketsBusyUntil = Math.max(now, this.#socketsBusyUntil) +
+        this.socketCostMs;
+      this.#time.after(
+        this.#socketsBusyUntil - now + this.socketDelayMs,
+        () => this.deliver(happening),
+      );
+    });
   }
 
   /** How long the quota keeps it waiting. */

@@ -150,10 +150,7 @@ export class Targets {
     );
     for (const other of others) {
       if (other.id === id || other.paused || !recent.has(other.id)) continue;
-      const { downMs, stalls } = characterOf(other.id);
-      if (downMs === 0 && stalls === 0 && !this.dead.has(other.id)) {
-        return false;
-      }
+      if (isAlwaysUp(other.id) && !this.dead.has(other.id)) return false;
     }
     return true;
   }
@@ -176,6 +173,12 @@ export class Targets {
 
 function characterOf(id: number): Character {
   return CHARACTERS[id % CHARACTERS.length] as Character;
+}
+
+/** Whether it is always up, and in time, until it dies. */
+export function isAlwaysUp(id: number): boolean {
+  const { downMs, stalls } = characterOf(id);
+  return downMs === 0 && stalls === 0;
 }
 
 /** A third of them has IPv6. */

@@ -4,7 +4,9 @@ import { EPOCH, Simulation } from "../../simulation/simulation.ts";
 import { SimProcess } from "../../simulation/sim_process.ts";
 import { SimStore } from "../../simulation/sim_store.ts";
 import { Targets } from "../../simulation/targets.ts";
+import { AWAY } from "../../simulation/store_weather.ts";
 import { VirtualTime } from "../../simulation/virtual_time.ts";
+import { shardOf } from "../../../monitor/slots.ts";
 import type { NewUrl } from "../../../store/urls.ts";
 import { newUrl } from "../../store/store_rig.ts";
 
@@ -164,6 +166,34 @@ Deno.test("Runner hands a dead instance's shards over at the next window, and no
     if (intervalMs > 5_000) continue;
     assert.ok((simulation.targets.askedAt.get(id) ?? 0) > since, `url ${id}`);
   }
+});
+
+Deno.test("Runner counts as missed what an instance found that died with it while the store was away", async () => {
+  const simulation = await Simulation.begin({
+    seed: 3,
+    instances: 2,
+    urls: 10,
+  });
+  await simulation.pass(60_000);
+  simulation.weather.storm(AWAY, 120_000);
+  await simulation.pass(115_000);
+  const [dead = assert.fail()] = simulation.seats;
+  const shards = dead.instance?.runner.heldShards() ?? [];
+  simulation.kill(dead);
+  const diedAt = EPOCH + simulation.time.now;
+  await simulation.pass(60_000);
+  let due = 0;
+  for (const { id, intervalMs } of simulation.storedUrls()) {
+    if (!shards.includes(shardOf(id))) continue;
+    const ticks = simulation.laws.recorded(id);
+    const before = ticks.findLast(({ at }) => at < diedAt)?.at ?? 0;
+    const after = ticks.find(({ at }) => at >= diedAt)?.at ?? 0;
+    due += Math.round((after - before) / intervalMs) - 1;
+  }
+  const { missed } = simulation.counts;
+  assert.ok(due > 50, String(due));
+  // how long the last that was written lies back is only known to one interval
+  assert.ok(Math.abs(missed - due) <= 2 * 10, `${missed} of ${due}`);
 });
 
 Deno.test("Runner looks into a failure that is not confirmed yet sooner than after an interval, and dates the outage from it", async () => {

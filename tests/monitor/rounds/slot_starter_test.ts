@@ -30,7 +30,11 @@ class Rig {
   });
 
   due(id: number, at = EPOCH, ownerId: number | null = null): void {
-    this.starter.start({
+    this.starter.start(this.slot(id, at, ownerId));
+  }
+
+  slot(id: number, at = EPOCH, ownerId: number | null = null): DueSlot {
+    return {
       monitor: monitoredUrl({ id, ownerId }),
       at,
       window: 1,
@@ -39,7 +43,7 @@ class Rig {
         record: () => {},
         isOpenAt: () => true,
       },
-    });
+    };
   }
 
   /** As if so many had just started. */
@@ -84,6 +88,17 @@ Deno.test("SlotStarter starts what may be about to go down first, and the operat
   for (const id of [2, 3, 4, 5]) rig.due(id);
   await rig.time.advance(100);
   assert.deepEqual(rig.ids(), [3, 4, 2, 5, 1]);
+});
+
+Deno.test("SlotStarter lets a monitor go first from when its failure is recorded, also while it waits", async () => {
+  const rig = new Rig();
+  rig.exhaust();
+  for (const id of [1, 2, 3]) rig.due(id);
+  rig.states.set(3, { ...newMonitorState(3), status: "up", failures: 1 });
+  rig.starter.rank(rig.slot(3));
+  await rig.time.advance(100);
+  assert.deepEqual(rig.ids(), [3, 1, 2], "and once");
+  assert.equal(rig.missed, 0);
 });
 
 Deno.test("SlotStarter asks all alike when there are more than it may start", async () => {

@@ -53,7 +53,10 @@ Deno.test("History.rollUp() of any range is that of its ticks, packed or not, ov
           const finding = addStateTimes(new Map(), NEVER, before, null);
           assert.deepEqual(
             sorted(await rig.history.rollUp(1, from, to)),
-            sorted({ ...rollUpRange({ from, to }, within, finding), finding: null }),
+            sorted({
+              ...rollUpRange({ from, to }, within, finding),
+              finding: null,
+            }),
           );
         }
       },
