@@ -45,6 +45,10 @@ export interface DatabaseOptions {
 /** How often a commit that found the store locked is tried before it is given up. */
 const MAX_TRIES = 12;
 const MAX_RETRY_DELAY_MS = 250;
+/** Entries of a list that one call of the runtime hands over: 500 hold up the event loop for 5 ms and more. */
+const LOCAL_BATCH = 100;
+/** A store behind a network is to be asked as seldom as it allows. */
+const REMOTE_BATCH = 500;
 
 /**
  * The store, with what every caller needs: commits that found it locked were
@@ -92,7 +96,10 @@ export class Database {
   ): Promise<Deno.KvEntry<Value>[]> {
     return this.#call("list", async () => {
       const entries: Deno.KvEntry<Value>[] = [];
-      const batchSize = Math.min(options.limit ?? 500, 500);
+      const batchSize = Math.min(
+        options.limit ?? Infinity,
+        this.#remote === null ? LOCAL_BATCH : REMOTE_BATCH,
+      );
       const listed = this.#kv.list<Value>(selector, { ...options, batchSize });
       for await (const entry of listed) entries.push(entry);
       return entries;
