@@ -1,5 +1,5 @@
 import type { CatalogueSources } from "../metrics/catalogue.ts";
-import type { LabelledSample, Sample } from "../metrics/collected.ts";
+import type { LabelledSample } from "../metrics/collected.ts";
 import type { LabelsOfKey } from "../metrics/keyed_histogram.ts";
 import type { Extras, Scope } from "../metrics/metric.ts";
 import { formatLabels } from "../metrics/sample_text.ts";
@@ -33,12 +33,24 @@ type UrlSources = Pick<
 
 const LABEL_NAMES = ["id", "name", "url", "owner"];
 const HOUR_SECONDS = 3_600;
+const UPTIME_RANGES = ["24h", "7d", "30d", "90d"] as const;
 /** Others are there for those who ask. */
-const USUAL_RANGES: readonly string[] = ["24h", "30d"];
+const USUAL_RANGES = ["24h", "30d"] as const;
+
+/** Labels of one url as they are written. */
+interface Labels {
+  readonly owner: string;
+  /** Those of the families that have a series per url. */
+  readonly all: string;
+  /** That of the families that have one per address. */
+  readonly address: string;
+}
 
 /** A url, and what is known of it. */
 interface Known {
   readonly monitor: Monitor;
+  readonly isOperators: boolean;
+  readonly labels: Labels;
   readonly state: MonitorState | undefined;
   readonly shown: ShownState;
 }
@@ -47,7 +59,9 @@ interface Known {
 export class UrlMetrics {
   readonly #deps: UrlMetricsDeps;
   /** Written once: thousands of urls have six lines each. */
-  readonly #labels = new WeakMap<Monitor, { owner: string; text: string }>();
+  readonly #labels = new WeakMap<Monitor, Labels>();
+  /** What is known of each url, for all families of one scrape. */
+  #known: readonly Known[] | null = null;
 
   constructor(deps: UrlMetricsDeps) {
     this.#deps = deps;
@@ -66,14 +80,30 @@ export class UrlMetrics {
     };
   }
 
-  *#known(scope: Scope): Iterable<Known> {
+  /** The urls that the reader may see. A scrape asks for all families in one go, so what is known is put together once. */
+  *#knownTo(scope: Scope): Iterable<Known> {
+    if (this.#known === null) {
+      this.#known = this.#allKnown();
+      queueMicrotask(() => this.#known = null);
+    }
+    for (const known of this.#known) {
+      if (scope === "all" || known.monitor.public) yield known;
+    }
+  }
+
+  #allKnown(): Known[] {
     const { table, view } = this.#deps;
     const now = Date.now();
-    for (const monitor of table.all()) {
-      if (scope === "public" && !monitor.public) continue;
-      const state = view.state(monitor.id);
-      yield { monitor, state, shown: view.shown(monitor, now) };
-    }
+    return Array.from(table.all(), (monitor) => {
+      const isOperators = this.#deps.owners.isOperators(monitor);
+      return {
+        monitor,
+        isOperators,
+        labels: this.#labelsOf(monitor, isOperators),
+        state: view.state(monitor.id),
+        shown: view.shown(monitor, now),
+      };
+    });
   }
 
   /** One sample for each address of the operator's urls: of several with the same one, none hides another that is worse. */
@@ -81,43 +111,43 @@ export class UrlMetrics {
     scope: Scope,
     valueOf: (known: Known) => number | null,
     worse: (a: number, b: number) => number,
-  ): Iterable<Sample> {
+  ): Iterable<LabelledSample> {
     const worst = new Map<string, number>();
-    for (const known of this.#known(scope)) {
-      const { name, showAddress } = known.monitor;
-      const url = showAddress ? known.monitor.url : name;
-      const isOperators = this.#deps.owners.isOperators(known.monitor);
-      const value = isOperators ? valueOf(known) : null;
-      if (value !== null) worst.set(url, worse(value, worst.get(url) ?? value));
+    for (const known of this.#knownTo(scope)) {
+      const value = known.isOperators ? valueOf(known) : null;
+      if (value === null) continue;
+      const { address } = known.labels;
+      worst.set(address, worse(value, worst.get(address) ?? value));
     }
-    for (const [url, value] of worst) yield [[url], value];
+    yield* worst;
   }
 
   *#each(
     scope: Scope,
     valueOf: (known: Known) => number | null,
   ): Iterable<LabelledSample> {
-    for (const known of this.#known(scope)) {
+    for (const known of this.#knownTo(scope)) {
       const value = valueOf(known);
-      if (value !== null) yield [this.#labelsOf(known.monitor), value];
+      if (value !== null) yield [known.labels.all, value];
     }
   }
 
   *#states(scope: Scope): Iterable<LabelledSample> {
-    for (const { monitor, shown } of this.#known(scope)) {
-      yield [`${this.#labelsOf(monitor)},state="${shown}"`, 1];
+    for (const { labels, shown } of this.#knownTo(scope)) {
+      yield [`${labels.all},state="${shown}"`, 1];
     }
   }
 
   *#ratios(scope: Scope, extras: Extras): Iterable<LabelledSample> {
     const { histories } = this.#deps;
-    for (const { monitor } of this.#known(scope)) {
-      const figures = histories?.knownFigures(monitor.id);
-      for (const [range, { share }] of Object.entries(figures?.uptimes ?? {})) {
+    const ranges = extras.has("ranges") ? UPTIME_RANGES : USUAL_RANGES;
+    for (const { monitor, labels } of this.#knownTo(scope)) {
+      const uptimes = histories?.knownFigures(monitor.id)?.uptimes;
+      for (const range of ranges) {
+        const share = uptimes?.[range].share ?? null;
         if (share === null) continue;
-        if (!extras.has("ranges") && !USUAL_RANGES.includes(range)) continue;
         yield [
-          `${this.#labelsOf(monitor)},range="${range}"`,
+          `${labels.all},range="${range}"`,
           Math.floor(share * 1e6) / 1e6, // never 1 from below
         ];
       }
@@ -129,19 +159,22 @@ export class UrlMetrics {
     if (monitor === undefined) return undefined;
     return scope === "public" && !monitor.public
       ? null
-      : this.#labelsOf(monitor);
+      : this.#labelsOf(monitor, this.#deps.owners.isOperators(monitor)).all;
   };
 
-  #labelsOf(monitor: Monitor): string {
+  #labelsOf(monitor: Monitor, isOperators: boolean): Labels {
     const { id, name, ownerId } = monitor;
-    const url = monitor.showAddress ? monitor.url : "";
-    const isOperators = this.#deps.owners.isOperators(monitor);
     const owner = isOperators ? "operator" : `${ownerId}`;
     const known = this.#labels.get(monitor);
-    if (known?.owner === owner) return known.text;
-    const text = formatLabels(LABEL_NAMES, [`${id}`, name, url, owner]);
-    this.#labels.set(monitor, { owner, text });
-    return text;
+    if (known?.owner === owner) return known;
+    const url = monitor.showAddress ? monitor.url : "";
+    const labels = {
+      owner,
+      all: formatLabels(LABEL_NAMES, [`${id}`, name, url, owner]),
+      address: formatLabels(["url"], [url === "" ? name : url]),
+    };
+    this.#labels.set(monitor, labels);
+    return labels;
   }
 }
 
