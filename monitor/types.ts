@@ -59,7 +59,7 @@ export interface Monitor {
   readonly method: ProbeMethod;
   /** `200-299,401`; empty means every status below 400. */
   readonly expectedStatus: string;
-  /** Text that the body must contain; empty means that no body is read. */
+  /** Text that the body must contain; empty means that nothing is asked of it. */
   readonly expectedText: string;
   /** Sent with each request; values are secrets and are never shown again. */
   readonly headers: Readonly<Record<string, string>>;

@@ -54,6 +54,8 @@ export class ProbeAttempt {
   /** The final status, where the protocol has one. */
   status: number | null = null;
   readonly #target: ProbeTarget;
+  readonly #timeoutMs: number;
+  readonly #outlasted: Promise<void>[] = [];
   #certificateExpiresAt: number | null = null;
   #address: string | null = null;
   #byName = false;
@@ -61,13 +63,12 @@ export class ProbeAttempt {
   constructor(target: ProbeTarget, tools: ProbeTools) {
     this.#target = target;
     this.tools = tools;
+    this.#timeoutMs = Math.min(target.timeoutMs, tools.maxTimeoutMs);
     this.context = {
       isTrusted: target.ownerId === null,
       tools,
       clock: new PhaseClock(tools.performanceNow),
-      deadline: tools.deadlines.start(
-        Math.min(target.timeoutMs, tools.maxTimeoutMs),
-      ),
+      deadline: tools.deadlines.start(this.#timeoutMs),
       onAddress: (address) => this.#address = address,
       onCertificate: (expiresAt) => this.#keepExpiry(expiresAt),
     };
@@ -75,16 +76,27 @@ export class ProbeAttempt {
 
   /** Never rejects. */
   async run(check: Check): Promise<ProbeResult> {
+    let failure: ProbeFailure | null = null;
     try {
       await check(this.#target, this);
-      return this.#result(null);
     } catch (error) {
-      const isKnown = error instanceof ProbeFailure;
       const kind = isLocalFault(error) ? null : "protocol";
-      return this.#result(isKnown ? error : new ProbeFailure(kind));
-    } finally {
-      this.context.deadline.clear();
+      failure = error instanceof ProbeFailure ? error : new ProbeFailure(kind);
     }
+    const result = this.#result(failure);
+    if (this.#outlasted.length > 0) await Promise.all(this.#outlasted);
+    this.context.deadline.clear();
+    return result;
+  }
+
+  /** The probe does not end before `work`, which must not reject and is in neither its outcome nor its response time. */
+  outlast(work: Promise<void>): void {
+    this.#outlasted.push(work);
+  }
+
+  /** Milliseconds until its deadline, without what is given back to that. */
+  get leftMs(): number {
+    return Math.max(0, this.#timeoutMs - this.context.clock.elapsedMs);
   }
 
   /** @throws {ProbeFailure} as `connectHop` does. The caller closes the connection. */

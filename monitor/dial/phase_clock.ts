@@ -9,6 +9,7 @@ export class PhaseClock {
   #phases = noPhases();
   #phase: Phase | null = null;
   #phaseStartedAt = 0;
+  #stoppedAfterMs: number | null = null;
 
   /** `performanceNow` counts milliseconds and never goes back. */
   constructor(performanceNow: () => number) {
@@ -43,10 +44,18 @@ export class PhaseClock {
     this.#phaseStartedAt = now;
   }
 
-  /** Ends the phase that runs; returns the milliseconds since the construction. */
+  /** Milliseconds since the construction. */
+  get elapsedMs(): number {
+    return this.#performanceNow() - this.#startedAt;
+  }
+
+  /** Ends the phase that runs; returns the milliseconds from the construction to the first call. */
   stop(): number {
-    this.enter(null);
-    return this.#phaseStartedAt - this.#startedAt;
+    if (this.#stoppedAfterMs === null) {
+      this.enter(null);
+      this.#stoppedAfterMs = this.#phaseStartedAt - this.#startedAt;
+    }
+    return this.#stoppedAfterMs;
   }
 }
 

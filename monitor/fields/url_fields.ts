@@ -95,7 +95,7 @@ export const URL_MEMBERS: {
     name: "method", default: "GET",
     kind: json(kind("GET or HEAD", (t) => METHODS.find((method) => method === t))),
     schema: { enum: METHODS },
-    form: { part: "rule", control: "choice", label: "Method", hint: "HEAD asks for no body", isHalf: true },
+    form: { part: "rule", control: "choice", label: "Method", hint: "HEAD asks for no body. Where the answer to that is 405 or 501, GET is asked", isHalf: true },
   },
   expectedStatus: {
     name: "expected_status", default: "",
@@ -107,7 +107,7 @@ export const URL_MEMBERS: {
     name: "expected_text", default: "",
     kind: json(kind(`a text of at most ${MAX_EXPECTED_TEXT_LENGTH} characters`, (t) => t.length <= MAX_EXPECTED_TEXT_LENGTH && t.isWellFormed() ? t : undefined)),
     schema: { ...TEXT, maxLength: MAX_EXPECTED_TEXT_LENGTH },
-    form: { part: "rule", control: "lines of text", label: "Expected text", hint: "The answer must contain it. Empty: the body is not read" },
+    form: { part: "rule", control: "lines of text", label: "Expected text", hint: "The answer must contain it. Empty: nothing is asked of the body" },
   },
   headers: {
     name: "headers", default: {}, secret: true,

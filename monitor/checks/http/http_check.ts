@@ -1,12 +1,22 @@
+import type { Connection } from "../../dial/connection.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
 import type { ProbeTarget } from "../../types.ts";
 import type { Check, ProbeAttempt } from "../probe_attempt.ts";
 import type { GuardVerdict } from "../probe_tools.ts";
-import { exchangeHttp } from "./http_exchange.ts";
-import { type Hop, nextHop, PlanCache, type ProbePlan } from "./probe_plan.ts";
+import { exchangeHttp, type HttpAnswer } from "./http_exchange.ts";
+import {
+  asGet,
+  type Hop,
+  nextHop,
+  PlanCache,
+  type ProbePlan,
+} from "./probe_plan.ts";
+import type { LeaveLimits } from "./response_body.ts";
 import type { ResponseHead } from "./response_parser.ts";
 
 const MAX_REDIRECTS = 5;
+/** How long a body that nobody asks for is read. */
+const MAX_LEAVE_MS = 2_000;
 /** The others with a `Location` are answers of their own (RFC 9110, 15.4). */
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -45,51 +55,83 @@ class HttpCheck {
 
   async #followRedirects({ first, expectsStatus }: ProbePlan): Promise<void> {
     const seen: string[] = [];
-    let hop = first;
-    while (true) {
-      const location = await this.#request(hop, expectsStatus);
-      if (location === null) return;
-      seen.push(placeOf(hop.url));
-      const url = this.#redirectUrl(location, hop.url);
-      // no state is kept between requests: the same url is the same answer
-      if (seen.length > MAX_REDIRECTS || seen.includes(placeOf(url))) {
-        throw new ProbeFailure("redirect");
-      }
-      hop = nextHop(hop, url);
-    }
+    let hop: Hop | null = first;
+    while (hop !== null) hop = await this.#request(hop, expectsStatus, seen);
   }
 
-  /** The place to go on to; null when this was the final answer. */
+  /** What to ask next; null when this was the final answer. */
   async #request(
     hop: Hop,
     expectsStatus: ProbePlan["expectsStatus"],
-  ): Promise<string | null> {
+    seen: string[],
+  ): Promise<Hop | null> {
     const { clock } = this.#attempt.context;
     const connection = await this.#attempt.connect(hop);
-    let location: string | null = null;
+    let answer: HttpAnswer | null = null;
     try {
       clock.enter("firstByteMs");
-      await exchangeHttp(connection, {
-        request: hop.request,
-        method: hop.method,
-        onFirstByte: () => clock.enter(null),
-        onHead: (head) => {
-          location = this.#locationOf(head);
-          if (location !== null) return "";
-          this.#attempt.status = head.status;
-          if (!expectsStatus(head.status)) throw new ProbeFailure("status");
-          return this.#target.expectedText;
-        },
-      });
+      const { request, method } = hop;
+      const onFirstByte = () => clock.enter(null);
+      answer = await exchangeHttp(connection, { request, method, onFirstByte });
+      const { head } = answer;
+      const location = this.#locationOf(head);
+      if (location !== null) return this.#redirected(hop, location, seen);
+      const isExpected = expectsStatus(head.status);
+      if (!isExpected && isHeadRefused(hop, head)) return asGet(hop);
+      this.#attempt.status = head.status;
+      if (!isExpected) throw new ProbeFailure("status");
+      const reading = this.#read(answer);
+      if (reading !== null) await reading;
+      return null;
     } finally {
-      connection.close();
+      this.#leave(connection, answer);
     }
-    return location;
   }
+
+  /** Null where nothing is left to be read. */
+  #read({ body }: HttpAnswer): Promise<void> | null {
+    const { expectedText } = this.#target;
+    if (expectedText !== "") return body.find(expectedText);
+    // the head decides, and the time until then is the response time
+    this.#attempt.context.clock.stop();
+    return body.leave(this.#leaveLimits);
+  }
+
+  /** Closes the connection once the target has sent what it was about to send, which nobody waits for but the end of the probe. */
+  #leave(connection: Connection, answer: HttpAnswer | null): void {
+    let leaving: Promise<void> | null = null;
+    try {
+      leaving = answer?.body.leave(this.#leaveLimits) ?? null;
+    } catch {
+      // broken framing of a body that no longer matters
+    }
+    const end = () => {
+      connection.close();
+      answer?.release();
+    };
+    if (leaving === null) end();
+    else this.#attempt.outlast(leaving.catch(() => {}).then(end));
+  }
+
+  readonly #leaveLimits = (): LeaveLimits => {
+    const { context, tools, leftMs } = this.#attempt;
+    const limit = tools.deadlines.start(Math.min(leftMs, MAX_LEAVE_MS));
+    return { limit, deadline: context.deadline };
+  };
 
   #locationOf({ status, location }: ResponseHead): string | null {
     const isFollowed = this.#target.followRedirects && REDIRECTS.has(status);
     return isFollowed ? location : null;
+  }
+
+  #redirected(hop: Hop, location: string, seen: string[]): Hop {
+    seen.push(placeOf(hop.url));
+    const url = this.#redirectUrl(location, hop.url);
+    // no state is kept between requests: the same url is the same answer
+    if (seen.length > MAX_REDIRECTS || seen.includes(placeOf(url))) {
+      throw new ProbeFailure("redirect");
+    }
+    return nextHop(hop, url);
   }
 
   #redirectUrl(location: string, base: URL): URL {
@@ -98,6 +140,11 @@ class HttpCheck {
       ? trustedUrl(location, base)
       : allowedUrl(tools.guard.checkRedirect(location, base));
   }
+}
+
+/** Some targets know GET alone; a browser would not have asked with HEAD. */
+function isHeadRefused({ method }: Hop, { status }: ResponseHead): boolean {
+  return method === "HEAD" && (status === 405 || status === 501);
 }
 
 function allowedUrl(verdict: GuardVerdict): URL {

@@ -1,24 +1,26 @@
 import type { Connection } from "../../dial/connection.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
-import { findInBody } from "./response_body.ts";
+import { ResponseBody } from "./response_body.ts";
 import {
   MAX_HEAD_BYTES,
   type ResponseHead,
   ResponseParser,
 } from "./response_parser.ts";
 
-/** One request, and what of its answer matters. */
+/** One request, ready to send. */
 export interface Exchange {
-  /** The whole request, ready to send. */
   readonly request: Uint8Array;
   readonly method: "GET" | "HEAD";
   /** Called when the first bytes of an answer arrived. */
   onFirstByte(): void;
-  /**
-   * Called with the head; returns the text that the body must contain, or ""
-   * where the body does not matter and must not be read.
-   */
-  onHead(head: ResponseHead): string;
+}
+
+/** An answer whose head is there; what of its body is wanted is read on demand. */
+export interface HttpAnswer {
+  readonly head: ResponseHead;
+  readonly body: ResponseBody;
+  /** Gives back what it was read with; nothing is read any more. */
+  release(): void;
 }
 
 /** Holds most heads whole; the few larger ones are copied as they grow. */
@@ -28,57 +30,45 @@ const MAX_SPARE_BUFFERS = 256;
 const spareBuffers: Uint8Array[] = [];
 
 /**
- * Sends one HTTP/1.1 request and reads the answer as far as it matters. The
- * caller closes the connection, which also ends a pending read.
+ * Sends one HTTP/1.1 request and reads the head of its answer. The caller
+ * closes the connection, which also ends a pending read.
  *
- * @throws {ProbeFailure} "protocol", "too-big" or "text"; what the connection
- * throws passes through.
+ * @throws {ProbeFailure} "protocol" or "too-big"; what the connection throws
+ * passes through.
  */
 export async function exchangeHttp(
   connection: Connection,
-  exchange: Exchange,
-): Promise<void> {
+  { request, method, onFirstByte }: Exchange,
+): Promise<HttpAnswer> {
   const buffer = spareBuffers.pop() ?? new Uint8Array(BUFFER_BYTES);
   try {
-    await connection.write(exchange.request);
-    const { head, bytes, end } = await readHead(connection, buffer, exchange);
-    const text = exchange.onHead(head);
-    if (text === "") return;
-    if (exchange.method === "HEAD" || hasNoBody(head.status)) {
-      throw new ProbeFailure("text");
+    await connection.write(request);
+    const parser = new ResponseParser();
+    let bytes = buffer;
+    let end = 0;
+    while (true) {
+      const room = end === 0 ? bytes : bytes.subarray(end);
+      const count = await connection.read(room);
+      if (count === null) throw new ProbeFailure("protocol");
+      if (end === 0) onFirstByte();
+      end += count;
+      const head = parser.push(bytes, end);
+      if (head !== null) {
+        const first = bytes.subarray(head.bodyStart, end);
+        const source = { connection, first, buffer };
+        const body = new ResponseBody(head, method, source);
+        return { head, body, release: () => keep(buffer) };
+      }
+      if (end === bytes.length) bytes = grow(bytes);
     }
-    const first = bytes.subarray(head.bodyStart, end);
-    await findInBody(head, { connection, first, buffer }, text);
-  } finally {
-    if (spareBuffers.length < MAX_SPARE_BUFFERS) spareBuffers.push(buffer);
+  } catch (error) {
+    keep(buffer);
+    throw error;
   }
 }
 
-/** Where a head lies: `bytes` up to `end` were read. */
-interface HeadRead {
-  readonly head: ResponseHead;
-  readonly bytes: Uint8Array;
-  readonly end: number;
-}
-
-async function readHead(
-  connection: Connection,
-  buffer: Uint8Array,
-  { onFirstByte }: Exchange,
-): Promise<HeadRead> {
-  const parser = new ResponseParser();
-  let bytes = buffer;
-  let end = 0;
-  while (true) {
-    const room = end === 0 ? bytes : bytes.subarray(end);
-    const count = await connection.read(room);
-    if (count === null) throw new ProbeFailure("protocol");
-    if (end === 0) onFirstByte();
-    end += count;
-    const head = parser.push(bytes, end);
-    if (head !== null) return { head, bytes, end };
-    if (end === bytes.length) bytes = grow(bytes);
-  }
+function keep(buffer: Uint8Array): void {
+  if (spareBuffers.length < MAX_SPARE_BUFFERS) spareBuffers.push(buffer);
 }
 
 /** The parser ends a head before this could pass its cap. */
@@ -86,9 +76,4 @@ function grow(bytes: Uint8Array): Uint8Array {
   const larger = new Uint8Array(Math.min(bytes.length * 2, MAX_HEAD_BYTES));
   larger.set(bytes);
   return larger;
-}
-
-/** RFC 9112, 6.3: these end with their head, whatever it says. */
-function hasNoBody(status: number): boolean {
-  return status === 204 || status === 304;
 }

@@ -56,6 +56,12 @@ export function nextHop(hop: Hop, url: URL): Hop {
   return planHop(url, { method, headers, userAgent });
 }
 
+/** The same request with GET. */
+export function asGet(hop: Hop): Hop {
+  const { headers, userAgent } = hop;
+  return planHop(hop.url, { method: "GET", headers, userAgent });
+}
+
 function planHop(url: URL, options: RequestOptions): Hop {
   const isIpv6 = url.hostname.startsWith("[");
   const host = isIpv6 ? url.hostname.slice(1, -1) : url.hostname;

@@ -133,7 +133,9 @@ for (const [name, reply, want, suspect = null] of outcomes) {
 Deno.test("createProber() resolves once per hop, so that a name cannot change its mind", async () => {
   await using server = serveRaw(async ({ readRequest, send, untilClosed }) => {
     await readRequest();
-    await send("HTTP/1.1 302 x\r\nLocation: /again\r\n\r\n");
+    await send(
+      "HTTP/1.1 302 x\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n",
+    );
     await untilClosed();
   });
   await using canary = serveRaw(answer(okAnswer()), { hostname: "127.0.0.2" });

@@ -120,7 +120,9 @@ Deno.test("createProber() counts the connections that redirects lead to", async 
   await using holding = serveRaw(({ untilClosed }) => untilClosed());
   const location = `http://victim.example.com:${holding.port}/`;
   await using redirecting = serveRaw(
-    answer(`HTTP/1.1 302 Found\r\nLocation: ${location}\r\n\r\n`),
+    answer(
+      `HTTP/1.1 302 Found\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`,
+    ),
   );
   const real = createDial();
   const probe = newProber([], {

@@ -132,7 +132,7 @@ Deno.test("createProber() keeps the expiry that comes first over redirects", asy
   await using end = await serveTls(good);
   await using start = await serveTls(
     soon,
-    `HTTP/1.1 302 x\r\nLocation: https://${TLS_NAME}:${end.port}/\r\n\r\n`,
+    `HTTP/1.1 302 x\r\nLocation: https://${TLS_NAME}:${end.port}/\r\nContent-Length: 0\r\n\r\n`,
   );
   const result = await probe(https(start.port));
   assert.equal(result.outcome, "up");
@@ -143,7 +143,7 @@ Deno.test("createProber() keeps the expiry that comes first over redirects", asy
 Deno.test("createProber() follows a redirect from http to https", async () => {
   await using end = await serveTls(good);
   await using start = serveRaw(answer(
-    `HTTP/1.1 301 x\r\nLocation: https://${TLS_NAME}:${end.port}/\r\n\r\n`,
+    `HTTP/1.1 301 x\r\nLocation: https://${TLS_NAME}:${end.port}/\r\nContent-Length: 0\r\n\r\n`,
   ));
   const result = await probe(probeTarget({ url: start.url }));
   assert.deepEqual([result.outcome, result.status], ["up", 200]);
