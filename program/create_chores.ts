@@ -7,7 +7,7 @@ import { type Chore, Chores } from "./chores.ts";
 import { errorText } from "./error_text.ts";
 
 export interface ChoreParts {
-  readonly store: Pick<Store, "deletedUrls" | "sweeper">;
+  readonly store: Pick<Store, "audit" | "deletedUrls" | "sweeper">;
   /** Null where this instance does not probe: then there is nothing to do. */
   readonly runner: Pick<Runner, "heldShards" | "packNextHours"> | null;
   readonly reloader: Pick<Reloader, "look">;
@@ -41,6 +41,10 @@ export function createChores(
       name: "sweep what is past its retention",
       periodMs: 4_000,
       run: () => store.sweeper.sweepNext(runner.heldShards()),
+    }, {
+      name: "sweep the audit list",
+      periodMs: 600_000,
+      run: () => store.audit.sweep(),
     });
   }
   return new Chores({

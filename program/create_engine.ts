@@ -65,6 +65,7 @@ export function createEngine(parts: EngineParts): Engine {
   let chosen: ChosenSettings = {};
   const refreshUrls = urlRefresher(store.urls, table, async () => {
     chosen = await reloadOwners(store, owners);
+    return (monitor) => !owners.isDisabled(monitor);
   });
   const probe = createProber({
     guard,

@@ -3,6 +3,8 @@ import { normaliseEmail } from "../routes/access/email.ts";
 import { PasswordHasher } from "../routes/access/password.ts";
 import type { Store } from "../store/create_store.ts";
 import { ApiKeys } from "../store/api_keys.ts";
+import { Audit } from "../store/audit.ts";
+import { Invitations } from "../store/invitations.ts";
 import { openDatabase } from "../store/database/open_database.ts";
 import { deleteAccount } from "../store/delete_account.ts";
 import { DeletedUrls } from "../store/deleted_urls.ts";
@@ -16,6 +18,8 @@ export const USER_ACTIONS = [
   "add",
   "reset-password",
   "operator",
+  "disable",
+  "enable",
   "delete",
 ] as const;
 
@@ -33,7 +37,22 @@ export interface UserCommandContext {
   readonly hasher?: Pick<PasswordHasher, "hash">;
 }
 
-type Accounts = Pick<Store, "users" | "urls" | "deletedUrls" | "apiKeys">;
+type Accounts = Pick<
+  Store,
+  "users" | "urls" | "deletedUrls" | "apiKeys" | "invitations" | "audit"
+>;
+
+/** Those that are about an account that is there. */
+type Change = Exclude<UserCommand["name"], "list" | "add">;
+
+/** How each is called on the record. */
+const RECORDED: Readonly<Record<Change, string>> = {
+  "reset-password": "password set",
+  "operator": "account made an operator",
+  "disable": "account disabled",
+  "enable": "account enabled",
+  "delete": "account deleted",
+};
 
 const PASSWORD_BYTES = 15;
 
@@ -50,12 +69,17 @@ export async function runUserCommand(
       users: new Users(database),
       apiKeys: new ApiKeys(database),
       deletedUrls: new DeletedUrls(database, urls),
+      invitations: new Invitations(database),
+      audit: new Audit(database),
     };
     if (name === "list") await list(store, context);
     else if (name === "add") await add(store, emailOf(email), context);
     else {
       const user = await find(store, emailOf(email));
       await change(store, user, { name, context });
+      const action = RECORDED[name];
+      const target = user.email;
+      await store.audit.add({ actor: null, action, target, address: "" });
     }
     return EXIT_CODES.done;
   } finally {
@@ -68,10 +92,11 @@ async function list(
   { print }: UserCommandContext,
 ): Promise<void> {
   const all = await users.all();
-  for (const { id, email, isOperator } of all) {
+  for (const { id, email, isOperator, isDisabled } of all) {
     const count = (await urls.idsOf(id)).length;
     const role = isOperator ? "operator" : "member";
-    print(`${id}\t${email}\t${role}\t${count} urls`);
+    const state = isDisabled ? "\tdisabled" : "";
+    print(`${id}\t${email}\t${role}\t${count} urls${state}`);
   }
   if (all.length === 0) print("There are no accounts");
 }
@@ -93,7 +118,7 @@ async function change(
   store: Accounts,
   user: User,
   { name, context }: {
-    readonly name: Exclude<UserCommand["name"], "list" | "add">;
+    readonly name: Change;
     readonly context: UserCommandContext;
   },
 ): Promise<void> {
@@ -110,6 +135,15 @@ async function change(
     case "operator":
       await store.users.makeOperator(id);
       return print(`${email} is an operator`);
+    case "disable":
+      await store.users.setDisabled(id, true);
+      await store.invitations.revokeOf(id);
+      return print(
+        `${email} is disabled: nobody gets in with it, and its urls are neither probed nor shown`,
+      );
+    case "enable":
+      await store.users.setDisabled(id, false);
+      return print(`${email} is enabled again, with its urls`);
     case "delete":
       await deleteAccount(store, user);
       return print(`Deleted ${email} and all that belonged to it`);

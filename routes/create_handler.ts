@@ -1,5 +1,10 @@
 import { parseAddress, parseCidr } from "../monitor/guard/address_ranges.ts";
+import { AccountAdmin } from "./accounts/account_admin.ts";
+import { AccountApi } from "./accounts/account_api.ts";
+import { auditHandler } from "./accounts/audit_api.ts";
+import { AuditLog } from "./access/audit_log.ts";
 import { Accounts } from "./access/accounts.ts";
+import { originOf } from "./pages/frame/origin.ts";
 import { createApp, type Route } from "./server/app.ts";
 import { createPageRoutes } from "./create_page_routes.ts";
 import { echoHandler } from "./echo/echo.ts";
@@ -81,7 +86,13 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     publicUrl: settings.publicUrl,
   });
   const { metricsToken } = settings;
-  const viewers = new Viewers({ tokens, cookies, metricsToken });
+  const viewers = new Viewers({
+    tokens,
+    cookies,
+    metricsToken,
+    // a store in trouble says so elsewhere: it is no reason to turn somebody away
+    noteSeen: (id) => store.lastSeen.note(id).catch(() => {}),
+  });
   const owned = new OwnedUrls({
     urls: store.urls,
     deletedUrls: store.deletedUrls,
@@ -103,7 +114,21 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     setting: settings.registration,
     choices: store.choices,
   });
-  const accounts = createAccounts(deps, { tokens, registration });
+  const auditLog = new AuditLog({
+    audit: store.audit,
+    onError: (error) => deps.log.error("http", auditProblem(error)),
+  });
+  const accounts = createAccounts(deps, { tokens, registration, auditLog });
+  const accountAdmin = new AccountAdmin({
+    users: store.users,
+    urls: store.urls,
+    lastSeen: store.lastSeen,
+    resets: store.passwordResets,
+    invitations: store.invitations,
+    table,
+    deleteAccount: (user) => deps.deleteAccount(user, (id) => table.delete(id)),
+    audit: auditLog,
+  });
   const packer = new LongTextPacker();
   const figures = new MetricFigures({ table, histories });
   deps.stopping?.addEventListener("abort", () => packer.close());
@@ -116,6 +141,8 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       cookies,
       viewers,
       registration,
+      auditLog,
+      accountAdmin,
     }),
     ...routeTable({
       paths,
@@ -148,6 +175,14 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
         history: store.history,
         histories,
       }),
+      accountApi: new AccountApi({
+        admin: accountAdmin,
+        resetLink: (c, code) =>
+          `${
+            originOf(c, { publicUrl: settings.publicUrl })
+          }/app/reset?code=${code}`,
+      }),
+      audit: auditHandler(store.audit),
       health: deps.health,
     }),
   ];
@@ -181,8 +216,9 @@ function createTokens(
 
 function createAccounts(
   { settings, store, table, hasher, metrics, deleteAccount }: HandlerDeps,
-  { tokens, registration }: {
+  { tokens, registration, auditLog }: {
     readonly tokens: ApiTokens;
+    readonly auditLog: AuditLog;
     readonly registration: RegistrationRule;
   },
 ): Accounts {
@@ -198,12 +234,19 @@ function createAccounts(
     loginLimits: new LoginLimits(),
     registration,
     invitations: store.invitations,
+    resets: store.passwordResets,
+    audit: auditLog,
     minPasswordLength: settings.minPasswordLength,
     registerLimit: new RateLimit({
       burst: settings.registrationsPerNetwork,
       refillMs: REGISTRATION_REFILL_MS,
     }),
   });
+}
+
+function auditProblem(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return `A sign-in could not be put on the record: ${words}`;
 }
 
 function proxyCheck(ranges: readonly string[]): (address: string) => boolean {

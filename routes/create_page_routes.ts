@@ -1,5 +1,7 @@
 import { createProber } from "../monitor/checks/create_prober.ts";
 import type { Accounts } from "./access/accounts.ts";
+import type { AuditLog } from "./access/audit_log.ts";
+import type { AccountAdmin } from "./accounts/account_admin.ts";
 import type { Route } from "./server/app.ts";
 import { withHsts } from "./server/with_hsts.ts";
 import { withHost } from "./server/with_host.ts";
@@ -39,6 +41,8 @@ export interface SharedWithApi {
   readonly cookies: CookieSessions;
   readonly viewers: Viewers;
   readonly registration: RegistrationRule;
+  readonly auditLog: AuditLog;
+  readonly accountAdmin: AccountAdmin;
 }
 
 /** The routes of everything that people look at: the public pages, and those of `/app`. */
@@ -64,6 +68,9 @@ export function createPageRoutes(
       choices: store.choices,
       invitations: store.invitations,
       apiKeys: store.apiKeys,
+      accountAdmin: shared.accountAdmin,
+      audit: store.audit,
+      auditLog: shared.auditLog,
       setupCode: new SetupCode({
         secret: tokenSecret,
         isAlwaysAsked: settings.deploy || settings.publicUrl !== undefined ||

@@ -16,6 +16,9 @@ export function errorAnswer(
     report(error, c.env.id);
     return refuse(c, { status: 409, message: error.message, headers: {} });
   }
+  if (isLastOperatorError(error)) {
+    return refuse(c, { status: 409, message: error.message, headers: {} });
+  }
   report(error, c.env.id);
   if (isStoreError(error)) {
     const trouble = STORE_WORDS[error.trouble];
@@ -44,6 +47,11 @@ const STORE_WORDS: Readonly<Record<StoreError["trouble"], string>> = {
 /** A secret cannot be saved, or be read, for want of a key: for the operator to mend. */
 function isSecretKeyError(error: unknown): error is Error {
   return error instanceof Error && error.name === "SecretKeyError";
+}
+
+/** What would leave nobody in charge. */
+function isLastOperatorError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "LastOperatorError";
 }
 
 /** Goes by the name, since only types come from the store's folder. */

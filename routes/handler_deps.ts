@@ -7,12 +7,15 @@ import type { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
 import type { ApiKeys } from "../store/api_keys.ts";
+import type { Audit } from "../store/audit.ts";
 import type {
   Choices,
   ChosenSettings,
   Registration,
 } from "../store/choices.ts";
 import type { Invitations } from "../store/invitations.ts";
+import type { LastSeen } from "../store/last_seen.ts";
+import type { PasswordResets } from "../store/password_resets.ts";
 import type { DeletedUrls } from "../store/deleted_urls.ts";
 import type { Events } from "../store/events.ts";
 import type { History } from "../store/history/history.ts";
@@ -68,6 +71,9 @@ export interface HandlerDeps {
     readonly apiKeys: ApiKeys;
     readonly choices: Choices;
     readonly invitations: Invitations;
+    readonly passwordResets: PasswordResets;
+    readonly lastSeen: LastSeen;
+    readonly audit: Audit;
     readonly events: Events;
     readonly history: History;
     readonly trackingState: TrackingState;

@@ -8,6 +8,7 @@ import {
   healthHandler,
 } from "./system/health.ts";
 import type { Handler } from "./server/request_context.ts";
+import type { AccountApi } from "./accounts/account_api.ts";
 import type { Services } from "./services/services.ts";
 
 export interface RouteDeps {
@@ -27,13 +28,15 @@ export interface RouteDeps {
   readonly viewers: Viewers;
   readonly accounts: Accounts;
   readonly services: Services;
+  readonly accountApi: AccountApi;
+  readonly audit: HandlerFor<UserViewer>;
   readonly health: Health;
 }
 
 /** Every route of the API. A row says by which credentials it knows who asks. */
 // deno-fmt-ignore: one row each
 export function routeTable(deps: RouteDeps): Route[] {
-  const { paths, viewers, accounts, services, health } = deps;
+  const { paths, viewers, accounts, services, accountApi, health } = deps;
   const switches: Route[] = deps.switchState === null ? [] : [
     { method: "PUT", path: paths.state, summary: "Turn the state on; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
     { method: "DELETE", path: paths.state, summary: "Turn the state off; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
@@ -62,6 +65,12 @@ export function routeTable(deps: RouteDeps): Route[] {
     { method: "GET", path: "/v1/services/:id/ticks", summary: "Probe outcomes between from and to, in Unix seconds", handler: viewers.anyone(services.ticks) },
     { method: "POST", path: "/v1/services/:id/pause", summary: "Stop probing a url of yours for now", handler: viewers.user(services.pause(true)) },
     { method: "POST", path: "/v1/services/:id/resume", summary: "Probe a paused url of yours again", handler: viewers.user(services.pause(false)) },
+    { method: "GET", path: "/v1/accounts", summary: "All accounts, for operators: role, state, last seen, urls, probes a second; `?q=`: part of the e-mail", handler: viewers.operator(accountApi.list) },
+    { method: "GET", path: "/v1/accounts/:id", summary: "One account, for operators", handler: viewers.operator(accountApi.get) },
+    { method: "PATCH", path: "/v1/accounts/:id", summary: "Change an account's role (operator, member) or state (active, disabled), for operators", handler: viewers.operator(accountApi.change) },
+    { method: "DELETE", path: "/v1/accounts/:id", summary: "Delete an account and its urls, for operators", handler: viewers.operator(accountApi.remove) },
+    { method: "POST", path: "/v1/accounts/:id/reset", summary: "Make a link that sets a new password of an account, once and within 24 hours, for operators", handler: viewers.operator(accountApi.reset) },
+    { method: "GET", path: "/v1/audit", summary: "What operators did and who signed in, in the last 90 days, latest first, for operators", handler: viewers.operator(deps.audit) },
     { method: "GET", path: "/openapi.json", summary: "This API as an OpenAPI 3.1 document", handler: deps.openApi },
   ];
 }

@@ -1,5 +1,7 @@
 import type { MonitorTable } from "../monitor/monitor_table.ts";
+import type { Monitor } from "../monitor/types.ts";
 import { ApiKeys } from "./api_keys.ts";
+import { Audit } from "./audit.ts";
 import { Choices } from "./choices.ts";
 import { claimKey } from "./claims.ts";
 import { Packing } from "./history/packing.ts";
@@ -9,6 +11,8 @@ import { Events } from "./events.ts";
 import { History } from "./history/history.ts";
 import { Sweeper } from "./history/sweep.ts";
 import { Invitations } from "./invitations.ts";
+import { LastSeen } from "./last_seen.ts";
+import { PasswordResets } from "./password_resets.ts";
 import { Shards } from "./shards.ts";
 import { TrackingState } from "./tracking_state.ts";
 import { Urls } from "./urls.ts";
@@ -32,6 +36,9 @@ export interface Store {
   readonly apiKeys: ApiKeys;
   readonly choices: Choices;
   readonly invitations: Invitations;
+  readonly passwordResets: PasswordResets;
+  readonly lastSeen: LastSeen;
+  readonly audit: Audit;
   readonly events: Events;
   readonly history: History;
   readonly packing: Packing;
@@ -57,6 +64,9 @@ export function createStore(database: Database, options: StoreOptions): Store {
     apiKeys: new ApiKeys(database),
     choices: new Choices(database),
     invitations: new Invitations(database),
+    passwordResets: new PasswordResets(database),
+    lastSeen: new LastSeen(database),
+    audit: new Audit(database),
     events: new Events(database),
     history: new History(database, shards, { retentionMs }),
     packing: new Packing(database, shards, {
@@ -73,22 +83,24 @@ const MAX_READS = 5;
 
 /**
  * Brings a table of urls up to date when somebody has written one. `reload`
- * reads what else changes the version of the urls.
+ * reads what else changes the version of the urls, and tells which of them are
+ * to be known: what lacks is neither probed nor shown.
  */
 export function urlRefresher(
   urls: Urls,
   table: Pick<MonitorTable, "replaceAll">,
-  reload: () => Promise<void> = () => Promise.resolve(),
+  reload: () => Promise<(monitor: Monitor) => boolean> = () =>
+    Promise.resolve(() => true),
 ): () => Promise<void> {
   let known: string | null | undefined;
   return async () => {
     let version = await urls.version();
     for (let reads = 0; version !== known && reads < MAX_READS; reads++) {
-      const [all] = await Promise.all([urls.all(), reload()]);
+      const [all, isKnown] = await Promise.all([urls.all(), reload()]);
       const after = await urls.version();
       // what was written while it was read may lack: it is read once more
       if (after === version) {
-        table.replaceAll(all);
+        table.replaceAll(all.filter(isKnown));
         known = version;
       }
       version = after;

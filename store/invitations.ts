@@ -57,6 +57,13 @@ export class Invitations {
     await this.#database.commit({ deletes });
   }
 
+  /** Ends those that an account has made. */
+  async revokeOf(userId: number): Promise<void> {
+    for (const { hash, madeBy } of await this.#all()) {
+      if (madeBy === userId) await this.revoke(hash);
+    }
+  }
+
   async #all(): Promise<Invitation[]> {
     const prefix = KEYS.invitations.key();
     const entries = await this.#database.list<Invitation>({ prefix });

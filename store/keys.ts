@@ -96,6 +96,24 @@ export const KEYS = {
     kept: "as long as the account; none where nothing of it is said",
     writer: "requests, `user`",
   }),
+  lastSeen: collection<[user: number]>("last_seen", {
+    parts: "user",
+    value: "when somebody last came with the account, to the hour",
+    kept: "as long as the account",
+    writer: "requests",
+  }),
+  passwordResets: collection<[user: number]>("password_resets", {
+    parts: "user",
+    value: "a link to set a new password, as the SHA-256 of its code",
+    kept: "until it is used, or another takes its place",
+    writer: "the operator's requests",
+  }),
+  audit: collection<[at: number, entry: string]>("audit", {
+    parts: "at/entry",
+    value: "what an operator did, or a sign-in: who, what, to whom, from where",
+    kept: "90 days",
+    writer: "requests",
+  }),
   slugs: collection<[slug: string]>("slugs", {
     parts: "slug",
     value: "the id of the account whose page has this name",
@@ -122,9 +140,10 @@ export const KEYS = {
   }),
   firstOperator: collection<[]>("first_operator", {
     parts: "",
-    value: "the id of the first operator",
+    value:
+      "the id of the first operator; its versionstamp changes when one goes",
     kept: "for ever: `/setup` is there until then",
-    writer: "`/setup`, `user operator`",
+    writer: "`/setup`, `user operator`, and whatever takes an operator away",
   }),
   choices: collection<[]>("choices", {
     parts: "",

@@ -9,6 +9,8 @@ export const HOUR_RETENTION_MS = 35 * DAY_MS;
 export const DAY_RETENTION_MS = 400 * DAY_MS;
 /** An ended event is kept this long; an open one for ever. */
 export const EVENT_RETENTION_MS = 400 * DAY_MS;
+/** What operators did, and who signed in. */
+export const AUDIT_RETENTION_MS = 90 * DAY_MS;
 
 /**
  * Entries may stay this much longer: readers look at the time themselves, and
@@ -26,7 +28,7 @@ export function keptUntil(
   value: unknown,
   tickRetentionMs: number,
 ): number {
-  const [collection, , unit] = key;
+  const [collection, first, unit] = key;
   const endOf = (unitMs: number) => (Number(unit) + 1) * unitMs;
   switch (collection) {
     case KEYS.ticks.name:
@@ -39,6 +41,8 @@ export function keptUntil(
       const { endedAt } = value as MonitorEvent;
       return endedAt === null ? Infinity : endedAt + EVENT_RETENTION_MS;
     }
+    case KEYS.audit.name:
+      return Number(first) + AUDIT_RETENTION_MS;
     default:
       return Infinity;
   }

@@ -4,6 +4,7 @@ import { nextNumber } from "./database/counter.ts";
 import type { Check, Database, Write } from "./database/database.ts";
 import type { Invitation } from "./invitations.ts";
 import { StoreError } from "./database/store_error.ts";
+import { anotherOperatorStays, isInCharge } from "./operators.ts";
 
 export interface User {
   readonly id: number;
@@ -15,6 +16,8 @@ export interface User {
   readonly createdAt: number;
   /** Who runs this Uptick; everybody else is a member. */
   readonly isOperator?: boolean;
+  /** Nobody gets in with it, and its urls are neither probed nor shown. */
+  readonly isDisabled?: boolean;
   /** The name of a member's page in its path, and its title, once they are chosen. */
   readonly slug?: string;
   readonly pageTitle?: string;
@@ -33,6 +36,7 @@ export interface EndedSession {
 /** What is to be known of an account to show its urls. */
 export interface Owner {
   readonly isOperator: boolean;
+  readonly isDisabled?: boolean;
   readonly slug?: string;
   readonly pageTitle?: string;
 }
@@ -236,9 +240,35 @@ export class Users {
     throw new StoreError("busy", "name the page");
   }
 
-  /** Ends all tokens of a user, and sets a new password where there is one. Null when the user is gone. */
+  /**
+   * Makes an operator a member again. Null when the user is gone.
+   *
+   * @throws {LastOperatorError} for the last one.
+   */
+  makeMember(id: number): Promise<User | null> {
+    return this.#change(id, ({ isOperator: _was, ...user }) => user);
+  }
+
+  /**
+   * Closes every door to an account and ends its sessions, or opens the doors
+   * again. Null when the user is gone.
+   *
+   * @throws {LastOperatorError} for the last operator.
+   */
+  setDisabled(id: number, isDisabled: boolean): Promise<User | null> {
+    return this.#change(id, (user) => {
+      if (isDisabled === (user.isDisabled === true)) return user;
+      const { isDisabled: _was, ...rest } = renewed(user);
+      return isDisabled ? { ...rest, isDisabled } : rest;
+    });
+  }
+
+  /** Ends all tokens of a user, and sets a new password where there is one, which ends a link to set one. Null when the user is gone. */
   renew(id: number, passwordHash?: string): Promise<User | null> {
-    return this.#change(id, (user) => renewed(user, passwordHash));
+    const deletes = passwordHash === undefined
+      ? []
+      : [KEYS.passwordResets.key(id)];
+    return this.#change(id, (user) => renewed(user, passwordHash), deletes);
   }
 
   /** Stores another hash of the same password, unless the password was changed meanwhile. Null when the user is gone. */
@@ -266,36 +296,68 @@ export class Users {
   async #change(
     id: number,
     change: (user: User) => User,
+    deletes: readonly Deno.KvKey[] = [],
   ): Promise<User | null> {
     const key = KEYS.users.key(id);
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const { value, versionstamp } = await this.#database.get<User>(key);
       if (value === null) return null;
       const changed = change(value);
-      const checks = [{ key, versionstamp }];
+      const goes = isInCharge(value) && !isInCharge(changed);
+      const others = goes
+        ? await anotherOperatorStays(this.#database, id)
+        : null;
       const isShownAlike = isEqual(ownerOf(changed), ownerOf(value));
       const applied = await this.#database.commit({
-        checks,
+        checks: [
+          { key, versionstamp },
+          ...others === null ? [] : [others.check],
+        ],
         sets: [
           { key, value: changed },
           ...isShownAlike ? [] : this.#ownerWrites(changed),
+          ...others === null ? [] : [others.write],
         ],
+        deletes,
       });
       if (applied !== null) return changed;
     }
     throw new StoreError("busy", "change the user");
   }
 
-  /** Removes the account. The caller removes what belongs to it afterwards: nothing can be added any more. */
-  async delete({ id, email, slug }: User): Promise<void> {
-    await this.#database.commit({
-      deletes: [
-        KEYS.users.key(id),
-        KEYS.usersByEmail.key(email),
-        KEYS.owners.key(id),
-        ...slug === undefined ? [] : [KEYS.slugs.key(slug)],
-      ],
-    });
+  /**
+   * Removes the account. The caller removes what belongs to it afterwards:
+   * nothing can be added any more.
+   *
+   * @throws {LastOperatorError} for the last operator.
+   */
+  async delete({ id }: Pick<User, "id">): Promise<void> {
+    const key = KEYS.users.key(id);
+    for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+      const { value, versionstamp } = await this.#database.get<User>(key);
+      if (value === null) return;
+      const { email, slug } = value;
+      const others = isInCharge(value)
+        ? await anotherOperatorStays(this.#database, id)
+        : null;
+      const applied = await this.#database.commit({
+        checks: [
+          { key, versionstamp },
+          ...others === null ? [] : [others.check],
+        ],
+        sets: others === null ? [] : [others.write],
+        deletes: [
+          key,
+          KEYS.usersByEmail.key(email),
+          KEYS.owners.key(id),
+          KEYS.lastSeen.key(id),
+          KEYS.passwordResets.key(id),
+          ...slug === undefined ? [] : [KEYS.slugs.key(slug)],
+        ],
+      });
+      if (applied !== null) return;
+    }
+    throw new StoreError("busy", "delete the account");
   }
 
   /** All instances read the owners again, with the urls. */
@@ -308,9 +370,12 @@ export class Users {
 }
 
 /** What of an account matters to how its urls are shown. */
-function ownerOf({ isOperator = false, slug, pageTitle }: User): Owner {
+function ownerOf(
+  { isOperator = false, isDisabled, slug, pageTitle }: User,
+): Owner {
   return {
     isOperator,
+    ...isDisabled ? { isDisabled } : {},
     ...slug === undefined ? {} : { slug },
     ...pageTitle === undefined ? {} : { pageTitle },
   };

@@ -4,6 +4,9 @@ import type { HandlerFor } from "./viewers.ts";
 import type { ApiTokens } from "./api_tokens.ts";
 import { normaliseEmail } from "./email.ts";
 import { invitationHash } from "./invitation_code.ts";
+import type { AuditLog } from "./audit_log.ts";
+import { resetHash, resetUserId } from "./reset_code.ts";
+import type { PasswordResets } from "../../store/password_resets.ts";
 import type { Invitations } from "../../store/invitations.ts";
 import { HttpError } from "../server/http_error.ts";
 import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
@@ -32,6 +35,8 @@ export interface AccountDeps {
   readonly minPasswordLength: number;
   readonly registration: Pick<RegistrationRule, "current">;
   readonly invitations: Pick<Invitations, "isGood">;
+  readonly resets: Pick<PasswordResets, "find" | "use">;
+  readonly audit: AuditLog;
   /** Registrations per network. */
   readonly registerLimit: RateLimit;
 }
@@ -57,7 +62,7 @@ export class Accounts {
 
   /** `POST /login`: the token as one JSON string; one and the same 401 for unknown user and wrong password. */
   login: Handler = async (c) => {
-    const user = await this.checkLogin(c, await readCredentials(c));
+    const user = await this.signIn(c, await readCredentials(c));
     const token = await this.#deps.tokens.tokenFor(user);
     return answerJson(c, token, { headers: NO_STORE });
   };
@@ -131,12 +136,14 @@ export class Accounts {
 
   /** The first operator, whom nobody's rule keeps out. @throws {HttpError} 409 when there is one, or the e-mail is taken. */
   async createOperator(c: Ctx, credentials: Credentials): Promise<User> {
-    const { users } = this.#deps;
-    return await this.#create(
+    const { users, audit } = this.#deps;
+    const user = await this.#create(
       c,
       credentials,
       (email, hash) => users.createFirstOperator(email, hash),
     );
+    await audit.note(c, user, "operator set up");
+    return user;
   }
 
   async #create(
@@ -160,6 +167,44 @@ export class Accounts {
     );
   }
 
+  /** Who signs in, which is put on the record. @throws {HttpError} as `checkLogin` does. */
+  async signIn(c: Ctx, credentials: Credentials): Promise<User> {
+    const { audit } = this.#deps;
+    try {
+      const user = await this.checkLogin(c, credentials);
+      await audit.signedIn(c, user);
+      return user;
+    } catch (error) {
+      const isRefused = error instanceof HttpError &&
+        [401, 403].includes(error.status);
+      if (isRefused) await audit.refused(c, credentials.email);
+      throw error;
+    }
+  }
+
+  /** Whether a link to set a new password is good. */
+  async mayReset(code: string): Promise<boolean> {
+    const id = resetUserId(code);
+    if (id === null) return false;
+    return await this.#deps.resets.find(id, resetHash(code)) !== null;
+  }
+
+  /** Sets a new password by a link; null where the link is not good, or not any more. @throws {HttpError} 400 naming the rule. */
+  async resetPassword(
+    c: Ctx,
+    code: string,
+    password: string,
+  ): Promise<User | null> {
+    const { resets, hasher, audit } = this.#deps;
+    refuse(() => checkPassword(password, this.#deps.minPasswordLength));
+    const id = resetUserId(code);
+    if (id === null || !await this.mayReset(code)) return null;
+    const hash = await hasher.hash(password, clientOf(c));
+    const user = await resets.use(id, resetHash(code), hash);
+    if (user !== null) await audit.note(c, user, "password set by a link");
+    return user;
+  }
+
   async checkLogin(c: Ctx, { email, password }: Credentials): Promise<User> {
     const { loginLimits, users, hasher } = this.#deps;
     const admission = loginLimits.admit(c.env.address, email);
@@ -178,6 +223,12 @@ export class Accounts {
       throw error;
     }
     admission.settle(right ? "right" : "wrong");
+    if (right && user?.isDisabled) {
+      throw new HttpError(
+        403,
+        "Cannot log in: the account is disabled; ask whoever runs this Uptick",
+      );
+    }
     if (right && user !== null) return await this.#rehashed(c, user, password);
     throw new HttpError(401, "Cannot log in: e-mail or password is wrong");
   }

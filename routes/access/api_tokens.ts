@@ -41,7 +41,8 @@ export class ApiTokens {
     const claims = verifyToken(token, await this.#deps.keys());
     if (claims === null) return null;
     const user = await this.#deps.users.get(claims.userId);
-    return user?.version === claims.version ? { user, mayWrite: true } : null;
+    if (user === null || user.isDisabled) return null;
+    return user.version === claims.version ? { user, mayWrite: true } : null;
   }
 
   async #byApiKey(hash: string): Promise<Bearer | null> {
@@ -49,7 +50,7 @@ export class ApiTokens {
     const key = await apiKeys.find(hash);
     if (key === null) return null;
     const user = await users.get(key.userId);
-    if (user === null) return null;
+    if (user === null || user.isDisabled) return null;
     await apiKeys.noteUse(key);
     return { user, mayWrite: key.access === "write" };
   }

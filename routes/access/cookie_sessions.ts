@@ -77,7 +77,8 @@ export class CookieSessions {
     const claims = verifyToken(token, await this.#keys(), this.#now());
     if (claims === null) return null;
     const user = await this.#deps.users.get(claims.userId);
-    if (user === null || user.version !== claims.version) return null;
+    if (user === null || user.isDisabled) return null;
+    if (user.version !== claims.version) return null;
     const { jti: id, iat: startedAt } = claims;
     if (user.endedSessions?.some((ended) => ended.id === id)) return null;
     const binding = `session ${user.id} ${user.version} ${id}`;

@@ -24,11 +24,20 @@ export function parseId(text = ""): number | null {
  * @throws {HttpError} 400 for what is none.
  */
 export function readServiceId(c: Ctx): number {
+  return readId(c, "service");
+}
+
+/**
+ * The same of something else, which an error calls `what`.
+ *
+ * @throws {HttpError} 400 for what is none.
+ */
+export function readId(c: Ctx, what: string): number {
   const id = parseId(c.req.param("id"));
   if (id !== null) return id;
   throw new HttpError(
     400,
-    "Cannot find the service: its id must be an integer from 1",
+    `Cannot find the ${what}: its id must be an integer from 1`,
   );
 }
 

@@ -46,6 +46,11 @@ export class OwnerTable {
     return ownerId === null || this.#owners.get(ownerId)?.isOperator === true;
   }
 
+  /** Whether a url belongs to a disabled account. */
+  isDisabled({ ownerId }: Pick<Monitor, "ownerId">): boolean {
+    return ownerId !== null && this.#owners.get(ownerId)?.isDisabled === true;
+  }
+
   /** The page that a url stands on, or would if it were public. */
   boardOf({ ownerId }: Pick<Monitor, "ownerId">): Board {
     if (ownerId === null || this.isOperators({ ownerId })) return this.front;
@@ -64,6 +69,7 @@ export class OwnerTable {
     const id = this.#idsBySlug.get(slug) ??
       (/^[1-9][0-9]{0,14}$/.test(slug) ? Number(slug) : null);
     if (id === null || this.isOperators({ ownerId: id })) return null;
+    if (this.isDisabled({ ownerId: id })) return null;
     return this.boardOf({ ownerId: id });
   }
 }

@@ -4,7 +4,7 @@ import type { ApiTokens } from "./api_tokens.ts";
 import type { CookieSessions } from "./cookie_sessions.ts";
 import { GuessLimit } from "./guess_limit.ts";
 import { isEqualSecret } from "./is_equal_secret.ts";
-import { PUBLIC, type UserViewer, type Viewer } from "./viewer.ts";
+import { isOperator, PUBLIC, type UserViewer, type Viewer } from "./viewer.ts";
 
 /** A handler that is told who asks. */
 export type HandlerFor<Asker> = (
@@ -15,6 +15,8 @@ export type HandlerFor<Asker> = (
 export interface ViewersDeps {
   readonly tokens: Pick<ApiTokens, "bearerOf">;
   readonly cookies: Pick<CookieSessions, "find">;
+  /** Called with the account that a request comes with. */
+  readonly noteSeen: (userId: number) => Promise<void>;
   /** Without one, nobody has it. */
   readonly metricsToken: string | undefined;
 }
@@ -44,6 +46,14 @@ export class Viewers {
       if (isUser(viewer)) return await handler(c, viewer);
       throw unauthorized("log in first and send the token in Authorization");
     };
+  }
+
+  /** The API for operators: 401 for the public, 403 for members. */
+  operator(handler: HandlerFor<UserViewer>): Handler {
+    return this.user(async (c, viewer) => {
+      if (isOperator(viewer)) return await handler(c, viewer);
+      throw new HttpError(403, "Cannot do that: it is for operators");
+    });
   }
 
   /**
@@ -82,6 +92,7 @@ export class Viewers {
   async byCookie(c: Ctx): Promise<Viewer> {
     const session = await this.#deps.cookies.find(c);
     if (session === null) return PUBLIC;
+    await this.#deps.noteSeen(session.user.id);
     return { user: session.user, session, hasMetricsToken: false };
   }
 
@@ -93,6 +104,7 @@ export class Viewers {
     if (bearer === null) {
       throw unauthorized("the token is not valid, or no longer");
     }
+    await this.#deps.noteSeen(bearer.user.id);
     const isReading = ["GET", "HEAD"].includes(c.req.method);
     if (bearer.mayWrite || isReading) return { ...PUBLIC, user: bearer.user };
     throw new HttpError(403, "Cannot do that: the API key may only read");

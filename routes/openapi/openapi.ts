@@ -1,6 +1,7 @@
 import type { Route } from "../server/app.ts";
 import { ACCOUNT_OPERATIONS } from "./openapi_accounts.ts";
 import type { Json, Operation } from "./openapi_parts.ts";
+import { OPERATOR_OPERATIONS } from "./openapi_operator.ts";
 import { openApiSchemas } from "./openapi_schemas.ts";
 import { SERVICE_OPERATIONS } from "./openapi_services.ts";
 import { systemOperations, type SystemPaths } from "./openapi_system.ts";
@@ -46,6 +47,7 @@ export function openApiDocument(
     ...systemOperations(paths),
     ...ACCOUNT_OPERATIONS,
     ...SERVICE_OPERATIONS,
+    ...OPERATOR_OPERATIONS,
   };
   const described: Record<string, Record<string, Json>> = {};
   for (const { method, path, summary } of routes()) {

@@ -35,6 +35,7 @@ export const ACCOUNT_OPERATIONS: Operations = {
     reasons: {
       400: "The body breaks a rule",
       401: "E-mail or password is wrong",
+      403: "The account is disabled",
       ...PASSWORD_REASONS,
     },
   }),
@@ -59,6 +60,7 @@ export const ACCOUNT_OPERATIONS: Operations = {
       400: "The body breaks a rule",
       401: BAD_TOKEN,
       403: READ_KEY,
+      409: "It is the last operator's account",
       ...PASSWORD_REASONS,
     },
   }),

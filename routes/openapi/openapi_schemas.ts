@@ -1,5 +1,6 @@
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import { ERROR_KINDS } from "../../monitor/types.ts";
+import { AUDIT_ACTIONS } from "../access/audit_log.ts";
 import { MAX_LIMIT } from "../server/paging.ts";
 import { type Json, ref } from "./openapi_parts.ts";
 
@@ -222,6 +223,58 @@ const SERVICES: Json = {
   }),
 };
 
+/** What operators see and do. */
+const OPERATORS: Json = {
+  Account: object({
+    id: ID,
+    email: TEXT,
+    role: { enum: ["operator", "member"] },
+    state: {
+      enum: ["active", "disabled"],
+      description:
+        "Nobody gets in with a disabled account, and its urls are neither probed nor shown",
+    },
+    created_at: UNIX_SECONDS,
+    last_seen_at: {
+      ...UNIX_SECONDS,
+      type: ["integer", "null"],
+      description: "Unix time in seconds, to the hour; null for never",
+    },
+    url_count: COUNT,
+    probes_per_second: {
+      type: "number",
+      minimum: 0,
+      description: "Of urls that are not paused",
+    },
+  }),
+  AccountChanges: object({
+    role: { enum: ["operator", "member"] },
+    state: { enum: ["active", "disabled"] },
+  }, ["role", "state"]),
+  AuditEntry: object({
+    at: { type: "number", description: "Unix time in seconds" },
+    actor: orNull(object({ id: ID, email: TEXT })),
+    action: { enum: [...AUDIT_ACTIONS] },
+    target: { ...TEXT, description: "What it was done to" },
+    address: TEXT,
+  }),
+  AccountsEnvelope: envelope(object({ accounts: list("Account") })),
+  AccountEnvelope: envelope(
+    object({ account: object({ data: ref("Account") }) }),
+  ),
+  ResetEnvelope: envelope(object({
+    reset: object({
+      data: object({ url: { ...TEXT, format: "uri" }, ends_at: UNIX_SECONDS }),
+    }),
+  })),
+  AuditEnvelope: envelope(object({
+    audit: object({
+      data: { type: "array", items: ref("AuditEntry") },
+      next: { type: ["string", "null"], description: "For `before`" },
+    }),
+  })),
+};
+
 const ENVELOPES: Json = {
   Envelope: object({ status: { type: "integer" }, status_desc: TEXT }),
   ServiceEnvelope: envelope(
@@ -239,6 +292,7 @@ export function openApiSchemas(minPasswordLength: number): Json {
     ...passwordSchemas(minPasswordLength),
     ...ACCOUNTS,
     ...SERVICES,
+    ...OPERATORS,
     ...ENVELOPES,
   };
 }

@@ -4,6 +4,7 @@ import { Registry } from "../../metrics/registry.ts";
 import { formatGoDuration } from "../../monitor/fields/go_duration.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import type { Accounts } from "../../routes/access/accounts.ts";
+import type { AccountApi } from "../../routes/accounts/account_api.ts";
 import type { Viewers } from "../../routes/access/viewers.ts";
 import { pageRoutes } from "../../routes/pages/page_routes.ts";
 import type { Pages } from "../../routes/pages/pages.tsx";
@@ -146,8 +147,12 @@ function apiRoutes(): readonly Route[] {
     openApi: handler,
     accounts: {} as Accounts,
     services: { pause: () => handler } as unknown as Services,
+    accountApi: {} as AccountApi,
+    audit: handler,
     viewers: Object.fromEntries(
-      ["anyone", "user", "machine"].map((name) => [name, () => handler]),
+      ["anyone", "user", "operator", "machine"].map((
+        name,
+      ) => [name, () => handler]),
     ) as unknown as Viewers,
     health: {
       checkStore: () => Promise.resolve(null),

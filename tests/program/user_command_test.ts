@@ -6,6 +6,7 @@ import {
 import { PasswordHasher } from "../../routes/access/password.ts";
 import { Database } from "../../store/database/database.ts";
 import { openDatabase } from "../../store/database/open_database.ts";
+import { Audit } from "../../store/audit.ts";
 import { Urls } from "../../store/urls.ts";
 import { Users } from "../../store/users.ts";
 import { monitoredUrl } from "../monitor/fixtures/monitored_url.ts";
@@ -32,6 +33,7 @@ async function startStore() {
     run,
     users: new Users(database),
     urls: new Urls(database),
+    audit: new Audit(database),
     async [Symbol.asyncDispose]() {
       database.close();
       await dir[Symbol.asyncDispose]();
@@ -76,6 +78,33 @@ Deno.test("user reset-password ends every session and prints a password that is 
     true,
   );
 });
+
+Deno.test("user disable and enable close an account and open it again, and all of it is on the record", async () => {
+  await using store = await startStore();
+  await store.run("add", EMAIL);
+  assert.match(await store.run("disable", EMAIL), /is disabled: nobody/);
+  assert.equal((await store.users.findByEmail(EMAIL))?.isDisabled, true);
+  assert.match(await store.run("list"), /\tmember\t0 urls\tdisabled$/);
+  await store.run("enable", EMAIL);
+  assert.equal((await store.users.findByEmail(EMAIL))?.isDisabled, undefined);
+  const record = await store.audit.latest(10);
+  assert.deepEqual(record.map(({ action, target }) => [action, target]), [
+    ["account enabled", EMAIL],
+    ["account disabled", EMAIL],
+  ]);
+});
+
+for (const name of ["disable", "delete"] as const) {
+  Deno.test(`user ${name} leaves the last operator alone, and says what to do`, async () => {
+    await using store = await startStore();
+    await store.run("add", EMAIL);
+    await store.run("operator", EMAIL);
+    await assert.rejects(
+      store.run(name, EMAIL),
+      /last operator: make another account an operator first/,
+    );
+  });
+}
 
 Deno.test("user delete takes the urls with the account; an account that is not there is named", async () => {
   await using store = await startStore();

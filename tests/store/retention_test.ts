@@ -31,6 +31,12 @@ const cases: [what: string, key: Deno.KvKey, value: unknown, want: number][] = [
     5_000 + 400 * DAY_MS,
   ],
   ["open events never", ["events", 7, 2], { endedAt: null }, Infinity],
+  [
+    "the audit list after 90 days",
+    ["audit", 5_000, "a"],
+    {},
+    5_000 + 90 * DAY_MS,
+  ],
   ["urls never", ["urls", 7], { id: 7 }, Infinity],
   ["live windows never", ["live", 0, 7], {}, Infinity],
   ["secrets never", ["secrets", "token"], new Uint8Array(), Infinity],

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { scratchDirectory, StoreRig } from "./store_rig.ts";
+import { isInCharge, LastOperatorError } from "../../store/operators.ts";
+import type { Users } from "../../store/users.ts";
 import { FaultyKv } from "./faulty_kv.ts";
 import { assertStoreLaws, StoreImage } from "./store_laws.ts";
 
@@ -101,8 +103,58 @@ Deno.test("Users.createFirstOperator() makes one operator of many tries at once,
 Deno.test("Users.delete() leaves nothing of an operator but that there was one", async () => {
   using rig = await StoreRig.open(":memory:");
   const user = await rig.users.createFirstOperator("a@example.com", "hash");
-  assert.ok(user !== null);
+  const next = await rig.users.create("b@example.com", "hash");
+  assert.ok(user !== null && next !== null);
+  await rig.users.makeOperator(next.id);
   await rig.users.delete(user);
-  assert.equal((await rig.users.owners()).size, 0);
+  assert.deepEqual([...(await rig.users.owners()).keys()], [next.id]);
   assert.equal(await rig.users.hadOperator(), true);
+});
+
+const GOINGS: [
+  what: string,
+  go: (users: Users, id: number) => Promise<unknown>,
+][] = [
+  ["delete", (users, id) => users.delete({ id })],
+  ["makeMember", (users, id) => users.makeMember(id)],
+  ["setDisabled", (users, id) => users.setDisabled(id, true)],
+];
+
+for (const [what, go] of GOINGS) {
+  Deno.test(`Users.${what}() leaves the last operator alone, also where two instances take one away each`, async () => {
+    await using directory = await scratchDirectory();
+    const path = `${directory.path}/store.sqlite3`;
+    using first = await StoreRig.open(path);
+    using second = await StoreRig.open(path);
+    const a = await first.users.createFirstOperator("a@example.com", "hash");
+    const b = await first.users.create("b@example.com", "hash");
+    assert.ok(a !== null && b !== null);
+    await assert.rejects(go(first.users, a.id), LastOperatorError);
+    await first.users.makeOperator(b.id);
+    const ends = await Promise.allSettled([
+      go(first.users, a.id),
+      go(second.users, b.id),
+    ]);
+    assert.deepEqual(ends.map(({ status }) => status).sort(), [
+      "fulfilled",
+      "rejected",
+    ]);
+    const left = [...(await first.users.owners()).values()].filter(isInCharge);
+    assert.equal(left.length, 1);
+  });
+}
+
+Deno.test("Users.setDisabled() ends every session and token, and keeps the account otherwise as it was", async () => {
+  using rig = await StoreRig.open();
+  const before = await rig.users.create("ann@example.com", "hash");
+  const disabled = await rig.users.setDisabled(1, true);
+  assert.deepEqual(disabled, { ...before, isDisabled: true, version: 2 });
+  assert.equal((await rig.users.owners()).get(1)?.isDisabled, true);
+  assert.equal((await rig.users.setDisabled(1, true))?.version, 2);
+  assert.deepEqual(await rig.users.setDisabled(1, false), {
+    ...before,
+    version: 3,
+  });
+  assert.equal((await rig.users.owners()).get(1)?.isDisabled, undefined);
+  assert.equal(await rig.users.setDisabled(9, true), null);
 });

@@ -72,11 +72,18 @@ export class AppAccess {
 
   /** A page for those who are not signed in; anybody else is sent to their urls. */
   guest(handler: (request: AppRequest) => Promise<Response>): Handler {
+    const page = this.anyone(handler);
     return async (c) => {
+      if (c.req.method === "POST") return await page(c);
       const viewer = await this.#deps.viewers.byCookie(c);
-      if (isSignedIn(viewer) && c.req.method !== "POST") {
-        return seeOther(c, "/app");
-      }
+      return isSignedIn(viewer) ? seeOther(c, "/app") : await page(c);
+    };
+  }
+
+  /** A page that is the same for whoever comes, signed in or not. */
+  anyone(handler: (request: AppRequest) => Promise<Response>): Handler {
+    return async (c) => {
+      const viewer = PUBLIC;
       return await this.#answer(c, viewer, async () => {
         const { binding, setCookie } = this.#deps.cookies.visitor(c);
         const form = await this.#readForm(c, binding, MAX_FORM_BYTES);

@@ -71,7 +71,11 @@ const PLACES = [
   ["/app/account", "Account"],
 ] as const;
 
-const OPERATORS_PLACES = [["/app/invitations", "Invitations"]] as const;
+const OPERATORS_PLACES = [
+  ["/app/accounts", "Accounts"],
+  ["/app/invitations", "Invitations"],
+  ["/app/audit", "Audit"],
+] as const;
 
 function Menu(
   { path, csrf, isOperator }: {

@@ -1,10 +1,13 @@
 import type { ProbeLoad } from "../../../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import type { ApiKeys } from "../../../store/api_keys.ts";
+import type { Audit } from "../../../store/audit.ts";
 import type { Choices } from "../../../store/choices.ts";
 import type { Invitations } from "../../../store/invitations.ts";
 import type { Users } from "../../../store/users.ts";
 import type { Accounts } from "../../access/accounts.ts";
+import type { AuditLog } from "../../access/audit_log.ts";
+import type { AccountAdmin } from "../../accounts/account_admin.ts";
 import type { Route } from "../../server/app.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { type Handler } from "../../server/request_context.ts";
@@ -23,6 +26,9 @@ import { BeginPages } from "./begin_pages.tsx";
 import { bulkAction } from "./bulk_action.ts";
 import { DeletedPages } from "./deleted_pages.tsx";
 import { EditPages } from "./edit_pages.tsx";
+import { auditPage } from "./operator/audit_pages.tsx";
+import { OperatorAccountPages } from "./operator/account_pages.tsx";
+import { ResetPages } from "./reset_pages.tsx";
 import { InvitationPages } from "./invitation_pages.tsx";
 import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
 import { ListPages } from "./list_pages.tsx";
@@ -53,6 +59,9 @@ export interface AppRoutesDeps {
   readonly choices: Choices;
   readonly invitations: Invitations;
   readonly apiKeys: ApiKeys;
+  readonly accountAdmin: AccountAdmin;
+  readonly audit: Audit;
+  readonly auditLog: AuditLog;
   readonly setupCode: SetupCode;
   /** Of a url without its own. */
   readonly timeoutMs: number;
@@ -68,8 +77,10 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const operator = (handler: (request: UserRequest) => Promise<Response>): Handler => withTheme(access.operator(handler));
   const sign = new SignInPages({ accounts, cookies, registration });
   const setup = new SetupPages({ accounts, users, cookies, code: deps.setupCode });
-  const invitations = new InvitationPages({ invitations: deps.invitations, registration });
-  const begin = new BeginPages({ owned, trial, timeoutMs, registration, choices });
+  const invitations = new InvitationPages({ invitations: deps.invitations, registration, audit: deps.auditLog });
+  const begin = new BeginPages({ owned, trial, timeoutMs, registration, choices, audit: deps.auditLog });
+  const reset = new ResetPages(accounts);
+  const operated = new OperatorAccountPages(deps.accountAdmin);
   const list = new ListPages({ owned, view, probeLoad: deps.probeLoad });
   const edit = new EditPages({ owned, view, trial });
   const imports = new ImportPages(owned, manyLimit);
@@ -104,12 +115,18 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "POST", path: "/app/sign-in", summary: "Sign in: sets the cookie", handler: access.guest(sign.submit("sign-in")) },
     { method: "GET", path: "/app/sign-up", summary: "The form for a new account", handler: withTheme(access.guest(sign.show("sign-up"))) },
     { method: "POST", path: "/app/sign-up", summary: "Create an account and sign in", handler: access.guest(sign.submit("sign-up")) },
+    { method: "GET", path: "/app/reset", summary: "The form to set a new password with, by an operator's link", handler: withTheme(access.anyone(reset.show)) },
+    { method: "POST", path: "/app/reset", summary: "Set a new password by an operator's link, once", handler: access.anyone(reset.submit) },
     { method: "POST", path: "/app/sign-out", summary: "End this session", handler: form(sign.signOut) },
     { method: "GET", path: "/setup", summary: "The form for the operator's account, until there is one", handler: withTheme(access.guest(setup.show)) },
     { method: "POST", path: "/setup", summary: "Create the operator's account; asks for the code that the start prints, unless it is sent on the same machine", handler: access.guest(setup.submit) },
     { method: "GET", path: "/app/invitations", summary: "The operator's invitations", handler: operator(invitations.show) },
     { method: "POST", path: "/app/invitations", summary: "Make an invitation, and show its link once", handler: operator(invitations.create) },
     { method: "POST", path: "/app/invitations/revoke", summary: "End an invitation", handler: operator(invitations.revoke) },
+    { method: "GET", path: "/app/accounts", summary: "All accounts", handler: operator(operated.list) },
+    { method: "GET", path: "/app/accounts/:id", summary: "One account", handler: operator(operated.show) },
+    { method: "POST", path: "/app/accounts/:id", summary: "Change its role, disable, enable or delete it, or make a link to set a new password", handler: operator(operated.submit) },
+    { method: "GET", path: "/app/audit", summary: "What operators did, and who signed in", handler: operator(auditPage(deps.audit)) },
     { method: "GET", path: "/app/begin/url", summary: "The operator's first url", handler: operator(begin.showUrl) },
     { method: "POST", path: "/app/begin/url", summary: "Try the first url, and watch it", handler: operator(begin.submitUrl) },
     { method: "GET", path: "/app/begin/sign-up", summary: "Who may sign up", handler: operator(begin.showSignUp) },

@@ -2,6 +2,7 @@ import { isWebUrl, TITLE } from "../../../monitor/fields/value_kind.ts";
 import { defaultName } from "../../../monitor/fields/default_name.ts";
 import { URL_DEFAULTS } from "../../../monitor/fields/url_fields.ts";
 import type { Choices } from "../../../store/choices.ts";
+import type { AuditLog } from "../../access/audit_log.ts";
 import type { RegistrationRule } from "../../access/registration.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
@@ -29,6 +30,7 @@ export interface BeginDeps {
   readonly timeoutMs: number;
   readonly registration: Pick<RegistrationRule, "current" | "isSet">;
   readonly choices: Pick<Choices, "set">;
+  readonly audit: AuditLog;
 }
 
 interface FirstUrlShown {
@@ -105,12 +107,16 @@ export class BeginPages {
     );
   };
 
-  submitSignUp = async ({ c, form }: UserRequest): Promise<Response> => {
+  submitSignUp = async (
+    { c, viewer, form }: UserRequest,
+  ): Promise<Response> => {
     const registration = textOf(form, "registration");
     if (!isRegistration(registration)) {
       throw new HttpError(400, "Cannot keep that: choose who may sign up");
     }
     await this.#deps.choices.set({ registration });
+    const { audit } = this.#deps;
+    await audit.note(c, viewer.user, "sign-up changed", registration);
     return seeOther(c, "/app/begin/look");
   };
 
@@ -121,7 +127,7 @@ export class BeginPages {
     });
 
   submitLook = async (request: UserRequest): Promise<Response> => {
-    const { c, form } = request;
+    const { c, viewer, form } = request;
     const values = {
       title: textOf(form, "title").trim(),
       logoUrl: textOf(form, "logo").trim(),
@@ -135,6 +141,8 @@ export class BeginPages {
       ...isTitleSet ? {} : { pageTitle: values.title },
       ...isLogoSet ? {} : { pageLogoUrl: values.logoUrl },
     });
+    const action = "title and look changed";
+    await this.#deps.audit.note(c, viewer.user, action);
     return seeOther(c, "/app/begin/next");
   };
 

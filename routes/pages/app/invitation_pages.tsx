@@ -1,5 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Invitation, Invitations } from "../../../store/invitations.ts";
+import type { AuditLog } from "../../access/audit_log.ts";
 import {
   invitationHash,
   newInvitationCode,
@@ -16,6 +17,7 @@ import { CsrfField } from "./form_fields.tsx";
 export interface InvitationPagesDeps {
   readonly invitations: Pick<Invitations, "create" | "open" | "revoke">;
   readonly registration: Pick<RegistrationRule, "current">;
+  readonly audit: AuditLog;
 }
 
 /** `/app/invitations`: the operator's links, each for one new account. */
@@ -33,12 +35,14 @@ export class InvitationPages {
     const { c, site, viewer } = request;
     const code = newInvitationCode();
     await this.#deps.invitations.create(invitationHash(code), viewer.user.id);
+    await this.#deps.audit.note(c, viewer.user, "invitation made");
     const link = `${originOf(c, site)}/app/sign-up?invite=${code}`;
     return await this.#page(request, link);
   };
 
-  revoke = async ({ c, form }: UserRequest): Promise<Response> => {
+  revoke = async ({ c, viewer, form }: UserRequest): Promise<Response> => {
     await this.#deps.invitations.revoke(textOf(form, "invitation"));
+    await this.#deps.audit.note(c, viewer.user, "invitation revoked");
     return seeOther(c, "/app/invitations");
   };
 

@@ -13,7 +13,7 @@ import { seeOther } from "../frame/see_other.ts";
 export interface SignInDeps {
   readonly accounts: Pick<
     Accounts,
-    "createUser" | "checkLogin" | "isInvited"
+    "createUser" | "signIn" | "isInvited"
   >;
   readonly cookies: CookieSessions;
   readonly registration: Pick<RegistrationRule, "current">;
@@ -106,7 +106,7 @@ export class SignInPages {
     const { accounts } = this.#deps;
     return kind === "sign-up"
       ? accounts.createUser(c, credentials, textOf(form, "invite"))
-      : accounts.checkLogin(c, credentials);
+      : accounts.signIn(c, credentials);
   }
 }
 
@@ -152,6 +152,7 @@ const NOTICES: Readonly<Record<string, string>> = {
   "signed-out": "You are signed out.",
   "signed-out-everywhere":
     "You are signed out on every device, and every API token has ended.",
+  "password-set": "Your new password is set. Sign in with it.",
   "account-deleted": "Your account and its urls are deleted.",
 };
 

@@ -28,6 +28,7 @@ const BODIES: Readonly<Record<string, (email: string) => unknown>> = {
   "POST /url": () => ({ URL: "https://example.com/", Period: 1 }),
   "POST /v1/services": () => ({ url: "https://example.com/" }),
   "PATCH /v1/services/:id": () => ({ name: "changed" }),
+  "PATCH /v1/accounts/:id": () => ({ state: "disabled" }),
   "POST /api/echo": () => ({ a: ECHO_PASSWORD }),
   "PUT /api/echo": () => ({ a: 1 }),
 };
@@ -42,7 +43,9 @@ Deno.test("createRoutes() has no route without a row in the matrix", async () =>
 
 for (const [route, row] of Object.entries(MATRIX)) {
   Deno.test(`${route} answers each kind of asker as the matrix says`, async () => {
-    await using app = await startHttpApp({ settings: { deploy: true } });
+    await using app = await startHttpApp({
+      settings: { deploy: true, registrationsPerNetwork: 1_000 },
+    });
     let cell = 0;
     for (const what of WHAT) {
       for (const [i, who] of WHO.entries()) {
@@ -94,6 +97,7 @@ async function ask(
     other: await app.signUp(`other${cell}@example.com`),
     operator: await app.signUpOperator(`operator${cell}@example.com`),
     scraper: `Bearer ${METRICS_TOKEN}`,
+    disabled: await signUpDisabled(app, `disabled${cell}@example.com`),
   };
   const id = await app.addUrl(owner, { public: what !== "private" });
   if (what === "deleted") {
@@ -101,7 +105,11 @@ async function ask(
   }
   const ownerId = (await app.store.users.findByEmail(email))?.id;
   const [method = "", pattern = ""] = route.split(" ");
-  const path = pattern.replace(":id", String(id)).replace(":file", "state.svg")
+  const subject = pattern.startsWith("/v1/accounts") ? ownerId : id;
+  const path = pattern.replace(":id", String(subject)).replace(
+    ":file",
+    "state.svg",
+  )
     .replace(":slug", String(ownerId))
     .replace(/:\w+/, "x");
   const token = tokens[who];
@@ -109,6 +117,14 @@ async function ask(
     ? await statusOfStream(app, path, token)
     : (await app.send(method, path, { token, body: BODIES[route]?.(email) }))
       .status;
+}
+
+/** The token of an account that was disabled since. */
+async function signUpDisabled(app: HttpApp, email: string): Promise<string> {
+  const token = await app.signUp(email);
+  const user = await app.store.users.findByEmail(email);
+  await app.store.users.setDisabled(user?.id ?? 0, true);
+  return token;
 }
 
 async function addKey(

@@ -1,0 +1,97 @@
+import { MAX_LIMIT } from "../server/paging.ts";
+import {
+  type Json,
+  jsonAnswer,
+  jsonBody,
+  type Operation,
+  operation,
+  type OperationParts,
+  type Operations,
+  ref,
+} from "./openapi_parts.ts";
+
+const OPERATOR = [{ token: [] }];
+const ID = {
+  name: "id",
+  in: "path",
+  required: true,
+  schema: { type: "integer", minimum: 1 },
+};
+const LIMIT = query("limit", {
+  type: "integer",
+  minimum: 1,
+  maximum: MAX_LIMIT,
+  default: 100,
+});
+
+const BAD = "The id, a parameter or the body breaks its rule";
+const BAD_TOKEN = "The token is missing or not valid";
+const NOT_YOURS = "The account is no operator's, or the API key may only read";
+const NO_ACCOUNT = "There is no such account";
+const LAST = "It is the last operator's account";
+const REASONS = { 400: BAD, 401: BAD_TOKEN, 403: NOT_YOURS };
+
+/** What the API has for operators alone. */
+export const OPERATOR_OPERATIONS: Operations = {
+  "GET /v1/accounts": forOperators({
+    parameters: [
+      {
+        ...query("q", { type: "string" }),
+        description: "Part of the e-mail",
+      },
+      query("page", { type: "integer", minimum: 1, default: 1 }),
+      LIMIT,
+    ],
+    answers: { 200: jsonAnswer("By id", ref("AccountsEnvelope")) },
+    reasons: REASONS,
+  }),
+  "GET /v1/accounts/:id": forOperators({
+    parameters: [ID],
+    answers: account("The account"),
+    reasons: { ...REASONS, 404: NO_ACCOUNT },
+  }),
+  "PATCH /v1/accounts/:id": forOperators({
+    parameters: [ID],
+    requestBody: jsonBody(ref("AccountChanges")),
+    answers: account("The account as it is now"),
+    reasons: { ...REASONS, 404: NO_ACCOUNT, 409: LAST },
+  }),
+  "DELETE /v1/accounts/:id": forOperators({
+    parameters: [ID],
+    answers: { 204: { description: "It is gone, with its urls" } },
+    reasons: { ...REASONS, 404: NO_ACCOUNT, 409: LAST },
+  }),
+  "POST /v1/accounts/:id/reset": forOperators({
+    parameters: [ID],
+    answers: {
+      201: jsonAnswer(
+        "A link that sets a new password once; it is not shown again",
+        ref("ResetEnvelope"),
+      ),
+    },
+    reasons: { ...REASONS, 404: NO_ACCOUNT },
+  }),
+  "GET /v1/audit": forOperators({
+    parameters: [
+      {
+        ...query("before", { type: "string" }),
+        description: "The `next` of the list before",
+      },
+      LIMIT,
+    ],
+    answers: { 200: jsonAnswer("Latest first", ref("AuditEnvelope")) },
+    reasons: REASONS,
+  }),
+};
+
+function forOperators(parts: OperationParts): Operation {
+  return operation("operator", OPERATOR, parts, "EnvelopeError");
+}
+
+function account(description: string): Record<number, Json> {
+  return { 200: jsonAnswer(description, ref("AccountEnvelope")) };
+}
+
+function query(name: string, schema: Json): Json {
+  return { name, in: "query", schema };
+}

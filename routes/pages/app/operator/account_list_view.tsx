@@ -1,0 +1,118 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { AccountRow } from "../../../accounts/account_admin.ts";
+import type { Page } from "../../../server/paging.ts";
+import { Time } from "../../parts/time.tsx";
+import { rateText } from "./rate_text.ts";
+
+export interface AccountListProps {
+  readonly rows: readonly AccountRow[];
+  /** On all pages. */
+  readonly total: number;
+  readonly page: Page;
+  readonly q: string;
+  readonly now: number;
+  /** What was just done. */
+  readonly did: string | undefined;
+}
+
+/** The accounts of a page, each with the way to what can be done with it. */
+export function AccountListView(
+  { rows, total, page, q, now, did }: AccountListProps,
+): JSX.Element {
+  return (
+    <>
+      {did === "deleted" && (
+        <p class="notice">The account is deleted, with its urls.</p>
+      )}
+      <form method="get" action="/app/accounts" role="search" class="filter">
+        <label class="visually-hidden" for="f-q">Search e-mail addresses</label>
+        <input
+          id="f-q"
+          type="search"
+          name="q"
+          value={q}
+          placeholder="Search e-mail addresses"
+          autocomplete="off"
+        />
+        <button type="submit">Search</button>
+      </form>
+      {rows.length === 0 ? <p>No account matches.</p> : (
+        <div class="card wide">
+          <table>
+            <caption class="visually-hidden">Accounts</caption>
+            <thead>
+              <tr>
+                <th scope="col">E-mail</th>
+                <th scope="col">Role</th>
+                <th scope="col">State</th>
+                <th scope="col">Last seen</th>
+                <th scope="col">Urls</th>
+                <th scope="col">Probes/s</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => <Row key={row.id} row={row} now={now} />)}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <Leaves total={total} page={page} q={q} />
+    </>
+  );
+}
+
+function Row(
+  { row, now }: { readonly row: AccountRow; readonly now: number },
+): JSX.Element {
+  const { id, email, role, state, lastSeenAt } = row;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={`/app/accounts/${id}`} dir="auto">{email}</a>
+      </th>
+      <td>{role === "operator" ? "Operator" : "Member"}</td>
+      <td>{state === "disabled" ? "Disabled" : "Active"}</td>
+      <td>
+        {lastSeenAt === null
+          ? "Never"
+          : <Time at={lastSeenAt} now={now} as="ago" />}
+      </td>
+      <td>{row.urlCount}</td>
+      <td>{rateText(row.probesPerSecond)}</td>
+    </tr>
+  );
+}
+
+function Leaves(
+  { total, page: { page, limit, offset }, q }: Pick<
+    AccountListProps,
+    "total" | "page" | "q"
+  >,
+): JSX.Element | null {
+  if (total <= limit) return null;
+  const to = (number: number) =>
+    `/app/accounts?${new URLSearchParams({
+      ...q === "" ? {} : { q },
+      limit: String(limit),
+      page: String(number),
+    })}`;
+  return (
+    <nav aria-label="Pages of accounts" class="leaves">
+      <p>
+        {offset + 1} to {Math.min(offset + limit, total)} of {total}
+        {page > 1 && (
+          <>
+            {" · "}
+            <a href={to(page - 1)} rel="prev">Before</a>
+          </>
+        )}
+        {offset + limit < total && (
+          <>
+            {" · "}
+            <a href={to(page + 1)} rel="next">Next</a>
+          </>
+        )}
+      </p>
+    </nav>
+  );
+}

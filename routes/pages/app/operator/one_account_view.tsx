@@ -1,0 +1,183 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { AccountRow } from "../../../accounts/account_admin.ts";
+import { Time } from "../../parts/time.tsx";
+import {
+  CsrfField,
+  ErrorSummary,
+  Field,
+  type FieldErrors,
+} from "../form_fields.tsx";
+import { rateText } from "./rate_text.ts";
+
+export interface OneAccountProps {
+  readonly csrf: string;
+  readonly account: AccountRow;
+  /** The operator looks at their own. */
+  readonly isOwn: boolean;
+  /** To set a new password with: shown this once. */
+  readonly link: string | undefined;
+  readonly errors: FieldErrors;
+  /** What was just done. */
+  readonly did: string | undefined;
+  readonly now: number;
+}
+
+const NOTICES: Readonly<Record<string, string>> = {
+  disable: "The account is disabled: nobody gets in with it, and its urls " +
+    "are neither probed nor shown.",
+  enable: "The account is enabled again, with its urls.",
+  operator: "The account is an operator's.",
+  member: "The account is a member's.",
+};
+
+/** One account: what is known of it, and the buttons. */
+export function OneAccountView(props: OneAccountProps): JSX.Element {
+  const { csrf, account, link, errors, did, isOwn } = props;
+  const { email, role, state } = account;
+  return (
+    <div class="narrow">
+      <ErrorSummary errors={errors} />
+      {NOTICES[did ?? ""] !== undefined && (
+        <p class="notice">{NOTICES[did ?? ""]}</p>
+      )}
+      {link !== undefined && <ResetLink link={link} />}
+      {isOwn && <p class="quiet">This is your own account.</p>}
+      <Facts {...props} />
+      <section>
+        <h2>Password</h2>
+        <p>
+          A link sets a new password, works once and within 24 hours, and takes
+          the place of the one before. The password of now is good until then.
+        </p>
+        <Act csrf={csrf} account={account} does="reset">
+          Make a link to set a new password
+        </Act>
+      </section>
+      <section>
+        <h2>Role</h2>
+        <p>
+          Operators see every url and account, and may do all of this to each
+          other. What they make public stands on the status page.
+        </p>
+        {role === "operator"
+          ? <Act csrf={csrf} account={account} does="member">Make a member</Act>
+          : (
+            <Act csrf={csrf} account={account} does="operator">
+              Make an operator
+            </Act>
+          )}
+      </section>
+      <section>
+        <h2>{state === "disabled" ? "Enable" : "Disable"}</h2>
+        {state === "disabled"
+          ? (
+            <>
+              <p>Its urls are probed and shown again, with their history.</p>
+              <Act csrf={csrf} account={account} does="enable">
+                Enable the account
+              </Act>
+            </>
+          )
+          : (
+            <>
+              <p>
+                Sessions end at once, tokens and API keys are refused, and its
+                urls are neither probed nor shown, until it is enabled again.
+              </p>
+              <Act csrf={csrf} account={account} does="disable">
+                Disable the account
+              </Act>
+            </>
+          )}
+      </section>
+      <section class="danger-zone">
+        <h2>Delete</h2>
+        <p>Its urls and their history go with it, at once and for good.</p>
+        <form
+          method="post"
+          action={`/app/accounts/${account.id}`}
+          novalidate
+        >
+          <CsrfField csrf={csrf} />
+          <Field
+            name="email"
+            label={`Type ${email} to delete it`}
+            errors={errors}
+            input={{ autocomplete: "off", spellcheck: "false" }}
+          />
+          <button type="submit" name="do" value="delete" class="danger">
+            Delete the account
+          </button>
+        </form>
+      </section>
+    </div>
+  );
+}
+
+function Facts({ account, now }: OneAccountProps): JSX.Element {
+  const { id, email, role, state, createdAt, lastSeenAt } = account;
+  const query = new URLSearchParams({ owner: String(id) });
+  return (
+    <dl class="about">
+      <dt>E-mail</dt>
+      <dd dir="auto">{email}</dd>
+      <dt>Role</dt>
+      <dd>{role === "operator" ? "Operator" : "Member"}</dd>
+      <dt>State</dt>
+      <dd>{state === "disabled" ? "Disabled" : "Active"}</dd>
+      <dt>Made</dt>
+      <dd>
+        <Time at={createdAt} now={now} as="full" />
+      </dd>
+      <dt>Last seen</dt>
+      <dd>
+        {lastSeenAt === null
+          ? "Never"
+          : <Time at={lastSeenAt} now={now} as="ago" />}
+      </dd>
+      <dt>Urls</dt>
+      <dd>
+        <a href={`/app/everything?${query}`}>{account.urlCount}</a>
+      </dd>
+      <dt>Probes a second</dt>
+      <dd>{rateText(account.probesPerSecond)}</dd>
+    </dl>
+  );
+}
+
+function ResetLink({ link }: { readonly link: string }): JSX.Element {
+  return (
+    <div class="notice">
+      <p>
+        Copy it now and send it to whom the account belongs: it is not shown
+        again.
+      </p>
+      <textarea
+        class="token"
+        rows={3}
+        readonly
+        autofocus
+        aria-label="Link to set a new password"
+        data-select
+      >
+        {link}
+      </textarea>
+    </div>
+  );
+}
+
+function Act(
+  { csrf, account, does, children }: {
+    readonly csrf: string;
+    readonly account: AccountRow;
+    readonly does: string;
+    readonly children?: string;
+  },
+): JSX.Element {
+  return (
+    <form method="post" action={`/app/accounts/${account.id}`}>
+      <CsrfField csrf={csrf} />
+      <button type="submit" name="do" value={does}>{children}</button>
+    </form>
+  );
+}

@@ -1,0 +1,4 @@
+/** Probes a second, with as many digits as tell something: `0.067`, `4`. */
+export function rateText(perSecond: number): string {
+  return String(Number(perSecond.toPrecision(3)));
+}

@@ -1,0 +1,120 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Accounts } from "../../access/accounts.ts";
+import { HttpError } from "../../server/http_error.ts";
+import { seeOther } from "../frame/see_other.ts";
+import { appPage } from "./app_page.tsx";
+import type { AppRequest } from "./app_request.ts";
+import { textOf } from "./form_body.ts";
+import {
+  CsrfField,
+  ErrorSummary,
+  type FieldErrors,
+  PasswordField,
+} from "./form_fields.tsx";
+
+/** `/app/reset?code=…`: sets a new password by an operator's link. */
+export class ResetPages {
+  readonly #accounts: Pick<Accounts, "mayReset" | "resetPassword">;
+
+  constructor(accounts: Pick<Accounts, "mayReset" | "resetPassword">) {
+    this.#accounts = accounts;
+  }
+
+  show = async (request: AppRequest): Promise<Response> => {
+    const { code = "" } = request.c.req.query();
+    return await this.#accounts.mayReset(code)
+      ? await formPage(request, { code })
+      : await overPage(request);
+  };
+
+  submit = async (request: AppRequest): Promise<Response> => {
+    const { c, form } = request;
+    const code = textOf(form, "code");
+    const password = textOf(form, "password");
+    if (!await this.#accounts.mayReset(code)) return await overPage(request);
+    if (password === "") {
+      const errors = { password: "Make up a password" };
+      return await formPage(request, { code, errors, status: 400 });
+    }
+    try {
+      const user = await this.#accounts.resetPassword(c, code, password);
+      return user === null
+        ? await overPage(request)
+        : seeOther(c, "/app/sign-in?did=password-set");
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      const { status, message } = error;
+      const errors = { [status === 400 ? "password" : ""]: message };
+      return await formPage(request, { code, errors, status });
+    }
+  };
+}
+
+function formPage(
+  request: AppRequest,
+  { code, errors = {}, status = 200 }: {
+    readonly code: string;
+    readonly errors?: FieldErrors;
+    readonly status?: number;
+  },
+): Promise<Response> {
+  const { csrf, site: { minPasswordLength } } = request;
+  return appPage(
+    request,
+    {
+      title: "A new password",
+      status,
+      errors: Object.keys(errors).length > 0,
+      headers: {
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+      },
+    },
+    <ResetForm {...{ csrf, code, errors, minPasswordLength }} />,
+  );
+}
+
+function ResetForm(
+  { csrf, code, errors, minPasswordLength }: {
+    readonly csrf: string;
+    readonly code: string;
+    readonly errors: FieldErrors;
+    readonly minPasswordLength: number;
+  },
+): JSX.Element {
+  return (
+    <div class="narrow">
+      <ErrorSummary errors={errors} />
+      <form method="post" action="/app/reset" novalidate>
+        <CsrfField csrf={csrf} />
+        <input type="hidden" name="code" value={code} />
+        <PasswordField
+          name="password"
+          label="New password"
+          errors={errors}
+          newOf={minPasswordLength}
+          input={{ required: true, autofocus: true }}
+        />
+        <button type="submit" class="main">Set the password</button>
+      </form>
+      <p class="hint">It ends every session and token of the account.</p>
+    </div>
+  );
+}
+
+/** The same whether it was used, is over, or never was. */
+function overPage(request: AppRequest): Promise<Response> {
+  return appPage(
+    request,
+    { title: "A new password", status: 403 },
+    <div class="narrow">
+      <p>
+        This link is not good, or not any more: it works once and within 24
+        hours. Ask whoever runs this Uptick for another one.
+      </p>
+      <p>
+        <a href="/app/sign-in">Sign in</a>
+      </p>
+    </div>,
+  );
+}
