@@ -78,8 +78,11 @@ export async function runUserCommand(
       const user = await find(store, emailOf(email));
       await change(store, user, { name, context });
       const action = RECORDED[name];
-      const target = user.email;
-      await store.audit.add({ actor: null, action, target, address: "" });
+      await store.audit.add({
+        ...{ actorId: null, action, accountId: user.id },
+        detail: "command line",
+        address: "",
+      });
     }
     return EXIT_CODES.done;
   } finally {

@@ -182,7 +182,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
             originOf(c, { publicUrl: settings.publicUrl })
           }/app/reset?code=${code}`,
       }),
-      audit: auditHandler(store.audit),
+      audit: auditHandler(store),
       health: deps.health,
     }),
   ];

@@ -2,20 +2,16 @@ import { KEYS, LAST_PART } from "./keys.ts";
 import type { Database } from "./database/database.ts";
 import { AUDIT_RETENTION_MS, EXPIRY_GRACE_MS } from "./retention.ts";
 
-/** Who did something. */
-export interface AuditActor {
-  readonly id: number;
-  readonly email: string;
-}
-
-/** What an operator did, or a sign-in. */
+/** What an operator did, or a sign-in. Accounts are told by their numbers: so nothing here names one that is deleted. */
 export interface AuditRecord {
-  /** The account; null for the command line. */
-  readonly actor: AuditActor | null;
+  /** Whose account did it; null for the command line, and where nobody got in. */
+  readonly actorId: number | null;
   /** A word of a closed list, such as "account disabled". */
   readonly action: string;
-  /** What it was done to, in words; empty where that is the actor's own account. */
-  readonly target: string;
+  /** To which account it was done; null for what is about none. */
+  readonly accountId: number | null;
+  /** What else there is to say; often empty. */
+  readonly detail: string;
   /** Where it was done from; empty for the command line. */
   readonly address: string;
 }

@@ -1,14 +1,15 @@
 import type { Store } from "./create_store.ts";
+import type { Invitations } from "./invitations.ts";
 import type { User } from "./users.ts";
 
 /** What of a store an account has a part in. */
-export type AccountCollections =
-  & Pick<Store, "users" | "urls">
-  & {
-    readonly deletedUrls: Pick<Store["deletedUrls"], "purgeOf">;
-    readonly apiKeys: Pick<Store["apiKeys"], "revokeAll">;
-    readonly invitations: Pick<Store["invitations"], "revokeOf">;
-  };
+export interface AccountCollections extends Pick<Store, "users" | "urls"> {
+  readonly deletedUrls: Pick<Store["deletedUrls"], "purgeOf">;
+  readonly apiKeys: Pick<Store["apiKeys"], "revokeAll">;
+  readonly invitations: InvitationsOfAccount;
+}
+
+type InvitationsOfAccount = Pick<Invitations, "revokeOf">;
 
 /**
  * Removes an account and everything that belongs to it; `onUrl` is told of each url.

@@ -1,6 +1,5 @@
 import type { Check, Database, Write } from "./database/database.ts";
 import { KEYS } from "./keys.ts";
-import type { Owner, User } from "./users.ts";
 
 /** What would leave nobody in charge. */
 export class LastOperatorError extends Error {
@@ -13,12 +12,14 @@ export class LastOperatorError extends Error {
   }
 }
 
+interface Rights {
+  readonly isOperator?: boolean;
+  readonly isDisabled?: boolean;
+}
+
 /** Whether an account is in charge. */
 export function isInCharge(
-  { isOperator = false, isDisabled = false }: Pick<
-    User,
-    "isOperator" | "isDisabled"
-  >,
+  { isOperator = false, isDisabled = false }: Rights,
 ): boolean {
   return isOperator && !isDisabled;
 }
@@ -36,7 +37,7 @@ export async function anotherOperatorStays(
   const key = KEYS.firstOperator.key();
   const first = await database.get<number>(key);
   const prefix = KEYS.owners.key();
-  const owners = await database.list<Owner>({ prefix });
+  const owners = await database.list<Rights>({ prefix });
   const stays = owners.some(({ key, value }) =>
     Number(key[1]) !== id && isInCharge(value)
   );

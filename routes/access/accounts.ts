@@ -170,16 +170,11 @@ export class Accounts {
   /** Who signs in, which is put on the record. @throws {HttpError} as `checkLogin` does. */
   async signIn(c: Ctx, credentials: Credentials): Promise<User> {
     const { audit } = this.#deps;
-    try {
-      const user = await this.checkLogin(c, credentials);
-      await audit.signedIn(c, user);
-      return user;
-    } catch (error) {
-      const isRefused = error instanceof HttpError &&
-        [401, 403].includes(error.status);
-      if (isRefused) await audit.refused(c, credentials.email);
-      throw error;
-    }
+    const user = await this.#login(c, credentials, async (user) => {
+      await audit.refused(c, credentials.email, user?.id ?? null);
+    });
+    await audit.signedIn(c, user);
+    return user;
   }
 
   /** Whether a link to set a new password is good. */
@@ -205,7 +200,16 @@ export class Accounts {
     return user;
   }
 
-  async checkLogin(c: Ctx, { email, password }: Credentials): Promise<User> {
+  /** Whose credentials these are. @throws {HttpError} 401 where they are wrong, 403 where the account is disabled, 429. */
+  checkLogin(c: Ctx, credentials: Credentials): Promise<User> {
+    return this.#login(c, credentials, () => Promise.resolve());
+  }
+
+  async #login(
+    c: Ctx,
+    { email, password }: Credentials,
+    onRefused: (user: User | null) => Promise<void>,
+  ): Promise<User> {
     const { loginLimits, users, hasher } = this.#deps;
     const admission = loginLimits.admit(c.env.address, email);
     if (!admission.ok) throw tooMany(admission.retryAfterSeconds);
@@ -223,13 +227,16 @@ export class Accounts {
       throw error;
     }
     admission.settle(right ? "right" : "wrong");
-    if (right && user?.isDisabled) {
+    if (right && user !== null && !user.isDisabled) {
+      return await this.#rehashed(c, user, password);
+    }
+    await onRefused(user);
+    if (right && user !== null) {
       throw new HttpError(
         403,
         "Cannot log in: the account is disabled; ask whoever runs this Uptick",
       );
     }
-    if (right && user !== null) return await this.#rehashed(c, user, password);
     throw new HttpError(401, "Cannot log in: e-mail or password is wrong");
   }
 

@@ -1,6 +1,7 @@
 import { networkOf } from "../../monitor/guard/network_of.ts";
-import type { Audit, AuditActor } from "../../store/audit.ts";
+import type { Audit } from "../../store/audit.ts";
 import type { Ctx } from "../server/request_context.ts";
+import type { User } from "../../store/users.ts";
 import { RateLimit } from "./rate_limit.ts";
 
 /** What can be on the record. */
@@ -29,6 +30,12 @@ export const AUDIT_ACTIONS = [
 ] as const;
 
 export type AuditAction = typeof AUDIT_ACTIONS[number];
+
+/** To what something was done. */
+export interface AuditSubject {
+  readonly accountId?: number;
+  readonly detail?: string;
+}
 
 export interface AuditLogDeps {
   readonly audit: Pick<Audit, "add">;
@@ -65,36 +72,40 @@ export class AuditLog {
     this.#refusals = new RateLimit({ ...REFUSALS, ...clock });
   }
 
-  /** Puts on the record what an operator did to `target`, once it is done. */
+  /** Puts on the record what an operator did, once it is done. */
   async note(
     c: Ctx,
-    actor: AuditActor,
+    { id: actorId }: Pick<User, "id">,
     action: AuditAction,
-    target = "",
+    { accountId, detail = "" }: AuditSubject = {},
   ): Promise<void> {
-    const { id, email } = actor;
     const { address } = c.env;
     await this.#deps.audit.add({
-      actor: { id, email },
-      action,
-      target,
-      address,
+      ...{ actorId, action, detail, address },
+      accountId: accountId ?? null,
     });
   }
 
   /** A sign-in does not fail because it could not be put on the record. */
-  async signedIn(c: Ctx, user: AuditActor): Promise<void> {
+  async signedIn(c: Ctx, user: Pick<User, "id">): Promise<void> {
     if (!this.#isNew(c, `in ${user.id}`, this.#signIns)) return;
     await this.#try(() => this.note(c, user, "signed in"));
   }
 
-  /** The same whether or not there is such an account. */
-  async refused(c: Ctx, email: string): Promise<void> {
+  /** It takes the same whether or not there is such an account, whose e-mail alone is remembered here. */
+  async refused(
+    c: Ctx,
+    email: string,
+    accountId: number | null,
+  ): Promise<void> {
     if (!this.#isNew(c, `refused ${email}`, this.#refusals)) return;
     const { address } = c.env;
     const action: AuditAction = "sign-in refused";
     await this.#try(() =>
-      this.#deps.audit.add({ actor: null, action, target: email, address })
+      this.#deps.audit.add({
+        ...{ actorId: null, action, accountId, address },
+        detail: accountId === null ? "no such account" : "",
+      })
     );
   }
 

@@ -114,7 +114,7 @@ export class AccountAdmin {
     const done = async (changed: User | null, action: AuditAction) => {
       if (changed === null) throw notFound("account");
       user = changed;
-      await this.#deps.audit.note(c, actor, action, user.email);
+      await this.#deps.audit.note(c, actor, action, { accountId: id });
     };
     if (state === "active" && user.isDisabled) {
       await done(await users.setDisabled(id, false), "account enabled");
@@ -142,7 +142,8 @@ export class AccountAdmin {
   async remove(c: Ctx, { user: actor }: UserViewer, id: number): Promise<void> {
     const user = await this.#find(id);
     await this.#deps.deleteAccount(user);
-    await this.#deps.audit.note(c, actor, "account deleted", user.email);
+    const subject = { accountId: id };
+    await this.#deps.audit.note(c, actor, "account deleted", subject);
   }
 
   /**
@@ -160,7 +161,7 @@ export class AccountAdmin {
     const endsAt = await this.#deps.resets.create(id, resetHash(code));
     if (endsAt === null) throw notFound("account");
     const action = "password reset link made";
-    await this.#deps.audit.note(c, actor, action, user.email);
+    await this.#deps.audit.note(c, actor, action, { accountId: id });
     return { account: await this.#rowOf(user), code, endsAt };
   }
 

@@ -1,4 +1,5 @@
 import type { Audit, AuditEntry } from "../../store/audit.ts";
+import type { Users } from "../../store/users.ts";
 import type { UserViewer } from "../access/viewer.ts";
 import type { HandlerFor } from "../access/viewers.ts";
 import { HttpError } from "../server/http_error.ts";
@@ -8,10 +9,26 @@ import { answerEnvelope, type Ctx } from "../server/request_context.ts";
 const DEFAULT_LIMIT = 100;
 const BEFORE_FORM = /^([0-9]{1,15})\.([0-9a-f-]{36})$/;
 
+/** An account on the record; its e-mail is null once it is deleted. */
+export interface AuditAccount {
+  readonly id: number;
+  readonly email: string | null;
+}
+
+export interface AuditLine extends Omit<AuditEntry, "actorId" | "accountId"> {
+  readonly actor: AuditAccount | null;
+  readonly account: AuditAccount | null;
+}
+
 /** A piece of the record, and where the next one begins; null at its end. */
 export interface AuditPiece {
-  readonly entries: readonly AuditEntry[];
+  readonly lines: readonly AuditLine[];
   readonly next: string | null;
+}
+
+export interface AuditReaderDeps {
+  readonly audit: Pick<Audit, "latest">;
+  readonly users: Pick<Users, "get">;
 }
 
 /**
@@ -22,7 +39,7 @@ export interface AuditPiece {
  */
 export async function readAudit(
   c: Ctx,
-  audit: Pick<Audit, "latest">,
+  { audit, users }: AuditReaderDeps,
 ): Promise<AuditPiece> {
   const limit = readLimit(c.req.query("limit"));
   const before = readBefore(c.req.query("before"));
@@ -30,25 +47,44 @@ export async function readAudit(
   const entries = more.slice(0, limit);
   const last = more.length > limit ? entries.at(-1) : undefined;
   const next = last === undefined ? null : `${last.at}.${last.id}`;
-  return { entries, next };
+  const emails = await emailsOf(entries, users);
+  const accountOf = (id: number | null) =>
+    id === null ? null : { id, email: emails.get(id) ?? null };
+  const lines = entries.map(({ actorId, accountId, ...entry }) => ({
+    ...entry,
+    actor: accountOf(actorId),
+    account: accountOf(accountId),
+  }));
+  return { lines, next };
+}
+
+async function emailsOf(
+  entries: readonly AuditEntry[],
+  users: Pick<Users, "get">,
+): Promise<Map<number, string>> {
+  const ids = new Set(
+    entries.flatMap(({ actorId, accountId }) => [actorId, accountId]),
+  );
+  const emails = new Map<number, string>();
+  for (const id of ids) {
+    const user = id === null ? null : await users.get(id);
+    if (user !== null) emails.set(user.id, user.email);
+  }
+  return emails;
 }
 
 /** `GET /v1/audit?before&limit`: what operators did, and who signed in, in 90 days. */
-export function auditHandler(
-  audit: Pick<Audit, "latest">,
-): HandlerFor<UserViewer> {
+export function auditHandler(deps: AuditReaderDeps): HandlerFor<UserViewer> {
   return async (c) => {
-    const { entries, next } = await readAudit(c, audit);
-    return answerEnvelope(c, {
-      audit: { data: entries.map(entryJson), next },
-    });
+    const { lines, next } = await readAudit(c, deps);
+    return answerEnvelope(c, { audit: { data: lines.map(lineJson), next } });
   };
 }
 
-function entryJson(
-  { at, actor, action, target, address }: AuditEntry,
+function lineJson(
+  { at, actor, action, account, detail, address }: AuditLine,
 ): Record<string, unknown> {
-  return { at: at / 1_000, actor, action, target, address };
+  return { at: at / 1_000, actor, action, account, detail, address };
 }
 
 function readLimit(text: string | undefined): number {

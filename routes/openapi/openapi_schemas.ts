@@ -251,11 +251,19 @@ const OPERATORS: Json = {
     role: { enum: ["operator", "member"] },
     state: { enum: ["active", "disabled"] },
   }, ["role", "state"]),
+  AuditAccount: object({
+    id: ID,
+    email: {
+      type: ["string", "null"],
+      description: "Null once the account is deleted",
+    },
+  }),
   AuditEntry: object({
     at: { type: "number", description: "Unix time in seconds" },
-    actor: orNull(object({ id: ID, email: TEXT })),
+    actor: orNull(ref("AuditAccount")),
     action: { enum: [...AUDIT_ACTIONS] },
-    target: { ...TEXT, description: "What it was done to" },
+    account: orNull(ref("AuditAccount")),
+    detail: TEXT,
     address: TEXT,
   }),
   AccountsEnvelope: envelope(object({ accounts: list("Account") })),

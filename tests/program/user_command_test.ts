@@ -88,9 +88,9 @@ Deno.test("user disable and enable close an account and open it again, and all o
   await store.run("enable", EMAIL);
   assert.equal((await store.users.findByEmail(EMAIL))?.isDisabled, undefined);
   const record = await store.audit.latest(10);
-  assert.deepEqual(record.map(({ action, target }) => [action, target]), [
-    ["account enabled", EMAIL],
-    ["account disabled", EMAIL],
+  assert.deepEqual(record.map(({ action, accountId }) => [action, accountId]), [
+    ["account enabled", 1],
+    ["account disabled", 1],
   ]);
 });
 

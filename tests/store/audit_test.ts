@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { Audit } from "../../store/audit.ts";
 import { DAY_MS, StoreRig } from "./store_rig.ts";
 
-const record = (target: string) => ({
-  actor: { id: 1, email: "op@example.com" },
-  action: "account disabled",
-  target,
+const record = (detail: string) => ({
+  ...{ actorId: 1, action: "account disabled", accountId: 2, detail },
   address: "192.0.2.1",
 });
 
@@ -20,7 +18,7 @@ Deno.test("Audit.latest() lists the latest first, in pieces, and nothing of one 
   let before: Parameters<Audit["latest"]>[1];
   for (;;) {
     const piece = await audit.latest(2, before);
-    seen.push(...piece.map(({ target }) => target));
+    seen.push(...piece.map(({ detail }) => detail));
     before = piece.at(-1);
     if (piece.length < 2) break;
   }
@@ -36,7 +34,7 @@ Deno.test("Audit.latest() and sweep() let go of what is 90 days old", async () =
   rig.now += 60 * DAY_MS;
   await audit.add(record("new"));
   rig.now += 30 * DAY_MS + 1;
-  assert.deepEqual((await audit.latest(9)).map(({ target }) => target), [
+  assert.deepEqual((await audit.latest(9)).map(({ detail }) => detail), [
     "new",
   ]);
   await audit.sweep();

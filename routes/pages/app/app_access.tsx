@@ -72,28 +72,36 @@ export class AppAccess {
 
   /** A page for those who are not signed in; anybody else is sent to their urls. */
   guest(handler: (request: AppRequest) => Promise<Response>): Handler {
-    const page = this.anyone(handler);
     return async (c) => {
-      if (c.req.method === "POST") return await page(c);
       const viewer = await this.#deps.viewers.byCookie(c);
-      return isSignedIn(viewer) ? seeOther(c, "/app") : await page(c);
+      return isSignedIn(viewer) && c.req.method !== "POST"
+        ? seeOther(c, "/app")
+        : await this.#asGuest(c, viewer, handler);
     };
   }
 
   /** A page that is the same for whoever comes, signed in or not. */
   anyone(handler: (request: AppRequest) => Promise<Response>): Handler {
     return async (c) => {
-      const viewer = PUBLIC;
-      return await this.#answer(c, viewer, async () => {
-        const { binding, setCookie } = this.#deps.cookies.visitor(c);
-        const form = await this.#readForm(c, binding, MAX_FORM_BYTES);
-        const response = await handler({ ...form, viewer: PUBLIC });
-        if (setCookie !== null) {
-          response.headers.append("Set-Cookie", setCookie);
-        }
-        return response;
-      });
+      const viewer = await this.#deps.viewers.byCookie(c);
+      return await this.#asGuest(c, viewer, handler);
     };
+  }
+
+  #asGuest(
+    c: Ctx,
+    viewer: Viewer,
+    handler: (request: AppRequest) => Promise<Response>,
+  ): Promise<Response> {
+    return this.#answer(c, viewer, async () => {
+      const { binding, setCookie } = this.#deps.cookies.visitor(c);
+      const form = await this.#readForm(c, binding, MAX_FORM_BYTES);
+      const response = await handler({ ...form, viewer: PUBLIC });
+      if (setCookie !== null) {
+        response.headers.append("Set-Cookie", setCookie);
+      }
+      return response;
+    });
   }
 
   /** Data for the script of a page: no redirect, and no more time for the session. */

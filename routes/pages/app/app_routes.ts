@@ -126,7 +126,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "GET", path: "/app/accounts", summary: "All accounts", handler: operator(operated.list) },
     { method: "GET", path: "/app/accounts/:id", summary: "One account", handler: operator(operated.show) },
     { method: "POST", path: "/app/accounts/:id", summary: "Change its role, disable, enable or delete it, or make a link to set a new password", handler: operator(operated.submit) },
-    { method: "GET", path: "/app/audit", summary: "What operators did, and who signed in", handler: operator(auditPage(deps.audit)) },
+    { method: "GET", path: "/app/audit", summary: "What operators did, and who signed in", handler: operator(auditPage(deps)) },
     { method: "GET", path: "/app/begin/url", summary: "The operator's first url", handler: operator(begin.showUrl) },
     { method: "POST", path: "/app/begin/url", summary: "Try the first url, and watch it", handler: operator(begin.submitUrl) },
     { method: "GET", path: "/app/begin/sign-up", summary: "Who may sign up", handler: operator(begin.showSignUp) },

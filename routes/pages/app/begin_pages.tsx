@@ -116,7 +116,9 @@ export class BeginPages {
     }
     await this.#deps.choices.set({ registration });
     const { audit } = this.#deps;
-    await audit.note(c, viewer.user, "sign-up changed", registration);
+    await audit.note(c, viewer.user, "sign-up changed", {
+      detail: registration,
+    });
     return seeOther(c, "/app/begin/look");
   };
 

@@ -5,9 +5,13 @@ import { startHttpApp } from "../fixtures/http_app.ts";
 
 interface Entry {
   readonly at: number;
-  readonly actor: { readonly email: string } | null;
+  readonly actor: { readonly email: string | null } | null;
   readonly action: string;
-  readonly target: string;
+  readonly account: {
+    readonly id: number;
+    readonly email: string | null;
+  } | null;
+  readonly detail: string;
   readonly address: string;
 }
 
@@ -34,19 +38,20 @@ Deno.test("GET /v1/audit has what operators did and who signed in, latest first,
     query = `?limit=3&before=${json.data.audit.next}`;
   }
   assert.deepEqual(
-    all.map(({ action, actor, target }) => [
-      actor?.email ?? null,
+    all.map(({ action, actor, account, detail }) => [
+      actor && (actor.email ?? "deleted"),
       action,
-      target,
+      account && (account.email ?? `deleted ${account.id}`),
+      detail,
     ]),
     [
-      ["op@example.com", "account deleted", "ann@example.com"],
-      ["op@example.com", "password reset link made", "ann@example.com"],
-      ["op@example.com", "account enabled", "ann@example.com"],
-      ["op@example.com", "account disabled", "ann@example.com"],
-      [null, "sign-in refused", "nobody@example.com"],
-      ["ann@example.com", "signed in", ""],
-      ["op@example.com", "signed in", ""],
+      ["op@example.com", "account deleted", "deleted 2", ""],
+      ["op@example.com", "password reset link made", "deleted 2", ""],
+      ["op@example.com", "account enabled", "deleted 2", ""],
+      ["op@example.com", "account disabled", "deleted 2", ""],
+      [null, "sign-in refused", null, "no such account"],
+      ["deleted", "signed in", null, ""],
+      ["op@example.com", "signed in", null, ""],
     ],
   );
   assert.ok(all.every(({ address }) => address === "127.0.0.1"));

@@ -1,16 +1,21 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Audit, AuditEntry } from "../../../../store/audit.ts";
-import { type AuditPiece, readAudit } from "../../../accounts/audit_api.ts";
+import {
+  type AuditAccount,
+  type AuditLine,
+  type AuditPiece,
+  type AuditReaderDeps,
+  readAudit,
+} from "../../../accounts/audit_api.ts";
 import { Time } from "../../parts/time.tsx";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 
 /** `/app/audit`: what operators did, and who signed in. */
 export function auditPage(
-  audit: Pick<Audit, "latest">,
+  deps: AuditReaderDeps,
 ): (request: UserRequest) => Promise<Response> {
   return async (request) => {
-    const piece = await readAudit(request.c, audit);
+    const piece = await readAudit(request.c, deps);
     return await appPage(
       request,
       { title: "Audit" },
@@ -20,7 +25,7 @@ export function auditPage(
 }
 
 function AuditView(
-  { entries, next, now }: AuditPiece & { readonly now: number },
+  { lines, next, now }: AuditPiece & { readonly now: number },
 ): JSX.Element {
   return (
     <>
@@ -28,7 +33,7 @@ function AuditView(
         What operators did and who signed in, in the last 90 days, latest first.
         Sign-ins of one account from one network are listed once an hour.
       </p>
-      {entries.length === 0
+      {lines.length === 0
         ? <p class="quiet">Nothing more.</p>
         : (
           <div class="card wide">
@@ -44,8 +49,12 @@ function AuditView(
                 </tr>
               </thead>
               <tbody>
-                {entries.map((entry) => (
-                  <Row key={entry.id} entry={entry} now={now} />
+                {lines.map((line) => (
+                  <Row
+                    key={line.id}
+                    line={line}
+                    now={now}
+                  />
                 ))}
               </tbody>
             </table>
@@ -63,19 +72,26 @@ function AuditView(
 }
 
 function Row(
-  { entry, now }: { readonly entry: AuditEntry; readonly now: number },
+  { line, now }: { readonly line: AuditLine; readonly now: number },
 ): JSX.Element {
-  const { at, actor, action, target, address } = entry;
-  const isCommand = actor === null && address === "";
+  const { at, actor, action, account, detail, address } = line;
   return (
     <tr>
       <td>
         <Time at={at} now={now} />
       </td>
-      <td dir="auto">{actor?.email ?? (isCommand ? "Command line" : "")}</td>
+      <td dir="auto">{accountText(actor)}</td>
       <td>{action}</td>
-      <td dir="auto">{target}</td>
+      <td dir="auto">
+        {[accountText(account), detail].filter((text) => text !== "")
+          .join(", ")}
+      </td>
       <td>{address}</td>
     </tr>
   );
+}
+
+function accountText(account: AuditAccount | null): string {
+  if (account === null) return "";
+  return account.email ?? `Account ${account.id}, deleted`;
 }
