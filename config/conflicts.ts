@@ -44,6 +44,14 @@ export function conflicts({ settings, givenBy, env }: Reading): string[] {
         "must have a path each",
     );
   }
+  const { publicUrl } = settings;
+  const basePath = publicUrl === undefined ? "" : new URL(publicUrl).pathname;
+  if ([trackingUrlPath, stateUrlPath, metricsUrlPath].includes(basePath)) {
+    problems.push(
+      `Cannot use the path ${show(basePath)} twice: PUBLIC_URL and a path of ` +
+        "tracking, state or metrics have it",
+    );
+  }
   const proxy = PROXY_NAMES.find((name) => env[name]);
   if (proxy !== undefined && !settings.allowProxy) {
     problems.push(

@@ -72,9 +72,10 @@ export const REGISTRATION: Kind<(typeof REGISTRATIONS)[number]> = kind(
   "open, invite or closed",
   (text) => REGISTRATIONS.find((each) => each === text),
 );
-export const ORIGIN: Kind<string> = kind(
-  "an origin such as https://status.example.org",
-  readOrigin,
+export const PUBLIC_URL: Kind<string> = kind(
+  "such as https://status.example.org or https://example.org/uptime, " +
+    "with no path that is Uptick's own, as /app is",
+  readPublicUrl,
 );
 export const URL_PATH: Kind<string> = kind(
   `a path such as /track, not under ${RESERVED_PATHS.join(", ")}`,
@@ -132,19 +133,30 @@ function readStorePath(text: string): string | undefined {
   return valid ? text : undefined;
 }
 
-function readOrigin(text: string): string | undefined {
-  const url = isWebUrl(text) ? new URL(text) : undefined;
-  return url?.href === `${url?.origin}/` ? url?.origin : undefined;
+function readPublicUrl(text: string): string | undefined {
+  if (!isWebUrl(text)) return undefined;
+  const { href, origin, pathname } = new URL(text);
+  const path = pathname.replace(/\/$/, "");
+  const isPlain = href === origin + pathname && /^(?:\/[\w.~-]+)*$/.test(path);
+  return isPlain && !isAmbiguous(path) ? origin + path : undefined;
+}
+
+/** Whether one could not know of a request below this path if a proxy took it away. No page is at `/status` itself. */
+function isAmbiguous(path: string): boolean {
+  return path !== "/status" && isReserved(path);
+}
+
+function isReserved(path: string): boolean {
+  return RESERVED_PATHS.some((reserved) =>
+    `${path}/`.startsWith(`${reserved}/`)
+  );
 }
 
 function readUrlPath(given: string): string | undefined {
   const text = given.replace(/\/+$/, ""); // it makes no difference in requests
   const plain = /^\/[\w.~/-]+$/.test(text) &&
     URL.parse(text, "http://host")?.pathname === text;
-  const taken = RESERVED_PATHS.some((path) =>
-    `${text}/`.startsWith(`${path}/`)
-  );
-  return plain && !taken ? text : undefined;
+  return plain && !isReserved(text) ? text : undefined;
 }
 
 function readBoolean(text: string): boolean | undefined {

@@ -34,6 +34,7 @@ import { stateHandler, switchStateHandler } from "./tracking/state.ts";
 import { importTokenKeys } from "./access/token.ts";
 import { trackHandler } from "./tracking/track.ts";
 import { urlHandler } from "./services/url.ts";
+import { withBasePath } from "./server/with_base_path.ts";
 
 const LOG_LINES = { combined: formatCombined, json: formatJsonLine };
 
@@ -52,9 +53,13 @@ export function createHandler(deps: HandlerDeps): RequestHandler {
     const words = error instanceof Error ? error.message : String(error);
     deps.log.error("http", `${words} (request ${requestId})`);
   };
-  const app = createApp(
-    createRoutes(deps),
-    (c, error) => errorAnswer(c, error, report),
+  const routes = createRoutes(deps);
+  const { publicUrl } = deps.settings;
+  const basePath = basePathOf(publicUrl);
+  const app = withBasePath(
+    createApp(routes, (c, error) => errorAnswer(c, error, report)),
+    basePath,
+    routes,
   );
   const handle = createRequestHandler({
     app,
@@ -62,14 +67,16 @@ export function createHandler(deps: HandlerDeps): RequestHandler {
     log: deps.writeLine,
     formatEntry: LOG_LINES[deps.settings.accessLogFormat],
     isTrustedProxy: proxyCheck(deps.settings.trustedProxies),
+    basePath,
   });
   return {
     handle,
     warmUp: async () => {
-      const headers = { Host: "localhost" }; // pages need one
+      const { host } = new URL(publicUrl ?? "http://localhost");
+      const headers = { Host: host }; // pages need theirs
       await app.fetch(
-        new Request("http://localhost/", { headers }),
-        ownRequest(),
+        new Request(`http://${host}/`, { headers }),
+        ownRequest(basePath),
       );
     },
   };
@@ -161,6 +168,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       url: urlHandler(owned),
       openApi: openApiHandler({
         version,
+        publicUrl: settings.publicUrl,
         paths,
         minPasswordLength: settings.minPasswordLength,
         routes: () => routes,
@@ -187,6 +195,12 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     }),
   ];
   return routes;
+}
+
+/** The path of the address that people type, without a slash at its end. */
+function basePathOf(publicUrl: string | undefined): string {
+  if (publicUrl === undefined) return "";
+  return new URL(publicUrl).pathname.replace(/\/$/, "");
 }
 
 function stateHandlers(

@@ -5,6 +5,7 @@ import type { AccountAdmin } from "./accounts/account_admin.ts";
 import type { Route } from "./server/app.ts";
 import { withHsts } from "./server/with_hsts.ts";
 import { withHost } from "./server/with_host.ts";
+import { withPublicHost } from "./server/with_public_host.ts";
 import { FormTokens } from "./access/csrf.ts";
 import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
@@ -52,6 +53,10 @@ export function createPageRoutes(
 ): Route[] {
   const { settings, store, view, tokenSecret, guard } = deps;
   const site = siteOf(settings, deps.chosen);
+  const warnOfHost = lineADay(
+    deps.log,
+    "A page was asked for under another name than that of PUBLIC_URL: behind a proxy, let it keep Host, or name the proxy in TRUSTED_PROXIES",
+  );
   const isAlwaysHttps = settings.publicUrl?.startsWith("https:") === true;
   return [
     ...pageRoutes(createPublicPages(deps, site, shared)),
@@ -79,7 +84,10 @@ export function createPageRoutes(
       }),
       timeoutMs: settings.timeoutMs,
       formTokens: new FormTokens(tokenSecret),
-      onUntoldOrigin: untoldOriginLine(deps.log),
+      onUntoldOrigin: lineADay(
+        deps.log,
+        "A form came from an address that is not the Host of its request: set PUBLIC_URL to what people type and TRUSTED_PROXIES to the proxy, or let the proxy keep Host",
+      ),
       tokenLifetimeMs: settings.tokenLifetimeMs,
       probeLoad: deps.probeLoad ?? (() => null),
       manyLimit: new RateLimit(CHANGES_OF_MANY),
@@ -88,18 +96,21 @@ export function createPageRoutes(
         limit: new RateLimit(TRIALS),
       },
     }),
-  ].map((route) => withHsts(withHost(route), isAlwaysHttps));
+  ].map((route) => {
+    const served = withHost(route);
+    const isOpen = route.path.startsWith("/assets/");
+    return withHsts(
+      isOpen ? served : withPublicHost(served, settings.publicUrl, warnOfHost),
+      isAlwaysHttps,
+    );
+  });
 }
 
-/** A line a day for the operator, whose proxy hides what people type. */
-function untoldOriginLine(log: HandlerDeps["log"]): () => void {
+/** Warns the operator, whose proxy hides what people type, once a day. */
+function lineADay(log: HandlerDeps["log"], message: string): () => void {
   const once = new RateLimit({ burst: 1, refillMs: DAY_MS });
   return () => {
-    if (!once.take("").ok) return;
-    log.warn(
-      "http",
-      "A form came from an address that is not the Host of its request: set PUBLIC_URL to what people type, or let the proxy keep Host",
-    );
+    if (once.take("").ok) log.warn("http", message);
   };
 }
 

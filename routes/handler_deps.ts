@@ -55,7 +55,7 @@ export interface HandlerSettings {
   readonly pageTitle?: string | undefined;
   readonly pageLogoUrl?: string | undefined;
   readonly pageLinks?: Site["links"];
-  /** Origin under which people reach the instance. */
+  /** Where people reach the instance: an origin, perhaps with a path, without a slash at its end. */
   readonly publicUrl?: string | undefined;
   /** How long ticks are kept. */
   readonly retentionMs?: number;

@@ -3,7 +3,7 @@ import { AddressGuard, type GuardOptions } from "./address_guard.ts";
 
 export interface GuardSettings {
   readonly allowPrivateTargets: NonNullable<GuardOptions["allowPrivate"]>;
-  /** Origin under which people reach this instance. */
+  /** Where people reach this instance. */
   readonly publicUrl: string | undefined;
   /** What it listens on; undefined for all addresses. */
   readonly hostname: string | undefined;

@@ -142,7 +142,7 @@ export class CookieSessions {
   }
 
   #read(c: Ctx, name: string): string | undefined {
-    return cookieOf(c, this.#isSecure(c) ? `__Host-${name}` : name);
+    return cookieOf(c, this.#isSecure(c) ? `${prefixOf(c)}${name}` : name);
   }
 
   /** Without `maxAge` (seconds) it lasts until the browser is closed. */
@@ -152,12 +152,12 @@ export class CookieSessions {
     { value, maxAge }: { value: string; maxAge?: number },
   ): string {
     const secure = this.#isSecure(c);
-    return generateCookie(name, value, {
-      path: "/",
+    const prefix = secure ? prefixOf(c) : "";
+    return generateCookie(`${prefix}${name}`, value, {
+      path: c.env.basePath || "/",
       httpOnly: true,
       sameSite: "Lax",
       secure,
-      ...secure ? { prefix: "host" } : {},
       ...maxAge === undefined ? {} : { maxAge },
     });
   }
@@ -169,4 +169,12 @@ export class CookieSessions {
   #seconds(): number {
     return this.#now() / 1_000;
   }
+}
+
+/**
+ * What browsers see to (RFC 6265bis, 4.1.3): no other host sets such a cookie,
+ * or, below a path, where the first is not to be had, nobody without https.
+ */
+function prefixOf(c: Ctx): string {
+  return c.env.basePath === "" ? "__Host-" : "__Secure-";
 }

@@ -11,6 +11,8 @@ type Row = Pick<Route, "method" | "path" | "summary">;
 
 export interface OpenApiOptions {
   readonly version: string;
+  /** Where people reach the instance, if that is known. */
+  readonly publicUrl?: string | undefined;
   readonly paths: SystemPaths;
   readonly minPasswordLength: number;
   /** Asked for at the first request, for the document's own route is one of them. */
@@ -41,7 +43,7 @@ export function openApiHandler(options: OpenApiOptions): Handler {
 
 /** Describes every route, GET rows for HEAD too. */
 export function openApiDocument(
-  { version, paths, minPasswordLength, routes }: OpenApiOptions,
+  { version, publicUrl, paths, minPasswordLength, routes }: OpenApiOptions,
 ): Json {
   const operations = {
     ...systemOperations(paths),
@@ -67,6 +69,7 @@ export function openApiDocument(
       description: "Watches urls and tells what happened to them",
       license: { name: "MIT", identifier: "MIT" },
     },
+    servers: [{ url: publicUrl ?? "/" }],
     paths: described,
     components: {
       schemas: openApiSchemas(minPasswordLength),

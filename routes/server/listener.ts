@@ -142,7 +142,8 @@ export class Listener {
 function notReady({ url }: Request): Response {
   const { pathname, searchParams } = new URL(url);
   const headers = { "Cache-Control": "no-store" };
-  if (pathname === "/health" && searchParams.has("live")) {
+  // Perhaps below the path of PUBLIC_URL, which is not read yet.
+  if (pathname.endsWith("/health") && searchParams.has("live")) {
     return new Response("OK", { headers });
   }
   return new Response("Starting: the store is not open yet", {

@@ -13,6 +13,10 @@ export interface RequestContext {
   readonly secure: boolean;
   /** The Host that the client asked for, where such a proxy says it; with its port. */
   readonly forwardedHost: string | null;
+  /** The request came by a trusted proxy. */
+  readonly isFromProxy: boolean;
+  /** What stands before every path as people know it, as `/uptime`; empty at the root of a host. */
+  readonly basePath: string;
   /** The pattern of the route that answers; empty until one does. */
   route: string;
   /** Name in the Basic credentials, where the route asked for them. */
@@ -139,6 +143,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   409: "Conflict",
   413: "Content Too Large",
   415: "Unsupported Media Type",
+  421: "Misdirected Request",
   429: "Too Many Requests",
   500: "Internal Server Error",
   503: "Service Unavailable",

@@ -15,6 +15,8 @@ export interface ServerDeps {
   /** Writes the line. */
   readonly formatEntry: (entry: LoggedRequest) => string;
   readonly isTrustedProxy: (address: string) => boolean;
+  /** As in the context of a request. */
+  readonly basePath: string;
 }
 
 /** Methods that get a label of their own; a client cannot make up more. */
@@ -41,7 +43,7 @@ export function createRequestHandler(
   deps: ServerDeps,
 ): (request: Request, info: Info) => Promise<Response> {
   return async (request, info) => {
-    const context = contextOf(request, info, deps.isTrustedProxy);
+    const context = contextOf(request, info, deps);
     const answered = isHostUsable(request)
       ? deps.app.fetch(request, context)
       : refuseHost(context);
@@ -54,7 +56,7 @@ export function createRequestHandler(
 function contextOf(
   { headers }: Request,
   { remoteAddr }: Info,
-  isTrustedProxy: (address: string) => boolean,
+  { isTrustedProxy, basePath }: Pick<ServerDeps, "isTrustedProxy" | "basePath">,
 ): RequestContext {
   const peer = clientAddress(remoteAddr.hostname, null, isTrustedProxy);
   const isProxy = isTrustedProxy(peer);
@@ -67,6 +69,8 @@ function contextOf(
     secure: isProxy &&
       firstOf(headers.get("x-forwarded-proto"))?.toLowerCase() === "https",
     forwardedHost: isProxy ? forwardedHostOf(headers) : null,
+    isFromProxy: isProxy,
+    basePath,
     ...NOT_ANSWERED,
   };
 }
@@ -82,13 +86,15 @@ function forwardedHostOf(headers: Headers): string | null {
 }
 
 /** The context of a request that nobody sent. */
-export function ownRequest(): RequestContext {
+export function ownRequest(basePath = ""): RequestContext {
   return {
     id: "",
     startedAt: performance.now(),
     address: "",
     secure: false,
     forwardedHost: null,
+    isFromProxy: false,
+    basePath,
     ...NOT_ANSWERED,
   };
 }

@@ -197,13 +197,20 @@ const BAD_ENV: [env: Record<string, string>, ...problems: string[]][] = [
     { ALLOW_PRIVATE_TARGETS: "10.0.0.0/8,lan" },
     `Cannot set ALLOW_PRIVATE_TARGETS to "lan": must be ${CIDRS}`,
   ],
+  ...[
+    "https://up.example/x?y",
+    "https://up.example//x",
+    "https://up.example/a%20b",
+    "https://up.example/app",
+    "https://up.example/status/x",
+    "up.example",
+  ].map((text): [Record<string, string>, string] => [
+    { PUBLIC_URL: text },
+    `Cannot set PUBLIC_URL to "${text}": must be such as https://status.example.org or https://example.org/uptime, with no path that is Uptick's own, as /app is`,
+  ]),
   [
-    { PUBLIC_URL: "https://up.example/x" },
-    'Cannot set PUBLIC_URL to "https://up.example/x": must be an origin such as https://status.example.org',
-  ],
-  [
-    { PUBLIC_URL: "up.example" },
-    'Cannot set PUBLIC_URL to "up.example": must be an origin such as https://status.example.org',
+    { PUBLIC_URL: "https://up.example/pixel", TRACKING_URL_PATH: "/pixel" },
+    'Cannot use the path "/pixel" twice: PUBLIC_URL and a path of tracking, state or metrics have it',
   ],
   [
     { ALLOW_PROXY: "yes" },

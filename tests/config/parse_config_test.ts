@@ -118,6 +118,12 @@ const FROM_ENV: [env: Record<string, string>, want: Partial<Config>][] = [
   [{ RUNNER_SCRAPE_INTERVAL_SECONDS: "15" }, { intervalMs: 15_000 }],
   [{ RUNNER_SCRAPE_INTERVAL_SECONDS: "0.5" }, { intervalMs: 500 }],
   [{ RUNNER_HTTP_TIMEOUT_SECONDS: "15" }, { timeoutMs: 15_000 }],
+  [{ PUBLIC_URL: "https://up.example.org/uptime/" }, {
+    publicUrl: "https://up.example.org/uptime",
+  }],
+  [{ PUBLIC_URL: "https://up.example.org/status" }, {
+    publicUrl: "https://up.example.org/status",
+  }],
   [{ PUBLIC_URL: "https://up.example.org/" }, {
     publicUrl: "https://up.example.org",
   }],

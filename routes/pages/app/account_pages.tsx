@@ -11,6 +11,7 @@ import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
 import type { UserRequest } from "./app_request.ts";
 import { isTitle } from "./is_title.ts";
+import { originOf } from "../frame/origin.ts";
 import { seeOther } from "../frame/see_other.ts";
 
 export interface AccountPagesDeps {
@@ -153,6 +154,7 @@ function accountPage(
         pageTitle: user.pageTitle ?? "",
         ...page,
         number: user.id,
+        origin: originOf(request.c, request.site),
       }}
       minPasswordLength={request.site.minPasswordLength}
     />,

@@ -30,6 +30,8 @@ export interface AccountViewProps {
 interface OwnPage extends ChosenPage {
   /** What stands in the path until a name is chosen. */
   readonly number: number;
+  /** What the addresses of the instance begin with. */
+  readonly origin: string;
 }
 
 const NOTICES: Readonly<Record<string, string>> = {
@@ -69,14 +71,14 @@ function PagePart(
     readonly page: OwnPage;
   },
 ): JSX.Element {
-  const { slug, pageTitle, number } = page;
+  const { slug, pageTitle, number, origin } = page;
   const path = `/s/${slug || number}`;
   return (
     <section>
       <h2>Your status page</h2>
       <p>
         What you make public stands on{" "}
-        <a href={path}>{path}</a>, with a feed of its own.
+        <a href={path}>{origin + path}</a>, with a feed of its own.
       </p>
       <form method="post" action="/app/account/page" novalidate>
         <CsrfField csrf={csrf} />

@@ -1,7 +1,7 @@
 // What the script adds to pages that work without it.
 
 import { enlivenCharts, startCharts } from "./charts.js";
-import { $$ } from "./elements.js";
+import { $$, BASE_PATH } from "./elements.js";
 import { startLive } from "./live.js";
 import { MINUTE_MS, showTimes, showZone } from "./times.js";
 
@@ -11,7 +11,9 @@ function chooseTheme(event) {
   if (!target.matches(".themes") || submitter === null) return;
   event.preventDefault();
   const theme = submitter.value;
-  document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `theme=${theme}; path=${
+    BASE_PATH || "/"
+  }; max-age=31536000; samesite=lax`;
   document.documentElement.dataset.theme = theme;
   for (const button of $$(".themes button")) {
     button.setAttribute("aria-pressed", String(button === submitter));

@@ -17,6 +17,10 @@ export function setIcon(icon, state) {
   icon.firstElementChild.setAttribute("href", `#icon-${state}`);
 }
 
+/** The path of the instance on its host, without a slash at its end. Assets lie two folders below. */
+export const BASE_PATH = new URL("../..", import.meta.url).pathname
+  .replace(/\/$/, "");
+
 /** The icon of the browser's tab. */
 export function setTabIcon(state) {
   const icon = $("link[rel=icon]");

@@ -1,6 +1,6 @@
 // News of the list: what its rows say, the counts, the icon of the page, and whether the list is whole.
 
-import { $, $$, setIcon, setTabIcon, setText } from "./elements.js";
+import { $, $$, BASE_PATH, setIcon, setTabIcon, setText } from "./elements.js";
 import { heardText, isStale, listenTo, STALE_MS } from "./news.js";
 
 const WAITING_MS = 500;
@@ -29,7 +29,7 @@ export function startListLive() {
   setInterval(showHeard, 1_000);
   lookIn(WAITING_MS);
   // The server tells of each change within a second; what else a row says is then asked for.
-  listenTo("/events?own", onNews);
+  listenTo(`${BASE_PATH}/events?own`, onNews);
   addEventListener("pageshow", ({ persisted }) => persisted && lookIn(0));
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) lookIn(0);
@@ -79,7 +79,9 @@ function waitMs() {
 
 async function ask(known) {
   const signal = AbortSignal.timeout(STALE_MS);
-  const response = await fetch(`/app/states?since=${since}`, { signal });
+  const response = await fetch(`${BASE_PATH}/app/states?since=${since}`, {
+    signal,
+  });
   if (response.status === 401) return location.reload();
   if (!response.ok) throw new Error(`Cannot look: status ${response.status}`);
   const { now, ids, state, counts, rows: changed } = await response.json();

@@ -1,7 +1,7 @@
 // News from the server: states, the sentence on top, title and icon of the page.
 
 import { enlivenCharts, isChosenIn } from "./charts.js";
-import { $, $$, setIcon, setTabIcon, setText } from "./elements.js";
+import { $, $$, BASE_PATH, setIcon, setTabIcon, setText } from "./elements.js";
 import { heardText, isStale, listenTo, retryMs } from "./news.js";
 import { showTimes } from "./times.js";
 
@@ -17,7 +17,7 @@ const heardStates = new Map();
 let timer = 0;
 
 export function startLive() {
-  listenTo(`/events${document.body.dataset.live}`, onNews);
+  listenTo(`${BASE_PATH}/events${document.body.dataset.live}`, onNews);
   setInterval(showHeard, 1_000);
   refreshIn(REFRESH_MS);
   document.addEventListener("visibilitychange", () => {

@@ -4,6 +4,7 @@ import { hasTag } from "../../server/etag.ts";
 import { acceptsGzip, FAST_LEVEL, gzipText } from "../../server/gzip.ts";
 import { answer, type Ctx } from "../../server/request_context.ts";
 import { type HtmlOptions, pageHeaders } from "./html_answer.ts";
+import { pageText } from "./page_text.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -48,7 +49,7 @@ export class CachedPage {
     key: string,
     render: () => Promise<Child>,
   ): Promise<Response> {
-    const page = await this.#page(key, render);
+    const page = await this.#page(c, key, render);
     const headers = {
       ...pageHeaders(this.#options.html),
       "Cache-Control": "no-cache",
@@ -61,12 +62,16 @@ export class CachedPage {
     });
   }
 
-  #page(key: string, render: () => Promise<Child>): Promise<Rendered> {
+  #page(
+    c: Ctx,
+    key: string,
+    render: () => Promise<Child>,
+  ): Promise<Rendered> {
     const known = this.#entries.get(key);
     if (known !== undefined && this.#now() - known.madeAt < FRESH_MS) {
       return known.page;
     }
-    const page = this.#make(known?.page, render);
+    const page = this.#make(c, known?.page, render);
     if (this.#entries.size >= MAX_KEYS) this.#entries.clear();
     this.#entries.set(key, { madeAt: this.#now(), page });
     page.catch(() => this.#entries.delete(key));
@@ -74,10 +79,11 @@ export class CachedPage {
   }
 
   async #make(
+    c: Ctx,
     before: Promise<Rendered> | undefined,
     render: () => Promise<Child>,
   ): Promise<Rendered> {
-    const text = `<!DOCTYPE html>${await render()}`;
+    const text = pageText(c, await render());
     const hash = createHash("sha1").update(text).digest("base64url");
     const tag = `W/"${hash}"`;
     const old = await before?.catch(() => undefined);

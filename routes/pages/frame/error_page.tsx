@@ -3,6 +3,7 @@ import type { HttpError } from "../../server/http_error.ts";
 import { answer, type Ctx } from "../../server/request_context.ts";
 import { assetPath } from "./assets.ts";
 import { pageHeaders } from "./html_answer.ts";
+import { pageText } from "./page_text.ts";
 import { themeOf } from "./theme.ts";
 
 type Refusal = Pick<HttpError, "status" | "message" | "headers">;
@@ -20,7 +21,7 @@ export function errorPage(
   { status, message, headers }: Refusal,
 ): Response {
   const page = <ErrorPage c={c} status={status} message={message} />;
-  return answer(c, `<!DOCTYPE html>${page}`, {
+  return answer(c, pageText(c, page), {
     status,
     headers: { ...pageHeaders(), ...headers },
   });
@@ -31,6 +32,7 @@ const TITLES: Readonly<Record<number, string>> = {
   403: "That is not allowed",
   404: "There is nothing here",
   405: "That cannot be done here",
+  421: "This is another address",
   429: "Too many tries",
   500: "Something went wrong",
   503: "Not now",

@@ -5,6 +5,7 @@ import {
   MIN_GZIP_CHARACTERS,
 } from "../../server/gzip.ts";
 import { answer, type Ctx } from "../../server/request_context.ts";
+import { pageText } from "./page_text.ts";
 
 export interface HtmlOptions {
   readonly status?: number;
@@ -24,7 +25,7 @@ export async function htmlAnswer(
   element: Child | Promise<Child>,
   options: HtmlOptions = {},
 ): Promise<Response> {
-  const text = `<!DOCTYPE html>${await element}`;
+  const text = pageText(c, await element);
   const { status = 200 } = options;
   const headers = { ...pageHeaders(options), ...options.headers };
   if (text.length < MIN_GZIP_CHARACTERS || !acceptsGzip(c)) {

@@ -1,7 +1,7 @@
 import type { Ctx } from "../../server/request_context.ts";
 import type { Site } from "./site.ts";
 
-/** Where the reader reaches the instance, as `https://status.example.org`. */
+/** What the reader's addresses of the instance begin with, as `https://status.example.org`; a path of `PUBLIC_URL` is in it. */
 export function originOf(
   c: Ctx,
   { publicUrl }: Pick<Site, "publicUrl">,

@@ -11,7 +11,7 @@ export interface Site {
   readonly isTitleSet: boolean;
   readonly isLogoSet: boolean;
   readonly links: readonly { readonly text: string; readonly url: string }[];
-  /** Origin under which people reach the instance; that of the request when unset. */
+  /** Where people reach the instance, perhaps below a path; the origin of the request when unset. */
   readonly publicUrl: string | undefined;
   /** The least length of a password that somebody makes up, in characters. */
   readonly minPasswordLength: number;

@@ -24,8 +24,9 @@ export function withTheme(page: Handler): Handler {
   return (c) => {
     const theme = THEMES.find((name) => name === c.req.query("theme"));
     if (theme === undefined) return page(c);
-    const cookie =
-      `${COOKIE}=${theme}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
+    const cookie = `${COOKIE}=${theme}; Path=${
+      c.env.basePath || "/"
+    }; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
     return seeOther(c, withoutTheme(c.req.url), cookie);
   };
 }

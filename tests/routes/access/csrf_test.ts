@@ -98,7 +98,10 @@ for (const origin of ["http://evil.example", "http://127.0.0.1:1", "null"]) {
   Deno.test(`refuseForeignSite() refuses the Origin "${origin}" where PUBLIC_URL says another`, async () => {
     await using app = await startHttpApp({
       checkDocument: false,
-      settings: { publicUrl: "http://up.example.org" },
+      settings: {
+        publicUrl: "http://up.example.org",
+        trustedProxies: ["127.0.0.1"],
+      },
     });
     const web = new WebClient(app.port);
     await web.signUp("a@example.org");
@@ -112,7 +115,10 @@ for (const origin of ["http://evil.example", "http://127.0.0.1:1", "null"]) {
 Deno.test("refuseForeignSite() accepts the Origin of PUBLIC_URL behind a proxy that changes Host", async () => {
   await using app = await startHttpApp({
     checkDocument: false,
-    settings: { publicUrl: "http://up.example.org" },
+    settings: {
+      publicUrl: "http://up.example.org",
+      trustedProxies: ["127.0.0.1"],
+    },
   });
   const web = new WebClient(app.port);
   await web.signUp("a@example.org");

@@ -17,6 +17,8 @@ Deno.test("the session's cookie is HttpOnly, SameSite=Lax, for the whole site an
   );
 });
 
+const PROXY = { trustedProxies: ["127.0.0.0/8"] };
+
 const SECURE: [
   what: string,
   settings: Record<string, unknown>,
@@ -24,18 +26,28 @@ const SECURE: [
   secure: boolean,
 ][] = [
   ["plain http", {}, "", false],
-  ["an https PUBLIC_URL", { publicUrl: "https://up.example.org" }, "", true],
-  ["an http PUBLIC_URL", { publicUrl: "http://up.example.org" }, "", false],
+  [
+    "an https PUBLIC_URL",
+    { ...PROXY, publicUrl: "https://up.example.org" },
+    "",
+    true,
+  ],
+  [
+    "an http PUBLIC_URL",
+    { ...PROXY, publicUrl: "http://up.example.org" },
+    "",
+    false,
+  ],
   [
     "X-Forwarded-Proto of a trusted proxy",
-    { trustedProxies: ["127.0.0.0/8"] },
+    PROXY,
     "https",
     true,
   ],
   ["X-Forwarded-Proto of anybody", {}, "https", false],
   [
     "X-Forwarded-Proto: http of a trusted proxy",
-    { trustedProxies: ["127.0.0.0/8"] },
+    PROXY,
     "http",
     false,
   ],

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import type { HandlerSettings } from "../../../../routes/handler_deps.ts";
 import { setupCodeOf } from "../../../../routes/access/setup_code.ts";
 import { tokenSecret } from "../../../../store/secrets.ts";
 import { type HttpApp, startHttpApp } from "../../fixtures/http_app.ts";
+import { rawRequest, rawText } from "../../fixtures/raw_request.ts";
 import { PASSWORD, WebClient } from "./web_client.ts";
 
 const EMAIL = "ann@example.org";
@@ -70,7 +72,7 @@ Deno.test("/setup asks who names another host, by DNS rebinding, for the code", 
   assert.match(await new Response(connection.readable).text(), /name="code"/);
 });
 
-const SETTINGS = [
+const SETTINGS: Partial<HandlerSettings>[] = [
   { publicUrl: "https://up.example.org" },
   { trustedProxies: ["127.0.0.0/8"] },
   { deploy: true },
@@ -79,8 +81,12 @@ const SETTINGS = [
 for (const settings of SETTINGS) {
   Deno.test(`/setup asks everybody for the code with ${JSON.stringify(settings)}`, async () => {
     await using app = await startHttpApp({ checkDocument: false, settings });
-    const web = new WebClient(app.port);
-    assert.match((await web.get("/setup")).text, /name="code"/);
+    const host = URL.parse(settings.publicUrl ?? "")?.host ?? "localhost";
+    const { body } = await rawRequest(
+      app.port,
+      rawText("/setup", { headers: [`Host: ${host}`] }),
+    );
+    assert.match(body, /name="code"/);
   });
 }
 

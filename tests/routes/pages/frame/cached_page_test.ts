@@ -29,6 +29,8 @@ function pageOf() {
         bytes: null,
         secure: false,
         forwardedHost: null,
+        isFromProxy: false,
+        basePath: "",
         durationMs: 0,
       },
     });

@@ -40,6 +40,8 @@ Deno.test("withTheme() leads nobody to another host", async () => {
       bytes: null,
       secure: false,
       forwardedHost: null,
+      isFromProxy: false,
+      basePath: "",
       durationMs: 0,
     },
   });

@@ -63,6 +63,8 @@ function liveOf(options: Partial<LiveDeps> = {}) {
         bytes: null,
         secure: false,
         forwardedHost: null,
+        isFromProxy: false,
+        basePath: "",
         durationMs: 0,
       },
     });

@@ -56,7 +56,10 @@ Deno.test("badges that there are not answer 404", async () => {
 
 Deno.test("the Atom feed has each outage once, under an id for ever", async () => {
   await using pages = await startPageApp(undefined, {
-    settings: { publicUrl: "https://status.example.org" },
+    settings: {
+      publicUrl: "https://status.example.org",
+      trustedProxies: ["127.0.0.1"],
+    },
   });
   const { text, headers } = await pages.get("/feed/events.atom");
   assert.match(headers.get("content-type") ?? "", /^application\/atom\+xml/);
