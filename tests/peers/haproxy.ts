@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { accepts, freePorts } from "./ports.ts";
 
 const HAPROXY = "/usr/sbin/haproxy";
 const DEPLOY = new URL("../../deploy/", import.meta.url);
-const START_DEADLINE_MS = 5_000;
 
 /** What a test replaces in deploy/proxy/haproxy.cfg: exact text, new text. */
 export type Substitutions = Readonly<Record<string, string>>;
@@ -17,15 +17,16 @@ export interface RunningProxy extends AsyncDisposable {
   readonly certificate: string;
 }
 
-/** Starts the proxy of the stack in front of one Uptick. */
+/** Starts the proxy of the stack in front of one Uptick; at a free port unless told which. */
 export function startProxy(
   upstreamPort: number,
   substitutions: Substitutions = {},
+  port?: number,
 ): Promise<RunningProxy> {
   return startHaproxy("proxy/haproxy.cfg", {
     "uptick:8000": `127.0.0.1:${upstreamPort}`,
     ...substitutions,
-  });
+  }, port);
 }
 
 /**
@@ -36,11 +37,13 @@ export function startProxy(
 export async function startHaproxy(
   file: string,
   substitutions: Substitutions,
+  givenPort?: number,
 ): Promise<RunningProxy> {
   const directory = await Deno.makeTempDir({ prefix: "uptick-proxy-" });
   const pem = join(directory, "proxy.pem");
   await run(new URL("certificate.sh", DEPLOY).pathname, [pem]);
-  const [port, metricsPort] = freePorts();
+  const [freePort, metricsPort] = freePorts();
+  const port = givenPort ?? freePort;
   const configuration = join(directory, "haproxy.cfg");
   await Deno.writeTextFile(
     configuration,
@@ -85,26 +88,6 @@ function substitute(text: string, substitutions: Substitutions): string {
     text = text.replaceAll(from, to);
   }
   return text;
-}
-
-/** Two ports that nobody listens on; open together, so that they differ. */
-function freePorts(): [number, number] {
-  using first = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  using second = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return [first.addr.port, second.addr.port];
-}
-
-async function accepts(port: number, running: () => boolean): Promise<void> {
-  const deadline = performance.now() + START_DEADLINE_MS;
-  for (;;) {
-    try {
-      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
-      return;
-    } catch (error) {
-      if (!running() || performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
 }
 
 async function run(command: string, args: string[]): Promise<void> {
