@@ -47,10 +47,23 @@ function say(line: string): void {
   Deno.stderr.writeSync(encoder.encode(`${line}\n`));
 }
 
-/** Headers of urls may be secrets: only the owner may read the file, which must not be there yet. */
+/**
+ * Headers of urls may be secrets: only the owner may read the file.
+ *
+ * @throws {RangeError} where the file exists already.
+ */
 async function write(file: string, text: string): Promise<void> {
   if (file === "-") {
     await ReadableStream.from([encoder.encode(text)])
       .pipeTo(Deno.stdout.writable, { preventClose: true });
-  } else await Deno.writeTextFile(file, text, { createNew: true, mode: 0o600 });
+    return;
+  }
+  try {
+    await Deno.writeTextFile(file, text, { createNew: true, mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    throw new RangeError(
+      `Cannot export the urls to "${file}": that file exists already`,
+    );
+  }
 }

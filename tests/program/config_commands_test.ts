@@ -65,6 +65,9 @@ Deno.test("export --config gives a file back that plans to nothing", async () =>
   assert.equal((await site.run("export", "--config", "copy.json")).code, 0);
   const { code, stderr } = await site.run("plan", "copy.json");
   assert.equal(code, 0, stderr);
+  const again = await site.run("export", "--config", "copy.json");
+  assert.equal(again.code, 1);
+  assert.match(again.stderr, /^Cannot export the urls to "copy.json": that /);
 });
 
 Deno.test("validate tells every problem with its place, and exits with 2", async () => {
