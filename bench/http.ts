@@ -2,25 +2,11 @@ import { join } from "node:path";
 import { startListening } from "./child_process.ts";
 import { startGoPeer, startSeedPeer } from "./go_peer.ts";
 import { type Measurement, median, type Part } from "./measurement.ts";
-import { cpuSeconds } from "./process_usage.ts";
 import { startUptick } from "./uptick_process.ts";
+import { type Cost, sendLoad } from "./wrk.ts";
 
-const CONNECTIONS = 50;
 const ROUNDS = 5;
 const WARM_UP_SECONDS = 3;
-
-/** One run of wrk against one server. */
-interface Load {
-  readonly pid: number;
-  readonly url: string;
-  readonly isEcho: boolean;
-  readonly seconds: number;
-}
-
-interface Cost {
-  readonly cpuPer100k: number;
-  readonly perSecond: number;
-}
 
 /**
  * `/track` and `POST /api/echo` with log, metrics and auth, beside peers made as
@@ -123,10 +109,9 @@ async function compare(
   for (let round = 0; round <= ROUNDS; round++) {
     for (const name of NAMES) {
       const { pid, origin } = servers[name];
-      const cost = await load({
+      const cost = await sendLoad({
         pid,
         url: origin + path,
-        isEcho: path === "/api/echo",
         seconds: round === 0 ? WARM_UP_SECONDS : seconds,
       });
       if (round > 0) costs[name].push(cost);
@@ -152,26 +137,6 @@ async function compare(
     peer: peer("perSecond"),
     note: others("perSecond", 0),
   }];
-}
-
-async function load({ pid, url, isEcho, seconds }: Load): Promise<Cost> {
-  const script = join(import.meta.dirname ?? ".", "echo.lua");
-  const before = await cpuSeconds(pid);
-  const { stdout } = await new Deno.Command("wrk", {
-    args: [
-      ...["-t1", `-c${CONNECTIONS}`, `-d${seconds}s`],
-      ...isEcho ? ["-s", script] : [],
-      url,
-    ],
-  }).output();
-  const cpu = await cpuSeconds(pid) - before;
-  const text = new TextDecoder().decode(stdout);
-  const requests = Number(/(\d+) requests in/.exec(text)?.[1]);
-  const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1]);
-  if (!(requests > 0) || text.includes("Non-2xx")) {
-    throw new Error(`Cannot measure "${url}": ${text}`);
-  }
-  return { cpuPer100k: cpu / requests * 1e5, perSecond };
 }
 
 if (import.meta.main) await serveBare();

@@ -1,0 +1,28 @@
+/** Microseconds of CPU, user and system, for one piece of work. */
+export interface Pair {
+  readonly own: number;
+  readonly other: number;
+}
+
+export interface PairOptions {
+  /** The checkouts. */
+  readonly own: string;
+  readonly other: string;
+  /** How many pairs. */
+  readonly count: number;
+}
+
+/** Has the two take turns; whoever goes first changes from turn to turn. */
+export async function takeTurns(
+  turns: number,
+  cost: (whose: "own" | "other") => Promise<number>,
+): Promise<Pair> {
+  const sums = { own: 0, other: 0 };
+  for (let turn = 0; turn < turns; turn++) {
+    const order = ["own", "other"] as const;
+    for (const whose of turn % 2 === 0 ? order : order.toReversed()) {
+      sums[whose] += await cost(whose);
+    }
+  }
+  return { own: sums.own / turns, other: sums.other / turns };
+}
