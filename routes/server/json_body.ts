@@ -1,6 +1,7 @@
 import { DeadlineQueue } from "./deadline_queue.ts";
 import { HttpError } from "./http_error.ts";
 import {
+  decodeJson,
   hasDoubledMembers,
   type JsonObject,
   parseJsonObject,
@@ -64,7 +65,7 @@ export async function readJsonObject(
 ): Promise<JsonObject> {
   const bytes = await readBody(request, options);
   try {
-    const body = parseJsonObject(bytes);
+    const body = parseJsonObject(decodeJson(bytes));
     if (hasDoubledMembers(body)) {
       throw new SyntaxError("Cannot read the body: a member is there twice");
     }

@@ -1,5 +1,5 @@
 /** At most this many objects and arrays inside each other; the outermost object is level 1. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
 
 /** At most this many members of all objects of a body together, where a reader sets no other limit. */
 const MAX_MEMBERS = 1_000;
@@ -19,17 +19,15 @@ const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Reads bytes as one JSON object (RFC 8259: UTF-8 without a byte order mark).
+ * Reads a text as one JSON object (RFC 8259).
  *
  * @throws {SyntaxError} for what is none, without quoting it.
  * @throws {RangeError} for one that is nested or has members beyond the limits.
  */
 export function parseJsonObject(
-  bytes: Uint8Array,
+  text: string,
   maxMembers = MAX_MEMBERS,
 ): ParsedObject {
-  if (bytes.length === 0) fail("it is empty");
-  const text = decode(bytes);
   const value = parse(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     fail("it must be a JSON object");
@@ -54,8 +52,15 @@ export function endOfString(text: string, at: number): number {
   return end;
 }
 
-/** A strict decoder takes three times as long, and only text with U+FFFD may be what is not UTF-8. */
-function decode(bytes: Uint8Array): string {
+/**
+ * The text that bytes are. RFC 8259 wants UTF-8 without a byte order mark. A
+ * strict decoder takes three times as long, and only text with U+FFFD may be
+ * what is not UTF-8.
+ *
+ * @throws {SyntaxError} for what is none, and for none at all.
+ */
+export function decodeJson(bytes: Uint8Array): string {
+  if (bytes.length === 0) fail("it is empty");
   const text = UTF8.decode(bytes);
   if (!text.includes("\ufffd")) return text;
   try {
