@@ -5,6 +5,9 @@ import type { ForeignImport } from "../store/move/foreign/import_foreign.ts";
 /** Systems whose services anybody could see. */
 const PUBLIC_SYSTEMS: readonly string[] = ["go-service-healthcheck"];
 
+/** What has no value. */
+const MARKS: readonly string[] = ["new-ids", "again", "public"];
+
 /** What follows `import` where it has `--from`. */
 export interface ReadImport {
   /** Null without `--from`: then a file of ours is imported. */
@@ -25,9 +28,10 @@ export function readImport(args: readonly string[]): ReadImport {
   for (let index = 0; index < args.length; index++) {
     const argument = args[index] as string;
     const [, name = "", inline] =
-      /^--?(from|env-file|new-ids|public)(?:=(.*))?$/s.exec(argument) ?? [];
+      /^--?(from|env-file|new-ids|again|public)(?:=(.*))?$/s.exec(argument) ??
+        [];
     if (name === "") rest.push(argument);
-    else if (name === "new-ids" || name === "public") marks.add(name);
+    else if (MARKS.includes(name)) marks.add(name);
     else {
       const value = inline ?? args[++index];
       if (!value) refuse(`--${name} needs a value`);
@@ -50,6 +54,7 @@ export function readImport(args: readonly string[]): ReadImport {
       system,
       envFile,
       newIds: marks.has("new-ids"),
+      again: marks.has("again"),
       isPublic: marks.has("public") || PUBLIC_SYSTEMS.includes(system),
     },
   };

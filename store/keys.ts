@@ -221,6 +221,12 @@ export const KEYS = {
     writer: "`import --from`",
     isLocal: true,
   }),
+  importedBefore: collection<[system: string, id: number]>("imported_before", {
+    parts: "system/id",
+    value: "which monitor of another program was written with this id",
+    kept: "for ever: what was deleted since is not imported again unasked",
+    writer: "`import --from`",
+  }),
   import: collection<[step: "packing"]>("import", {
     parts: "step",
     value: "which export is being imported; whether all of it is written",

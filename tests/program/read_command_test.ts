@@ -36,6 +36,7 @@ const READ: [args: string[], want: ReturnType<typeof readCommand>][] = [
           system: "go-service-healthcheck",
           envFile: null,
           newIds: false,
+          again: false,
           isPublic: true,
         },
       },
@@ -43,7 +44,15 @@ const READ: [args: string[], want: ReturnType<typeof readCommand>][] = [
     },
   ],
   [
-    ["import", "-from=gatus", "conf", "--env-file", ".e", "--new-ids"],
+    [
+      "import",
+      "-from=gatus",
+      "conf",
+      "--env-file",
+      ".e",
+      "--new-ids",
+      "--again",
+    ],
     {
       command: {
         kind: "store",
@@ -54,6 +63,7 @@ const READ: [args: string[], want: ReturnType<typeof readCommand>][] = [
           system: "gatus",
           envFile: ".e",
           newIds: true,
+          again: true,
           isPublic: false,
         },
       },

@@ -28,6 +28,8 @@ export interface ForeignImport {
   /** Where names of the environment stand that a configuration uses. */
   readonly envFile: string | null;
   readonly newIds: boolean;
+  /** Whether what was imported before and deleted here is imported again. */
+  readonly again: boolean;
   readonly isPublic: boolean;
 }
 
@@ -102,6 +104,7 @@ export async function importForeign(
         shards,
         now: at,
         newIds: wanted.newIds,
+        again: wanted.again,
         isPublic: wanted.isPublic,
       });
       say(summary(file, storePath, counts));

@@ -3,6 +3,7 @@ import { shardOf } from "../../../monitor/slots.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import type { Database } from "../../database/database.ts";
 import type { Shards } from "../../shards.ts";
+import { KEYS } from "../../keys.ts";
 import { Urls } from "../../urls.ts";
 import type { ForeignPlan, PlannedMonitor } from "./foreign_plan.ts";
 import {
@@ -24,6 +25,8 @@ export interface ImportPlanOptions {
   readonly now: number;
   /** Whether all get new ids, also where the plan keeps them. */
   readonly newIds: boolean;
+  /** Whether what an earlier import wrote and somebody has deleted since is imported again. */
+  readonly again: boolean;
   /** Whether anybody may see what is imported. */
   readonly isPublic: boolean;
   readonly minIntervalMs: number;
@@ -45,6 +48,8 @@ interface Accepted {
   readonly fields: ImportedFields;
   readonly lost: readonly string[];
   readonly remarks: readonly string[];
+  /** It was imported before and deleted since: its old id is not given away twice. */
+  readonly isDeleted: boolean;
 }
 
 /**
@@ -63,13 +68,17 @@ export async function importPlan(
     stored.filter(({ source }) => source?.system === plan.system)
       .map(({ source }) => source?.id),
   );
+  const before = await importedBefore(database, plan.system);
   const missing = plan.monitors.filter(({ sourceId }) =>
     !present.has(sourceId)
   );
   const leftOut = [...plan.leftOut];
   const accepted: Accepted[] = [];
   for (const planned of missing) {
-    const read = accept(planned, options);
+    const isDeleted = before.has(planned.sourceId);
+    const read = isDeleted && !options.again
+      ? { name: String(planned.members.name), reason: DELETED_HERE }
+      : accept(planned, options, isDeleted);
     if ("reason" in read) leftOut.push(read);
     else accepted.push(read);
   }
@@ -89,6 +98,19 @@ export async function importPlan(
   };
 }
 
+const DELETED_HERE =
+  "it was imported before and deleted here; with --again it is imported once more";
+
+/** Which monitors of a system earlier imports have written, by what identifies them there. */
+async function importedBefore(
+  database: Database,
+  system: string,
+): Promise<Set<string>> {
+  const prefix = KEYS.importedBefore.key(system);
+  const entries = await database.list<string>({ prefix });
+  return new Set(entries.map(({ value }) => value));
+}
+
 function lineOf({ planned, lost, remarks }: Accepted): string {
   const name = show(String(planned.members.name));
   const more = remarks.length === 0 ? "" : ` (${remarks.join("; ")})`;
@@ -100,6 +122,7 @@ function lineOf({ planned, lost, remarks }: Accepted): string {
 function accept(
   planned: PlannedMonitor,
   { minIntervalMs, isPublic }: ImportPlanOptions,
+  isDeleted: boolean,
 ): Accepted | { readonly name: string; readonly reason: string } {
   const read = readMembers(planned.members);
   if ("problems" in read) {
@@ -118,6 +141,7 @@ function accept(
     planned,
     lost: planned.lost,
     remarks,
+    isDeleted,
     fields: {
       ...fields,
       intervalMs: Math.max(fields.intervalMs, minIntervalMs),
@@ -150,21 +174,22 @@ async function write(
   options: ImportPlanOptions,
 ): Promise<void> {
   const { database } = options;
-  const keepsIds = plan.keepsIds && !options.newIds;
+  const { maxEventId, system } = plan;
+  const keepsId = ({ isDeleted }: Accepted) =>
+    plan.keepsIds && !options.newIds && !isDeleted;
   const ids = await reserveIds(
     database,
-    plan.system,
-    accepted.map(({ planned: { sourceId, id } }) => ({
-      sourceId,
-      id: keepsIds ? id : null,
+    system,
+    accepted.map((each) => ({
+      sourceId: each.planned.sourceId,
+      id: keepsId(each) ? each.planned.id : null,
     })),
   );
-  const numbering = { keepsIds, maxEventId: plan.maxEventId };
   const monitors = accepted.map((each, index) =>
     importedMonitor(each, {
       id: ids[index] as number,
-      system: plan.system,
-      numbering,
+      system,
+      numbering: { keepsIds: keepsId(each), maxEventId },
       now: options.now,
     })
   ).sort((a, b) => a.monitor.id - b.monitor.id);

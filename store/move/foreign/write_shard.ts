@@ -71,8 +71,12 @@ export class ShardWriter {
         key: KEYS.urls.key(monitor.id),
         value: sealUrl(monitor, this.#deps.database.secrets),
       }));
+      const notes = monitors.map(({ monitor: { id, source } }) => ({
+        key: KEYS.importedBefore.key(source?.system as string, id),
+        value: source?.id,
+      }));
       return Promise.resolve({
-        sets: [...urls, version],
+        sets: [...urls, ...notes, version],
         deletes: monitors.map(({ monitor: { id, source } }) =>
           KEYS.imported.key(source?.system as string, id)
         ),

@@ -22,6 +22,7 @@ async function run(
     file,
     envFile: null,
     newIds: false,
+    again: false,
     isPublic,
   }, {
     storePath,

@@ -32,13 +32,14 @@ async function healthcheckPlan(sql = ""): Promise<ForeignPlan> {
 
 interface Wish {
   readonly newIds?: boolean;
+  readonly again?: boolean;
   readonly said?: string[];
 }
 
 async function importInto(
   rig: StoreRig,
   plan: ForeignPlan,
-  { newIds = false, said = [] }: Wish = {},
+  { newIds = false, again = false, said = [] }: Wish = {},
 ): Promise<ImportCounts> {
   rig.now = JUST_AFTER;
   return await importPlan(plan, {
@@ -47,6 +48,7 @@ async function importInto(
     tickRetentionMs: 48 * HOUR_MS,
     now: JUST_AFTER,
     newIds,
+    again,
     isPublic: true,
     minIntervalMs: 1_000,
     say: (line) => said.push(line),
@@ -118,6 +120,32 @@ Deno.test("importPlan() changes nothing the second time", async () => {
   const counts = await importInto(rig, plan);
   assert.deepEqual(counts, { kept: 0, inPart: 0, present: 4, leftOut: 0 });
   assert.deepEqual(await contents(rig), before);
+});
+
+Deno.test("importPlan() leaves out what was deleted here since, and imports it with a new id where it is told to", async () => {
+  using rig = await StoreRig.open();
+  const plan = await healthcheckPlan();
+  await importInto(rig, plan);
+  await rig.urls.delete(await rig.urls.get(2) ?? assert.fail());
+  const said: string[] = [];
+  const counts = await importInto(rig, plan, { said });
+  assert.deepEqual(counts, { kept: 0, inPart: 0, present: 3, leftOut: 1 });
+  assert.match(said[0] ?? "", /^Left out "[^"]+": it was .* deleted here; /);
+  assert.match(said[0] ?? "", /--again/);
+  assert.equal(await rig.urls.get(2), null);
+  assert.deepEqual(await importInto(rig, plan, { again: true }), {
+    kept: 1,
+    inPart: 0,
+    present: 3,
+    leftOut: 0,
+  });
+  const found = await rig.urls.get(5) ?? assert.fail();
+  assert.equal(found.source?.id, "2");
+  assert.equal((await rig.history.ticks(5, 0, JUST_AFTER)).length, 99);
+  const events = await rig.events.page(5, 0, 10);
+  assert.equal(eventId(events[0] ?? assert.fail(), found), 5 * 65_536 + 5);
+  const counted = await importInto(rig, plan, { again: true });
+  assert.deepEqual(counted, { kept: 0, inPart: 0, present: 4, leftOut: 0 });
 });
 
 Deno.test("importPlan() refuses ids that are taken, names them and changes nothing", async () => {
