@@ -56,7 +56,7 @@ export function routeTable(deps: RouteDeps): Route[] {
     { method: "DELETE", path: "/account", summary: "Delete the account and its urls", handler: viewers.user(accounts.deleteAccount) },
     { method: "POST", path: "/url", summary: "Watch a URL every Period minutes, 1 to 100", handler: viewers.user(deps.url) },
     { method: "GET", path: "/v1/_internal/health", summary: "The health in the envelope of the v1 API", handler: envelopeHealthHandler },
-    { method: "GET", path: "/v1/services", summary: "What the status page shows, and your own: state, latest event, metric; `?detail=1`: uptime and response times", handler: viewers.anyone(services.list) },
+    { method: "GET", path: "/v1/services", summary: "What the status page shows, and your own: state, latest event, metric; `?detail=1`: uptime, response times, your settings", handler: viewers.anyone(services.list) },
     { method: "POST", path: "/v1/services", summary: "Watch a url, with all its fields", handler: viewers.user(services.create) },
     { method: "GET", path: "/v1/services/:id", summary: "One url, its state, latest event and metric; `?detail=1`: uptime and response times", handler: viewers.anyone(services.get) },
     { method: "PATCH", path: "/v1/services/:id", summary: "Change fields of a url of yours", handler: viewers.user(services.change) },

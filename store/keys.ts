@@ -224,7 +224,7 @@ export const KEYS = {
   importedBefore: collection<[system: string, id: number]>("imported_before", {
     parts: "system/id",
     value: "which monitor of another program was written with this id",
-    kept: "for ever: what was deleted since is not imported again unasked",
+    kept: "for ever: what is deleted stays away",
     writer: "`import --from`",
   }),
   import: collection<[step: "packing"]>("import", {

@@ -59,6 +59,14 @@ export function maySeeAddress(
   return monitor.showAddress || owns(viewer, monitor) || isOperator(viewer);
 }
 
+/** Whether the viewer is told where the monitor was imported from. */
+export function maySeeSource(
+  viewer: Pick<Viewer, "user">,
+  monitor: Pick<Monitor, "ownerId">,
+): boolean {
+  return owns(viewer, monitor) || isOperator(viewer);
+}
+
 /** What a list of all has for the viewer: what stands on `front`, and their own; for an operator everything. */
 export function isListedFor(
   viewer: Pick<Viewer, "user">,

@@ -142,15 +142,28 @@ const SETTINGS: Json = Object.fromEntries(
     ]),
 );
 
+/** With detail, for the owner and for operators. */
+const SOURCE: Json = {
+  source: {
+    ...orNull(object({
+      system: { ...TEXT, description: "The program, such as uptime-kuma" },
+      id: { ...TEXT, description: "What identifies it there" },
+    })),
+    description:
+      "With detail, for the owner and operators: where the url was imported from",
+  },
+};
+
 const SERVICES: Json = {
   NewService: object(
     SETTABLE,
     Object.keys(SETTABLE).filter((name) => name !== "url"),
   ),
   ServiceChanges: object(SETTABLE, Object.keys(SETTABLE)),
-  Service: object({ ...SHOWN, ...SETTINGS }, [
+  Service: object({ ...SHOWN, ...SETTINGS, ...SOURCE }, [
     "latest_event", // there is none before the first probe
     ...Object.keys(SETTINGS),
+    ...Object.keys(SOURCE),
   ]),
   Metric: object({
     average_response_time_ms: {

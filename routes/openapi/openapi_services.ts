@@ -40,7 +40,8 @@ const PAGE_IF_ANY = PAGE.map((parameter) => ({
 
 const DETAIL = {
   ...query("detail", { type: "string" }),
-  description: "1: the metric has uptime by time and response times too",
+  description:
+    "1: the metric has uptime by time and response times too; the owner gets the settings, owners and operators where it was imported from",
 };
 
 const NOT_FOUND = "There is none, or it is private and somebody else's";

@@ -42,6 +42,13 @@ export function settingsJson(monitor: Monitor): Record<string, unknown> {
   );
 }
 
+/** Which other program the url was imported from, and what identifies it there; null where it was not. */
+export function sourceJson(
+  { source }: Pick<Monitor, "source">,
+): Record<string, unknown> | null {
+  return source ? { system: source.system, id: source.id } : null;
+}
+
 export function eventJson(
   event: MonitorEvent,
   monitor: Pick<Monitor, "source">,

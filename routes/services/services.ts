@@ -12,6 +12,7 @@ import {
   isListedFor,
   mayChange,
   maySeeAddress,
+  maySeeSource,
   type UserViewer,
   type Viewer,
 } from "../access/viewer.ts";
@@ -43,6 +44,7 @@ import {
   eventJson,
   serviceJson,
   settingsJson,
+  sourceJson,
   tickJson,
 } from "./service_json.ts";
 
@@ -58,7 +60,16 @@ export interface ServiceDeps {
 
 type FiguresById = ReadonlyMap<number, UrlFigures>;
 
-const NO_FIGURES: FiguresById = new Map();
+/** What an answer has beyond the seed's members. */
+interface Extras {
+  /** For those who may see them, the url's settings. */
+  readonly hasSettings: boolean;
+  /** With `detail=1`: more figures, and where the url was imported from. */
+  readonly figures: FiguresById | null;
+}
+
+const NO_EXTRAS: Extras = { hasSettings: false, figures: null };
+const SETTINGS: Extras = { hasSettings: true, figures: null };
 /** At most this many bytes describe a url: 20 headers of 4 KiB fit. */
 const MAX_BYTES = 128 * 1024;
 /** At most this many ticks are read by one request, going by the url's interval. */
@@ -79,7 +90,8 @@ export class Services {
 
   /**
    * `GET /v1/services`: what `/` shows, and one's own with a token, everything
-   * with an operator's; all of them, or a page; with `detail=1` more figures.
+   * with an operator's; all of them, or a page; with `detail=1` more figures,
+   * and the settings of one's own. Without it there are the seed's members alone.
    */
   list: HandlerFor<Viewer> = async (c, viewer) => {
     const page = readPageIfAny(c);
@@ -91,21 +103,26 @@ export class Services {
       view.asOf === null && !isDetailed;
     const list = isForAll
       ? await this.#publicList.get(() =>
-        this.#listText(viewer, page, NO_FIGURES)
+        this.#listText(viewer, page, NO_EXTRAS)
       )
       : tagged(
         await this.#listText(
           viewer,
           page,
-          isDetailed ? await this.#figuresOf(viewer, page) : NO_FIGURES,
+          isDetailed ? await this.#details(viewer, page) : NO_EXTRAS,
         ),
       );
     return answerTaggedBody(c, list, { ...JSON_TYPE, Vary: "Authorization" });
   };
 
-  async #figuresOf(viewer: Viewer, page: Page | null): Promise<FiguresById> {
+  async #details(viewer: Viewer, page: Page | null): Promise<Extras> {
     const shown = pageOf(this.#visibleTo(viewer), page);
-    return await this.#deps.histories.figuresOf(shown.map(({ id }) => id));
+    return await this.#detailsOf(shown.map(({ id }) => id));
+  }
+
+  async #detailsOf(ids: readonly number[]): Promise<Extras> {
+    const figures = await this.#deps.histories.figuresOf(ids);
+    return { hasSettings: true, figures };
   }
 
   /** By id. */
@@ -119,12 +136,12 @@ export class Services {
   async #listText(
     viewer: Viewer,
     page: Page | null,
-    figures: FiguresById,
+    extras: Extras,
   ): Promise<string> {
     const monitors = this.#visibleTo(viewer);
     const items = await writeInSlices(
       pageOf(monitors, page),
-      (monitor) => this.#json(monitor, viewer, figures.get(monitor.id)),
+      (monitor) => this.#json(monitor, viewer, extras),
     );
     const around = envelope({ services: listOf([], page, monitors.length) });
     return around.replace("[]", () => `[${items}]`);
@@ -137,14 +154,13 @@ export class Services {
     return answerEnvelope(c, this.#one(monitor, viewer), 201);
   };
 
-  /** `GET /v1/services/{id}`: with `detail=1` more figures. */
+  /** `GET /v1/services/{id}`: with `detail=1` more figures, and where it was imported from. */
   get: HandlerFor<Viewer> = async (c, viewer) => {
     const monitor = await this.#visible(c, viewer);
-    const { id } = monitor;
-    const figures = c.req.query("detail") === "1"
-      ? await this.#deps.histories.figuresOf([id])
-      : NO_FIGURES;
-    return answerEnvelope(c, this.#one(monitor, viewer, figures.get(id)));
+    const extras = c.req.query("detail") === "1"
+      ? await this.#detailsOf([monitor.id])
+      : SETTINGS;
+    return answerEnvelope(c, this.#one(monitor, viewer, extras));
   };
 
   change: HandlerFor<UserViewer> = async (c, viewer) => {
@@ -230,20 +246,22 @@ export class Services {
     return monitor;
   }
 
-  #one(monitor: Monitor, viewer: Viewer, figures?: UrlFigures): unknown {
-    return { service: { data: this.#json(monitor, viewer, figures) } };
+  #one(monitor: Monitor, viewer: Viewer, extras = SETTINGS): unknown {
+    return { service: { data: this.#json(monitor, viewer, extras) } };
   }
 
   #json(
     monitor: Monitor,
     viewer: Viewer,
-    figures?: UrlFigures,
+    { hasSettings, figures }: Extras,
   ): Record<string, unknown> {
     const state = this.#deps.view.state(monitor.id);
     const showsAddress = maySeeAddress(viewer, monitor);
-    const json = serviceJson(monitor, state, showsAddress, figures);
-    return mayChange(viewer, monitor)
-      ? { ...json, ...settingsJson(monitor) }
-      : json;
+    const showsSource = figures !== null && maySeeSource(viewer, monitor);
+    return {
+      ...serviceJson(monitor, state, showsAddress, figures?.get(monitor.id)),
+      ...hasSettings && mayChange(viewer, monitor) ? settingsJson(monitor) : {},
+      ...showsSource ? { source: sourceJson(monitor) } : {},
+    };
   }
 }

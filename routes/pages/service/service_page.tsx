@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
-import { mayChange, type Viewer } from "../../access/viewer.ts";
+import { mayChange, maySeeSource, type Viewer } from "../../access/viewer.ts";
 import type { Ctx } from "../../server/request_context.ts";
 import { certificateOf, certificateText } from "../words/certificate_text.ts";
 import { CHART_RANGES, RANGE_NAMES } from "../../history/chart_range.ts";
@@ -61,6 +61,11 @@ export function ServicePage(
       {mayChange(viewer, monitor) && (
         <p>
           <a href={`/app/urls/${monitor.id}`}>Settings</a>
+        </p>
+      )}
+      {monitor.source && maySeeSource(viewer, monitor) && (
+        <p dir="auto">
+          Imported from {monitor.source.system}, where it is {monitor.source.id}
         </p>
       )}
       <div data-refresh="figures">

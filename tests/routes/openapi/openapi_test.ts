@@ -132,7 +132,9 @@ Deno.test("GET /openapi.json names the members of a url that can be set, and tho
   assert.deepEqual(schemas.NewService.required, ["url"]);
   const token = await app.signUp("a@example.com");
   const id = await app.addUrl(token);
-  const { json } = await app.send("GET", `/v1/services/${id}`, { token });
+  const { json } = await app.send("GET", `/v1/services/${id}?detail=1`, {
+    token,
+  });
   assert.deepEqual(
     Object.keys(json.data.service.data).sort(),
     Object.keys(schemas.Service.properties)

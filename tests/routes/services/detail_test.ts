@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { URL_ROWS } from "../../../monitor/fields/url_fields.ts";
 import { newUrl } from "../../store/store_rig.ts";
-import { startHttpApp } from "../fixtures/http_app.ts";
+import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
+import { WebClient } from "../pages/app/web_client.ts";
 import { recordTicks, tickAt } from "../fixtures/record_ticks.ts";
 
 const SEED = [
@@ -55,4 +57,72 @@ Deno.test("?detail=1 adds the uptime by time, what of it is known, and response 
   const { mean, p50, p95, p99 } = data.response_ms;
   assert.equal(mean, 12.5);
   for (const ms of [p50, p95, p99]) assert.ok(ms > 11.9 && ms < 13.1);
+});
+
+const SETTINGS = URL_ROWS.filter(({ isShownToAll }) => !isShownToAll)
+  .map(({ name, answer }) => answer?.name ?? name);
+
+/** The members of the first service of an answer that are not the seed's. */
+async function extrasOf(
+  app: HttpApp,
+  path: string,
+  token: string,
+): Promise<string[]> {
+  const { json } = await app.send("GET", path, { token });
+  const { services, service } = json.data;
+  const data = service === undefined ? services.data[0] : service.data;
+  const seed = ["created_at", "current_status", "id", "latest_event"];
+  seed.push("metric", "name", "updated_at", "url");
+  return Object.keys(data).filter((name) => !seed.includes(name));
+}
+
+Deno.test("lists have the seed's members alone, with a token too; ?detail=1 adds one's settings", async () => {
+  await using app = await startHttpApp();
+  const token = await app.signUp("a@example.com");
+  const id = await app.addUrl(token, { url: "https://example.com/" });
+  const members = (path: string) => extrasOf(app, path, token);
+  assert.deepEqual(await members("/v1/services"), []);
+  assert.deepEqual(await members("/v1/services?page=1"), []);
+  assert.deepEqual(await members("/v1/services?detail=1"), [
+    ...SETTINGS,
+    "source",
+  ]);
+  assert.deepEqual(await members(`/v1/services/${id}`), SETTINGS);
+});
+
+Deno.test("?detail=1 tells an operator, and nobody else, where a url was imported from", async () => {
+  await using app = await startHttpApp();
+  const source = { system: "uptime-kuma", id: "17" };
+  const monitor = await app.store.urls.create(newUrl({ public: true, source }));
+  assert.ok(monitor);
+  const operator = await app.signUpOperator("o@example.com");
+  const member = await app.signUp("m@example.com");
+  for (const path of [`/v1/services/${monitor.id}`, "/v1/services"]) {
+    const asked = `${path}?detail=1`;
+    const { json } = await app.send("GET", asked, { token: operator });
+    const { services, service } = json.data;
+    const data = service === undefined ? services.data[0] : service.data;
+    assert.deepEqual(data.source, source);
+    assert.deepEqual(await extrasOf(app, asked, member), []);
+    assert.deepEqual(await extrasOf(app, path, operator), []);
+  }
+});
+
+Deno.test("the page of a url tells an operator, and nobody else, where it was imported from", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const source = { system: "uptime-kuma", id: "17" };
+  const monitor = await app.store.urls.create(newUrl({ public: true, source }));
+  assert.ok(monitor);
+  const web = new WebClient(app.port);
+  const isTold = async () => {
+    const { status, text } = await web.get(`/status/${monitor.id}`);
+    assert.equal(status, 200);
+    return text.includes("Imported from uptime-kuma, where it is 17");
+  };
+  assert.equal(await isTold(), false);
+  await web.signUp("o@example.com");
+  assert.equal(await isTold(), false);
+  const user = await app.store.users.findByEmail("o@example.com");
+  await app.store.users.makeOperator(user?.id ?? 0);
+  assert.equal(await isTold(), true);
 });
