@@ -6,7 +6,15 @@ import {
   parseCidr,
 } from "./address_ranges.ts";
 import { isMetadataAddress, namedAddresses } from "./address_metadata.ts";
-import { hostOf, portOf, type Rule, RULES } from "./address_rules.ts";
+import { hostOf, type Rule, RULES } from "./address_rules.ts";
+import {
+  parseTarget,
+  portOf,
+  portsOnlyFor,
+  type Purpose,
+  reachedUrl,
+  WEB,
+} from "./address_schemes.ts";
 
 /**
  * The parsed url, or the rule that it breaks as text for the user. That text
@@ -64,7 +72,8 @@ export class AddressGuard {
   readonly #named: ReadonlySet<string>;
   readonly #own: readonly OwnHost[];
   readonly #ownPort: number | undefined;
-  readonly #urlRules: readonly Rule<URL>[];
+  /** Whether names and ports are judged by what is public alone. */
+  readonly #isPublicOnly: boolean;
 
   /** @throws {RangeError} for a range or an own host that cannot be read. */
   constructor(
@@ -75,22 +84,36 @@ export class AddressGuard {
     this.#named = namedAddresses(allowPrivate === "all" ? [] : allowPrivate);
     this.#own = ownHosts.map(parseOwnHost);
     this.#ownPort = ownPort;
-    this.#urlRules = allowPrivate.length > 0
-      ? RULES.url
-      : [...RULES.url, (url) =>
-        this.#judgePort(portOf(url)), ...RULES.publicName];
+    this.#isPublicOnly = allowPrivate.length === 0;
   }
 
   /**
-   * Judges the text of a url, and its address where the host is one. A name
-   * passes until `allowsAnswer()` has judged what it resolves to.
+   * Judges the text of an http(s) url, and its address where the host is one. A
+   * name passes until `allowsAnswer()` has judged what it resolves to.
    */
   checkUrl(raw: string): Verdict {
-    const broken = firstBroken(RULES.text, raw);
+    return this.#check(RULES.text, raw, {});
+  }
+
+  /** Judges in the same way the address of a monitor, of any kind. */
+  checkTarget(raw: string, use: Omit<Purpose, "protocol"> = {}): Verdict {
+    return this.#check(RULES.target, raw, use);
+  }
+
+  #check(
+    textRules: readonly Rule<string>[],
+    raw: string,
+    use: Omit<Purpose, "protocol">,
+  ): Verdict {
+    const broken = firstBroken(textRules, raw);
     if (broken !== null) return refuse(broken);
-    const url = URL.parse(raw);
+    const url = parseTarget(raw);
     if (url === null) return refuse("the url cannot be parsed");
-    const rule = firstBroken(this.#urlRules, url) ?? this.#judgeHost(url);
+    const reached = reachedUrl(url);
+    if (reached === null) {
+      return refuse("the name server to ask must be said: ?server=1.1.1.1");
+    }
+    const rule = this.#judge(reached, { ...use, protocol: url.protocol });
     return rule === null ? { ok: true, url } : refuse(rule);
   }
 
@@ -108,19 +131,24 @@ export class AddressGuard {
    * Whether a connection to this address may be made. Without a port, an
    * address of our own is refused on all of them. False for what is no address.
    */
-  allowsAddress(ip: string, port?: number): boolean {
+  allowsAddress(ip: string, port?: number, purpose = WEB): boolean {
     const address = parseAddress(ip);
     if (address === null || this.#isOwn(addressKey(address), port)) {
       return false;
     }
     if (this.#isListed(address)) return true;
     return isPublicAddress(address) &&
-      (port === undefined || this.#judgePort(port) === null);
+      (port === undefined || judgePort(port, purpose) === null);
   }
 
   /** Whether a name that resolved to `ips` may be connected to: all or none. */
-  allowsAnswer(ips: readonly string[], port?: number): boolean {
-    return ips.length > 0 && ips.every((ip) => this.allowsAddress(ip, port));
+  allowsAnswer(
+    ips: readonly string[],
+    port?: number,
+    purpose?: Purpose,
+  ): boolean {
+    return ips.length > 0 &&
+      ips.every((ip) => this.allowsAddress(ip, port, purpose));
   }
 
   /** Whether who answers at this port of this machine's own addresses is Uptick itself. */
@@ -135,12 +163,16 @@ export class AddressGuard {
       this.#allowed.some((contains) => contains(address));
   }
 
-  /** Of a public address. */
-  #judgePort(port: number): string | null {
-    return firstBroken(RULES.publicPort, port);
+  #judge(url: URL, purpose: Purpose): string | null {
+    const rule = firstBroken(RULES.url, url);
+    if (rule !== null || !this.#isPublicOnly) {
+      return rule ?? this.#judgeHost(url, purpose);
+    }
+    return judgePort(portOf(url), purpose) ??
+      firstBroken(RULES.publicName, url) ?? this.#judgeHost(url, purpose);
   }
 
-  #judgeHost(url: URL): string | null {
+  #judgeHost(url: URL, purpose: Purpose): string | null {
     const host = hostOf(url);
     const port = portOf(url);
     const address = parseAddress(host);
@@ -149,7 +181,7 @@ export class AddressGuard {
     }
     if (address === null || this.#isListed(address)) return null;
     return isPublicAddress(address)
-      ? this.#judgePort(port)
+      ? judgePort(port, purpose)
       : `host ${host} is a private address, which the operator can allow: ` +
         `ALLOW_PRIVATE_TARGETS=${host}`;
   }
@@ -160,6 +192,15 @@ export class AddressGuard {
       (own.port === null || port === undefined || own.port === port)
     );
   }
+}
+
+/** Of a public address. */
+function judgePort(port: number, purpose: Purpose): string | null {
+  const own = portsOnlyFor(purpose);
+  if (own.includes(port)) return null;
+  return purpose.protocol === "dns:"
+    ? `port ${port} is not allowed`
+    : firstBroken(RULES.publicPort, port);
 }
 
 function refuse(rule: string): Verdict {

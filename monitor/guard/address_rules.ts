@@ -1,3 +1,5 @@
+import { portOf } from "./address_schemes.ts";
+
 /** Says what is wrong, as text for the user; null when nothing is. */
 export type Rule<Subject> = (subject: Subject) => string | null;
 
@@ -90,8 +92,10 @@ const SPECIAL_SUFFIXES: readonly string[] = [
  * because the parser hides what was there.
  */
 export const RULES: {
-  /** The text of a url. */
+  /** The text of an http(s) url. */
   readonly text: readonly Rule<string>[];
+  /** The text of an address of any kind that a monitor may have. */
+  readonly target: readonly Rule<string>[];
   /** The text of a `Location` field. */
   readonly location: readonly Rule<string>[];
   /** A parsed url. */
@@ -106,6 +110,13 @@ export const RULES: {
     forbiddenCharacter,
     illFormed,
     noWebScheme,
+    userinfo,
+  ],
+  target: [
+    tooLong,
+    forbiddenCharacter,
+    illFormed,
+    noKnownScheme,
     userinfo,
   ],
   location: [
@@ -131,11 +142,6 @@ export const RULES: {
     specialName,
   ],
 };
-
-/** The port that a request to `url`, http or https, goes to. */
-export function portOf(url: URL): number {
-  return Number(url.port || (url.protocol === "https:" ? 443 : 80));
-}
 
 /**
  * The canonical host: an address without brackets, or a name without the dot
@@ -168,9 +174,15 @@ function noWebScheme(text: string): string | null {
     : "a url starts with http:// or https:// and a host";
 }
 
+function noKnownScheme(text: string): string | null {
+  return /^(?:https?|wss?|tcp|tls|dns):\/\/[^/]/i.test(text)
+    ? null
+    : "an address starts with https://, http://, wss://, ws://, tcp://, tls:// or dns:// and a host";
+}
+
 /** Judged in the text: a parsed url does not show an empty userinfo. */
 function userinfo(text: string): string | null {
-  return /^(?:https?:)?\/\/[^/?#]*@/i.test(text)
+  return /^(?:[a-z]+:)?\/\/[^/?#]*@/i.test(text)
     ? "a user name or password in a url is not allowed"
     : null;
 }

@@ -92,6 +92,7 @@ export function textCases(): GuardCase[] {
     "",
     "ftp://example.com/",
     "xhttp://example.com/",
+    "xhttp://example.com:8080/",
     "httpss://example.com/",
   ];
   const good = [

@@ -13,6 +13,11 @@ import {
 } from "./guard_option_cases.ts";
 import { answerCases, redirectCases } from "./guard_answer_cases.ts";
 import { nameCases, portCases, textCases } from "./guard_rule_cases.ts";
+import {
+  dnsCases,
+  schemePortCases,
+  schemeTextCases,
+} from "./guard_scheme_cases.ts";
 
 /** All cases by what they are about. */
 export function guardSuite(): Record<string, GuardCase[]> {
@@ -29,6 +34,9 @@ export function guardSuite(): Record<string, GuardCase[]> {
     "options that cannot be read": badOptionCases(),
     "resolver answers": answerCases(),
     "redirects": redirectCases(),
+    "ports of each kind": schemePortCases(),
+    "name servers": dnsCases(),
+    "addresses of other kinds": schemeTextCases(),
   };
 }
 
