@@ -34,6 +34,17 @@ export type UnknownCode = number;
 
 export type ProbeMethod = "GET" | "HEAD";
 
+/** In which protocol `tls:` asks for TLS; empty where a connection begins with it. */
+export const STARTTLS_PROTOCOLS = [
+  "",
+  "smtp",
+  "imap",
+  "pop3",
+  "postgres",
+] as const;
+
+export type StartTlsProtocol = (typeof STARTTLS_PROTOCOLS)[number];
+
 /** Which other program a monitor was imported from. */
 export interface MonitorSource {
   /** The program's name, such as "uptime-kuma". */
@@ -44,11 +55,12 @@ export interface MonitorSource {
   readonly openEvent?: { readonly number: number; readonly id: number };
 }
 
-/** One url that is watched. The v1 API calls it a service. */
+/** What somebody wants watched. The v1 API calls it a service. */
 export interface Monitor {
   /** Ids count from 1, and none is used twice. */
   readonly id: number;
   readonly name: string;
+  /** Its scheme says how it is asked. */
   readonly url: string;
   /** The user who added it; null when it is the operator's. */
   readonly ownerId: number | null;
@@ -64,6 +76,10 @@ export interface Monitor {
   /** Sent with each request; values are secrets and are never shown again. */
   readonly headers: Readonly<Record<string, string>>;
   readonly followRedirects: boolean;
+  /** What is sent over a connection of `tcp:`; empty: nothing. */
+  readonly send: string;
+  /** Of `tls:` alone. */
+  readonly starttls: StartTlsProtocol;
   /** Failed probes in a row before the url counts as down; from 1. */
   readonly failuresBeforeDown: number;
   /** Successful probes in a row before a url that was down counts as up; from 1. */
@@ -90,6 +106,8 @@ export type ProbeTarget = Pick<
   | "expectedText"
   | "headers"
   | "followRedirects"
+  | "send"
+  | "starttls"
   | "ownerId"
 >;
 

@@ -1,7 +1,11 @@
 import { ProbeFailure } from "../dial/probe_failure.ts";
 import type { ProbeTarget } from "../types.ts";
+import { dnsCheck } from "./dns/dns_check.ts";
 import { createHttpCheck } from "./http/http_check.ts";
 import type { Check } from "./probe_attempt.ts";
+import { tcpCheck } from "./tcp/tcp_check.ts";
+import { tlsCheck } from "./tls/tls_check.ts";
+import { createWsCheck } from "./ws/ws_check.ts";
 
 /** What the address of a target says before its first colon, in any case. */
 const SCHEME = /^[a-z][a-z\d+.-]*(?=:)/i;
@@ -17,9 +21,15 @@ export function createChecks(
   userAgent: string,
 ): (target: Pick<ProbeTarget, "url">) => Check {
   const http = createHttpCheck(userAgent);
+  const ws = createWsCheck(userAgent);
   const checks: Readonly<Record<string, Check>> = {
     http,
     https: http,
+    ws,
+    wss: ws,
+    tcp: tcpCheck,
+    tls: tlsCheck,
+    dns: dnsCheck,
   };
   const known = new Map(Object.entries(checks));
   return ({ url }) => {

@@ -39,6 +39,7 @@ export function createProber(
     guard: deps.guard ?? refuseAll,
     resolve: deps.resolve ?? resolvers.resolve,
     resolveTrusted: deps.resolveTrusted ?? resolvers.resolveTrusted,
+    nameServers: deps.nameServers ?? resolvers.nameServers,
     dial: deps.dial ?? createDial(deps.caCerts),
     maxTimeoutMs: deps.maxTimeoutMs ?? Infinity,
     performanceNow,
@@ -53,6 +54,7 @@ export function createProber(
 
 const refuseAll: ProbeGuard = {
   checkUrl: () => ({ ok: false }),
+  checkTarget: () => ({ ok: false }),
   checkRedirect: () => ({ ok: false }),
   allowsAnswer: () => false,
   isOwnPort: () => false,

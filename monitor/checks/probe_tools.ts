@@ -1,8 +1,10 @@
 import type { AddressLimit } from "../dial/address_limit.ts";
 import type { DeadlineWheel } from "../dial/deadline.ts";
 import type { Dial } from "../dial/dial.ts";
+import type { NameServer } from "../dial/dns/resolv_conf.ts";
 import type { FamilyOrder } from "../dial/family_order.ts";
 import type { ProbePaths } from "../dial/probe_paths.ts";
+import type { Purpose } from "../guard/address_schemes.ts";
 import type { Resolve } from "../dial/resolve.ts";
 
 export type GuardVerdict =
@@ -12,9 +14,15 @@ export type GuardVerdict =
 /** What a probe needs of the address guard. */
 export interface ProbeGuard {
   checkUrl(raw: string): GuardVerdict;
+  /** Judges an address of any kind. */
+  checkTarget(raw: string, use?: Omit<Purpose, "protocol">): GuardVerdict;
   checkRedirect(location: string, base: URL): GuardVerdict;
   /** Whether every address may be connected to at this port. */
-  allowsAnswer(ips: readonly string[], port: number): boolean;
+  allowsAnswer(
+    ips: readonly string[],
+    port: number,
+    purpose?: Purpose,
+  ): boolean;
   /** Whether Uptick itself answers at this port of this machine's own addresses. */
   isOwnPort(port: number): boolean;
 }
@@ -26,6 +34,8 @@ export interface ProbeTools {
   readonly resolve: Resolve;
   /** Resolves names in targets from the configuration. */
   readonly resolveTrusted: Resolve;
+  /** The name servers of the system, in their order. */
+  readonly nameServers: () => readonly NameServer[];
   readonly dial: Dial;
   /** Limits connections to one address for the targets of users. */
   readonly addressLimit: AddressLimit;

@@ -1,6 +1,6 @@
 import type { Connection } from "./connection.ts";
 import type { Deadline, Expiry } from "./deadline.ts";
-import type { Dial, DialObserver } from "./dial.ts";
+import type { Dial, DialObserver, Endpoint } from "./dial.ts";
 import { HeldConnection } from "./held_connection.ts";
 import { ProbeFailure } from "./probe_failure.ts";
 
@@ -8,8 +8,8 @@ import { ProbeFailure } from "./probe_failure.ts";
 const ATTEMPT_DELAY_MS = 250;
 
 export interface RaceOptions {
-  readonly port: number;
-  readonly tlsName: string | null;
+  /** What is reached at each of the addresses. */
+  readonly endpoint: Omit<Endpoint, "address">;
   readonly dial: Dial;
   /** Of the whole race. */
   readonly deadline: Expiry;
@@ -110,11 +110,11 @@ export class AddressRace {
   }
 
   #try(attempt: Attempt): void {
-    const { dial, observer, onAddress, port, tlsName } = this.#options;
+    const { dial, endpoint, observer, onAddress } = this.#options;
     const { address } = attempt;
     if (this.#running.size === 0) onAddress(address);
     this.#running.add(attempt);
-    dial({ address, port, tlsName }, attempt, {
+    dial({ ...endpoint, address }, attempt, {
       onConnect: () => this.#win(attempt),
       onCertificate: (expiresAt) => {
         if (this.#winner === attempt) observer.onCertificate(expiresAt);

@@ -1,8 +1,9 @@
+import type { Purpose } from "../guard/address_schemes.ts";
 import type { AddressLimit } from "./address_limit.ts";
 import { AddressRace } from "./address_race.ts";
 import type { Connection } from "./connection.ts";
 import type { Deadline, DeadlineWheel } from "./deadline.ts";
-import type { Dial } from "./dial.ts";
+import type { Dial, Endpoint } from "./dial.ts";
 import type { FamilyOrder } from "./family_order.ts";
 import { HeldConnection } from "./held_connection.ts";
 import type { PhaseClock } from "./phase_clock.ts";
@@ -10,20 +11,26 @@ import { ProbeFailure } from "./probe_failure.ts";
 import type { Resolve } from "./resolve.ts";
 
 /** Where a hop leads. */
-export interface HopHost {
+export interface HopHost extends Pick<Endpoint, "alpn" | "startTls"> {
   /** Name, or address without brackets. */
   readonly host: string;
   readonly isAddress: boolean;
   readonly port: number;
   /** Null where no TLS is wanted. */
   readonly tlsName: string | null;
+  /** What the guard judges the port by; HTTP where nothing is said. */
+  readonly purpose?: Purpose;
 }
 
 /** What connecting takes. */
 export interface ConnectTools {
   readonly guard: {
     /** Whether every address may be connected to at this port. */
-    allowsAnswer(ips: readonly string[], port: number): boolean;
+    allowsAnswer(
+      ips: readonly string[],
+      port: number,
+      purpose?: Purpose,
+    ): boolean;
     /** Whether Uptick itself answers at this port of this machine's own addresses. */
     isOwnPort(port: number): boolean;
   };
@@ -66,20 +73,33 @@ export async function connectHop(
   context: HopContext,
 ): Promise<Connection> {
   const { clock, isTrusted, tools } = context;
-  clock.startHop();
-  const addresses = hop.isAddress
-    ? [hop.host]
-    : await resolveName(hop.host, context);
-  if (addresses.length === 0) throw new ProbeFailure("dns");
-  if (!isTrusted && !tools.guard.allowsAnswer(addresses, hop.port)) {
-    throw new ProbeFailure("blocked");
-  }
+  const addresses = await resolveHop(hop, context);
   clock.enter("connectMs");
   const connection = await connect(addresses, hop, context);
   if (isTrusted || !connection.isLocal || !tools.guard.isOwnPort(hop.port)) {
     return connection;
   }
   connection.close();
+  throw new ProbeFailure("blocked");
+}
+
+/**
+ * The addresses of the host of a hop, which may be connected to. Runs the phase
+ * of the lookup.
+ *
+ * @throws {ProbeFailure} "dns" or "blocked"; of no kind for own trouble.
+ */
+export async function resolveHop(
+  { host, isAddress, port, purpose }: HopHost,
+  context: HopContext,
+): Promise<readonly string[]> {
+  context.clock.startHop();
+  const addresses = isAddress ? [host] : await resolveName(host, context);
+  if (addresses.length === 0) throw new ProbeFailure("dns");
+  const { guard } = context.tools;
+  if (context.isTrusted || guard.allowsAnswer(addresses, port, purpose)) {
+    return addresses;
+  }
   throw new ProbeFailure("blocked");
 }
 
@@ -101,7 +121,7 @@ async function resolveName(
 /** Most names have one address, and most of those answer: no race is run for it. */
 async function connect(
   addresses: readonly string[],
-  { port, tlsName }: HopHost,
+  { port, tlsName, alpn, startTls }: HopHost,
   { clock, deadline, isTrusted, onAddress, onCertificate, tools }: HopContext,
 ): Promise<Connection> {
   const { addressLimit, deadlines, dial, familyOrder } = tools;
@@ -115,7 +135,8 @@ async function connect(
   if (second !== undefined) {
     const order = familyOrder.sort(addresses).slice(0, MAX_ADDRESSES);
     return await new AddressRace(order, {
-      ...{ port, tlsName, dial, deadline, deadlines, observer },
+      endpoint: { port, tlsName, alpn, startTls },
+      ...{ dial, deadline, deadlines, observer },
       ...{ takePlace, onAddress },
       onFailure: (address, failure) => familyOrder.onFailure(address, failure),
     }).run();
@@ -124,7 +145,7 @@ async function connect(
   if (release === null) throw new ProbeFailure(null);
   onAddress(address);
   try {
-    const endpoint = { address, port, tlsName };
+    const endpoint = { address, port, tlsName, alpn, startTls };
     const connection = await dial(endpoint, deadline, observer);
     return isTrusted ? connection : new HeldConnection(connection, release);
   } catch (error) {

@@ -5,6 +5,7 @@ import { FreshFile } from "./dns/fresh_file.ts";
 import { parseHosts } from "./dns/hosts_file.ts";
 import {
   DEFAULT_SETTINGS,
+  type NameServer,
   parseResolvConf,
   type ResolverSettings,
 } from "./dns/resolv_conf.ts";
@@ -19,6 +20,7 @@ import { SystemLookups } from "./system_lookups.ts";
 export interface Resolvers extends Disposable {
   readonly resolve: Resolve;
   readonly resolveTrusted: Resolve;
+  readonly nameServers: () => readonly NameServer[];
 }
 
 export interface ResolversDeps {
@@ -47,6 +49,7 @@ export function createResolvers(deps: ResolversDeps): Resolvers {
       hosts: () => hostsFile.get(),
       bySystem: (name, signal) => system.resolve(name, signal),
     }),
+    nameServers: () => settings().servers,
     [Symbol.dispose]: () => client.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { connect as connectTcp, type Socket } from "node:net";
 import {
   connect as connectTls,
   createSecureContext,
@@ -21,7 +22,14 @@ export interface Endpoint {
   readonly port: number;
   /** Null for plain TCP; else the name that the certificate must have, or the address. */
   readonly tlsName: string | null;
+  /** What is spoken over TLS, for servers that ask (ALPN); http/1.1 unless it is said. */
+  readonly alpn?: readonly string[] | undefined;
+  /** Asks in plain text for TLS, where a connection does not begin with it. */
+  readonly startTls?: StartTls | undefined;
 }
+
+/** @throws {ProbeFailure} where the server does not let TLS begin. */
+export type StartTls = (connection: Connection) => Promise<void>;
 
 /** Told about the phases of a connection. */
 export interface DialObserver {
@@ -103,28 +111,75 @@ async function dialPlain(
   return connection;
 }
 
+interface TlsEndpoint extends Endpoint {
+  readonly context: SecureContext | undefined;
+}
+
+/** Asks for TLS in plain text where that comes first, and then speaks it. */
+async function dialTls(
+  endpoint: TlsEndpoint,
+  deadline: Expiry,
+  observer: DialObserver,
+): Promise<Connection> {
+  const { startTls, address, port } = endpoint;
+  if (startTls === undefined) return await secure(endpoint, deadline, observer);
+  const socket = await connectPlainly({ address, port }, deadline);
+  observer.onConnect();
+  try {
+    await startTls(new SocketConnection(socket));
+  } catch (error) {
+    socket.destroy();
+    throw deadline.expired ? new ProbeFailure("timeout", "wait") : error;
+  }
+  for (const event of ["readable", "end", "error", "close"]) {
+    socket.removeAllListeners(event);
+  }
+  return await secure({ ...endpoint, socket }, deadline, observer);
+}
+
+/** A socket of Node's, which TLS can take over. */
+function connectPlainly(
+  { address, port }: Pick<Endpoint, "address" | "port">,
+  deadline: Expiry,
+): Promise<Socket> {
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const socket = connectTcp({ host: address, port });
+  deadline.onExpiry(() => socket.destroy());
+  socket.once("connect", () => resolve(socket));
+  const fail = (error?: unknown) =>
+    reject(
+      deadline.expired
+        ? new ProbeFailure("timeout", "wait")
+        : connectFailure(error, address),
+    );
+  socket.once("error", fail);
+  socket.once("close", () => fail());
+  return promise;
+}
+
 /**
  * `node:tls`, because Deno's own TLS shows no certificate. It must not refuse
  * bad ones by itself: their expiry is read first, then they are judged.
  */
-function dialTls(
-  endpoint: Endpoint & { context: SecureContext | undefined },
+function secure(
+  endpoint: TlsEndpoint & { readonly socket?: Socket },
   deadline: Expiry,
   observer: DialObserver,
 ): Promise<Connection> {
   const { promise, resolve, reject } = Promise.withResolvers<Connection>();
-  const { address, port, tlsName, context } = endpoint;
+  const { address, port, tlsName, context, alpn = ["http/1.1"] } = endpoint;
   const socket = connectTls({
     host: address,
     port,
+    ...(endpoint.socket && { socket: endpoint.socket }),
     // RFC 6066: an address is no server name; the certificate is then judged by `host`
     ...(tlsName === address || tlsName === null ? {} : { servername: tlsName }),
     ...(context === undefined ? {} : { secureContext: context }),
     rejectUnauthorized: false,
-    ALPNProtocols: ["http/1.1"],
+    ...(alpn.length > 0 && { ALPNProtocols: [...alpn] }),
   });
   deadline.onExpiry(() => socket.destroy());
-  let connected = false;
+  let connected = endpoint.socket !== undefined;
   const fail = (error?: unknown) => {
     if (deadline.expired) reject(new ProbeFailure("timeout", "wait"));
     else {reject(
@@ -160,7 +215,7 @@ function judgeCertificate(socket: TLSSocket, observer: DialObserver): boolean {
 const NO_SOURCE = new Set<unknown>(["EADDRNOTAVAIL", "EINVAL"]);
 
 /** RFC 9293 tells a refusal and a reset apart from the rest, which may be our own network's. */
-function connectFailure(error: unknown, address: string): ProbeFailure {
+export function connectFailure(error: unknown, address: string): ProbeFailure {
   const code = error instanceof Error && "code" in error ? error.code : null;
   if (code === "ETIMEDOUT") return new ProbeFailure("timeout", "wait");
   // no port left; but of an IPv6 address a machine without IPv6 says the same

@@ -4,7 +4,12 @@ import {
   MAX_HEADERS_LENGTH,
   requestHeadersProblem,
 } from "../checks/http/request_headers.ts";
-import type { Monitor, ProbeMethod } from "../types.ts";
+import {
+  type Monitor,
+  type ProbeMethod,
+  STARTTLS_PROTOCOLS,
+} from "../types.ts";
+import { TARGET_URL } from "./target_url.ts";
 import type { UrlMember } from "./url_member.ts";
 import {
   attempt,
@@ -16,10 +21,10 @@ import {
   secondsOrDuration,
   show,
   TITLE,
-  WEB_URL,
 } from "./value_kind.ts";
 
 const MAX_EXPECTED_TEXT_LENGTH = 1_000;
+const MAX_SENT_LENGTH = 1_000;
 const MAX_TAGS = 20;
 const MAX_IN_A_ROW = 100;
 const DEFAULT_RETRY_AFTER_MS = 10_000;
@@ -49,6 +54,8 @@ const IN_A_ROW = kind(`a whole number from 1 to ${MAX_IN_A_ROW}`, readInARow);
 
 const METHODS: readonly ProbeMethod[] = ["GET", "HEAD"];
 
+const HTTP = ["http", "https"];
+
 const TEXT = { type: "string" };
 const BOOLEAN = { type: "boolean" };
 const SECONDS_OR_DURATION = {
@@ -77,9 +84,9 @@ export const URL_MEMBERS: {
     form: { part: "target", control: "title", label: "Name" },
   },
   url: {
-    name: "url", kind: json(WEB_URL), isShownToAll: true,
+    name: "url", kind: json(TARGET_URL), isShownToAll: true,
     schema: { ...TEXT, format: "uri", maxLength: 2_048 },
-    form: { part: "target", control: "url", label: "Url", hint: "https:// is meant where nothing else is said" },
+    form: { part: "target", control: "url", label: "Url", hint: "https:// is meant where nothing else is said. Also wss://, tcp://host:port, tls://host:port and dns://name" },
   },
   intervalMs: {
     name: "interval", kind: secondsOrDuration("10ms", "168h"),
@@ -92,33 +99,45 @@ export const URL_MEMBERS: {
     form: { part: "target", control: "duration", label: "Timeout", hint: "At most 60s, and no longer than the interval", isHalf: true },
   },
   method: {
-    name: "method", default: "GET",
+    name: "method", default: "GET", kinds: HTTP,
     kind: json(kind("GET or HEAD", (t) => METHODS.find((method) => method === t))),
     schema: { enum: METHODS },
     form: { part: "rule", control: "choice", label: "Method", hint: "HEAD asks for no body. Where the answer to that is 405 or 501, GET is asked", isHalf: true },
   },
   expectedStatus: {
-    name: "expected_status", default: "",
+    name: "expected_status", default: "", kinds: HTTP,
     kind: json(parsing("at most 32 statuses from 100 to 599 and ranges of them, such as 200-299,401", parseStatusRule)),
     schema: { ...TEXT, description: "Statuses and ranges such as 200-299,401; empty: below 400" },
     form: { part: "rule", control: "text", label: "Expected status", hint: "Such as 200-299,401. Empty: every status below 400", isHalf: true },
   },
   expectedText: {
-    name: "expected_text", default: "",
+    name: "expected_text", default: "", kinds: [...HTTP, "tcp", "dns"],
     kind: json(kind(`a text of at most ${MAX_EXPECTED_TEXT_LENGTH} characters`, (t) => t.length <= MAX_EXPECTED_TEXT_LENGTH && t.isWellFormed() ? t : undefined)),
     schema: { ...TEXT, maxLength: MAX_EXPECTED_TEXT_LENGTH },
     form: { part: "rule", control: "lines of text", label: "Expected text", hint: "The answer must contain it. Empty: nothing is asked of the body" },
   },
   headers: {
-    name: "headers", default: {}, secret: true,
+    name: "headers", default: {}, secret: true, kinds: [...HTTP, "ws", "wss"],
     kind: { rule: HEADERS_RULE, read: readHeaders },
     schema: { type: "object", additionalProperties: TEXT, maxProperties: MAX_HEADERS, description: "Sent with each probe; the values are never shown again" },
     answer: { name: "header_names", schema: { type: "array", items: TEXT }, of: (headers) => Object.keys(headers) },
     form: { part: "headers", control: "headers", label: "Add headers", hint: "One per line, such as Authorization: Bearer abc. Values are kept as secrets and are not shown again" },
   },
   followRedirects: {
-    name: "follow_redirects", default: true, kind: YES_OR_NO, schema: BOOLEAN,
+    name: "follow_redirects", default: true, kind: YES_OR_NO, schema: BOOLEAN, kinds: HTTP,
     form: { part: "rule", control: "tick", label: "Follow redirects", hint: "Up to 5 of them; otherwise the first answer counts" },
+  },
+  send: {
+    name: "send", default: "", kinds: ["tcp"],
+    kind: json(kind(`a text of at most ${MAX_SENT_LENGTH} characters`, (t) => t.length <= MAX_SENT_LENGTH && t.isWellFormed() ? t : undefined)),
+    schema: { ...TEXT, maxLength: MAX_SENT_LENGTH, description: "Sent once the connection stands" },
+    form: { part: "rule", control: "lines of text", label: "Send", hint: "Sent once the connection stands. Empty: nothing" },
+  },
+  starttls: {
+    name: "starttls", default: "", kinds: ["tls"],
+    kind: json(kind("smtp, imap, pop3, postgres or empty", (t) => STARTTLS_PROTOCOLS.find((each) => each === t))),
+    schema: { enum: STARTTLS_PROTOCOLS, description: "The protocol in which TLS is asked for; empty: the connection begins with it" },
+    form: { part: "rule", control: "choice", label: "STARTTLS", hint: "The protocol in which TLS is asked for. Empty: the connection begins with TLS" },
   },
   failuresBeforeDown: {
     name: "failures_before_down", default: 1,
@@ -199,19 +218,47 @@ export function readUrlFields(
   return { fields, problems };
 }
 
+/** Whether a field means something for the address of a url. */
+export function isForKind(
+  { kinds }: Pick<UrlRow, "kinds">,
+  url: string,
+): boolean {
+  const scheme = url.slice(0, url.indexOf(":")).toLowerCase();
+  return kinds === undefined || kinds.includes(scheme);
+}
+
+/** A field that does not go together with the others, and why. */
+export interface Conflict {
+  readonly field: Field;
+  /** What follows "Cannot set …:". */
+  readonly why: string;
+}
+
 /**
- * The problems of fields that do not go together. A change is judged by what
- * it makes of the stored url: pass both, merged.
+ * The fields that do not go together. A change is judged by what it makes of
+ * the stored url: pass both, merged.
  */
-export function urlConflicts(
-  { method, expectedText = "" }: Pick<UrlFields, "method" | "expectedText">,
-  place?: string,
-): string[] {
-  if (method !== "HEAD" || expectedText === "") return [];
-  return [
-    `Cannot set "${wireNameOf("expectedText")}"${suffix(place)}: ` +
-    "an answer to HEAD has no body",
-  ];
+export function fieldConflicts(url: UrlFields): Conflict[] {
+  const conflicts = URL_ROWS.flatMap((row): Conflict[] => {
+    const { field, kinds = [] } = row;
+    const value = url[field];
+    const isUnset = value === undefined ||
+      JSON.stringify(value) === JSON.stringify(row.default);
+    if (url.url === undefined || isUnset || isForKind(row, url.url)) return [];
+    return [{ field, why: `it is for ${kinds.join(", ")} only` }];
+  });
+  if (url.method === "HEAD" && (url.expectedText ?? "") !== "") {
+    const why = "an answer to HEAD has no body";
+    conflicts.push({ field: "expectedText", why });
+  }
+  return conflicts;
+}
+
+/** The problems of fields that do not go together, as texts. */
+export function urlConflicts(url: UrlFields, place?: string): string[] {
+  return fieldConflicts(url).map(({ field, why }) =>
+    `Cannot set "${wireNameOf(field)}"${suffix(place)}: ${why}`
+  );
 }
 
 /** A probe ends before the next one is due, but may always take a second. */

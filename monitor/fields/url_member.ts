@@ -45,6 +45,8 @@ export interface UrlMember<T> {
     readonly schema: JsonSchema;
     readonly of: (value: T) => unknown;
   };
+  /** The kinds of addresses that it means something for, by their schemes; all where nothing is said. */
+  readonly kinds?: readonly string[];
   /** Whoever may see the url sees it, not only its owner. */
   readonly isShownToAll?: boolean;
   /** Without one, the form has other means to set it. */

@@ -1,5 +1,6 @@
 import { CONFIGURED_DEFAULTS } from "./config_url.ts";
 import { defaultName } from "./default_name.ts";
+import { TARGET_SCHEME } from "./target_url.ts";
 import { readUrlFields, urlConflicts, type UrlFields } from "./url_fields.ts";
 import { attempt, pair, TITLE } from "./value_kind.ts";
 
@@ -19,7 +20,7 @@ export type UrlSpec =
  * anything else.
  */
 export function readUrlItem(item: string): UrlSpec | undefined {
-  const bare = /^https?:\/\//i.test(item);
+  const bare = TARGET_SCHEME.test(item);
   const [given, address] = bare
     ? [defaultName(item), item]
     : pair(item, "=") ?? [];

@@ -1,5 +1,6 @@
 import { lineOf } from "./answer_log.ts";
 import { hostOf } from "./host_of.ts";
+import { reachedHost } from "../reached_host.ts";
 import type { ShardRecorder } from "../record/shard_recorder.ts";
 import type { Monitor, ProbePath } from "../types.ts";
 import type { MonitorTable } from "../monitor_table.ts";
@@ -77,9 +78,9 @@ function isOfKind(
   return path === undefined ? null : lineOf(path) === line;
 }
 
-const IPV4 = /^\d+(\.\d+){3}$/;
+/** A name begins with neither a bracket nor, as IPv4, with digits and dots alone; no host is the system's. */
+const ADDRESS = /^(?:\[|[\d.]*$|[\da-f]*:)/i;
 
 function isNamed({ url }: Monitor): boolean {
-  const { hostname } = new URL(url);
-  return !hostname.startsWith("[") && !IPV4.test(hostname);
+  return !ADDRESS.test(reachedHost(url).hostname);
 }

@@ -1,3 +1,4 @@
+import { reachedHost } from "../reached_host.ts";
 import type { Monitor } from "../types.ts";
 
 const hosts = new WeakMap<Monitor, string>();
@@ -6,7 +7,7 @@ const hosts = new WeakMap<Monitor, string>();
 export function hostOf(monitor: Monitor): string {
   const known = hosts.get(monitor);
   if (known !== undefined) return known;
-  const { hostname, host } = new URL(monitor.url);
+  const { hostname, host } = reachedHost(monitor.url);
   const key = monitor.ownerId === null ? host : hostname.replace(/\.$/, "");
   hosts.set(monitor, key);
   return key;

@@ -1,10 +1,12 @@
 import { defaultName } from "../../monitor/fields/default_name.ts";
 import {
   effectiveTimeoutMs,
+  fieldConflicts,
   readUrlFields,
   URL_DEFAULTS,
   URL_ROWS,
   urlConflicts,
+  type UrlFields,
   wireNameOf,
 } from "../../monitor/fields/url_fields.ts";
 import { type Kind, Refusal } from "../../monitor/fields/value_kind.ts";
@@ -23,13 +25,16 @@ export interface OwnedUrlsDeps {
   readonly urls: Urls;
   readonly deletedUrls: DeletedUrls;
   readonly table: MonitorTable;
-  readonly guard: Pick<AddressGuard, "checkUrl">;
+  readonly guard: Pick<AddressGuard, "checkTarget">;
   readonly defaults: {
     readonly intervalMs: number;
     readonly timeoutMs: number;
     readonly minIntervalMs: number;
   };
 }
+
+/** What of a url the address guard judges. */
+const JUDGED = ["url", "send", "starttls"] as const;
 
 /** What users do with their urls, whichever way they ask: each change is checked here. */
 export class OwnedUrls {
@@ -71,6 +76,7 @@ export class OwnedUrls {
       url: fields.url,
       ownerId: viewer.user.id,
     };
+    this.#refuseBlocked(fields, merged);
     const settled = { ...merged, ...this.#settled(merged) };
     return await this.#quota.reserveNew(settled, async () => {
       const created = await urls.create(settled);
@@ -109,6 +115,7 @@ export class OwnedUrls {
     const stored = await this.find(viewer, id);
     const changes: UrlChanges = this.#read(members);
     const merged = { ...stored, ...changes };
+    this.#refuseBlocked(changes, merged);
     const settled = { ...changes, ...this.#settled(merged) };
     const next = { ...merged, ...settled };
     return await this.#quota.reserveChange(stored, next, async () => {
@@ -181,7 +188,7 @@ export class OwnedUrls {
    */
   problemsOf(
     members: Readonly<Record<string, unknown>>,
-    stored: Pick<Monitor, "method" | "expectedText"> = URL_DEFAULTS,
+    stored: UrlFields = URL_DEFAULTS,
   ): Record<string, string> {
     const found: Record<string, string> = {};
     const { fields } = readUrlFields(members);
@@ -190,26 +197,39 @@ export class OwnedUrls {
         found[name] = `Must be ${brokenRule(kind, members[name])}`;
       }
     }
-    if (urlConflicts({ ...stored, ...fields }).length > 0) {
-      found[wireNameOf("expectedText")] ??= "An answer to HEAD has no body";
+    const merged = { ...stored, ...fields };
+    for (const { field, why } of fieldConflicts(merged)) {
+      found[wireNameOf(field)] ??= `${why.charAt(0).toUpperCase()}${
+        why.slice(1)
+      }`;
     }
-    if (fields.url === undefined) return found;
-    const verdict = this.#deps.guard.checkUrl(fields.url);
-    return verdict.ok ? found : {
-      ...found,
-      [wireNameOf("url")]: `Cannot be watched: ${verdict.rule}`,
-    };
+    const rule = this.#brokenRule(fields, merged);
+    return rule === null
+      ? found
+      : { ...found, [wireNameOf("url")]: `Cannot be watched: ${rule}` };
+  }
+
+  /** What the guard has against the address, where a change touches what it judges. */
+  #brokenRule(changes: UrlFields, merged: UrlFields): string | null {
+    const { url, send = "", starttls = "" } = merged;
+    const isTouched = JUDGED.some((field) => changes[field] !== undefined);
+    if (url === undefined || !isTouched) return null;
+    const use = { sends: send !== "", starttls };
+    const verdict = this.#deps.guard.checkTarget(url, use);
+    return verdict.ok ? null : verdict.rule;
   }
 
   #read(members: Readonly<Record<string, unknown>>): UrlChanges {
     const { fields, problems } = readUrlFields(members);
     if (problems.length > 0) throw new HttpError(400, problems.join("; "));
-    if (fields.url === undefined) return fields;
-    const verdict = this.#deps.guard.checkUrl(fields.url);
-    if (!verdict.ok) {
-      throw new HttpError(400, `Cannot watch the url: ${verdict.rule}`);
-    }
     return fields; // as it was typed: the guard judges the same text at each probe
+  }
+
+  /** @throws {HttpError} 400 for an address that the guard refuses. */
+  #refuseBlocked(changes: UrlFields, merged: UrlFields): void {
+    const rule = this.#brokenRule(changes, merged);
+    if (rule === null) return;
+    throw new HttpError(400, `Cannot watch the url: ${rule}`);
   }
 
   /**

@@ -15,6 +15,8 @@ const FIELD_TYPES = {
   expectedStatus: "string",
   expectedText: "string",
   followRedirects: "boolean",
+  send: "string",
+  starttls: "string",
   failuresBeforeDown: "number",
   successesBeforeUp: "number",
   retryAfterMs: "number",
@@ -26,20 +28,24 @@ const FIELD_TYPES = {
   updatedAt: "number",
 } satisfies Partial<Record<keyof Monitor, string>>;
 
-type LaterFields = Pick<
-  Monitor,
-  "successesBeforeUp" | "retryAfterMs" | "showAddress"
->;
+/** Fields that records of before do not have yet. */
+const LATER_FIELDS = [
+  "successesBeforeUp",
+  "retryAfterMs",
+  "showAddress",
+  "send",
+  "starttls",
+] as const satisfies readonly (keyof typeof URL_DEFAULTS)[];
 
-/** What records of before do not have yet. */
-export function laterFieldsOf(
-  { successesBeforeUp, retryAfterMs, showAddress }: Partial<LaterFields>,
-): LaterFields {
-  return {
-    successesBeforeUp: successesBeforeUp ?? URL_DEFAULTS.successesBeforeUp,
-    retryAfterMs: retryAfterMs ?? URL_DEFAULTS.retryAfterMs,
-    showAddress: showAddress ?? URL_DEFAULTS.showAddress,
-  };
+type LaterFields = Pick<Monitor, (typeof LATER_FIELDS)[number]>;
+
+/** The later fields of a record, with their defaults where it lacks them. */
+export function laterFieldsOf(record: Partial<LaterFields>): LaterFields {
+  return Object.fromEntries(
+    LATER_FIELDS.map((
+      field,
+    ) => [field, record[field] ?? URL_DEFAULTS[field]]),
+  ) as unknown as LaterFields;
 }
 
 /** Whether a stored value is a url with the id of its key, fit to be probed. */

@@ -39,6 +39,8 @@ async function startRig(): Promise<Rig> {
         ...{ expectedStatus: "", expectedText: "", headers: { A: "b" } },
         ...{
           followRedirects: true,
+          send: "",
+          starttls: "" as const,
           failuresBeforeDown: 1,
           successesBeforeUp: 1,
           retryAfterMs: 10_000,

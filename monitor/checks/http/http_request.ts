@@ -9,6 +9,8 @@ type Headers = ProbeTarget["headers"];
 export interface RequestOptions
   extends Pick<ProbeTarget, "method" | "headers"> {
   readonly userAgent: string;
+  /** Headers that ask for another protocol on the connection, which then stays open. */
+  readonly upgrade?: Headers;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface RequestOptions
  */
 export function encodeRequest(
   url: URL,
-  { method, headers, userAgent }: RequestOptions,
+  { method, headers, userAgent, upgrade }: RequestOptions,
 ): Uint8Array {
   const problem = requestHeadersProblem(headers);
   if (problem !== null) throw new RangeError(problem);
@@ -33,7 +35,8 @@ export function encodeRequest(
     ["Host", url.host],
     ...Object.entries(own).filter(([name]) => !taken.has(name.toLowerCase())),
     ...Object.entries(headers),
-    ["Connection", "close"],
+    ...Object.entries(upgrade ?? {}),
+    ["Connection", upgrade === undefined ? "close" : "Upgrade"],
   ];
   const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`);
   const target = url.pathname + url.search;

@@ -1,22 +1,28 @@
 import type { Connection } from "../connection.ts";
 import type { Expiry } from "../deadline.ts";
 import type { Dial } from "../dial.ts";
-import { decodeAnswer, type DnsAnswer } from "./dns_message.ts";
 import type { NameServer } from "./resolv_conf.ts";
+import type { Decode } from "./udp_sockets.ts";
 
 const MAX_ANSWER_BYTES = 65_535;
 const OBSERVER = { onConnect: () => {}, onCertificate: () => {} };
 
+export interface TcpQuestion<Answer> {
+  readonly dial: Dial;
+  readonly deadline: Expiry;
+  readonly decode: Decode<Answer>;
+}
+
 /**
  * Asks one name server over TCP until the deadline, with the id that the query
- * has: nobody can answer in its place. Rejects with ProbeFailure when it
- * cannot be reached in time, and as a connection does.
+ * has: nobody can answer in its place. Null for what is no answer. Rejects with
+ * ProbeFailure when it cannot be reached in time, and as a connection does.
  */
-export async function askByTcp(
+export async function askByTcp<Answer>(
   query: Uint8Array,
   { ipAddr, port }: NameServer,
-  { dial, deadline }: { readonly dial: Dial; readonly deadline: Expiry },
-): Promise<DnsAnswer> {
+  { dial, deadline, decode }: TcpQuestion<Answer>,
+): Promise<Answer | null> {
   const endpoint = { address: ipAddr, port, tlsName: null };
   const connection = await dial(endpoint, deadline, OBSERVER);
   try {
@@ -27,10 +33,7 @@ export async function askByTcp(
     await connection.write(framed);
     const [high = 0, low = 0] = await readBytes(connection, 2);
     const message = await readBytes(connection, high << 8 | low);
-    const answer = decodeAnswer(message, query);
-    return answer === null || answer.is === "truncated"
-      ? { is: "failed" }
-      : answer;
+    return decode(message, query);
   } finally {
     connection.close();
   }

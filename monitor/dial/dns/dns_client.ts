@@ -1,5 +1,6 @@
 import type { DeadlineWheel } from "../deadline.ts";
 import type { Dial } from "../dial.ts";
+import { decodeAnswer, type DnsAnswer } from "./dns_message.ts";
 import type { NameFinding } from "./name_findings.ts";
 import { NameQuestion } from "./name_question.ts";
 import type { NameServer, ResolverSettings } from "./resolv_conf.ts";
@@ -18,7 +19,7 @@ export interface DnsClientDeps {
  */
 export class DnsClient {
   readonly #deps: DnsClientDeps;
-  readonly #sockets = new Map<NameServer, UdpSockets>();
+  readonly #sockets = new Map<NameServer, UdpSockets<DnsAnswer>>();
   #settings: ResolverSettings | null = null;
   #servers: readonly NameServer[] = [];
 
@@ -56,10 +57,10 @@ export class DnsClient {
     this.#servers = settings.servers;
   }
 
-  readonly #socketsOf = (server: NameServer): UdpSockets => {
+  readonly #socketsOf = (server: NameServer): UdpSockets<DnsAnswer> => {
     const known = this.#sockets.get(server);
     if (known !== undefined) return known;
-    const sockets = new UdpSockets(server);
+    const sockets = new UdpSockets(server, decodeAnswer);
     this.#sockets.set(server, sockets);
     return sockets;
   };

@@ -1,7 +1,20 @@
-/** Codes of RFC 1035 and 3596. */
-export const RECORD_TYPES = { A: 1, AAAA: 28 } as const;
+import {
+  CLASS_INTERNET,
+  CODE,
+  FLAGS,
+  hasQuestion,
+  HEADER_BYTES,
+  MAX_LABEL_BYTES,
+  MAX_NAME_BYTES,
+  OPCODE,
+  readAddress,
+  readName,
+  RECORD_TYPES,
+  type RecordType,
+  uint16,
+} from "./dns_wire.ts";
 
-export type AddressType = keyof typeof RECORD_TYPES;
+export type AddressType = "A" | "AAAA";
 
 /**
  * What a name server said. "failed": it said that it does not know, or nothing
@@ -11,19 +24,9 @@ export type DnsAnswer =
   | { readonly is: "addresses"; readonly addresses: readonly string[] }
   | { readonly is: "no-such-name" | "no-data" | "failed" | "truncated" };
 
-const HEADER_BYTES = 12;
-const MAX_LABEL_BYTES = 63;
-const MAX_NAME_BYTES = 255;
-const CLASS_INTERNET = 1;
-const TYPE_CNAME = 5;
 const MAX_ALIASES = 16;
-const FLAG_ANSWER = 0x80;
-const FLAG_AUTHORITATIVE = 0x04;
-const FLAG_TRUNCATED = 0x02;
 const FLAG_RECURSION_AVAILABLE = 0x80;
 const POINTER_TO_QUESTION = 0xc000 | HEADER_BYTES;
-const OPCODE = 0x78;
-const CODE = 0x0f;
 const NO_ERROR = 0;
 const NO_SUCH_NAME = 3;
 
@@ -33,7 +36,7 @@ const NO_SUCH_NAME = 3;
  */
 export function encodeQuery(
   name: string,
-  type: AddressType,
+  type: RecordType,
 ): Uint8Array | null {
   const complete = name.endsWith(".") ? name.slice(0, -1) : name;
   const nameBytes = complete.length + 2;
@@ -63,7 +66,7 @@ export function decodeAnswer(
 ): DnsAnswer | null {
   if (message.length < HEADER_BYTES) return null;
   const [flags = 0, more = 0] = message.subarray(2, 4);
-  if ((flags & FLAG_ANSWER) === 0 || (flags & OPCODE) !== 0) return null;
+  if ((flags & FLAGS.answer) === 0 || (flags & OPCODE) !== 0) return null;
   const code = more & CODE;
   const isError = code !== NO_ERROR && code !== NO_SUCH_NAME;
   const questions = uint16(message, 4);
@@ -71,7 +74,7 @@ export function decodeAnswer(
   if (questions === 0 && isError) return { is: "failed" };
   if (questions !== 1 || !hasQuestion(message, query)) return null;
   if (isError) return { is: "failed" };
-  if ((flags & FLAG_TRUNCATED) !== 0) return { is: "truncated" };
+  if ((flags & FLAGS.truncated) !== 0) return { is: "truncated" };
   if (code === NO_SUCH_NAME) return { is: "no-such-name" };
   try {
     const addresses = readAddresses(message, query);
@@ -81,18 +84,9 @@ export function decodeAnswer(
     throw error;
   }
   // a server that does not recurse points elsewhere, which is no answer
-  const knows = (flags & FLAG_AUTHORITATIVE) !== 0 ||
+  const knows = (flags & FLAGS.authoritative) !== 0 ||
     (more & FLAG_RECURSION_AVAILABLE) !== 0;
   return { is: knows ? "no-data" : "failed" };
-}
-
-/** Whether the question is repeated, in whatever case. */
-function hasQuestion(message: Uint8Array, query: Uint8Array): boolean {
-  if (message.length < query.length) return false;
-  for (let at = HEADER_BYTES; at < query.length; at++) {
-    if (lower(message[at] ?? 0) !== lower(query[at] ?? 0)) return false;
-  }
-  return true;
 }
 
 /** The addresses of the name that was asked for, and of what it is an alias of. */
@@ -113,7 +107,7 @@ function readAddresses(message: Uint8Array, query: Uint8Array): string[] {
     at = start + uint16(message, owner.end + 8);
     if (at > message.length) throw new RangeError("A record is cut off");
     if (!isInternet) continue;
-    if (type === TYPE_CNAME) {
+    if (type === RECORD_TYPES.CNAME) {
       aliases.set(owner.name, readName(message, start).name);
     } else if (type === wanted) {
       const addresses = found.get(owner.name) ?? [];
@@ -128,81 +122,4 @@ function readAddresses(message: Uint8Array, query: Uint8Array): string[] {
     name = aliases.get(name) ?? "";
   }
   return [];
-}
-
-/** @throws {RangeError} for bytes that are no address of this type. */
-function readAddress(bytes: Uint8Array, type: number): string {
-  if (bytes.length !== (type === RECORD_TYPES.A ? 4 : 16)) {
-    throw new RangeError("An address has the wrong length");
-  }
-  if (type === RECORD_TYPES.A) return bytes.join(".");
-  const groups: number[] = [];
-  for (let at = 0; at < bytes.length; at += 2) groups.push(uint16(bytes, at));
-  return spellIpv6(groups);
-}
-
-/** As RFC 5952 has it: the first of the longest runs of zeros is left out. */
-function spellIpv6(groups: readonly number[]): string {
-  let [start, length] = [0, 1];
-  for (let from = 0, at = 0; at < groups.length; at++) {
-    if (groups[at] !== 0) from = at + 1;
-    else if (at + 1 - from > length) [start, length] = [from, at + 1 - from];
-  }
-  const spell = (some: readonly number[]) =>
-    some.map((group) => group.toString(16)).join(":");
-  return length === 1
-    ? spell(groups)
-    : `${spell(groups.slice(0, start))}::${
-      spell(groups.slice(start + length))
-    }`;
-}
-
-/**
- * Follows pointers, which lead backwards only, so that they end.
- *
- * @throws {RangeError} for a name that breaks off or is too long.
- */
-function readName(
-  message: Uint8Array,
-  from: number,
-): { name: string; end: number } {
-  let name = "";
-  let end: number | null = null;
-  let at = from;
-  let lowest = from;
-  while (true) {
-    const size = message[at];
-    if (size === undefined) throw new RangeError("A name is cut off");
-    if (size === 0) return { name, end: end ?? at + 1 };
-    if (size >= 0xc0) {
-      const target = uint16(message, at) & 0x3fff;
-      if (target >= lowest) throw new RangeError("A pointer leads forwards");
-      end ??= at + 2;
-      at = lowest = target;
-      continue;
-    }
-    const label = message.subarray(at + 1, at + 1 + size);
-    if (size > MAX_LABEL_BYTES || label.length < size) {
-      throw new RangeError("A label is too long");
-    }
-    name += `${String.fromCharCode(...label.map(lower))}.`;
-    if (name.length > MAX_NAME_BYTES) {
-      throw new RangeError("A name is too long");
-    }
-    at += size + 1;
-  }
-}
-
-function lower(code: number): number {
-  return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
-}
-
-/** @throws {RangeError} beyond the end. */
-function uint16(bytes: Uint8Array, at: number): number {
-  const high = bytes[at];
-  const low = bytes[at + 1];
-  if (high === undefined || low === undefined) {
-    throw new RangeError("A number is cut off");
-  }
-  return high << 8 | low;
 }

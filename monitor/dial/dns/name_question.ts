@@ -5,6 +5,7 @@ import { ProbeFailure } from "../probe_failure.ts";
 import { askByTcp } from "./ask_by_tcp.ts";
 import {
   type AddressType,
+  decodeAnswer,
   type DnsAnswer,
   encodeQuery,
 } from "./dns_message.ts";
@@ -28,7 +29,7 @@ export interface NameQuestionDeps {
   readonly servers: readonly NameServer[];
   readonly dial: Dial;
   readonly deadlines: DeadlineWheel;
-  socketsOf(server: NameServer): UdpSockets;
+  socketsOf(server: NameServer): UdpSockets<DnsAnswer>;
   /** An answer of use came from this server. */
   onHeard(server: NameServer): void;
 }
@@ -123,8 +124,10 @@ export class NameQuestion {
     const { step } = open;
     const deadline = deadlines.start(settings.timeoutMs);
     this.#giveUps.push(() => deadline.expire());
-    askByTcp(open.query, server, { dial, deadline }).then(
-      (answer) => this.#hear(open, step, { answer, server }),
+    const asking = { dial, deadline, decode: decodeAnswer };
+    askByTcp(open.query, server, asking).then(
+      (answer) =>
+        this.#hear(open, step, { answer: answer ?? { is: "failed" }, server }),
       (error) => this.#fail(open, step, error),
     ).finally(() => deadline.clear());
   }

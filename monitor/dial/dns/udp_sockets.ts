@@ -1,6 +1,5 @@
 import { createSocket, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
-import { decodeAnswer, type DnsAnswer } from "./dns_message.ts";
 import type { NameServer } from "./resolv_conf.ts";
 
 /** Queries from one port; a new one is drawn then, so that nobody can guess it for long. */
@@ -10,23 +9,31 @@ const IDLE_MS = 1_000;
 const IDS_AT_ONCE = 256;
 
 /** Told what came of a query: an answer, or why it could not be sent. */
-export type OnAnswer = (answer: DnsAnswer | Error) => void;
+export type OnAnswer<Answer> = (answer: Answer | Error) => void;
+
+/** What a message says to a query; null when it is no answer to it, whatever its id. */
+export type Decode<Answer> = (
+  message: Uint8Array,
+  query: Uint8Array,
+) => Answer | null;
 
 /** Asks one name server over UDP, from random ports with random ids. */
-export class UdpSockets {
+export class UdpSockets<Answer> {
   readonly #server: NameServer;
+  readonly #decode: Decode<Answer>;
   readonly #ids = new RandomIds();
-  #current: UdpSocket | null = null;
+  #current: UdpSocket<Answer> | null = null;
 
-  constructor(server: NameServer) {
+  constructor(server: NameServer, decode: Decode<Answer>) {
     this.#server = server;
+    this.#decode = decode;
   }
 
   /** Sends a query, of which a copy is made. The answer gives it up; nothing is told then. */
-  ask(query: Uint8Array, onAnswer: OnAnswer): () => void {
+  ask(query: Uint8Array, onAnswer: OnAnswer<Answer>): () => void {
     if (this.#current === null || this.#current.isUsedUp) {
       this.#current?.retire();
-      this.#current = new UdpSocket(this.#server);
+      this.#current = new UdpSocket(this.#server, this.#decode);
     }
     return this.#current.ask(query, this.#ids, onAnswer);
   }
@@ -43,29 +50,35 @@ export class UdpSockets {
   }
 }
 
-interface Pending {
+interface Pending<Answer> {
   readonly query: Uint8Array;
-  readonly onAnswer: OnAnswer;
+  readonly onAnswer: OnAnswer<Answer>;
 }
 
-class UdpSocket {
+class UdpSocket<Answer> {
   readonly #server: NameServer;
-  readonly #pending = new Map<number, Pending>();
+  readonly #decode: Decode<Answer>;
+  readonly #pending = new Map<number, Pending<Answer>>();
   #socket: Socket | null = null;
   #queries = 0;
   #isRetired = false;
   #usedAt = 0;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(server: NameServer) {
+  constructor(server: NameServer, decode: Decode<Answer>) {
     this.#server = server;
+    this.#decode = decode;
   }
 
   get isUsedUp(): boolean {
     return this.#isRetired || this.#queries >= MAX_QUERIES_PER_PORT;
   }
 
-  ask(query: Uint8Array, ids: RandomIds, onAnswer: OnAnswer): () => void {
+  ask(
+    query: Uint8Array,
+    ids: RandomIds,
+    onAnswer: OnAnswer<Answer>,
+  ): () => void {
     const socket = this.#socket ??= this.#open();
     let id = ids.next();
     while (this.#pending.has(id)) id = ids.next();
@@ -116,11 +129,11 @@ class UdpSocket {
     const id = (message[0] ?? 0) << 8 | (message[1] ?? 0);
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
-    const answer = decodeAnswer(message, pending.query);
+    const answer = this.#decode(message, pending.query);
     if (answer !== null) this.#settle(id, answer);
   }
 
-  #settle(id: number, answer: DnsAnswer | Error): void {
+  #settle(id: number, answer: Answer | Error): void {
     const pending = this.#pending.get(id);
     this.#forget(id);
     pending?.onAnswer(answer);

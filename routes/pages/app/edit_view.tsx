@@ -3,6 +3,7 @@ import type {
   FormControl,
   FormField,
 } from "../../../monitor/fields/url_member.ts";
+import { isForKind, URL_MEMBERS } from "../../../monitor/fields/url_fields.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import {
   Check,
@@ -50,20 +51,24 @@ export function EditView(props: EditViewProps): JSX.Element {
         <FieldPart
           part="target"
           legend="What is watched"
+          url={monitor.url}
           values={values}
           errors={errors}
         />
         <FieldPart
           part="rule"
           legend="When it is up"
+          url={monitor.url}
           values={values}
           errors={errors}
         />
-        <HeaderFields
-          names={Object.keys(monitor.headers)}
-          values={values}
-          errors={errors}
-        />
+        {isForKind(URL_MEMBERS.headers, monitor.url) && (
+          <HeaderFields
+            names={Object.keys(monitor.headers)}
+            values={values}
+            errors={errors}
+          />
+        )}
         <div class="actions">
           <button type="submit" class="main" name="do" value="save">
             Save
@@ -89,13 +94,16 @@ function trialClass(trial: TrialResult | undefined): string {
 
 /** The fields of one part in their order, boxes to tick last. */
 function FieldPart(
-  { part, legend, ...shown }: Part & {
+  { part, legend, url, ...shown }: Part & {
     readonly part: FormField["part"];
     readonly legend: string;
+    /** As it is stored: its kind decides which fields mean something. */
+    readonly url: string;
   },
 ): JSX.Element {
   const isTick = ({ form }: FormRow) => Number(form.control === "tick");
-  const rows = FORM_ROWS.filter(({ form }) => form.part === part)
+  const rows = FORM_ROWS
+    .filter((row) => row.form.part === part && isForKind(row, url))
     .toSorted((a, b) => isTick(a) - isTick(b));
   const lines = Map.groupBy(
     rows,

@@ -1,5 +1,6 @@
 import { formatGoDuration } from "../../../monitor/fields/go_duration.ts";
 import {
+  isForKind,
   URL_MEMBERS,
   URL_ROWS,
   type UrlRow,
@@ -82,8 +83,9 @@ export function readUrlForm(form: FormData, stored: Monitor): ReadForm {
   const { headers, problem } = readHeaders(form, stored.headers);
   const members = FORM_ROWS
     // a page that was open during an update lacks fields that are new
-    .filter(({ name, form: { control } }) =>
-      control === "tick" || form.has(name)
+    .filter((row) =>
+      form.has(row.name) ||
+      row.form.control === "tick" && isForKind(row, stored.url)
     )
     .map(({ field, name, form: { control } }) => [
       name,

@@ -152,14 +152,16 @@ function Head(
             {cause !== "" && `: ${cause}`}.{" "}
           </>
         )}
-        {showsAddress && (
-          <a href={monitor.url} rel="nofollow noopener noreferrer" dir="ltr">
-            {monitor.url}
-          </a>
-        )}
+        {showsAddress && <Address url={monitor.url} />}
       </p>
     </div>
   );
+}
+
+/** Browsers open nothing but http and https. */
+function Address({ url }: { readonly url: string }): JSX.Element {
+  if (!/^https?:/i.test(url)) return <span dir="ltr">{url}</span>;
+  return <a href={url} rel="nofollow noopener noreferrer" dir="ltr">{url}</a>;
 }
 
 function Figures({ model: { current, history, now } }: PartProps): JSX.Element {

@@ -72,7 +72,8 @@ function startRace(addresses = ADDRESSES, full: readonly string[] = []) {
       expiry.onExpiry(() => state.isEnded = true);
     });
   const race = new AddressRace(addresses, {
-    ...{ port: 80, tlsName: null, dial, deadline, deadlines: delays },
+    endpoint: { port: 80, tlsName: null },
+    ...{ dial, deadline, deadlines: delays },
     observer: { onConnect: () => told.push("connect"), onCertificate() {} },
     takePlace(address) {
       if (full.includes(address)) return null;
@@ -217,7 +218,8 @@ Deno.test({
       const connection = await new AddressRace(
         ["127.0.0.1", "127.0.0.2", "127.0.0.3"],
         {
-          ...{ port: server.port, tlsName: null, dial, deadline },
+          endpoint: { port: server.port, tlsName: null },
+          ...{ dial, deadline },
           deadlines: atOnce,
           observer: { onConnect() {}, onCertificate() {} },
           takePlace: () => () => {},

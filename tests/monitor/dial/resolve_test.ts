@@ -72,6 +72,7 @@ for (const ownerId of [null, 1]) {
 
 const openGuard: ProbeGuard = {
   checkUrl: (raw) => ({ ok: true, url: new URL(raw) }),
+  checkTarget: (raw) => ({ ok: true, url: new URL(raw) }),
   checkRedirect: (location, base) => ({
     ok: true,
     url: new URL(location, base),

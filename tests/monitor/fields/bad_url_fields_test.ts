@@ -27,11 +27,11 @@ const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
   ],
   [
     { url: "file:///etc" },
-    `Cannot set "url" to "file:///etc": must be an http(s) url of at most 2,048 characters, without user or password`,
+    `Cannot set "url" to "file:///etc": must be an address of at most 2,048 characters, without user or password, that begins with https://, http://, wss://, ws://, tcp://, tls:// or dns://`,
   ],
   [
     { url: "https://u:hush@x" },
-    `Cannot set "url" to "***@x": must be an http(s) url of at most 2,048 characters, without user or password`,
+    `Cannot set "url" to "***@x": must be an address of at most 2,048 characters, without user or password, that begins with https://, http://, wss://, ws://, tcp://, tls:// or dns://`,
   ],
   [{ interval: 0 }, `Cannot set "interval" to 0: ${JSON_INTERVAL}`],
   [{ interval: -1 }, `Cannot set "interval" to -1: ${JSON_INTERVAL}`],

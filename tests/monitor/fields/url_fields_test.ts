@@ -8,6 +8,7 @@ import {
   URL_DEFAULTS,
   URL_MEMBERS,
   urlConflicts,
+  type UrlFields,
   wireNameOf,
 } from "../../../monitor/fields/url_fields.ts";
 
@@ -22,6 +23,8 @@ const FULL = {
     expected_text: "",
     headers: { "X-Key": "a b" },
     follow_redirects: false,
+    send: "",
+    starttls: "",
     failures_before_down: 3,
     successes_before_up: 2,
     retry_after: "1m",
@@ -40,6 +43,8 @@ const FULL = {
     expectedText: "",
     headers: { "X-Key": "a b" },
     followRedirects: false,
+    send: "",
+    starttls: "",
     failuresBeforeDown: 3,
     successesBeforeUp: 2,
     retryAfterMs: 60_000,
@@ -140,6 +145,35 @@ Deno.test("urlConflicts() judges a change by the url that it makes", () => {
   assert.deepEqual(urlConflicts({ method: "HEAD", expectedText: "" }), []);
   assert.deepEqual(urlConflicts({ expectedText: "ok" }), []);
 });
+
+const otherKinds: [fields: UrlFields, conflict: string | null][] = [
+  [{ url: "tcp://a.org:22", send: "x", expectedText: "SSH" }, null],
+  [
+    { url: "https://a.org", send: "x" },
+    'Cannot set "send": it is for tcp only',
+  ],
+  [{ url: "TLS://a.org", starttls: "smtp" }, null],
+  [
+    { url: "tcp://a.org:25", starttls: "smtp" },
+    'Cannot set "starttls": it is for tls only',
+  ],
+  [
+    { url: "tls://a.org", followRedirects: false },
+    'Cannot set "follow_redirects": it is for http, https only',
+  ],
+  [{ url: "wss://a.org", headers: { Origin: "https://a.org" } }, null],
+  [
+    { url: "dns://a.org", headers: { A: "b" } },
+    'Cannot set "headers": it is for http, https, ws, wss only',
+  ],
+  [{ url: "dns://a.org", headers: {}, method: "GET" }, null],
+];
+
+for (const [fields, conflict] of otherKinds) {
+  Deno.test(`urlConflicts() of ${JSON.stringify(fields)}: ${conflict}`, () => {
+    assert.deepEqual(urlConflicts(fields), conflict === null ? [] : [conflict]);
+  });
+}
 
 Deno.test("wireNameOf() names the member of every field", () => {
   const fields = Object.keys(URL_MEMBERS) as (keyof typeof URL_MEMBERS)[];

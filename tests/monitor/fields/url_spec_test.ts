@@ -7,6 +7,8 @@ const URL_DEFAULTS = {
   expectedText: "",
   headers: {},
   followRedirects: true,
+  send: "",
+  starttls: "",
   failuresBeforeDown: 1,
   successesBeforeUp: 1,
   retryAfterMs: 10_000,

@@ -32,7 +32,7 @@ class Rig {
       urls: store as unknown as OwnedUrlsDeps["urls"],
       deletedUrls: {} as OwnedUrlsDeps["deletedUrls"],
       table: this.table,
-      guard: { checkUrl: (raw) => ({ ok: true, url: new URL(raw) }) },
+      guard: { checkTarget: (raw) => ({ ok: true, url: new URL(raw) }) },
       defaults: { intervalMs: 15_000, timeoutMs: 5_000, minIntervalMs: 100 },
     });
   }

@@ -44,6 +44,8 @@ const anyUrl: fc.Arbitrary<Monitor> = fc.record({
     fc.constantFrom("v", "a b", "1"),
   ),
   followRedirects: fc.boolean(),
+  send: fc.constant(""),
+  starttls: fc.constant(""),
   failuresBeforeDown: fc.integer({ min: 1, max: 100 }),
   successesBeforeUp: fc.integer({ min: 1, max: 100 }),
   retryAfterMs: fc.integer({ min: 1_000, max: 6_000_000 }),

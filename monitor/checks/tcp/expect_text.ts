@@ -1,0 +1,42 @@
+import type { HopContext } from "../../dial/connect_host.ts";
+import type { Connection } from "../../dial/connection.ts";
+import { ProbeFailure } from "../../dial/probe_failure.ts";
+
+/** At most this many bytes are searched. */
+const MAX_BYTES = 65_536;
+const BUFFER_BYTES = 4_096;
+
+/**
+ * Reads until `text` was found.
+ *
+ * @throws {ProbeFailure} "text" when something else came until the end or the
+ * deadline, "protocol" when nothing came, "too-big" beyond the cap; what the
+ * connection throws passes through.
+ */
+export async function expectText(
+  connection: Connection,
+  text: string,
+  { clock, deadline }: Pick<HopContext, "clock" | "deadline">,
+): Promise<void> {
+  const buffer = new Uint8Array(BUFFER_BYTES);
+  const decoder = new TextDecoder();
+  let tail = "";
+  let length = 0;
+  clock.enter("firstByteMs");
+  while (length <= MAX_BYTES) {
+    const count = await connection.read(buffer).catch((error) => {
+      // what came is an answer, though a server may wait for more from us
+      throw deadline.expired && length > 0 ? new ProbeFailure("text") : error;
+    });
+    if (count === null) {
+      throw new ProbeFailure(length > 0 ? "text" : "protocol");
+    }
+    if (length === 0) clock.enter(null);
+    length += count;
+    const seen = tail +
+      decoder.decode(buffer.subarray(0, count), { stream: true });
+    if (seen.includes(text)) return;
+    tail = text.length === 1 ? "" : seen.slice(1 - text.length);
+  }
+  throw new ProbeFailure("too-big");
+}
