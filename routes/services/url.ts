@@ -1,3 +1,4 @@
+import { isWebUrl, WEB_URL } from "../../monitor/fields/value_kind.ts";
 import type { HandlerFor } from "../access/viewers.ts";
 import type { UserViewer } from "../access/viewer.ts";
 import { HttpError } from "../server/http_error.ts";
@@ -19,6 +20,12 @@ export function urlHandler(owned: OwnedUrls): HandlerFor<UserViewer> {
     const address = member(body, "URL");
     if (typeof address !== "string") {
       throw new HttpError(400, "Cannot add the url: URL must be a text");
+    }
+    if (!isWebUrl(address)) {
+      throw new HttpError(
+        400,
+        `Cannot add the url: URL must be ${WEB_URL.rule}`,
+      );
     }
     const monitor = await owned.add(viewer, {
       url: address,

@@ -1,5 +1,6 @@
 import { parseGoDuration } from "../../../monitor/fields/go_duration.ts";
 import { readConditions } from "./gatus_conditions.ts";
+import { questionOf, readGatusDns } from "./gatus_dns.ts";
 import { isList, isObject, type Tree, type TreeObject } from "./gatus_file.ts";
 import { plainAddress } from "./monitor_address.ts";
 import {
@@ -21,7 +22,7 @@ const DEFAULT_INTERVAL_MS = 60_000;
 const DEFAULT_TIMEOUT_MS = 10_000;
 const MAX_TIMEOUT_MS = 60_000;
 /** Schemes of kinds that ask no more than whether there is a connection. */
-const CONNECTION_SCHEMES = ["tcp", "tls"];
+const CONNECTION_SCHEMES = ["tcp", "tls", "starttls", "ws", "wss"];
 
 /** Members of an endpoint that are read here or by whoever calls. */
 const KNOWN = [
@@ -72,22 +73,31 @@ export function gatusCheck(endpoint: TreeObject): GatusCheck {
     ? endpoint.conditions.map(textOf)
     : [];
   const kind = kindOf(endpoint, url);
-  if (kind !== "http" && !acceptsKind(kind, url)) {
+  if (kind !== "http" && kind !== "dns" && !acceptsKind(kind, url)) {
     return { cannot: `a check of kind ${kind}` };
   }
   if (conditions.length === 0) return { cannot: "it has no condition" };
   const cannot = Object.keys(client).filter((name) => isOn(client[name]))
     .flatMap((name) => CANNOT_CLIENT[name] ?? []);
   if (cannot.length > 0) return { cannot: cannot.join("; ") };
-  const read = readConditions(conditions);
-  if ("cannot" in read) return read;
   const times = readTimes(endpoint, client);
   if ("cannot" in times) return times;
+  if (isObject(endpoint.dns)) {
+    const read = readGatusDns(questionOf(endpoint.dns), url, conditions);
+    if ("cannot" in read) return read;
+    return {
+      members: { ...times.members, url: read.url },
+      lost: [...read.lost, ...lostOf(endpoint, client)],
+      remarks: times.remarks,
+    };
+  }
+  const read = readConditions(conditions);
+  if ("cannot" in read) return read;
   const lost = [...read.lost, ...lostOf(endpoint, client)];
   const remarks = [...read.remarks, ...times.remarks];
   const sent = kind === "http"
     ? requestOf(endpoint, url, read)
-    : connectionOf(kind, url, read);
+    : connectionOf(kind, endpoint, read);
   if ("cannot" in sent) return sent;
   const follow_redirects = !isOn(client["ignore-redirect"]);
   const own = kind === "http" ? { follow_redirects } : {};
@@ -101,12 +111,31 @@ export function gatusCheck(endpoint: TreeObject): GatusCheck {
 /** What is asked of a connection: nothing but that there is one. */
 function connectionOf(
   kind: string,
-  url: string,
+  endpoint: TreeObject,
   { expectedStatus, expectedText }: Expected,
 ): Sent {
-  return expectedStatus === ANY_STATUS && expectedText === ""
-    ? { members: { url } }
-    : { cannot: `conditions that a check of kind ${kind} does not have` };
+  if (expectedStatus !== ANY_STATUS || expectedText !== "") {
+    return { cannot: `conditions that a check of kind ${kind} does not have` };
+  }
+  if (textOf(endpoint.body) !== "") return { cannot: "it sends a message" };
+  const url = textOf(endpoint.url);
+  if (kind === "starttls") {
+    return { members: { url: tlsUrl(url), starttls: "smtp" } };
+  }
+  if (!kind.startsWith("ws")) return { members: { url } };
+  return { members: { url, headers: headersOf(endpoint) } };
+}
+
+/** There, TLS begins in SMTP alone. */
+function tlsUrl(url: string): string {
+  return url.replace(/^starttls:/i, "tls:");
+}
+
+function headersOf({ headers }: TreeObject): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(isObject(headers) ? headers : {})
+      .map(([name, value]) => [name, textOf(value)]),
+  );
 }
 
 const ANY_STATUS = "100-599";
@@ -121,7 +150,7 @@ function kindOf({ dns, ssh }: TreeObject, url: string): string {
 }
 
 function acceptsKind(kind: string, url: string): boolean {
-  return CONNECTION_SCHEMES.includes(kind) && acceptsUrl(url);
+  return CONNECTION_SCHEMES.includes(kind) && acceptsUrl(tlsUrl(url));
 }
 
 interface Expected {
@@ -139,10 +168,7 @@ function requestOf(
   { expectedStatus, expectedText }: Expected,
 ): Sent {
   const address = plainAddress(url);
-  const own = isObject(endpoint.headers) ? endpoint.headers : {};
-  const headers = Object.fromEntries(
-    Object.entries(own).map(([name, value]) => [name, textOf(value)]),
-  );
+  const headers = headersOf(endpoint);
   const names = Object.keys(headers).map((name) => name.toLowerCase());
   const add = (name: string, value: string) => {
     if (!names.includes(name.toLowerCase())) headers[name] = value;

@@ -24,7 +24,7 @@ const MIRRORED: Readonly<Record<Operator, Operator>> = {
   ">": "<",
 };
 
-interface Condition {
+export interface Condition {
   /** In capitals, such as `[STATUS]` or `[BODY].NAME`. */
   readonly place: string;
   readonly operator: Operator;
@@ -88,7 +88,7 @@ function cannot(text: string): GatusConditions {
 }
 
 /** A place on one side and a value on the other; null for anything else. */
-function parseCondition(text: string): Condition | null {
+export function parseCondition(text: string): Condition | null {
   const operator = OPERATORS.find((each) => text.includes(` ${each} `));
   if (operator === undefined) return null;
   const sides = text.split(` ${operator} `).map((side) => side.trim());

@@ -31,6 +31,19 @@ const HTTP_KINDS = ["http", "keyword", "json-query"];
 const ADDRESSES: Readonly<Record<string, (row: KumaRow) => string>> = {
   port: ({ hostname, port, smtp_security }) =>
     `${smtp_security === "secure" ? "tls" : "tcp"}://${hostname}:${port}`,
+  smtp: ({ hostname, port, smtp_security }) =>
+    `${text(smtp_security) === "" ? "tcp" : "tls"}://${hostname}:${port}`,
+  "websocket-upgrade": ({ url }) => text(url),
+  dns: dnsAddress,
+};
+/** What the kinds that need no more than an address have beside it. */
+const MORE_MEMBERS: Readonly<
+  Record<string, (row: KumaRow) => Record<string, unknown>>
+> = {
+  smtp: ({ smtp_security }) => {
+    if (text(smtp_security) === "") return { expected_text: "220" };
+    return smtp_security === "starttls" ? { starttls: "smtp" } : {};
+  },
 };
 
 type Rule = readonly [
@@ -42,9 +55,22 @@ const isSet = (value: unknown) =>
   value !== null && value !== undefined && value !== "" && Number(value) !== 0;
 const text = (value: unknown) => typeof value === "string" ? value : "";
 
-/** What no member of ours can say: a row each, until one can. */
-const CANNOT: readonly Rule[] = [
+/** What no member of ours can say of any kind: a row each, until one can. */
+const CANNOT_ANY: readonly Rule[] = [
   [({ upside_down }) => isSet(upside_down), "it is up when its check fails"],
+];
+
+/** The same of the kinds that need no more than an address. */
+const CANNOT_OTHERS: readonly Rule[] = [
+  [
+    ({ conditions }) => !/^\s*(\[\s*\])?\s*$/.test(text(conditions)),
+    "it compares what is found",
+  ],
+];
+
+/** The same of those that ask by HTTP. */
+const CANNOT: readonly Rule[] = [
+  ...CANNOT_ANY,
   [({ proxy_id }) => isSet(proxy_id), "it asks through a proxy"],
   [
     ({ auth_method }) =>
@@ -86,6 +112,11 @@ const LOST: readonly Rule[] = [
     ({ ip_family }) => `the choice of ${ip_family}`,
   ],
   [({ resend_interval }) => isSet(resend_interval), "repeated alerts"],
+  [
+    ({ type, dns_resolve_server }) =>
+      type === "dns" && text(dns_resolve_server).includes(","),
+    "its other name servers",
+  ],
   [
     ({ maxredirects }) => isSet(maxredirects) && Number(maxredirects) !== 10,
     ({ maxredirects }) => `the limit of ${maxredirects} redirects`,
@@ -138,8 +169,26 @@ function otherCheck(row: KumaRow, kind: string): KumaCheck {
   if (url === undefined || !acceptsUrl(url)) {
     return { cannot: `a check of kind ${kind || "unknown"}` };
   }
+  const cannot = wordsOf([...CANNOT_ANY, ...CANNOT_OTHERS], row);
+  if (cannot.length > 0) return { cannot: cannot.join("; ") };
   const { remarks, members } = times(row);
-  return { members: { ...members, url }, lost: wordsOf(LOST, row), remarks };
+  return {
+    members: { ...members, url, ...MORE_MEMBERS[kind]?.(row) },
+    lost: wordsOf(LOST, row),
+    remarks,
+  };
+}
+
+/** The first name server is asked. */
+function dnsAddress(row: KumaRow): string {
+  const [server = ""] = text(row.dns_resolve_server).split(",");
+  const port = isSet(row.port) && Number(row.port) !== 53 ? `:${row.port}` : "";
+  const type = text(row.dns_resolve_type) || "A";
+  const parameters = new URLSearchParams({
+    type,
+    server: `${server.trim()}${port}`,
+  });
+  return `dns://${text(row.hostname).replace(/\.$/, "")}?${parameters}`;
 }
 
 function wordsOf(rules: readonly Rule[], row: KumaRow): string[] {

@@ -56,12 +56,12 @@ Deno.test("readGatus() keeps and leaves out what the table says", async () => {
     );
   }).filter(({ name }) => name !== "(file)");
   const kept = rows.filter(({ verdict }) =>
-    verdict === "kept" || verdict === "part"
+    ["kept", "part", "kind"].includes(verdict ?? "")
   );
-  assert.deepEqual(leftOut.map(({ name }) => name), ["api", "mail"]);
+  assert.deepEqual(leftOut.map(({ name }) => name), ["api"]);
   assert.deepEqual(
     monitors.map(({ lost }) => lost.length > 0 ? "part" : "kept"),
-    kept.map(({ verdict }) => verdict),
+    kept.map(({ verdict }) => verdict === "part" ? "part" : "kept"),
   );
   assert.deepEqual(
     monitors.map(({ members }) => {
@@ -86,10 +86,10 @@ Deno.test("readGatus() keeps and leaves out what the table says", async () => {
       url: row.url,
       interval_s: row.interval_s,
       timeout_s: row.timeout_s,
-      method: row.method,
+      method: row.method || "GET",
       expected_status: row.expected_status,
       text: row.text,
-      follow_redirects: row.follow_redirects,
+      follow_redirects: row.follow_redirects || "true",
       paused: row.paused,
       tags: row.tags,
     })),
@@ -107,7 +107,7 @@ const REASONS: [more: string, reason: RegExp][] = [
   ["client: {tls: {certificate-file: x}}", /client certificate/],
   ["body: hello", /sends a body/],
   ["interval: 60", /interval is no duration/],
-  ["dns: {query-name: a.example.org, query-type: A}", /kind dns/],
+  ["dns: {query-name: a.example.org, query-type: A}", /question to the DNS/],
 ];
 
 for (const [more, reason] of REASONS) {
@@ -115,6 +115,67 @@ for (const [more, reason] of REASONS) {
     const { leftOut } = await planOfTexts({ "a.yaml": endpoint(more) });
     assert.match(leftOut[0]?.reason ?? "", reason);
     assert.ok(!leftOut[0]?.reason.includes("secret"));
+  });
+}
+
+const OTHER_KINDS: [text: string, want: Record<string, unknown> | RegExp][] = [
+  ["url: tcp://a.example.org:22", { url: "tcp://a.example.org:22" }],
+  ["url: tls://a.example.org:465", { url: "tls://a.example.org:465" }],
+  [
+    "url: starttls://a.example.org:587",
+    { url: "tls://a.example.org:587", starttls: "smtp" },
+  ],
+  [
+    "url: wss://a.example.org/x\nheaders: {Origin: https://a.example.org}",
+    {
+      url: "wss://a.example.org/x",
+      headers: { Origin: "https://a.example.org" },
+    },
+  ],
+  ["url: ws://a.example.org\nbody: ping", /sends a message/],
+  ["url: udp://a.example.org:53", /kind udp/],
+  ["url: icmp://a.example.org", /kind icmp/],
+];
+
+for (const [text, want] of OTHER_KINDS) {
+  Deno.test(`readGatus() of ${JSON.stringify(text)}`, async () => {
+    const lines = `name: a\n${text}\nconditions: ["[CONNECTED] == true"]`;
+    const { monitors, leftOut } = await planOfTexts({
+      "a.yaml": `endpoints:\n  - ${lines.replaceAll("\n", "\n    ")}\n`,
+    });
+    if (want instanceof RegExp) {
+      return assert.match(leftOut[0]?.reason ?? "", want);
+    }
+    const members = monitors[0]?.members ?? {};
+    assert.deepEqual({ ...members, ...want }, members);
+    assert.ok("fields" in readMembers(members));
+  });
+}
+
+const QUESTIONS: [conditions: string[], want: string | RegExp][] = [
+  [["[DNS_RCODE] == NOERROR"], "type=MX&server=1.1.1.1%3A53&rcode=NOERROR"],
+  [
+    ["[BODY] == mail.example.org.", "[CONNECTED] == true"],
+    "type=MX&server=1.1.1.1%3A53&expect=mail.example.org.",
+  ],
+  [["[DNS_RCODE] == NXDOMAIN"], "type=MX&server=1.1.1.1%3A53&rcode=NXDOMAIN"],
+  [["[BODY] == pat(*.example.org)"], /a condition/],
+  [["[BODY] != a"], /a condition/],
+  [["[STATUS] == 200"], /a condition/],
+];
+
+for (const [conditions, want] of QUESTIONS) {
+  Deno.test(`readGatus() of a question to the DNS with ${conditions}`, async () => {
+    const { monitors, leftOut } = await planOfTexts({
+      "a.yaml":
+        `endpoints:\n  - name: a\n    url: "1.1.1.1:53"\n    dns: {query-name: example.org., query-type: MX}\n    conditions: ${
+          JSON.stringify(conditions)
+        }\n`,
+    });
+    if (want instanceof RegExp) {
+      return assert.match(leftOut[0]?.reason ?? "", want);
+    }
+    assert.equal(monitors[0]?.members.url, `dns://example.org?${want}`);
   });
 }
 

@@ -240,3 +240,40 @@ Deno.test("readKuma() survives groups that lie in each other", async () => {
   );
   assert.equal(monitors.length, 4);
 });
+
+const OTHER_KINDS: [set: string, want: Record<string, unknown> | RegExp][] = [
+  [
+    "type = 'port', hostname = 'a.example.org', port = 22",
+    { url: "tcp://a.example.org:22" },
+  ],
+  [
+    "type = 'dns', hostname = 'a.example.org', port = 53, dns_resolve_type = 'MX', dns_resolve_server = '1.1.1.1'",
+    { url: "dns://a.example.org?type=MX&server=1.1.1.1" },
+  ],
+  [
+    "type = 'dns', hostname = 'a.example.org', port = 5353, dns_resolve_type = 'A', dns_resolve_server = '1.1.1.1,8.8.8.8'",
+    { url: "dns://a.example.org?type=A&server=1.1.1.1%3A5353" },
+  ],
+  [
+    "type = 'dns', hostname = 'a.example.org', dns_resolve_type = 'SRV', dns_resolve_server = '1.1.1.1'",
+    /kind dns/,
+  ],
+  [
+    "type = 'websocket-upgrade', url = 'wss://a.example.org/x'",
+    { url: "wss://a.example.org/x" },
+  ],
+  ["type = 'port', hostname = 'a', port = 22, upside_down = 1", /fails/],
+  ["type = 'ping', hostname = 'a.example.org'", /kind ping/],
+];
+
+for (const [set, want] of OTHER_KINDS) {
+  Deno.test(`readKuma() of ${set.slice(0, 70)}`, async () => {
+    const found = await changed(set);
+    if (want instanceof RegExp) {
+      return assert.match("reason" in found ? found.reason : "", want);
+    }
+    assert.ok("members" in found);
+    assert.deepEqual({ ...found.members, ...want }, found.members);
+    assert.ok("fields" in readMembers(found.members));
+  });
+}
