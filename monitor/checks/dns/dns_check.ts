@@ -2,12 +2,16 @@ import { resolveHop } from "../../dial/connect_host.ts";
 import { askServer } from "../../dial/dns/ask_server.ts";
 import type { NameServer } from "../../dial/dns/resolv_conf.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
+import type { ProbeTarget } from "../../types.ts";
 import { hopOf, targetUrl } from "../hop_of.ts";
-import type { Check, ProbeAttempt } from "../probe_attempt.ts";
+import type { ProbeAttempt } from "../probe_attempt.ts";
 import { type DnsQuestion, parseDnsQuestion } from "./dns_question.ts";
 
 /** Asks one name server for the records of a name, and compares them. */
-export const dnsCheck: Check = async (target, attempt) => {
+export async function dnsCheck(
+  target: ProbeTarget,
+  attempt: ProbeAttempt,
+): Promise<void> {
   const url = targetUrl(target, attempt);
   const question = readQuestion(url);
   const server = await serverOf(url, attempt);
@@ -30,7 +34,7 @@ export const dnsCheck: Check = async (target, attempt) => {
   } finally {
     release();
   }
-};
+}
 
 function judge(
   { code, records }: { code: string; records: readonly string[] },

@@ -1,15 +1,15 @@
 import type { ProbeTarget } from "../../types.ts";
 import { hopOf, targetUrl } from "../hop_of.ts";
-import type { Check, ProbeAttempt } from "../probe_attempt.ts";
+import type { ProbeAttempt } from "../probe_attempt.ts";
 import { expectText } from "./expect_text.ts";
 
 const encoder = new TextEncoder();
 
 /** Connects; sends what is to be sent, and waits for the text that is expected, where there are any. */
-export const tcpCheck: Check = async (
+export async function tcpCheck(
   target: ProbeTarget,
   attempt: ProbeAttempt,
-) => {
+): Promise<void> {
   const { send, expectedText } = target;
   const use = { sends: send !== "" };
   const url = targetUrl(target, attempt, use);
@@ -22,4 +22,4 @@ export const tcpCheck: Check = async (
   } finally {
     connection.close();
   }
-};
+}

@@ -1,9 +1,13 @@
+import type { ProbeTarget } from "../../types.ts";
 import { hopOf, targetUrl } from "../hop_of.ts";
-import type { Check } from "../probe_attempt.ts";
+import type { ProbeAttempt } from "../probe_attempt.ts";
 import { STARTTLS } from "./starttls.ts";
 
 /** Speaks TLS as far as the handshake, which tells when the certificate expires. */
-export const tlsCheck: Check = async (target, attempt) => {
+export async function tlsCheck(
+  target: ProbeTarget,
+  attempt: ProbeAttempt,
+): Promise<void> {
   const { starttls } = target;
   const use = { starttls };
   const hop = hopOf(targetUrl(target, attempt, use), use);
@@ -15,4 +19,4 @@ export const tlsCheck: Check = async (target, attempt) => {
     ...(starttls !== "" && { startTls: STARTTLS[starttls] }),
   });
   connection.close();
-};
+}
