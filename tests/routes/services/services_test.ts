@@ -65,6 +65,8 @@ Deno.test("POST /v1/services has defaults for all fields but the url", async () 
     expected_text: "",
     header_names: [],
     follow_redirects: true,
+    send: "",
+    starttls: "",
     failures_before_down: 1,
     successes_before_up: 1,
     show_address: true,
