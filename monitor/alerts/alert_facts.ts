@@ -1,0 +1,44 @@
+/** What urls are joined by into one outage. */
+export const GROUPINGS = ["host", "tag", "all", "none"] as const;
+
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** How an owner's outages are made. */
+export interface AlertRules {
+  readonly grouping: Grouping;
+  /** How long a url is down before anybody is told, so that others can join. */
+  readonly groupWaitMs: number;
+  /** Changes of an outage are told no more often. */
+  readonly groupIntervalMs: number;
+}
+
+/** What an outage needs to know of a url that is watched. */
+export interface WatchedUrl {
+  readonly id: number;
+  readonly host: string;
+  readonly tags: readonly string[];
+  /** Ids of the urls whose downtime explains its own. */
+  readonly dependsOn: readonly number[];
+}
+
+/** What is known of an owner while their outages are folded. */
+export interface AlertFacts {
+  readonly rules: AlertRules;
+  /** All urls that are watched now, by id; paused and deleted ones are not. */
+  readonly urls: ReadonlyMap<number, WatchedUrl>;
+  /** The times after which channels want to be reminded, in milliseconds. */
+  readonly reminders: readonly number[];
+}
+
+/** What an outage of this url is called, the most telling first. */
+export function groupsOf(
+  { id, host, tags }: WatchedUrl,
+  grouping: Grouping,
+): string[] {
+  if (grouping === "all") return ["all"];
+  if (grouping === "none") return [`url:${id}`];
+  if (grouping === "tag" && tags.length > 0) {
+    return tags.map((tag) => `tag:${tag}`);
+  }
+  return host === "" ? [`url:${id}`] : [`host:${host}`];
+}

@@ -1,0 +1,151 @@
+import type { Channel } from "../channel.ts";
+import { shownWord } from "../codes.ts";
+import type { Monitor } from "../types.ts";
+import { type AlertFacts, groupsOf } from "./alert_facts.ts";
+import { hearsOf } from "./hears_of.ts";
+import type { Notice, NoticeType, NoticeUrl } from "./notice.ts";
+import { noticeText } from "./notice_text.ts";
+import {
+  isOngoing,
+  type Outage,
+  type OutageMember,
+  type Telling,
+} from "./outage.ts";
+import { EVERYTHING } from "./take_record.ts";
+
+/** At most this many urls are named in one message. */
+export const MAX_NAMED_URLS = 20;
+
+/** What a message says besides what happened. */
+export interface TellFacts extends Pick<AlertFacts, "rules" | "urls"> {
+  /** The owner's monitors by id, paused ones too. */
+  readonly monitors: ReadonlyMap<number, Monitor>;
+  /** The page of a monitor; null where nobody told where people reach Uptick. */
+  linkOf(id: number): string | null;
+  /** Why a monitor is down, in words. */
+  causeOf(member: Pick<OutageMember, "kind" | "status">): string;
+}
+
+/** One message of one step to one channel. */
+export interface TellResult {
+  readonly notice: Notice;
+  /** Whether the channel is to hear of the outage's end from now on. */
+  readonly knows: boolean;
+}
+
+/**
+ * What a channel is told of a step; null where it is none of its business. A
+ * channel that hears of some of the urls only has an outage of its own: it opens
+ * with the first of them, and is over with the last.
+ */
+export function tellChannel(
+  outage: Outage,
+  telling: Telling,
+  channel: Channel,
+  facts: TellFacts,
+): TellResult | null {
+  const own = outage.members.filter(({ urlId }) => {
+    const monitor = facts.monitors.get(urlId);
+    return monitor !== undefined && hearsOf(channel, monitor);
+  });
+  const type = typeFor(outage, telling, channel, own);
+  if (type === null) return null;
+  const knows = type !== "resolved";
+  return { notice: noticeOf(outage, telling, { type, own }, facts), knows };
+}
+
+function typeFor(
+  { told }: Outage,
+  telling: Telling,
+  { id, enabled, remindersMs }: Channel,
+  own: readonly OutageMember[],
+): Telling["type"] | null {
+  if (!enabled) return null;
+  const isTold = told.includes(id);
+  const isGoing = own.some(isOngoing);
+  if (telling.type === "resolved") return isTold ? "resolved" : null;
+  if (telling.type === "reminder") {
+    const isWanted = remindersMs === telling.everyMs;
+    return isTold && isGoing && isWanted ? "reminder" : null;
+  }
+  if (!isTold) return isGoing ? "opened" : null;
+  if (!isGoing) return "resolved";
+  const hasNews = own.some(({ changedAt }) => changedAt > telling.since);
+  return hasNews ? "changed" : null;
+}
+
+function noticeOf(
+  outage: Outage,
+  telling: Telling,
+  { type, own }: { type: Telling["type"]; own: readonly OutageMember[] },
+  facts: TellFacts,
+): Notice {
+  const ongoing = own.filter(isOngoing);
+  const named = type === "opened" ? ongoing : [
+    ...ongoing,
+    ...own.filter((
+      each,
+    ) => !isOngoing(each)),
+  ];
+  const endedAt = type === "resolved"
+    ? outage.endedAt ?? Math.max(0, ...own.map(({ upAt }) => upAt ?? 0))
+    : null;
+  const startedAt = Math.floor(outage.startedAt / 1_000);
+  const ended = endedAt === null ? null : Math.floor(endedAt / 1_000);
+  const group = named.length === 1 ? "" : groupWords(outage.group);
+  const notice: Omit<Notice, "text"> = {
+    version: 1,
+    type: `outage.${type}` satisfies NoticeType,
+    timestamp: new Date(telling.at).toISOString(),
+    id: `${outage.id}:${type}:${telling.step}`,
+    test: false,
+    outage: {
+      id: outage.id,
+      started_at: startedAt,
+      ended_at: ended,
+      duration_seconds: ended === null ? null : ended - startedAt,
+    },
+    urls: named.slice(0, MAX_NAMED_URLS).map((each) => urlOf(each, facts)),
+    more: Math.max(0, named.length - MAX_NAMED_URLS),
+    counts: { down: ongoing.length, of: sizeOf(outage, facts) },
+    group,
+  };
+  return { ...notice, text: noticeText(notice) };
+}
+
+function urlOf(member: OutageMember, facts: TellFacts): NoticeUrl {
+  const { urlId, since, upAt, kind, status, calmAt } = member;
+  const monitor = facts.monitors.get(urlId);
+  const isUp = !isOngoing(member);
+  return {
+    id: urlId,
+    name: monitor?.name ?? `url ${urlId}`,
+    url: monitor?.showAddress ? monitor.url : null,
+    tags: monitor?.tags ?? [],
+    state: calmAt !== null ? "flapping" : isUp ? "up" : "down",
+    since: Math.floor((upAt ?? since) / 1_000),
+    error: isUp || kind === null ? null : shownWord(kind),
+    status: isUp ? null : status,
+    link: facts.linkOf(urlId),
+    cause: isUp ? "" : facts.causeOf(member),
+  };
+}
+
+/** How many urls have in common what joins the outage. */
+function sizeOf(
+  { group, members }: Outage,
+  { urls, rules }: TellFacts,
+): number {
+  let size = 0;
+  for (const url of urls.values()) {
+    if (group === EVERYTHING || groupsOf(url, rules.grouping).includes(group)) {
+      size++;
+    }
+  }
+  return Math.max(size, members.length);
+}
+
+function groupWords(group: string): string {
+  if (group === EVERYTHING || group === "all") return "";
+  return group.replace(":", " ");
+}

@@ -1,0 +1,250 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type StoryChange,
+  type StoryOptions,
+  tellStory,
+} from "./outage_story.ts";
+
+const OFTEN: StoryChange[] = [
+  [0, 1, "down"],
+  [100, 1, "up"],
+  [200, 1, "down"],
+  [300, 1, "up"],
+  [400, 1, "down"],
+];
+
+const stories: [
+  name: string,
+  changes: readonly StoryChange[],
+  want: readonly string[],
+  options?: StoryOptions,
+][] = [
+  ["nothing without a change", [], []],
+  [
+    "an outage is told after the wait, and its end at once",
+    [[5, 1, "down"], [100, 1, "up"]],
+    ["25 opened o_1_2 1", "100 resolved o_1_2 (1)"],
+  ],
+  ["what is up again within the wait is not told", [
+    [5, 1, "down"],
+    [24, 1, "up"],
+  ], []],
+  [
+    "who looks late tells what lasted, at the times at which it was",
+    [[5, 1, "down"], [100, 1, "up"], [200, 2, "down"], [210, 2, "up"]],
+    ["100 opened o_1_2 1", "200 resolved o_1_2 (1)"],
+    { lookSeconds: 2_000 },
+  ],
+  [
+    "with no wait it is told at once",
+    [[5, 1, "down"], [6, 1, "up"]],
+    ["5 opened o_1_2 1", "6 resolved o_1_2 (1)"],
+    { groupWaitSeconds: 0 },
+  ],
+  [
+    "urls of one host are one outage, which is over with the last",
+    [[0, 1, "down"], [9, 2, "down"], [50, 1, "up"], [90, 2, "up"]],
+    ["20 opened o_1_2 1,2", "90 resolved o_1_2 (1),(2)"],
+    { hosts: { 1: "a", 2: "a" } },
+  ],
+  [
+    "urls of two hosts are two outages",
+    [[0, 1, "down"], [9, 2, "down"], [50, 1, "up"], [90, 2, "up"]],
+    [
+      "20 opened o_1_2 1",
+      "29 opened o_2_2 2",
+      "50 resolved o_1_2 (1)",
+      "90 resolved o_2_2 (2)",
+    ],
+  ],
+  [
+    "what joins later is a change, told no more often than each interval",
+    [
+      [0, 1, "down"],
+      [30, 2, "down"],
+      [40, 3, "down"],
+      [50, 2, "up"],
+      [400, 3, "up"],
+      [900, 1, "up"],
+    ],
+    [
+      "20 opened o_1_2 1",
+      "320 changed o_1_2 (2),1,3",
+      "620 changed o_1_2 (2),(3),1",
+      "900 resolved o_1_2 (1),(2),(3)",
+    ],
+    { grouping: "all" },
+  ],
+  [
+    "urls that share a tag are one outage",
+    [[0, 1, "down"], [5, 2, "down"], [6, 3, "down"]],
+    ["20 opened o_1_2 1,2", "26 opened o_3_2 3"],
+    { grouping: "tag", tags: { 1: ["core", "eu"], 2: ["core"] } },
+  ],
+  [
+    "ungrouped, each url is an outage of its own",
+    [[0, 1, "down"], [5, 2, "down"]],
+    ["20 opened o_1_2 1", "25 opened o_2_2 2"],
+    { grouping: "none", hosts: { 1: "a", 2: "a" } },
+  ],
+  [
+    "more than half of ten is everything, and what follows is part of it",
+    [1, 2, 3, 4, 5, 6, 7].map((id) => [id, id, "down"] as const),
+    ["21 opened o_1_2 1,2,3,4,5,6,7"],
+    { urls: 10, groupIntervalSeconds: 9_999 },
+  ],
+  [
+    "half of ten is not everything",
+    [1, 2, 3, 4, 5].map((id) => [id, id, "down"] as const),
+    [1, 2, 3, 4, 5].map((id) => `${id + 20} opened o_${id}_2 ${id}`),
+    { urls: 10 },
+  ],
+  [
+    "what depends on a url that is down is part of its outage",
+    [[0, 1, "down"], [5, 2, "down"]],
+    ["20 opened o_1_2 1,2"],
+    { dependsOn: { 2: [1] } },
+  ],
+  [
+    "also when it was seen first",
+    [[0, 2, "down"], [5, 1, "down"]],
+    ["25 opened o_1_2 1,2"],
+    { dependsOn: { 2: [1] } },
+  ],
+  [
+    "a url that is not watched any more ends its outage",
+    [[0, 1, "down"]],
+    ["20 opened o_1_2 1", "60 resolved o_1_2 (1)"],
+    { goneAt: { 1: 60 } },
+  ],
+  [
+    "reminders come after their time, and then after twice that",
+    [[0, 1, "down"], [3_999, 1, "up"]],
+    [
+      "20 opened o_1_2 1",
+      "600 reminder o_1_2 1",
+      "1800 reminder o_1_2 1",
+      "3999 resolved o_1_2 (1)",
+    ],
+    { reminderSeconds: [600] },
+  ],
+  [
+    "a url that changes five times within an hour flaps, until it was calm for 30 minutes",
+    [...OFTEN, [500, 1, "up"], [600, 1, "down"], [700, 1, "up"]],
+    [
+      "20 opened o_1_2 1",
+      "100 resolved o_1_2 (1)",
+      "220 opened o_1_4 1",
+      "300 resolved o_1_4 (1)",
+      "420 opened o_1_6 1",
+      "2500 resolved o_1_6 (1)",
+    ],
+  ],
+  [
+    "what flaps and stays down is down",
+    OFTEN,
+    [
+      "20 opened o_1_2 1",
+      "100 resolved o_1_2 (1)",
+      "220 opened o_1_4 1",
+      "300 resolved o_1_4 (1)",
+      "420 opened o_1_6 1",
+      "2200 changed o_1_6 1",
+    ],
+  ],
+];
+
+for (const [name, changes, want, options] of stories) {
+  Deno.test(`foldOutages(): ${name}`, () => {
+    assert.deepEqual(tellStory(changes, options), want);
+  });
+}
+
+Deno.test("foldOutages(): half a thousand urls that are down at once are one message", () => {
+  const changes = Array.from(
+    { length: 500 },
+    (_, index) => [index / 40, index + 1, "down"] as const,
+  );
+  const told = tellStory(changes, { urls: 500, untilSeconds: 60 });
+  assert.equal(told.length, 1);
+});
+
+/** Urls that go down and up, each in turn, at seconds that only grow. */
+const changesOf = fc.array(
+  fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 12 })),
+  { maxLength: 60 },
+).map((steps) => {
+  let second = 0;
+  const down = new Set<number>();
+  return steps.map(([pause, url]): StoryChange => {
+    second += pause;
+    const isDown = down.has(url);
+    if (isDown) down.delete(url);
+    else down.add(url);
+    return [second, url, isDown ? "up" : "down"];
+  });
+});
+
+const optionsOf = fc.record({
+  grouping: fc.constantFrom("host" as const, "all", "none"),
+  groupWaitSeconds: fc.constantFrom(0, 20, 100),
+  lookSeconds: fc.constantFrom(1, 7, 300),
+  urls: fc.constant(12),
+  untilSeconds: fc.constant(40_000),
+  hosts: fc.constant({ 1: "a", 2: "a", 3: "a" }),
+});
+
+Deno.test("foldOutages(): each outage opens once and ends once, whatever happens", () => {
+  fc.assert(
+    fc.property(changesOf, optionsOf, (changes, options) => {
+      const told = tellStory(changes, options).map((line) => line.split(" "));
+      const ids = new Set(told.map(([, , id]) => id));
+      const stillDown = new Set<number>();
+      for (const [, url, to] of changes) {
+        if (to === "down") stillDown.add(url);
+        else stillDown.delete(url);
+      }
+      let open = 0;
+      for (const id of ids) {
+        const types = told.filter(([, , each]) => each === id)
+          .map(([, type]) => type);
+        assert.equal(types[0], "opened");
+        const ends = types.filter((type) => type === "resolved").length;
+        assert.ok(ends <= 1 && types.lastIndexOf("opened") === 0);
+        if (ends === 1) assert.equal(types.at(-1), "resolved");
+        else open++;
+      }
+      assert.equal(open > 0, stillDown.size > 0);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("foldOutages(): a downtime that outlasts the wait is told", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 300 }),
+      fc.integer({ min: 1, max: 300 }),
+      fc.constantFrom(1, 7, 60, 1_000),
+      (from, length, lookSeconds) => {
+        const changes: StoryChange[] = [
+          [from, 1, "down"],
+          [from + length, 1, "up"],
+        ];
+        const told = tellStory(changes, { lookSeconds });
+        assert.equal(told.length, length >= 20 ? 2 : 0);
+      },
+    ),
+  );
+});
+
+Deno.test("foldOutages() returns the same book where nothing happens", async () => {
+  const { foldOutages } = await import(
+    "../../../monitor/alerts/fold_outages.ts"
+  );
+  const { EMPTY_BOOK } = await import("../../../monitor/alerts/outage.ts");
+  const { storyFacts, START } = await import("./outage_story.ts");
+  const folded = foldOutages(EMPTY_BOOK, [], storyFacts({}), START);
+  assert.equal(folded.book, EMPTY_BOOK);
+});
