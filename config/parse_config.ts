@@ -1,5 +1,6 @@
 import manifest from "../deno.json" with { type: "json" };
 import { formatGoDuration } from "../monitor/fields/go_duration.ts";
+import type { ChannelSpec } from "../monitor/channel.ts";
 import type { UrlSpec } from "../monitor/fields/url_spec.ts";
 import { attempt, ConfigError, show } from "../monitor/fields/value_kind.ts";
 import { conflicts, portOf, type Reading } from "./conflicts.ts";
@@ -25,6 +26,8 @@ export interface Config extends
   > {
   /** Null where nothing names urls, which is not the same as an empty list. */
   readonly urls: readonly UrlSpec[] | null;
+  /** Null where nothing names channels: then the stored ones stay. */
+  readonly channels: readonly ChannelSpec[] | null;
   /** The configuration file, which may be missing if nothing names it; null on Deno Deploy, where no file changes. */
   readonly configFile: string | null;
   /** Undefined for all addresses; IPv6 without brackets. */
@@ -167,6 +170,7 @@ function join(reading: Reading, file: ConfigFile | null): Config {
     urls: givenBy.has("urls") || file?.urls !== undefined
       ? [...settings.urls, ...file?.urls ?? []]
       : null,
+    channels: file?.channels ?? null,
     configFile: deploy ? null : configPath,
     hostname: listenAddress?.hostname,
     port: portOf(reading),

@@ -5,7 +5,6 @@ export const CHANNEL_KINDS = [
   "discord",
   "telegram",
   "ntfy",
-  "email",
 ] as const;
 
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];

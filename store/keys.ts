@@ -36,11 +36,11 @@ export const KEYS = {
     writer: "opening, with each step of a migration",
     isLocal: true,
   }),
-  counters: collection<[name: "url" | "user"]>("counters", {
+  counters: collection<[name: "channel" | "url" | "user"]>("counters", {
     parts: "name",
     value: "the latest number that was given away",
     kept: "for ever",
-    writer: "whoever adds a url or a user",
+    writer: "whoever adds a url, a user or a channel",
   }),
   urls: collection<[id: number]>("urls", {
     parts: "id",
@@ -199,6 +199,65 @@ export const KEYS = {
     value: "a time of uptime or downtime",
     kept: "400 days after its end",
     writer: "whoever holds the shard",
+  }),
+  changes: collection<[url: number, number: number]>("changes", {
+    parts: "url/number",
+    value: "that a url went down or came up",
+    kept: "until it is folded into an outage",
+    writer: "whoever holds the shard",
+  }),
+  outageBooks: collection<[owner: number, part: number]>("outage_books", {
+    parts: "owner/part",
+    value: "the outages of an owner that go on, as text in parts",
+    kept: "as long as one goes on",
+    writer: "whoever folds changes",
+  }),
+  outages: collection<[owner: number, place: number]>("outages", {
+    parts: "owner/place",
+    value: "an outage that is over",
+    kept: "until a later one takes its place: 200 of each owner",
+    writer: "whoever folds changes",
+  }),
+  outageCounts: collection<[owner: number]>("outage_counts", {
+    parts: "owner",
+    value: "how many outages are over",
+    kept: "for ever",
+    writer: "whoever folds changes",
+  }),
+  channels: collection<[id: number]>("channels", {
+    parts: "id",
+    value: "a channel; its settings sealed",
+    kept: "until it is deleted",
+    writer: "the start, owners' requests",
+  }),
+  channelStates: collection<[id: number]>("channel_states", {
+    parts: "id",
+    value: "how a channel's latest deliveries went",
+    kept: "as long as the channel",
+    writer: "whoever delivers",
+  }),
+  outbox: collection<[channel: number, outage: string, step: number]>(
+    "outbox",
+    {
+      parts: "channel/outage/step",
+      value: "a message that is to be delivered",
+      kept: "until it is delivered, or given up after a day",
+      writer: "whoever folds changes, and whoever delivers",
+    },
+  ),
+  due: collection<
+    [at: number, channel: number, outage: string, step: number]
+  >("due", {
+    parts: "time/channel/outage/step",
+    value: "`true`: when to try a message of the outbox",
+    kept: "as long as the message",
+    writer: "whoever writes the message",
+  }),
+  deliveries: collection<[channel: number, place: number]>("deliveries", {
+    parts: "channel/place",
+    value: "a message that was delivered, or given up",
+    kept: "until a later one takes its place: 200 of each channel",
+    writer: "whoever delivers",
   }),
   claims: collection<[place: number, shard: number]>("claims", {
     parts: "place/shard",

@@ -1,3 +1,5 @@
+import { changeRecordOf } from "../monitor/alerts/change_record.ts";
+import { changesOf } from "../monitor/record/plan_commit.ts";
 import { KEYS } from "./keys.ts";
 import type {
   Claim,
@@ -119,9 +121,8 @@ export class Shards implements ShardStore {
     return next;
   }
 
-  commit(
-    { claim, base, next, ticks, events }: ShardCommit,
-  ): Promise<string | null> {
+  commit(commit: ShardCommit): Promise<string | null> {
+    const { claim, base, next, ticks, events } = commit;
     const { shard, window } = claim;
     // a copy, since of a view the store writes the whole buffer behind it
     const live: LiveWindow = { window, ticks: encodeTicks(ticks).slice() };
@@ -134,6 +135,7 @@ export class Shards implements ShardStore {
         { key: KEYS.states.key(shard), value: encodeStates(next) },
         { key: this.#liveKey(shard, window), value: live },
         ...events.map(eventWrite),
+        ...changeWrites(commit),
       ],
     });
   }
@@ -188,6 +190,16 @@ function snapshotOf(
   } catch (error) {
     throw new StoreError("failed", `read the states of shard ${shard}`, error);
   }
+}
+
+/** What alerts are made of: in the commit that changes a state, so that it is there exactly if the change is. */
+function changeWrites(commit: ShardCommit): Write[] {
+  return changesOf(commit).flatMap((change) => {
+    const record = changeRecordOf(change, commit.at);
+    if (record === null) return [];
+    const key = KEYS.changes.key(record.urlId, record.number);
+    return [{ key, value: record }];
+  });
 }
 
 function eventWrite(event: MonitorEvent): Write {

@@ -1,3 +1,5 @@
+import type { ChannelSpec } from "../../monitor/channel.ts";
+import { readChannelSpec } from "../../monitor/fields/channel_fields.ts";
 import { readUrlSpec, type UrlSpec } from "../../monitor/fields/url_spec.ts";
 import { ConfigError, show } from "../../monitor/fields/value_kind.ts";
 import { type Setting, SETTINGS } from "../settings.ts";
@@ -23,6 +25,8 @@ export interface ConfigFile {
   readonly path: string;
   /** Undefined where the file says nothing about urls, which is not the same as none. */
   readonly urls: readonly UrlSpec[] | undefined;
+  /** Undefined where the file says nothing about channels. */
+  readonly channels: readonly ChannelSpec[] | undefined;
   /** What the file sets, by each setting's first name in the environment. */
   readonly settings: ReadonlyMap<string, GivenSetting>;
 }
@@ -35,7 +39,7 @@ interface FileOptions {
 }
 
 /**
- * Reads a configuration file: an object of `urls` and `settings`, or an array
+ * Reads a configuration file: an object of `urls`, `channels` and `settings`, or an array
  * alone, which is its urls; as JSON with comments, or as YAML.
  *
  * @throws {ConfigError} with every problem that there is, each with file, line
@@ -75,7 +79,7 @@ function parse(text: string, path: string, yaml?: Yaml): ParsedFile {
   }
 }
 
-const MEMBERS = ["urls", "settings"] as const;
+const MEMBERS = ["urls", "channels", "settings"] as const;
 
 /** Settings that a file cannot give: it would name itself. */
 const NOT_IN_A_FILE = new Set(["URLS", "URLS_FILE", "CONFIG"]);
@@ -107,15 +111,18 @@ class ConfigFileReader {
       if ((MEMBERS as readonly string[]).includes(name)) continue;
       this.refuse(
         [name],
-        `Cannot use ${show(name)}: members are ${MEMBERS.join(" and ")}`,
+        `Cannot use ${show(name)}: members are ${MEMBERS.join(", ")}`,
       );
     }
-    const { urls, settings = {} } = members;
+    const { urls, channels, settings = {} } = members;
     const file = {
       path: this.#path,
       urls: urls === undefined
         ? undefined
         : this.#readUrls(urls, isList ? [] : ["urls"]),
+      channels: channels === undefined
+        ? undefined
+        : this.#readChannels(channels),
       settings: this.#readSettings(settings),
     };
     if (this.#problems.length > 0) throw new ConfigError(this.#problems);
@@ -149,6 +156,33 @@ class ConfigFileReader {
       known.add(name);
     }
     return specs.map(({ spec }) => spec);
+  }
+
+  #readChannels(value: unknown): ChannelSpec[] {
+    if (!Array.isArray(value)) {
+      this.refuse(
+        ["channels"],
+        'Cannot use "channels": it must be a list of objects',
+      );
+      return [];
+    }
+    const known = new Set<string>();
+    return value.flatMap((item, index) => {
+      const at = ["channels", index];
+      const { spec, problems } = readChannelSpec(this.#objectAt(at, item));
+      for (const problem of problems) this.refuse(at, problem);
+      if (spec === null) return [];
+      if (known.has(spec.name)) {
+        this.refuse(
+          at,
+          `Cannot use the name ${
+            show(spec.name)
+          } twice: channels have different names`,
+        );
+      }
+      known.add(spec.name);
+      return [spec];
+    });
   }
 
   #readSettings(value: unknown): Map<string, GivenSetting> {

@@ -14,11 +14,11 @@ export interface ChangeRecord extends Pick<MonitorEvent, "kind" | "status"> {
 
 /** What alerts are told of a change; null where a monitor came up that was never down. */
 export function changeRecordOf(
-  { begun, ended }: StateChange,
+  { newEvent, endedEvent }: StateChange,
   recordedAt: number,
 ): ChangeRecord | null {
-  const isDown = begun.event === "downtime";
-  if (!isDown && ended?.event !== "downtime") return null;
-  const { urlId, number, startedAt: at, kind, status } = begun;
+  const isDown = newEvent.event === "downtime";
+  if (!isDown && endedEvent?.event !== "downtime") return null;
+  const { urlId, number, startedAt: at, kind, status } = newEvent;
   return { urlId, number, isDown, at, recordedAt, kind, status };
 }

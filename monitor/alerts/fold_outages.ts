@@ -12,6 +12,7 @@ export interface FoldedOutages {
 
 /** Between records time passes in steps: when all is down at once, there are thousands in a second. */
 const STEP_MS = 1_000;
+const HOUR_MS = 3_600_000;
 
 /**
  * Folds what has happened into an owner's outages, as far as the next step
@@ -38,10 +39,15 @@ export function foldOutages(
     if (tellingOf(current) !== null) return { book: current, consumed };
     current = takeRecord(current, record, facts, at);
   }
-  return {
-    book: nextTelling(current, facts, now),
-    consumed: records.length,
-  };
+  current = withoutOldFlips(nextTelling(current, facts, now), now);
+  return { book: current, consumed: records.length };
+}
+
+/** What changed an hour ago needs no place once all has been calm for that long. */
+function withoutOldFlips(book: OutageBook, now: number): OutageBook {
+  const times = Object.values(book.flips).flat();
+  const isOld = times.length > 0 && Math.max(...times) <= now - HOUR_MS;
+  return isOld ? { ...book, flips: {} } : book;
 }
 
 /** The outage that is being told; null where none is. */

@@ -13,6 +13,8 @@ import {
 } from "./outage.ts";
 import { EVERYTHING } from "./take_record.ts";
 
+/** At most this many characters of an address are told. */
+const MAX_URL_LENGTH = 300;
 /** At most this many urls are named in one message. */
 export const MAX_NAMED_URLS = 20;
 
@@ -120,7 +122,7 @@ function urlOf(member: OutageMember, facts: TellFacts): NoticeUrl {
   return {
     id: urlId,
     name: monitor?.name ?? `url ${urlId}`,
-    url: monitor?.showAddress ? monitor.url : null,
+    url: monitor?.showAddress ? monitor.url.slice(0, MAX_URL_LENGTH) : null,
     tags: monitor?.tags ?? [],
     state: calmAt !== null ? "flapping" : isUp ? "up" : "down",
     since: Math.floor((upAt ?? since) / 1_000),

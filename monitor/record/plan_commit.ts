@@ -42,6 +42,7 @@ export function planCommit(
     next: { states, commitId, packedHour: packedUpTo(base, entries) },
     ticks: open.ticksWith(entries),
     events: [...events.values()],
+    at: now,
   };
   return { commit, entries };
 }

@@ -37,6 +37,8 @@ export interface ShardCommit {
   /** All ticks of the window, those that are stored already too. */
   readonly ticks: TicksByUrl;
   readonly events: readonly MonitorEvent[];
+  /** Wall clock of whoever writes it, in milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** What recording needs of the store. Every method may throw when the store is in trouble. */

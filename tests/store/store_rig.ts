@@ -127,6 +127,7 @@ export class StoreRig {
       },
       ticks,
       events,
+      at: this.now,
     });
   }
 

@@ -1,0 +1,252 @@
+import type { Channel } from "../channel.ts";
+import type { OutboxStore } from "./alert_store.ts";
+import { noticeTitle } from "./notice_text.ts";
+import type { Notice } from "./notice.ts";
+import type {
+  AttemptResult,
+  ChannelState,
+  DeliveryLine,
+  OutboxEntry,
+  OutboxKey,
+  StoredEntry,
+} from "./outbox_entry.ts";
+import { type DeliveryPlan, planDelivery } from "./plan_delivery.ts";
+import { retryDelayMs } from "./retry_delay.ts";
+
+export interface AlertSenderDeps {
+  readonly store: OutboxStore;
+  /** Wall clock, milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly random: () => number;
+  /** Tries once, and resolves within some ten seconds in every case. */
+  deliver(channel: Channel, notice: Notice): Promise<AttemptResult>;
+  /** Whether a message of this kind of channel is pointless once the outage is over. */
+  isSilentWhenLate(kind: Channel["kind"]): boolean;
+  /** Told of each try that ended: what came of it, and how long after its event, in milliseconds. */
+  onAttempt?(
+    channel: Channel,
+    outcome: AttemptResult["outcome"],
+    delayMs: number,
+  ): void;
+  onError(error: unknown): void;
+}
+
+/** An entry that is being tried is left alone by all others for this long: longer than any try. */
+const TAKEN_MS = 60_000;
+/** A message that cannot be delivered for this long is given up. */
+const GIVE_UP_AFTER_MS = 24 * 3_600_000;
+/** At most this many channels are served at once. */
+const MAX_BUSY_CHANNELS = 32;
+/** At most this many due messages are looked at in one pass. */
+const MAX_DUE = 500;
+/** At most this many messages of a channel within an hour of the clock. */
+export const MAX_PER_HOUR = 60;
+const HOUR_MS = 3_600_000;
+/** What a broken channel has waiting is looked at again after this time. */
+const BROKEN_WAIT_MS = 30 * 60_000;
+
+/** What comes after a message that somebody tries is looked at again after this time. */
+const SOON_MS = 1_000;
+
+/**
+ * Delivers what is in the outbox. Any instance may: a message is taken by
+ * writing its entry anew, which only one can. One message at a time goes to a
+ * channel, and those of one outage in the order of their steps.
+ */
+export class AlertSender {
+  readonly #deps: AlertSenderDeps;
+  /** Channels that are being served, and until when. */
+  readonly #busy = new Map<number, Promise<void>>();
+
+  constructor(deps: AlertSenderDeps) {
+    this.#deps = deps;
+  }
+
+  /** Starts to deliver what is due; does not wait until it is delivered. Says whether there was anything. */
+  async look(): Promise<boolean> {
+    const { store, now } = this.#deps;
+    const due = await store.due(now(), MAX_DUE);
+    if (due.length === 0) return false;
+    const [channels, states] = await Promise.all([
+      store.channels(),
+      store.channelStates(),
+    ]);
+    const byId = new Map(channels.map((channel) => [channel.id, channel]));
+    const byChannel = Map.groupBy(due, ({ channelId }) => channelId);
+    for (const [id, keys] of byChannel) {
+      if (this.#busy.size >= MAX_BUSY_CHANNELS) break;
+      if (this.#busy.has(id)) continue;
+      const served = this.#serve(keys, byId.get(id), states.get(id))
+        .catch((error) => this.#deps.onError(error))
+        .finally(() => this.#busy.delete(id));
+      this.#busy.set(id, served);
+    }
+    return true;
+  }
+
+  /** Waits until what was started has ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#busy.values());
+  }
+
+  async #serve(
+    keys: readonly OutboxKey[],
+    channel: Channel | undefined,
+    state: ChannelState | undefined,
+  ): Promise<void> {
+    const outages = Map.groupBy(keys, ({ outageId }) => outageId);
+    let mayGoOn = true;
+    for (const [outageId, ofOutage] of outages) {
+      if (!mayGoOn) return;
+      const [{ channelId } = { channelId: 0 }] = ofOutage;
+      const entries = await this.#deps.store.entriesOf(channelId, outageId);
+      await this.#forgetGone(ofOutage, entries);
+      if (channel === undefined || !channel.enabled) {
+        await this.#deps.store.remove(entries);
+        continue;
+      }
+      mayGoOn = await this.#serveOutage(channel, entries, state);
+    }
+  }
+
+  /** A clock that was set back may have left a second time at which an entry is due. */
+  async #forgetGone(
+    keys: readonly OutboxKey[],
+    entries: readonly StoredEntry[],
+  ): Promise<void> {
+    const { store, now } = this.#deps;
+    const steps = new Set(entries.map(({ entry }) => entry.step));
+    for (const key of keys) {
+      if (!steps.has(key.step)) await store.forget(key, now());
+    }
+  }
+
+  /** Whether the channel may get more now. */
+  async #serveOutage(
+    channel: Channel,
+    entries: readonly StoredEntry[],
+    state: ChannelState | undefined,
+  ): Promise<boolean> {
+    const { store, now } = this.#deps;
+    const plan = planDelivery(entries);
+    if (plan === null) return true;
+    const heldUntil = this.#heldUntil(state);
+    const waitUntil = Math.max(heldUntil, plan.first.entry.dueAt);
+    if (waitUntil > now()) {
+      // whatever is due waits for the first, or for the channel
+      const { isTaken } = plan.first.entry;
+      await this.#postpone(entries, isTaken ? now() + SOON_MS : waitUntil);
+      return heldUntil <= now();
+    }
+    const taken = await store.replace(plan.first, {
+      ...plan.first.entry,
+      dueAt: now() + TAKEN_MS,
+      tries: plan.first.entry.tries + 1,
+      isTaken: true,
+    });
+    if (taken === null) return true; // somebody else has it
+    await store.remove(plan.superseded);
+    return await this.#try(channel, taken, plan);
+  }
+
+  #heldUntil(state: ChannelState | undefined): number {
+    const now = this.#deps.now();
+    if (state === undefined) return 0;
+    if (state.isBroken) return now + BROKEN_WAIT_MS;
+    const hour = Math.floor(now / HOUR_MS);
+    const isFull = state.hour === hour && state.sent >= MAX_PER_HOUR;
+    const nextHour = isFull ? (hour + 1) * HOUR_MS : 0;
+    return Math.max(state.holdUntil, nextHour);
+  }
+
+  async #postpone(
+    entries: readonly StoredEntry[],
+    until: number,
+  ): Promise<void> {
+    const { store, now } = this.#deps;
+    for (const stored of entries) {
+      if (stored.entry.dueAt > now()) continue;
+      await store.replace(stored, { ...stored.entry, dueAt: until });
+    }
+  }
+
+  async #try(
+    channel: Channel,
+    taken: StoredEntry,
+    plan: DeliveryPlan,
+  ): Promise<boolean> {
+    const { deliver, isSilentWhenLate, now } = this.#deps;
+    const isSilent = plan.isLate && isSilentWhenLate(channel.kind);
+    const result: AttemptResult = isSilent
+      ? {
+        outcome: "sent",
+        status: null,
+        words: "over before it could be delivered: nothing was sent",
+        retryAfterMs: null,
+      }
+      : await deliver(channel, plan.notice);
+    const eventAt = Date.parse(plan.notice.timestamp);
+    this.#deps.onAttempt?.(channel, result.outcome, now() - eventAt);
+    const age = now() - taken.entry.createdAt;
+    const isOver = result.outcome === "sent" || result.outcome === "final" ||
+      age >= GIVE_UP_AFTER_MS;
+    if (isOver) await this.#settle(taken, plan, result);
+    else await this.#retry(taken, result);
+    return result.outcome === "sent" || result.outcome === "final";
+  }
+
+  async #settle(
+    taken: StoredEntry,
+    plan: DeliveryPlan,
+    result: AttemptResult,
+  ): Promise<void> {
+    const { store, now } = this.#deps;
+    const isSent = result.outcome === "sent";
+    const at = now();
+    const line: DeliveryLine = {
+      at,
+      noticeId: plan.notice.id,
+      title: noticeTitle(plan.notice),
+      outcome: isSent ? "sent" : "given up",
+      status: result.status,
+      words: result.words,
+      tries: taken.entry.tries,
+    };
+    const hour = Math.floor(at / HOUR_MS);
+    await store.settle({
+      taken,
+      done: [taken.entry, ...plan.covered.slice(1).map(({ entry }) => entry)],
+      line,
+      change: (state) => ({
+        failures: isSent ? 0 : state.failures + 1,
+        holdUntil: 0,
+        isBroken: isSent ? false : state.isBroken,
+        hour,
+        sent: (state.hour === hour ? state.sent : 0) + 1,
+      }),
+    });
+  }
+
+  /** Holds the whole channel: what else waits for it would fail the same way. */
+  async #retry(taken: StoredEntry, result: AttemptResult): Promise<void> {
+    const { store, now, random } = this.#deps;
+    const { entry } = taken;
+    const isBroken = result.outcome === "broken";
+    const delayMs = isBroken
+      ? BROKEN_WAIT_MS
+      : retryDelayMs(entry.tries, result.retryAfterMs, random);
+    const at = now();
+    const next: OutboxEntry = {
+      ...entry,
+      dueAt: at + delayMs,
+      isTaken: false,
+      last: { ...result, at },
+    };
+    await store.changeState(entry.channelId, (state) => ({
+      ...state,
+      holdUntil: at + delayMs,
+      isBroken: state.isBroken || isBroken,
+    }));
+    await store.replace(taken, next);
+  }
+}

@@ -1,0 +1,75 @@
+import type { Channel } from "../channel.ts";
+import type { ChangeRecord } from "./change_record.ts";
+import type { Outage, OutageBook } from "./outage.ts";
+import type {
+  ChannelState,
+  DeliveryLine,
+  OutboxEntry,
+  OutboxKey,
+  StoredEntry,
+} from "./outbox_entry.ts";
+
+/** The book of an owner as it was read; `versionstamp` is null where none is stored. */
+export interface StoredBook {
+  readonly owner: number;
+  readonly book: OutageBook;
+  readonly versionstamp: string | null;
+}
+
+/** One step of folding, in one atomic commit that checks the book. */
+export interface FoldCommit {
+  readonly before: StoredBook;
+  readonly book: OutageBook;
+  /** Records that are in the book now. */
+  readonly folded: readonly ChangeRecord[];
+  readonly entries: readonly OutboxEntry[];
+  /** An outage that is over and told. */
+  readonly over: Outage | null;
+}
+
+/** What folding needs of the store. Every method may throw when the store is in trouble. */
+export interface FoldStore {
+  /** All records that were not folded yet. */
+  changes(): Promise<ChangeRecord[]>;
+  /** The books of all owners who have an outage. */
+  books(): Promise<StoredBook[]>;
+  book(owner: number): Promise<StoredBook>;
+  channels(): Promise<Channel[]>;
+  /** Null when the book has changed meanwhile, or the outcome is unclear; both show when the book is read again. */
+  commitFold(commit: FoldCommit): Promise<StoredBook | null>;
+}
+
+/** How one message, and those that it stands for, leave the outbox. */
+export interface Settlement {
+  /** The first of them, as it was taken. */
+  readonly taken: StoredEntry;
+  /** All that are done with, `taken` among them. */
+  readonly done: readonly OutboxEntry[];
+  readonly line: DeliveryLine;
+  readonly change: (state: ChannelState) => Omit<ChannelState, "id" | "lines">;
+}
+
+/** What delivering needs of the store. */
+export interface OutboxStore {
+  /** Keys of entries that are due, the first `limit` by time. */
+  due(now: number, limit: number): Promise<OutboxKey[]>;
+  /** Messages of one outage to one channel, by step. */
+  entriesOf(channelId: number, outageId: string): Promise<StoredEntry[]>;
+  /** Forgets that something is due that is not there any more. */
+  forget(key: OutboxKey, until: number): Promise<void>;
+  /** Writes an entry anew; null when somebody else was first, or the outcome is unclear. */
+  replace(
+    before: StoredEntry,
+    after: OutboxEntry,
+  ): Promise<StoredEntry | null>;
+  /** Removes messages without a word. */
+  remove(entries: readonly StoredEntry[]): Promise<void>;
+  /** False when somebody else was first. */
+  settle(settlement: Settlement): Promise<boolean>;
+  channels(): Promise<Channel[]>;
+  channelStates(): Promise<Map<number, ChannelState>>;
+  changeState(
+    id: number,
+    change: Settlement["change"],
+  ): Promise<void>;
+}

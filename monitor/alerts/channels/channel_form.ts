@@ -1,0 +1,38 @@
+import type { Channel } from "../../channel.ts";
+import type { Notice } from "../notice.ts";
+import type { AttemptResult } from "../outbox_entry.ts";
+
+/** A request that carries a notice. */
+export interface ChannelRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a service answered. */
+export interface ChannelAnswer {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly body: string;
+}
+
+/** What an answer means. */
+export type Judgement = Pick<AttemptResult, "outcome" | "retryAfterMs">;
+
+/** What a request is made of besides the channel. */
+export interface SendContext {
+  /** Wall clock, milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** One kind of channel that is reached by HTTP: two pure functions. */
+export interface ChannelForm {
+  request(
+    notice: Notice,
+    channel: Pick<Channel, "settings" | "mentions" | "kind">,
+    context: SendContext,
+  ): ChannelRequest;
+  judge(answer: ChannelAnswer, now: number): Judgement;
+  /** Of the settings, what must not be seen in an answer that is shown. */
+  secretsOf(channel: Pick<Channel, "settings">): readonly string[];
+}

@@ -1,0 +1,12 @@
+import type { ChannelKind } from "../../channel.ts";
+import type { ChannelForm } from "./channel_form.ts";
+import { discord } from "./discord.ts";
+import { ntfy } from "./ntfy.ts";
+import { slack } from "./slack.ts";
+import { telegram } from "./telegram.ts";
+import { webhook } from "./webhook.ts";
+
+/** The kinds that are reached by HTTP. */
+export const CHANNEL_FORMS: Readonly<
+  Record<ChannelKind, ChannelForm>
+> = { webhook, slack, discord, telegram, ntfy };

@@ -1,0 +1,68 @@
+import type { Notice, NoticeUrl } from "../notice.ts";
+import { noticeTitle } from "../notice_text.ts";
+
+/** At most this many characters of a name, an address or a reason. */
+const MAX_PLAIN = 200;
+const MAX_TITLE = 120;
+/** What turns or hides the text around it, and what ends a line. */
+const UNSEEN =
+  // deno-lint-ignore no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
+
+/** Foreign text as it may stand in a message: one line, nothing unseen, not for ever. */
+export function plain(text: string, most: number = MAX_PLAIN): string {
+  const clean = text.normalize("NFC").replace(UNSEEN, " ").trim();
+  return cut(clean.toWellFormed(), most);
+}
+
+/** The first `most` characters, never half of one, with a mark where something was left out. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const characters = [...text.slice(0, most)];
+  const last = characters.at(-1) ?? "";
+  const isHalf = !last.isWellFormed();
+  return `${characters.slice(0, isHalf ? -2 : -1).join("")}…`;
+}
+
+export function titleOf(notice: Notice): string {
+  return plain(noticeTitle(notice), MAX_TITLE);
+}
+
+/** A url of a notice, in words. */
+export function lineOf(
+  { name, state, cause }: NoticeUrl,
+  escape: (text: string) => string = (text) => text,
+): string {
+  const reason = state === "up" ? "up" : cause || state;
+  return `${escape(plain(name))}: ${escape(plain(reason))}`;
+}
+
+/** A line for each url where there are several, as many as fit into `most` characters. */
+export function linesOf(
+  { urls, more }: Notice,
+  most: number,
+  write: (url: NoticeUrl) => string,
+): string {
+  if (urls.length + more <= 1) return "";
+  const lines: string[] = [];
+  let length = 0;
+  for (const url of urls) {
+    const line = write(url);
+    length += line.length + 1;
+    if (length > most) break;
+    lines.push(line);
+  }
+  const left = urls.length + more - lines.length;
+  return [...lines, ...left > 0 ? [`… and ${left} more`] : []].join("\n");
+}
+
+/** Red for what is down, green for what is up again, grey for a test: `#rrggbb`. */
+export function colorOf({ type }: Notice): string {
+  if (type === "test") return "#5f6368";
+  return type === "outage.resolved" ? "#188038" : "#d93025";
+}
+
+/** The page that a message leads to: of the url that it is about. */
+export function linkOf({ urls }: Notice): string | null {
+  return urls[0]?.link ?? null;
+}

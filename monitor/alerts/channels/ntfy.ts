@@ -1,0 +1,66 @@
+import { Buffer } from "node:buffer";
+import type { Notice } from "../notice.ts";
+import type { ChannelForm } from "./channel_form.ts";
+import { judgeStatus } from "./judge_status.ts";
+import { lineOf, linesOf, linkOf, plain, titleOf } from "./message_text.ts";
+import { textOf } from "./setting_of.ts";
+
+export const NTFY_SERVER = "https://ntfy.sh";
+/** A longer message becomes a file, or is refused. */
+const MAX_MESSAGE_BYTES = 3_500;
+/** It says nothing of when to come back, and who comes too early is barred. */
+const MIN_RETRY_MS = 30_000;
+
+/** Messages to a topic of ntfy. */
+export const ntfy: ChannelForm = {
+  request: (notice, channel) => {
+    const server = textOf(channel, "server") || NTFY_SERVER;
+    const link = linkOf(notice);
+    const lines = linesOf(notice, 2_500, (url) => lineOf(url));
+    const message = [plain(notice.text, 1_000), lines].filter(Boolean);
+    const token = textOf(channel, "token");
+    return {
+      url: `${server.replace(/\/$/, "")}/`,
+      headers: token === "" ? {} : { "Authorization": `Bearer ${token}` },
+      body: JSON.stringify({
+        topic: textOf(channel, "topic"),
+        title: titleOf(notice),
+        message: cutBytes(message.join("\n"), MAX_MESSAGE_BYTES),
+        ...looksOf(notice),
+        ...link === null ? {} : { click: link },
+        sequence_id: notice.id.replaceAll(":", "-"),
+      }),
+    };
+  },
+  judge: (answer, now) => {
+    const judged = judgeStatus(answer, now);
+    return judged.outcome === "later"
+      ? {
+        ...judged,
+        retryAfterMs: Math.max(MIN_RETRY_MS, judged.retryAfterMs ?? 0),
+      }
+      : judged;
+  },
+  secretsOf: (
+    channel,
+  ) => [textOf(channel, "token"), textOf(channel, "topic")],
+};
+
+function looksOf({ type }: Notice): { priority: number; tags: string[] } {
+  switch (type) {
+    case "outage.opened":
+      return { priority: 5, tags: ["red_circle"] };
+    case "outage.resolved":
+      return { priority: 3, tags: ["green_circle"] };
+    case "test":
+      return { priority: 3, tags: ["test_tube"] };
+    default:
+      return { priority: 4, tags: ["red_circle"] };
+  }
+}
+
+function cutBytes(text: string, most: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= most) return text;
+  return bytes.subarray(0, most - 3).toString().replace(/\ufffd*$/, "…");
+}

@@ -1,0 +1,129 @@
+import type { Channel } from "../../channel.ts";
+import type { Notice } from "../notice.ts";
+import type { ChannelAnswer, ChannelForm, Judgement } from "./channel_form.ts";
+import { judgeStatus, memberOf } from "./judge_status.ts";
+import {
+  colorOf,
+  cut,
+  lineOf,
+  linesOf,
+  plain,
+  titleOf,
+} from "./message_text.ts";
+import { textOf } from "./setting_of.ts";
+
+const JOINER = "\u2060";
+const MAX_LINES_LENGTH = 2_000;
+const MAX_TEXT = 2_800;
+
+/** Incoming webhooks of Slack, Mattermost and Rocket.Chat: one url, three ways to read a text. */
+export const slack: ChannelForm = {
+  request: (notice, channel) => {
+    const dialect = dialectOf(channel);
+    const write = dialect === "slack" ? slackBody : attachmentBody;
+    return {
+      url: textOf(channel, "url"),
+      headers: {},
+      body: JSON.stringify(write(notice, channel, ESCAPES[dialect])),
+    };
+  },
+  judge: (answer, now) => {
+    const wait = waitOf(answer.body);
+    if (wait !== null) return { outcome: "later", retryAfterMs: wait };
+    const judged = judgeStatus(answer, now);
+    return judged.outcome === "sent" ? judgeBody(answer) : judged;
+  },
+  secretsOf: (channel) => {
+    const path = URL.parse(textOf(channel, "url"))?.pathname ?? "";
+    return [path.replace(/^\/(?:services|hooks)\//, "")];
+  },
+};
+
+type Dialect = "slack" | "mattermost" | "rocketchat";
+type Escape = (text: string) => string;
+
+export function dialectOf(channel: Pick<Channel, "settings">): Dialect {
+  const given = textOf(channel, "dialect");
+  return given === "mattermost" || given === "rocketchat" ? given : "slack";
+}
+
+/** Markdown of Mattermost and Rocket.Chat, where `@name` calls somebody in any text. */
+const escapeMarkdown: Escape = (text) =>
+  text.replace(/[\\`*_~[\]()#+\-!|><]/g, "\\$&")
+    .replace(/@/g, `@${JOINER}`);
+
+const ESCAPES: Readonly<Record<Dialect, Escape>> = {
+  slack: (text) =>
+    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;").replace(/[*_~`]/g, `${JOINER}$&`),
+  mattermost: escapeMarkdown,
+  rocketchat: escapeMarkdown,
+};
+
+function slackBody(
+  notice: Notice,
+  { mentions }: Pick<Channel, "mentions">,
+  escape: Escape,
+): unknown {
+  const title = titleOf(notice);
+  const calls = mentions.length === 0 ? "" : `${mentions.join(" ")} `;
+  const text = escape(plain(notice.text, 1_000));
+  const lines = urlLines(notice, escape);
+  const block = [`${calls}*${escape(title)}*`, text, lines];
+  return {
+    text: cut(`${escape(title)} — ${text}`, MAX_TEXT),
+    unfurl_links: false,
+    unfurl_media: false,
+    attachments: [{
+      color: colorOf(notice),
+      fallback: title,
+      blocks: [{
+        type: "section",
+        text: { type: "mrkdwn", text: block.filter(Boolean).join("\n") },
+      }, {
+        type: "context",
+        elements: [{ type: "mrkdwn", text: `outage ${notice.outage.id}` }],
+      }],
+    }],
+  };
+}
+
+function attachmentBody(
+  notice: Notice,
+  { mentions }: Pick<Channel, "mentions">,
+  escape: Escape,
+): unknown {
+  const title = titleOf(notice);
+  const calls = mentions.length === 0 ? "" : `${mentions.join(" ")} `;
+  const text = escape(plain(notice.text, 1_000));
+  return {
+    text: `${calls}**${escape(title)}**`,
+    attachments: [{
+      color: colorOf(notice),
+      fallback: title,
+      text: [text, urlLines(notice, escape)].filter(Boolean).join("\n"),
+    }],
+  };
+}
+
+function urlLines(notice: Notice, escape: Escape): string {
+  return linesOf(notice, MAX_LINES_LENGTH, (url) => {
+    if (url.link === null) return `• ${lineOf(url, escape)}`;
+    const reason = lineOf({ ...url, name: "" }, escape);
+    const name = escape(plain(url.name)).replaceAll("|", "¦");
+    return `• <${url.link}|${name}>${reason}`;
+  });
+}
+
+/** Slack and Mattermost say `ok`, Rocket.Chat an object; whatever else came was not taken. */
+function judgeBody({ body }: ChannelAnswer): Judgement {
+  const isOk = body.trim() === "ok" || memberOf(body, "success") === true;
+  return { outcome: isOk ? "sent" : "final", retryAfterMs: null };
+}
+
+/** Old versions of Rocket.Chat say that there were too many by a 400 with words. */
+function waitOf(body: string): number | null {
+  if (!body.includes("error-too-many-requests")) return null;
+  const seconds = /wait (\d+) seconds/.exec(body)?.[1] ?? "60";
+  return Number(seconds) * 1_000;
+}

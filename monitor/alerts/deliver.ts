@@ -1,0 +1,99 @@
+import type { Channel } from "../channel.ts";
+import type { ErrorKind } from "../types.ts";
+import { CHANNEL_FORMS } from "./channels/channel_forms.ts";
+import type { ChannelForm, ChannelRequest } from "./channels/channel_form.ts";
+import { plain } from "./channels/message_text.ts";
+import { maskSecrets } from "./mask_secrets.ts";
+import type { Notice } from "./notice.ts";
+import type { AttemptResult } from "./outbox_entry.ts";
+
+/** What sending one request comes to. */
+export type Sent =
+  | {
+    readonly is: "answer";
+    readonly status: number;
+    readonly retryAfter: string | null;
+    readonly body: string;
+  }
+  | {
+    readonly is: "failure";
+    /** Null for trouble of our own. */
+    readonly kind: ErrorKind | null;
+    /** The whole request was sent. */
+    readonly isSent: boolean;
+  };
+
+export interface DeliverDeps {
+  /** Sends one request to a judged address; resolves in every case, soon. */
+  send(
+    request: ChannelRequest & {
+      readonly method: "POST";
+      /** From the configuration: the address guard is not asked. */
+      readonly isTrusted: boolean;
+    },
+  ): Promise<Sent>;
+  readonly userAgent: string;
+  /** Wall clock, milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Why there was no answer, for the owner of a channel; of what the guard refuses no more is said. */
+const FAILURES: Partial<Record<ErrorKind, string>> = {
+  dns: "its name was not found",
+  refused: "it refused the connection",
+  timeout: "it did not answer in time",
+  tls: "its certificate or encryption failed",
+  blocked: "its address may not be asked",
+};
+
+/** Returns the function that tries once to deliver a notice. */
+export function createDeliver(
+  deps: DeliverDeps,
+): (channel: Channel, notice: Notice) => Promise<AttemptResult> {
+  return async (channel, notice) => {
+    const form = CHANNEL_FORMS[channel.kind];
+    const { url, headers, body } = form.request(notice, channel, {
+      now: deps.now(),
+    });
+    const sent = await deps.send({
+      url,
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json; charset=utf-8",
+        "User-Agent": deps.userAgent,
+        "Accept": "*/*",
+        ...headers,
+      },
+      body,
+      isTrusted: channel.ownerId === null,
+    });
+    return sent.is === "answer"
+      ? judged(form, channel, sent, deps.now())
+      : failed(sent);
+  };
+}
+
+function judged(
+  form: ChannelForm,
+  channel: Channel,
+  answer: Sent & { is: "answer" },
+  now: number,
+): AttemptResult {
+  const { outcome, retryAfterMs } = form.judge(answer, now);
+  const shown = maskSecrets(answer.body, form.secretsOf(channel));
+  const words = plain(`status ${answer.status} ${shown}`);
+  return { outcome, status: answer.status, words, retryAfterMs };
+}
+
+function failed({ kind, isSent }: Sent & { is: "failure" }): AttemptResult {
+  const reason = kind === null
+    ? "this machine could not connect"
+    : FAILURES[kind] ?? "its answer made no sense";
+  return {
+    outcome: kind === "blocked" ? "final" : "later",
+    status: null,
+    words: isSent ? `${reason}; the message may have arrived` : reason,
+    retryAfterMs: null,
+    mayHaveArrived: isSent,
+  };
+}

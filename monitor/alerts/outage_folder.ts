@@ -1,0 +1,218 @@
+import type { Channel } from "../channel.ts";
+import type { Monitor } from "../types.ts";
+import type { AlertRules } from "./alert_facts.ts";
+import type { FoldStore, StoredBook } from "./alert_store.ts";
+import type { ChangeRecord } from "./change_record.ts";
+import { foldOutages, tellingOf } from "./fold_outages.ts";
+import type { Outage } from "./outage.ts";
+import type { OutboxEntry } from "./outbox_entry.ts";
+import { dueAfterQuiet } from "./quiet_hours.ts";
+import { tellChannel, type TellFacts } from "./tell_channel.ts";
+import { withTold } from "./told_outage.ts";
+import { WatchedUrls } from "./watched_urls.ts";
+
+export interface OutageFolderDeps {
+  readonly store: FoldStore;
+  /** Wall clock, milliseconds since the epoch. */
+  readonly now: () => number;
+  /** All monitors; those that are deleted are gone from it. */
+  monitors(): Iterable<Monitor>;
+  /** Brings `monitors` up to date. */
+  refresh(): Promise<void>;
+  /** Whose a monitor is: all that are the operator's have one owner, 0. */
+  ownerOf(monitor: Pick<Monitor, "ownerId">): number;
+  rulesOf(owner: number): AlertRules;
+  readonly linkOf: TellFacts["linkOf"];
+  readonly causeOf: TellFacts["causeOf"];
+  /** Told of messages that wait to be delivered from now on. */
+  onEntries?(count: number): void;
+  /** Told how many outages go on. */
+  onOpen?(count: number): void;
+}
+
+/** At most this many records go into one commit. */
+const MAX_RECORDS = 200;
+/** At most this many messages are written in one commit: each has some 10 KB at most. */
+const MAX_ENTRIES = 20;
+
+/**
+ * Folds what has happened into outages, and writes the messages that come of
+ * it. Any instance may; of several at once one wins, step by step.
+ */
+export class OutageFolder {
+  readonly #deps: OutageFolderDeps;
+  readonly #watched = new WatchedUrls();
+
+  constructor(deps: OutageFolderDeps) {
+    this.#deps = deps;
+  }
+
+  /** Folds all that there is; says whether any outage goes on. */
+  async fold(): Promise<boolean> {
+    const { store, onOpen } = this.#deps;
+    const [records, books] = await Promise.all([
+      store.changes(),
+      store.books(),
+    ]);
+    if (records.length === 0 && books.length === 0) {
+      onOpen?.(0);
+      return false;
+    }
+    await this.#deps.refresh();
+    const channels = await store.channels();
+    const recordsByOwner = this.#byOwner(records, books);
+    const known = new Map(books.map((book) => [book.owner, book]));
+    let open = 0;
+    for (const owner of new Set([...recordsByOwner.keys(), ...known.keys()])) {
+      open += await this.#foldOwner(
+        known.get(owner) ?? await store.book(owner),
+        inOrder(recordsByOwner.get(owner) ?? []),
+        channels,
+      );
+    }
+    onOpen?.(open);
+    return open > 0;
+  }
+
+  /** Those of monitors that are gone belong to whoever has them in a book, else to the operator, whose fold drops them. */
+  #byOwner(
+    records: readonly ChangeRecord[],
+    books: readonly StoredBook[],
+  ): Map<number, ChangeRecord[]> {
+    const owners = new Map<number, number>();
+    for (const { owner, book } of books) {
+      for (const { members } of book.outages) {
+        for (const { urlId } of members) owners.set(urlId, owner);
+      }
+    }
+    for (const monitor of this.#deps.monitors()) {
+      owners.set(monitor.id, this.#deps.ownerOf(monitor));
+    }
+    return Map.groupBy(records, ({ urlId }) => owners.get(urlId) ?? 0);
+  }
+
+  /** How many outages of the owner go on after it. */
+  async #foldOwner(
+    stored: StoredBook,
+    records: readonly ChangeRecord[],
+    channels: readonly Channel[],
+  ): Promise<number> {
+    const { store, now } = this.#deps;
+    const own = channels.filter((each) => this.#isOf(stored.owner, each));
+    const facts = this.#factsOf(stored.owner, own);
+    let current = stored;
+    let left = records;
+    while (true) {
+      const batch = left.slice(0, MAX_RECORDS);
+      const folded = foldOutages(current.book, batch, facts, now());
+      const told = this.#tell(folded.book, own, facts);
+      const isSame = told.book === current.book && folded.consumed === 0;
+      if (isSame) break;
+      const next = await store.commitFold({
+        before: current,
+        book: told.book,
+        folded: batch.slice(0, folded.consumed),
+        entries: told.entries,
+        over: told.over,
+      });
+      // somebody else folds: what is left is theirs, or waits for the next time
+      if (next === null) break;
+      if (told.entries.length > 0) {
+        this.#deps.onEntries?.(told.entries.length);
+      }
+      current = next;
+      left = left.slice(folded.consumed);
+    }
+    return current.book.outages.filter(({ phase }) => phase === "open").length;
+  }
+
+  #isOf(owner: number, { ownerId }: Channel): boolean {
+    return this.#deps.ownerOf({ ownerId }) === owner;
+  }
+
+  #factsOf(
+    owner: number,
+    channels: readonly Channel[],
+  ): TellFacts & { reminders: number[] } {
+    const { monitors, ownerOf, rulesOf, linkOf, causeOf } = this.#deps;
+    const own = [...monitors()].filter((each) => ownerOf(each) === owner);
+    const reminders = channels.filter(({ enabled }) => enabled)
+      .flatMap(({ remindersMs }) => remindersMs ?? []);
+    return {
+      rules: rulesOf(owner),
+      urls: this.#watched.of(own),
+      monitors: new Map(own.map((monitor) => [monitor.id, monitor])),
+      reminders: [...new Set(reminders)],
+      linkOf,
+      causeOf,
+    };
+  }
+
+  /** The messages of the step that is to be told, for as many channels as fit a commit. */
+  #tell(
+    book: StoredBook["book"],
+    channels: readonly Channel[],
+    facts: TellFacts,
+  ): {
+    book: StoredBook["book"];
+    entries: OutboxEntry[];
+    over: Outage | null;
+  } {
+    const outage = tellingOf(book);
+    const telling = outage?.telling ?? null;
+    if (outage === null || telling === null) {
+      return { book, entries: [], over: null };
+    }
+    const entries: OutboxEntry[] = [];
+    const knows = new Map<number, boolean>();
+    const left = channels.filter(({ id }) => id > telling.after)
+      .sort((a, b) => a.id - b.id);
+    let upTo = telling.after;
+    for (const channel of left) {
+      if (entries.length >= MAX_ENTRIES) break;
+      upTo = channel.id;
+      const told = tellChannel(outage, telling, channel, facts);
+      if (told === null) continue;
+      knows.set(channel.id, told.knows);
+      entries.push(this.#entry(outage, telling.step, channel, told.notice));
+    }
+    const isLast = upTo === (left.at(-1)?.id ?? telling.after);
+    const isOver = isLast && outage.phase === "over";
+    return {
+      book: withTold(book, outage, { upTo, isLast, knows }),
+      entries,
+      over: isOver ? outage : null,
+    };
+  }
+
+  #entry(
+    { id: outageId }: Outage,
+    step: number,
+    { id: channelId, quietHours }: Channel,
+    notice: OutboxEntry["notice"],
+  ): OutboxEntry {
+    const createdAt = this.#deps.now();
+    const isUrgent = notice.type === "outage.opened";
+    const dueAt = isUrgent || quietHours === null
+      ? createdAt
+      : dueAfterQuiet(quietHours, createdAt);
+    return {
+      ...{ channelId, outageId, step, notice, createdAt, dueAt },
+      ...{ tries: 0, isTaken: false, last: null },
+    };
+  }
+}
+
+/** By time; those of one url by number, whatever the clocks of those who wrote them said. */
+function inOrder(records: readonly ChangeRecord[]): ChangeRecord[] {
+  const latest = new Map<number, number>();
+  return [...records]
+    .sort((a, b) => a.urlId - b.urlId || a.number - b.number)
+    .map((record) => {
+      const before = latest.get(record.urlId) ?? 0;
+      const recordedAt = Math.max(record.recordedAt, before);
+      latest.set(record.urlId, recordedAt);
+      return { ...record, recordedAt };
+    })
+    .sort((a, b) => a.recordedAt - b.recordedAt);
+}

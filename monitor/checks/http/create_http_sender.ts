@@ -1,0 +1,158 @@
+import { AddressLimit } from "../../dial/address_limit.ts";
+import { connectHop, type HopContext } from "../../dial/connect_host.ts";
+import { createResolvers } from "../../dial/create_resolvers.ts";
+import { DeadlineWheel } from "../../dial/deadline.ts";
+import { createDial } from "../../dial/dial.ts";
+import { FamilyOrder } from "../../dial/family_order.ts";
+import { PhaseClock } from "../../dial/phase_clock.ts";
+import { ProbeFailure } from "../../dial/probe_failure.ts";
+import type { ErrorKind } from "../../types.ts";
+import type { ProbeTools } from "../probe_tools.ts";
+import { readWholeAnswer } from "./whole_answer.ts";
+
+/** A request with a body; headers are ours, so that none needs to be judged. */
+export interface HttpSendRequest {
+  readonly url: string;
+  readonly method: "POST" | "GET";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** From the configuration: the address guard is not asked. */
+  readonly isTrusted: boolean;
+}
+
+/** What came back. */
+export type HttpSendResult =
+  | {
+    readonly is: "answer";
+    readonly status: number;
+    readonly retryAfter: string | null;
+    /** At most 64 KiB of it. */
+    readonly body: string;
+  }
+  | {
+    readonly is: "failure";
+    /** Null for trouble of our own. */
+    readonly kind: ErrorKind | null;
+    /** The whole request was sent: it may have had its effect. */
+    readonly isSent: boolean;
+  };
+
+export type HttpSend = (request: HttpSendRequest) => Promise<HttpSendResult>;
+
+/** Each has a real default, but for `guard`. */
+export interface HttpSenderDeps
+  extends Partial<Pick<ProbeTools, "dial" | "resolve" | "resolveTrusted">> {
+  readonly guard: ProbeTools["guard"];
+  readonly timeoutMs: number;
+}
+
+/**
+ * Returns the function that sends one request, to an address that was judged as
+ * those of probes are, and reads the answer. No redirect is followed. It
+ * resolves in every case and within the timeout.
+ */
+export function createHttpSender(deps: HttpSenderDeps): HttpSend {
+  const performanceNow = () => performance.now();
+  const deadlines = new DeadlineWheel();
+  const resolvers = createResolvers({ deadlines });
+  const tools = {
+    guard: deps.guard,
+    resolve: deps.resolve ?? resolvers.resolve,
+    resolveTrusted: deps.resolveTrusted ?? resolvers.resolveTrusted,
+    dial: deps.dial ?? createDial(),
+    addressLimit: new AddressLimit(),
+    familyOrder: new FamilyOrder(performanceNow),
+    deadlines,
+  };
+  return async (request) => {
+    const deadline = deadlines.start(deps.timeoutMs);
+    const progress = { isSent: false };
+    try {
+      return await send(request, progress, {
+        isTrusted: request.isTrusted,
+        tools,
+        clock: new PhaseClock(performanceNow),
+        deadline,
+        onAddress: () => {},
+        onCertificate: () => {},
+      }, deps.guard);
+    } catch (error) {
+      const kind = error instanceof ProbeFailure ? error.kind : "protocol";
+      const { isSent } = progress;
+      return {
+        is: "failure",
+        kind: deadline.expired ? "timeout" : kind,
+        isSent,
+      };
+    } finally {
+      deadline.clear();
+    }
+  };
+}
+
+async function send(
+  request: HttpSendRequest,
+  progress: { isSent: boolean },
+  context: HopContext,
+  guard: ProbeTools["guard"],
+): Promise<HttpSendResult> {
+  const url = judgedUrl(request, guard);
+  const isIpv6 = url.hostname.startsWith("[");
+  const host = isIpv6 ? url.hostname.slice(1, -1) : url.hostname;
+  const isSecure = url.protocol === "https:";
+  const connection = await connectHop({
+    host,
+    isAddress: isIpv6 || /^\d+\.\d+\.\d+\.\d+$/.test(host),
+    port: Number(url.port) || (isSecure ? 443 : 80),
+    tlsName: isSecure ? host : null,
+  }, context);
+  try {
+    await connection.write(encode(url, request));
+    progress.isSent = true;
+    return { is: "answer", ...await readWholeAnswer(connection) };
+  } finally {
+    connection.close();
+  }
+}
+
+function judgedUrl(
+  { url: text, isTrusted }: HttpSendRequest,
+  guard: ProbeTools["guard"],
+): URL {
+  if (!isTrusted) {
+    const verdict = guard.checkUrl(text);
+    if (!verdict.ok) throw new ProbeFailure("blocked");
+    return verdict.url;
+  }
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new ProbeFailure("blocked");
+  }
+  return url;
+}
+
+function encode(
+  { host, pathname, search }: URL,
+  { method, headers, body }: HttpSendRequest,
+): Uint8Array {
+  const bytes = new TextEncoder().encode(body);
+  const fields: Record<string, string> = {
+    "Host": host,
+    ...headers,
+    "Content-Length": `${bytes.length}`,
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+  };
+  const lines = Object.entries(fields).map(([name, value]) => {
+    if (/[\r\n\0]/.test(value)) throw new ProbeFailure("protocol");
+    return `${name}: ${value}\r\n`;
+  });
+  const head = `${method} ${pathname}${search} HTTP/1.1\r\n${
+    lines.join("")
+  }\r\n`;
+  const headBytes = new TextEncoder().encode(head);
+  const all = new Uint8Array(headBytes.length + bytes.length);
+  all.set(headBytes);
+  all.set(bytes, headBytes.length);
+  return all;
+}

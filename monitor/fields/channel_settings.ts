@@ -1,0 +1,168 @@
+import type { ChannelKind } from "../channel.ts";
+import { type Kind, kind, WEB_URL } from "./value_kind.ts";
+import type { JsonSchema } from "./url_member.ts";
+
+/** One member of a channel's settings. */
+export interface ChannelSetting {
+  readonly name: string;
+  readonly meaning: string;
+  readonly isRequired?: boolean;
+  /** It is never shown again. */
+  readonly isSecret?: boolean;
+  readonly kind: Kind<string | number | readonly string[], unknown>;
+  readonly schema: JsonSchema;
+}
+
+const TEXT_SCHEMA: JsonSchema = { type: "string" };
+const MAX_LENGTH = 2_048;
+
+/** A text that matches a pattern. */
+function text(rule: string, pattern: RegExp): Kind<string, unknown> {
+  return kind(
+    rule,
+    (raw) =>
+      typeof raw === "string" && raw.length <= MAX_LENGTH && pattern.test(raw)
+        ? raw
+        : undefined,
+  );
+}
+
+function url(
+  rule: string,
+  isGood: (url: URL) => boolean = () => true,
+): Kind<string, unknown> {
+  return kind(rule, (raw) => {
+    if (typeof raw !== "string") return undefined;
+    try {
+      WEB_URL.read(raw);
+    } catch {
+      return undefined;
+    }
+    return isGood(new URL(raw)) ? raw : undefined;
+  });
+}
+
+const ANY_URL = url(WEB_URL.rule);
+const VISIBLE = text("1 to 2,048 visible ASCII characters", /^[!-~]+$/);
+const DISCORD =
+  /^https:\/\/(?:canary\.|ptb\.)?discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d+\/[\w-]+$/;
+
+const SERVER = {
+  name: "server",
+  meaning: "Where the service is, if not at its usual place",
+  kind: url("an http(s) url without a query", ({ search }) => search === ""),
+  schema: TEXT_SCHEMA,
+};
+
+/** What each kind of channel needs. */
+export const CHANNEL_SETTINGS: Readonly<
+  Record<ChannelKind, readonly ChannelSetting[]>
+> = {
+  webhook: [
+    {
+      name: "url",
+      meaning: "Where each notice is sent, as JSON",
+      isRequired: true,
+      isSecret: true,
+      kind: ANY_URL,
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "secret",
+      meaning:
+        "Signs each request (Standard Webhooks); without one, none is signed",
+      isSecret: true,
+      kind: text(
+        'whsec_ and 24 to 64 bytes in base64, as `echo "whsec_$(openssl rand -base64 32)"` writes it',
+        /^whsec_(?=.{32,88}$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+      ),
+      schema: TEXT_SCHEMA,
+    },
+  ],
+  slack: [
+    {
+      name: "url",
+      meaning: "The incoming webhook of Slack, Mattermost or Rocket.Chat",
+      isRequired: true,
+      isSecret: true,
+      kind: ANY_URL,
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "dialect",
+      meaning: "Which of the three reads it; slack when left out",
+      kind: text(
+        "slack, mattermost or rocketchat",
+        /^(?:slack|mattermost|rocketchat)$/,
+      ),
+      schema: { enum: ["slack", "mattermost", "rocketchat"] },
+    },
+  ],
+  discord: [
+    {
+      name: "url",
+      meaning: "The webhook of a channel of Discord",
+      isRequired: true,
+      isSecret: true,
+      kind: text(
+        "https://discord.com/api/webhooks/ID/TOKEN",
+        DISCORD,
+      ),
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "thread_id",
+      meaning: "The thread that messages go to",
+      kind: text("a number as text", /^\d{1,20}$/),
+      schema: TEXT_SCHEMA,
+    },
+  ],
+  telegram: [
+    {
+      name: "token",
+      meaning: "The bot's token",
+      isRequired: true,
+      isSecret: true,
+      kind: text("a token such as 123456:ABC…", /^\d+:[\w-]{20,}$/),
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "chat_id",
+      meaning: "The chat's number, or @channel",
+      isRequired: true,
+      kind: text("a number as text, or @channel", /^(?:-?\d{1,15}|@\w{1,64})$/),
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "message_thread_id",
+      meaning: "The topic of a group",
+      kind: kind(
+        "a whole number from 1",
+        (raw) =>
+          Number.isSafeInteger(raw) && Number(raw) > 0
+            ? Number(raw)
+            : undefined,
+      ),
+      schema: { type: "integer", minimum: 1 },
+    },
+    SERVER,
+  ],
+  ntfy: [
+    {
+      name: "topic",
+      meaning: "The topic; on an open server it is a secret by itself",
+      isRequired: true,
+      isSecret: true,
+      kind: text("1 to 64 letters, digits, _ and -", /^[-_A-Za-z0-9]{1,64}$/),
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "token",
+      meaning: "An access token",
+      isSecret: true,
+      kind: VISIBLE,
+      schema: TEXT_SCHEMA,
+    },
+    SERVER,
+  ],
+};

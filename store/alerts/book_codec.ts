@@ -1,0 +1,91 @@
+import { codeOfKind, kindOf } from "../../monitor/codes.ts";
+import {
+  type Outage,
+  type OutageBook,
+  type OutageMember,
+} from "../../monitor/alerts/outage.ts";
+
+/** The format that is written. */
+const FORMAT = 1;
+/** A part has at most this many characters, which are two bytes each where one is not Latin: a value has 64 KiB. */
+const PART_LENGTH = 30_000;
+
+type PackedMember = [
+  urlId: number,
+  sinceMs: number,
+  upMs: number | null,
+  kind: number,
+  status: number | null,
+  calmMs: number | null,
+  changedMs: number,
+];
+
+interface PackedBook {
+  readonly format: number;
+  readonly outages: readonly (
+    & Omit<Outage, "members">
+    & { readonly members: readonly PackedMember[] }
+  )[];
+  readonly flips: OutageBook["flips"];
+}
+
+/** A book as texts that each fit a value; members are short, since there may be thousands. */
+export function encodeBook({ outages, flips }: OutageBook): string[] {
+  const packed: PackedBook = {
+    format: FORMAT,
+    outages: outages.map((outage) => ({
+      ...outage,
+      members: outage.members.map((each) => pack(each, outage.startedAt)),
+    })),
+    flips,
+  };
+  const text = JSON.stringify(packed);
+  const count = Math.ceil(text.length / PART_LENGTH);
+  return Array.from(
+    { length: count },
+    (_, part) => text.slice(part * PART_LENGTH, (part + 1) * PART_LENGTH),
+  );
+}
+
+/** @throws {RangeError} for a format that only a newer version knows. */
+export function decodeBook(parts: readonly string[]): OutageBook {
+  const { format, outages, flips }: PackedBook = JSON.parse(parts.join(""));
+  if (format !== FORMAT) {
+    throw new RangeError(`Cannot read outages of format ${format}`);
+  }
+  return {
+    outages: outages.map((outage) => ({
+      ...outage,
+      members: outage.members.map((each) => unpack(each, outage.startedAt)),
+    })),
+    flips,
+  };
+}
+
+function pack(member: OutageMember, base: number): PackedMember {
+  const after = (at: number | null) => at === null ? null : at - base;
+  const { urlId, since, upAt, kind, status, calmAt, changedAt } = member;
+  return [
+    urlId,
+    since - base,
+    after(upAt),
+    codeOfKind(kind),
+    status,
+    after(calmAt),
+    changedAt - base,
+  ];
+}
+
+function unpack(packed: PackedMember, base: number): OutageMember {
+  const [urlId, sinceMs, upMs, kind, status, calmMs, changedMs] = packed;
+  const at = (ms: number | null) => ms === null ? null : ms + base;
+  return {
+    urlId,
+    since: sinceMs + base,
+    upAt: at(upMs),
+    kind: kindOf(kind),
+    status,
+    calmAt: at(calmMs),
+    changedAt: changedMs + base,
+  };
+}

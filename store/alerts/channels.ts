@@ -1,0 +1,149 @@
+import type {
+  Channel,
+  ChannelSettings,
+  ChannelSpec,
+} from "../../monitor/channel.ts";
+import { nextNumber } from "../database/counter.ts";
+import type { Database } from "../database/database.ts";
+import { StoreError } from "../database/store_error.ts";
+import { KEYS } from "../keys.ts";
+
+/** At most this many channels of one account, or of the configuration. */
+export const MAX_CHANNELS = 50;
+const MAX_TRIES = 20;
+
+/** A channel as it is stored: its settings are one sealed text. */
+type StoredChannel = Omit<Channel, "settings"> & { readonly settings: string };
+
+/** `channels/<id>`. */
+export class Channels {
+  readonly #database: Database;
+  readonly #now: () => number;
+
+  constructor(database: Database, now: () => number = Date.now) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  /** All channels, by id. */
+  async all(): Promise<Channel[]> {
+    const entries = await this.#database.list<StoredChannel>({
+      prefix: KEYS.channels.key(),
+    });
+    return entries.map(({ value }) => this.#open(value));
+  }
+
+  async get(id: number): Promise<Channel | null> {
+    const key = KEYS.channels.key(id);
+    const { value } = await this.#database.get<StoredChannel>(key);
+    return value === null ? null : this.#open(value);
+  }
+
+  /** Stores a channel of an account, or of the configuration (null), which has each name once; "full" where there are too many. */
+  async create(
+    ownerId: number | null,
+    spec: ChannelSpec,
+  ): Promise<Channel | "full"> {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const { number: id, check, set } = await nextNumber(
+        this.#database,
+        "channel",
+      );
+      // read after the counter, whose check tells of those that come meanwhile
+      const own = (await this.all()).filter((each) => each.ownerId === ownerId);
+      const same = own.find(({ name }) => name === spec.name);
+      if (ownerId === null && same !== undefined) return same;
+      if (own.length >= MAX_CHANNELS) return "full";
+      const now = this.#now();
+      const channel: Channel = {
+        ...spec,
+        ...{ id, ownerId, createdAt: now, updatedAt: now },
+      };
+      const key = KEYS.channels.key(id);
+      const written = await this.#database.commit({
+        checks: [check],
+        sets: [set, { key, value: this.#seal(channel) }],
+      });
+      if (written !== null) return channel;
+    }
+    throw new StoreError("busy", "add the channel");
+  }
+
+  /** Changes a channel; null where it is gone. How its deliveries went before counts no more. */
+  async update(
+    id: number,
+    changes: Partial<ChannelSpec>,
+  ): Promise<Channel | null> {
+    const key = KEYS.channels.key(id);
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const { value, versionstamp } = await this.#database.get<StoredChannel>(
+        key,
+      );
+      if (value === null) return null;
+      const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
+      const channel = { ...this.#open(value), ...changes, updatedAt };
+      const written = await this.#database.commit({
+        checks: [{ key, versionstamp }],
+        sets: [{ key, value: this.#seal(channel) }],
+      });
+      if (written !== null) return channel;
+    }
+    throw new StoreError("busy", "change the channel");
+  }
+
+  /** What waits in its outbox is dropped when it is due. */
+  async delete(id: number): Promise<void> {
+    const lines = await this.#database.list({
+      prefix: KEYS.deliveries.key(id),
+    });
+    await this.#database.commit({
+      deletes: [
+        KEYS.channels.key(id),
+        KEYS.channelStates.key(id),
+        ...lines.map(({ key }) => key),
+      ],
+    });
+  }
+
+  async deleteAllOf(ownerId: number): Promise<void> {
+    for (const channel of await this.all()) {
+      if (channel.ownerId === ownerId) await this.delete(channel.id);
+    }
+  }
+
+  /** Makes the channels of the configuration equal to it; a name is an identity. */
+  async sync(specs: readonly ChannelSpec[]): Promise<void> {
+    const stored = (await this.all()).filter(({ ownerId }) => ownerId === null);
+    const left = new Map(stored.map((channel) => [channel.name, channel]));
+    for (const spec of specs) {
+      const same = left.get(spec.name);
+      left.delete(spec.name);
+      if (same === undefined) await this.create(null, spec);
+      else if (!isEqual(same, spec)) await this.update(same.id, spec);
+    }
+    for (const { id } of left.values()) await this.delete(id);
+  }
+
+  #seal(channel: Channel): StoredChannel {
+    const text = JSON.stringify(channel.settings);
+    const settings = this.#database.secrets.seal(text, placeOf(channel.id));
+    return { ...channel, settings };
+  }
+
+  #open(stored: StoredChannel): Channel {
+    const { secrets } = this.#database;
+    const text = secrets.open(stored.settings, placeOf(stored.id));
+    return { ...stored, settings: JSON.parse(text) as ChannelSettings };
+  }
+}
+
+/** Sealed settings cannot be put into another channel. */
+export function placeOf(id: number): string {
+  return `channel ${id} settings`;
+}
+
+function isEqual(channel: Channel, spec: ChannelSpec): boolean {
+  return Object.entries(spec).every(([field, value]) =>
+    JSON.stringify(channel[field as keyof Channel]) === JSON.stringify(value)
+  );
+}

@@ -1,0 +1,201 @@
+import type { Settlement } from "../../monitor/alerts/alert_store.ts";
+import type {
+  ChannelState,
+  DeliveryLine,
+  OutboxEntry,
+  OutboxKey,
+  StoredEntry,
+} from "../../monitor/alerts/outbox_entry.ts";
+import type { Database, Write } from "../database/database.ts";
+import { StoreError } from "../database/store_error.ts";
+import { KEYS } from "../keys.ts";
+
+/** At most this many lines of a channel's log are kept. */
+export const MAX_LINES = 200;
+/** Lines are shown for this long. */
+export const LINE_RETENTION_MS = 30 * 86_400_000;
+/** How often a commit is tried again when another delivery of the channel came first. */
+const MAX_TRIES = 20;
+
+/** `outbox/<channel>/<outage>/<step>` with `due/<time>/…`; `deliveries/<channel>/<place>` and `channel_states/<channel>`. */
+export class Outbox {
+  readonly #database: Database;
+  readonly #now: () => number;
+
+  constructor(database: Database, now: () => number = Date.now) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  async due(now: number, limit: number): Promise<OutboxKey[]> {
+    const entries = await this.#database.list<true>(
+      { start: KEYS.due.key(), end: KEYS.due.key(now + 1) },
+      { limit },
+    );
+    return entries.map(({ key }) => keyOfDue(key));
+  }
+
+  /** How many messages wait, and when the oldest of them was made; null where none does. */
+  async waiting(): Promise<{ count: number }> {
+    const entries = await this.#database.list<true>({ prefix: KEYS.due.key() });
+    return { count: entries.length };
+  }
+
+  async entriesOf(channelId: number, outageId: string): Promise<StoredEntry[]> {
+    const entries = await this.#database.list<OutboxEntry>({
+      prefix: KEYS.outbox.key(channelId, outageId),
+    });
+    return entries.map(({ value, versionstamp }) => ({
+      entry: value,
+      versionstamp,
+    }));
+  }
+
+  /** What waits for a channel, by outage and step. */
+  async entriesFor(channelId: number): Promise<OutboxEntry[]> {
+    const entries = await this.#database.list<OutboxEntry>({
+      prefix: KEYS.outbox.key(channelId),
+    });
+    return entries.map(({ value }) => value);
+  }
+
+  async forget(key: OutboxKey, until: number): Promise<void> {
+    const { channelId, outageId, step } = key;
+    const entries = await this.#database.list<true>({
+      start: KEYS.due.key(),
+      end: KEYS.due.key(until + 1),
+    });
+    const stale = entries.filter(({ key: due }) =>
+      due[2] === channelId && due[3] === outageId && due[4] === step
+    );
+    const entryKey = KEYS.outbox.key(channelId, outageId, step);
+    await this.#database.commit({
+      checks: [{ key: entryKey, versionstamp: null }],
+      deletes: stale.map(({ key: due }) => due),
+    });
+  }
+
+  async replace(
+    { entry: before, versionstamp }: StoredEntry,
+    after: OutboxEntry,
+  ): Promise<StoredEntry | null> {
+    const written = await this.#database.commit({
+      checks: [{ key: entryKey(before), versionstamp }],
+      sets: entryWrites(after),
+      deletes: before.dueAt === after.dueAt ? [] : [dueKey(before)],
+    });
+    return written === null ? null : { entry: after, versionstamp: written };
+  }
+
+  async remove(entries: readonly StoredEntry[]): Promise<void> {
+    for (const { entry, versionstamp } of entries) {
+      await this.#database.commit({
+        checks: [{ key: entryKey(entry), versionstamp }],
+        deletes: [entryKey(entry), dueKey(entry)],
+      });
+    }
+  }
+
+  async settle({ taken, done, line, change }: Settlement): Promise<boolean> {
+    const key = entryKey(taken.entry);
+    const { channelId } = taken.entry;
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const { state, versionstamp } = await this.#state(channelId);
+      const next = { ...change(state), id: channelId, lines: state.lines + 1 };
+      const place = state.lines % MAX_LINES;
+      const written = await this.#database.commit({
+        checks: [
+          { key, versionstamp: taken.versionstamp },
+          { key: KEYS.channelStates.key(channelId), versionstamp },
+        ],
+        sets: [
+          { key: KEYS.channelStates.key(channelId), value: next },
+          { key: KEYS.deliveries.key(channelId, place), value: line },
+        ],
+        deletes: done.flatMap((entry) => [entryKey(entry), dueKey(entry)]),
+      });
+      if (written !== null) return true;
+      const now = await this.#database.get(key);
+      // gone: an unclear commit was applied after all, or somebody else was first
+      if (now.versionstamp !== taken.versionstamp) return false;
+    }
+    throw new StoreError("busy", "note a delivery");
+  }
+
+  async channelStates(): Promise<Map<number, ChannelState>> {
+    const entries = await this.#database.list<ChannelState>({
+      prefix: KEYS.channelStates.key(),
+    });
+    return new Map(entries.map(({ value }) => [value.id, value]));
+  }
+
+  async changeState(
+    id: number,
+    change: Settlement["change"],
+  ): Promise<void> {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const { state, versionstamp } = await this.#state(id);
+      const next: ChannelState = { ...change(state), id, lines: state.lines };
+      const key = KEYS.channelStates.key(id);
+      const written = await this.#database.commit({
+        checks: [{ key, versionstamp }],
+        sets: [{ key, value: next }],
+      });
+      if (written !== null) return;
+    }
+    throw new StoreError("busy", "note how a channel is");
+  }
+
+  /** A channel's log, the latest line first. */
+  async lines(channelId: number): Promise<DeliveryLine[]> {
+    const entries = await this.#database.list<DeliveryLine>({
+      prefix: KEYS.deliveries.key(channelId),
+    });
+    const oldest = this.#now() - LINE_RETENTION_MS;
+    return entries.map(({ value }) => value)
+      .filter(({ at }) => at > oldest)
+      .sort((a, b) => b.at - a.at);
+  }
+
+  async #state(
+    id: number,
+  ): Promise<{ state: ChannelState; versionstamp: string | null }> {
+    const { value, versionstamp } = await this.#database.get<ChannelState>(
+      KEYS.channelStates.key(id),
+    );
+    return { state: value ?? newChannelState(id), versionstamp };
+  }
+}
+
+export function newChannelState(id: number): ChannelState {
+  return {
+    ...{ id, lines: 0, failures: 0, holdUntil: 0, isBroken: false },
+    ...{ hour: 0, sent: 0 },
+  };
+}
+
+/** An entry and when it is due. */
+export function entryWrites(entry: OutboxEntry): Write[] {
+  return [
+    { key: entryKey(entry), value: entry },
+    { key: dueKey(entry), value: true },
+  ];
+}
+
+function entryKey({ channelId, outageId, step }: OutboxKey): Deno.KvKey {
+  return KEYS.outbox.key(channelId, outageId, step);
+}
+
+function dueKey(entry: OutboxEntry): Deno.KvKey {
+  const { dueAt, channelId, outageId, step } = entry;
+  return KEYS.due.key(dueAt, channelId, outageId, step);
+}
+
+function keyOfDue(key: Deno.KvKey): OutboxKey {
+  const [, , channelId, outageId, step] = key;
+  return {
+    channelId: channelId as number,
+    outageId: outageId as string,
+    step: step as number,
+  };
+}
