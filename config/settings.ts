@@ -15,6 +15,7 @@ import {
 import {
   BOOLEAN,
   FILE_PATH,
+  GROUPING,
   LINK,
   LISTEN_ADDRESS,
   LOG_FORMAT,
@@ -68,6 +69,9 @@ export const SETTINGS = {
   dropsMissing: { group: "watch", flag: "drop-missing", env: ["DROP_MISSING"], isSwitch: true, default: "false", meaning: "Drop stored urls that the configuration does not list, however many", kind: BOOLEAN },
   intervalMs: { group: "watch", flag: "interval", env: ["INTERVAL", "RUNNER_SCRAPE_INTERVAL_SECONDS"], default: "15s", meaning: "Time between probes of a url without its own", kind: duration("10ms", "168h"), secondsKind: plainSeconds("10ms", "168h") },
   timeoutMs: { group: "watch", flag: "timeout", env: ["PROBE_TIMEOUT", "RUNNER_HTTP_TIMEOUT_SECONDS"], default: "10s", meaning: "Longest probe; at most the interval, or 1s if that is shorter", kind: duration("1ms", "60s"), secondsKind: plainSeconds("1ms", "60s") },
+  alertGrouping: { group: "watch", env: ["ALERT_GROUPING"], default: "host", meaning: "What joins urls that are down into one outage", kind: GROUPING },
+  alertGroupWaitMs: { group: "watch", env: ["ALERT_GROUP_WAIT"], default: "20s", meaning: "How long a url is down before anybody is told, so that others can join its outage", kind: duration("0s", "1h") },
+  alertGroupIntervalMs: { group: "watch", env: ["ALERT_GROUP_INTERVAL"], default: "5m", meaning: "Time between two messages of the changes of one outage", kind: duration("10s", "24h") },
   allowPrivateTargets: { group: "watch", env: ["ALLOW_PRIVATE_TARGETS"], default: "", meaning: "Addresses that are not public and that users may watch all the same", kind: RANGES_OR_ALL },
   allowProxy: { group: "watch", env: ["ALLOW_PROXY"], default: "false", meaning: "Start although HTTP_PROXY, HTTPS_PROXY or ALL_PROXY is set", kind: BOOLEAN },
   kvPath: { group: "store", flag: "kv", env: ["KV_PATH", "DB_FILE"], default: "data/uptick.sqlite3", meaning: "The store; on Deno Deploy always the attached one", kind: STORE_PATH },

@@ -65,6 +65,10 @@ const PROBE_SECONDS_BUCKETS = [
   ...[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
   ...[1, 2.5, 5, 10, 30, 60],
 ];
+const DELIVERY_SECONDS_BUCKETS = [
+  ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  ...[60, 300, 1_800, 3_600, 21_600, 86_400],
+];
 const LATENESS_SECONDS_BUCKETS = [
   ...[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
   ...[1, 2.5, 5, 10],
@@ -97,6 +101,7 @@ function createFamilies(options: { readonly now?: () => number }) {
     ...requestFamilies(options),
     ...probeFamilies(),
     ...engineFamilies(),
+    ...alertFamilies(),
   };
 }
 
@@ -263,6 +268,29 @@ function engineFamilies() {
     stalls: new Counter(
       "uptick_stalls_total",
       "Stalls, pauses and clock steps that made response times worthless",
+    ),
+  };
+}
+
+function alertFamilies() {
+  return {
+    deliveries: new Counter(
+      "uptick_deliveries_total",
+      "Tries to deliver a message, by kind of channel and outcome",
+      ["kind", "outcome"],
+    ),
+    deliveryDelay: new Histogram(
+      "uptick_delivery_delay_seconds",
+      "Time from what a message tells to its delivery",
+      { buckets: DELIVERY_SECONDS_BUCKETS },
+    ),
+    outboxWaiting: new Gauge(
+      "uptick_outbox_waiting",
+      "Messages that wait to be delivered, when this process last looked",
+    ),
+    outagesOpen: new Gauge(
+      "uptick_outages_open",
+      "Outages that go on, when this process last looked",
     ),
   };
 }

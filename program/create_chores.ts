@@ -3,6 +3,7 @@ import type { Runner } from "../monitor/rounds/runner.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import type { Reloader } from "./reloader.ts";
 import type { Store } from "../store/create_store.ts";
+import type { Alerts } from "./alerts.ts";
 import { type Chore, Chores } from "./chores.ts";
 import { errorText } from "./error_text.ts";
 
@@ -11,6 +12,7 @@ export interface ChoreParts {
   /** Null where this instance does not probe: then there is nothing to do. */
   readonly runner: Pick<Runner, "heldShards" | "packNextHours"> | null;
   readonly reloader: Pick<Reloader, "look">;
+  readonly alerts: Pick<Alerts, "chores">;
   readonly log: Pick<ServiceLog, "error">;
   /** Each delete costs a write there, so the runtime's own expiry has to do. */
   readonly deploy: boolean;
@@ -18,7 +20,7 @@ export interface ChoreParts {
 
 /** All background work. Shards are packed and swept one at a time, so that no probe waits for it. */
 export function createChores(
-  { store, runner, reloader, log, deploy }: ChoreParts,
+  { store, runner, reloader, alerts, log, deploy }: ChoreParts,
 ): Chores {
   const chores: Chore[] = runner === null ? [] : [
     {
@@ -31,6 +33,7 @@ export function createChores(
       periodMs: 60_000,
       run: () => store.deletedUrls.purge(),
     },
+    ...alerts.chores,
   ];
   if (runner !== null && !deploy) {
     chores.push({

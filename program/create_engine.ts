@@ -36,6 +36,8 @@ export interface EngineParts {
   readonly instance: Pick<Instance, "name" | "isDead">;
   readonly metrics: Catalogue;
   readonly log: ServiceLog;
+  /** Called when changes of state were written. */
+  readonly onChanges?: () => void;
 }
 
 /** What probes, and what is known of the urls. */
@@ -86,6 +88,7 @@ export function createEngine(parts: EngineParts): Engine {
     metrics: parts.metrics,
     log: parts.log,
     debug: config.debug,
+    onChanges: parts.onChanges ?? (() => {}),
   });
   const view = new StatusView({
     table,

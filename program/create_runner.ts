@@ -26,6 +26,8 @@ export interface RunnerParts {
   readonly log: ServiceLog;
   /** Whether each probe gets a line in the log. */
   readonly debug: boolean;
+  /** Called when changes of state were written. */
+  readonly onChanges: () => void;
 }
 
 /** The rounds, on the real clock and the store. */
@@ -48,6 +50,11 @@ export function createRunner(parts: RunnerParts): Runner {
     refreshUrls: parts.refreshUrls,
     packHours: (shard, hour) => store.packing.packHours(shard, hour),
     random: Math.random,
-    hooks: runnerHooks(parts.metrics, parts.log, parts.debug),
+    hooks: runnerHooks(
+      parts.metrics,
+      parts.log,
+      parts.debug,
+      parts.onChanges,
+    ),
   });
 }

@@ -3,6 +3,7 @@ import type { Catalogue } from "../metrics/catalogue.ts";
 import { Mutex } from "../monitor/mutex.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import { applyUrlPlan, dropsTooMuch, planUrls } from "../store/url_plan.ts";
+import type { Channels } from "../store/alerts/channels.ts";
 import type { Urls } from "../store/urls.ts";
 import { errorText } from "./error_text.ts";
 import { configuredUrls, missingText, tellApplied } from "./sync_urls.ts";
@@ -11,6 +12,7 @@ export interface ReloaderDeps {
   /** The settings in force. */
   readonly config: Config;
   readonly urls: Urls;
+  readonly channels: Pick<Channels, "sync">;
   readonly log: Pick<ServiceLog, "info" | "warn" | "error">;
   readonly metrics: Pick<Catalogue, "configReloadSuccessful">;
   readConfig(): Promise<Config>;
@@ -20,6 +22,7 @@ export interface ReloaderDeps {
 
 /** Settings that a running program takes over. */
 const LIVE_SETTINGS: ReadonlySet<string> = new Set([
+  "channels",
   "urls",
   "intervalMs",
   "timeoutMs",
@@ -75,7 +78,7 @@ export class Reloader {
   }
 
   async #apply(config: Config): Promise<void> {
-    const { urls, log } = this.#deps;
+    const { urls, channels, log } = this.#deps;
     const waiting = changedSettings(this.#config, config);
     if (waiting.length > 0) {
       log.warn(
@@ -94,6 +97,7 @@ export class Reloader {
       await applyUrlPlan(urls, plan, { drops: true });
       tellApplied(plan, log);
     }
+    if (config.channels !== null) await channels.sync(config.channels);
     this.#config = { ...this.#config, configFile: config.configFile };
     log.info("config", "The configuration was read again");
   }

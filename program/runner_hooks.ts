@@ -11,6 +11,7 @@ export function runnerHooks(
   metrics: Catalogue,
   log: ServiceLog,
   debug: boolean,
+  onChanges: () => void = () => {},
 ): RunnerHooks {
   return {
     onProbeStart: (latenessMs) =>
@@ -30,6 +31,7 @@ export function runnerHooks(
     },
     onCommitted: (entries, changes, isFirst) => {
       if (isFirst) metrics.windowsRecorded.inc();
+      if (changes.length > 0) onChanges();
       for (const change of changes) {
         const { event, urlId } = change.newEvent;
         metrics.events.labels(shownWord(event)).inc();

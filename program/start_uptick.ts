@@ -3,6 +3,7 @@ import manifest from "../deno.json" with { type: "json" };
 import { createCatalogue } from "../metrics/catalogue.ts";
 import { Listener } from "../routes/server/listener.ts";
 import { nameInstance } from "../store/database/instance_lock.ts";
+import { Alerts } from "./alerts.ts";
 import { announce } from "./announce.ts";
 import { createChores } from "./create_chores.ts";
 import { createEngine } from "./create_engine.ts";
@@ -12,6 +13,7 @@ import { openStore } from "./open_store.ts";
 import { fileFingerprint } from "./file_fingerprint.ts";
 import { readConfigAgain } from "./read_again.ts";
 import { Reloader } from "./reloader.ts";
+import { syncChannels } from "./sync_channels.ts";
 import { syncUrls } from "./sync_urls.ts";
 import { Uptick } from "./uptick.ts";
 
@@ -55,7 +57,8 @@ export async function startUptick(
   const { database } = store;
   const instance = await nameInstance(kvPath);
   const parts = { config, version, port, store, instance, metrics, log };
-  const engine = createEngine(parts);
+  const engine = createEngine({ ...parts, onChanges: () => alerts.wake() });
+  const alerts: Alerts = new Alerts({ ...parts, engine });
   const stopping = new AbortController();
   const { handle, warmUp } = createHttp({
     config,
@@ -73,17 +76,26 @@ export async function startUptick(
   const reloader = new Reloader({
     config,
     urls: store.urls,
+    channels: store.channels,
     log,
     metrics,
     readConfig: () => readConfigAgain(flags),
     fingerprint: fileFingerprint,
   });
-  const chores = createChores({ store, runner, reloader, log, deploy });
+  const chores = createChores({
+    store,
+    runner,
+    reloader,
+    alerts,
+    log,
+    deploy,
+  });
   const uptick = new Uptick({
     deploy,
     listener,
     runner,
     chores,
+    alerts,
     reloader,
     database,
     instance,
@@ -91,7 +103,10 @@ export async function startUptick(
     stopping,
     warmUp,
   });
-  if (runner !== null) await syncUrls(config, store.urls, log);
+  if (runner !== null) {
+    await syncUrls(config, store.urls, log);
+    await syncChannels(config, store.channels, log);
+  }
   await uptick.start();
   await announce({
     config,

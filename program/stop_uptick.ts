@@ -2,6 +2,7 @@ import type { Runner } from "../monitor/rounds/runner.ts";
 import type { Listener } from "../routes/server/listener.ts";
 import type { Database } from "../store/database/database.ts";
 import type { Instance } from "../store/database/instance_lock.ts";
+import type { Alerts } from "./alerts.ts";
 import type { Chores } from "./chores.ts";
 import type { Logs } from "./logs.ts";
 
@@ -10,6 +11,7 @@ export interface RunningParts {
   /** Null where this instance does not probe. */
   readonly runner: Pick<Runner, "stop"> | null;
   readonly chores: Pick<Chores, "stop">;
+  readonly alerts: Pick<Alerts, "stop">;
   readonly database: Pick<Database, "close">;
   readonly instance: Pick<Instance, "release">;
   readonly logs: Logs;
@@ -19,6 +21,8 @@ export interface RunningParts {
 const STOP_MS = 8_000;
 /** How long probes in flight may take to finish then. */
 const PROBE_GRACE_MS = 3_000;
+/** How long messages that are being delivered may take then; others deliver them again, under the same id. */
+const DELIVERY_GRACE_MS = 3_000;
 
 /**
  * No new claims, requests answered, probes ended, windows written, store
@@ -26,7 +30,7 @@ const PROBE_GRACE_MS = 3_000;
  * seconds.
  */
 export async function stopUptick(
-  { listener, runner, chores, database, instance, logs }: RunningParts,
+  { listener, runner, chores, alerts, database, instance, logs }: RunningParts,
 ): Promise<boolean> {
   logs.service.info("http", "Server stopping");
   const deadline = new Promise<false>((resolve) => {
@@ -36,6 +40,7 @@ export async function stopUptick(
     listener.stop(),
     runner?.stop(PROBE_GRACE_MS),
     chores.stop(),
+    alerts.stop(DELIVERY_GRACE_MS),
   ]).then(() => true as const);
   const gracefully = await Promise.race([ended, deadline]);
   database.close();

@@ -1,5 +1,8 @@
 import type { MonitorTable } from "../monitor/monitor_table.ts";
 import type { Monitor } from "../monitor/types.ts";
+import { Channels } from "./alerts/channels.ts";
+import { OutageBooks } from "./alerts/outage_books.ts";
+import { Outbox } from "./alerts/outbox.ts";
 import { ApiKeys } from "./api_keys.ts";
 import { Audit } from "./audit.ts";
 import { Choices } from "./choices.ts";
@@ -44,6 +47,9 @@ export interface Store {
   readonly packing: Packing;
   readonly sweeper: Sweeper;
   readonly trackingState: TrackingState;
+  readonly channels: Channels;
+  readonly outageBooks: OutageBooks;
+  readonly outbox: Outbox;
 }
 
 export function createStore(database: Database, options: StoreOptions): Store {
@@ -75,6 +81,9 @@ export function createStore(database: Database, options: StoreOptions): Store {
     }),
     sweeper: new Sweeper(database, { tickRetentionMs: retentionMs }),
     trackingState: new TrackingState(database),
+    channels: new Channels(database),
+    outageBooks: new OutageBooks(database),
+    outbox: new Outbox(database),
   };
 }
 

@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "store": ["monitor/**"],
   "metrics": [],
   "monitor": [],
+  "monitor/alerts": ["monitor/dial", "monitor"],
   "monitor/rounds": ["monitor/record", "monitor"],
   "monitor/record": ["monitor"],
   "monitor/fields": ["monitor/checks", "monitor/guard", "monitor"],

@@ -1,7 +1,4 @@
-/** What urls are joined by into one outage. */
-export const GROUPINGS = ["host", "tag", "all", "none"] as const;
-
-export type Grouping = (typeof GROUPINGS)[number];
+import type { Grouping } from "../grouping.ts";
 
 /** How an owner's outages are made. */
 export interface AlertRules {

@@ -1,10 +1,12 @@
+import type { ChannelState } from "../../monitor/alerts/outbox_entry.ts";
 import type {
   Channel,
   ChannelSettings,
   ChannelSpec,
 } from "../../monitor/channel.ts";
+import { SecretKeyError } from "../codecs/secret_box.ts";
 import { nextNumber } from "../database/counter.ts";
-import type { Database } from "../database/database.ts";
+import type { Change, Database } from "../database/database.ts";
 import { StoreError } from "../database/store_error.ts";
 import { KEYS } from "../keys.ts";
 
@@ -25,12 +27,19 @@ export class Channels {
     this.#now = now;
   }
 
-  /** All channels, by id. */
+  /** All channels, by id, but those whose secrets cannot be opened. */
   async all(): Promise<Channel[]> {
     const entries = await this.#database.list<StoredChannel>({
       prefix: KEYS.channels.key(),
     });
-    return entries.map(({ value }) => this.#open(value));
+    return entries.flatMap(({ value }) => {
+      try {
+        return [this.#open(value)];
+      } catch (error) {
+        if (error instanceof SecretKeyError) return [];
+        throw error;
+      }
+    });
   }
 
   async get(id: number): Promise<Channel | null> {
@@ -82,13 +91,28 @@ export class Channels {
       if (value === null) return null;
       const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
       const channel = { ...this.#open(value), ...changes, updatedAt };
+      const state = await this.#freshState(id);
       const written = await this.#database.commit({
-        checks: [{ key, versionstamp }],
-        sets: [{ key, value: this.#seal(channel) }],
+        checks: [{ key, versionstamp }, ...state.checks],
+        sets: [{ key, value: this.#seal(channel) }, ...state.sets],
       });
       if (written !== null) return channel;
     }
     throw new StoreError("busy", "change the channel");
+  }
+
+  /** What counts against a channel is over once it was changed. */
+  async #freshState(
+    id: number,
+  ): Promise<Required<Pick<Change, "checks" | "sets">>> {
+    const key = KEYS.channelStates.key(id);
+    const { value, versionstamp } = await this.#database.get<ChannelState>(key);
+    if (value === null) return { checks: [], sets: [] };
+    const fresh = { ...value, failures: 0, holdUntil: 0, isBroken: false };
+    return {
+      checks: [{ key, versionstamp }],
+      sets: [{ key, value: fresh }],
+    };
   }
 
   /** What waits in its outbox is dropped when it is due. */

@@ -12,6 +12,7 @@ import { routeTable } from "../../routes/route_table.ts";
 import type { Route } from "../../routes/server/app.ts";
 import type { Handler } from "../../routes/server/request_context.ts";
 import type { Services } from "../../routes/services/services.ts";
+import { CHANNEL_SETTINGS } from "../../monitor/fields/channel_settings.ts";
 import { type Collection, KEYS } from "../../store/keys.ts";
 import { exampleCatalogue } from "../metrics/example_catalogue.ts";
 
@@ -43,6 +44,7 @@ export function docTables(): DocTable[] {
     },
     { name: "metrics", file: "docs/metrics.md", rows: metricsTable() },
     { name: "fields", file: "docs/fields.md", rows: fieldsTable() },
+    { name: "channels", file: "docs/alerts.md", rows: channelsTable() },
     { name: "keys", file: ".github/ARCHITECTURE.md", rows: keysTable() },
   ];
 }
@@ -86,6 +88,20 @@ function fieldsTable(): Table {
     kind.rule,
   ]);
   return [["field", "default", "must be"], ...rows];
+}
+
+function channelsTable(): Table {
+  const rows = Object.entries(CHANNEL_SETTINGS).flatMap(([kind, settings]) =>
+    settings.map(({ name, meaning, isRequired, isSecret, kind: own }) => [
+      code(kind),
+      code(name),
+      [isRequired ? "needed" : "", isSecret ? "secret" : ""]
+        .filter(Boolean).join(", "),
+      meaning,
+      own.rule,
+    ])
+  );
+  return [["kind", "setting", "", "meaning", "must be"], ...rows];
 }
 
 function keysTable(): Table {

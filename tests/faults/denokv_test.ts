@@ -106,7 +106,10 @@ test("Shards.commit() records under a claim that stands, over KV Connect", (serv
       commitId: 5,
       window: 7,
     };
-    const commit = { claim, base, next, ticks: new Map([[1, ticks]]), events };
+    const commit = {
+      ...{ claim, base, next, events, at: 70_000 },
+      ticks: new Map([[1, ticks]]),
+    };
     assert.notEqual(await shards.commit(commit), null);
     assert.equal(await shards.commit(commit), null); // its base is no longer stored
     assert.deepEqual(await shards.windowTicks(0, 7), new Map([[1, ticks]]));

@@ -65,6 +65,7 @@ for (const [file, textOf, maxMs] of FORMATS) {
     const reloader = new Reloader({
       config: await readConfigAgain(args),
       urls,
+      channels: { sync: () => Promise.resolve() },
       log: {
         info: () => {},
         warn: (_component, message) => problems.push(message),

@@ -11,7 +11,7 @@ Deno.test("Shards.commit() writes nothing under a claim that somebody else has t
   assert.ok(claim);
   const base = await rig.shards.load(0);
   const next = { ...base, commitId: 7 };
-  const commit = { claim, base, next, ticks: new Map(), events: [] };
+  const commit = { claim, base, next, ticks: new Map(), events: [], at: 0 };
   await rig.claims("a").claim([0], 1_000);
   assert.equal(await rig.shards.commit(commit), null);
   assert.equal((await rig.shards.load(0)).versionstamp, null);
@@ -22,7 +22,7 @@ Deno.test("Shards.commit() writes nothing over a state that it was not folded fr
   const claim = { shard: 0, window: 1_000, versionstamp: null };
   const base = await rig.shards.load(0);
   const next = { ...base, commitId: 7 };
-  const commit = { claim, base, next, ticks: new Map(), events: [] };
+  const commit = { claim, base, next, ticks: new Map(), events: [], at: 0 };
   assert.notEqual(await rig.shards.commit(commit), null);
   assert.equal(await rig.shards.commit(commit), null);
 });
@@ -38,6 +38,7 @@ Deno.test("Shards.loadAll() gives every shard, and leaves out a damaged one", as
       next: { states, commitId: 1, packedHour: 2 },
       ticks: new Map(),
       events: [],
+      at: 0,
     });
   }
   const damaged = new Uint8Array([1, 255]);

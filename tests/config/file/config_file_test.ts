@@ -123,7 +123,7 @@ const BAD: [what: string, text: string, ...problems: string[]][] = [
   [
     "a member that is unknown",
     '{\n "url": []}',
-    'uptick.json:2:2: Cannot use "url": members are urls and settings',
+    'uptick.json:2:2: Cannot use "url": members are urls, channels, settings',
   ],
   [
     "urls that are no list",

@@ -1,0 +1,217 @@
+import type { Config } from "../config/parse_config.ts";
+import type { Catalogue } from "../metrics/catalogue.ts";
+import { AlertSender } from "../monitor/alerts/alert_sender.ts";
+import { createDeliver } from "../monitor/alerts/deliver.ts";
+import type { Notice } from "../monitor/alerts/notice.ts";
+import { OutageFolder } from "../monitor/alerts/outage_folder.ts";
+import type { AttemptResult } from "../monitor/alerts/outbox_entry.ts";
+import type { Channel } from "../monitor/channel.ts";
+import { createHttpSender } from "../monitor/checks/http/create_http_sender.ts";
+import { causeText } from "../routes/pages/words/state_words.ts";
+import type { ServiceLog } from "../routes/server/service_log.ts";
+import type { Store } from "../store/create_store.ts";
+import { StoreError } from "../store/database/store_error.ts";
+import type { Chore } from "./chores.ts";
+import type { Engine } from "./create_engine.ts";
+import { errorText } from "./error_text.ts";
+
+export interface AlertsParts {
+  readonly config: Pick<
+    Config,
+    | "alertGrouping"
+    | "alertGroupIntervalMs"
+    | "alertGroupWaitMs"
+    | "deploy"
+    | "publicUrl"
+  >;
+  readonly version: string;
+  readonly store: Pick<Store, "channels" | "outageBooks" | "outbox">;
+  readonly engine: Pick<Engine, "guard" | "owners" | "refreshUrls" | "table">;
+  readonly metrics: Pick<
+    Catalogue,
+    "deliveries" | "deliveryDelay" | "outagesOpen" | "outboxWaiting"
+  >;
+  readonly log: Pick<ServiceLog, "error" | "warn">;
+}
+
+/** A delivery takes at most this long. */
+const DELIVERY_TIMEOUT_MS = 10_000;
+/** How often it is looked whether there is something to do. */
+const PERIOD_MS = 250;
+/** How often the store is asked while something goes on, and while nothing does. */
+const BUSY_MS = 1_000;
+const IDLE_MS = 5_000;
+/** On Deno Deploy each question costs a read unit: once a run of the cron job is enough. */
+const DEPLOY_IDLE_MS = 60_000;
+
+/** When a piece of work is due: when it was woken, or its time is over. */
+class Turn {
+  #dueMs = -Infinity;
+
+  wake(): void {
+    this.#dueMs = -Infinity;
+  }
+
+  /** Whether it is due; then it is not again until `sleep` or `wake` says so. */
+  take(): boolean {
+    if (performance.now() < this.#dueMs) return false;
+    this.#dueMs = Infinity;
+    return true;
+  }
+
+  sleep(ms: number): void {
+    this.#dueMs = Math.min(this.#dueMs, performance.now() + ms);
+  }
+}
+
+/** Tells of outages: folds what was recorded, and delivers the messages that come of it. */
+export class Alerts {
+  /** Tries once to deliver a notice, as a test of a channel does. */
+  readonly deliver: (
+    channel: Channel,
+    notice: Notice,
+  ) => Promise<AttemptResult>;
+  readonly #parts: AlertsParts;
+  readonly #folder: OutageFolder;
+  readonly #sender: AlertSender;
+  readonly #folding = new Turn();
+  readonly #sending = new Turn();
+  #isStopped = false;
+
+  constructor(parts: AlertsParts) {
+    this.#parts = parts;
+    const { version, engine, config } = parts;
+    this.deliver = createDeliver({
+      send: createHttpSender({
+        guard: engine.guard,
+        timeoutMs: DELIVERY_TIMEOUT_MS,
+      }),
+      userAgent: `Uptick/${version} (+${config.publicUrl ?? "uptime monitor"})`,
+      now: Date.now,
+    });
+    this.#folder = this.#createFolder();
+    this.#sender = this.#createSender();
+  }
+
+  /** There is something to fold. */
+  wake(): void {
+    this.#folding.wake();
+  }
+
+  get chores(): Chore[] {
+    return [
+      {
+        name: "fold changes into outages",
+        periodMs: PERIOD_MS,
+        run: () => this.#look(this.#folding, () => this.#folder.fold()),
+      },
+      {
+        name: "deliver messages",
+        periodMs: PERIOD_MS,
+        run: () => this.#look(this.#sending, () => this.#lookForDue()),
+      },
+    ];
+  }
+
+  /** Begins nothing more; waits a while for what is being delivered. */
+  async stop(graceMs: number): Promise<void> {
+    this.#isStopped = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, graceMs);
+    });
+    await Promise.race([this.#sender.settled(), over]);
+    clearTimeout(timer);
+  }
+
+  /** Looks if it is time to; `work` says whether something goes on. */
+  async #look(turn: Turn, work: () => Promise<boolean>): Promise<void> {
+    if (this.#isStopped || !turn.take()) return;
+    let isBusy = false;
+    try {
+      isBusy = await work();
+    } catch (error) {
+      // that the store is away is said once, not here
+      if (!isAway(error)) throw error;
+    } finally {
+      const idleMs = this.#parts.config.deploy ? DEPLOY_IDLE_MS : IDLE_MS;
+      turn.sleep(isBusy ? BUSY_MS : idleMs);
+    }
+  }
+
+  async #lookForDue(): Promise<boolean> {
+    const { outbox } = this.#parts.store;
+    const isBusy = await this.#sender.look();
+    const { count } = await outbox.waiting();
+    this.#parts.metrics.outboxWaiting.set(count);
+    return isBusy || count > 0;
+  }
+
+  #createFolder(): OutageFolder {
+    const { config, store, engine, metrics } = this.#parts;
+    const { owners, table } = engine;
+    const { channels, outageBooks } = store;
+    const rules = {
+      grouping: config.alertGrouping,
+      groupWaitMs: config.alertGroupWaitMs,
+      groupIntervalMs: config.alertGroupIntervalMs,
+    };
+    return new OutageFolder({
+      store: {
+        changes: () => outageBooks.changes(),
+        books: () => outageBooks.books(),
+        book: (owner) => outageBooks.book(owner),
+        channels: () => channels.all(),
+        commitFold: (commit) => outageBooks.commitFold(commit),
+      },
+      now: Date.now,
+      monitors: () => table.all(),
+      refresh: () => engine.refreshUrls(),
+      ownerOf: ({ ownerId }) =>
+        ownerId === null || owners.isOperators({ ownerId }) ? 0 : ownerId,
+      rulesOf: () => rules,
+      linkOf: (id) =>
+        config.publicUrl === undefined
+          ? null
+          : `${config.publicUrl}/status/${id}`,
+      causeOf: causeText,
+      onEntries: () => this.#sending.wake(),
+      onOpen: (count) => metrics.outagesOpen.set(count),
+    });
+  }
+
+  #createSender(): AlertSender {
+    const { store, metrics, log } = this.#parts;
+    const { channels, outbox } = store;
+    return new AlertSender({
+      store: {
+        due: (now, limit) => outbox.due(now, limit),
+        entriesOf: (channel, outage) => outbox.entriesOf(channel, outage),
+        forget: (key, until) => outbox.forget(key, until),
+        replace: (before, after) => outbox.replace(before, after),
+        remove: (entries) => outbox.remove(entries),
+        settle: (settlement) => outbox.settle(settlement),
+        channelStates: () => outbox.channelStates(),
+        changeState: (id, change) => outbox.changeState(id, change),
+        channels: () => channels.all(),
+      },
+      now: Date.now,
+      random: Math.random,
+      deliver: this.deliver,
+      isSilentWhenLate: () => false,
+      onAttempt: ({ kind }, outcome, delayMs) => {
+        metrics.deliveries.labels(kind, outcome).inc();
+        if (outcome !== "sent") return;
+        metrics.deliveryDelay.observe(Math.max(0, delayMs) / 1_000);
+      },
+      onError: (error) => {
+        if (isAway(error)) return;
+        log.error("alerts", `Cannot deliver a message: ${errorText(error)}`);
+      },
+    });
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof StoreError && error.trouble === "away";
+}
