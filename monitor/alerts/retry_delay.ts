@@ -30,5 +30,5 @@ export function retryDelayMs(
   const ownMs = DELAYS_MS[index] ?? HOUR_MS;
   const wantedMs = Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS);
   const delayMs = Math.max(ownMs, wantedMs);
-  return Math.ceil(delayMs * (1 + MAX_JITTER * random()));
+  return Math.round(delayMs * (1 + MAX_JITTER * random()));
 }

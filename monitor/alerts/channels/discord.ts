@@ -50,7 +50,7 @@ export const discord: ChannelForm = {
     const judged = judgeStatus(answer, now);
     const seconds = memberOf(answer.body, "retry_after");
     return judged.outcome === "later" && typeof seconds === "number"
-      ? { ...judged, retryAfterMs: Math.max(1_000, seconds * 1_000) }
+      ? { ...judged, retryAfterMs: Math.max(1_000, Math.ceil(seconds * 1_000)) }
       : judged;
   },
   secretsOf: (channel) => {

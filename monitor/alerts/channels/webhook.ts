@@ -1,10 +1,7 @@
-import { Buffer } from "node:buffer";
-import { createHmac } from "node:crypto";
 import type { ChannelForm } from "./channel_form.ts";
 import { judgeStatus } from "./judge_status.ts";
 import { textOf } from "./setting_of.ts";
-
-const PREFIX = "whsec_";
+import { signWebhook } from "./sign_webhook.ts";
 
 /** The notice as it is, signed as Standard Webhooks 1.0.0 has it. */
 export const webhook: ChannelForm = {
@@ -12,13 +9,18 @@ export const webhook: ChannelForm = {
     const body = JSON.stringify(notice);
     const seconds = Math.floor(now / 1_000);
     const secret = textOf(channel, "secret");
-    const signed = `${notice.id}.${seconds}.${body}`;
     return {
       url: textOf(channel, "url"),
       headers: {
         "webhook-id": notice.id,
         "webhook-timestamp": `${seconds}`,
-        ...secret !== "" && { "webhook-signature": sign(signed, secret) },
+        ...secret !== "" && {
+          "webhook-signature": signWebhook(secret, {
+            id: notice.id,
+            seconds,
+            body,
+          }),
+        },
       },
       body,
     };
@@ -32,12 +34,3 @@ export const webhook: ChannelForm = {
     ...URL.parse(textOf(channel, "url"))?.searchParams.values() ?? [],
   ],
 };
-
-/** The bytes behind `whsec_` are the key, not the text. */
-function sign(text: string, secret: string): string {
-  const encoded = secret.startsWith(PREFIX)
-    ? secret.slice(PREFIX.length)
-    : secret;
-  const key = Buffer.from(encoded, "base64");
-  return `v1,${createHmac("sha256", key).update(text).digest("base64")}`;
-}

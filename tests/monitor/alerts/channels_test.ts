@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import type {
+  ChannelAnswer,
+  ChannelForm,
+  Judgement,
+} from "../../../monitor/alerts/channels/channel_form.ts";
+import { discord } from "../../../monitor/alerts/channels/discord.ts";
+import { cut, plain } from "../../../monitor/alerts/channels/message_text.ts";
+import { ntfy } from "../../../monitor/alerts/channels/ntfy.ts";
+import { signWebhook } from "../../../monitor/alerts/channels/sign_webhook.ts";
+import { slack } from "../../../monitor/alerts/channels/slack.ts";
+import { telegram } from "../../../monitor/alerts/channels/telegram.ts";
+import { webhook } from "../../../monitor/alerts/channels/webhook.ts";
+import { maskSecrets } from "../../../monitor/alerts/mask_secrets.ts";
+import { noticeTitle } from "../../../monitor/alerts/notice_text.ts";
+import type { Notice } from "../../../monitor/alerts/notice.ts";
+import type { Channel, ChannelSettings } from "../../../monitor/channel.ts";
+import { RESOLVED, SEVERAL, someNotice } from "./some_notice.ts";
+
+const NOW = Date.parse("2026-11-29T04:52:30Z");
+const OPENED = someNotice();
+
+function send(
+  form: ChannelForm,
+  notice: Notice,
+  settings: ChannelSettings,
+  mentions: Channel["mentions"] = [],
+) {
+  const channel = { kind: "webhook" as const, settings, mentions };
+  const request = form.request(notice, channel, { now: NOW });
+  return { ...request, json: JSON.parse(request.body) };
+}
+
+Deno.test("a webhook gets the notice, signed as the vector of Standard Webhooks is", () => {
+  const url = "https://hooks.example.org/in?key=1";
+  const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  const { json, ...request } = send(webhook, OPENED, { url, secret });
+  assert.deepEqual(json, OPENED);
+  assert.equal(request.url, url);
+  assert.equal(request.headers["webhook-id"], "o_12_3:opened:1");
+  assert.equal(request.headers["webhook-timestamp"], `${NOW / 1_000}`);
+  assert.match(request.headers["webhook-signature"] ?? "", /^v1,.{43}=$/);
+  const signed = signWebhook(secret, {
+    id: "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    seconds: 1_614_265_330,
+    body: '{"test": 2432232314}',
+  });
+  assert.equal(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  assert.deepEqual(Object.keys(send(webhook, OPENED, { url }).headers), [
+    "webhook-id",
+    "webhook-timestamp",
+  ]);
+});
+
+Deno.test("Slack gets blocks in which no name calls anybody", () => {
+  const url = "https://hooks.slack.com/services/T0/B0/xyz";
+  const { json } = send(slack, SEVERAL, { url }, ["<!here>"]);
+  const [{ color, blocks: [section] }] = json.attachments;
+  assert.equal(color, "#d93025");
+  assert.equal(
+    section.text.text,
+    "<!here> *DOWN: 19 of 20 (host api.example.org)*\n" +
+      "19 of 20 urls are down (host api.example.org) since 04:52 UTC\n" +
+      "• <https://status.example.org/status/12|api>: it answered with status 503\n" +
+      "• <https://status.example.org/status/12|&lt;!channel&gt; \u2060*\u2060_\u2060`&amp;@here [x](y)>: it answered with status 503\n" +
+      "… and 17 more",
+  );
+  assert.equal(json.unfurl_links, false);
+  const { json: green } = send(slack, RESOLVED, { url });
+  assert.equal(green.attachments[0].color, "#188038");
+});
+
+Deno.test("Mattermost and Rocket.Chat get Markdown in which no name calls anybody", () => {
+  for (const dialect of ["mattermost", "rocketchat"]) {
+    const { json } = send(slack, SEVERAL, {
+      url: "https://a.b/hooks/x",
+      dialect,
+    });
+    assert.equal(json.text, "**DOWN: 19 of 20 \\(host api.example.org\\)**");
+    assert.match(json.attachments[0].text, /\\<\\!channel\\>.*@\u2060here/);
+    assert.equal(json.attachments[0].blocks, undefined);
+  }
+});
+
+Deno.test("Discord gets an embed, and calls those who are configured", () => {
+  const url = "https://discord.com/api/webhooks/1/abc";
+  const mentions = ["<@&123>", "<@45>"];
+  const request = send(discord, OPENED, { url, thread_id: "9" }, mentions);
+  assert.equal(request.url, `${url}?wait=true&thread_id=9`);
+  assert.deepEqual(request.json, {
+    content: "<@&123> <@45>",
+    username: "Uptick",
+    allowed_mentions: { parse: [], roles: ["123"], users: ["45"] },
+    embeds: [{
+      title: "DOWN: api",
+      url: "https://status.example.org/status/12",
+      description:
+        "api is down since 04\\:52 UTC\\: it answered with status 503",
+      color: 0xd93025,
+      timestamp: "2026-11-29T04:52:21.000Z",
+      footer: { text: "outage o_12_3" },
+    }],
+  });
+});
+
+Deno.test("Telegram gets HTML", () => {
+  const settings = {
+    token: "123:abc",
+    chat_id: "-1001",
+    message_thread_id: 42,
+  };
+  const { json, url } = send(telegram, SEVERAL, settings);
+  assert.equal(url, "https://api.telegram.org/bot123:abc/sendMessage");
+  assert.equal(json.chat_id, -1001);
+  assert.equal(json.message_thread_id, 42);
+  assert.equal(
+    json.text.split("\n")[3],
+    '• <a href="https://status.example.org/status/12">&lt;!channel&gt; *_`&amp;@here [x](y)</a>: it answered with status 503',
+  );
+  const general = { ...settings, chat_id: "@ops", message_thread_id: 1 };
+  const { json: quiet } = send(telegram, RESOLVED, general);
+  assert.equal(quiet.chat_id, "@ops");
+  assert.equal("message_thread_id" in quiet, false);
+  assert.equal(quiet.disable_notification, true);
+});
+
+Deno.test("ntfy gets its message at the root, with an id that a repeat replaces", () => {
+  const server = "https://ntfy.example.org/";
+  const settings = { topic: "ops", token: "tk_1", server };
+  const { json, url, headers } = send(ntfy, OPENED, settings);
+  assert.equal(url, "https://ntfy.example.org/");
+  assert.deepEqual(headers, { Authorization: "Bearer tk_1" });
+  assert.deepEqual(json, {
+    topic: "ops",
+    title: "DOWN: api",
+    message: "api is down since 04:52 UTC: it answered with status 503",
+    priority: 5,
+    tags: ["red_circle"],
+    click: "https://status.example.org/status/12",
+    sequence_id: "o_12_3-opened-1",
+  });
+  const long = someNotice({
+    urls: Array(20).fill({ ...SEVERAL.urls[0], name: "ü".repeat(190) }),
+    more: 5,
+  });
+  const message = send(ntfy, long, { topic: "ops" }).json.message;
+  assert.ok(new TextEncoder().encode(message).length <= 3_500);
+});
+
+/** Answers as the services gave them, or as their documentation has them. */
+const answers: [
+  service: string,
+  form: ChannelForm,
+  answer: Partial<ChannelAnswer>,
+  want: Judgement["outcome"],
+  retryAfterMs?: number,
+][] = [
+  ["a webhook", webhook, { status: 204 }, "sent"],
+  ["a webhook", webhook, { status: 302 }, "final"],
+  ["a webhook", webhook, { status: 400 }, "final"],
+  ["a webhook", webhook, { status: 410 }, "broken"],
+  ["a webhook", webhook, { status: 408 }, "later"],
+  ["a webhook", webhook, { status: 503, retryAfter: "120" }, "later", 120_000],
+  [
+    "a webhook",
+    webhook,
+    { status: 429, retryAfter: "Sun, 29 Nov 2026 04:53:00 GMT" },
+    "later",
+    30_000,
+  ],
+  ["a webhook", webhook, { status: 429, retryAfter: "-3" }, "later"],
+  ["a webhook", webhook, { status: 429, retryAfter: "soon" }, "later"],
+  ["Slack", slack, { status: 200, body: "ok" }, "sent"],
+  ["Slack", slack, { status: 200, body: "no_service" }, "final"],
+  ["Slack", slack, { status: 404, body: "channel_not_found" }, "final"],
+  ["Slack", slack, { status: 500, body: "rollup_error" }, "later"],
+  ["Slack", slack, { status: 429, retryAfter: "1" }, "later", 1_000],
+  ["Rocket.Chat", slack, { status: 200, body: '{"success":true}' }, "sent"],
+  ["Rocket.Chat", slack, { status: 200, body: '{"success":false}' }, "final"],
+  [
+    "Rocket.Chat",
+    slack,
+    {
+      status: 400,
+      body:
+        '{"success":false,"error":"Error, too many requests. You must wait 39 seconds [error-too-many-requests]"}',
+    },
+    "later",
+    39_000,
+  ],
+  ["Discord", discord, { status: 200, body: '{"id":"1"}' }, "sent"],
+  ["Discord", discord, { status: 404, body: '{"code":10015}' }, "broken"],
+  ["Discord", discord, { status: 401, body: '{"code":50027}' }, "broken"],
+  ["Discord", discord, { status: 400, body: '{"code":50035}' }, "final"],
+  [
+    "Discord",
+    discord,
+    { status: 429, body: '{"retry_after":64.57,"global":false}' },
+    "later",
+    64_570,
+  ],
+  ["Telegram", telegram, { status: 200, body: '{"ok":true}' }, "sent"],
+  ["Telegram", telegram, { status: 200, body: '{"ok":false}' }, "final"],
+  ["Telegram", telegram, { status: 401, body: '{"ok":false}' }, "broken"],
+  ["Telegram", telegram, { status: 403, body: '{"ok":false}' }, "final"],
+  [
+    "Telegram",
+    telegram,
+    { status: 429, body: '{"ok":false,"parameters":{"retry_after":35}}' },
+    "later",
+    35_000,
+  ],
+  ["ntfy", ntfy, { status: 200, body: '{"id":"x"}' }, "sent"],
+  ["ntfy", ntfy, { status: 429, body: '{"code":42901}' }, "later", 30_000],
+  ["ntfy", ntfy, { status: 403, body: '{"code":40301}' }, "final"],
+  ["ntfy", ntfy, { status: 507 }, "later", 30_000],
+];
+
+for (const [service, form, parts, outcome, retryAfterMs = null] of answers) {
+  Deno.test(`an answer of ${service} means ${outcome}: ${JSON.stringify(parts)}`, () => {
+    const answer = { status: 200, retryAfter: null, body: "", ...parts };
+    assert.deepEqual(form.judge(answer, NOW), { outcome, retryAfterMs });
+  });
+}
+
+Deno.test("maskSecrets() finds a secret however it is spelled", () => {
+  const secret = 'pa/ss"word';
+  const spelled = [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret),
+    btoa(secret),
+  ].join(" ");
+  assert.equal(maskSecrets(spelled, [secret]), '*** *** "***" ***==');
+  assert.equal(maskSecrets("the ok", ["ok"]), "the ok");
+});
+
+Deno.test("plain() and cut() leave nothing unseen and no half characters", () => {
+  assert.equal(plain(" a\u202eb\r\nc\u0000 "), "a b c");
+  assert.equal(cut("😀😀😀", 5), "😀…");
+  assert.equal(cut("abc", 3), "abc");
+  assert.ok(plain("😀".repeat(500)).isWellFormed());
+});
+
+const titles: [notice: Notice, want: string][] = [
+  [OPENED, "DOWN: api"],
+  [SEVERAL, "DOWN: 19 of 20 (host api.example.org)"],
+  [RESOLVED, "UP: api (18 min)"],
+  [
+    someNotice({
+      type: "outage.reminder",
+      timestamp: "2026-11-29T06:52:01.000Z",
+    }),
+    "STILL DOWN (2 h): api",
+  ],
+  [someNotice({ type: "outage.changed" }), "CHANGED: api"],
+  [someNotice({ type: "test" }), "TEST from Uptick"],
+];
+
+for (const [notice, want] of titles) {
+  Deno.test(`the title of ${notice.type} is "${want}"`, () => {
+    assert.equal(noticeTitle(notice), want);
+  });
+}
