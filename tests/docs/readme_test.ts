@@ -62,12 +62,17 @@ for (const path of DOCUMENTS) {
 }
 
 const readFile = (text: string) =>
-  readConfigFile(text, { path: "uptick.json", variable: () => "a text" });
+  readConfigFile(text, { path: "uptick.json", variable: () => "a-text" });
 
 Deno.test("docs/settings.md shows a configuration file that can be read", async () => {
   const [file = ""] = blocks(await read("docs/settings.md"), "json");
   const { urls, settings } = readFile(file);
   assert.deepEqual([urls?.length, settings.size], [2, 2]);
+});
+
+Deno.test("docs/alerts.md shows channels that can be read", async () => {
+  const [file = ""] = blocks(await read("docs/alerts.md"), "json");
+  assert.equal(readFile(file).channels?.length, 2);
 });
 
 Deno.test("README.md shows a configuration file that can be read", () => {
