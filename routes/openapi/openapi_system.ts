@@ -16,6 +16,8 @@ export interface SystemPaths {
 }
 
 const OPERATOR = [{ operator: [] }];
+/** What every route with a secret of the configuration answers to a network that guesses. */
+const TOO_MANY_GUESSES = "Too many wrong guesses from this network: wait";
 const ANY_OBJECT = { type: "object" };
 const HEALTH_DETAIL = {
   type: "object",
@@ -68,7 +70,10 @@ export function systemOperations(
     [`GET ${metrics}`]: operation(
       {
         200: textAnswer("Metrics in the text format 0.0.4 or OpenMetrics"),
-        ...refusals({ 401: "The bearer token is not the metrics token" }),
+        ...refusals({
+          401: "The bearer token is not the metrics token",
+          429: TOO_MANY_GUESSES,
+        }),
       },
       [{}, ...OPERATOR],
     ),
@@ -111,7 +116,11 @@ function health(): Operation {
   return {
     ...operation({
       200: { description: "OK, or with detail the figures", content },
-      401: { description: "detail without the metrics token" },
+      ...refusals({
+        401:
+          "A bearer token that is not the metrics token, or detail without it",
+        429: TOO_MANY_GUESSES,
+      }),
       503: { description: "What keeps the service from its work", content },
     }, [{}, ...OPERATOR]),
     parameters: [
@@ -125,7 +134,10 @@ function health(): Operation {
 function switchState(): Operation {
   return operation({
     204: { description: "Switched" },
-    ...refusals({ 401: "The metrics token is missing or wrong" }),
+    ...refusals({
+      401: "The metrics token is missing or wrong",
+      429: TOO_MANY_GUESSES,
+    }),
   }, OPERATOR);
 }
 
@@ -145,6 +157,7 @@ function echo(): Operation {
         401: "Name or password is missing or wrong",
         413: "The body is larger than 4 MiB",
         415: "The body is compressed",
+        429: TOO_MANY_GUESSES,
       }),
     },
   };

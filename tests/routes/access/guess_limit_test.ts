@@ -30,6 +30,9 @@ const DOORS: [what: string, path: string, init: RequestInit][] = [
   ["the metrics token", "/metrics", {
     headers: { Authorization: "Bearer a-guess-of-mine" },
   }],
+  ["the metrics token at the health's figures", "/health?detail", {
+    headers: { Authorization: "Bearer a-guess-of-mine" },
+  }],
 ];
 
 for (const [what, path, init] of DOORS) {
@@ -42,5 +45,9 @@ for (const [what, path, init] of DOORS) {
     };
     for (let tries = 0; tries < 100; tries++) assert.equal(await status(), 401);
     assert.equal(await status(), 429);
+    const { paths } = (await app.send("GET", "/openapi.json")).json;
+    const method = (init.method ?? "GET").toLowerCase();
+    const { responses } = paths[path.split("?")[0] ?? ""][method];
+    assert.ok(responses["429"], "the document says so");
   });
 }
