@@ -3,10 +3,13 @@
 FROM denoland/deno:2.9.6
 
 # Everything below is baked in here, so that the root file system may be
-# read-only at run time. The frozen lock file decides what is fetched:
-# it has no packages that tests alone need.
+# read-only at run time. The frozen lock file decides what is fetched: it has no
+# packages that tests alone need. They have a layer of their own, which stays
+# when sources change.
 WORKDIR /app
-COPY deno.json deno.lock main.ts LICENSE ./
+COPY deno.json deno.lock ./
+RUN deno install --frozen
+COPY main.ts LICENSE ./
 COPY config config
 COPY program program
 COPY metrics metrics
@@ -16,6 +19,10 @@ COPY routes routes
 COPY deploy/healthcheck.ts deploy/healthcheck.ts
 RUN deno cache --frozen main.ts deploy/healthcheck.ts \
   && install --directory --owner=1993 --group=1993 --mode=0750 /data
+
+LABEL org.opencontainers.image.title="Uptick" \
+  org.opencontainers.image.description="Uptime monitor and status page" \
+  org.opencontainers.image.licenses="MIT"
 
 ENV KV_PATH=/data/uptick.sqlite3 \
   STATE_FILE_PATH=/data/state \
