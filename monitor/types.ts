@@ -73,6 +73,8 @@ export interface Monitor {
   readonly expectedStatus: string;
   /** Text that the body must contain; empty means that nothing is asked of it. */
   readonly expectedText: string;
+  /** At most so many bytes of a body are looked at, decompressed. */
+  readonly maxBodyBytes: number;
   /** Sent with each request; values are secrets and are never shown again. */
   readonly headers: Readonly<Record<string, string>>;
   readonly followRedirects: boolean;
@@ -104,6 +106,7 @@ export type ProbeTarget = Pick<
   | "method"
   | "expectedStatus"
   | "expectedText"
+  | "maxBodyBytes"
   | "headers"
   | "followRedirects"
   | "send"

@@ -13,6 +13,7 @@ import { TARGET_URL } from "./target_url.ts";
 import type { UrlMember } from "./url_member.ts";
 import {
   attempt,
+  bytesOrSize,
   type Kind,
   kind,
   parsing,
@@ -28,6 +29,7 @@ const MAX_SENT_LENGTH = 1_000;
 const MAX_TAGS = 20;
 const MAX_IN_A_ROW = 100;
 const DEFAULT_RETRY_AFTER_MS = 10_000;
+const DEFAULT_MAX_BODY_BYTES = 1_048_576;
 const HEADERS_RULE =
   `an object of at most ${MAX_HEADERS} request headers, ASCII texts of ${MAX_HEADERS_LENGTH} characters together, none of the connection's own`;
 /** At most this many problems are told of one url: unknown members can be any number. */
@@ -115,6 +117,12 @@ export const URL_MEMBERS: {
     kind: json(kind(`a text of at most ${MAX_EXPECTED_TEXT_LENGTH} characters`, (t) => t.length <= MAX_EXPECTED_TEXT_LENGTH && t.isWellFormed() ? t : undefined)),
     schema: { ...TEXT, maxLength: MAX_EXPECTED_TEXT_LENGTH },
     form: { part: "rule", control: "lines of text", label: "Expected text", hint: "The answer must contain it. Empty: nothing is asked of the body" },
+  },
+  maxBodyBytes: {
+    name: "max_body", default: DEFAULT_MAX_BODY_BYTES, kinds: HTTP, kind: bytesOrSize("1KiB", "8MiB"),
+    schema: { anyOf: [{ type: "integer" }, TEXT], description: "Bytes, or a size such as 2MiB" },
+    answer: { name: "max_body", schema: { type: "integer", description: "Bytes" }, of: (bytes) => bytes },
+    form: { part: "rule", control: "size", label: "Search at most", hint: "Of a body, decompressed, such as 2MiB; at most 8MiB" },
   },
   headers: {
     name: "headers", default: {}, secret: true, kinds: [...HTTP, "ws", "wss"],

@@ -12,6 +12,7 @@ export type FormControl =
   | "text"
   | "lines of text"
   | "count"
+  | "size"
   | "one per line"
   | "tick"
   | "headers";

@@ -1,4 +1,5 @@
 import { RULES } from "../guard/address_rules.ts";
+import { parseByteSize } from "./byte_size.ts";
 import { parseGoDuration } from "./go_duration.ts";
 import { escapeCharacter } from "./quote_text.ts";
 
@@ -131,6 +132,18 @@ function within(
   const [low, high] = [parseGoDuration(min), parseGoDuration(max)];
   if (ms === null || low === null || high === null) return undefined;
   return low <= ms && ms <= high ? Math.round(ms) : undefined;
+}
+
+/** JSON numbers of bytes, or sizes as text, between two. */
+export function bytesOrSize(min: string, max: string): Kind<number, unknown> {
+  const rule = `bytes, or a size such as 2MiB, from ${min} to ${max}`;
+  const [low, high] = [parseByteSize(min) ?? 0, parseByteSize(max) ?? 0];
+  return kind(rule, (raw) => {
+    const bytes = typeof raw === "string" ? parseByteSize(raw) : raw;
+    const isGood = typeof bytes === "number" && Number.isInteger(bytes) &&
+      low <= bytes && bytes <= high;
+    return isGood ? bytes : undefined;
+  });
 }
 
 /** Whether `text` is an http(s) url without user, password or odd characters. */

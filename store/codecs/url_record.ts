@@ -20,6 +20,7 @@ const FIELD_TYPES = {
   failuresBeforeDown: "number",
   successesBeforeUp: "number",
   retryAfterMs: "number",
+  maxBodyBytes: "number",
   public: "boolean",
   showAddress: "boolean",
   paused: "boolean",
@@ -33,6 +34,7 @@ const LATER_FIELDS = [
   "successesBeforeUp",
   "retryAfterMs",
   "showAddress",
+  "maxBodyBytes",
   "send",
   "starttls",
 ] as const satisfies readonly (keyof typeof URL_DEFAULTS)[];
@@ -69,6 +71,7 @@ export function isUrlRecord(
     isPositive(url.intervalMs) && isPositive(url.timeoutMs) &&
     isPositive(url.failuresBeforeDown) &&
     isPositive(url.successesBeforeUp) && isPositive(url.retryAfterMs) &&
+    isPositive(url.maxBodyBytes) &&
     Array.isArray(url.tags);
 }
 

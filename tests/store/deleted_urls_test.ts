@@ -42,6 +42,7 @@ async function startRig(): Promise<Rig> {
           send: "",
           starttls: "" as const,
           failuresBeforeDown: 1,
+          maxBodyBytes: 1_048_576,
           successesBeforeUp: 1,
           retryAfterMs: 10_000,
         },

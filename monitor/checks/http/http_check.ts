@@ -90,8 +90,8 @@ class HttpCheck {
 
   /** Null where nothing is left to be read. */
   #read({ body }: HttpAnswer): Promise<void> | null {
-    const { expectedText } = this.#target;
-    if (expectedText !== "") return body.find(expectedText);
+    const { expectedText, maxBodyBytes } = this.#target;
+    if (expectedText !== "") return body.find(expectedText, maxBodyBytes);
     // the head decides, and the time until then is the response time
     this.#attempt.context.clock.stop();
     return body.leave(this.#leaveLimits);

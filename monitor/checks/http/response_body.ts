@@ -1,14 +1,13 @@
 import { type BodyFraming, framingOf } from "./body_framing.ts";
 import type { Connection } from "../../dial/connection.ts";
+import { undoCodings } from "./content_codings.ts";
 import type { Deadline, Expiry } from "../../dial/deadline.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
 import type { ResponseHead } from "./response_parser.ts";
-import { TextSearch } from "./text_search.ts";
+import { TextFinder } from "./text_finder.ts";
 
-/** At most this many bytes of a body are searched, after its framing is taken off. */
-const MAX_BODY_BYTES = 1_048_576;
-/** At most this many bytes are read for them: one-byte chunks take six each. */
-const MAX_FRAMED_BYTES = 8 * MAX_BODY_BYTES;
+/** At most so many times the bytes that are wanted are read for them: one-byte chunks take six each. */
+const MAX_FRAMING_SHARE = 8;
 /** At most this many bytes of a body are read that nobody asks for. */
 export const MAX_LEFT_BYTES = 65_536;
 
@@ -32,11 +31,11 @@ export interface LeaveLimits {
 export class ResponseBody {
   readonly #source: BodySource;
   readonly #framing: BodyFraming;
-  readonly #isEncoded: boolean;
+  readonly #head: ResponseHead;
   /** What was read and not looked at yet. */
   #unread: Uint8Array | null;
   #framedBytes = 0;
-  #isOver: boolean;
+  #isOver = false;
 
   /** @throws {ProbeFailure} "protocol" for a framing that nobody can read. */
   constructor(
@@ -45,30 +44,29 @@ export class ResponseBody {
     source: BodySource,
   ) {
     this.#source = source;
-    this.#isEncoded = head.encoded;
+    this.#head = head;
     this.#framing = framingOf(head, method);
     this.#unread = source.first;
-    this.#isOver = false;
   }
 
   /**
-   * Reads until `text` was found.
+   * Reads until `text` was found in the first `maxBytes`, which are counted
+   * without framing and content codings.
    *
-   * @throws {ProbeFailure} "text" when the body ends without it or is compressed,
-   * "too-big" beyond the cap, "protocol" when the framing is broken.
+   * @throws {ProbeFailure} "text" when the body ends without it or cannot be
+   * decoded, "too-big" beyond the cap, "protocol" when it breaks off.
    */
-  async find(text: string): Promise<void> {
-    if (this.#isEncoded) throw new ProbeFailure("text");
-    const finder = new BodyFinder(text);
-    let isOver = this.#take(finder.take);
-    while (!finder.found) {
-      if (finder.isOver || this.#framedBytes > MAX_FRAMED_BYTES) {
-        this.#isOver = true;
-        throw new ProbeFailure("too-big");
-      }
-      if (isOver) throw new ProbeFailure("text");
-      isOver = await this.#more(finder.take);
+  async find(text: string, maxBytes: number): Promise<void> {
+    const { contentEncoding, contentType } = this.#head;
+    const finder = new TextFinder(text, contentType);
+    const framed = this.#pieces(maxBytes * MAX_FRAMING_SHARE);
+    let bytes = 0;
+    for await (const piece of undoCodings(framed, contentEncoding, maxBytes)) {
+      if (finder.push(piece.subarray(0, maxBytes - bytes))) return;
+      bytes += piece.length;
+      if (bytes > maxBytes) throw new ProbeFailure("too-big");
     }
+    if (!finder.end()) throw new ProbeFailure("text");
   }
 
   /**
@@ -98,6 +96,21 @@ export class ResponseBody {
     }
   }
 
+  /** The body without its framing; each piece is valid until the next one. */
+  async *#pieces(maxFramedBytes: number): AsyncGenerator<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    const take = (piece: Uint8Array) => pieces.push(piece);
+    let isOver = this.#take(take);
+    while (true) {
+      yield* pieces.splice(0);
+      if (isOver) return;
+      if (this.#framedBytes > maxFramedBytes) {
+        throw new ProbeFailure("too-big");
+      }
+      isOver = await this.#more(take);
+    }
+  }
+
   /** Hands on what was read; says whether the body is over. */
   #take(take: (piece: Uint8Array) => void): boolean {
     const bytes = this.#unread;
@@ -124,24 +137,3 @@ export class ResponseBody {
 }
 
 function ignore(): void {}
-
-class BodyFinder {
-  found = false;
-  #bodyBytes = 0;
-  readonly #search: TextSearch;
-
-  constructor(text: string) {
-    this.#search = new TextSearch(text);
-  }
-
-  get isOver(): boolean {
-    return this.#bodyBytes > MAX_BODY_BYTES;
-  }
-
-  readonly take = (piece: Uint8Array): void => {
-    if (this.found) return;
-    const left = Math.max(0, MAX_BODY_BYTES - this.#bodyBytes);
-    this.#bodyBytes += piece.length;
-    this.found = this.#search.push(piece.subarray(0, left));
-  };
-}

@@ -6,8 +6,9 @@ export interface ResponseFields {
   contentLength: number | null;
   /** `Transfer-Encoding` in lower case; null when absent. */
   transferEncoding: string | null;
-  /** The body is compressed, though only `identity` was asked for. */
-  encoded: boolean;
+  /** Codings in the order in which they were applied, though none was asked for; null when absent. */
+  contentEncoding: string | null;
+  contentType: string | null;
 }
 
 /** A length in bytes, of as many digits as stay below 2^53. */
@@ -20,7 +21,8 @@ export function noFields(): ResponseFields {
     location: null,
     contentLength: null,
     transferEncoding: null,
-    encoded: false,
+    contentEncoding: null,
+    contentType: null,
   };
 }
 
@@ -45,17 +47,23 @@ export function takeField(
   const value = decoder.decode(bytes.subarray(colon + 1, line.end)).trim();
   if (name === "location") fields.location ??= value;
   else if (name === "content-length") takeLength(value, fields);
+  else if (name === "content-type") fields.contentType ??= value;
   else if (name === "content-encoding") {
-    fields.encoded ||= value !== "" && value.toLowerCase() !== "identity";
+    fields.contentEncoding = joined(fields.contentEncoding, value);
   } else {
-    const before = fields.transferEncoding;
     const coding = value.toLowerCase();
-    fields.transferEncoding = before === null ? coding : `${before}, ${coding}`;
+    fields.transferEncoding = joined(fields.transferEncoding, coding);
   }
   return true;
 }
 
+/** A list may be spread over several headers (RFC 9110, 5.3). */
+function joined(before: string | null, value: string): string {
+  return before === null ? value : `${before}, ${value}`;
+}
+
 const NAMES = [
+  "content-type",
   "location",
   "content-length",
   "content-encoding",

@@ -159,5 +159,6 @@ const CONTROL_PROPS: Partial<
   },
   "lines of text": { rows: 2 },
   "count": { input: { inputmode: "numeric", class: "short" } },
+  "size": { input: { class: "short" } },
   "one per line": { rows: 2, input: { dir: "auto" } },
 };

@@ -1,3 +1,4 @@
+import { formatByteSize } from "../../../monitor/fields/byte_size.ts";
 import { formatGoDuration } from "../../../monitor/fields/go_duration.ts";
 import {
   isForKind,
@@ -51,6 +52,7 @@ export function valuesOf(monitor: Monitor): FormValues {
 
 function shownValue(control: FormControl, value: unknown): string {
   if (control === "duration") return formatGoDuration(Number(value));
+  if (control === "size") return formatByteSize(Number(value));
   if (control === "tick") return value ? "yes" : "";
   return Array.isArray(value) ? value.join("\n") : String(value);
 }
@@ -119,6 +121,7 @@ function readValue(
       return withScheme(text.trim());
     case "duration":
     case "count":
+    case "size":
       return numberOrText(text.trim());
     default:
       return text.trim();

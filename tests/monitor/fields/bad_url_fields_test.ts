@@ -33,6 +33,14 @@ const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
     { url: "https://u:hush@x" },
     `Cannot set "url" to "***@x": must be an address of at most 2,048 characters, without user or password, that begins with https://, http://, wss://, ws://, tcp://, tls:// or dns://`,
   ],
+  ...[0, 1_023, "9MiB", 8_388_609, 2_000.5, "many", null].map((
+    value,
+  ): [Record<string, unknown>, string] => [
+    { max_body: value },
+    `Cannot set "max_body" to ${
+      show(value)
+    }: must be bytes, or a size such as 2MiB, from 1KiB to 8MiB`,
+  ]),
   [{ interval: 0 }, `Cannot set "interval" to 0: ${JSON_INTERVAL}`],
   [{ interval: -1 }, `Cannot set "interval" to -1: ${JSON_INTERVAL}`],
   [

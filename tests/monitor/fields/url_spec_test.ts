@@ -5,6 +5,7 @@ const URL_DEFAULTS = {
   method: "GET",
   expectedStatus: "",
   expectedText: "",
+  maxBodyBytes: 1_048_576,
   headers: {},
   followRedirects: true,
   send: "",

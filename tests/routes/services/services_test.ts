@@ -63,6 +63,7 @@ Deno.test("POST /v1/services has defaults for all fields but the url", async () 
     method: "GET",
     expected_status: "",
     expected_text: "",
+    max_body: 1_048_576,
     header_names: [],
     follow_redirects: true,
     send: "",

@@ -24,7 +24,7 @@ async function search(
     const { connection } = deliver(pieces);
     const answer = await exchangeHttp(connection, { ...asked, method });
     try {
-      await answer.body.find(text);
+      await answer.body.find(text, MIB);
     } finally {
       answer.release();
     }
@@ -126,7 +126,11 @@ const bodies: [name: string, answer: string, want: string][] = [
     `${OK}Transfer-Encoding: chunked, chunked\r\n\r\n6\r\nneedle`,
     "protocol",
   ],
-  ["a compressed body", `${OK}Content-Encoding: gzip\r\n\r\nneedle`, "text"],
+  [
+    "a body that is not compressed as it says",
+    `${OK}Content-Encoding: gzip\r\n\r\nneedle`,
+    "text",
+  ],
   [
     "a body of 204",
     "HTTP/1.1 204 x\r\nContent-Length: 6\r\n\r\nneedle",

@@ -76,7 +76,8 @@ const GET = {
   location: null,
   contentLength: null,
   transferEncoding: null,
-  encoded: false,
+  contentEncoding: null,
+  contentType: null,
   bodyStart: 0,
 };
 

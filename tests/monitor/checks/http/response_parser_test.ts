@@ -28,7 +28,8 @@ const plain = {
   location: null,
   contentLength: null,
   transferEncoding: null,
-  encoded: false,
+  contentEncoding: null,
+  contentType: null,
 };
 
 const good: [name: string, text: string, want: Partial<ResponseHead>][] = [
@@ -56,9 +57,18 @@ const good: [name: string, text: string, want: Partial<ResponseHead>][] = [
     { transferEncoding: "gzip, chunked" },
   ],
   ["gzip", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", {
-    encoded: true,
+    contentEncoding: "gzip",
   }],
-  ["identity", "HTTP/1.1 200 OK\r\nContent-Encoding: Identity\r\n\r\n", {}],
+  [
+    "codings of the content in two headers",
+    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip, br\r\nContent-Encoding: x\r\n\r\n",
+    { contentEncoding: "gzip, br, x" },
+  ],
+  [
+    "the first type",
+    "HTTP/1.1 200 OK\r\nContent-Type: a/b; charset=C\r\nContent-Type: d\r\n\r\n",
+    { contentType: "a/b; charset=C" },
+  ],
   [
     "the first location",
     "HTTP/1.1 302 Found\r\nLocation:\t/a b\r\nLocation: /c\r\n\r\n",

@@ -11,6 +11,7 @@ const FORM: Fields = {
   method: "HEAD",
   expected_status: "200-299",
   expected_text: "",
+  max_body: "2MiB",
   failures_before_down: "3",
   retry_after: "20",
   tags: "eu\r\n shop, big \r\n\r\n",
@@ -34,6 +35,7 @@ Deno.test("POST /app/urls/:id saves every field, and the form shows it again", a
     method: "HEAD",
     expectedStatus: "200-299",
     expectedText: "",
+    maxBodyBytes: 2_097_152,
     headers: {},
     followRedirects: false,
     send: "",
@@ -47,7 +49,7 @@ Deno.test("POST /app/urls/:id saves every field, and the form shows it again", a
     tags: ["eu", "shop, big"],
   });
   assert.match(text, /<bdi>Shop<\/bdi> is saved/);
-  for (const value of ["1m30s", "5s", "200-299", "3"]) {
+  for (const value of ["1m30s", "5s", "200-299", "2MiB", "3"]) {
     assert.ok(text.includes(`value="${value}"`), value);
   }
   assert.match(text, />\neu\nshop, big<\/textarea>/);

@@ -47,6 +47,7 @@ const anyUrl: fc.Arbitrary<Monitor> = fc.record({
   send: fc.constant(""),
   starttls: fc.constant(""),
   failuresBeforeDown: fc.integer({ min: 1, max: 100 }),
+  maxBodyBytes: fc.integer({ min: 1_024, max: 8_388_608 }),
   successesBeforeUp: fc.integer({ min: 1, max: 100 }),
   retryAfterMs: fc.integer({ min: 1_000, max: 6_000_000 }),
   public: fc.boolean(),

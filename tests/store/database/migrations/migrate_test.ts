@@ -69,6 +69,7 @@ function urlOf(
     successesBeforeUp: _successes,
     retryAfterMs: _after,
     showAddress: _shows,
+    maxBodyBytes: _max,
     ...then
   }: Monitor,
 ) {
