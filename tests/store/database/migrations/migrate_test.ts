@@ -63,17 +63,20 @@ function stateOf(state: MonitorState) {
   return { ...then, lastDurationMs: then.lastDurationMs ?? 0 };
 }
 
+const LATER_FIELDS: ReadonlySet<string> = new Set([
+  "successesBeforeUp",
+  "retryAfterMs",
+  "showAddress",
+  "maxBodyBytes",
+  "send",
+  "starttls",
+]);
+
 /** The members that a url had then. */
-function urlOf(
-  {
-    successesBeforeUp: _successes,
-    retryAfterMs: _after,
-    showAddress: _shows,
-    maxBodyBytes: _max,
-    ...then
-  }: Monitor,
-) {
-  return then;
+function urlOf(monitor: Monitor) {
+  return Object.fromEntries(
+    Object.entries(monitor).filter(([name]) => !LATER_FIELDS.has(name)),
+  );
 }
 
 /** An unknown outcome had a response time of 0. */
