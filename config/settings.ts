@@ -73,6 +73,7 @@ export const SETTINGS = {
   alertGroupWaitMs: { group: "watch", env: ["ALERT_GROUP_WAIT"], default: "20s", meaning: "How long a url is down before anybody is told, so that others can join its outage", kind: duration("0s", "1h") },
   alertGroupIntervalMs: { group: "watch", env: ["ALERT_GROUP_INTERVAL"], default: "5m", meaning: "Time between two messages of the changes of one outage", kind: duration("10s", "24h") },
   allowPrivateTargets: { group: "watch", env: ["ALLOW_PRIVATE_TARGETS"], default: "", meaning: "Addresses that are not public and that users may watch all the same", kind: RANGES_OR_ALL },
+  memberProbes: { group: "watch", env: ["MEMBER_PROBES"], default: "", meaning: "Probes a second that all members may have together; half of what the machine managed under overload when unset, and 1000 until that is known", kind: optional(wholeNumber(1, 1_000_000)) },
   allowProxy: { group: "watch", env: ["ALLOW_PROXY"], default: "false", meaning: "Start although HTTP_PROXY, HTTPS_PROXY or ALL_PROXY is set", kind: BOOLEAN },
   kvPath: { group: "store", flag: "kv", env: ["KV_PATH", "DB_FILE"], default: "data/uptick.sqlite3", meaning: "The store; on Deno Deploy always the attached one", kind: STORE_PATH },
   retentionMs: { group: "store", flag: "retention", env: ["TICK_RETENTION"], default: "48h", meaning: "How long ticks are kept", kind: duration("1m", "2160h") },

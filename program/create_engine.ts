@@ -6,6 +6,7 @@ import { createGuard } from "../monitor/guard/create_guard.ts";
 import { LatestPhases } from "../monitor/latest_phases.ts";
 import { MonitorTable } from "../monitor/monitor_table.ts";
 import { realClock } from "../monitor/real_clock.ts";
+import { MemberLoad } from "../monitor/rounds/member_load.ts";
 import type { Runner } from "../monitor/rounds/runner.ts";
 import { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
@@ -25,6 +26,7 @@ export interface EngineParts {
     | "debug"
     | "deploy"
     | "hostname"
+    | "memberProbes"
     | "publicUrl"
     | "role"
     | "windowMs"
@@ -46,6 +48,8 @@ export interface Engine {
   readonly table: MonitorTable;
   readonly view: StatusView;
   readonly owners: OwnerTable;
+  /** What members may have together. */
+  readonly members: MemberLoad;
   /** What the operator chose on the pages, as it was last read with the urls. */
   chosen(): ChosenSettings;
   readonly phases: LatestPhases;
@@ -76,6 +80,13 @@ export function createEngine(parts: EngineParts): Engine {
     lostMs: () => runner?.lagMs ?? 0,
   });
   const phases = new LatestPhases(probe, table);
+  const members = new MemberLoad({
+    clock: realClock,
+    monitors: table,
+    isMembers: (monitor) => !owners.isOperators(monitor),
+    maxPerSecond: config.memberProbes,
+    measuredPerSecond: () => runner?.measuredPerSecond ?? null,
+  });
   const runner: Runner | null = config.role === "api" ? null : createRunner({
     windowMs: config.windowMs,
     deploy: config.deploy,
@@ -83,6 +94,7 @@ export function createEngine(parts: EngineParts): Engine {
     instance: parts.instance,
     store,
     table,
+    members,
     refreshUrls,
     phases,
     metrics: parts.metrics,
@@ -102,6 +114,7 @@ export function createEngine(parts: EngineParts): Engine {
     table,
     view,
     owners,
+    members,
     chosen: () => chosen,
     phases,
     runner,

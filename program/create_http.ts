@@ -31,7 +31,7 @@ export interface HttpParts {
 /** What answers requests, from the settings, the store and what is known of the urls. */
 export function createHttp(parts: HttpParts): RequestHandler {
   const { config, version, store, engine, metrics, logs } = parts;
-  const { guard, table, view, owners, chosen, phases, probe } = engine;
+  const { guard, table, view, owners, members, chosen, phases, probe } = engine;
   const histories = new HistoryCache(store);
   return createHandler({
     histories,
@@ -53,6 +53,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
     table,
     view,
     owners,
+    members,
     chosen,
     deleteAccount: (user, onUrl) => deleteAccount(store, user, onUrl),
     guard,

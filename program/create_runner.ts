@@ -3,6 +3,7 @@ import type { LatestPhases } from "../monitor/latest_phases.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
 import { LoopbackExchange } from "../monitor/dial/loopback_exchange.ts";
 import { realClock } from "../monitor/real_clock.ts";
+import type { MemberLoad } from "../monitor/rounds/member_load.ts";
 import { Runner } from "../monitor/rounds/runner.ts";
 import { CLAIM_WINDOWS } from "../monitor/slots.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
@@ -20,6 +21,7 @@ export interface RunnerParts {
   readonly instance: Pick<Instance, "name" | "isDead">;
   readonly store: Store;
   readonly table: MonitorTable;
+  readonly members: MemberLoad;
   readonly refreshUrls: () => Promise<void>;
   readonly phases: LatestPhases;
   readonly metrics: Catalogue;
@@ -41,6 +43,7 @@ export function createRunner(parts: RunnerParts): Runner {
     flushMs: pace.flushMs,
     clock: realClock,
     monitors: parts.table,
+    members: parts.members,
     claims: parts.deploy
       ? uncontestedClaims
       : new Claims(store.database, { me, windows: CLAIM_WINDOWS, isDead }),

@@ -105,6 +105,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     deletedUrls: store.deletedUrls,
     table,
     guard,
+    members: deps.members,
     defaults: {
       intervalMs: settings.intervalMs,
       timeoutMs: settings.timeoutMs,

@@ -90,6 +90,7 @@ export function createPageRoutes(
       ),
       tokenLifetimeMs: settings.tokenLifetimeMs,
       probeLoad: deps.probeLoad ?? (() => null),
+      members: deps.members,
       manyLimit: new RateLimit(CHANGES_OF_MANY),
       trial: {
         probe: deps.probe ?? createProber({ guard }),

@@ -2,6 +2,7 @@ import type { Catalogue } from "../metrics/catalogue.ts";
 import type { Registry } from "../metrics/registry.ts";
 import type { AddressGuard } from "../monitor/guard/address_guard.ts";
 import type { MeasuredPhases } from "../monitor/latest_phases.ts";
+import type { MemberLoad } from "../monitor/rounds/member_load.ts";
 import type { ProbeLoad } from "../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
@@ -83,6 +84,8 @@ export interface HandlerDeps {
   readonly table: MonitorTable;
   readonly view: StatusView;
   readonly owners: OwnerTable;
+  /** What members may have together; without it, that is no matter. */
+  readonly members?: MemberLoad;
   /** Removes a user from the store, with everything that belongs to them; `onUrl` is told of each url. */
   readonly deleteAccount: (
     user: User,

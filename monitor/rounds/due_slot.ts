@@ -13,13 +13,24 @@ export interface DueSlot {
   readonly recorder: Pick<ShardRecorder, "record" | "isOpenAt" | "states">;
 }
 
+/** Whether a monitor is a member's: neither the configuration's nor an operator's. */
+export type IsMembers = (monitor: Pick<Monitor, "ownerId">) => boolean;
+
+/** Where nothing is known of accounts. */
+export function isOwned({ ownerId }: Pick<Monitor, "ownerId">): boolean {
+  return ownerId !== null;
+}
+
 /** Who goes first when not all can be asked: the operator, and of the same owner what may be about to go down. */
-export function rankOf({ monitor, recorder }: DueSlot): Rank {
+export function rankOf(
+  { monitor, recorder }: DueSlot,
+  isMembers: IsMembers,
+): Rank {
   const state = recorder.states.get(monitor.id);
   const isUnconfirmed = state !== undefined && state.status !== "down" &&
     (isUnconfirmedFailure(state) ||
       (state.status === "up" && state.lastOutcome === "unknown"));
-  if (monitor.ownerId === null) {
+  if (!isMembers(monitor)) {
     return isUnconfirmed
       ? "operator's with an unconfirmed failure"
       : "operator's";

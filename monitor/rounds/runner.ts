@@ -7,13 +7,14 @@ import type { RunnerDeps } from "./runner_deps.ts";
 import { ShardScheduler } from "./shard_scheduler.ts";
 import { SlotProber } from "./slot_prober.ts";
 import { LoadMeter, type ProbeLoad } from "./probe_load.ts";
+import { MemberPace } from "./member_pace.ts";
 import { StartPace } from "./start_pace.ts";
 import { OwnDelay } from "./own_delay.ts";
 import { ResultJudge } from "./result_judge.ts";
 import { shardOf, windowOf } from "../slots.ts";
 import { StallWatch } from "./stall_watch.ts";
 import type { Monitor, Timer } from "../types.ts";
-import { retryAtOf } from "./due_slot.ts";
+import { isOwned, retryAtOf } from "./due_slot.ts";
 import { findWitnesses } from "./find_witnesses.ts";
 import type { MonitorState } from "../monitor_state.ts";
 
@@ -40,6 +41,7 @@ export class Runner {
   readonly #stall: StallWatch;
   readonly #ownDelay: OwnDelay;
   readonly #pace: StartPace;
+  readonly #memberPace: MemberPace;
   readonly #load: LoadMeter;
   readonly #reports: ReportLimit;
   #window = -1;
@@ -68,6 +70,7 @@ export class Runner {
       exchange: deps.ownExchange,
     });
     this.#pace = new StartPace(deps.clock);
+    this.#memberPace = new MemberPace(deps.clock);
     this.#load = new LoadMeter(deps.clock);
     this.#keeper = this.#createKeeper();
     this.#held = this.#createHeldShards();
@@ -92,6 +95,11 @@ export class Runner {
   /** What this machine manages of the probes that are due to it. */
   get load(): ProbeLoad {
     return this.#load.read(this.#scheduler.slotsPerSecond);
+  }
+
+  /** How many probes a second this machine managed when it was overloaded; null while nobody knows. */
+  get measuredPerSecond(): number | null {
+    return this.#pace.measuredPerSecond;
   }
 
   /** How long this process has kept its timers waiting so far; never goes back. */
@@ -202,10 +210,16 @@ export class Runner {
       void this.#refresh();
     }
     this.#enterWindow();
+    this.#boundMembers();
     void this.#keeper.look(this.#window);
     this.#held.retry();
     this.#held.flushDue();
     this.#prober.giveUpOverdue();
+  }
+
+  #boundMembers(): void {
+    const share = this.#deps.members?.shareOf((shard) => this.#holds(shard));
+    this.#memberPace.limit(share ?? Infinity);
   }
 
   async #refresh(): Promise<void> {
@@ -306,7 +320,7 @@ export class Runner {
   }
 
   #createProber(): SlotProber {
-    const { clock, monitors, hooks, probe } = this.#deps;
+    const { clock, monitors, members, hooks, probe } = this.#deps;
     return new SlotProber({
       clock,
       judge: new ResultJudge({
@@ -315,6 +329,8 @@ export class Runner {
         ownDelay: this.#ownDelay,
       }),
       pace: this.#pace,
+      isMembers: members?.isMembers ?? isOwned,
+      memberPace: this.#memberPace,
       probe,
       isCurrent: (monitor) => monitors.isCurrent(monitor),
       findWitnesses: (query, pathOf) =>
@@ -332,6 +348,7 @@ export class Runner {
         if (retryAt !== null) this.#scheduler.advance(slot.monitor.id, retryAt);
       },
       onMissed: (count) => this.#onMissed(count),
+      onShed: hooks.onMissed, // as it was meant to be: no overload
       onError: (error) => this.#reports.report("probe", error),
     });
   }

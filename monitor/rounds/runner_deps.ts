@@ -1,6 +1,7 @@
 import type { ClaimStore } from "./claim_keeper.ts";
 import type { ShardStore } from "../record/shard_store.ts";
 import type { JudgedSlot } from "../record/judged_slot.ts";
+import type { MemberLoad } from "./member_load.ts";
 import type { OwnExchange } from "./own_delay.ts";
 import type {
   Clock,
@@ -40,6 +41,8 @@ export interface RunnerDeps {
   readonly flushMs: (shards: number) => number;
   readonly clock: Clock;
   readonly monitors: MonitorTable;
+  /** What members may have together; without it, that is no matter. */
+  readonly members?: MemberLoad;
   readonly claims: ClaimStore;
   readonly shards: ShardStore;
   probe(monitor: Monitor): Promise<ProbeResult>;

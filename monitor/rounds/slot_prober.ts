@@ -1,5 +1,5 @@
 import { sleep } from "../clock_waits.ts";
-import type { DueSlot } from "./due_slot.ts";
+import type { DueSlot, IsMembers } from "./due_slot.ts";
 import { OrderedResults } from "./ordered_results.ts";
 import { NetworkWatch, type NetworkWatchDeps } from "./network_watch.ts";
 import {
@@ -12,7 +12,8 @@ import {
   type ResultJudge,
   toUnknown,
 } from "./result_judge.ts";
-import { SlotStarter } from "./slot_starter.ts";
+import { GatedStarter } from "./gated_starter.ts";
+import type { MemberPace } from "./member_pace.ts";
 import type { StartPace } from "./start_pace.ts";
 import type { Clock, JudgedResult, Monitor, ProbeResult } from "../types.ts";
 
@@ -20,6 +21,8 @@ export interface SlotProberDeps {
   readonly clock: Clock;
   readonly judge: ResultJudge;
   readonly pace: StartPace;
+  readonly isMembers: IsMembers;
+  readonly memberPace: MemberPace;
   probe(monitor: Monitor): Promise<ProbeResult>;
   isCurrent(monitor: Monitor): boolean;
   readonly findWitnesses: NetworkWatchDeps["findWitnesses"];
@@ -28,6 +31,8 @@ export interface SlotProberDeps {
   /** The slot's recorder has what was found. */
   onRecorded(slot: DueSlot): void;
   onMissed(count: number): void;
+  /** Slots of members that were not asked, since all of them together are bounded. */
+  onShed(count: number): void;
   onError(error: unknown): void;
 }
 
@@ -54,18 +59,21 @@ interface Flight {
  */
 export class SlotProber {
   readonly #deps: SlotProberDeps;
-  readonly #starter: SlotStarter;
+  readonly #starter: GatedStarter;
   readonly #network: NetworkWatch;
   readonly #inOrder = new OrderedResults<() => void>((record) => record());
   readonly #flights = new Set<Flight>();
 
   constructor(deps: SlotProberDeps) {
     this.#deps = deps;
-    this.#starter = new SlotStarter({
+    this.#starter = new GatedStarter({
       clock: deps.clock,
       pace: deps.pace,
+      isMembers: deps.isMembers,
+      memberPace: deps.memberPace,
       probe: (slot) => this.#probe(slot),
       onMissed: deps.onMissed,
+      onShed: deps.onShed,
     });
     this.#network = new NetworkWatch({
       monotonicMs: () => deps.clock.monotonicMs(),

@@ -1,4 +1,4 @@
-import { type DueSlot, rankOf } from "./due_slot.ts";
+import { type DueSlot, type IsMembers, rankOf } from "./due_slot.ts";
 import { hostOf } from "./host_of.ts";
 import { MAX_IN_FLIGHT, ProbePool } from "./probe_pool.ts";
 import type { StartPace } from "./start_pace.ts";
@@ -7,7 +7,8 @@ import type { Clock, Timer } from "../types.ts";
 
 export interface SlotStarterDeps {
   readonly clock: Clock;
-  readonly pace: StartPace;
+  readonly pace: Pick<StartPace, "take" | "waitMs">;
+  readonly isMembers: IsMembers;
   /** Probes a slot whose turn has come. Must not reject. */
   probe(slot: DueSlot): Promise<void>;
   onMissed(count: number): void;
@@ -72,7 +73,7 @@ export class SlotStarter {
       if (this.#startedAtMs.size > 0) this.#startedAtMs.delete(id);
       return this.#enterPool(waiting);
     }
-    this.#enqueue(waiting, rankOf(slot));
+    this.#enqueue(waiting, this.#rankOf(slot));
     if (this.#timer === null) this.#startNext();
   }
 
@@ -80,7 +81,7 @@ export class SlotStarter {
   rank({ monitor }: DueSlot): void {
     const waiting = this.#waiting.get(monitor.id);
     if (waiting === undefined || waiting.entry === null) return;
-    const rank = rankOf(waiting.slot);
+    const rank = this.#rankOf(waiting.slot);
     if (rank === waiting.entry.rank) return;
     this.#queued.delete(waiting.entry.number);
     this.#enqueue(waiting, rank);
@@ -94,6 +95,10 @@ export class SlotStarter {
     while (this.#queue.take() !== undefined);
     this.#queued.clear();
     this.#waiting.clear();
+  }
+
+  #rankOf(slot: DueSlot): Rank {
+    return rankOf(slot, this.#deps.isMembers);
   }
 
   #enqueue(waiting: Waiting, rank: Rank): void {
@@ -147,7 +152,8 @@ export class SlotStarter {
 
   #enterPool(waiting: Waiting): void {
     const { monitor } = waiting.slot;
-    const keys = { host: hostOf(monitor), owner: monitor.ownerId };
+    const owner = this.#deps.isMembers(monitor) ? monitor.ownerId : null;
+    const keys = { host: hostOf(monitor), owner };
     const taken = this.#pool.run(keys, () => this.#probe(monitor.id, waiting));
     if (taken) return;
     this.#waiting.delete(monitor.id);

@@ -28,6 +28,8 @@ const BACK_OFF_FACTOR = 0.8;
 const MANAGED_SHARE = 0.9;
 /** What is managed is a mean over this: nothing starts in the moments that are late. */
 const MANAGED_OVER_MS = 2_000;
+/** What was managed under overload is known for this long: the cause may have been somebody else's. */
+const MEASURED_FOR_MS = 600_000;
 /** How long what was taken back is given to show. */
 const MIN_BACK_OFF_GAP_MS = 500;
 
@@ -49,6 +51,8 @@ export class StartPace {
   #refilledAt: number;
   #steppedAt = -Infinity;
   #backedOffAt = -Infinity;
+  /** The most that was managed under overload, and when that was seen first. */
+  #measured = { perSecond: 0, at: -Infinity };
   /** Starts since the last step, and whether one had to wait. */
   #starts = 0;
   #hadToWait = false;
@@ -60,6 +64,13 @@ export class StartPace {
 
   get perSecond(): number {
     return this.#perSecond;
+  }
+
+  /** How many a second were managed at most when there was more to do than could be done; null while nobody knows. */
+  get measuredPerSecond(): number | null {
+    const { perSecond, at } = this.#measured;
+    const isOld = this.#clock.monotonicMs() - at > MEASURED_FOR_MS;
+    return isOld ? null : perSecond;
   }
 
   /** Whether one may start now; counts it then. */
@@ -97,6 +108,7 @@ export class StartPace {
     const hadToWait = this.#hadToWait;
     this.#starts = 0;
     this.#hadToWait = false;
+    this.#measure(hadToWait && delayMs > MAX_DELAY_MS);
     if (delayMs > MAX_DELAY_MS) this.#backOff(delayMs);
     else if (hadToWait && delayMs <= GOOD_DELAY_MS) this.#stepUp(duePerSecond);
   }
@@ -106,6 +118,16 @@ export class StartPace {
     const managed = Math.max(FIRST_PER_SECOND, this.#managed);
     this.#perSecond = Math.min(this.#perSecond, managed);
     this.#rampsTo = Infinity;
+  }
+
+  #measure(isOverloaded: boolean): void {
+    const known = this.measuredPerSecond;
+    if (known === null && isOverloaded) {
+      const at = this.#clock.monotonicMs();
+      this.#measured = { perSecond: this.#managed, at };
+    } else if (known !== null && this.#managed > known) {
+      this.#measured = { ...this.#measured, perSecond: this.#managed };
+    }
   }
 
   #stepUp(duePerSecond: number): void {

@@ -19,13 +19,14 @@ import { serviceNotFound } from "../access/find_service.ts";
 import { mayChange, owns, type UserViewer } from "../access/viewer.ts";
 import { HttpError } from "../server/http_error.ts";
 import { KeyedMutex } from "./keyed_mutex.ts";
-import { UrlQuota } from "./url_quota.ts";
+import { type MemberBound, UrlQuota } from "./url_quota.ts";
 
 export interface OwnedUrlsDeps {
   readonly urls: Urls;
   readonly deletedUrls: DeletedUrls;
   readonly table: MonitorTable;
   readonly guard: Pick<AddressGuard, "checkTarget">;
+  readonly members?: MemberBound | undefined;
   readonly defaults: {
     readonly intervalMs: number;
     readonly timeoutMs: number;
@@ -45,7 +46,7 @@ export class OwnedUrls {
 
   constructor(deps: OwnedUrlsDeps) {
     this.#deps = deps;
-    this.#quota = new UrlQuota(deps.table);
+    this.#quota = new UrlQuota(deps.table, deps.members);
   }
 
   /** A user's urls, by id. */

@@ -1,5 +1,6 @@
 import type { Monitor } from "../../monitor/types.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
+import type { MemberLoad } from "../../monitor/rounds/member_load.ts";
 import { HttpError } from "../server/http_error.ts";
 
 /** At most this many urls of one account. */
@@ -11,6 +12,9 @@ const MAX_PROBES_PER_SECOND = 250;
 /** Sums of fractions are not exact. */
 const ROUNDING = 1e-6;
 
+/** What all members together may have; undefined where that is no matter. */
+export type MemberBound = Pick<MemberLoad, "isMembers" | "maxPerSecond">;
+
 type Probed = Pick<Monitor, "intervalMs">;
 type OwnedUrl = Pick<Monitor, "intervalMs" | "ownerId">;
 
@@ -18,6 +22,13 @@ type OwnedUrl = Pick<Monitor, "intervalMs" | "ownerId">;
 interface Load {
   readonly urls: number;
   readonly perSecond: number;
+}
+
+interface Left {
+  readonly own: Load;
+  readonly all: number;
+  /** Probes a second of all members; Infinity for whom that does not bound. */
+  readonly members: number;
 }
 
 const NOTHING: Load = { urls: 0, perSecond: 0 };
@@ -29,11 +40,16 @@ const NOTHING: Load = { urls: 0, perSecond: 0 };
  */
 export class UrlQuota {
   readonly #table: Pick<MonitorTable, "all" | "size">;
+  readonly #members: MemberBound | undefined;
   /** What is reserved for urls that are being stored, by owner. */
   readonly #reserved = new Map<number | null, Load>();
 
-  constructor(table: Pick<MonitorTable, "all" | "size">) {
+  constructor(
+    table: Pick<MonitorTable, "all" | "size">,
+    members?: MemberBound,
+  ) {
     this.#table = table;
+    this.#members = members;
   }
 
   /**
@@ -45,7 +61,7 @@ export class UrlQuota {
     url: OwnedUrl,
     store: () => Promise<Result>,
   ): Promise<Result> {
-    const { own, all } = this.#left(url.ownerId);
+    const { own, all, members } = this.#left(url.ownerId);
     if (own.urls < 1) {
       throw new HttpError(
         403,
@@ -60,6 +76,7 @@ export class UrlQuota {
     }
     const load = { urls: 1, perSecond: rateOf(url) };
     if (load.perSecond > own.perSecond + ROUNDING) throw tooOften();
+    if (load.perSecond > members + ROUNDING) throw this.#tooMuchOfAll();
     return await this.#reserve(url.ownerId, load, store);
   }
 
@@ -76,8 +93,9 @@ export class UrlQuota {
   ): Promise<Result> {
     const perSecond = rateOf(after) - rateOf(before);
     if (perSecond <= 0) return await store();
-    const { own } = this.#left(before.ownerId);
+    const { own, members } = this.#left(before.ownerId);
     if (perSecond > own.perSecond + ROUNDING) throw tooOften();
+    if (perSecond > members + ROUNDING) throw this.#tooMuchOfAll();
     return await this.#reserve(before.ownerId, { urls: 0, perSecond }, store);
   }
 
@@ -87,12 +105,13 @@ export class UrlQuota {
     urls: readonly Url[],
     store: (fitting: readonly Url[]) => Promise<Result>,
   ): Promise<Result> {
-    const { own, all } = this.#left(ownerId);
+    const { own, all, members } = this.#left(ownerId);
+    const perSecondLeft = Math.min(own.perSecond, members);
     const room = Math.max(0, Math.min(own.urls, all));
     let perSecond = 0;
     const fitting = urls.slice(0, room).filter((url) => {
       const sum = perSecond + rateOf(url);
-      if (sum > own.perSecond + ROUNDING) return false;
+      if (sum > perSecondLeft + ROUNDING) return false;
       perSecond = sum;
       return true;
     });
@@ -100,13 +119,20 @@ export class UrlQuota {
     return await this.#reserve(ownerId, load, () => store(fitting));
   }
 
-  /** What one owner may still have, and how many urls all together. */
-  #left(ownerId: number | null): { readonly own: Load; readonly all: number } {
+  /** What one owner may still have, how many urls all together, and how many probes a second all members. */
+  #left(ownerId: number | null): Left {
+    const { isMembers = () => false } = this.#members ?? {};
+    const isMember = isMembers({ ownerId });
     let { urls, perSecond } = this.#reserved.get(ownerId) ?? NOTHING;
+    let ofMembers = 0;
     for (const monitor of this.#table.all()) {
+      if (isMember && isMembers(monitor)) ofMembers += rateOf(monitor);
       if (monitor.ownerId !== ownerId) continue;
       urls++;
       perSecond += rateOf(monitor);
+    }
+    for (const [owner, load] of this.#reserved) {
+      if (isMembers({ ownerId: owner })) ofMembers += load.perSecond;
     }
     const reserved = this.#reserved.values().reduce(
       (sum, { urls }) => sum + urls,
@@ -118,7 +144,18 @@ export class UrlQuota {
         perSecond: MAX_PROBES_PER_SECOND - perSecond,
       },
       all: MAX_URLS - this.#table.size - reserved,
+      members: isMember && this.#members !== undefined
+        ? this.#members.maxPerSecond - ofMembers
+        : Infinity,
     };
+  }
+
+  #tooMuchOfAll(): HttpError {
+    const most = this.#members?.maxPerSecond ?? Infinity;
+    return new HttpError(
+      403,
+      `Cannot watch the url so often: all members of this Uptick together have ${most} probes a second at most (MEMBER_PROBES), and they are taken`,
+    );
   }
 
   async #reserve<Result>(

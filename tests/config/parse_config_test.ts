@@ -38,6 +38,7 @@ Deno.test("parseConfig() without any input gives the defaults", () => {
     alertGroupIntervalMs: 300_000,
     channels: null,
     allowPrivateTargets: [],
+    memberProbes: undefined,
     allowProxy: false,
     kvPath: "data/uptick.sqlite3",
     retentionMs: 48 * 3_600_000,

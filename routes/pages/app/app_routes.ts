@@ -31,6 +31,7 @@ import { OperatorAccountPages } from "./operator/account_pages.tsx";
 import { ResetPages } from "./reset_pages.tsx";
 import { InvitationPages } from "./invitation_pages.tsx";
 import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
+import type { ToldMemberLoad } from "./overload.tsx";
 import { ListPages } from "./list_pages.tsx";
 import { SetupPages } from "./setup_pages.tsx";
 import { SignInPages } from "./sign_in_pages.tsx";
@@ -53,6 +54,7 @@ export interface AppRoutesDeps {
   /** Of imports and changes of many urls, by user. */
   readonly manyLimit: RateLimit;
   readonly probeLoad: () => ProbeLoad | null;
+  readonly members?: ToldMemberLoad | undefined;
   readonly tokens: ApiTokens;
   readonly tokenLifetimeMs: number;
   readonly registration: RegistrationRule;
@@ -80,8 +82,8 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const invitations = new InvitationPages({ invitations: deps.invitations, registration, audit: deps.auditLog });
   const begin = new BeginPages({ owned, trial, timeoutMs, registration, choices, audit: deps.auditLog });
   const reset = new ResetPages(accounts);
-  const operated = new OperatorAccountPages(deps.accountAdmin);
-  const list = new ListPages({ owned, view, probeLoad: deps.probeLoad });
+  const operated = new OperatorAccountPages(deps.accountAdmin, deps.members);
+  const list = new ListPages({ owned, view, probeLoad: deps.probeLoad, members: deps.members });
   const edit = new EditPages({ owned, view, trial });
   const imports = new ImportPages(owned, manyLimit);
   const deleted = new DeletedPages(owned);

@@ -6,7 +6,7 @@ import {
 import { MAX_DELAY_MS } from "../../../monitor/slots.ts";
 import type { ProbeLoad } from "../../../monitor/rounds/probe_load.ts";
 import type { Monitor } from "../../../monitor/types.ts";
-import type { UserViewer } from "../../access/viewer.ts";
+import { isOperator, type UserViewer } from "../../access/viewer.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { answerJson, type Ctx } from "../../server/request_context.ts";
@@ -15,7 +15,7 @@ import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
 import { rowsOf } from "./list_rows.tsx";
 import { ListView } from "./list_view.tsx";
-import { Overload } from "./overload.tsx";
+import { MembersBound, Overload, type ToldMemberLoad } from "./overload.tsx";
 import { Notice, noticeOf } from "./notice.tsx";
 import { rowText } from "./row_text.ts";
 import { defaultName } from "../../../monitor/fields/default_name.ts";
@@ -30,6 +30,7 @@ export interface ListPagesDeps {
   readonly view: UrlListDeps["view"];
   /** What this machine manages; null where it does not probe. */
   readonly probeLoad: () => ProbeLoad | null;
+  readonly members?: ToldMemberLoad | undefined;
 }
 
 /** A new url's first result is waited for so long, so that the next page can show it. */
@@ -125,6 +126,9 @@ export class ListPages {
       },
       <>
         <Overload load={this.#deps.probeLoad()} />
+        {!isOperator(request.viewer) && (
+          <MembersBound load={this.#deps.members} />
+        )}
         <Notice notice={notice} monitor={added} csrf={request.csrf} />
         <ListView
           {...list}

@@ -1,5 +1,26 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { MemberLoad } from "../../../monitor/rounds/member_load.ts";
 import type { ProbeLoad } from "../../../monitor/rounds/probe_load.ts";
+
+/** What members have together, as they are told. */
+export type ToldMemberLoad = Pick<MemberLoad, "duePerSecond" | "maxPerSecond">;
+
+/** Says that members' urls wait for each other; nothing where they need not. */
+export function MembersBound(
+  { load }: { readonly load: ToldMemberLoad | undefined },
+): JSX.Element | null {
+  const text = membersBoundText(load);
+  return text === null ? null : <p class="notice" role="status">{text}</p>;
+}
+
+export function membersBoundText(
+  load: ToldMemberLoad | undefined,
+): string | null {
+  if (load === undefined || load.duePerSecond <= load.maxPerSecond) return null;
+  return `All members together have ${rate(load.maxPerSecond)} probes a ` +
+    `second at most, and ${rate(load.duePerSecond)} are due: each url of a ` +
+    "member is asked less often than it should be.";
+}
 
 /** Says that this machine cannot ask everything as often as it should; nothing where it can. */
 export function Overload(

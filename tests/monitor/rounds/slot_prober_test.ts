@@ -3,6 +3,7 @@ import type { JudgedSlot } from "../../../monitor/record/judged_slot.ts";
 import { SlotProber } from "../../../monitor/rounds/slot_prober.ts";
 import { OwnDelay } from "../../../monitor/rounds/own_delay.ts";
 import { ResultJudge } from "../../../monitor/rounds/result_judge.ts";
+import { MemberPace } from "../../../monitor/rounds/member_pace.ts";
 import { StartPace } from "../../../monitor/rounds/start_pace.ts";
 import { StallWatch } from "../../../monitor/rounds/stall_watch.ts";
 import type {
@@ -59,6 +60,8 @@ class Rig {
       ownDelay: this.ownDelay,
     }),
     pace: new StartPace(this.clock),
+    isMembers: () => false,
+    memberPace: new MemberPace(this.clock),
     probe: (monitor) => {
       this.asked.push(monitor);
       return this.answer(monitor);
@@ -69,6 +72,7 @@ class Rig {
     onResult: (result) => this.onResult(result),
     onRecorded: (slot) => this.recorded.push(slot.at),
     onMissed: (count) => this.missed += count,
+    onShed: () => {},
     onError: (error) => this.errors.push(error),
   });
 

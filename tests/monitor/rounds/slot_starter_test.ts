@@ -11,6 +11,9 @@ import { VirtualTime } from "../../simulation/virtual_time.ts";
 import { EPOCH } from "../fixtures/arbitraries.ts";
 import { monitoredUrl } from "../fixtures/monitored_url.ts";
 
+/** An operator's account. */
+const OPERATOR = 8;
+
 /** Starts whose probes take 1 ms. */
 class Rig {
   readonly time = new VirtualTime();
@@ -22,6 +25,7 @@ class Rig {
   readonly starter = new SlotStarter({
     clock: this.clock,
     pace: this.pace,
+    isMembers: ({ ownerId }) => ownerId !== null && ownerId !== OPERATOR,
     probe: (slot) => {
       this.started.push(slot);
       return new Promise((end) => this.clock.setTimer(end, 1));
@@ -88,6 +92,15 @@ Deno.test("SlotStarter starts what may be about to go down first, and the operat
   for (const id of [2, 3, 4, 5]) rig.due(id);
   await rig.time.advance(100);
   assert.deepEqual(rig.ids(), [3, 4, 2, 5, 1]);
+});
+
+Deno.test("SlotStarter starts what an operator's account watches before what members watch", async () => {
+  const rig = new Rig();
+  rig.exhaust();
+  rig.due(1, EPOCH, 7);
+  rig.due(2, EPOCH, OPERATOR);
+  await rig.time.advance(100);
+  assert.deepEqual(rig.ids(), [2, 1]);
 });
 
 Deno.test("SlotStarter lets a monitor go first from when its failure is recorded, also while it waits", async () => {

@@ -90,6 +90,30 @@ for (const perSecond of [50, 300, 1_300, 4_000]) {
   });
 }
 
+for (const perSecond of [300, 1_300]) {
+  Deno.test(`StartPace measures the ${perSecond} a second that a machine can do once there is more to do, and forgets it`, async () => {
+    const machine = new Machine(perSecond);
+    assert.equal(machine.pace.measuredPerSecond, null);
+    await machine.run(20);
+    const measured = machine.pace.measuredPerSecond ?? 0;
+    assert.ok(
+      measured > 0.8 * perSecond && measured < 1.2 * perSecond,
+      String(measured),
+    );
+    await machine.run(10, 10);
+    assert.ok(machine.pace.measuredPerSecond !== null);
+    await machine.time.advance(600_000);
+    assert.equal(machine.pace.measuredPerSecond, null);
+  });
+}
+
+Deno.test("StartPace measures nothing while all that is due is asked, whatever delays it", async () => {
+  const machine = new Machine(1_000_000);
+  await machine.run(5, 20);
+  machine.pace.follow(5_000, 20);
+  assert.equal(machine.pace.measuredPerSecond, null);
+});
+
 Deno.test("StartPace does not grow while nothing has to wait", async () => {
   const machine = new Machine(1_000_000);
   await machine.run(10, 100);

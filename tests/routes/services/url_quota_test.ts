@@ -123,3 +123,51 @@ Deno.test("UrlQuota.reserveSome() takes as many as there is room for", async () 
   ]);
   assert.deepEqual(await some([1, 60_000, 60_001]), [60_000, 60_001]);
 });
+
+/** Users from 3 on are operators; two members have five probes a second, of which they may have so many more. */
+function boundTo(maxPerSecond: number) {
+  const table = tableOf(3, 2, 1_000);
+  table.set(monitoredUrl({ id: 9, intervalMs: 100, ownerId: 3 }));
+  table.set(monitoredUrl({ id: 10, intervalMs: 100, ownerId: null }));
+  const isMembers = ({ ownerId }: { readonly ownerId: number | null }) =>
+    ownerId !== null && ownerId < 3;
+  return new UrlQuota(table, { isMembers, maxPerSecond });
+}
+
+const TAKEN = {
+  status: 403,
+  message:
+    "Cannot watch the url so often: all members of this Uptick together have 6 probes a second at most (MEMBER_PROBES), and they are taken",
+};
+
+Deno.test("UrlQuota bounds the probes a second of all members together, in whichever way they add some", async () => {
+  const quota = boundTo(6);
+  await assert.rejects(quota.reserveNew(urlOf(1, 500), done), TAKEN);
+  assert.equal(await quota.reserveNew(urlOf(1, 1_000), done), "done");
+  const { store, letGo } = held();
+  const first = quota.reserveNew(urlOf(1, 1_000), store);
+  await assert.rejects(quota.reserveNew(urlOf(2, 1_000), done), TAKEN);
+  const change = (before: number, after: number) =>
+    quota.reserveChange(urlOf(2, before), { intervalMs: after }, done);
+  await assert.rejects(change(1_000, 999), TAKEN);
+  assert.equal(await change(999, 1_000), "done");
+  const fitting = await quota.reserveSome(
+    2,
+    [{ intervalMs: 1_000 }],
+    (urls) => Promise.resolve(urls.length),
+  );
+  assert.equal(fitting, 0);
+  letGo();
+  await first;
+});
+
+Deno.test("UrlQuota lets operators have what members may not, and members what they have where the bound is lower", async () => {
+  const quota = boundTo(2);
+  assert.equal(await quota.reserveNew(urlOf(3, 100), done), "done");
+  const slower = quota.reserveChange(
+    urlOf(1, 1_000),
+    { intervalMs: 2_000 },
+    done,
+  );
+  assert.equal(await slower, "done");
+});

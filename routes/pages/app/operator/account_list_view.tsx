@@ -2,6 +2,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { AccountRow } from "../../../accounts/account_admin.ts";
 import type { Page } from "../../../server/paging.ts";
 import { Time } from "../../parts/time.tsx";
+import type { ToldMemberLoad } from "../overload.tsx";
 import { rateText } from "./rate_text.ts";
 
 export interface AccountListProps {
@@ -13,16 +14,24 @@ export interface AccountListProps {
   readonly now: number;
   /** What was just done. */
   readonly did: string | undefined;
+  readonly members: ToldMemberLoad | undefined;
 }
 
 /** The accounts of a page, each with the way to what can be done with it. */
 export function AccountListView(
-  { rows, total, page, q, now, did }: AccountListProps,
+  { rows, total, page, q, now, did, members }: AccountListProps,
 ): JSX.Element {
   return (
     <>
       {did === "deleted" && (
         <p class="notice">The account is deleted, with its urls.</p>
+      )}
+      {members !== undefined && (
+        <p>
+          Members have {rateText(members.duePerSecond)}{" "}
+          probes a second together, of {rateText(members.maxPerSecond)}{" "}
+          that they may have (<code>MEMBER_PROBES</code>).
+        </p>
       )}
       <form method="get" action="/app/accounts" role="search" class="filter">
         <label class="visually-hidden" for="f-q">Search e-mail addresses</label>

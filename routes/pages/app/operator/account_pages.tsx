@@ -11,6 +11,7 @@ import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { textOf } from "../form_body.ts";
 import type { FieldErrors } from "../form_fields.tsx";
+import type { ToldMemberLoad } from "../overload.tsx";
 import { AccountListView } from "./account_list_view.tsx";
 import { OneAccountView } from "./one_account_view.tsx";
 
@@ -28,9 +29,11 @@ const CHANGES: Readonly<Record<string, AccountChange>> = {
 /** `/app/accounts`: the accounts as operators see them, and what they do with them. */
 export class OperatorAccountPages {
   readonly #admin: AccountAdmin;
+  readonly #members: ToldMemberLoad | undefined;
 
-  constructor(admin: AccountAdmin) {
+  constructor(admin: AccountAdmin, members?: ToldMemberLoad) {
     this.#admin = admin;
+    this.#members = members;
   }
 
   list = async (request: UserRequest): Promise<Response> => {
@@ -44,6 +47,7 @@ export class OperatorAccountPages {
       <AccountListView
         {...{ rows, total, page, q, now: Date.now() }}
         did={c.req.query("did")}
+        members={this.#members}
       />,
     );
   };
