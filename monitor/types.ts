@@ -13,6 +13,7 @@ export const ERROR_KINDS = [
   "too-big",
   "status",
   "text",
+  "inverted",
 ] as const;
 
 export type ErrorKind = (typeof ERROR_KINDS)[number];
@@ -32,7 +33,22 @@ export type Outcome = (typeof OUTCOMES)[number];
  */
 export type UnknownCode = number;
 
-export type ProbeMethod = "GET" | "HEAD";
+export const PROBE_METHODS = [
+  "GET",
+  "HEAD",
+  "POST",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "OPTIONS",
+] as const;
+
+export type ProbeMethod = (typeof PROBE_METHODS)[number];
+
+/** Over which version of IP a target is reached. */
+export const IP_VERSIONS = ["any", "4", "6"] as const;
+
+export type IpVersion = (typeof IP_VERSIONS)[number];
 
 /** In which protocol `tls:` asks for TLS; empty where a connection begins with it. */
 export const STARTTLS_PROTOCOLS = [
@@ -78,6 +94,17 @@ export interface Monitor {
   /** Sent with each request; values are secrets and are never shown again. */
   readonly headers: Readonly<Record<string, string>>;
   readonly followRedirects: boolean;
+  /** Sent with a request; a secret. */
+  readonly body: string;
+  /** Of the body; empty: by what the body is. */
+  readonly contentType: string;
+  /** `user:password` or empty; a secret. */
+  readonly basicAuth: string;
+  /** A token or empty; a secret. */
+  readonly bearer: string;
+  readonly ipVersion: IpVersion;
+  /** It is up when its check fails. */
+  readonly inverted: boolean;
   /** What is sent over a connection of `tcp:`; empty: nothing. */
   readonly send: string;
   /** Of `tls:` alone. */
@@ -109,6 +136,12 @@ export type ProbeTarget = Pick<
   | "maxBodyBytes"
   | "headers"
   | "followRedirects"
+  | "body"
+  | "contentType"
+  | "basicAuth"
+  | "bearer"
+  | "ipVersion"
+  | "inverted"
   | "send"
   | "starttls"
   | "ownerId"

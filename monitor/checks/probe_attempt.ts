@@ -35,6 +35,8 @@ const WAITS: Partial<Record<keyof ProbePhases, Waited>> = {
   firstByteMs: "first-byte",
 };
 
+const FAMILIES = { "any": null, "4": 4, "6": 6 } as const;
+
 /** Failures that are an answer: what was waited for has come. */
 const ANSWERS = new Set<ErrorKind | null>([
   "status",
@@ -66,6 +68,7 @@ export class ProbeAttempt {
     this.#timeoutMs = Math.min(target.timeoutMs, tools.maxTimeoutMs);
     this.context = {
       isTrusted: target.ownerId === null,
+      family: FAMILIES[target.ipVersion],
       tools,
       clock: new PhaseClock(tools.performanceNow),
       deadline: tools.deadlines.start(this.#timeoutMs),
@@ -83,7 +86,7 @@ export class ProbeAttempt {
       const kind = isLocalFault(error) ? null : "protocol";
       failure = error instanceof ProbeFailure ? error : new ProbeFailure(kind);
     }
-    const result = this.#result(failure);
+    const result = this.#inverted(this.#result(failure));
     if (this.#outlasted.length > 0) await Promise.all(this.#outlasted);
     this.context.deadline.clear();
     return result;
@@ -115,6 +118,14 @@ export class ProbeAttempt {
   #keepExpiry(expiresAt: number): void {
     const known = this.#certificateExpiresAt ?? Infinity;
     this.#certificateExpiresAt = Math.min(expiresAt, known);
+  }
+
+  /** What may be our own fault is judged later: then it is neither. */
+  #inverted(result: ProbeResult): ProbeResult {
+    if (!this.#target.inverted || result.outcome === "unknown") return result;
+    return result.outcome === "up"
+      ? { ...result, outcome: "down", kind: "inverted" }
+      : { ...result, outcome: "up", kind: null };
   }
 
   #result(failure: ProbeFailure | null): ProbeResult {

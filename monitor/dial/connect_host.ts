@@ -49,6 +49,8 @@ export interface ConnectTools {
 export interface HopContext {
   /** From the configuration: the guard is not asked. */
   readonly isTrusted: boolean;
+  /** Which addresses of a host are asked; null for all. */
+  readonly family: 4 | 6 | null;
   readonly tools: ConnectTools;
   readonly deadline: Deadline;
   readonly clock: PhaseClock;
@@ -94,13 +96,18 @@ export async function resolveHop(
   context: HopContext,
 ): Promise<readonly string[]> {
   context.clock.startHop();
+  const { isTrusted, family, tools } = context;
   const addresses = isAddress ? [host] : await resolveName(host, context);
   if (addresses.length === 0) throw new ProbeFailure("dns");
-  const { guard } = context.tools;
-  if (context.isTrusted || guard.allowsAnswer(addresses, port, purpose)) {
-    return addresses;
+  if (!isTrusted && !tools.guard.allowsAnswer(addresses, port, purpose)) {
+    throw new ProbeFailure("blocked");
   }
-  throw new ProbeFailure("blocked");
+  if (family === null) return addresses;
+  const isWanted = (address: string) =>
+    address.includes(":") === (family === 6);
+  const wanted = addresses.filter(isWanted);
+  if (wanted.length === 0) throw new ProbeFailure("dns");
+  return wanted;
 }
 
 async function resolveName(

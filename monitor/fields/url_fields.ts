@@ -5,11 +5,13 @@ import {
   requestHeadersProblem,
 } from "../checks/http/request_headers.ts";
 import {
+  IP_VERSIONS,
   type Monitor,
-  type ProbeMethod,
+  PROBE_METHODS,
   STARTTLS_PROTOCOLS,
 } from "../types.ts";
 import { TARGET_URL } from "./target_url.ts";
+import { BASIC_AUTH, BEARER, BODY, CONTENT_TYPE } from "./request_kinds.ts";
 import type { UrlMember } from "./url_member.ts";
 import {
   attempt,
@@ -53,8 +55,6 @@ const YES_OR_NO = kind<boolean, unknown>(
 );
 
 const IN_A_ROW = kind(`a whole number from 1 to ${MAX_IN_A_ROW}`, readInARow);
-
-const METHODS: readonly ProbeMethod[] = ["GET", "HEAD"];
 
 const HTTP = ["http", "https"];
 
@@ -102,9 +102,9 @@ export const URL_MEMBERS: {
   },
   method: {
     name: "method", default: "GET", kinds: HTTP,
-    kind: json(kind("GET or HEAD", (t) => METHODS.find((method) => method === t))),
-    schema: { enum: METHODS },
-    form: { part: "rule", control: "choice", label: "Method", hint: "HEAD asks for no body. Where the answer to that is 405 or 501, GET is asked", isHalf: true },
+    kind: json(kind(PROBE_METHODS.join(", "), (t) => PROBE_METHODS.find((method) => method === t))),
+    schema: { enum: PROBE_METHODS },
+    form: { part: "request", control: "choice", label: "Method", hint: "HEAD asks for no body", isHalf: true },
   },
   expectedStatus: {
     name: "expected_status", default: "", kinds: HTTP,
@@ -131,6 +131,39 @@ export const URL_MEMBERS: {
     answer: { name: "header_names", schema: { type: "array", items: TEXT }, of: (headers) => Object.keys(headers) },
     form: { part: "headers", control: "headers", label: "Add headers", hint: "One per line, such as Authorization: Bearer abc. Values are kept as secrets and are not shown again" },
   },
+  body: {
+    name: "body", default: "", secret: true, kinds: HTTP, kind: BODY,
+    schema: { ...TEXT, description: "Sent with each probe; never shown again" },
+    answer: { name: "body_length", schema: { type: "integer", description: "How many characters the body has" }, of: (body) => body.length },
+    form: { part: "request", control: "secret lines", label: "Body", hint: "Kept as a secret and not shown again; type it to replace it" },
+  },
+  contentType: {
+    name: "content_type", default: "", kinds: HTTP, kind: CONTENT_TYPE,
+    schema: { ...TEXT, maxLength: 200, description: "Of the body; empty: application/json if it is JSON, else text/plain" },
+    form: { part: "request", control: "text", label: "Content type", hint: "Of the body. Empty: application/json if it is JSON, else text/plain", isHalf: true },
+  },
+  basicAuth: {
+    name: "basic_auth", default: "", secret: true, kinds: [...HTTP, "ws", "wss"], kind: BASIC_AUTH,
+    schema: { anyOf: [TEXT, { type: "object", properties: { username: TEXT, password: TEXT }, required: ["username", "password"] }], description: "user:password; never shown again" },
+    answer: { name: "basic_auth_user", schema: { ...TEXT, description: "The user of basic_auth; empty where there is none" }, of: (pair) => pair.split(":")[0] },
+    form: { part: "request", control: "secret", label: "User and password", hint: "user:password. Kept as a secret and not shown again; type it to replace it" },
+  },
+  bearer: {
+    name: "bearer", default: "", secret: true, kinds: [...HTTP, "ws", "wss"], kind: BEARER,
+    schema: { ...TEXT, description: "A token; never shown again" },
+    answer: { name: "has_bearer", schema: BOOLEAN, of: (token) => token !== "" },
+    form: { part: "request", control: "secret", label: "Bearer token", hint: "Kept as a secret and not shown again; type it to replace it" },
+  },
+  ipVersion: {
+    name: "ip_version", default: "any",
+    kind: json(kind(IP_VERSIONS.join(", "), (t) => IP_VERSIONS.find((each) => each === t))),
+    schema: { enum: IP_VERSIONS },
+    form: { part: "request", control: "choice", label: "IP version", hint: "Which addresses of its name are asked" },
+  },
+  inverted: {
+    name: "inverted", default: false, kind: YES_OR_NO, schema: BOOLEAN,
+    form: { part: "rule", control: "tick", label: "Up when it fails", hint: "Such as a port that must be closed" },
+  },
   followRedirects: {
     name: "follow_redirects", default: true, kind: YES_OR_NO, schema: BOOLEAN, kinds: HTTP,
     form: { part: "rule", control: "tick", label: "Follow redirects", hint: "Up to 5 of them; otherwise the first answer counts" },
@@ -139,13 +172,13 @@ export const URL_MEMBERS: {
     name: "send", default: "", kinds: ["tcp"],
     kind: json(kind(`a text of at most ${MAX_SENT_LENGTH} characters`, (t) => t.length <= MAX_SENT_LENGTH && t.isWellFormed() ? t : undefined)),
     schema: { ...TEXT, maxLength: MAX_SENT_LENGTH, description: "Sent once the connection stands" },
-    form: { part: "rule", control: "lines of text", label: "Send", hint: "Sent once the connection stands. Empty: nothing" },
+    form: { part: "request", control: "lines of text", label: "Send", hint: "Sent once the connection stands. Empty: nothing" },
   },
   starttls: {
     name: "starttls", default: "", kinds: ["tls"],
     kind: json(kind("smtp, imap, pop3, postgres or empty", (t) => STARTTLS_PROTOCOLS.find((each) => each === t))),
     schema: { enum: STARTTLS_PROTOCOLS, description: "The protocol in which TLS is asked for; empty: the connection begins with it" },
-    form: { part: "rule", control: "choice", label: "STARTTLS", hint: "The protocol in which TLS is asked for. Empty: the connection begins with TLS" },
+    form: { part: "request", control: "choice", label: "STARTTLS", hint: "The protocol in which TLS is asked for. Empty: the connection begins with TLS" },
   },
   failuresBeforeDown: {
     name: "failures_before_down", default: 1,

@@ -15,12 +15,14 @@ export type FormControl =
   | "size"
   | "one per line"
   | "tick"
+  | "secret"
+  | "secret lines"
   | "headers";
 
 /** One field of the form that a url is edited with. */
 export interface FormField {
   /** The part of the form that it stands in. */
-  readonly part: "target" | "rule" | "headers";
+  readonly part: "target" | "request" | "rule" | "headers";
   readonly control: FormControl;
   readonly label: string;
   readonly hint?: string;

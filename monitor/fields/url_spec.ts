@@ -1,6 +1,7 @@
 import { CONFIGURED_DEFAULTS } from "./config_url.ts";
 import { defaultName } from "./default_name.ts";
 import { TARGET_SCHEME } from "./target_url.ts";
+import { withoutUserinfo } from "./without_userinfo.ts";
 import { readUrlFields, urlConflicts, type UrlFields } from "./url_fields.ts";
 import { attempt, pair, TITLE } from "./value_kind.ts";
 
@@ -59,7 +60,7 @@ export function readUrlSpec(
   if (was !== undefined && !isTitle(was)) {
     tell("was", `Cannot set "was" of ${label}: must be ${TITLE.rule}`);
   }
-  for (const [name, raw] of Object.entries(members)) {
+  for (const [name, raw] of Object.entries(withoutUserinfo(members))) {
     const { fields, problems } = readUrlFields({ [name]: raw }, label);
     Object.assign(given, fields);
     for (const problem of problems) tell(name, problem);

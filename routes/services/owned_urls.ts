@@ -9,6 +9,7 @@ import {
   type UrlFields,
   wireNameOf,
 } from "../../monitor/fields/url_fields.ts";
+import { withoutUserinfo } from "../../monitor/fields/without_userinfo.ts";
 import { type Kind, Refusal } from "../../monitor/fields/value_kind.ts";
 import type { AddressGuard } from "../../monitor/guard/address_guard.ts";
 import type { Monitor } from "../../monitor/types.ts";
@@ -192,10 +193,11 @@ export class OwnedUrls {
     stored: UrlFields = URL_DEFAULTS,
   ): Record<string, string> {
     const found: Record<string, string> = {};
-    const { fields } = readUrlFields(members);
+    const plain = withoutUserinfo(members);
+    const { fields } = readUrlFields(plain);
     for (const { field, name, kind } of URL_ROWS) {
-      if (Object.hasOwn(members, name) && !Object.hasOwn(fields, field)) {
-        found[name] = `Must be ${brokenRule(kind, members[name])}`;
+      if (Object.hasOwn(plain, name) && !Object.hasOwn(fields, field)) {
+        found[name] = `Must be ${brokenRule(kind, plain[name])}`;
       }
     }
     const merged = { ...stored, ...fields };
@@ -221,7 +223,7 @@ export class OwnedUrls {
   }
 
   #read(members: Readonly<Record<string, unknown>>): UrlChanges {
-    const { fields, problems } = readUrlFields(members);
+    const { fields, problems } = readUrlFields(withoutUserinfo(members));
     if (problems.length > 0) throw new HttpError(400, problems.join("; "));
     return fields; // as it was typed: the guard judges the same text at each probe
   }

@@ -1,28 +1,79 @@
 import type { Monitor } from "../../monitor/types.ts";
 import type { SecretBox } from "./secret_box.ts";
-import { laterFieldsOf, type StoredUrl } from "./url_record.ts";
+import { laterFieldsOf, SECRET_FIELDS, type StoredUrl } from "./url_record.ts";
 
-/** @throws {SecretKeyError} where there are headers and no key to seal them with. */
+const NO_SECRETS = { body: "", basicAuth: "", bearer: "" };
+
+/** @throws {SecretKeyError} where there are secrets and no key to seal them with. */
 export function sealUrl(monitor: Monitor, box: SecretBox): StoredUrl {
-  if (Object.keys(monitor.headers).length === 0) return monitor;
-  const text = JSON.stringify(monitor.headers);
-  return { ...monitor, headers: box.seal(text, placeOf(monitor)) };
+  const { headers, id } = monitor;
+  const hasHeaders = Object.keys(headers).length > 0;
+  const secrets = secretsOf(monitor);
+  if (!hasHeaders && secrets === null) return monitor;
+  return {
+    ...monitor,
+    ...hasHeaders && {
+      headers: box.seal(JSON.stringify(headers), headersPlace(id)),
+    },
+    ...secrets !== null && {
+      ...NO_SECRETS,
+      secrets: box.seal(JSON.stringify(secrets), secretsPlace(id)),
+    },
+  };
 }
 
 /**
  * The url of a record. Headers of a time before they were sealed are read as
  * they are, and fields that came later have their defaults.
  *
- * @throws {SecretKeyError} where the headers cannot be opened.
+ * @throws {SecretKeyError} where its secrets cannot be opened.
  */
 export function openUrl(stored: StoredUrl, box: SecretBox): Monitor {
+  const { headers, secrets, ...plain } = stored;
+  const { id } = stored;
+  return {
+    ...plain,
+    ...laterFieldsOf(stored),
+    ...secrets !== undefined && JSON.parse(box.open(secrets, secretsPlace(id))),
+    headers: typeof headers === "string"
+      ? JSON.parse(box.open(headers, headersPlace(id)))
+      : headers,
+  };
+}
+
+/** The sealed texts of a record. */
+export function sealedTextsOf({ headers, secrets }: StoredUrl): string[] {
+  return [headers, secrets].filter((text) => typeof text === "string");
+}
+
+/** Whether a record has a secret that is not sealed. */
+export function hasPlainSecret(stored: StoredUrl): boolean {
   const { headers } = stored;
-  const url = { ...stored, ...laterFieldsOf(stored) };
-  if (typeof headers !== "string") return { ...url, headers };
-  return { ...url, headers: JSON.parse(box.open(headers, placeOf(stored))) };
+  return (typeof headers !== "string" &&
+    Object.keys(headers ?? {}).length > 0) || secretsOf(stored) !== null;
+}
+
+/** The record without its secrets, and paused. */
+export function withoutSecrets(stored: StoredUrl): StoredUrl {
+  const { secrets: _, ...others } = stored;
+  return { ...others, ...NO_SECRETS, headers: {}, paused: true };
+}
+
+/** Null where there are none. */
+function secretsOf(
+  url: Partial<Pick<Monitor, (typeof SECRET_FIELDS)[number]>>,
+): Record<string, string> | null {
+  const secrets = SECRET_FIELDS.map((field) => [field, url[field] ?? ""]);
+  return secrets.every(([, value]) => value === "")
+    ? null
+    : Object.fromEntries(secrets);
 }
 
 /** Ids stay, whatever becomes of a url. */
-function placeOf({ id }: Pick<Monitor, "id">): string {
+function headersPlace(id: number): string {
   return `url ${id} headers`;
+}
+
+function secretsPlace(id: number): string {
+  return `url ${id} secrets`;
 }

@@ -1,9 +1,13 @@
 import { URL_DEFAULTS } from "../../monitor/fields/url_fields.ts";
 import type { Monitor } from "../../monitor/types.ts";
 
-/** A url as it is stored: its request headers, where it has any, are one sealed text. */
+/** Fields that are secrets beside the headers. */
+export const SECRET_FIELDS = ["body", "basicAuth", "bearer"] as const;
+
+/** A url as it is stored: its request headers, where it has any, are one sealed text, and its other secrets, which are empty then, another. */
 export type StoredUrl = Omit<Monitor, "headers"> & {
   readonly headers: Monitor["headers"] | string;
+  readonly secrets?: string;
 };
 
 const FIELD_TYPES = {
@@ -15,6 +19,12 @@ const FIELD_TYPES = {
   expectedStatus: "string",
   expectedText: "string",
   followRedirects: "boolean",
+  body: "string",
+  contentType: "string",
+  basicAuth: "string",
+  bearer: "string",
+  ipVersion: "string",
+  inverted: "boolean",
   send: "string",
   starttls: "string",
   failuresBeforeDown: "number",
@@ -35,6 +45,12 @@ const LATER_FIELDS = [
   "retryAfterMs",
   "showAddress",
   "maxBodyBytes",
+  "body",
+  "contentType",
+  "basicAuth",
+  "bearer",
+  "ipVersion",
+  "inverted",
   "send",
   "starttls",
 ] as const satisfies readonly (keyof typeof URL_DEFAULTS)[];

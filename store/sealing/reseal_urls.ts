@@ -1,20 +1,25 @@
-import type { Monitor } from "../../monitor/types.ts";
 import type { Database } from "../database/database.ts";
 import { KEYS } from "../keys.ts";
 import { SecretKeyError } from "../codecs/secret_box.ts";
-import { openUrl, sealUrl } from "../codecs/sealed_url.ts";
+import {
+  hasPlainSecret,
+  openUrl,
+  sealedTextsOf,
+  sealUrl,
+  withoutSecrets,
+} from "../codecs/sealed_url.ts";
 import type { StoredUrl } from "../codecs/url_record.ts";
 
 const PAGE = 100;
 
 export interface Resealed {
   readonly sealed: number;
-  /** Urls whose headers could not be opened: they have none any more, and are paused. */
+  /** Urls whose secrets could not be opened: they have none any more, and are paused. */
   readonly givenUp: number;
 }
 
 /**
- * Seals the headers of all urls, deleted and retired ones too, with the key
+ * Seals the secrets of all urls, deleted and retired ones too, with the key
  * that seals now. What cannot be opened stays as it is, unless `givesUp`. A
  * url that is written meanwhile is sealed with the same key by whoever does.
  */
@@ -34,7 +39,7 @@ export async function resealUrls(
         : next;
       const checks = [{ key: entry.key, versionstamp: entry.versionstamp }];
       await database.commit({ checks, sets: [{ key: entry.key, value }] });
-      if (typeof next.headers === "string") sealed++;
+      if (sealedTextsOf(next).length > 0) sealed++;
       else givenUp++;
     }
   }
@@ -71,22 +76,21 @@ function storedUrlOf(value: Entry | null): StoredUrl | null {
     : value;
 }
 
-function isDue({ headers }: StoredUrl, { secrets }: Database): boolean {
-  return typeof headers === "string"
-    ? !secrets.isCurrent(headers)
-    : Object.keys(headers ?? {}).length > 0;
+function isDue(stored: StoredUrl, { secrets }: Database): boolean {
+  return hasPlainSecret(stored) ||
+    sealedTextsOf(stored).some((text) => !secrets.isCurrent(text));
 }
 
-/** Null for headers that stay as they are, since they cannot be opened. */
+/** Null for secrets that stay as they are, since they cannot be opened. */
 function reseal(
   stored: StoredUrl,
   { secrets }: Database,
   givesUp: boolean,
-): StoredUrl | Monitor | null {
+): StoredUrl | null {
   try {
     return sealUrl(openUrl(stored, secrets), secrets);
   } catch (error) {
     if (!(error instanceof SecretKeyError)) throw error;
-    return givesUp ? { ...stored, headers: {}, paused: true } : null;
+    return givesUp ? withoutSecrets(stored) : null;
   }
 }

@@ -39,6 +39,12 @@ async function startRig(): Promise<Rig> {
         ...{ expectedStatus: "", expectedText: "", headers: { A: "b" } },
         ...{
           followRedirects: true,
+          body: "",
+          contentType: "",
+          basicAuth: "",
+          bearer: "",
+          ipVersion: "any" as const,
+          inverted: false,
           send: "",
           starttls: "" as const,
           failuresBeforeDown: 1,

@@ -1,3 +1,4 @@
+import type { ProbeMethod } from "../../types.ts";
 import { ChunkedDecoder } from "./chunked_decoder.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
 import type { ResponseHead } from "./response_parser.ts";
@@ -17,7 +18,7 @@ export interface BodyFraming {
  */
 export function framingOf(
   { status, transferEncoding, contentLength }: ResponseHead,
-  method: "GET" | "HEAD",
+  method: ProbeMethod,
 ): BodyFraming {
   // these end with their head, whatever it says
   if (method === "HEAD" || status === 204 || status === 304) {

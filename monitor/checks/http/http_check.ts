@@ -75,7 +75,9 @@ class HttpCheck {
       answer = await exchangeHttp(connection, { request, method, onFirstByte });
       const { head } = answer;
       const location = this.#locationOf(head);
-      if (location !== null) return this.#redirected(hop, location, seen);
+      if (location !== null) {
+        return this.#redirected(hop, { location, status: head.status }, seen);
+      }
       const isExpected = expectsStatus(head.status);
       if (!isExpected && isHeadRefused(hop, head)) return asGet(hop);
       this.#attempt.status = head.status;
@@ -124,14 +126,18 @@ class HttpCheck {
     return isFollowed ? location : null;
   }
 
-  #redirected(hop: Hop, location: string, seen: string[]): Hop {
+  #redirected(
+    hop: Hop,
+    { location, status }: { location: string; status: number },
+    seen: string[],
+  ): Hop {
     seen.push(placeOf(hop.url));
     const url = this.#redirectUrl(location, hop.url);
     // no state is kept between requests: the same url is the same answer
     if (seen.length > MAX_REDIRECTS || seen.includes(placeOf(url))) {
       throw new ProbeFailure("redirect");
     }
-    return nextHop(hop, url);
+    return nextHop(hop, url, status);
   }
 
   #redirectUrl(location: string, base: URL): URL {

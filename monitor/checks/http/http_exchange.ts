@@ -1,5 +1,6 @@
 import type { Connection } from "../../dial/connection.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
+import type { ProbeMethod } from "../../types.ts";
 import { ResponseBody } from "./response_body.ts";
 import {
   MAX_HEAD_BYTES,
@@ -10,7 +11,7 @@ import {
 /** One request, ready to send. */
 export interface Exchange {
   readonly request: Uint8Array;
-  readonly method: "GET" | "HEAD";
+  readonly method: ProbeMethod;
   /** Called when the first bytes of an answer arrived. */
   onFirstByte(): void;
 }

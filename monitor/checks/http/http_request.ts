@@ -8,39 +8,60 @@ type Headers = ProbeTarget["headers"];
 /** How to make the requests of one probe. */
 export interface RequestOptions
   extends Pick<ProbeTarget, "method" | "headers"> {
+  readonly body?: string;
+  /** Headers of ours, which those of the user do not name. */
+  readonly more?: Headers;
   readonly userAgent: string;
   /** Headers that ask for another protocol on the connection, which then stays open. */
   readonly upgrade?: Headers;
 }
 
 /**
- * The bytes of one bodiless HTTP/1.1 request. A header of the user's replaces
- * ours of the same name.
+ * The bytes of one HTTP/1.1 request. A header of the user's replaces ours of the
+ * same name.
  *
  * @throws {RangeError} for headers that may not be sent.
  */
 export function encodeRequest(
   url: URL,
-  { method, headers, userAgent, upgrade }: RequestOptions,
+  { method, headers, body = "", more, userAgent, upgrade }: RequestOptions,
 ): Uint8Array {
   const problem = requestHeadersProblem(headers);
   if (problem !== null) throw new RangeError(problem);
+  const content = encoder.encode(body);
   const own: Headers = {
+    "Host": url.host,
     "User-Agent": userAgent,
     "Accept": "*/*",
     "Accept-Encoding": "identity",
   };
   const taken = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
   const fields = [
-    ["Host", url.host],
     ...Object.entries(own).filter(([name]) => !taken.has(name.toLowerCase())),
     ...Object.entries(headers),
+    ...Object.entries(more ?? {}),
+    ...contentLength(method, content),
     ...Object.entries(upgrade ?? {}),
     ["Connection", upgrade === undefined ? "close" : "Upgrade"],
   ];
   const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`);
   const target = url.pathname + url.search;
-  return encoder.encode(
+  const head = encoder.encode(
     `${method} ${target} HTTP/1.1\r\n${lines.join("")}\r\n`,
   );
+  if (content.length === 0) return head;
+  const request = new Uint8Array(head.length + content.length);
+  request.set(head);
+  request.set(content, head.length);
+  return request;
+}
+
+/** RFC 9110, 8.6: said too where there might be a body and is none. */
+function contentLength(
+  method: string,
+  content: Uint8Array,
+): [name: string, value: string][] {
+  const isUsual = ["POST", "PUT", "PATCH"].includes(method);
+  if (content.length === 0 && !isUsual) return [];
+  return [["Content-Length", String(content.length)]];
 }

@@ -1,6 +1,7 @@
 import { encodeRequest, type RequestOptions } from "./http_request.ts";
 import { parseStatusRule, type StatusRule } from "./status_rule.ts";
-import type { ProbeTarget } from "../../types.ts";
+import type { ProbeMethod, ProbeTarget } from "../../types.ts";
+import { contentHeaders } from "./request_content.ts";
 
 /** One request of a probe, ready to go. */
 export interface Hop extends RequestOptions {
@@ -38,8 +39,11 @@ export class PlanCache {
   get(target: ProbeTarget, parseUrl: () => URL): ProbePlan {
     const known = this.#plans.get(target);
     if (known !== undefined) return known;
-    const { method, headers, expectedStatus } = target;
-    const options = { method, headers, userAgent: this.#userAgent };
+    const { method, headers, body, expectedStatus } = target;
+    const options = {
+      ...{ method, headers, body, userAgent: this.#userAgent },
+      more: contentHeaders(target),
+    };
     const plan = {
       first: planHop(parseUrl(), options),
       expectsStatus: parseStatusRule(expectedStatus),
@@ -49,17 +53,35 @@ export class PlanCache {
   }
 }
 
-/** The request after a redirect; it takes no header of the user's to another origin. */
-export function nextHop(hop: Hop, url: URL): Hop {
-  const { method, userAgent } = hop;
-  const headers = url.origin === hop.url.origin ? hop.headers : {};
-  return planHop(url, { method, headers, userAgent });
+/**
+ * The request after a redirect. It takes neither a header nor a body of the
+ * user's to another origin; where browsers go on with GET, it does too.
+ */
+export function nextHop(hop: Hop, url: URL, status: number): Hop {
+  const { userAgent } = hop;
+  const method = methodAfter(hop.method, status);
+  if (url.origin !== hop.url.origin) {
+    return planHop(url, { method, headers: {}, userAgent });
+  }
+  const { headers, more = {}, body = "" } = hop;
+  if (method === hop.method) {
+    return planHop(url, { method, headers, more, body, userAgent });
+  }
+  const { "Content-Type": _, ...others } = more;
+  return planHop(url, { method, headers, more: others, userAgent });
+}
+
+/** As the Fetch standard has it. */
+function methodAfter(method: ProbeMethod, status: number): ProbeMethod {
+  if (status === 303) return method === "HEAD" ? method : "GET";
+  const isMoved = status === 301 || status === 302;
+  return isMoved && method === "POST" ? "GET" : method;
 }
 
 /** The same request with GET. */
 export function asGet(hop: Hop): Hop {
-  const { headers, userAgent } = hop;
-  return planHop(hop.url, { method: "GET", headers, userAgent });
+  const { headers, more = {}, userAgent } = hop;
+  return planHop(hop.url, { method: "GET", headers, more, userAgent });
 }
 
 function planHop(url: URL, options: RequestOptions): Hop {

@@ -8,9 +8,11 @@ const MAX_SHOWN_NAME = 64;
 const NAME_FORM = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
 /** Visible ASCII with spaces in between. */
 const VALUE_FORM = /^(?:[!-~](?:[ -~]*[!-~])?)?$/;
+/** A name or an address, with or without a port: what a target is asked for by another name. */
+const HOST_FORM = /^(?:[\w.-]{1,253}|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 /** They decide where a request goes and where it ends: ours alone, also with the underscores that some servers take for hyphens. */
 const CONNECTION_HEADER =
-  /^(?:connection|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
+  /^(?:connection|content-length|expect|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
 
 /**
  * What keeps the headers that a user wants sent from being sent: the first
@@ -47,6 +49,9 @@ function brokenRule(name: string, value: unknown): string | null {
   }
   if (typeof value !== "string" || !VALUE_FORM.test(value)) {
     return "value must be visible ASCII characters";
+  }
+  if (name.toLowerCase() === "host" && !HOST_FORM.test(value)) {
+    return "value must be a host";
   }
   return value.length <= MAX_VALUE_LENGTH
     ? null

@@ -1,3 +1,4 @@
+import type { ProbeMethod } from "../../types.ts";
 import { type BodyFraming, framingOf } from "./body_framing.ts";
 import type { Connection } from "../../dial/connection.ts";
 import { undoCodings } from "./content_codings.ts";
@@ -40,7 +41,7 @@ export class ResponseBody {
   /** @throws {ProbeFailure} "protocol" for a framing that nobody can read. */
   constructor(
     head: ResponseHead,
-    method: "GET" | "HEAD",
+    method: ProbeMethod,
     source: BodySource,
   ) {
     this.#source = source;

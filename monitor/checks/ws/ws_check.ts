@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
 import { encodeRequest } from "../http/http_request.ts";
+import { contentHeaders } from "../http/request_content.ts";
 import { hopOf, targetUrl } from "../hop_of.ts";
 import type { Check } from "../probe_attempt.ts";
 import { type AnswerHead, readAnswerHead } from "./read_answer_head.ts";
@@ -22,6 +23,7 @@ export function createWsCheck(userAgent: string): Check {
     const request = encodeRequest(url, {
       method: "GET",
       headers: target.headers,
+      more: contentHeaders(target),
       userAgent,
       upgrade: {
         "Upgrade": "websocket",

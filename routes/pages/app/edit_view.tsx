@@ -20,6 +20,7 @@ import {
   type FormRow,
   type FormValues,
   LABELS,
+  SECRET_REMOVE,
 } from "./url_form.ts";
 import { UrlStatus } from "./url_status.tsx";
 
@@ -51,6 +52,13 @@ export function EditView(props: EditViewProps): JSX.Element {
         <FieldPart
           part="target"
           legend="What is watched"
+          url={monitor.url}
+          values={values}
+          errors={errors}
+        />
+        <FieldPart
+          part="request"
+          legend="How it is asked"
           url={monitor.url}
           values={values}
           errors={errors}
@@ -136,6 +144,9 @@ function FormControlField(
     const checked = values[name] === "yes";
     return <Check name={name} label={label} hint={hint} checked={checked} />;
   }
+  if (control === "secret" || control === "secret lines") {
+    return <SecretField row={row} values={values} errors={errors} />;
+  }
   return (
     <Field
       name={name}
@@ -146,6 +157,36 @@ function FormControlField(
       {...CONTROL_PROPS[control]}
       {...control === "choice" && { choices: schema.enum as string[] }}
     />
+  );
+}
+
+/** A secret is never shown: it can be replaced or removed. */
+function SecretField(
+  { row, values, errors }: Part & { readonly row: FormRow },
+): JSX.Element {
+  const { name, form: { control, label, hint } } = row;
+  const remove = `${SECRET_REMOVE}${name}`;
+  const isLines = control === "secret lines";
+  return (
+    <div class="header">
+      <Field
+        name={name}
+        label={label}
+        errors={errors}
+        hint={hint}
+        input={{ autocomplete: "off", spellcheck: "false" }}
+        {...isLines && { rows: 2 }}
+      />
+      <Check
+        name={remove}
+        label={
+          <>
+            Remove <span class="visually-hidden">{label}</span>
+          </>
+        }
+        checked={values[remove] === "yes"}
+      />
+    </div>
   );
 }
 

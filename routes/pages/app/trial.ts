@@ -1,5 +1,6 @@
 import type { ProbeResult, ProbeTarget } from "../../../monitor/types.ts";
 import { readUrlFields } from "../../../monitor/fields/url_fields.ts";
+import { withoutUserinfo } from "../../../monitor/fields/without_userinfo.ts";
 import type { User } from "../../../store/users.ts";
 import type { RateLimit } from "../../access/rate_limit.ts";
 import { daysText } from "../words/certificate_text.ts";
@@ -35,7 +36,7 @@ export async function tryProbe(
       `Too many trials: possible again in ${verdict.retryAfterSeconds} s`;
     return { up: false, text };
   }
-  const { fields } = readUrlFields(members);
+  const { fields } = readUrlFields(withoutUserinfo(members));
   const result = await probe({ ...stored, ...fields, ownerId: user.id });
   return { up: result.outcome === "up", text: trialText(result, Date.now()) };
 }

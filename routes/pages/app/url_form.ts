@@ -18,6 +18,8 @@ import { withScheme } from "./typed_url.ts";
 export const NEW_HEADERS = "new_headers";
 export const HEADER_VALUE = "header_value:";
 export const HEADER_REMOVE = "header_remove:";
+/** Before the name of a secret's field: it is to be removed. */
+export const SECRET_REMOVE = "secret_remove:";
 
 /** A field of the form, by its row in the table of all fields of a url. */
 export type FormRow = UrlRow & { readonly form: FormField };
@@ -51,19 +53,25 @@ export function valuesOf(monitor: Monitor): FormValues {
 }
 
 function shownValue(control: FormControl, value: unknown): string {
+  if (isSecret(control)) return "";
   if (control === "duration") return formatGoDuration(Number(value));
   if (control === "size") return formatByteSize(Number(value));
   if (control === "tick") return value ? "yes" : "";
   return Array.isArray(value) ? value.join("\n") : String(value);
 }
 
-/** The form as it was sent, to show it again. Header values are secrets, and do not come back. */
+function isSecret(control: FormControl): boolean {
+  return control === "secret" || control === "secret lines";
+}
+
+/** The form as it was sent, to show it again. Secrets do not come back. */
 export function sentValues(form: FormData): FormValues {
   const ticks = [...form.keys()].filter((name) =>
-    name.startsWith(HEADER_REMOVE)
+    name.startsWith(HEADER_REMOVE) || name.startsWith(SECRET_REMOVE)
   );
+  const rows = FORM_ROWS.filter(({ form: { control } }) => !isSecret(control));
   return Object.fromEntries(
-    [...FORM_ROWS.map(({ name }) => name), ...ticks]
+    [...rows.map(({ name }) => name), ...ticks]
       .map((name) => [name, unixLines(textOf(form, name))]),
   );
 }
@@ -86,19 +94,28 @@ export function readUrlForm(form: FormData, stored: Monitor): ReadForm {
   const members = FORM_ROWS
     // a page that was open during an update lacks fields that are new
     .filter((row) =>
-      form.has(row.name) ||
-      row.form.control === "tick" && isForKind(row, stored.url)
+      isSecret(row.form.control)
+        ? isSecretChanged(form, row.name)
+        : form.has(row.name) ||
+          row.form.control === "tick" && isForKind(row, stored.url)
     )
     .map(({ field, name, form: { control } }) => [
       name,
       control === "tick"
         ? form.has(name)
+        : form.has(`${SECRET_REMOVE}${name}`)
+        ? ""
         : readValue(control, unixLines(textOf(form, name)), stored[field]),
     ]);
   return {
     members: { ...Object.fromEntries(members), headers },
     problems: problem === null ? {} : { [NEW_HEADERS]: problem },
   };
+}
+
+/** A secret whose field is empty stays as it is. */
+function isSecretChanged(form: FormData, name: string): boolean {
+  return textOf(form, name) !== "" || form.has(`${SECRET_REMOVE}${name}`);
 }
 
 /** What a text that was typed says on the wire; `stored` is what it would change. */
@@ -109,6 +126,7 @@ function readValue(
 ): unknown {
   switch (control) {
     case "choice":
+    case "secret lines":
       return text;
     case "lines of text":
       // The form cannot send line breaks as they are: where nothing else

@@ -13,6 +13,7 @@ const KIND_WORDS: Readonly<Record<ErrorKind, string>> = {
   "too-big": "its answer was too big",
   status: "it answered with an error",
   text: "the expected text was missing",
+  inverted: "its check succeeded, which it should not",
 };
 
 /** Why a downtime began, in people's words; empty where that is not known. An event may have been written by a newer version. */

@@ -3,11 +3,7 @@ import { readConditions } from "./gatus_conditions.ts";
 import { questionOf, readGatusDns } from "./gatus_dns.ts";
 import { isList, isObject, type Tree, type TreeObject } from "./gatus_file.ts";
 import { plainAddress } from "./monitor_address.ts";
-import {
-  acceptsUrl,
-  hasMember,
-  possibleInterval,
-} from "./monitor_of_members.ts";
+import { acceptsUrl, possibleInterval } from "./monitor_of_members.ts";
 
 /** What an endpoint asks, in members of ours; or why it cannot be asked here. */
 export type GatusCheck =
@@ -47,7 +43,7 @@ const LOST: Readonly<Record<string, (value: Tree) => string>> = {
   "extra-labels": () => "labels",
 };
 /** Members of `client` that are read here. */
-const KNOWN_CLIENT = ["timeout", "ignore-redirect"];
+const KNOWN_CLIENT = ["timeout", "ignore-redirect", "network"];
 /** Without these the request would be another one. */
 const CANNOT_CLIENT: Readonly<Record<string, string>> = {
   oauth2: "it authenticates by OAuth",
@@ -59,9 +55,10 @@ const CANNOT_CLIENT: Readonly<Record<string, string>> = {
 const LOST_CLIENT: Readonly<Record<string, string>> = {
   insecure: "bad certificates are an error here",
   "dns-resolver": "its own resolver",
-  network: "the choice of IPv4 or IPv6",
   "store-cookies": "its cookies",
 };
+/** What is said of the network there, and of the version of IP here. */
+const IP_VERSIONS: Readonly<Record<string, string>> = { ip4: "4", ip6: "6" };
 /** What differs from request to request. */
 const VARYING = /\[(RANDOM_STRING_\d+|LOCAL_ADDRESS)\]/;
 
@@ -101,8 +98,14 @@ export function gatusCheck(endpoint: TreeObject): GatusCheck {
   if ("cannot" in sent) return sent;
   const follow_redirects = !isOn(client["ignore-redirect"]);
   const own = kind === "http" ? { follow_redirects } : {};
+  const ip_version = IP_VERSIONS[textOf(client.network)];
   return {
-    members: { ...times.members, ...sent.members, ...own },
+    members: {
+      ...times.members,
+      ...sent.members,
+      ...own,
+      ...ip_version !== undefined && { ip_version },
+    },
     lost,
     remarks,
   };
@@ -184,7 +187,6 @@ function requestOf(
   };
   const body = textOf(endpoint.body);
   if (body === "") return { members };
-  if (!hasMember("body")) return { cannot: "it sends a body" };
   if (VARYING.test(body)) return { cannot: "its body differs each time" };
   const filled = fillIn(body, endpoint);
   if (!isOn(endpoint.graphql)) return { members: { ...members, body: filled } };

@@ -1,8 +1,4 @@
-import {
-  acceptsUrl,
-  hasMember,
-  possibleInterval,
-} from "./monitor_of_members.ts";
+import { acceptsUrl, possibleInterval } from "./monitor_of_members.ts";
 import { basic, plainAddress } from "./monitor_address.ts";
 import { isWithin, type StatusRange, statusRule } from "./status_ranges.ts";
 
@@ -55,12 +51,7 @@ const isSet = (value: unknown) =>
   value !== null && value !== undefined && value !== "" && Number(value) !== 0;
 const text = (value: unknown) => typeof value === "string" ? value : "";
 
-/** What no member of ours can say of any kind: a row each, until one can. */
-const CANNOT_ANY: readonly Rule[] = [
-  [({ upside_down }) => isSet(upside_down), "it is up when its check fails"],
-];
-
-/** The same of the kinds that need no more than an address. */
+/** What no member of ours can say of the kinds that need no more than an address. */
 const CANNOT_OTHERS: readonly Rule[] = [
   [
     ({ conditions }) => !/^\s*(\[\s*\])?\s*$/.test(text(conditions)),
@@ -70,7 +61,6 @@ const CANNOT_OTHERS: readonly Rule[] = [
 
 /** The same of those that ask by HTTP. */
 const CANNOT: readonly Rule[] = [
-  ...CANNOT_ANY,
   [({ proxy_id }) => isSet(proxy_id), "it asks through a proxy"],
   [
     ({ auth_method }) =>
@@ -84,10 +74,6 @@ const CANNOT: readonly Rule[] = [
   [
     ({ type, invert_keyword }) => type === "keyword" && isSet(invert_keyword),
     "a text must not occur in the answer",
-  ],
-  [
-    ({ body }) => text(body) !== "" && !hasMember("body"),
-    "it sends a body",
   ],
 ];
 
@@ -107,10 +93,6 @@ const LOST: readonly Rule[] = [
     "the alert before the domain expires",
   ],
   [({ cache_bust }) => isSet(cache_bust), "the parameter against caches"],
-  [
-    ({ ip_family }) => text(ip_family) !== "",
-    ({ ip_family }) => `the choice of ${ip_family}`,
-  ],
   [({ resend_interval }) => isSet(resend_interval), "repeated alerts"],
   [
     ({ type, dns_resolve_server }) =>
@@ -158,6 +140,7 @@ export function kumaCheck(row: KumaRow): KumaCheck {
       headers,
       follow_redirects: Number(row.maxredirects ?? 10) !== 0,
       ...bodyOf(row),
+      ...commonOf(row),
     },
     lost: wordsOf(LOST, row),
     remarks,
@@ -169,13 +152,29 @@ function otherCheck(row: KumaRow, kind: string): KumaCheck {
   if (url === undefined || !acceptsUrl(url)) {
     return { cannot: `a check of kind ${kind || "unknown"}` };
   }
-  const cannot = wordsOf([...CANNOT_ANY, ...CANNOT_OTHERS], row);
+  const cannot = wordsOf(CANNOT_OTHERS, row);
   if (cannot.length > 0) return { cannot: cannot.join("; ") };
   const { remarks, members } = times(row);
   return {
-    members: { ...members, url, ...MORE_MEMBERS[kind]?.(row) },
+    members: {
+      ...members,
+      url,
+      ...MORE_MEMBERS[kind]?.(row),
+      ...commonOf(row),
+    },
     lost: wordsOf(LOST, row),
     remarks,
+  };
+}
+
+/** What all kinds have, where it differs from what is usual. */
+function commonOf(
+  { upside_down, ip_family }: KumaRow,
+): Record<string, unknown> {
+  const version = /[46]/.exec(text(ip_family))?.[0];
+  return {
+    ...isSet(upside_down) && { inverted: true },
+    ...version !== undefined && { ip_version: version },
   };
 }
 

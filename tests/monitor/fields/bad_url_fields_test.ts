@@ -80,8 +80,8 @@ const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
     `Cannot set "timeout" to 61: must be seconds, or a duration such as 1m30s, from 1ms to 60s`,
   ],
   [
-    { method: "POST" },
-    `Cannot set "method" to "POST": must be GET or HEAD`,
+    { method: "TRACE" },
+    `Cannot set "method" to "TRACE": must be GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS`,
   ],
   ...[
     "2xx",
@@ -98,7 +98,7 @@ const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
       `Cannot set "expected_status" to ${show(text)}: ${STATUSES}`,
     ]),
   [{ headers: [] }, HEADERS],
-  [{ headers: { Host: "hush" } }, named("Host", "name is reserved")],
+  [{ headers: { Upgrade: "hush" } }, named("Upgrade", "name is reserved")],
   [
     { headers: { "a b": "hush" } },
     named("a b", "name must be a token of RFC 9110"),

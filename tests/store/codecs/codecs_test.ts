@@ -119,7 +119,7 @@ Deno.test("decodeRollUps() gives back what encodeRollUps() was given", () => {
   }));
 });
 
-const codes = fc.integer({ min: 11, max: 255 });
+const codes = fc.integer({ min: 100, max: 255 });
 
 Deno.test("codes that only a newer version knows are written back unchanged", () => {
   const newer: fc.Arbitrary<Tick> = fc.record({

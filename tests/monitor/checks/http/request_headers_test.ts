@@ -5,7 +5,10 @@ const NOT_VISIBLE = "value must be visible ASCII characters";
 const NO_TOKEN = "name must be a token of RFC 9110";
 
 const bad: [name: string, value: unknown, why: string][] = [
-  ["Host", "a", "name is reserved"],
+  ["Upgrade", "a", "name is reserved"],
+  ["Host", "a b", "value must be a host"],
+  ["hOST", "a:b", "value must be a host"],
+  ["host", "a/b", "value must be a host"],
   ["CONTENT-LENGTH", "1", "name is reserved"],
   ["Transfer-Encoding", "chunked", "name is reserved"],
   ["connection", "keep-alive", "name is reserved"],

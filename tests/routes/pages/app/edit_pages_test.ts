@@ -38,6 +38,12 @@ Deno.test("POST /app/urls/:id saves every field, and the form shows it again", a
     maxBodyBytes: 2_097_152,
     headers: {},
     followRedirects: false,
+    body: "",
+    contentType: "",
+    basicAuth: "",
+    bearer: "",
+    ipVersion: "any",
+    inverted: false,
     send: "",
     starttls: "",
     failuresBeforeDown: 3,
@@ -75,7 +81,7 @@ const REFUSED: [name: string, value: string, error: RegExp][] = [
   ["url", "", /Must be an address/],
   ["interval", "9ms", /from 10ms to 168h/],
   ["timeout", "2m", /from 1ms to 60s/],
-  ["method", "POST", /Must be GET or HEAD/],
+  ["method", "TRACE", /Must be GET, HEAD, POST/],
   ["expected_status", "9", /Must be at most 32 statuses/],
   ["expected_text", "pong", /An answer to HEAD has no body/],
   ["failures_before_down", "0", /whole number from 1 to 100/],
@@ -83,7 +89,7 @@ const REFUSED: [name: string, value: string, error: RegExp][] = [
   ["tags", "a\r\na", /Must be a list of at most 20 different texts/],
   ["new_headers", "no colon", /Line 1 must be a name, a colon and a value/],
   ["new_headers", "A: b\r\n: c", /Line 2 must be a name, a colon and a value/],
-  ["new_headers", "Host: example.com", /none of the connection/],
+  ["new_headers", "Upgrade: h2c", /none of the connection/],
 ];
 
 for (const [name, value, error] of REFUSED) {

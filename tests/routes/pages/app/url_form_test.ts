@@ -44,6 +44,12 @@ const anyUrl: fc.Arbitrary<Monitor> = fc.record({
     fc.constantFrom("v", "a b", "1"),
   ),
   followRedirects: fc.boolean(),
+  body: fc.constantFrom("", "a\nb"),
+  contentType: fc.constantFrom("", "text/plain"),
+  basicAuth: fc.constantFrom("", "user:password"),
+  bearer: fc.constantFrom("", "token"),
+  ipVersion: fc.constantFrom("any", "4", "6"),
+  inverted: fc.boolean(),
   send: fc.constant(""),
   starttls: fc.constant(""),
   failuresBeforeDown: fc.integer({ min: 1, max: 100 }),
@@ -62,7 +68,8 @@ const anyUrl: fc.Arbitrary<Monitor> = fc.record({
 function submitted(monitor: Monitor): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(valuesOf(monitor))) {
-    const isBox = ["public", "show_address", "follow_redirects"].includes(name);
+    const isBox = ["public", "show_address", "follow_redirects", "inverted"]
+      .includes(name);
     if (isBox && value === "") continue;
     form.set(name, value.replace(/\r\n?|\n/g, "\r\n"));
   }

@@ -105,7 +105,7 @@ const REASONS: [more: string, reason: RegExp][] = [
   ["client: {oauth2: {token-url: x}}", /OAuth/],
   ["client: {proxy-url: 'http://u:secret@p'}", /through a proxy/],
   ["client: {tls: {certificate-file: x}}", /client certificate/],
-  ["body: hello", /sends a body/],
+  ["body: 'hello [RANDOM_STRING_5]'", /differs each time/],
   ["interval: 60", /interval is no duration/],
   ["dns: {query-name: a.example.org, query-type: A}", /question to the DNS/],
 ];
@@ -181,6 +181,12 @@ for (const [conditions, want] of QUESTIONS) {
 
 const MEMBERS: [more: string, member: string, want: unknown][] = [
   ["enabled: no", "paused", true],
+  ["method: post\nbody: hello [ENDPOINT_NAME]", "body", "hello a"],
+  ["body: '{ a }'\ngraphql: true", "body", '{"query":"{ a }"}'],
+  ["client: {network: ip6}", "ip_version", "6"],
+  ["headers: {Host: other.example.org}", "headers", {
+    Host: "other.example.org",
+  }],
   ["enabled: off", "paused", true],
   ["enabled: yes", "paused", false],
   ["method: head", "method", "HEAD"],
