@@ -35,7 +35,7 @@ const WAITS: Partial<Record<keyof ProbePhases, Waited>> = {
   firstByteMs: "first-byte",
 };
 
-const FAMILIES = { "any": null, "4": 4, "6": 6 } as const;
+const FAMILIES = { "any": undefined, "4": 4, "6": 6 } as const;
 
 /** Failures that are an answer: what was waited for has come. */
 const ANSWERS = new Set<ErrorKind | null>([

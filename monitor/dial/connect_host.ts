@@ -49,8 +49,8 @@ export interface ConnectTools {
 export interface HopContext {
   /** From the configuration: the guard is not asked. */
   readonly isTrusted: boolean;
-  /** Which addresses of a host are asked; null for all. */
-  readonly family: 4 | 6 | null;
+  /** Which addresses of a host are asked; all of them without one. */
+  readonly family?: 4 | 6 | undefined;
   readonly tools: ConnectTools;
   readonly deadline: Deadline;
   readonly clock: PhaseClock;
@@ -102,7 +102,7 @@ export async function resolveHop(
   if (!isTrusted && !tools.guard.allowsAnswer(addresses, port, purpose)) {
     throw new ProbeFailure("blocked");
   }
-  if (family === null) return addresses;
+  if (family === undefined) return addresses;
   const isWanted = (address: string) =>
     address.includes(":") === (family === 6);
   const wanted = addresses.filter(isWanted);
