@@ -84,7 +84,7 @@ const unusable: [
   want: ErrorKind,
 ][] = [
   ["a header that splits", { headers: { a: "b\r\nc: d" } }, "protocol"],
-  ["a Host of its own", { headers: { host: "other.example" } }, "protocol"],
+  ["a Host that is none", { headers: { host: "other example" } }, "protocol"],
   ["a bad rule", { expectedStatus: "x" }, "protocol"],
   ["a file", { url: "file:///etc/passwd" }, "blocked"],
   ["ftp", { url: "ftp://127.0.0.1/" }, "blocked"],

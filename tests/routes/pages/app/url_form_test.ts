@@ -5,9 +5,11 @@ import {
   parseGoDuration,
 } from "../../../../monitor/fields/go_duration.ts";
 import type { Monitor } from "../../../../monitor/types.ts";
+import { monitoredUrl } from "../../../monitor/fixtures/monitored_url.ts";
 import { readUrlFields } from "../../../../monitor/fields/url_fields.ts";
 import {
   readUrlForm,
+  sentValues,
   valuesOf,
 } from "../../../../routes/pages/app/url_form.ts";
 
@@ -89,7 +91,9 @@ Deno.test("readUrlForm() of a form that was sent back untouched changes nothing"
       updatedAt: _u,
       ...shown
     } = url;
-    assert.deepEqual(fields, { ...shown, headers: { ...url.headers } });
+    // an empty field of a secret leaves it as it is
+    const { body: _b, basicAuth: _a, bearer: _t, ...others } = shown;
+    assert.deepEqual(fields, { ...others, headers: { ...url.headers } });
   }));
 });
 
@@ -100,4 +104,21 @@ Deno.test("readUrlForm() takes line breaks for LF in a text that was changed", (
     const { members } = readUrlForm(form, url);
     assert.equal(members.expected_text, "changed\nby hand");
   }));
+});
+
+Deno.test("readUrlForm() replaces and removes secrets, and shows none", () => {
+  const url = monitoredUrl({
+    basicAuth: "u:hush",
+    bearer: "hush",
+    body: "hush",
+  });
+  assert.doesNotMatch(JSON.stringify(valuesOf(url)), /hush/);
+  const form = submitted(url);
+  form.set("basic_auth", "v:other");
+  form.set("secret_remove:bearer", "yes");
+  const { members } = readUrlForm(form, url);
+  assert.equal(members.basic_auth, "v:other");
+  assert.equal(members.bearer, "");
+  assert.ok(!Object.hasOwn(members, "body"));
+  assert.doesNotMatch(JSON.stringify(sentValues(form)), /other/);
 });
