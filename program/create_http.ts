@@ -10,6 +10,7 @@ import type { Health } from "../routes/system/health.ts";
 import type { Store } from "../store/create_store.ts";
 import { deleteAccount } from "../store/delete_account.ts";
 import { tokenSecret } from "../store/secrets.ts";
+import type { Alerts } from "./alerts.ts";
 import type { Engine } from "./create_engine.ts";
 import { handlerSettings } from "./handler_settings.ts";
 import type { Logs } from "./logs.ts";
@@ -21,6 +22,7 @@ export interface HttpParts {
   readonly version: string;
   readonly store: Store;
   readonly engine: Engine;
+  readonly alerts: Pick<Alerts, "deliver">;
   readonly metrics: Catalogue;
   readonly checkHealth: OpenStore["checkHealth"];
   /** Ends the live pages. */
@@ -49,6 +51,9 @@ export function createHttp(parts: HttpParts): RequestHandler {
       events: store.events,
       history: store.history,
       trackingState: store.trackingState,
+      channels: store.channels,
+      outbox: store.outbox,
+      outageBooks: store.outageBooks,
     },
     table,
     view,
@@ -61,6 +66,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
     registry: createRegistry(parts, histories),
     health: createHealth(parts),
     tokenSecret: () => secretOf(config, store),
+    deliver: parts.alerts.deliver,
     probe,
     phasesOf: (id) => phases.get(id),
     probeLoad: () => engine.runner?.load ?? null,

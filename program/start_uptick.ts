@@ -65,6 +65,7 @@ export async function startUptick(
     version,
     store,
     engine,
+    alerts,
     metrics,
     checkHealth,
     stopping: stopping.signal,

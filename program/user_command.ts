@@ -2,6 +2,7 @@ import { ConfigError } from "../monitor/fields/value_kind.ts";
 import { normaliseEmail } from "../routes/access/email.ts";
 import { PasswordHasher } from "../routes/access/password.ts";
 import type { Store } from "../store/create_store.ts";
+import { Channels } from "../store/alerts/channels.ts";
 import { ApiKeys } from "../store/api_keys.ts";
 import { Audit } from "../store/audit.ts";
 import { Invitations } from "../store/invitations.ts";
@@ -39,7 +40,13 @@ export interface UserCommandContext {
 
 type Accounts = Pick<
   Store,
-  "users" | "urls" | "deletedUrls" | "apiKeys" | "invitations" | "audit"
+  | "apiKeys"
+  | "audit"
+  | "channels"
+  | "deletedUrls"
+  | "invitations"
+  | "urls"
+  | "users"
 >;
 
 /** Those that are about an account that is there. */
@@ -71,6 +78,7 @@ export async function runUserCommand(
       deletedUrls: new DeletedUrls(database, urls),
       invitations: new Invitations(database),
       audit: new Audit(database),
+      channels: new Channels(database),
     };
     if (name === "list") await list(store, context);
     else if (name === "add") await add(store, emailOf(email), context);

@@ -5,6 +5,10 @@ import { auditHandler } from "./accounts/audit_api.ts";
 import { AuditLog } from "./access/audit_log.ts";
 import { Accounts } from "./access/accounts.ts";
 import { originOf } from "./pages/frame/origin.ts";
+import { ChannelApi } from "./alerts/channel_api.ts";
+import { OutageApi } from "./alerts/outage_api.ts";
+import { OwnedChannels } from "./alerts/owned_channels.ts";
+import { OwnedOutages } from "./alerts/owned_outages.ts";
 import { createApp, type Route } from "./server/app.ts";
 import { createPageRoutes } from "./create_page_routes.ts";
 import { echoHandler } from "./echo/echo.ts";
@@ -137,6 +141,13 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     deleteAccount: (user) => deps.deleteAccount(user, (id) => table.delete(id)),
     audit: auditLog,
   });
+  const channels = new OwnedChannels({
+    channels: store.channels,
+    outbox: store.outbox,
+    guard,
+    deliver: deps.deliver,
+  });
+  const outages = new OwnedOutages({ books: store.outageBooks, table });
   const packer = new LongTextPacker();
   const figures = new MetricFigures({ table, histories });
   deps.stopping?.addEventListener("abort", () => packer.close());
@@ -184,6 +195,8 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
         history: store.history,
         histories,
       }),
+      channelApi: new ChannelApi(channels, settings.publicUrl !== undefined),
+      outageApi: new OutageApi(outages),
       accountApi: new AccountApi({
         admin: accountAdmin,
         resetLink: (c, code) =>

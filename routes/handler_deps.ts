@@ -1,5 +1,8 @@
 import type { Catalogue } from "../metrics/catalogue.ts";
 import type { Registry } from "../metrics/registry.ts";
+import type { Notice } from "../monitor/alerts/notice.ts";
+import type { AttemptResult } from "../monitor/alerts/outbox_entry.ts";
+import type { Channel } from "../monitor/channel.ts";
 import type { AddressGuard } from "../monitor/guard/address_guard.ts";
 import type { MeasuredPhases } from "../monitor/latest_phases.ts";
 import type { MemberLoad } from "../monitor/rounds/member_load.ts";
@@ -7,6 +10,9 @@ import type { ProbeLoad } from "../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
+import type { Channels } from "../store/alerts/channels.ts";
+import type { OutageBooks } from "../store/alerts/outage_books.ts";
+import type { Outbox } from "../store/alerts/outbox.ts";
 import type { ApiKeys } from "../store/api_keys.ts";
 import type { Audit } from "../store/audit.ts";
 import type {
@@ -78,6 +84,9 @@ export interface HandlerDeps {
     readonly events: Events;
     readonly history: History;
     readonly trackingState: TrackingState;
+    readonly channels: Channels;
+    readonly outbox: Outbox;
+    readonly outageBooks: OutageBooks;
   };
   /** What metrics know of the past of urls; made from the store if not given. */
   readonly histories?: HistoryCache;
@@ -100,6 +109,11 @@ export interface HandlerDeps {
   /** The key of the login tokens, in the store or the settings. */
   readonly tokenSecret: () => Promise<Uint8Array<ArrayBuffer>>;
   readonly hasher?: PasswordHasher;
+  /** Tries once to deliver a notice. */
+  readonly deliver: (
+    channel: Channel,
+    notice: Notice,
+  ) => Promise<AttemptResult>;
   /** Tries a url for its owner before it is saved; the guard applies. */
   readonly probe?: (target: ProbeTarget) => Promise<ProbeResult>;
   /** The phases of the latest probe of a url; undefined where another process made it. */

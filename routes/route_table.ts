@@ -1,6 +1,8 @@
 import type { Accounts } from "./access/accounts.ts";
 import type { UserViewer, Viewer } from "./access/viewer.ts";
 import type { HandlerFor, Viewers } from "./access/viewers.ts";
+import type { ChannelApi } from "./alerts/channel_api.ts";
+import type { OutageApi } from "./alerts/outage_api.ts";
 import type { Route } from "./server/app.ts";
 import {
   envelopeHealthHandler,
@@ -29,6 +31,8 @@ export interface RouteDeps {
   readonly accounts: Accounts;
   readonly services: Services;
   readonly accountApi: AccountApi;
+  readonly channelApi: ChannelApi;
+  readonly outageApi: OutageApi;
   readonly audit: HandlerFor<UserViewer>;
   readonly health: Health;
 }
@@ -36,7 +40,7 @@ export interface RouteDeps {
 /** Every route of the API. A row says by which credentials it knows who asks. */
 // deno-fmt-ignore: one row each
 export function routeTable(deps: RouteDeps): Route[] {
-  const { paths, viewers, accounts, services, accountApi, health } = deps;
+  const { paths, viewers, accounts, services, accountApi, channelApi, outageApi, health } = deps;
   const switches: Route[] = deps.switchState === null ? [] : [
     { method: "PUT", path: paths.state, summary: "Turn the state on; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
     { method: "DELETE", path: paths.state, summary: "Turn the state off; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
@@ -65,6 +69,15 @@ export function routeTable(deps: RouteDeps): Route[] {
     { method: "GET", path: "/v1/services/:id/ticks", summary: "Probe outcomes between from and to, in Unix seconds", handler: viewers.anyone(services.ticks) },
     { method: "POST", path: "/v1/services/:id/pause", summary: "Stop probing a url of yours for now", handler: viewers.user(services.pause(true)) },
     { method: "POST", path: "/v1/services/:id/resume", summary: "Probe a paused url of yours again", handler: viewers.user(services.pause(false)) },
+    { method: "GET", path: "/v1/channels", summary: "Your channels: where messages of outages go; an operator's with those of the configuration", handler: viewers.user(channelApi.list) },
+    { method: "POST", path: "/v1/channels", summary: "Add a channel", handler: viewers.user(channelApi.create) },
+    { method: "GET", path: "/v1/channels/:id", summary: "One channel of yours", handler: viewers.user(channelApi.get) },
+    { method: "PATCH", path: "/v1/channels/:id", summary: "Change a channel of yours; secrets that are left out stay", handler: viewers.user(channelApi.change) },
+    { method: "DELETE", path: "/v1/channels/:id", summary: "Delete a channel of yours, with its log", handler: viewers.user(channelApi.remove) },
+    { method: "GET", path: "/v1/channels/:id/deliveries", summary: "What a channel was told in the last 30 days, latest first, and what waits", handler: viewers.user(channelApi.deliveries) },
+    { method: "POST", path: "/v1/channels/:id/test", summary: "Send a test to a channel, and say what the service answered", handler: viewers.user(channelApi.test) },
+    { method: "GET", path: "/v1/outages", summary: "Outages of your urls, latest first; `?open=1`: those that go on", handler: viewers.user(outageApi.list) },
+    { method: "POST", path: "/v1/outages/:id/acknowledge", summary: "Say that somebody looks into an outage: nobody is reminded of it any more", handler: viewers.user(outageApi.acknowledge) },
     { method: "GET", path: "/v1/accounts", summary: "All accounts, for operators: role, state, last seen, urls, probes a second; `?q=`: part of the e-mail", handler: viewers.operator(accountApi.list) },
     { method: "GET", path: "/v1/accounts/:id", summary: "One account, for operators", handler: viewers.operator(accountApi.get) },
     { method: "PATCH", path: "/v1/accounts/:id", summary: "Change an account's role (operator, member) or state (active, disabled), for operators", handler: viewers.operator(accountApi.change) },

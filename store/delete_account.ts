@@ -1,3 +1,4 @@
+import type { Channels } from "./alerts/channels.ts";
 import type { Store } from "./create_store.ts";
 import type { Invitations } from "./invitations.ts";
 import type { User } from "./users.ts";
@@ -7,6 +8,7 @@ export interface AccountCollections extends Pick<Store, "users" | "urls"> {
   readonly deletedUrls: Pick<Store["deletedUrls"], "purgeOf">;
   readonly apiKeys: Pick<Store["apiKeys"], "revokeAll">;
   readonly invitations: InvitationsOfAccount;
+  readonly channels: Pick<Channels, "deleteAllOf">;
 }
 
 type InvitationsOfAccount = Pick<Invitations, "revokeOf">;
@@ -17,13 +19,15 @@ type InvitationsOfAccount = Pick<Invitations, "revokeOf">;
  * @throws {LastOperatorError} for the last operator.
  */
 export async function deleteAccount(
-  { users, urls, deletedUrls, apiKeys, invitations }: AccountCollections,
+  { users, urls, deletedUrls, apiKeys, invitations, channels }:
+    AccountCollections,
   user: Pick<User, "id">,
   onUrl: (id: number) => void = () => {},
 ): Promise<void> {
   await users.delete(user); // first, so that nothing can be added while the rest goes
   await apiKeys.revokeAll(user.id);
   await invitations.revokeOf(user.id);
+  await channels.deleteAllOf(user.id);
   await deletedUrls.purgeOf(user.id);
   for (const id of await urls.idsOf(user.id)) {
     await urls.delete({ id, ownerId: user.id });

@@ -1,4 +1,5 @@
 import type { Route } from "../server/app.ts";
+import { ALERT_OPERATIONS, ALERT_SCHEMAS } from "./openapi_alerts.ts";
 import { ACCOUNT_OPERATIONS } from "./openapi_accounts.ts";
 import type { Json, Operation } from "./openapi_parts.ts";
 import { OPERATOR_OPERATIONS } from "./openapi_operator.ts";
@@ -49,6 +50,7 @@ export function openApiDocument(
     ...systemOperations(paths),
     ...ACCOUNT_OPERATIONS,
     ...SERVICE_OPERATIONS,
+    ...ALERT_OPERATIONS,
     ...OPERATOR_OPERATIONS,
   };
   const described: Record<string, Record<string, Json>> = {};
@@ -72,7 +74,7 @@ export function openApiDocument(
     servers: [{ url: publicUrl ?? "/" }],
     paths: described,
     components: {
-      schemas: openApiSchemas(minPasswordLength),
+      schemas: { ...openApiSchemas(minPasswordLength), ...ALERT_SCHEMAS },
       securitySchemes: SECURITY_SCHEMES,
     },
   };

@@ -23,7 +23,10 @@ function ofRanges(schema: Json): Json {
 }
 
 /** An object whose members are all there unless they are `optional`, and which has no others. */
-function object(properties: Json, optional: readonly string[] = []): Json {
+export function object(
+  properties: Json,
+  optional: readonly string[] = [],
+): Json {
   return {
     type: "object",
     properties,
@@ -47,7 +50,7 @@ function list(item: string, isWholeOrPaged = false): Json {
 }
 
 /** The v1 API's envelope. */
-function envelope(data: Json): Json {
+export function envelope(data: Json): Json {
   return object({ status: { type: "integer" }, status_desc: TEXT, data });
 }
 

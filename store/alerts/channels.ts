@@ -15,7 +15,9 @@ export const MAX_CHANNELS = 50;
 const MAX_TRIES = 20;
 
 /** A channel as it is stored: its settings are one sealed text. */
-type StoredChannel = Omit<Channel, "settings"> & { readonly settings: string };
+export type StoredChannel = Omit<Channel, "settings"> & {
+  readonly settings: string;
+};
 
 /** `channels/<id>`. */
 export class Channels {
@@ -130,8 +132,11 @@ export class Channels {
   }
 
   async deleteAllOf(ownerId: number): Promise<void> {
-    for (const channel of await this.all()) {
-      if (channel.ownerId === ownerId) await this.delete(channel.id);
+    const entries = await this.#database.list<StoredChannel>({
+      prefix: KEYS.channels.key(),
+    });
+    for (const { value } of entries) {
+      if (value.ownerId === ownerId) await this.delete(value.id);
     }
   }
 

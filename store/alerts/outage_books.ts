@@ -12,6 +12,8 @@ import { entryWrites } from "./outbox.ts";
 
 /** At most this many outages of an owner that are over are kept. */
 export const MAX_PAST_OUTAGES = 200;
+/** How often a change is tried again when somebody folds meanwhile. */
+const MAX_TRIES = 20;
 
 /**
  * What is going on, by owner: `changes/<url>/<number>` are folded into
@@ -87,6 +89,32 @@ export class OutageBooks {
     const versionstamp = await this.#database.commit(change);
     if (versionstamp === null) return null;
     return { owner, book, versionstamp: isEmpty ? null : versionstamp };
+  }
+
+  /** Notes that somebody looks into an outage that goes on; null where there is none. The first time counts. */
+  async acknowledge(
+    owner: number,
+    id: string,
+    at: number,
+  ): Promise<Outage | null> {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const before = await this.book(owner);
+      const found = before.book.outages.find((each) =>
+        each.id === id && each.phase === "open"
+      );
+      if (found === undefined) return null;
+      if (found.acknowledgedAt !== null) return found;
+      const outage = { ...found, acknowledgedAt: at };
+      const outages = before.book.outages
+        .map((each) => each === found ? outage : each);
+      const written = await this.commitFold({
+        before,
+        book: { ...before.book, outages },
+        ...{ folded: [], entries: [], over: null },
+      });
+      if (written !== null) return outage;
+    }
+    throw new StoreError("busy", "note who looks into an outage");
   }
 
   /** The book's check keeps two from taking one place. */

@@ -6,7 +6,7 @@ import type {
   OutboxKey,
   StoredEntry,
 } from "../../monitor/alerts/outbox_entry.ts";
-import type { Database, Write } from "../database/database.ts";
+import type { Change, Database, Write } from "../database/database.ts";
 import { StoreError } from "../database/store_error.ts";
 import { KEYS } from "../keys.ts";
 
@@ -100,26 +100,50 @@ export class Outbox {
     const key = entryKey(taken.entry);
     const { channelId } = taken.entry;
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const { state, versionstamp } = await this.#state(channelId);
-      const next = { ...change(state), id: channelId, lines: state.lines + 1 };
-      const place = state.lines % MAX_LINES;
-      const written = await this.#database.commit({
-        checks: [
-          { key, versionstamp: taken.versionstamp },
-          { key: KEYS.channelStates.key(channelId), versionstamp },
-        ],
-        sets: [
-          { key: KEYS.channelStates.key(channelId), value: next },
-          { key: KEYS.deliveries.key(channelId, place), value: line },
-        ],
+      const isNoted = await this.#tryNote(channelId, line, change, {
+        checks: [{ key, versionstamp: taken.versionstamp }],
         deletes: done.flatMap((entry) => [entryKey(entry), dueKey(entry)]),
       });
-      if (written !== null) return true;
+      if (isNoted) return true;
       const now = await this.#database.get(key);
       // gone: an unclear commit was applied after all, or somebody else was first
       if (now.versionstamp !== taken.versionstamp) return false;
     }
     throw new StoreError("busy", "note a delivery");
+  }
+
+  /** Adds a line to a channel's log, of a message that was in no outbox. */
+  async note(
+    channelId: number,
+    line: DeliveryLine,
+    change: Settlement["change"],
+  ): Promise<void> {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      if (await this.#tryNote(channelId, line, change)) return;
+    }
+    throw new StoreError("busy", "note a delivery");
+  }
+
+  /** False when another delivery of the channel came first. */
+  async #tryNote(
+    channelId: number,
+    line: DeliveryLine,
+    change: Settlement["change"],
+    { checks = [], deletes = [] }: Change = {},
+  ): Promise<boolean> {
+    const { state, versionstamp } = await this.#state(channelId);
+    const next = { ...change(state), id: channelId, lines: state.lines + 1 };
+    const place = state.lines % MAX_LINES;
+    const stateKey = KEYS.channelStates.key(channelId);
+    const written = await this.#database.commit({
+      checks: [...checks, { key: stateKey, versionstamp }],
+      sets: [
+        { key: stateKey, value: next },
+        { key: KEYS.deliveries.key(channelId, place), value: line },
+      ],
+      deletes,
+    });
+    return written !== null;
   }
 
   async channelStates(): Promise<Map<number, ChannelState>> {

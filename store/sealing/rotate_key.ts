@@ -12,6 +12,7 @@ import {
   setMark,
   writeKeys,
 } from "./open_secrets.ts";
+import { resealChannels } from "./reseal_channels.ts";
 import { resealUrls } from "./reseal_urls.ts";
 
 export interface RotateKeyOptions extends SecretKeySource {
@@ -54,10 +55,19 @@ export async function rotateKey(options: RotateKeyOptions): Promise<void> {
     }
     if (makesKey) await replaceKeys(storePath, keys); // before anything is sealed with the new one
     const { sealed, givenUp } = await resealUrls(database, { givesUp: force });
+    const channels = await resealChannels(database, { givesUp: force });
     const keyId = secrets.keyId as string; // there is a key at least
     await setMark(database, { keyId, isDone: true });
     if (makesKey) await replaceKeys(storePath, keys.slice(0, 1));
     say(`Sealed the headers of ${sealed} urls with key ${keyId}`);
+    if (channels.sealed > 0) {
+      say(`Sealed the settings of ${channels.sealed} channels with it`);
+    }
+    if (channels.givenUp > 0) {
+      say(
+        `${channels.givenUp} channels lost their settings and are off: set them anew`,
+      );
+    }
     if (givenUp > 0) {
       say(`${givenUp} urls lost their headers and are paused: set them anew`);
     }

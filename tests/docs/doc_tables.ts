@@ -4,6 +4,8 @@ import { Registry } from "../../metrics/registry.ts";
 import { formatGoDuration } from "../../monitor/fields/go_duration.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import type { Accounts } from "../../routes/access/accounts.ts";
+import type { ChannelApi } from "../../routes/alerts/channel_api.ts";
+import type { OutageApi } from "../../routes/alerts/outage_api.ts";
 import type { AccountApi } from "../../routes/accounts/account_api.ts";
 import type { Viewers } from "../../routes/access/viewers.ts";
 import { pageRoutes } from "../../routes/pages/page_routes.ts";
@@ -164,6 +166,8 @@ function apiRoutes(): readonly Route[] {
     accounts: {} as Accounts,
     services: { pause: () => handler } as unknown as Services,
     accountApi: {} as AccountApi,
+    channelApi: {} as ChannelApi,
+    outageApi: {} as OutageApi,
     audit: handler,
     viewers: Object.fromEntries(
       ["anyone", "user", "operator", "machine"].map((

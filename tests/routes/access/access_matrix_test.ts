@@ -14,7 +14,14 @@ import {
   METRICS_TOKEN,
   startHttpApp,
 } from "../fixtures/http_app.ts";
+import { openOutage } from "../alerts/open_outage.ts";
 import { PASSWORD } from "../fixtures/api_client.ts";
+
+const CHANNEL = {
+  name: "ops",
+  kind: "webhook",
+  settings: { url: "https://example.com/hook" },
+};
 
 /** Email and Password as each route wants them. */
 const BODIES: Readonly<Record<string, (email: string) => unknown>> = {
@@ -27,6 +34,8 @@ const BODIES: Readonly<Record<string, (email: string) => unknown>> = {
   "DELETE /account": () => ({ Password: PASSWORD }),
   "POST /url": () => ({ URL: "https://example.com/", Period: 1 }),
   "POST /v1/services": () => ({ url: "https://example.com/" }),
+  "POST /v1/channels": () => CHANNEL,
+  "PATCH /v1/channels/:id": () => ({ enabled: false }),
   "PATCH /v1/services/:id": () => ({ name: "changed" }),
   "PATCH /v1/accounts/:id": () => ({ state: "disabled" }),
   "POST /api/echo": () => ({ a: ECHO_PASSWORD }),
@@ -105,7 +114,13 @@ async function ask(
   }
   const ownerId = (await app.store.users.findByEmail(email))?.id;
   const [method = "", pattern = ""] = route.split(" ");
-  const subject = pattern.startsWith("/v1/accounts") ? ownerId : id;
+  const subject = pattern.startsWith("/v1/accounts")
+    ? ownerId
+    : pattern.startsWith("/v1/channels")
+    ? await addChannel(app, owner)
+    : pattern.startsWith("/v1/outages")
+    ? await addOutage(app, ownerId ?? 0)
+    : id;
   const path = pattern.replace(":id", String(subject)).replace(
     ":file",
     "state.svg",
@@ -117,6 +132,22 @@ async function ask(
     ? await statusOfStream(app, path, token)
     : (await app.send(method, path, { token, body: BODIES[route]?.(email) }))
       .status;
+}
+
+async function addChannel(app: HttpApp, token: string): Promise<number> {
+  const body = CHANNEL;
+  const { json } = await app.send("POST", "/v1/channels", { token, body });
+  return json.data.channel.data.id;
+}
+
+/** The id of an outage that goes on. */
+async function addOutage(app: HttpApp, ownerId: number): Promise<string> {
+  const before = await app.store.outageBooks.book(ownerId);
+  const book = { outages: [openOutage("o_1_2")], flips: {} };
+  await app.store.outageBooks.commitFold({
+    ...{ before, book, folded: [], entries: [], over: null },
+  });
+  return "o_1_2";
 }
 
 /** The token of an account that was disabled since. */

@@ -1,0 +1,57 @@
+import { isOngoing, type Outage } from "../../monitor/alerts/outage.ts";
+import type { UserViewer } from "../access/viewer.ts";
+import type { HandlerFor } from "../access/viewers.ts";
+import { listOf } from "../server/paging.ts";
+import { answerEnvelope } from "../server/request_context.ts";
+import { countDown, type OwnedOutages } from "./owned_outages.ts";
+
+/** At most this many urls of an outage are named. */
+const MAX_URLS = 100;
+
+/** `/v1/outages`: what is told of one's urls. */
+export class OutageApi {
+  readonly #outages: OwnedOutages;
+
+  constructor(outages: OwnedOutages) {
+    this.#outages = outages;
+  }
+
+  /** `GET /v1/outages`: those that go on, and then the latest 200 that are over; `?open=1` without these. */
+  list: HandlerFor<UserViewer> = async (c, viewer) => {
+    const open = await this.#outages.open(viewer);
+    const past = c.req.query("open") === "1"
+      ? []
+      : await this.#outages.past(viewer);
+    const items = [...open, ...past].map((each) => this.#json(each));
+    return answerEnvelope(c, { outages: listOf(items, null, items.length) });
+  };
+
+  /** `POST /v1/outages/{id}/acknowledge`. */
+  acknowledge: HandlerFor<UserViewer> = async (c, viewer) => {
+    const id = c.req.param("id") ?? "";
+    const outage = await this.#outages.acknowledge(viewer, id);
+    return answerEnvelope(c, { outage: { data: this.#json(outage) } });
+  };
+
+  #json(outage: Outage): Record<string, unknown> {
+    const { id, group, startedAt, endedAt, acknowledgedAt, members } = outage;
+    return {
+      id,
+      group,
+      started_at: seconds(startedAt),
+      ended_at: endedAt === null ? null : seconds(endedAt),
+      acknowledged_at: acknowledgedAt === null ? null : seconds(acknowledgedAt),
+      counts: { down: countDown(outage), of: members.length },
+      urls: members.slice(0, MAX_URLS).map((member) => ({
+        id: member.urlId,
+        name: this.#outages.nameOf(member.urlId),
+        state: isOngoing(member) ? "down" : "up",
+        since: seconds(member.upAt ?? member.since),
+      })),
+    };
+  }
+}
+
+function seconds(ms: number): number {
+  return Math.floor(ms / 1_000);
+}

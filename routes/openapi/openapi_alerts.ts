@@ -1,0 +1,255 @@
+import { GROUPINGS } from "../../monitor/grouping.ts";
+import { CHANNEL_KINDS } from "../../monitor/channel.ts";
+import {
+  type Json,
+  jsonAnswer,
+  jsonBody,
+  type Operation,
+  operation,
+  type OperationParts,
+  type Operations,
+  READ_KEY,
+  ref,
+} from "./openapi_parts.ts";
+import { envelope, object } from "./openapi_schemas.ts";
+
+const OWNER = [{ token: [] }];
+const ID = {
+  name: "id",
+  in: "path",
+  required: true,
+  schema: { type: "integer", minimum: 1 },
+};
+const OUTAGE_ID = {
+  name: "id",
+  in: "path",
+  required: true,
+  schema: { type: "string" },
+};
+const BAD = "The id or the body breaks its rule";
+const BAD_TOKEN = "The token is missing or not valid";
+const NO_CHANNEL = "There is no such channel of yours";
+const CONFIGURED = "The channel is in the configuration";
+const READ = { 401: BAD_TOKEN };
+const WRITE = { 400: BAD, 401: BAD_TOKEN, 403: READ_KEY };
+
+/** Channels and outages. */
+export const ALERT_OPERATIONS: Operations = {
+  "GET /v1/channels": own({
+    answers: { 200: jsonAnswer("By id", ref("ChannelsEnvelope")) },
+    reasons: READ,
+  }),
+  "POST /v1/channels": own({
+    requestBody: jsonBody(ref("NewChannel")),
+    answers: channel(201),
+    reasons: {
+      ...WRITE,
+      403: `The account has as many channels as it may have. ${READ_KEY}`,
+    },
+  }),
+  "GET /v1/channels/:id": own({
+    parameters: [ID],
+    answers: channel(200),
+    reasons: { ...READ, 400: BAD, 404: NO_CHANNEL },
+  }),
+  "PATCH /v1/channels/:id": own({
+    parameters: [ID],
+    requestBody: jsonBody(ref("ChannelChanges")),
+    answers: channel(200),
+    reasons: { ...WRITE, 404: NO_CHANNEL, 409: CONFIGURED },
+  }),
+  "DELETE /v1/channels/:id": own({
+    parameters: [ID],
+    answers: { 204: { description: "It is gone, with its log" } },
+    reasons: { ...WRITE, 404: NO_CHANNEL, 409: CONFIGURED },
+  }),
+  "GET /v1/channels/:id/deliveries": own({
+    parameters: [ID],
+    answers: {
+      200: jsonAnswer("The latest first", ref("DeliveriesEnvelope")),
+    },
+    reasons: { ...READ, 400: BAD, 404: NO_CHANNEL },
+  }),
+  "POST /v1/channels/:id/test": own({
+    parameters: [ID],
+    answers: { 200: jsonAnswer("What came of it", ref("TestEnvelope")) },
+    reasons: { ...WRITE, 404: NO_CHANNEL, 429: "Too many tests at once" },
+  }),
+  "GET /v1/outages": own({
+    parameters: [{
+      name: "open",
+      in: "query",
+      schema: { type: "string" },
+      description: "1: those that go on",
+    }],
+    answers: { 200: jsonAnswer("The latest first", ref("OutagesEnvelope")) },
+    reasons: READ,
+  }),
+  "POST /v1/outages/:id/acknowledge": own({
+    parameters: [OUTAGE_ID],
+    answers: {
+      200: jsonAnswer("The outage as it is now", ref("OutageEnvelope")),
+    },
+    reasons: { ...WRITE, 404: "There is none that goes on, of your urls" },
+  }),
+};
+
+function own(parts: OperationParts): Operation {
+  return operation("alerts", OWNER, parts, "EnvelopeError");
+}
+
+function channel(status: number): Record<number, Json> {
+  const envelopeRef = ref("ChannelEnvelope");
+  return { [status]: jsonAnswer("The channel as it is now", envelopeRef) };
+}
+
+const TEXT = { type: "string" };
+const TEXTS = { type: "array", items: TEXT };
+const COUNT = { type: "integer", minimum: 0 };
+const SECONDS = {
+  type: "integer",
+  minimum: 0,
+  description: "Unix time in seconds",
+};
+const SECONDS_OR_NULL = { ...SECONDS, type: ["integer", "null"] };
+const STATUS = {
+  type: ["integer", "null"],
+  description: "Of the service's answer; null where none came",
+};
+
+const ROUTES = {
+  type: "array",
+  maxItems: 20,
+  items: {
+    anyOf: [
+      object({ all: { const: true } }),
+      object({ tags: TEXTS }),
+      object({ urls: TEXTS }),
+    ],
+  },
+};
+
+const QUIET_HOURS = {
+  anyOf: [
+    object({
+      from: TEXT,
+      to: TEXT,
+      days: { type: "array", items: { type: "integer" } },
+      time_zone: TEXT,
+    }, ["days"]),
+    { type: "null" },
+  ],
+};
+
+const SETTINGS = {
+  type: "object",
+  description:
+    "What the kind needs, as docs/alerts.md lists it. A secret is shown as whether it is set",
+};
+
+const MEMBERS = {
+  name: { ...TEXT, maxLength: 100 },
+  kind: { enum: [...CHANNEL_KINDS] },
+  enabled: { type: "boolean" },
+  shared: {
+    type: "boolean",
+    description:
+      "An operator's: it hears of all of the operators' urls, not only of their own",
+  },
+  routes: ROUTES,
+  reminders: {
+    ...TEXT,
+    description: "off, or a duration from 5m to 24h",
+  },
+  quiet_hours: QUIET_HOURS,
+  mentions: TEXTS,
+  settings: SETTINGS,
+};
+const OPTIONAL = Object.keys(MEMBERS);
+
+const OUTAGE = object({
+  id: TEXT,
+  group: {
+    ...TEXT,
+    description: `What its urls have in common: ${GROUPINGS.join(", ")}`,
+  },
+  started_at: SECONDS,
+  ended_at: SECONDS_OR_NULL,
+  acknowledged_at: SECONDS_OR_NULL,
+  counts: object({ down: COUNT, of: COUNT }),
+  urls: {
+    type: "array",
+    maxItems: 100,
+    items: object({
+      id: { type: "integer", minimum: 1 },
+      name: TEXT,
+      state: { enum: ["up", "down"] },
+      since: SECONDS,
+    }),
+  },
+});
+
+const DELIVERY = object({
+  at: SECONDS,
+  notice_id: TEXT,
+  title: TEXT,
+  outcome: { enum: ["sent", "given up"] },
+  status: STATUS,
+  words: { ...TEXT, description: "The first 200 characters of the answer" },
+  tries: COUNT,
+});
+
+const WAITING = object({
+  notice_id: TEXT,
+  title: TEXT,
+  next_try_at: SECONDS,
+  tries: COUNT,
+  status: STATUS,
+  words: TEXT,
+});
+
+function whole(item: string): Json {
+  return object({ data: { type: "array", items: ref(item) } });
+}
+
+/** The schemas of channels and outages, by name. */
+export const ALERT_SCHEMAS: Json = {
+  NewChannel: object(
+    MEMBERS,
+    OPTIONAL.filter((name) => !["name", "kind"].includes(name)),
+  ),
+  ChannelChanges: object(MEMBERS, OPTIONAL),
+  Channel: object({
+    id: { type: "integer", minimum: 1 },
+    ...MEMBERS,
+    state: { enum: ["ok", "failing", "broken"] },
+    from_configuration: { type: "boolean" },
+    created_at: SECONDS,
+    updated_at: SECONDS,
+  }),
+  Delivery: DELIVERY,
+  WaitingMessage: WAITING,
+  Outage: OUTAGE,
+  ChannelEnvelope: envelope(object({
+    channel: object({ data: ref("Channel") }),
+    notes: TEXTS,
+  }, ["notes"])),
+  ChannelsEnvelope: envelope(object({ channels: whole("Channel") })),
+  DeliveriesEnvelope: envelope(object({
+    deliveries: whole("Delivery"),
+    waiting: whole("WaitingMessage"),
+  })),
+  TestEnvelope: envelope(object({
+    test: object({
+      data: object({
+        outcome: { enum: ["sent", "later", "final", "broken"] },
+        status: STATUS,
+        words: TEXT,
+      }),
+    }),
+  })),
+  OutageEnvelope: envelope(
+    object({ outage: object({ data: ref("Outage") }) }),
+  ),
+  OutagesEnvelope: envelope(object({ outages: whole("Outage") })),
+};
