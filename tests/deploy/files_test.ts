@@ -144,8 +144,9 @@ Deno.test("the Kubernetes files name each other rightly", async () => {
   const listed = resources.trim().split("\n").map((line) =>
     line.replace(/^\s*- /, "")
   ).sort();
-  const present = [...Deno.readDirSync(folder)].map(({ name }) => name)
-    .filter((name) => name !== "kustomization.yaml").sort();
+  const present = [...Deno.readDirSync(folder)]
+    .filter(({ name, isFile }) => isFile && name !== "kustomization.yaml")
+    .map(({ name }) => name).sort();
   assert.deepEqual(listed, present);
   const claim = await read("deploy/kubernetes/volume_claim.yaml");
   assert.equal(
@@ -156,4 +157,35 @@ Deno.test("the Kubernetes files name each other rightly", async () => {
     first(deployment, /image: (\S+)/),
     first(kustomization, /^images:\n {2}- name: (\S+)/m),
   );
+});
+
+Deno.test("the Kubernetes files for the internet stand on the others, and their Secret is the one that is read", async () => {
+  const folder = "deploy/kubernetes/internet/";
+  const kustomization = parse(await read(`${folder}kustomization.yaml`));
+  assert.deepEqual(kustomization.resources, ["..", "ingress.yaml"]);
+  const [secret] = kustomization.secretGenerator;
+  assert.equal(first(deployment, /secretRef:\n\s+name: (\S+)/), secret.name);
+  assert.equal(kustomization.generatorOptions.disableNameSuffixHash, true);
+  const [env] = secret.envs;
+  await Deno.stat(new URL(`${folder}${env}.example`, ROOT));
+  assert.match(
+    await read("deploy/.gitignore"),
+    new RegExp(`^/kubernetes/internet/${env}$`, "m"),
+  );
+  const ingress = parse(await read(`${folder}ingress.yaml`));
+  const service = parse(await read("deploy/kubernetes/service.yaml"));
+  const [rule] = ingress.spec.rules;
+  assert.deepEqual(ingress.spec.tls[0].hosts, [rule.host]);
+  assert.deepEqual(rule.http.paths[0].backend.service, {
+    name: service.metadata.name,
+    port: { name: service.spec.ports[0].name },
+  });
+});
+
+Deno.test("no probe of the Kubernetes deployment restarts a pod for a full disk", () => {
+  const [container] = parse(deployment).spec.template.spec.containers;
+  const pathOf = (probe: string) => container[probe].httpGet.path;
+  assert.equal(pathOf("startupProbe"), "/health?live");
+  assert.equal(pathOf("livenessProbe"), "/health?live");
+  assert.equal(pathOf("readinessProbe"), "/health?ready");
 });
