@@ -79,6 +79,7 @@ async function createRunner(meter: KvMeter, time: VirtualTime) {
     monitors: table,
     claims: uncontestedClaims,
     shards: store.shards,
+    judgePings: () => Promise.resolve(null),
     probe: prober(),
     ownExchange: { run: () => Promise.resolve(), close: nothing },
     refreshUrls: async () => {

@@ -233,6 +233,11 @@ function probeFamilies() {
       "uptick_slots_missed_total",
       "Slots not probed, or lost with an instance whose urls this one took over",
     ),
+    pings: new Counter(
+      "uptick_pings_total",
+      "Pings of heartbeats by what became of them: stored, counted (too many came), or unknown (no heartbeat has the address)",
+      ["result"],
+    ),
     events: new Counter(
       "uptick_events_total",
       "Changes of a url's state, by the event begun: uptime or downtime",

@@ -14,6 +14,9 @@ export const ERROR_KINDS = [
   "status",
   "text",
   "inverted",
+  "missed",
+  "failed",
+  "overrun",
 ] as const;
 
 export type ErrorKind = (typeof ERROR_KINDS)[number];
@@ -91,6 +94,21 @@ export interface Monitor {
   readonly expectedText: string;
   /** At most so many bytes of a body are looked at, decompressed. */
   readonly maxBodyBytes: number;
+  /** Of a heartbeat: the longest time between two pings, unless `cron` says when they are due. */
+  readonly periodMs: number;
+  /** Of a heartbeat: when pings are due, in five fields; empty means every `periodMs`. */
+  readonly cron: string;
+  /** The zone in which `cron` is meant, such as Europe/Berlin. */
+  readonly timeZone: string;
+  /** Of a heartbeat: how late a ping may be before it is down. */
+  readonly graceMs: number;
+  /** Of a heartbeat: how long a run may take; 0 means as long as it likes. */
+  readonly maxRunMs: number;
+  /** Of a heartbeat: the secret part of its address. */
+  readonly pingToken?: string;
+  /** What it was before, which is good until then, in milliseconds since the epoch. */
+  readonly formerPingToken?: string;
+  readonly formerPingTokenUntil?: number;
   /** Sent with each request; values are secrets and are never shown again. */
   readonly headers: Readonly<Record<string, string>>;
   readonly followRedirects: boolean;

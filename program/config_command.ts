@@ -2,6 +2,7 @@ import type { Config } from "../config/parse_config.ts";
 import { toConfigUrl } from "../monitor/fields/config_url.ts";
 import { formatGoDuration } from "../monitor/fields/go_duration.ts";
 import { URL_MEMBERS } from "../monitor/fields/url_fields.ts";
+import type { UrlMember } from "../monitor/fields/url_member.ts";
 import { show } from "../monitor/fields/value_kind.ts";
 import { openDatabase } from "../store/database/open_database.ts";
 import { openSecrets } from "../store/sealing/open_secrets.ts";
@@ -82,10 +83,9 @@ function tellPlan(plan: UrlPlan, say: (line: string) => void): number {
   for (const { monitor, fields } of plan.changed) {
     say(`~ ${show(monitor.name)}`);
     for (const { field, from, to } of fields) {
-      const member = field === "ownerId" || field === "source"
-        ? null
-        : URL_MEMBERS[field];
-      if (member === null) continue;
+      const member =
+        (URL_MEMBERS as Partial<Record<string, UrlMember<unknown>>>)[field];
+      if (member === undefined) continue;
       say(
         member.secret
           ? `    ${member.name}: changed`

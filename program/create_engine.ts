@@ -1,6 +1,7 @@
 import type { Config } from "../config/parse_config.ts";
 import type { Catalogue } from "../metrics/catalogue.ts";
 import { createProber } from "../monitor/checks/create_prober.ts";
+import { HeartbeatCheck } from "../monitor/checks/heartbeat/heartbeat_check.ts";
 import type { AddressGuard } from "../monitor/guard/address_guard.ts";
 import { createGuard } from "../monitor/guard/create_guard.ts";
 import { LatestPhases } from "../monitor/latest_phases.ts";
@@ -15,6 +16,8 @@ import type { ServiceLog } from "../routes/server/service_log.ts";
 import type { ChosenSettings } from "../store/choices.ts";
 import { type Store, urlRefresher } from "../store/create_store.ts";
 import type { Instance } from "../store/database/instance_lock.ts";
+import { StoreError } from "../store/database/store_error.ts";
+import { errorText } from "./error_text.ts";
 import { reloadOwners } from "./reload_owners.ts";
 import { createRunner } from "./create_runner.ts";
 import { paceOf } from "./pace.ts";
@@ -53,6 +56,7 @@ export interface Engine {
   /** What the operator chose on the pages, as it was last read with the urls. */
   chosen(): ChosenSettings;
   readonly phases: LatestPhases;
+  readonly heartbeats: HeartbeatCheck;
   /** Null where this instance does not probe. */
   readonly runner: Runner | null;
   /** Asks a target once. */
@@ -87,6 +91,15 @@ export function createEngine(parts: EngineParts): Engine {
     maxPerSecond: config.memberProbes,
     measuredPerSecond: () => runner?.measuredPerSecond ?? null,
   });
+  const heartbeats = new HeartbeatCheck({
+    store: store.heartbeats,
+    monotonicMs: () => performance.now(),
+    onError: (error) => {
+      // that the store is away is said once, not at each call
+      if (error instanceof StoreError && error.trouble === "away") return;
+      parts.log.error("monitor", `Cannot read pings: ${errorText(error)}`);
+    },
+  });
   const runner: Runner | null = config.role === "api" ? null : createRunner({
     windowMs: config.windowMs,
     deploy: config.deploy,
@@ -97,6 +110,7 @@ export function createEngine(parts: EngineParts): Engine {
     members,
     refreshUrls,
     phases,
+    heartbeats,
     metrics: parts.metrics,
     log: parts.log,
     debug: config.debug,
@@ -117,6 +131,7 @@ export function createEngine(parts: EngineParts): Engine {
     members,
     chosen: () => chosen,
     phases,
+    heartbeats,
     runner,
     probe,
     refreshUrls,

@@ -49,6 +49,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
       lastSeen: store.lastSeen,
       audit: store.audit,
       events: store.events,
+      heartbeats: store.heartbeats,
       history: store.history,
       trackingState: store.trackingState,
       channels: store.channels,
@@ -68,6 +69,10 @@ export function createHttp(parts: HttpParts): RequestHandler {
     tokenSecret: () => secretOf(config, store),
     deliver: parts.alerts.deliver,
     probe,
+    onPing: (id) => {
+      engine.heartbeats.forget(id);
+      engine.runner?.lookSoon(id);
+    },
     phasesOf: (id) => phases.get(id),
     probeLoad: () => engine.runner?.load ?? null,
     stopping: parts.stopping,

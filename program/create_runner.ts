@@ -1,4 +1,5 @@
 import type { Catalogue } from "../metrics/catalogue.ts";
+import type { HeartbeatCheck } from "../monitor/checks/heartbeat/heartbeat_check.ts";
 import type { LatestPhases } from "../monitor/latest_phases.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
 import { LoopbackExchange } from "../monitor/dial/loopback_exchange.ts";
@@ -24,6 +25,7 @@ export interface RunnerParts {
   readonly members: MemberLoad;
   readonly refreshUrls: () => Promise<void>;
   readonly phases: LatestPhases;
+  readonly heartbeats: Pick<HeartbeatCheck, "judge">;
   readonly metrics: Catalogue;
   readonly log: ServiceLog;
   /** Whether each probe gets a line in the log. */
@@ -49,6 +51,7 @@ export function createRunner(parts: RunnerParts): Runner {
       : new Claims(store.database, { me, windows: CLAIM_WINDOWS, isDead }),
     shards: store.shards,
     probe: parts.phases.probe,
+    judgePings: parts.heartbeats.judge,
     ownExchange: new LoopbackExchange(),
     refreshUrls: parts.refreshUrls,
     packHours: (shard, hour) => store.packing.packHours(shard, hour),

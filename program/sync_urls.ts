@@ -1,5 +1,7 @@
 import type { Config } from "../config/parse_config.ts";
 import { effectiveTimeoutMs } from "../monitor/fields/url_fields.ts";
+import { heartbeatTimes } from "../monitor/fields/heartbeat_members.ts";
+import { isHeartbeat } from "../monitor/is_heartbeat.ts";
 import type { Monitor } from "../monitor/types.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import { whenStoreIsWell } from "../store/database/when_store_is_well.ts";
@@ -51,7 +53,8 @@ export async function syncUrls(
 export function configuredUrls(
   { urls, intervalMs, timeoutMs, minIntervalMs }: UrlSettings,
 ): ConfiguredUrl[] {
-  return (urls ?? []).map((spec) => {
+  // without a token of its own a heartbeat keeps the one that was made for it
+  return (urls ?? []).map(({ pingToken, ...spec }) => {
     const ownIntervalMs = Math.max(
       spec.intervalMs ?? intervalMs,
       minIntervalMs,
@@ -61,6 +64,8 @@ export function configuredUrls(
       intervalMs: ownIntervalMs,
       timeoutMs: effectiveTimeoutMs(spec.timeoutMs ?? timeoutMs, ownIntervalMs),
       ownerId: null,
+      ...pingToken ? { pingToken } : {},
+      ...isHeartbeat(spec) ? heartbeatTimes(minIntervalMs) : {},
     };
   });
 }

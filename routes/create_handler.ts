@@ -27,6 +27,9 @@ import { RateLimit } from "./access/rate_limit.ts";
 import { RegistrationRule } from "./access/registration.ts";
 import { routeTable } from "./route_table.ts";
 import { createRequestHandler, ownRequest } from "./server/server.ts";
+import { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
+import { PingTargets } from "./pings/ping_targets.ts";
+import { Pings } from "./pings/pings.ts";
 import { Services } from "./services/services.ts";
 import { ApiTokens } from "./access/api_tokens.ts";
 import { CookieSessions } from "./access/cookie_sessions.ts";
@@ -149,6 +152,13 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
   });
   const outages = new OwnedOutages({ books: store.outageBooks, table });
   const packer = new LongTextPacker();
+  const heartbeats = new OwnedHeartbeats({
+    urls: store.urls,
+    owned,
+    heartbeats: store.heartbeats,
+    originOf: (c) => originOf(c, { publicUrl: settings.publicUrl }),
+    now: Date.now,
+  });
   const figures = new MetricFigures({ table, histories });
   deps.stopping?.addEventListener("abort", () => packer.close());
   const routes: Route[] = [
@@ -156,6 +166,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       histories,
       accounts,
       owned,
+      heartbeats,
       tokens,
       cookies,
       viewers,
@@ -205,6 +216,16 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
           }/app/reset?code=${code}`,
       }),
       audit: auditHandler(store),
+      heartbeats,
+      pings: new Pings({
+        targets: new PingTargets(table),
+        view,
+        owners: deps.owners,
+        heartbeats: store.heartbeats,
+        metrics,
+        onPing: deps.onPing ?? (() => {}),
+        now: Date.now,
+      }),
       health: deps.health,
     }),
   ];

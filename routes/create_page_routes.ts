@@ -8,6 +8,7 @@ import { withHost } from "./server/with_host.ts";
 import { withPublicHost } from "./server/with_public_host.ts";
 import { FormTokens } from "./access/csrf.ts";
 import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
+import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
 import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
@@ -37,6 +38,7 @@ export interface SharedWithApi {
   readonly histories: HistoryCache;
   readonly accounts: Accounts;
   readonly owned: OwnedUrls;
+  readonly heartbeats: OwnedHeartbeats;
   /** A page can show one. */
   readonly tokens: ApiTokens;
   readonly cookies: CookieSessions;
@@ -63,6 +65,7 @@ export function createPageRoutes(
     ...appRoutes({
       accounts: shared.accounts,
       owned: shared.owned,
+      heartbeats: shared.heartbeats,
       tokens: shared.tokens,
       site,
       view,

@@ -25,6 +25,7 @@ import type { LastSeen } from "../store/last_seen.ts";
 import type { PasswordResets } from "../store/password_resets.ts";
 import type { DeletedUrls } from "../store/deleted_urls.ts";
 import type { Events } from "../store/events.ts";
+import type { Heartbeats } from "../store/heartbeats.ts";
 import type { History } from "../store/history/history.ts";
 import type { TrackingState } from "../store/tracking_state.ts";
 import type { Urls } from "../store/urls.ts";
@@ -82,6 +83,7 @@ export interface HandlerDeps {
     readonly lastSeen: LastSeen;
     readonly audit: Audit;
     readonly events: Events;
+    readonly heartbeats: Heartbeats;
     readonly history: History;
     readonly trackingState: TrackingState;
     readonly channels: Channels;
@@ -114,6 +116,8 @@ export interface HandlerDeps {
     channel: Channel,
     notice: Notice,
   ) => Promise<AttemptResult>;
+  /** A ping was stored that may change the state of a heartbeat. */
+  readonly onPing?: (id: number) => void;
   /** Tries a url for its owner before it is saved; the guard applies. */
   readonly probe?: (target: ProbeTarget) => Promise<ProbeResult>;
   /** The phases of the latest probe of a url; undefined where another process made it. */

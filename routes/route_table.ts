@@ -3,6 +3,9 @@ import type { UserViewer, Viewer } from "./access/viewer.ts";
 import type { HandlerFor, Viewers } from "./access/viewers.ts";
 import type { ChannelApi } from "./alerts/channel_api.ts";
 import type { OutageApi } from "./alerts/outage_api.ts";
+import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
+import { pingRoutes } from "./pings/ping_routes.ts";
+import type { Pings } from "./pings/pings.ts";
 import type { Route } from "./server/app.ts";
 import {
   envelopeHealthHandler,
@@ -34,13 +37,15 @@ export interface RouteDeps {
   readonly channelApi: ChannelApi;
   readonly outageApi: OutageApi;
   readonly audit: HandlerFor<UserViewer>;
+  readonly heartbeats: OwnedHeartbeats;
+  readonly pings: Pings;
   readonly health: Health;
 }
 
 /** Every route of the API. A row says by which credentials it knows who asks. */
 // deno-fmt-ignore: one row each
 export function routeTable(deps: RouteDeps): Route[] {
-  const { paths, viewers, accounts, services, accountApi, channelApi, outageApi, health } = deps;
+  const { paths, viewers, accounts, services, heartbeats, accountApi, channelApi, outageApi, health } = deps;
   const switches: Route[] = deps.switchState === null ? [] : [
     { method: "PUT", path: paths.state, summary: "Turn the state on; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
     { method: "DELETE", path: paths.state, summary: "Turn the state off; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
@@ -84,6 +89,9 @@ export function routeTable(deps: RouteDeps): Route[] {
     { method: "DELETE", path: "/v1/accounts/:id", summary: "Delete an account and its urls, for operators", handler: viewers.operator(accountApi.remove) },
     { method: "POST", path: "/v1/accounts/:id/reset", summary: "Make a link that sets a new password of an account, once and within 24 hours, for operators", handler: viewers.operator(accountApi.reset) },
     { method: "GET", path: "/v1/audit", summary: "What operators did and who signed in, in the last 90 days, latest first, for operators", handler: viewers.operator(deps.audit) },
+    { method: "GET", path: "/v1/services/:id/heartbeat", summary: "A heartbeat of yours: its address, when the next ping is due, the latest 20 pings", handler: viewers.user(heartbeats.get) },
+    { method: "POST", path: "/v1/services/:id/heartbeat/rotate", summary: "Give a heartbeat of yours a new address; the old one is good for 24 hours more", handler: viewers.user(heartbeats.rotate) },
+    ...pingRoutes(deps.pings),
     { method: "GET", path: "/openapi.json", summary: "This API as an OpenAPI 3.1 document", handler: deps.openApi },
   ];
 }

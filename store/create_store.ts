@@ -11,6 +11,7 @@ import { Packing } from "./history/packing.ts";
 import type { Database } from "./database/database.ts";
 import { DeletedUrls } from "./deleted_urls.ts";
 import { Events } from "./events.ts";
+import { Heartbeats } from "./heartbeats.ts";
 import { History } from "./history/history.ts";
 import { Sweeper } from "./history/sweep.ts";
 import { Invitations } from "./invitations.ts";
@@ -43,6 +44,7 @@ export interface Store {
   readonly lastSeen: LastSeen;
   readonly audit: Audit;
   readonly events: Events;
+  readonly heartbeats: Heartbeats;
   readonly history: History;
   readonly packing: Packing;
   readonly sweeper: Sweeper;
@@ -74,6 +76,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     lastSeen: new LastSeen(database),
     audit: new Audit(database),
     events: new Events(database),
+    heartbeats: new Heartbeats(database),
     history: new History(database, shards, { retentionMs }),
     packing: new Packing(database, shards, {
       retentionMs,

@@ -259,6 +259,18 @@ export const KEYS = {
     kept: "until a later one takes its place: 200 of each channel",
     writer: "whoever delivers",
   }),
+  heartbeats: collection<[shard: number, url: number]>("heartbeats", {
+    parts: "shard/url",
+    value: "what the pings of a heartbeat amount to",
+    kept: "as long as the url",
+    writer: "each ping, and whoever finds that one may be lost",
+  }),
+  pings: collection<[url: number, place: number]>("pings", {
+    parts: "url/place",
+    value: "a ping of a heartbeat, with the beginning of its body",
+    kept: "until the twentieth after it",
+    writer: "each ping",
+  }),
   claims: collection<[place: number, shard: number]>("claims", {
     parts: "place/shard",
     value: "who probes the shard in which window",

@@ -1,10 +1,12 @@
 import { KEYS } from "./keys.ts";
 import { inPieces } from "../monitor/in_pieces.ts";
 import { Mutex } from "../monitor/mutex.ts";
+import { shardOf } from "../monitor/slots.ts";
 import type { Monitor } from "../monitor/types.ts";
 import { nextNumber } from "./database/counter.ts";
 import type { Change, Check, Database, Write } from "./database/database.ts";
 import { StoreError } from "./database/store_error.ts";
+import { withChangedToken, withPingToken } from "./ping_tokens.ts";
 import { SecretKeyError } from "./codecs/secret_box.ts";
 import { openUrl, sealUrl } from "./codecs/sealed_url.ts";
 import { isUrlRecord, type StoredUrl } from "./codecs/url_record.ts";
@@ -112,7 +114,7 @@ export class Urls {
       );
       const now = this.#now();
       const created = wanted.map(({ url }, index): Monitor => ({
-        ...url,
+        ...withPingToken(url),
         id: number + index,
         createdAt: now,
         updatedAt: now,
@@ -138,7 +140,10 @@ export class Urls {
       if (rename === null) return null;
       // Strictly later, since it also tells versions of a url apart.
       const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
-      const updated: Monitor = { ...value, ...changes, updatedAt };
+      const updated: Monitor = {
+        ...withChangedToken(value, { ...value, ...changes }, this.#now()),
+        updatedAt,
+      };
       const change: Change = {
         checks: [{ key, versionstamp }, ...rename.checks],
         sets: this.#writes(updated),
@@ -149,20 +154,25 @@ export class Urls {
     throw new StoreError("busy", "change the url");
   }
 
-  /** Removes a url with its events; its ticks go as their blocks expire. */
+  /** Removes a url with its events and pings; its ticks go as their blocks expire. */
   async delete(
     monitor: Pick<Monitor, "id" | "ownerId">,
   ): Promise<void> {
-    const deletes: Deno.KvKey[] = [KEYS.urls.key(monitor.id)];
+    const deletes: Deno.KvKey[] = [
+      KEYS.urls.key(monitor.id),
+      KEYS.heartbeats.key(shardOf(monitor.id), monitor.id),
+    ];
     if (monitor.ownerId !== null) {
       deletes.push(KEYS.urlsByUser.key(monitor.ownerId, monitor.id));
     }
     await this.#database.commit({ sets: [this.#versionWrite()], deletes });
-    const events = await this.#database.list({
-      prefix: KEYS.events.key(monitor.id),
-    });
-    for (let start = 0; start < events.length; start += DELETE_BATCH) {
-      const batch = events.slice(start, start + DELETE_BATCH);
+    const lists = await Promise.all(
+      [KEYS.events.key(monitor.id), KEYS.pings.key(monitor.id)]
+        .map((prefix) => this.#database.list({ prefix })),
+    );
+    const entries = lists.flat();
+    for (let start = 0; start < entries.length; start += DELETE_BATCH) {
+      const batch = entries.slice(start, start + DELETE_BATCH);
       await this.#database.commit({ deletes: batch.map(({ key }) => key) });
     }
   }
@@ -196,7 +206,10 @@ export class Urls {
     if (entry.value === null) return null;
     const value = openUrl(entry.value, this.#database.secrets);
     const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
-    const revived: Monitor = { ...value, ...changes, updatedAt };
+    const revived: Monitor = {
+      ...withChangedToken(value, { ...value, ...changes }, this.#now()),
+      updatedAt,
+    };
     const change: Change = {
       checks: [{ key, versionstamp }],
       sets: this.#writes(revived),

@@ -1,4 +1,5 @@
 import { formatGoDuration } from "./go_duration.ts";
+import { formatLongDuration } from "./long_duration.ts";
 import type { Monitor } from "../types.ts";
 import { URL_DEFAULTS, URL_MEMBERS, type UrlFields } from "./url_fields.ts";
 
@@ -11,6 +12,12 @@ const DURATIONS: ReadonlySet<string> = new Set([
   "retryAfterMs",
 ]);
 
+const LONG_DURATIONS: ReadonlySet<string> = new Set([
+  "periodMs",
+  "graceMs",
+  "maxRunMs",
+]);
+
 /** A url as a configuration file writes it: what is the default is left out, the times stand as durations. */
 export function toConfigUrl(monitor: Monitor): Record<string, unknown> {
   const members: Record<string, unknown> = {};
@@ -18,9 +25,12 @@ export function toConfigUrl(monitor: Monitor): Record<string, unknown> {
     const value = monitor[field];
     const usual = (CONFIGURED_DEFAULTS as UrlFields)[field];
     if (JSON.stringify(value) === JSON.stringify(usual)) continue;
-    members[URL_MEMBERS[field].name] = DURATIONS.has(field)
-      ? formatGoDuration(Number(value))
-      : value;
+    members[URL_MEMBERS[field].name] = writtenValue(field, value);
   }
   return members;
+}
+
+function writtenValue(field: string, value: unknown): unknown {
+  if (DURATIONS.has(field)) return formatGoDuration(Number(value));
+  return LONG_DURATIONS.has(field) ? formatLongDuration(Number(value)) : value;
 }

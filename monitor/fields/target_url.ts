@@ -1,13 +1,14 @@
 import { parseDnsQuestion } from "../checks/dns/dns_question.ts";
 import { RULES } from "../guard/address_rules.ts";
 import { parseTarget } from "../guard/address_schemes.ts";
+import { isHeartbeat } from "../is_heartbeat.ts";
 import { type Kind, Refusal } from "./value_kind.ts";
 
 const RULE =
-  "an address of at most 2,048 characters, without user or password, that begins with https://, http://, wss://, ws://, tcp://, tls:// or dns://";
+  "an address of at most 2,048 characters, without user or password, that begins with https://, http://, wss://, ws://, tcp://, tls:// or dns://; or heartbeat:// and a name";
 
 /** Whether a text begins as an address of some kind, and not as a name or a path. */
-export const TARGET_SCHEME = /^(?:https?|wss?|tcp|tls|dns):\/\//i;
+export const TARGET_SCHEME = /^(?:https?|wss?|tcp|tls|dns|heartbeat):\/\//i;
 
 /**
  * The address of a monitor, of any kind. Judged as text only: where it leads is
@@ -16,6 +17,7 @@ export const TARGET_SCHEME = /^(?:https?|wss?|tcp|tls|dns):\/\//i;
 export const TARGET_URL: Kind<string> = {
   rule: RULE,
   read(text) {
+    if (isHeartbeat({ url: text })) return readHeartbeat(text);
     const url = RULES.target.every((rule) => rule(text) === null)
       ? parseTarget(text)
       : null;
@@ -25,6 +27,16 @@ export const TARGET_URL: Kind<string> = {
     return text;
   },
 };
+
+const HEARTBEAT = /^heartbeat:\/\/[\w.-]{1,100}$/;
+
+/** @throws {Refusal} */
+function readHeartbeat(text: string): string {
+  if (HEARTBEAT.test(text)) return text;
+  const rule =
+    "heartbeat:// and a name of at most 100 letters, digits, dots, - and _";
+  throw new Refusal(text, rule);
+}
 
 /** What an address of a kind must be, where that is broken. */
 const BROKEN: Readonly<Record<string, (url: URL) => string | null>> = {

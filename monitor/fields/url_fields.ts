@@ -10,6 +10,7 @@ import {
   PROBE_METHODS,
   STARTTLS_PROTOCOLS,
 } from "../types.ts";
+import { HEARTBEAT_MEMBERS } from "./heartbeat_members.ts";
 import { TARGET_URL } from "./target_url.ts";
 import { BASIC_AUTH, BEARER, BODY, CONTENT_TYPE } from "./request_kinds.ts";
 import type { UrlMember } from "./url_member.ts";
@@ -39,7 +40,16 @@ const MAX_PROBLEMS = 20;
 
 /** What a person may set on a url; what is not there is left as it is. */
 export type UrlFields = Partial<
-  Omit<Monitor, "id" | "ownerId" | "source" | "createdAt" | "updatedAt">
+  Omit<
+    Monitor,
+    | "id"
+    | "ownerId"
+    | "source"
+    | "formerPingToken"
+    | "formerPingTokenUntil"
+    | "createdAt"
+    | "updatedAt"
+  >
 >;
 
 type Field = keyof UrlFields;
@@ -195,6 +205,7 @@ export const URL_MEMBERS: {
     schema: SECONDS_OR_DURATION, answer: inSeconds("retry_after"),
     form: { part: "rule", control: "duration", label: "Retry after", hint: "How soon a failure that is not confirmed yet is looked into; at most the interval" },
   },
+  ...HEARTBEAT_MEMBERS,
   public: {
     name: "public", default: false, kind: YES_OR_NO, schema: BOOLEAN,
     form: { part: "target", control: "tick", label: "Show it on the public status page", hint: "Anybody can then see its name, its url and how it is" },

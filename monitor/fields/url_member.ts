@@ -8,6 +8,7 @@ export type FormControl =
   | "title"
   | "url"
   | "duration"
+  | "long duration"
   | "choice"
   | "text"
   | "lines of text"
@@ -22,7 +23,7 @@ export type FormControl =
 /** One field of the form that a url is edited with. */
 export interface FormField {
   /** The part of the form that it stands in. */
-  readonly part: "target" | "request" | "rule" | "headers";
+  readonly part: "target" | "request" | "rule" | "headers" | "heartbeat";
   readonly control: FormControl;
   readonly label: string;
   readonly hint?: string;

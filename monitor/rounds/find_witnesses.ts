@@ -1,6 +1,7 @@
 import { lineOf } from "./answer_log.ts";
 import { hostOf } from "./host_of.ts";
 import { reachedHost } from "../reached_host.ts";
+import { isHeartbeat } from "../is_heartbeat.ts";
 import type { ShardRecorder } from "../record/shard_recorder.ts";
 import type { Monitor, ProbePath } from "../types.ts";
 import type { MonitorTable } from "../monitor_table.ts";
@@ -38,6 +39,7 @@ export function findWitnesses(
   const unsure: Monitor[] = [];
   const add = (monitor: Monitor | undefined) => {
     if (monitor === undefined || monitor.paused) return;
+    if (isHeartbeat(monitor)) return; // nobody is reached by it
     const host = hostOf(monitor);
     const path = pathOf(monitor.id);
     // whose server it is does not matter to the name server

@@ -124,6 +124,11 @@ export class Runner {
       .filter((shard) => this.#holds(shard));
   }
 
+  /** Looks at a monitor at once, if it is probed here: its state may have changed. */
+  lookSoon(id: number): void {
+    this.#scheduler.advance(id, Math.ceil(this.#deps.clock.wallMs()));
+  }
+
   /** Packs the hours that are over of one shard that this instance probes; the next call takes the next shard. */
   async packNextHours(): Promise<void> {
     await this.#packer.packNext(
@@ -320,7 +325,7 @@ export class Runner {
   }
 
   #createProber(): SlotProber {
-    const { clock, monitors, members, hooks, probe } = this.#deps;
+    const { clock, monitors, members, hooks, probe, judgePings } = this.#deps;
     return new SlotProber({
       clock,
       judge: new ResultJudge({
@@ -332,6 +337,7 @@ export class Runner {
       isMembers: members?.isMembers ?? isOwned,
       memberPace: this.#memberPace,
       probe,
+      judgePings,
       isCurrent: (monitor) => monitors.isCurrent(monitor),
       findWitnesses: (query, pathOf) =>
         findWitnesses({ recorders: this.#held.all(), monitors, pathOf }, query),

@@ -3,6 +3,7 @@ import type { ShardStore } from "../record/shard_store.ts";
 import type { JudgedSlot } from "../record/judged_slot.ts";
 import type { MemberLoad } from "./member_load.ts";
 import type { OwnExchange } from "./own_delay.ts";
+import type { SlotProberDeps } from "./slot_prober.ts";
 import type {
   Clock,
   JudgedResult,
@@ -46,6 +47,7 @@ export interface RunnerDeps {
   readonly claims: ClaimStore;
   readonly shards: ShardStore;
   probe(monitor: Monitor): Promise<ProbeResult>;
+  readonly judgePings: SlotProberDeps["judgePings"];
   /** Shows how late this process is itself; closed at a stop. */
   readonly ownExchange: OwnExchange;
   /** Brings the url table up to date, if the stored one has changed. */

@@ -1,4 +1,5 @@
 import { sleep } from "../clock_waits.ts";
+import { isHeartbeat } from "../is_heartbeat.ts";
 import type { DueSlot, IsMembers } from "./due_slot.ts";
 import { OrderedResults } from "./ordered_results.ts";
 import { NetworkWatch, type NetworkWatchDeps } from "./network_watch.ts";
@@ -24,6 +25,15 @@ export interface SlotProberDeps {
   readonly isMembers: IsMembers;
   readonly memberPace: MemberPace;
   probe(monitor: Monitor): Promise<ProbeResult>;
+  /**
+   * Judges a monitor that is asked of us by the pings that came, instead of
+   * asking it; `lastAt` is its latest slot before, 0 if none. Null where there
+   * is nothing to record.
+   */
+  judgePings(
+    monitor: Monitor,
+    slot: { readonly at: number; readonly lastAt: number },
+  ): Promise<JudgedResult | null>;
   isCurrent(monitor: Monitor): boolean;
   readonly findWitnesses: NetworkWatchDeps["findWitnesses"];
   onProbeStart(latenessMs: number): void;
@@ -132,25 +142,27 @@ export class SlotProber {
     onProbeStart(latenessMs);
     const judged = await this.#ask(slot);
     settle(() => {
+      if (judged === null) return;
       recorder.record(window, judged);
       this.#starter.rank(slot);
       this.#deps.onRecorded(slot);
     });
   }
 
-  /** What is to be recorded of a slot. */
-  async #ask(slot: DueSlot): Promise<JudgedSlot> {
+  /** What is to be recorded of a slot; null where nothing is. */
+  async #ask(slot: DueSlot): Promise<JudgedSlot | null> {
     const { monitor, at } = slot;
     const result = await this.#fly(slot);
+    if (result === "nothing") return null;
     if (result === null) return unknownSlot(monitor, at);
     this.#deps.onResult(result, monitor);
     return judgedSlotOf(monitor, at, result);
   }
 
   /** The target's answer, judged; null when it was given up before. */
-  #fly(slot: DueSlot): Promise<JudgedResult | null> {
+  #fly(slot: DueSlot): Promise<JudgedResult | "nothing" | null> {
     return new Promise((resolve) => {
-      const end = (result: JudgedResult | null) => {
+      const end = (result: JudgedResult | "nothing" | null) => {
         this.#flights.delete(flight);
         resolve(result);
       };
@@ -162,11 +174,21 @@ export class SlotProber {
         giveUp: () => end(null),
       };
       this.#flights.add(flight);
-      this.#askTarget(slot, flight).then(end, (error) => {
+      const asked = isHeartbeat(slot.monitor)
+        ? this.#judgePings(slot)
+        : this.#askTarget(slot, flight);
+      asked.then(end, (error) => {
         this.#deps.onError(error);
         end(null);
       });
     });
+  }
+
+  async #judgePings(
+    { monitor, at, recorder }: DueSlot,
+  ): Promise<JudgedResult | "nothing"> {
+    const lastAt = recorder.states.get(monitor.id)?.lastAt ?? 0;
+    return await this.#deps.judgePings(monitor, { at, lastAt }) ?? "nothing";
   }
 
   async #askTarget(

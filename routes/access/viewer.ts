@@ -11,6 +11,8 @@ export interface Viewer {
   readonly session: PageSession | null;
   /** The request carries the token of METRICS_TOKEN. */
   readonly hasMetricsToken: boolean;
+  /** It came with an API key that may only read: secrets by which more can be done are not for it. */
+  readonly mayOnlyRead?: boolean;
 }
 
 /** Somebody with an account. */
@@ -82,4 +84,13 @@ export function mayChange(
   monitor: Pick<Monitor, "ownerId">,
 ): boolean {
   return owns(viewer, monitor);
+}
+
+/** Who sees a monitor's secrets that others need: its owner, and of the configuration's any operator. */
+export function mayManage(
+  viewer: Pick<Viewer, "user">,
+  monitor: Pick<Monitor, "ownerId">,
+): boolean {
+  return owns(viewer, monitor) ||
+    (monitor.ownerId === null && isOperator(viewer));
 }

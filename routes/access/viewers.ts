@@ -106,7 +106,10 @@ export class Viewers {
     }
     await this.#deps.noteSeen(bearer.user.id);
     const isReading = ["GET", "HEAD"].includes(c.req.method);
-    if (bearer.mayWrite || isReading) return { ...PUBLIC, user: bearer.user };
+    if (bearer.mayWrite || isReading) {
+      const { user, mayWrite } = bearer;
+      return { ...PUBLIC, user, mayOnlyRead: !mayWrite };
+    }
     throw new HttpError(403, "Cannot do that: the API key may only read");
   }
 }

@@ -3,6 +3,7 @@ import { ALERT_OPERATIONS, ALERT_SCHEMAS } from "./openapi_alerts.ts";
 import { ACCOUNT_OPERATIONS } from "./openapi_accounts.ts";
 import type { Json, Operation } from "./openapi_parts.ts";
 import { OPERATOR_OPERATIONS } from "./openapi_operator.ts";
+import { PING_OPERATIONS } from "./openapi_pings.ts";
 import { openApiSchemas } from "./openapi_schemas.ts";
 import { SERVICE_OPERATIONS } from "./openapi_services.ts";
 import { systemOperations, type SystemPaths } from "./openapi_system.ts";
@@ -52,6 +53,7 @@ export function openApiDocument(
     ...SERVICE_OPERATIONS,
     ...ALERT_OPERATIONS,
     ...OPERATOR_OPERATIONS,
+    ...PING_OPERATIONS,
   };
   const described: Record<string, Record<string, Json>> = {};
   for (const { method, path, summary } of routes()) {

@@ -1,3 +1,4 @@
+import { PING_SCHEMAS } from "./openapi_pings.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import { ERROR_KINDS } from "../../monitor/types.ts";
 import { AUDIT_ACTIONS } from "../access/audit_log.ts";
@@ -229,7 +230,12 @@ const SERVICES: Json = {
     at: { type: "number", description: "Unix time in seconds" },
     outcome: { enum: ["up", "down", "unknown"] },
     response_time_ms: { type: ["number", "null"], minimum: 0 },
-    status: { type: ["integer", "null"], minimum: 100, maximum: 999 },
+    status: {
+      type: ["integer", "null"],
+      minimum: 1,
+      maximum: 999,
+      description: "Of the answer; of a heartbeat the exit code of its job",
+    },
     error: { enum: [...ERROR_KINDS, "unknown", null] },
   }),
   Pagination: object({
@@ -318,5 +324,6 @@ export function openApiSchemas(minPasswordLength: number): Json {
     ...SERVICES,
     ...OPERATORS,
     ...ENVELOPES,
+    ...PING_SCHEMAS,
   };
 }

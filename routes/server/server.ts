@@ -116,6 +116,24 @@ function withLength(
   return response;
 }
 
+/** Where a secret stands in the path. */
+const SECRET_PATHS = ["/ping/", "/api/push/"];
+
+/** The target for the log: of a path with a secret in it the pattern, whatever was sent. */
+function loggedTarget(
+  target: string,
+  { route, basePath }: Pick<RequestContext, "route" | "basePath">,
+): string {
+  for (const path of SECRET_PATHS) {
+    if (route.startsWith(path)) return `${basePath}${route}`;
+    const start = `${basePath}${path}`;
+    if (target.startsWith(start) || target.startsWith(path)) {
+      return `${start}:token`;
+    }
+  }
+  return target;
+}
+
 function observe(
   { metrics, log, formatEntry }: ServerDeps,
   request: Request,
@@ -135,7 +153,7 @@ function observe(
     user: context.basicUser,
     at: Date.now() - durationMs,
     method,
-    target: targetOf(url),
+    target: loggedTarget(targetOf(url), context),
     status,
     bytes: method === "HEAD" ? null : context.bytes,
     referer: headers.get("referer"),

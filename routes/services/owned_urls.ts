@@ -1,4 +1,5 @@
 import { defaultName } from "../../monitor/fields/default_name.ts";
+import { heartbeatTimes } from "../../monitor/fields/heartbeat_members.ts";
 import {
   effectiveTimeoutMs,
   fieldConflicts,
@@ -11,6 +12,7 @@ import {
 } from "../../monitor/fields/url_fields.ts";
 import { withoutUserinfo } from "../../monitor/fields/without_userinfo.ts";
 import { type Kind, Refusal } from "../../monitor/fields/value_kind.ts";
+import { isHeartbeat } from "../../monitor/is_heartbeat.ts";
 import type { AddressGuard } from "../../monitor/guard/address_guard.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
@@ -216,7 +218,7 @@ export class OwnedUrls {
   #brokenRule(changes: UrlFields, merged: UrlFields): string | null {
     const { url, send = "", starttls = "" } = merged;
     const isTouched = JUDGED.some((field) => changes[field] !== undefined);
-    if (url === undefined || !isTouched) return null;
+    if (url === undefined || !isTouched || isHeartbeat({ url })) return null;
     const use = { sends: send !== "", starttls };
     const verdict = this.#deps.guard.checkTarget(url, use);
     return verdict.ok ? null : verdict.rule;
@@ -242,6 +244,7 @@ export class OwnedUrls {
    */
   #settled(
     url: Parameters<typeof urlConflicts>[0] & {
+      url: string;
       intervalMs: number;
       timeoutMs: number;
       retryAfterMs: number;
@@ -250,6 +253,7 @@ export class OwnedUrls {
     const conflicts = urlConflicts(url);
     if (conflicts.length > 0) throw new HttpError(400, conflicts.join("; "));
     const { minIntervalMs } = this.#deps.defaults;
+    if (isHeartbeat(url)) return heartbeatTimes(minIntervalMs);
     const intervalMs = Math.max(url.intervalMs, minIntervalMs);
     return {
       intervalMs,

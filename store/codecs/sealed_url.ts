@@ -2,7 +2,7 @@ import type { Monitor } from "../../monitor/types.ts";
 import type { SecretBox } from "./secret_box.ts";
 import { laterFieldsOf, SECRET_FIELDS, type StoredUrl } from "./url_record.ts";
 
-const NO_SECRETS = { body: "", basicAuth: "", bearer: "" };
+type Secrets = Partial<Record<(typeof SECRET_FIELDS)[number], string>>;
 
 /** @throws {SecretKeyError} where there are secrets and no key to seal them with. */
 export function sealUrl(monitor: Monitor, box: SecretBox): StoredUrl {
@@ -16,7 +16,7 @@ export function sealUrl(monitor: Monitor, box: SecretBox): StoredUrl {
       headers: box.seal(JSON.stringify(headers), headersPlace(id)),
     },
     ...secrets !== null && {
-      ...NO_SECRETS,
+      ...blank(secrets),
       secrets: box.seal(JSON.stringify(secrets), secretsPlace(id)),
     },
   };
@@ -29,8 +29,8 @@ export function sealUrl(monitor: Monitor, box: SecretBox): StoredUrl {
  * @throws {SecretKeyError} where its secrets cannot be opened.
  */
 export function openUrl(stored: StoredUrl, box: SecretBox): Monitor {
-  const { headers, secrets, ...plain } = stored;
-  const { id } = stored;
+  const { secrets, ...plain } = stored;
+  const { id, headers } = stored;
   return {
     ...plain,
     ...laterFieldsOf(stored),
@@ -56,17 +56,24 @@ export function hasPlainSecret(stored: StoredUrl): boolean {
 /** The record without its secrets, and paused. */
 export function withoutSecrets(stored: StoredUrl): StoredUrl {
   const { secrets: _, ...others } = stored;
-  return { ...others, ...NO_SECRETS, headers: {}, paused: true };
+  const none = SECRET_FIELDS.filter((field) => field in others)
+    .map((field) => [field, ""]);
+  const blanked: Secrets = Object.fromEntries(none);
+  return { ...others, ...blanked, headers: {}, paused: true };
 }
 
-/** Null where there are none. */
+/** Those that there are; null where there are none. */
 function secretsOf(
   url: Partial<Pick<Monitor, (typeof SECRET_FIELDS)[number]>>,
-): Record<string, string> | null {
-  const secrets = SECRET_FIELDS.map((field) => [field, url[field] ?? ""]);
-  return secrets.every(([, value]) => value === "")
-    ? null
-    : Object.fromEntries(secrets);
+): Secrets | null {
+  const secrets = SECRET_FIELDS.flatMap((field) =>
+    url[field] ? [[field, url[field]]] : []
+  );
+  return secrets.length === 0 ? null : Object.fromEntries(secrets);
+}
+
+function blank(secrets: Secrets): Secrets {
+  return Object.fromEntries(Object.keys(secrets).map((field) => [field, ""]));
 }
 
 /** Ids stay, whatever becomes of a url. */

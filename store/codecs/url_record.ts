@@ -2,7 +2,13 @@ import { URL_DEFAULTS } from "../../monitor/fields/url_fields.ts";
 import type { Monitor } from "../../monitor/types.ts";
 
 /** Fields that are secrets beside the headers. */
-export const SECRET_FIELDS = ["body", "basicAuth", "bearer"] as const;
+export const SECRET_FIELDS = [
+  "body",
+  "basicAuth",
+  "bearer",
+  "pingToken",
+  "formerPingToken",
+] as const;
 
 /** A url as it is stored: its request headers, where it has any, are one sealed text, and its other secrets, which are empty then, another. */
 export type StoredUrl = Omit<Monitor, "headers"> & {
@@ -35,6 +41,11 @@ const FIELD_TYPES = {
   showAddress: "boolean",
   paused: "boolean",
   tags: "object",
+  periodMs: "number",
+  cron: "string",
+  timeZone: "string",
+  graceMs: "number",
+  maxRunMs: "number",
   createdAt: "number",
   updatedAt: "number",
 } satisfies Partial<Record<keyof Monitor, string>>;
@@ -53,6 +64,11 @@ const LATER_FIELDS = [
   "inverted",
   "send",
   "starttls",
+  "periodMs",
+  "cron",
+  "timeZone",
+  "graceMs",
+  "maxRunMs",
 ] as const satisfies readonly (keyof typeof URL_DEFAULTS)[];
 
 type LaterFields = Pick<Monitor, (typeof LATER_FIELDS)[number]>;

@@ -13,6 +13,8 @@ import type { Pages } from "../../routes/pages/pages.tsx";
 import { routeTable } from "../../routes/route_table.ts";
 import type { Route } from "../../routes/server/app.ts";
 import type { Handler } from "../../routes/server/request_context.ts";
+import type { OwnedHeartbeats } from "../../routes/pings/owned_heartbeats.ts";
+import type { Pings as HeartbeatPings } from "../../routes/pings/pings.ts";
 import type { Services } from "../../routes/services/services.ts";
 import { CHANNEL_SETTINGS } from "../../monitor/fields/channel_settings.ts";
 import { type Collection, KEYS } from "../../store/keys.ts";
@@ -169,6 +171,8 @@ function apiRoutes(): readonly Route[] {
     channelApi: {} as ChannelApi,
     outageApi: {} as OutageApi,
     audit: handler,
+    heartbeats: {} as OwnedHeartbeats,
+    pings: {} as HeartbeatPings,
     viewers: Object.fromEntries(
       ["anyone", "user", "operator", "machine"].map((
         name,

@@ -62,7 +62,10 @@ for (const path of DOCUMENTS) {
 }
 
 const readFile = (text: string) =>
-  readConfigFile(text, { path: "uptick.json", variable: () => "a-text" });
+  readConfigFile(text, {
+    path: "uptick.json",
+    variable: () => "a-text-of-some-length",
+  });
 
 Deno.test("docs/settings.md shows a configuration file that can be read", async () => {
   const [file = ""] = blocks(await read("docs/settings.md"), "json");
@@ -77,5 +80,5 @@ Deno.test("docs/alerts.md shows channels that can be read", async () => {
 
 Deno.test("README.md shows a configuration file that can be read", () => {
   const [file = ""] = blocks(readme, "json");
-  assert.equal(readFile(file).urls?.length, 2);
+  assert.equal(readFile(file).urls?.length, 3);
 });

@@ -54,6 +54,7 @@ export class ObservedRunner implements AsyncDisposable {
         windows: CLAIM_WINDOWS,
       }),
       shards: store.shards,
+      judgePings: () => Promise.resolve(null),
       probe: (monitor) => watch.probe(monitor),
       ownExchange: new LoopbackExchange(),
       refreshUrls: urlRefresher(store.urls, table),

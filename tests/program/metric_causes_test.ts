@@ -85,6 +85,9 @@ const CASES: [
     "http_requests_total",
     "http_request_duration_milliseconds_count",
   ]],
+  ["a ping of nobody's", ({ program }) => program.text("/ping/nobodys"), [
+    "uptick_pings_total",
+  ]],
   ["a browser that looks on", watchLive, ["uptick_live_streams"]],
   ["a crowd that signs in", signInTogether, ["uptick_password_hashes_waiting"]],
   ["a configuration that is no JSON", async ({ program, writeConfig }) => {

@@ -93,6 +93,7 @@ export class Instance {
       monitors: this.table,
       claims: new Claims(database, { me: name, windows: CLAIM_WINDOWS }),
       shards,
+      judgePings: () => Promise.resolve(null),
       probe: (monitor) => {
         counts.probes++;
         return targets.probe(monitor, process, this.table.all());

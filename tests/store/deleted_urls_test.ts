@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { URL_DEFAULTS } from "../../monitor/fields/url_fields.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import { SecretBox } from "../../store/codecs/secret_box.ts";
 import { Database } from "../../store/database/database.ts";
@@ -34,25 +35,9 @@ async function startRig(): Promise<Rig> {
     deleted: new DeletedUrls(database, urls, clock),
     add: async (ownerId: number, name: string) => {
       const created = await urls.create({
-        ...{ name, url: "https://example.org/", ownerId },
-        ...{ intervalMs: 15_000, timeoutMs: 5_000, method: "GET" as const },
-        ...{ expectedStatus: "", expectedText: "", headers: { A: "b" } },
-        ...{
-          followRedirects: true,
-          body: "",
-          contentType: "",
-          basicAuth: "",
-          bearer: "",
-          ipVersion: "any" as const,
-          inverted: false,
-          send: "",
-          starttls: "" as const,
-          failuresBeforeDown: 1,
-          maxBodyBytes: 1_048_576,
-          successesBeforeUp: 1,
-          retryAfterMs: 10_000,
-        },
-        ...{ public: false, showAddress: true, paused: false, tags: [] },
+        ...URL_DEFAULTS,
+        ...{ name, url: "https://example.org/", ownerId, headers: { A: "b" } },
+        ...{ intervalMs: 15_000, timeoutMs: 5_000 },
       });
       assert.ok(created);
       const event = { urlId: created.id, number: 1 };

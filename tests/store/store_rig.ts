@@ -8,6 +8,7 @@ import {
   type Kv,
 } from "../../store/database/database.ts";
 import { Events } from "../../store/events.ts";
+import { Heartbeats } from "../../store/heartbeats.ts";
 import { History } from "../../store/history/history.ts";
 import { SecretBox } from "../../store/codecs/secret_box.ts";
 import { Shards } from "../../store/shards.ts";
@@ -37,6 +38,7 @@ export class StoreRig {
   readonly urls: Urls;
   readonly users: Users;
   readonly events: Events;
+  readonly heartbeats: Heartbeats;
   readonly history: History;
   readonly packing: Packing;
   now = MIDNIGHT;
@@ -59,6 +61,7 @@ export class StoreRig {
     this.urls = new Urls(this.database, now);
     this.users = new Users(this.database, now);
     this.events = new Events(this.database, now);
+    this.heartbeats = new Heartbeats(this.database);
     this.history = new History(this.database, this.shards, {
       retentionMs: RETENTION_MS,
       now,

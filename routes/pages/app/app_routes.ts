@@ -9,6 +9,7 @@ import type { Accounts } from "../../access/accounts.ts";
 import type { AuditLog } from "../../access/audit_log.ts";
 import type { AccountAdmin } from "../../accounts/account_admin.ts";
 import type { Route } from "../../server/app.ts";
+import type { OwnedHeartbeats } from "../../pings/owned_heartbeats.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { type Handler } from "../../server/request_context.ts";
 import type { ApiTokens } from "../../access/api_tokens.ts";
@@ -30,6 +31,7 @@ import { auditPage } from "./operator/audit_pages.tsx";
 import { OperatorAccountPages } from "./operator/account_pages.tsx";
 import { ResetPages } from "./reset_pages.tsx";
 import { InvitationPages } from "./invitation_pages.tsx";
+import { HeartbeatPages } from "./heartbeats/heartbeat_pages.tsx";
 import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
 import type { ToldMemberLoad } from "./overload.tsx";
 import { ListPages } from "./list_pages.tsx";
@@ -49,6 +51,7 @@ export interface AppRoutesDeps {
   readonly accounts: Accounts;
   readonly users: Users;
   readonly owned: OwnedUrls;
+  readonly heartbeats: OwnedHeartbeats;
   readonly view: StatusView;
   readonly trial: TrialDeps;
   /** Of imports and changes of many urls, by user. */
@@ -85,6 +88,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const operated = new OperatorAccountPages(deps.accountAdmin, deps.members);
   const list = new ListPages({ owned, view, probeLoad: deps.probeLoad, members: deps.members });
   const edit = new EditPages({ owned, view, trial });
+  const heartbeats = new HeartbeatPages({ owned, heartbeats: deps.heartbeats, now: Date.now });
   const imports = new ImportPages(owned, manyLimit);
   const deleted = new DeletedPages(owned);
   const keys = new ApiKeyPages({ apiKeys: deps.apiKeys });
@@ -99,6 +103,10 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "POST", path: "/app/urls/:id/pause", summary: "Stop probing it for now", handler: form(edit.pause(true)) },
     { method: "POST", path: "/app/urls/:id/resume", summary: "Probe it again", handler: form(edit.pause(false)) },
     { method: "POST", path: "/app/urls/:id/delete", summary: "Delete it; for 10 minutes it can be brought back", handler: form(edit.remove) },
+    { method: "GET", path: "/app/heartbeats/new", summary: "The form for a heartbeat", handler: page(heartbeats.showNew) },
+    { method: "POST", path: "/app/heartbeats/new", summary: "Add a heartbeat, whose jobs ping us", handler: form(heartbeats.add) },
+    { method: "GET", path: "/app/heartbeats/:id", summary: "A heartbeat of yours: its address, and the latest pings", handler: page(heartbeats.show) },
+    { method: "POST", path: "/app/heartbeats/:id/rotate", summary: "Give it a new address", handler: form(heartbeats.rotate) },
     { method: "GET", path: "/app/deleted", summary: "What can be brought back", handler: page(deleted.show) },
     { method: "POST", path: "/app/deleted", summary: "Bring deleted urls back, with their history", handler: form(deleted.restore) },
     { method: "GET", path: "/app/import", summary: "The form for a list of urls", handler: page(imports.show) },

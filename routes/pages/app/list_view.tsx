@@ -98,6 +98,10 @@ function AddForm(
         }}
       />
       <button type="submit" class="main">Watch it</button>
+      <p class="quiet">
+        A job that no url shows, such as a backup? Let it ping you:{" "}
+        <a href="/app/heartbeats/new">add a heartbeat</a>
+      </p>
     </form>
   );
 }

@@ -1,5 +1,6 @@
 import { formatByteSize } from "../../../monitor/fields/byte_size.ts";
 import { formatGoDuration } from "../../../monitor/fields/go_duration.ts";
+import { formatLongDuration } from "../../../monitor/fields/long_duration.ts";
 import {
   isForKind,
   URL_MEMBERS,
@@ -10,6 +11,7 @@ import type {
   FormControl,
   FormField,
 } from "../../../monitor/fields/url_member.ts";
+import { isHeartbeat } from "../../../monitor/is_heartbeat.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import { textOf } from "./form_body.ts";
 import { withScheme } from "./typed_url.ts";
@@ -29,6 +31,20 @@ export const FORM_ROWS: readonly FormRow[] = URL_ROWS.filter(
   (row): row is FormRow =>
     row.form !== undefined && row.form.control !== "headers",
 );
+
+/** What is decided for a heartbeat, which is not asked. */
+const OF_ASKING = new Set(["intervalMs", "timeoutMs"]);
+
+/** The fields that the form has for a url: a heartbeat has others. */
+export function formRowsOf(
+  monitor: Pick<Monitor, "url">,
+): readonly FormRow[] {
+  const isPinged = isHeartbeat(monitor);
+  return FORM_ROWS.filter((row) =>
+    isForKind(row, monitor.url) &&
+    !(isPinged && (row.form.part === "rule" || OF_ASKING.has(row.field)))
+  );
+}
 
 /** What asks for a request header that is not there yet. */
 export const HEADERS_FORM: FormField | undefined = URL_MEMBERS.headers.form;
@@ -56,6 +72,7 @@ function shownValue(control: FormControl, value: unknown): string {
   if (isSecret(control)) return "";
   if (control === "duration") return formatGoDuration(Number(value));
   if (control === "size") return formatByteSize(Number(value));
+  if (control === "long duration") return formatLongDuration(Number(value));
   if (control === "tick") return value ? "yes" : "";
   return Array.isArray(value) ? value.join("\n") : String(value);
 }
@@ -91,13 +108,25 @@ export interface ReadForm {
 
 export function readUrlForm(form: FormData, stored: Monitor): ReadForm {
   const { headers, problem } = readHeaders(form, stored.headers);
-  const members = FORM_ROWS
+  const members = readRows(form, formRowsOf(stored), stored);
+  return {
+    members: { ...members, headers },
+    problems: problem === null ? {} : { [NEW_HEADERS]: problem },
+  };
+}
+
+/** What the form says in some of its fields, by the names of the members. */
+export function readRows(
+  form: FormData,
+  rows: readonly FormRow[],
+  stored: Partial<Monitor>,
+): Record<string, unknown> {
+  const members = rows
     // a page that was open during an update lacks fields that are new
     .filter((row) =>
       isSecret(row.form.control)
         ? isSecretChanged(form, row.name)
-        : form.has(row.name) ||
-          row.form.control === "tick" && isForKind(row, stored.url)
+        : form.has(row.name) || row.form.control === "tick"
     )
     .map(({ field, name, form: { control } }) => [
       name,
@@ -107,10 +136,7 @@ export function readUrlForm(form: FormData, stored: Monitor): ReadForm {
         ? ""
         : readValue(control, unixLines(textOf(form, name)), stored[field]),
     ]);
-  return {
-    members: { ...Object.fromEntries(members), headers },
-    problems: problem === null ? {} : { [NEW_HEADERS]: problem },
-  };
+  return Object.fromEntries(members);
 }
 
 /** A secret whose field is empty stays as it is. */
@@ -138,6 +164,7 @@ function readValue(
     case "url":
       return withScheme(text.trim());
     case "duration":
+    case "long duration":
     case "count":
     case "size":
       return numberOrText(text.trim());

@@ -53,6 +53,22 @@ const tryInPlace = () => {
   });
 };
 
+/** Texts that are to be used elsewhere get a button that copies them. */
+const offerCopies = () => {
+  if (!navigator.clipboard) return; // only over https, and on this machine
+  for (const text of $$("[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy: ${text.ariaLabel}`);
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text.textContent.trim());
+      button.textContent = "Copied";
+    });
+    text.after(button);
+  }
+};
+
 const list = $("form.list");
 const rows = list ? $$(".urls li", list) : [];
 
@@ -133,6 +149,7 @@ announce();
 focusProblems();
 selectToken();
 tryInPlace();
+offerCopies();
 filterInPlace();
 tickTogether();
 startListLive();

@@ -1,7 +1,14 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { isHeartbeat } from "../../../monitor/is_heartbeat.ts";
 import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
-import { mayChange, maySeeSource, type Viewer } from "../../access/viewer.ts";
+import type { Monitor } from "../../../monitor/types.ts";
+import {
+  mayChange,
+  mayManage,
+  maySeeSource,
+  type Viewer,
+} from "../../access/viewer.ts";
 import type { Ctx } from "../../server/request_context.ts";
 import { certificateOf, certificateText } from "../words/certificate_text.ts";
 import { CHART_RANGES, RANGE_NAMES } from "../../history/chart_range.ts";
@@ -58,11 +65,7 @@ export function ServicePage(
     >
       <AsOf asOf={model.asOf} now={model.now} />
       <Head model={model} />
-      {mayChange(viewer, monitor) && (
-        <p>
-          <a href={`/app/urls/${monitor.id}`}>Settings</a>
-        </p>
-      )}
+      <OwnersLinks monitor={monitor} viewer={viewer} />
       {monitor.source && maySeeSource(viewer, monitor) && (
         <p dir="auto">
           Imported from {monitor.source.system}, where it is {monitor.source.id}
@@ -78,16 +81,7 @@ export function ServicePage(
           <UnconfirmedFailures history={model.history} />
         </div>
       </Section>
-      <section class="group" data-refresh="response">
-        <div class="group-head">
-          <h2>Response time</h2>
-          <Ranges model={model} />
-        </div>
-        <div class="card">
-          <ResponseChart chart={model.chart} current={model.current} />
-        </div>
-        <Downloads model={model} />
-      </section>
+      {!isHeartbeat(monitor) && <ResponseTimes model={model} />}
       <div data-refresh="phases">
         {phases !== undefined && (
           <Section title="The latest probe">
@@ -120,6 +114,27 @@ export function ServicePage(
   );
 }
 
+/** The ways to what only its owner may see. */
+function OwnersLinks(
+  { monitor, viewer }: {
+    readonly monitor: Monitor;
+    readonly viewer: Viewer;
+  },
+): JSX.Element | null {
+  const hasPings = isHeartbeat(monitor) && mayManage(viewer, monitor);
+  if (!mayChange(viewer, monitor) && !hasPings) return null;
+  return (
+    <p>
+      {mayChange(viewer, monitor) && (
+        <a href={`/app/urls/${monitor.id}`}>Settings</a>
+      )}{" "}
+      {hasPings && (
+        <a href={`/app/heartbeats/${monitor.id}`}>Address and pings</a>
+      )}
+    </p>
+  );
+}
+
 function Section(
   { title, children }: { readonly title: string; readonly children?: Child },
 ): JSX.Element {
@@ -127,6 +142,21 @@ function Section(
     <section class="group">
       <h2>{title}</h2>
       {children}
+    </section>
+  );
+}
+
+function ResponseTimes({ model }: PartProps): JSX.Element {
+  return (
+    <section class="group" data-refresh="response">
+      <div class="group-head">
+        <h2>Response time</h2>
+        <Ranges model={model} />
+      </div>
+      <div class="card">
+        <ResponseChart chart={model.chart} current={model.current} />
+      </div>
+      <Downloads model={model} />
     </section>
   );
 }
@@ -169,7 +199,9 @@ function Figures({ model: { current, history, now } }: PartProps): JSX.Element {
   const { checkedAt, responseMs } = current;
   return (
     <dl class="card figures group">
-      <Figure name="Last response">{responseText(responseMs)}</Figure>
+      {!isHeartbeat(current.monitor) && (
+        <Figure name="Last response">{responseText(responseMs)}</Figure>
+      )}
       <Figure name="Last checked">
         {checkedAt === null ? "–" : <Time at={checkedAt} now={now} as="ago" />}
       </Figure>

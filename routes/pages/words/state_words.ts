@@ -14,6 +14,9 @@ const KIND_WORDS: Readonly<Record<ErrorKind, string>> = {
   status: "it answered with an error",
   text: "the expected text was missing",
   inverted: "its check succeeded, which it should not",
+  missed: "no ping came in time",
+  failed: "its job reported a failure",
+  overrun: "its job did not end in time",
 };
 
 /** Why a downtime began, in people's words; empty where that is not known. An event may have been written by a newer version. */
@@ -24,8 +27,11 @@ export function causeText(
   if (!Object.hasOwn(KIND_WORDS, kind)) {
     return "it failed in a way that only a newer version of Uptick knows";
   }
-  return kind === "status" && status !== null
-    ? `it answered with status ${status}`
+  if (kind === "status" && status !== null) {
+    return `it answered with status ${status}`;
+  }
+  return kind === "failed" && status !== null
+    ? `its job ended with exit code ${status}`
     : KIND_WORDS[kind as ErrorKind];
 }
 

@@ -27,11 +27,11 @@ const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
   ],
   [
     { url: "file:///etc" },
-    `Cannot set "url" to "file:///etc": must be an address of at most 2,048 characters, without user or password, that begins with https://, http://, wss://, ws://, tcp://, tls:// or dns://`,
+    `Cannot set "url" to "file:///etc": must be an address of at most 2,048 characters, without user or password, that begins with https://, http://, wss://, ws://, tcp://, tls:// or dns://; or heartbeat:// and a name`,
   ],
   [
     { url: "https://u:hush@x" },
-    `Cannot set "url" to "***@x": must be an address of at most 2,048 characters, without user or password, that begins with https://, http://, wss://, ws://, tcp://, tls:// or dns://`,
+    `Cannot set "url" to "***@x": must be an address of at most 2,048 characters, without user or password, that begins with https://, http://, wss://, ws://, tcp://, tls:// or dns://; or heartbeat:// and a name`,
   ],
   ...[0, 1_023, "9MiB", 8_388_609, 2_000.5, "many", null].map((
     value,
@@ -153,7 +153,7 @@ const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
       "é".repeat(99)
     }…: must be a text of at most 1000 characters`,
   ],
-  [{ period: 1 }, `Cannot set "period": there is no such member`],
+  [{ perioud: 1 }, `Cannot set "perioud": there is no such member`],
   [
     JSON.parse('{"__proto__": {}}'),
     `Cannot set "__proto__": there is no such member`,
@@ -175,10 +175,10 @@ for (const [member, problem] of BAD_MEMBERS) {
 }
 
 Deno.test("readUrlFields() names the place of each problem", () => {
-  const { problems } = readUrlFields({ public: 1, period: 1 }, "url 7");
+  const { problems } = readUrlFields({ public: 1, perioud: 1 }, "url 7");
   assert.deepEqual(problems, [
     'Cannot set "public" of url 7 to 1: must be true or false',
-    'Cannot set "period" of url 7: there is no such member',
+    'Cannot set "perioud" of url 7: there is no such member',
   ]);
 });
 

@@ -19,6 +19,12 @@ const URL_DEFAULTS = {
   failuresBeforeDown: 1,
   successesBeforeUp: 1,
   retryAfterMs: 10_000,
+  periodMs: 86_400_000,
+  graceMs: 3_600_000,
+  cron: "",
+  timeZone: "UTC",
+  maxRunMs: 0,
+  pingToken: "",
   public: true,
   showAddress: true,
   paused: false,
@@ -64,12 +70,12 @@ const BAD_ITEMS: [item: unknown, ...problems: Problem[]][] = [
     [null, 'Cannot use url 3: "url" is missing'],
   ],
   [
-    { ...A, headers: { Upgrade: "hush" }, period: 1 },
+    { ...A, headers: { Upgrade: "hush" }, perioud: 1 },
     [
       "headers",
       'Cannot set "headers" of url 3 ("a"): must be an object of at most 20 request headers, ASCII texts of 8192 characters together, none of the connection\'s own. Cannot send header "Upgrade": name is reserved',
     ],
-    ["period", 'Cannot set "period" of url 3 ("a"): there is no such member'],
+    ["perioud", 'Cannot set "perioud" of url 3 ("a"): there is no such member'],
   ],
   [
     { ...A, method: "HEAD", expected_text: "x" },

@@ -28,6 +28,9 @@ class Rig {
   readonly entries: JudgedSlot[] = [];
   readonly errors: unknown[] = [];
   readonly asked: Monitor[] = [];
+  /** Slots of heartbeats. */
+  readonly judged: { at: number; lastAt: number }[] = [];
+  verdict: () => Promise<JudgedResult | null> = () => Promise.resolve(null);
   missed = 0;
   outdated = false;
   /** The window of the slot can be written to no more. */
@@ -62,6 +65,10 @@ class Rig {
     pace: new StartPace(this.clock),
     isMembers: () => false,
     memberPace: new MemberPace(this.clock),
+    judgePings: (_monitor, slot) => {
+      this.judged.push(slot);
+      return this.verdict();
+    },
     probe: (monitor) => {
       this.asked.push(monitor);
       return this.answer(monitor);
@@ -113,6 +120,32 @@ Deno.test("SlotProber hands on what the target said", async () => {
   assert.equal(rig.prober.inFlight, 1);
   await rig.time.advance(100);
   assert.deepEqual(rig.outcomes(), ["down"]);
+  assert.equal(rig.prober.inFlight, 0);
+});
+
+const HEARTBEAT = monitoredUrl({ url: "heartbeat://backup", timeoutMs: 500 });
+
+Deno.test("SlotProber judges a heartbeat by its pings, and asks nobody", async () => {
+  const rig = new Rig();
+  rig.states.set(1, { ...newMonitorState(1), lastAt: EPOCH - 1_000 });
+  rig.verdict = () =>
+    Promise.resolve(
+      probeResult({ outcome: "down", kind: "missed", status: null }),
+    );
+  rig.start(HEARTBEAT);
+  await rig.time.advance(0);
+  assert.deepEqual(rig.outcomes(), ["down"]);
+  assert.deepEqual(rig.judged, [{ at: EPOCH, lastAt: EPOCH - 1_000 }]);
+  assert.deepEqual(rig.asked, []);
+});
+
+Deno.test("SlotProber records no tick of a slot that nothing can be told of", async () => {
+  const rig = new Rig();
+  rig.start(HEARTBEAT);
+  await rig.time.advance(0);
+  assert.equal(rig.judged.length, 1);
+  assert.deepEqual(rig.outcomes(), []);
+  assert.deepEqual(rig.recorded, []);
   assert.equal(rig.prober.inFlight, 0);
 });
 

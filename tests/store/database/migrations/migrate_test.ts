@@ -70,6 +70,11 @@ const LATER_FIELDS: ReadonlySet<string> = new Set([
   "maxBodyBytes",
   "send",
   "starttls",
+  "periodMs",
+  "cron",
+  "timeZone",
+  "graceMs",
+  "maxRunMs",
 ]);
 
 /** The members that a url had then. */

@@ -1,0 +1,144 @@
+import { URL_DEFAULTS } from "../../../../monitor/fields/url_fields.ts";
+import { readServiceId } from "../../../access/find_service.ts";
+import type { OwnedHeartbeats } from "../../../pings/owned_heartbeats.ts";
+import { HttpError } from "../../../server/http_error.ts";
+import type { OwnedUrls } from "../../../services/owned_urls.ts";
+import { originOf } from "../../frame/origin.ts";
+import { seeOther } from "../../frame/see_other.ts";
+import { appPage } from "../app_page.tsx";
+import type { UserRequest } from "../app_request.ts";
+import { textOf } from "../form_body.ts";
+import type { FieldErrors } from "../form_fields.tsx";
+import {
+  FORM_ROWS,
+  type FormValues,
+  readRows,
+  sentValues,
+  valuesOf,
+} from "../url_form.ts";
+import { HeartbeatView } from "./heartbeat_view.tsx";
+import { NewHeartbeatView } from "./new_heartbeat_view.tsx";
+
+export interface HeartbeatPagesDeps {
+  readonly owned: Pick<OwnedUrls, "add" | "problemsOf">;
+  readonly heartbeats: Pick<OwnedHeartbeats, "read" | "changeAddress">;
+  /** Wall clock. */
+  readonly now: () => number;
+}
+
+/** The fields that say when pings are due. */
+const ROWS = FORM_ROWS.filter(({ form }) => form.part === "heartbeat");
+/** What stands for every run of characters that the name in an address may not have. */
+const NOT_IN_ADDRESS = /[^a-z0-9_.]+/g;
+const MAX_ADDRESS_NAME = 100;
+
+/** `/app/heartbeats`: what is asked of us. */
+export class HeartbeatPages {
+  readonly #deps: HeartbeatPagesDeps;
+
+  constructor(deps: HeartbeatPagesDeps) {
+    this.#deps = deps;
+  }
+
+  /** `GET /app/heartbeats/new` */
+  showNew = (request: UserRequest): Promise<Response> =>
+    this.#newPage(request, { values: valuesOf({ ...EMPTY, name: "" }) });
+
+  /** `POST /app/heartbeats/new`: adds a heartbeat, and shows its address. */
+  add = async (request: UserRequest): Promise<Response> => {
+    const { c, viewer, form } = request;
+    const { owned } = this.#deps;
+    const name = textOf(form, "name").trim();
+    const members = {
+      ...readRows(form, ROWS, URL_DEFAULTS),
+      name,
+      url: addressOf(name),
+    };
+    const errors = owned.problemsOf(members);
+    if (Object.keys(errors).length > 0) {
+      return await this.#refuse(request, errors, 400);
+    }
+    try {
+      const { id } = await owned.add(viewer, members);
+      return seeOther(c, `/app/heartbeats/${id}`);
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      return await this.#refuse(request, { "": error.message }, error.status);
+    }
+  };
+
+  /** `GET /app/heartbeats/:id`: its address, how to ping it, and the latest pings. */
+  show = async (request: UserRequest): Promise<Response> => {
+    const { c, viewer, site, csrf } = request;
+    const model = await this.#deps.heartbeats.read(viewer, readServiceId(c));
+    return await appPage(
+      request,
+      { title: model.monitor.name },
+      <HeartbeatView
+        model={model}
+        csrf={csrf}
+        now={this.#deps.now()}
+        origin={originOf(c, site)}
+        isOwn={model.monitor.ownerId !== null}
+      />,
+    );
+  };
+
+  /** `POST /app/heartbeats/:id/rotate` */
+  rotate = async ({ c, viewer }: UserRequest): Promise<Response> => {
+    const id = readServiceId(c);
+    await this.#deps.heartbeats.changeAddress(viewer, id);
+    return seeOther(c, `/app/heartbeats/${id}`);
+  };
+
+  async #refuse(
+    request: UserRequest,
+    errors: FieldErrors,
+    status: number,
+  ): Promise<Response> {
+    const values = sentValues(request.form);
+    return await this.#newPage(request, { values, errors, status });
+  }
+
+  async #newPage(
+    request: UserRequest,
+    { values, errors = {}, status = 200 }: {
+      readonly values: FormValues;
+      readonly errors?: FieldErrors;
+      readonly status?: number;
+    },
+  ): Promise<Response> {
+    const { url = "", ...others } = errors;
+    // the name is all that is typed of the address
+    const shown = url === "" ? others : { name: url, ...others };
+    const hasErrors = Object.keys(errors).length > 0;
+    return await appPage(
+      request,
+      { title: "Add a heartbeat", status, errors: hasErrors },
+      <NewHeartbeatView
+        csrf={request.csrf}
+        rows={ROWS}
+        values={values}
+        errors={shown}
+      />,
+    );
+  }
+}
+
+const EMPTY = {
+  ...URL_DEFAULTS,
+  id: 0,
+  url: "",
+  ownerId: null,
+  intervalMs: 0,
+  timeoutMs: 0,
+  createdAt: 0,
+  updatedAt: 0,
+};
+
+/** `heartbeat://nightly-backup` for "Nightly backup!". */
+function addressOf(name: string): string {
+  const text = name.toLowerCase().replace(NOT_IN_ADDRESS, "-")
+    .replace(/^-+|-+$/g, "").slice(0, MAX_ADDRESS_NAME);
+  return `heartbeat://${text || "job"}`;
+}
