@@ -75,6 +75,12 @@ const LATER_FIELDS: ReadonlySet<string> = new Set([
   "timeZone",
   "graceMs",
   "maxRunMs",
+  "body",
+  "contentType",
+  "basicAuth",
+  "bearer",
+  "ipVersion",
+  "inverted",
 ]);
 
 /** The members that a url had then. */
