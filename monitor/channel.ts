@@ -5,6 +5,9 @@ export const CHANNEL_KINDS = [
   "discord",
   "telegram",
   "ntfy",
+  "teams",
+  "pagerduty",
+  "apprise",
 ] as const;
 
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];

@@ -1,6 +1,7 @@
 import type { Config } from "../config/parse_config.ts";
 import type { Catalogue } from "../metrics/catalogue.ts";
 import { AlertSender } from "../monitor/alerts/alert_sender.ts";
+import { CHANNEL_FORMS } from "../monitor/alerts/channels/channel_forms.ts";
 import { createDeliver } from "../monitor/alerts/deliver.ts";
 import type { Notice } from "../monitor/alerts/notice.ts";
 import { OutageFolder } from "../monitor/alerts/outage_folder.ts";
@@ -198,7 +199,7 @@ export class Alerts {
       now: Date.now,
       random: Math.random,
       deliver: this.deliver,
-      isSilentWhenLate: () => false,
+      isSilentWhenLate: (kind) => CHANNEL_FORMS[kind].isSilentWhenLate ?? false,
       onAttempt: ({ kind }, outcome, delayMs) => {
         metrics.deliveries.labels(kind, outcome).inc();
         if (outcome !== "sent") return;

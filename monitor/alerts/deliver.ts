@@ -46,12 +46,20 @@ const FAILURES: Partial<Record<ErrorKind, string>> = {
   blocked: "its address may not be asked",
 };
 
+const NOTHING_SENT: AttemptResult = {
+  outcome: "sent",
+  status: null,
+  words: "nothing was sent: this service needs not hear of it",
+  retryAfterMs: null,
+};
+
 /** Returns the function that tries once to deliver a notice. */
 export function createDeliver(
   deps: DeliverDeps,
 ): (channel: Channel, notice: Notice) => Promise<AttemptResult> {
   return async (channel, notice) => {
     const form = CHANNEL_FORMS[channel.kind];
+    if (form.isSilent?.(notice)) return NOTHING_SENT;
     const { url, headers, body } = form.request(notice, channel, {
       now: deps.now(),
     });

@@ -165,4 +165,58 @@ export const CHANNEL_SETTINGS: Readonly<
     },
     SERVER,
   ],
+  teams: [
+    {
+      name: "url",
+      meaning:
+        "The address of a workflow; its trigger must say that anyone may start it, and whether a card was shown is in the workflow's own history",
+      isRequired: true,
+      isSecret: true,
+      kind: url(
+        "an https url of a workflow; the connectors of Office 365 (webhook.office.com) were switched off",
+        ({ protocol, hostname }) =>
+          protocol === "https:" && !hostname.endsWith("webhook.office.com"),
+      ),
+      schema: TEXT_SCHEMA,
+    },
+  ],
+  pagerduty: [
+    {
+      name: "routing_key",
+      meaning: "The integration key of a service (Events API v2)",
+      isRequired: true,
+      isSecret: true,
+      kind: text("32 letters and digits", /^[A-Za-z0-9]{32}$/),
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "region",
+      meaning: "Where the account is; us when left out",
+      kind: text("us or eu", /^(?:us|eu)$/),
+      schema: { enum: ["us", "eu"] },
+    },
+  ],
+  apprise: [
+    {
+      name: "url",
+      meaning: "Where the Apprise API server is",
+      isRequired: true,
+      kind: ANY_URL,
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "key",
+      meaning: "The key of a configuration that is stored there",
+      isRequired: true,
+      isSecret: true,
+      kind: text("1 to 128 letters, digits, _ and -", /^[A-Za-z0-9_-]{1,128}$/),
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "tag",
+      meaning: "Which of its services: comma is or, space is and",
+      kind: text("1 to 200 characters", /^[^\p{Cc}]{1,200}$/u),
+      schema: TEXT_SCHEMA,
+    },
+  ],
 };

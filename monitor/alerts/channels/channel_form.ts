@@ -35,4 +35,8 @@ export interface ChannelForm {
   judge(answer: ChannelAnswer, now: number): Judgement;
   /** Of the settings, what must not be seen in an answer that is shown. */
   secretsOf(channel: Pick<Channel, "settings">): readonly string[];
+  /** Whether the service needs not hear of it. */
+  isSilent?(notice: Notice): boolean;
+  /** An outage that is over before its beginning was told is told by nothing. */
+  readonly isSilentWhenLate?: boolean;
 }

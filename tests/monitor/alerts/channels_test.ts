@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { apprise } from "../../../monitor/alerts/channels/apprise.ts";
 import type {
   ChannelAnswer,
   ChannelForm,
@@ -8,7 +9,9 @@ import { discord } from "../../../monitor/alerts/channels/discord.ts";
 import { cut, plain } from "../../../monitor/alerts/channels/message_text.ts";
 import { ntfy } from "../../../monitor/alerts/channels/ntfy.ts";
 import { signWebhook } from "../../../monitor/alerts/channels/sign_webhook.ts";
+import { pagerduty } from "../../../monitor/alerts/channels/pagerduty.ts";
 import { slack } from "../../../monitor/alerts/channels/slack.ts";
+import { teams } from "../../../monitor/alerts/channels/teams.ts";
 import { telegram } from "../../../monitor/alerts/channels/telegram.ts";
 import { webhook } from "../../../monitor/alerts/channels/webhook.ts";
 import { maskSecrets } from "../../../monitor/alerts/mask_secrets.ts";
@@ -147,6 +150,70 @@ Deno.test("ntfy gets its message at the root, with an id that a repeat replaces"
   assert.ok(new TextEncoder().encode(message).length <= 3_500);
 });
 
+Deno.test("Teams gets a card", () => {
+  const url =
+    "https://a.environment.api.powerplatform.com:443/workflows/w1/triggers?sig=s3cret";
+  const request = send(teams, SEVERAL, { url });
+  assert.equal(request.url, url);
+  const [{ content }] = request.json.attachments;
+  assert.equal(content.type, "AdaptiveCard");
+  const [title, text, { facts }] = content.body;
+  assert.equal(title.color, "Attention");
+  assert.equal(title.text, "DOWN: 19 of 20 \\(host api.example.org\\)");
+  assert.match(text.text, /^19 of 20 urls are down/);
+  assert.equal(facts[1].title, "‹!channel> \\*\\_`&@here \\[x\\]\\(y\\)");
+  assert.deepEqual(facts[2], { title: "…", value: "and 17 more" });
+  assert.deepEqual(content.actions[0].url, OPENED.urls[0]?.link);
+  const channel = { settings: { url } };
+  assert.ok(teams.secretsOf(channel).includes("s3cret"));
+});
+
+Deno.test("PagerDuty gets a trigger and a resolve of the same key, and no reminder", () => {
+  const settings = { routing_key: "k".repeat(32), region: "eu" };
+  const { json, url } = send(pagerduty, OPENED, settings);
+  assert.equal(url, "https://events.eu.pagerduty.com/v2/enqueue");
+  assert.deepEqual(json, {
+    routing_key: "k".repeat(32),
+    dedup_key: "uptick-o_12_3",
+    event_action: "trigger",
+    client: "Uptick",
+    client_url: "https://status.example.org/status/12",
+    links: [{ href: "https://status.example.org/status/12", text: "Status" }],
+    payload: {
+      summary: "DOWN: api",
+      source: "api.example.org",
+      severity: "critical",
+      timestamp: "2026-11-29T04:52:21.000Z",
+      component: "api",
+      class: "status",
+      custom_details: {
+        text: "api is down since 04:52 UTC: it answered with status 503",
+        urls: ["api: it answered with status 503"],
+        more: 0,
+      },
+    },
+  });
+  assert.deepEqual(send(pagerduty, RESOLVED, settings).json, {
+    routing_key: "k".repeat(32),
+    dedup_key: "uptick-o_12_3",
+    event_action: "resolve",
+  });
+  assert.ok(pagerduty.isSilent?.(someNotice({ type: "outage.reminder" })));
+});
+
+Deno.test("Apprise gets a text", () => {
+  const settings = { url: "https://a.example.org/", key: "ops", tag: "sms" };
+  const { json, url } = send(apprise, OPENED, settings);
+  assert.equal(url, "https://a.example.org/notify/ops");
+  assert.deepEqual(json, {
+    title: "DOWN: api",
+    body: "api is down since 04:52 UTC: it answered with status 503",
+    type: "failure",
+    format: "text",
+    tag: "sms",
+  });
+});
+
 /** Answers as the services gave them, or as their documentation has them. */
 const answers: [
   service: string,
@@ -210,6 +277,16 @@ const answers: [
     "later",
     35_000,
   ],
+  ["Teams", teams, { status: 202 }, "sent"],
+  ["Teams", teams, { status: 200, body: "Webhook error" }, "final"],
+  ["Teams", teams, { status: 401 }, "final"],
+  ["PagerDuty", pagerduty, { status: 202 }, "sent"],
+  ["PagerDuty", pagerduty, { status: 400 }, "final"],
+  ["PagerDuty", pagerduty, { status: 429 }, "later"],
+  ["Apprise", apprise, { status: 200 }, "sent"],
+  ["Apprise", apprise, { status: 204 }, "final"],
+  ["Apprise", apprise, { status: 424 }, "final"],
+  ["Apprise", apprise, { status: 500 }, "later"],
   ["ntfy", ntfy, { status: 200, body: '{"id":"x"}' }, "sent"],
   ["ntfy", ntfy, { status: 429, body: '{"code":42901}' }, "later", 30_000],
   ["ntfy", ntfy, { status: 403, body: '{"code":40301}' }, "final"],

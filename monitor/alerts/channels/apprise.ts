@@ -1,0 +1,49 @@
+import type { Notice } from "../notice.ts";
+import type { ChannelForm } from "./channel_form.ts";
+import { judgeStatus } from "./judge_status.ts";
+import { lineOf, linesOf, plain, titleOf } from "./message_text.ts";
+import { textOf } from "./setting_of.ts";
+
+/** The services behind it take no longer texts. */
+const MAX_BODY = 1_500;
+/** No configuration has the key; one of the services refused, or none has the tag. */
+const REFUSED = new Set([204, 424]);
+
+/** Messages to a configuration of an Apprise API server. */
+export const apprise: ChannelForm = {
+  request: (notice, channel) => {
+    const server = textOf(channel, "url").replace(/\/$/, "");
+    const tag = textOf(channel, "tag");
+    const lines = linesOf(notice, MAX_BODY - 500, (url) => lineOf(url));
+    const text = [plain(notice.text, 400), lines].filter(Boolean);
+    return {
+      url: `${server}/notify/${textOf(channel, "key")}`,
+      headers: { Accept: "application/json" },
+      body: JSON.stringify({
+        title: titleOf(notice),
+        body: text.join("\n"),
+        type: typeOf(notice),
+        format: "text",
+        ...tag === "" ? {} : { tag },
+      }),
+    };
+  },
+  judge: (answer, now) =>
+    REFUSED.has(answer.status)
+      ? { outcome: "final", retryAfterMs: null }
+      : judgeStatus(answer, now),
+  secretsOf: (channel) => [textOf(channel, "key")],
+};
+
+function typeOf({ type }: Notice): string {
+  switch (type) {
+    case "outage.opened":
+      return "failure";
+    case "outage.resolved":
+      return "success";
+    case "test":
+      return "info";
+    default:
+      return "warning";
+  }
+}

@@ -1,0 +1,79 @@
+import type { Notice } from "../notice.ts";
+import type { ChannelForm } from "./channel_form.ts";
+import { judgeStatus } from "./judge_status.ts";
+import { cut, linkOf, plain, titleOf } from "./message_text.ts";
+import { textOf } from "./setting_of.ts";
+
+/** Markdown of cards, in which tags are no text either. */
+const escape = (text: string) =>
+  text.replace(/[\\*_[\]()~#]/g, "\\$&").replaceAll("<", "‹");
+const MAX_FACTS = 20;
+
+/** Adaptive cards to a workflow of Microsoft Teams. */
+export const teams: ChannelForm = {
+  request: (notice, channel) => {
+    const link = linkOf(notice);
+    const facts = factsOf(notice);
+    return {
+      url: textOf(channel, "url"),
+      headers: {},
+      body: JSON.stringify({
+        type: "message",
+        attachments: [{
+          contentType: "application/vnd.microsoft.card.adaptive",
+          contentUrl: null,
+          content: {
+            $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+            type: "AdaptiveCard",
+            version: "1.4",
+            msteams: { width: "Full" },
+            body: [
+              {
+                ...textBlock(escape(titleOf(notice))),
+                ...{ size: "Medium", weight: "Bolder" },
+                color: colorOf(notice),
+              },
+              textBlock(escape(plain(notice.text, 1_000))),
+              ...facts.length > 1 ? [{ type: "FactSet", facts }] : [],
+            ],
+            ...link === null ? {} : {
+              actions: [{ type: "Action.OpenUrl", title: "Open", url: link }],
+            },
+          },
+        }],
+      }),
+    };
+  },
+  // the old connectors said what was wrong with a status of success
+  judge: (answer, now) =>
+    answer.status === 200 && /error/i.test(answer.body)
+      ? { outcome: "final", retryAfterMs: null }
+      : judgeStatus(answer, now),
+  secretsOf: (channel) => {
+    const url = URL.parse(textOf(channel, "url"));
+    return [
+      url?.search.slice(1) ?? "",
+      ...url?.searchParams.values() ?? [],
+      /\/workflows\/([^/]+)/.exec(url?.pathname ?? "")?.[1] ?? "",
+    ];
+  },
+};
+
+function textBlock(text: string): Record<string, unknown> {
+  return { type: "TextBlock", wrap: true, text };
+}
+
+function colorOf({ type }: Notice): string {
+  if (type === "test") return "Default";
+  return type === "outage.resolved" ? "Good" : "Attention";
+}
+
+function factsOf({ urls, more }: Notice): { title: string; value: string }[] {
+  const facts = urls.slice(0, MAX_FACTS).map(({ name, state, cause }) => ({
+    title: cut(escape(plain(name)), 100),
+    value: escape(plain(state === "up" ? "up" : cause || state)),
+  }));
+  return more === 0
+    ? facts
+    : [...facts, { title: "…", value: `and ${more} more` }];
+}
