@@ -8,6 +8,7 @@ export const CHANNEL_KINDS = [
   "teams",
   "pagerduty",
   "apprise",
+  "email",
 ] as const;
 
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];

@@ -3,6 +3,7 @@ import type { Catalogue } from "../metrics/catalogue.ts";
 import { AlertSender } from "../monitor/alerts/alert_sender.ts";
 import { CHANNEL_FORMS } from "../monitor/alerts/channels/channel_forms.ts";
 import { createDeliver } from "../monitor/alerts/deliver.ts";
+import { createMailer } from "../monitor/alerts/email/create_mailer.ts";
 import type { Notice } from "../monitor/alerts/notice.ts";
 import { OutageFolder } from "../monitor/alerts/outage_folder.ts";
 import type { AttemptResult } from "../monitor/alerts/outbox_entry.ts";
@@ -37,6 +38,8 @@ export interface AlertsParts {
 
 /** A delivery takes at most this long. */
 const DELIVERY_TIMEOUT_MS = 10_000;
+/** A mail takes several exchanges. */
+const MAIL_TIMEOUT_MS = 20_000;
 /** How often it is looked whether there is something to do. */
 const PERIOD_MS = 250;
 /** How often the store is asked while something goes on, and while nothing does. */
@@ -86,6 +89,11 @@ export class Alerts {
       send: createHttpSender({
         guard: engine.guard,
         timeoutMs: DELIVERY_TIMEOUT_MS,
+      }),
+      sendMail: createMailer({
+        guard: engine.guard,
+        timeoutMs: MAIL_TIMEOUT_MS,
+        ownName: URL.parse(config.publicUrl ?? "")?.hostname ?? "localhost",
       }),
       userAgent: `Uptick/${version} (+${config.publicUrl ?? "uptime monitor"})`,
       now: Date.now,
@@ -199,7 +207,8 @@ export class Alerts {
       now: Date.now,
       random: Math.random,
       deliver: this.deliver,
-      isSilentWhenLate: (kind) => CHANNEL_FORMS[kind].isSilentWhenLate ?? false,
+      isSilentWhenLate: (kind) =>
+        kind !== "email" && (CHANNEL_FORMS[kind].isSilentWhenLate ?? false),
       onAttempt: ({ kind }, outcome, delayMs) => {
         metrics.deliveries.labels(kind, outcome).inc();
         if (outcome !== "sent") return;

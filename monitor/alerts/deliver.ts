@@ -32,6 +32,8 @@ export interface DeliverDeps {
       readonly isTrusted: boolean;
     },
   ): Promise<Sent>;
+  /** Sends what goes by mail; resolves in every case, soon. */
+  sendMail(channel: Channel, notice: Notice): Promise<AttemptResult>;
   readonly userAgent: string;
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number;
@@ -58,6 +60,7 @@ export function createDeliver(
   deps: DeliverDeps,
 ): (channel: Channel, notice: Notice) => Promise<AttemptResult> {
   return async (channel, notice) => {
+    if (channel.kind === "email") return await deps.sendMail(channel, notice);
     const form = CHANNEL_FORMS[channel.kind];
     if (form.isSilent?.(notice)) return NOTHING_SENT;
     const { url, headers, body } = form.request(notice, channel, {

@@ -138,7 +138,7 @@ async function dialTls(
 }
 
 /** A socket of Node's, which TLS can take over. */
-function connectPlainly(
+export function connectPlainly(
   { address, port }: Pick<Endpoint, "address" | "port">,
   deadline: Expiry,
 ): Promise<Socket> {

@@ -16,6 +16,12 @@ export interface ChannelSetting {
 const TEXT_SCHEMA: JsonSchema = { type: "string" };
 const MAX_LENGTH = 2_048;
 
+const MAX_RECIPIENTS = 10;
+const MAIL_ADDRESS_RULE = "an address such as ops@example.org";
+/** One recipient and nothing else: a comma or a colon would make several of it. */
+const MAIL_ADDRESS =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/;
+
 /** A text that matches a pattern. */
 function text(rule: string, pattern: RegExp): Kind<string, unknown> {
   return kind(
@@ -217,6 +223,72 @@ export const CHANNEL_SETTINGS: Readonly<
       meaning: "Which of its services: comma is or, space is and",
       kind: text("1 to 200 characters", /^[^\p{Cc}]{1,200}$/u),
       schema: TEXT_SCHEMA,
+    },
+  ],
+  email: [
+    {
+      name: "host",
+      meaning: "The mail server",
+      isRequired: true,
+      kind: text("a name or an address", /^[A-Za-z0-9._:-]{1,253}$/),
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "port",
+      meaning:
+        "Its port: 587, or 465 with tls, when left out; members use 25, 465, 587 or 2525",
+      kind: kind(
+        "a port from 1 to 65535",
+        (raw) =>
+          Number.isInteger(raw) && Number(raw) > 0 && Number(raw) <= 65_535
+            ? Number(raw)
+            : undefined,
+      ),
+      schema: { type: "integer", minimum: 1, maximum: 65_535 },
+    },
+    {
+      name: "security",
+      meaning:
+        "starttls when left out, and then without it nothing is sent; with none no password is",
+      kind: text("starttls, tls or none", /^(?:starttls|tls|none)$/),
+      schema: { enum: ["starttls", "tls", "none"] },
+    },
+    {
+      name: "user",
+      meaning: "The account at the server",
+      kind: text("1 to 254 characters", /^[^\p{Cc}]{1,254}$/u),
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "password",
+      meaning: "Its password",
+      isSecret: true,
+      kind: text("1 to 254 characters", /^[^\p{Cc}]{1,254}$/u),
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "from",
+      meaning: "The address that mails come from",
+      isRequired: true,
+      kind: text(MAIL_ADDRESS_RULE, MAIL_ADDRESS),
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "to",
+      meaning: "Who gets a mail each",
+      isRequired: true,
+      kind: kind(
+        `a list of at most ${MAX_RECIPIENTS}, each ${MAIL_ADDRESS_RULE}`,
+        (raw) => {
+          const isGood = Array.isArray(raw) && raw.length > 0 &&
+            raw.length <= MAX_RECIPIENTS &&
+            raw.every((each) =>
+              typeof each === "string" && MAIL_ADDRESS.test(each)
+            );
+          return isGood ? raw as string[] : undefined;
+        },
+      ),
+      schema: { type: "array", items: TEXT_SCHEMA },
     },
   ],
 };

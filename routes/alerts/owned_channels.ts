@@ -36,7 +36,7 @@ const FAILING = 3;
 const MAX_TESTS = 10;
 const TEST_REFILL_MS = 6_000;
 /** Settings that lead somewhere. */
-const ADDRESSES = ["url", "server"] as const;
+const ADDRESSES = ["url", "server", "host"] as const;
 
 /** A channel and how it is. */
 export interface ChannelRow {
@@ -180,8 +180,9 @@ export class OwnedChannels {
       throw refused(['Cannot set "shared": only an operator can']);
     }
     for (const name of ADDRESSES) {
-      const url = spec.settings[name];
-      if (typeof url !== "string") continue;
+      const given = spec.settings[name];
+      if (typeof given !== "string") continue;
+      const url = name === "host" ? `https://${given}/` : given;
       const verdict = this.#deps.guard.checkUrl(url);
       if (verdict.ok) continue;
       throw refused([

@@ -8,12 +8,12 @@ const project = await readJson("deno.json");
 const tests = await readJson("tests/deno.json");
 
 // Deno fetches what the lock file lists before it runs a task, used or not.
-Deno.test("a start fetches croner, hono and yaml, and nothing that only tests need", async () => {
+Deno.test("a start fetches croner, hono, nodemailer and yaml, and nothing that only tests need", async () => {
   const { npm } = await readJson("deno.lock");
   const wanted = Object.values<string>(project.imports)
     .map((specifier) => specifier.slice("npm:".length));
   assert.deepEqual(Object.keys(npm), wanted);
-  assert.deepEqual(Object.keys(project.imports), ["croner", "hono", "yaml"]);
+  assert.deepEqual(Object.keys(project.imports), ["croner", "hono", "nodemailer", "yaml"]);
 });
 
 Deno.test("the tests run with the packages of the program, of the same versions and contents", async () => {

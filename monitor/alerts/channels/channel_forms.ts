@@ -11,7 +11,7 @@ import { webhook } from "./webhook.ts";
 
 /** The kinds that are reached by HTTP. */
 export const CHANNEL_FORMS: Readonly<
-  Record<ChannelKind, ChannelForm>
+  Record<Exclude<ChannelKind, "email">, ChannelForm>
 > = {
   webhook,
   slack,

@@ -1,0 +1,182 @@
+import type { Socket } from "node:net";
+import type { Channel } from "../../channel.ts";
+import { AddressLimit } from "../../dial/address_limit.ts";
+import {
+  connectHop,
+  type ConnectTools,
+  type HopContext,
+} from "../../dial/connect_host.ts";
+import { createResolvers } from "../../dial/create_resolvers.ts";
+import { SocketConnection } from "../../dial/connection.ts";
+import { DeadlineWheel } from "../../dial/deadline.ts";
+import { connectPlainly, type Dial } from "../../dial/dial.ts";
+import { FamilyOrder } from "../../dial/family_order.ts";
+import { PhaseClock } from "../../dial/phase_clock.ts";
+import { ProbeFailure } from "../../dial/probe_failure.ts";
+import { listOf, numberOf, textOf } from "../channels/setting_of.ts";
+import type { Notice } from "../notice.ts";
+import type { AttemptResult } from "../outbox_entry.ts";
+import { judgeMail } from "./judge_mail.ts";
+import { mailMessage } from "./mail_message.ts";
+
+/** What is needed of the address guard; ports are judged here, since none of the web is meant. */
+export interface MailGuard {
+  checkUrl(raw: string): { readonly ok: boolean };
+  allowsAnswer(ips: readonly string[]): boolean;
+}
+
+export interface MailerDeps {
+  readonly guard: MailGuard;
+  /** For all of the connection. */
+  readonly timeoutMs: number;
+  /** What we call ourselves to a server: the host of PUBLIC_URL. */
+  readonly ownName: string;
+}
+
+/** Ports of mail servers: what is not the configuration's goes to these alone. */
+const MAIL_PORTS = new Set([25, 465, 587, 2525]);
+const SENT: AttemptResult = {
+  outcome: "sent",
+  status: 250,
+  words: "status 250",
+  retryAfterMs: null,
+};
+
+/**
+ * Returns the function that sends a notice as mail: one to each address, over a
+ * connection to a judged address, and with a password only under TLS. The
+ * package that speaks SMTP is loaded with the first one.
+ */
+export function createMailer(
+  deps: MailerDeps,
+): (channel: Channel, notice: Notice) => Promise<AttemptResult> {
+  const performanceNow = () => performance.now();
+  const deadlines = new DeadlineWheel();
+  const { resolve, resolveTrusted } = createResolvers({ deadlines });
+  const tools: Omit<ConnectTools, "dial"> = {
+    guard: {
+      allowsAnswer: (ips) => deps.guard.allowsAnswer(ips),
+      isOwnPort: () => false,
+    },
+    ...{ resolve, resolveTrusted, deadlines },
+    addressLimit: new AddressLimit(),
+    familyOrder: new FamilyOrder(performanceNow),
+  };
+  return async (channel, notice) => {
+    for (const to of listOf(channel, "to")) {
+      const deadline = deadlines.start(deps.timeoutMs);
+      const context = {
+        isTrusted: channel.ownerId === null,
+        ...{ tools, deadline, clock: new PhaseClock(performanceNow) },
+      };
+      const result = await sendOne(channel, notice, to, { deps, context });
+      deadline.clear();
+      if (result.outcome !== "sent") return result;
+    }
+    return SENT;
+  };
+}
+
+interface Sending {
+  readonly deps: MailerDeps;
+  readonly context:
+    & Pick<HopContext, "isTrusted" | "deadline" | "clock">
+    & { readonly tools: Omit<ConnectTools, "dial"> };
+}
+
+async function sendOne(
+  channel: Channel,
+  notice: Notice,
+  to: string,
+  { deps, context }: Sending,
+): Promise<AttemptResult> {
+  const password = textOf(channel, "password");
+  const security = textOf(channel, "security") || "starttls";
+  if (password !== "" && security === "none") {
+    return failure("final", "a password is sent under TLS alone");
+  }
+  let socket: Socket;
+  try {
+    socket = await connect(channel, deps, context);
+  } catch (error) {
+    const isBlocked = error instanceof ProbeFailure && error.kind === "blocked";
+    return isBlocked
+      ? failure("final", "its address may not be asked")
+      : failure("later", "it could not be reached");
+  }
+  const { createTransport } = await import("nodemailer");
+  const user = textOf(channel, "user");
+  const transport = createTransport({
+    host: textOf(channel, "host"),
+    port: portOf(channel),
+    secure: security === "tls",
+    requireTLS: security === "starttls",
+    ignoreTLS: security === "none",
+    name: deps.ownName,
+    ...user === "" ? {} : { auth: { user, pass: password } },
+    connection: socket,
+    connectionTimeout: deps.timeoutMs,
+    greetingTimeout: deps.timeoutMs,
+    socketTimeout: deps.timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    tls: { servername: textOf(channel, "host"), minVersion: "TLSv1.2" },
+  });
+  try {
+    await transport.sendMail(mailMessage(notice, channel, to));
+    return SENT;
+  } catch (error) {
+    return judgeMail(error, [password, user]);
+  } finally {
+    transport.close();
+    socket.destroy();
+  }
+}
+
+/** Connects to a judged address; the package would resolve the name by itself. */
+async function connect(
+  channel: Channel,
+  { guard }: MailerDeps,
+  { tools, ...context }: Sending["context"],
+): Promise<Socket> {
+  const host = textOf(channel, "host");
+  const port = portOf(channel);
+  const isAllowed = context.isTrusted ||
+    (MAIL_PORTS.has(port) && guard.checkUrl(`https://${host}/`).ok);
+  if (!isAllowed) throw new ProbeFailure("blocked");
+  const sockets = new Map<string, Socket>();
+  const dial: Dial = async (endpoint, deadline, observer) => {
+    const socket = await connectPlainly(endpoint, deadline);
+    observer.onConnect();
+    sockets.set(endpoint.address, socket);
+    return new SocketConnection(socket);
+  };
+  let address = "";
+  await connectHop({
+    ...{ host, port, tlsName: null },
+    isAddress: /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(":"),
+  }, {
+    ...context,
+    tools: { ...tools, dial },
+    onAddress: (tried) => address = tried,
+    onCertificate: () => {},
+  });
+  const socket = sockets.get(address);
+  if (socket === undefined) throw new ProbeFailure("protocol");
+  for (const event of ["readable", "end", "error", "close", "connect"]) {
+    socket.removeAllListeners(event);
+  }
+  return socket;
+}
+
+function portOf(channel: Channel): number {
+  const security = textOf(channel, "security") || "starttls";
+  return numberOf(channel, "port") ?? (security === "tls" ? 465 : 587);
+}
+
+function failure(
+  outcome: AttemptResult["outcome"],
+  words: string,
+): AttemptResult {
+  return { outcome, status: null, words, retryAfterMs: null };
+}

@@ -1,0 +1,86 @@
+import type { Channel } from "../../channel.ts";
+import {
+  lineOf,
+  linesOf,
+  linkOf,
+  plain,
+  titleOf,
+} from "../channels/message_text.ts";
+import { textOf } from "../channels/setting_of.ts";
+import type { Notice } from "../notice.ts";
+
+/** One mail to one address; addresses are passed apart, so that none is read as several. */
+export interface MailMessage {
+  readonly from: { readonly name: string; readonly address: string };
+  readonly to: { readonly name: string; readonly address: string };
+  readonly envelope: { readonly from: string; readonly to: string[] };
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** The same on each try: many stores drop a double. */
+  readonly messageId: string;
+  /** Mails of one outage are one thread. */
+  readonly references: string;
+  readonly inReplyTo: string;
+  readonly headers: Record<string, string>;
+}
+
+const MAX_LINES_LENGTH = 8_000;
+
+/** A notice as a mail, without images or anything that is fetched. */
+export function mailMessage(
+  notice: Notice,
+  channel: Pick<Channel, "id" | "settings">,
+  to: string,
+): MailMessage {
+  const from = textOf(channel, "from");
+  const domain = from.split("@").at(-1) ?? "localhost";
+  const root = `<${notice.outage.id}.c${channel.id}@${domain}>`;
+  const delivery = `${notice.id.replaceAll(":", ".")}.c${channel.id}`;
+  const lines = linesOf(notice, MAX_LINES_LENGTH, (url) => lineOf(url));
+  const link = linkOf(notice);
+  const body = plain(notice.text, 1_000);
+  return {
+    from: { name: "Uptick", address: from },
+    to: { name: "", address: to },
+    envelope: { from, to: [to] },
+    subject: titleOf(notice),
+    text: [body, lines, link ?? ""].filter(Boolean).join("\n\n"),
+    html: htmlOf(body, lines, link),
+    messageId: `<${delivery}.${shortHash(to)}@${domain}>`,
+    references: root,
+    inReplyTo: root,
+    headers: {
+      "Auto-Submitted": "auto-generated",
+      "X-Auto-Response-Suppress": "All",
+      "X-Uptick-Outage": notice.outage.id,
+    },
+  };
+}
+
+function htmlOf(body: string, lines: string, link: string | null): string {
+  const items = lines === ""
+    ? ""
+    : `<ul>${
+      lines.split("\n").map((line) => `<li>${escape(line)}</li>`).join("")
+    }</ul>`;
+  const more = link === null
+    ? ""
+    : `<p><a href="${escape(link)}">${escape(link)}</a></p>`;
+  return `<p>${escape(body)}</p>${items}${more}`;
+}
+
+function escape(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;").replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}
+
+/** Tells recipients apart in message ids, and tells nobody who they are (FNV-1a). */
+function shortHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const character of text) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return (hash >>> 0).toString(36);
+}

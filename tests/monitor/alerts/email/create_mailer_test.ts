@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { createMailer } from "../../../../monitor/alerts/email/create_mailer.ts";
+import { judgeMail } from "../../../../monitor/alerts/email/judge_mail.ts";
+import { mailMessage } from "../../../../monitor/alerts/email/mail_message.ts";
+import type { Channel } from "../../../../monitor/channel.ts";
+import { CHANNEL_DEFAULTS } from "../../../../monitor/fields/channel_fields.ts";
+import { readChannelSettings } from "../../../../monitor/fields/channel_fields.ts";
+import { AddressGuard } from "../../../../monitor/guard/address_guard.ts";
+import { SEVERAL, someNotice } from "../some_notice.ts";
+import { serveSmtp } from "./smtp_server.ts";
+
+function mailChannel(
+  port: number,
+  settings: Channel["settings"] = {},
+  ownerId: number | null = null,
+): Channel {
+  return {
+    ...CHANNEL_DEFAULTS,
+    ...{ id: 3, name: "mail", kind: "email", ownerId },
+    ...{ createdAt: 1, updatedAt: 1 },
+    settings: {
+      ...{ host: "127.0.0.1", port, security: "none" },
+      ...{ from: "uptick@example.org", to: ["a@example.org", "b@example.org"] },
+      ...settings,
+    },
+  };
+}
+
+const mailer = createMailer({
+  guard: new AddressGuard(),
+  timeoutMs: 10_000,
+  ownName: "status.example.org",
+});
+
+Deno.test("a notice is a mail to each address, with the same id on each try", async () => {
+  await using server = serveSmtp();
+  const channel = mailChannel(server.port);
+  const result = await mailer(channel, SEVERAL);
+  assert.deepEqual([result.outcome, result.status], ["sent", 250]);
+  await mailer(channel, SEVERAL);
+  assert.deepEqual(
+    server.mails.map(({ to }) => /<(.*)>/.exec(to)?.[1]),
+    ["a@example.org", "b@example.org", "a@example.org", "b@example.org"],
+  );
+  const ids = server.mails.map(({ data }) =>
+    /^Message-ID: (<.*>)\r$/mi.exec(data)?.[1]
+  );
+  assert.equal(new Set(ids).size, 2);
+  assert.equal(ids[0], ids[2]);
+  const [{ data = "" } = {}] = server.mails;
+  for (
+    const line of [
+      /^Subject: DOWN: 19 of 20 \(host api\.example\.org\)\r$/m,
+      /^Auto-Submitted: auto-generated\r$/m,
+      /^References: <o_12_3\.c3@example\.org>\r$/m,
+      /^X-Uptick-Outage: o_12_3\r$/m,
+    ]
+  ) assert.match(data, line);
+  assert.match(data, /&lt;!channel&gt;/);
+});
+
+const refusals: [
+  answers: Record<string, string>,
+  outcome: string,
+  status: number,
+][] = [
+  [{ RCPT: "550 no such user" }, "final", 550],
+  [{ RCPT: "451 try later" }, "later", 451],
+  [{ ".": "554 looks like spam" }, "final", 554],
+  [{ ".": "421 busy" }, "later", 421],
+];
+
+for (const [answers, outcome, status] of refusals) {
+  Deno.test(`a mail server that says ${JSON.stringify(answers)} means ${outcome}`, async () => {
+    await using server = serveSmtp(answers);
+    const result = await mailer(mailChannel(server.port), someNotice());
+    assert.deepEqual([result.outcome, result.status], [outcome, status]);
+    assert.match(result.words, new RegExp(`${status}`));
+  });
+}
+
+Deno.test("a password is sent under TLS alone", async () => {
+  await using server = serveSmtp();
+  const secret = { user: "me", password: "p4ssw0rd" };
+  const plain = await mailer(mailChannel(server.port, secret), someNotice());
+  assert.equal(plain.outcome, "final");
+  const settings = { ...secret, security: "starttls" };
+  const none = await mailer(mailChannel(server.port, settings), someNotice());
+  assert.notEqual(none.outcome, "sent");
+  assert.ok(!server.commands.includes("AUTH"));
+  assert.deepEqual(server.mails, []);
+});
+
+Deno.test("mail of members goes to public addresses and ports of mail alone", async () => {
+  await using server = serveSmtp();
+  const result = await mailer(mailChannel(server.port, {}, 7), someNotice());
+  assert.deepEqual([result.outcome, result.words], [
+    "final",
+    "its address may not be asked",
+  ]);
+  const private25 = { host: "10.0.0.1", port: 25 };
+  const blocked = await mailer(mailChannel(25, private25, 7), someNotice());
+  assert.equal(blocked.outcome, "final");
+  assert.deepEqual(server.commands, []);
+});
+
+Deno.test("a mail server that is not there is tried again", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  listener.close();
+  const result = await mailer(mailChannel(port), someNotice());
+  assert.equal(result.outcome, "later");
+});
+
+const errors: [error: Record<string, unknown>, outcome: string][] = [
+  [{ code: "EAUTH", responseCode: 535, permanent: true }, "broken"],
+  [{ code: "ETLS", responseCode: 502, permanent: true }, "broken"],
+  [{ code: "ESOCKET", message: "self-signed certificate" }, "broken"],
+  [{ code: "ESOCKET", message: "connection refused" }, "later"],
+  [{ code: "ETIMEDOUT", message: "Greeting never received" }, "later"],
+  [{ code: "EENVELOPE", responseCode: 503 }, "later"],
+];
+
+for (const [error, outcome] of errors) {
+  Deno.test(`judgeMail() of ${JSON.stringify(error)} is ${outcome}`, () => {
+    assert.equal(judgeMail(error, []).outcome, outcome);
+  });
+}
+
+Deno.test("a mail's addresses are one recipient each, whatever they are made of", () => {
+  const bad = [
+    "a@x.org\r\nBcc: evil@y.org",
+    "a@x.org, b@y.org",
+    "group: a@x.org;",
+    "<a@x.org>",
+    "a@x",
+    "a b@x.org",
+  ];
+  for (const to of bad) {
+    const given = { host: "x.org", from: "a@x.org", to: [to] };
+    const { problems } = readChannelSettings("email", given);
+    assert.equal(problems.length, 1, to);
+  }
+  const message = mailMessage(someNotice(), mailChannel(25), "a@x.org");
+  assert.deepEqual(message.envelope, {
+    from: "uptick@example.org",
+    to: ["a@x.org"],
+  });
+});
