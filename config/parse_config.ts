@@ -28,6 +28,8 @@ export interface Config extends
   readonly urls: readonly UrlSpec[] | null;
   /** Null where nothing names channels: then the stored ones stay. */
   readonly channels: readonly ChannelSpec[] | null;
+  /** What names each of them: a flag, a variable or the path of a file. */
+  readonly urlOrigins: ReadonlyMap<string, string>;
   /** The configuration file, which may be missing if nothing names it; null on Deno Deploy, where no file changes. */
   readonly configFile: string | null;
   /** Undefined for all addresses; IPv6 without brackets. */
@@ -171,6 +173,7 @@ function join(reading: Reading, file: ConfigFile | null): Config {
       ? [...settings.urls, ...file?.urls ?? []]
       : null,
     channels: file?.channels ?? null,
+    urlOrigins: urlOrigins(reading, file),
     configFile: deploy ? null : configPath,
     hostname: listenAddress?.hostname,
     port: portOf(reading),
@@ -182,4 +185,16 @@ function join(reading: Reading, file: ConfigFile | null): Config {
     minIntervalMs,
     notes,
   };
+}
+
+function urlOrigins(
+  { settings, givenBy }: Reading,
+  file: ConfigFile | null,
+): Map<string, string> {
+  const origins = new Map<string, string>();
+  for (const { name } of settings.urls) {
+    origins.set(name, givenBy.get("urls") ?? "");
+  }
+  for (const { name } of file?.urls ?? []) origins.set(name, file?.path ?? "");
+  return origins;
 }

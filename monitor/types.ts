@@ -74,6 +74,20 @@ export interface MonitorSource {
   readonly openEvent?: { readonly number: number; readonly id: number };
 }
 
+/** What an operator can do to a member's url. */
+export const HOLDS = ["paused", "taken down"] as const;
+
+export type HoldKind = (typeof HOLDS)[number];
+
+/** An operator's hand on a member's url, and what it goes back to. */
+export interface Hold {
+  /** "paused": not probed. "taken down": nor shown to anybody but its owner and operators. */
+  readonly kind: HoldKind;
+  /** As the member had them. */
+  readonly paused: boolean;
+  readonly public: boolean;
+}
+
 /** What somebody wants watched. The v1 API calls it a service. */
 export interface Monitor {
   /** Ids count from 1, and none is used twice. */
@@ -137,6 +151,8 @@ export interface Monitor {
   /** Whether all who see the url see its address; its owner always does. */
   readonly showAddress: boolean;
   readonly paused: boolean;
+  /** An operator's hand on it; absent or null where there is none. */
+  readonly hold?: Hold | null;
   readonly tags: readonly string[];
   /** Milliseconds since the Unix epoch, as all times here. */
   readonly createdAt: number;

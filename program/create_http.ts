@@ -60,6 +60,8 @@ export function createHttp(parts: HttpParts): RequestHandler {
     view,
     owners,
     members,
+    configuredIn: (name) =>
+      config.urlOrigins.get(name) ?? config.configFile ?? undefined,
     chosen,
     deleteAccount: (user, onUrl) => deleteAccount(store, user, onUrl),
     guard,

@@ -21,6 +21,7 @@ import { LongTextPacker } from "./server/long_text_packer.ts";
 import { LoginLimits } from "./access/login_limits.ts";
 import { metricsHandler } from "./system/metrics.ts";
 import { openApiHandler } from "./openapi/openapi.ts";
+import { HeldUrls } from "./services/held_urls.ts";
 import { OwnedUrls } from "./services/owned_urls.ts";
 import { PasswordHasher } from "./access/password.ts";
 import { RateLimit } from "./access/rate_limit.ts";
@@ -107,6 +108,10 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     // a store in trouble says so elsewhere: it is no reason to turn somebody away
     noteSeen: (id) => store.lastSeen.note(id).catch(() => {}),
   });
+  const auditLog = new AuditLog({
+    audit: store.audit,
+    onError: (error) => deps.log.error("http", auditProblem(error)),
+  });
   const owned = new OwnedUrls({
     urls: store.urls,
     deletedUrls: store.deletedUrls,
@@ -119,6 +124,12 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       minIntervalMs: settings.minIntervalMs,
     },
   });
+  const held = new HeldUrls({
+    urls: store.urls,
+    table,
+    users: store.users,
+    audit: auditLog,
+  });
   const paths = {
     track: settings.trackingUrlPath,
     state: settings.stateUrlPath,
@@ -128,10 +139,6 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
   const registration = new RegistrationRule({
     setting: settings.registration,
     choices: store.choices,
-  });
-  const auditLog = new AuditLog({
-    audit: store.audit,
-    onError: (error) => deps.log.error("http", auditProblem(error)),
   });
   const accounts = createAccounts(deps, { tokens, registration, auditLog });
   const accountAdmin = new AccountAdmin({
@@ -173,6 +180,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       registration,
       auditLog,
       accountAdmin,
+      held,
     }),
     ...routeTable({
       paths,
@@ -202,6 +210,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
         view,
         owners: deps.owners,
         owned,
+        held,
         events: store.events,
         history: store.history,
         histories,

@@ -9,6 +9,7 @@ import { withPublicHost } from "./server/with_public_host.ts";
 import { FormTokens } from "./access/csrf.ts";
 import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
 import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
+import type { HeldUrls } from "./services/held_urls.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
 import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
@@ -46,6 +47,7 @@ export interface SharedWithApi {
   readonly registration: RegistrationRule;
   readonly auditLog: AuditLog;
   readonly accountAdmin: AccountAdmin;
+  readonly held: HeldUrls;
 }
 
 /** The routes of everything that people look at: the public pages, and those of `/app`. */
@@ -79,6 +81,9 @@ export function createPageRoutes(
       accountAdmin: shared.accountAdmin,
       audit: store.audit,
       auditLog: shared.auditLog,
+      held: shared.held,
+      table: deps.table,
+      configuredIn: deps.configuredIn ?? (() => undefined),
       setupCode: new SetupCode({
         secret: tokenSecret,
         isAlwaysAsked: settings.deploy || settings.publicUrl !== undefined ||

@@ -83,6 +83,8 @@ export function routeTable(deps: RouteDeps): Route[] {
     { method: "POST", path: "/v1/channels/:id/test", summary: "Send a test to a channel, and say what the service answered", handler: viewers.user(channelApi.test) },
     { method: "GET", path: "/v1/outages", summary: "Outages of your urls, latest first; `?open=1`: those that go on", handler: viewers.user(outageApi.list) },
     { method: "POST", path: "/v1/outages/:id/acknowledge", summary: "Say that somebody looks into an outage: nobody is reminded of it any more", handler: viewers.user(outageApi.acknowledge) },
+    { method: "PUT", path: "/v1/services/:id/hold", summary: "Pause or take down a member's url, for operators: `hold` is \"paused\" or \"taken down\"", handler: viewers.operator(services.hold) },
+    { method: "DELETE", path: "/v1/services/:id/hold", summary: "Let go of a member's url, for operators", handler: viewers.operator(services.letGo) },
     { method: "GET", path: "/v1/accounts", summary: "All accounts, for operators: role, state, last seen, urls, probes a second; `?q=`: part of the e-mail", handler: viewers.operator(accountApi.list) },
     { method: "GET", path: "/v1/accounts/:id", summary: "One account, for operators", handler: viewers.operator(accountApi.get) },
     { method: "PATCH", path: "/v1/accounts/:id", summary: "Change an account's role (operator, member) or state (active, disabled), for operators", handler: viewers.operator(accountApi.change) },

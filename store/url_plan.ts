@@ -9,7 +9,7 @@ export interface ConfiguredUrl extends NewUrl {
 }
 
 export interface FieldChange {
-  readonly field: keyof NewUrl;
+  readonly field: Exclude<keyof NewUrl, "hold">;
   readonly from: unknown;
   readonly to: unknown;
 }
@@ -104,7 +104,7 @@ export async function applyUrlPlan(
 }
 
 function changesOf(monitor: Monitor, url: NewUrl): FieldChange[] {
-  const fields = Object.keys(url) as (keyof NewUrl)[];
+  const fields = Object.keys(url) as FieldChange["field"][];
   return fields.flatMap((field) => {
     const [from, to] = [monitor[field], url[field]];
     return isEqual(from, to) ? [] : [{ field, from, to }];

@@ -1,5 +1,6 @@
 import { KEYS } from "./keys.ts";
 import { inPieces } from "../monitor/in_pieces.ts";
+import { heldFields } from "../monitor/hold.ts";
 import { Mutex } from "../monitor/mutex.ts";
 import { shardOf } from "../monitor/slots.ts";
 import type { Monitor } from "../monitor/types.ts";
@@ -15,7 +16,10 @@ import { isUrlRecord, type StoredUrl } from "./codecs/url_record.ts";
 export type NewUrl = Omit<Monitor, "id" | "createdAt" | "updatedAt">;
 
 /** What an owner may change of a url. */
-export type UrlChanges = Partial<Omit<NewUrl, "ownerId" | "source">>;
+export type UrlChanges = Partial<Omit<NewUrl, "ownerId" | "source" | "hold">>;
+
+/** What an operator's hold changes. */
+type HoldChanges = Pick<Monitor, "paused" | "public" | "hold">;
 
 /** A write that others keep getting in the way of is tried at most this often. */
 const MAX_TRIES = 20;
@@ -128,15 +132,35 @@ export class Urls {
     throw new StoreError("busy", "add the url");
   }
 
-  /** The changed url; null when there is none with this id, or when another of the operator's has the new name. */
-  async update(id: number, changes: UrlChanges): Promise<Monitor | null> {
+  /** The changed url; null when there is none with this id, or when another of the operator's has the new name. What an operator holds stays as it is. */
+  update(id: number, changes: UrlChanges): Promise<Monitor | null> {
+    return this.#update(id, (stored) => {
+      const held = heldFields(stored).map((field) => [field, stored[field]]);
+      return { ...changes, ...Object.fromEntries(held) };
+    });
+  }
+
+  /** The same of what an operator's hold changes. */
+  hold(
+    id: number,
+    changesOf: (stored: Monitor) => HoldChanges,
+  ): Promise<Monitor | null> {
+    return this.#update(id, changesOf);
+  }
+
+  async #update(
+    id: number,
+    changesOf: (stored: Monitor) => UrlChanges | HoldChanges,
+  ): Promise<Monitor | null> {
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const key = KEYS.urls.key(id);
       const entry = await this.#database.get<StoredUrl>(key);
       const { versionstamp } = entry;
       if (entry.value === null) return null;
       const value = openUrl(entry.value, this.#database.secrets);
-      const rename = await this.#renameOf(value, changes.name);
+      const changes = changesOf(value);
+      const name = "name" in changes ? changes.name : undefined;
+      const rename = await this.#renameOf(value, name);
       if (rename === null) return null;
       // Strictly later, since it also tells versions of a url apart.
       const updatedAt = Math.max(this.#now(), value.updatedAt + 1);

@@ -49,6 +49,7 @@ export type UrlFields = Partial<
     | "formerPingTokenUntil"
     | "createdAt"
     | "updatedAt"
+    | "hold"
   >
 >;
 

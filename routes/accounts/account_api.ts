@@ -1,4 +1,4 @@
-import { oneOf } from "./one_of.ts";
+import { oneOf } from "../server/one_of.ts";
 import { readId } from "../access/find_service.ts";
 import type { UserViewer } from "../access/viewer.ts";
 import type { HandlerFor } from "../access/viewers.ts";

@@ -31,8 +31,25 @@ const NO_ACCOUNT = "There is no such account";
 const LAST = "It is the last operator's account";
 const REASONS = { 400: BAD, 401: BAD_TOKEN, 403: NOT_YOURS };
 
+const NO_SERVICE = "There is none with this id";
+const NO_MEMBERS = "The url is the configuration's, or an operator's";
+const SERVICE = {
+  200: jsonAnswer("The url as it is now", ref("ServiceEnvelope")),
+};
+
 /** What the API has for operators alone. */
 export const OPERATOR_OPERATIONS: Operations = {
+  "PUT /v1/services/:id/hold": forOperators({
+    parameters: [ID],
+    requestBody: jsonBody(ref("NewHold")),
+    answers: SERVICE,
+    reasons: { ...REASONS, 404: NO_SERVICE, 409: NO_MEMBERS },
+  }),
+  "DELETE /v1/services/:id/hold": forOperators({
+    parameters: [ID],
+    answers: SERVICE,
+    reasons: { ...REASONS, 404: NO_SERVICE, 409: NO_MEMBERS },
+  }),
   "GET /v1/accounts": forOperators({
     parameters: [
       {

@@ -1,6 +1,7 @@
 import { PING_SCHEMAS } from "./openapi_pings.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import { ERROR_KINDS } from "../../monitor/types.ts";
+import { HOLDS } from "../../monitor/types.ts";
 import { AUDIT_ACTIONS } from "../access/audit_log.ts";
 import { MAX_LIMIT } from "../server/paging.ts";
 import { type Json, ref } from "./openapi_parts.ts";
@@ -158,15 +159,23 @@ const SOURCE: Json = {
   },
 };
 
+const HOLD: Json = {
+  enum: [...HOLDS],
+  description:
+    "An operator's hand on a member's url: not probed, and taken down also shown to nobody but its owner and operators",
+};
+
 const SERVICES: Json = {
+  NewHold: object({ hold: HOLD }),
   NewService: object(
     SETTABLE,
     Object.keys(SETTABLE).filter((name) => name !== "url"),
   ),
   ServiceChanges: object(SETTABLE, Object.keys(SETTABLE)),
-  Service: object({ ...SHOWN, ...SETTINGS, ...SOURCE }, [
+  Service: object({ ...SHOWN, ...SETTINGS, hold: HOLD, ...SOURCE }, [
     "latest_event", // there is none before the first probe
     ...Object.keys(SETTINGS),
+    "hold",
     ...Object.keys(SOURCE),
   ]),
   Metric: object({

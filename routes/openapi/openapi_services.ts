@@ -45,6 +45,7 @@ const DETAIL = {
 };
 
 const NOT_FOUND = "There is none, or it is private and somebody else's";
+const HELD = "An operator has paused the url or taken it down";
 const BAD_TOKEN = "The token is missing or not valid";
 const BAD_PARAMETER = "The id or a parameter breaks its rule";
 const READ_REASONS = { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND };
@@ -82,6 +83,7 @@ export const SERVICE_OPERATIONS: Operations = {
       403:
         `The account would have more probes a second than it may have. ${READ_KEY}`,
       404: NOT_FOUND,
+      409: HELD,
     },
   }),
   "DELETE /v1/services/:id": write({
@@ -127,7 +129,7 @@ function switches(): Operation {
   return write({
     parameters: [ID],
     answers: service(200),
-    reasons: { ...READ_REASONS, 403: READ_KEY },
+    reasons: { ...READ_REASONS, 403: READ_KEY, 409: HELD },
   });
 }
 

@@ -13,6 +13,7 @@ import {
 import { withoutUserinfo } from "../../monitor/fields/without_userinfo.ts";
 import { type Kind, Refusal } from "../../monitor/fields/value_kind.ts";
 import { isHeartbeat } from "../../monitor/is_heartbeat.ts";
+import { heldFields } from "../../monitor/hold.ts";
 import type { AddressGuard } from "../../monitor/guard/address_guard.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
@@ -118,6 +119,7 @@ export class OwnedUrls {
   ): Promise<Monitor> {
     const stored = await this.find(viewer, id);
     const changes: UrlChanges = this.#read(members);
+    refuseHeld(stored, changes);
     const merged = { ...stored, ...changes };
     this.#refuseBlocked(changes, merged);
     const settled = { ...changes, ...this.#settled(merged) };
@@ -261,6 +263,18 @@ export class OwnedUrls {
       timeoutMs: effectiveTimeoutMs(url.timeoutMs, intervalMs),
     };
   }
+}
+
+/** @throws {HttpError} 409 for a change of what an operator holds. */
+function refuseHeld(stored: Monitor, changes: UrlChanges): void {
+  const isRefused = heldFields(stored).some((field) =>
+    changes[field] !== undefined && changes[field] !== stored[field]
+  );
+  if (!isRefused) return;
+  throw new HttpError(
+    409,
+    `Cannot change that: the url is ${stored.hold?.kind} by the operator; ask whoever runs this Uptick`,
+  );
 }
 
 /** What a value that was refused must be: the kind's rule, and the part of it that is broken where the kind tells. */

@@ -10,6 +10,7 @@ import {
 } from "../access/find_service.ts";
 import {
   isListedFor,
+  isOperator,
   mayChange,
   maySeeAddress,
   maySeeSource,
@@ -20,8 +21,11 @@ import type { OwnerTable } from "../access/owner_table.ts";
 import type { HandlerFor } from "../access/viewers.ts";
 import { answerTaggedBody, tagged } from "../server/etag.ts";
 import { HttpError } from "../server/http_error.ts";
-import { readJsonObject } from "../server/json_body.ts";
+import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
 import type { HistoryCache, UrlFigures } from "../history/history_cache.ts";
+import type { HeldUrls } from "./held_urls.ts";
+import { oneOf } from "../server/one_of.ts";
+import { HOLDS } from "../../monitor/types.ts";
 import type { OwnedUrls } from "./owned_urls.ts";
 import {
   listOf,
@@ -53,6 +57,7 @@ export interface ServiceDeps {
   readonly view: StatusView;
   readonly owners: Pick<OwnerTable, "front">;
   readonly owned: OwnedUrls;
+  readonly held: HeldUrls;
   readonly events: Pick<Events, "page" | "count">;
   readonly history: Pick<History, "ticks" | "earliestTickAt">;
   readonly histories: Pick<HistoryCache, "figuresOf">;
@@ -180,6 +185,26 @@ export class Services {
     };
   }
 
+  /** `PUT /v1/services/{id}/hold` `{"hold"}`: an operator pauses or takes down a member's url. */
+  hold: HandlerFor<UserViewer> = async (c, viewer) => {
+    const id = readServiceId(c);
+    const body = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
+    allowOnly(body, ["hold"]);
+    const kind = oneOf("hold", member(body, "hold"), HOLDS);
+    if (kind === undefined) {
+      throw new HttpError(400, "Cannot hold the url: hold is missing");
+    }
+    const monitor = await this.#deps.held.hold(c, viewer, id, kind);
+    return answerEnvelope(c, this.#one(monitor, viewer));
+  };
+
+  /** `DELETE /v1/services/{id}/hold`: an operator lets go of a member's url, which is as its owner had it. */
+  letGo: HandlerFor<UserViewer> = async (c, viewer) => {
+    const id = readServiceId(c);
+    const monitor = await this.#deps.held.hold(c, viewer, id, null);
+    return answerEnvelope(c, this.#one(monitor, viewer));
+  };
+
   remove: HandlerFor<UserViewer> = async (c, viewer) => {
     await this.#deps.owned.remove(viewer, readServiceId(c));
     return answer(c, null, { status: 204 });
@@ -261,6 +286,9 @@ export class Services {
     return {
       ...serviceJson(monitor, state, showsAddress, figures?.get(monitor.id)),
       ...hasSettings && mayChange(viewer, monitor) ? settingsJson(monitor) : {},
+      ...monitor.hold && (isOperator(viewer) || mayChange(viewer, monitor))
+        ? { hold: monitor.hold.kind }
+        : {},
       ...showsSource ? { source: sourceJson(monitor) } : {},
     };
   }

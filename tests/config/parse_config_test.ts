@@ -29,6 +29,7 @@ Deno.test("parseConfig() without any input gives the defaults", () => {
     stateUrlPath: "/state",
     metricsUrlPath: "/metrics",
     urls: null,
+    urlOrigins: new Map(),
     configFile: "uptick.json",
     dropsMissing: false,
     intervalMs: 15_000,

@@ -72,6 +72,7 @@ const PLACES = [
 ] as const;
 
 const OPERATORS_PLACES = [
+  ["/app/everything", "All urls"],
   ["/app/accounts", "Accounts"],
   ["/app/invitations", "Invitations"],
   ["/app/audit", "Audit"],

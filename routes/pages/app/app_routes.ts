@@ -10,6 +10,8 @@ import type { AuditLog } from "../../access/audit_log.ts";
 import type { AccountAdmin } from "../../accounts/account_admin.ts";
 import type { Route } from "../../server/app.ts";
 import type { OwnedHeartbeats } from "../../pings/owned_heartbeats.ts";
+import type { HeldUrls } from "../../services/held_urls.ts";
+import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { type Handler } from "../../server/request_context.ts";
 import type { ApiTokens } from "../../access/api_tokens.ts";
@@ -29,6 +31,7 @@ import { DeletedPages } from "./deleted_pages.tsx";
 import { EditPages } from "./edit_pages.tsx";
 import { auditPage } from "./operator/audit_pages.tsx";
 import { OperatorAccountPages } from "./operator/account_pages.tsx";
+import { EverythingPages } from "./operator/everything_pages.tsx";
 import { ResetPages } from "./reset_pages.tsx";
 import { InvitationPages } from "./invitation_pages.tsx";
 import { HeartbeatPages } from "./heartbeats/heartbeat_pages.tsx";
@@ -67,6 +70,9 @@ export interface AppRoutesDeps {
   readonly accountAdmin: AccountAdmin;
   readonly audit: Audit;
   readonly auditLog: AuditLog;
+  readonly held: HeldUrls;
+  readonly table: MonitorTable;
+  readonly configuredIn: (name: string) => string | undefined;
   readonly setupCode: SetupCode;
   /** Of a url without its own. */
   readonly timeoutMs: number;
@@ -84,6 +90,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const setup = new SetupPages({ accounts, users, cookies, code: deps.setupCode });
   const invitations = new InvitationPages({ invitations: deps.invitations, registration, audit: deps.auditLog });
   const begin = new BeginPages({ owned, trial, timeoutMs, registration, choices, audit: deps.auditLog });
+  const everything = new EverythingPages({ table: deps.table, view, users, held: deps.held, configuredIn: deps.configuredIn });
   const reset = new ResetPages(accounts);
   const operated = new OperatorAccountPages(deps.accountAdmin, deps.members);
   const list = new ListPages({ owned, view, probeLoad: deps.probeLoad, members: deps.members });
@@ -133,6 +140,9 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "GET", path: "/app/invitations", summary: "The operator's invitations", handler: operator(invitations.show) },
     { method: "POST", path: "/app/invitations", summary: "Make an invitation, and show its link once", handler: operator(invitations.create) },
     { method: "POST", path: "/app/invitations/revoke", summary: "End an invitation", handler: operator(invitations.revoke) },
+    { method: "GET", path: "/app/everything", summary: "All urls, the configuration's and members' too", handler: operator(everything.list) },
+    { method: "GET", path: "/app/everything/:id", summary: "One of them", handler: operator(everything.show) },
+    { method: "POST", path: "/app/everything/:id", summary: "Pause a member's url, take it down, or let it go", handler: operator(everything.submit) },
     { method: "GET", path: "/app/accounts", summary: "All accounts", handler: operator(operated.list) },
     { method: "GET", path: "/app/accounts/:id", summary: "One account", handler: operator(operated.show) },
     { method: "POST", path: "/app/accounts/:id", summary: "Change its role, disable, enable or delete it, or make a link to set a new password", handler: operator(operated.submit) },

@@ -11,7 +11,7 @@ export interface RowText {
   /** Since it was added, `–` before anything is known. */
   readonly uptime: string;
   readonly response: string;
-  /** Why and for how long it is down; empty otherwise. */
+  /** Why and for how long it is down, or that an operator holds it; empty otherwise. */
   readonly note: string;
 }
 
@@ -22,7 +22,9 @@ export function rowText(
   return {
     uptime: uptimeText(uptimeSince(monitor.createdAt, state, now)),
     response: responseText(responseMs),
-    note: shown === "down" && since !== null
+    note: monitor.hold
+      ? `${monitor.hold.kind} by the operator`
+      : shown === "down" && since !== null
       ? [`for ${durationText(Math.max(0, now - since))}`, causeOf(state)]
         .filter((part) => part !== "").join(": ")
       : "",

@@ -6,6 +6,17 @@ import { Time } from "../parts/time.tsx";
 import { CsrfField } from "./form_fields.tsx";
 import { rowText } from "./row_text.ts";
 
+/** What the owner is told of an operator's hold. */
+function Held({ monitor: { hold } }: Pick<CurrentState, "monitor">) {
+  return (
+    <p>
+      {hold?.kind === "taken down"
+        ? "It is neither probed nor shown to anybody but you and the operator, who alone can put it back."
+        : "Only the operator can resume it."}
+    </p>
+  );
+}
+
 /** How the url is, in one line, and the button that pauses it. */
 export function UrlStatus(
   { current, now, csrf }: {
@@ -35,15 +46,17 @@ export function UrlStatus(
           </>
         )} <a href={`/status/${monitor.id}`}>History</a>
       </p>
-      <form
-        method="post"
-        action={`/app/urls/${monitor.id}/${
-          monitor.paused ? "resume" : "pause"
-        }`}
-      >
-        <CsrfField csrf={csrf} />
-        <button type="submit">{monitor.paused ? "Resume" : "Pause"}</button>
-      </form>
+      {monitor.hold ? <Held monitor={monitor} /> : (
+        <form
+          method="post"
+          action={`/app/urls/${monitor.id}/${
+            monitor.paused ? "resume" : "pause"
+          }`}
+        >
+          <CsrfField csrf={csrf} />
+          <button type="submit">{monitor.paused ? "Resume" : "Pause"}</button>
+        </form>
+      )}
     </div>
   );
 }

@@ -116,12 +116,15 @@ async function ask(app: HttpApp, scene: Scene): Promise<PageAnswer> {
   const before = await stored();
   const { status, location, text } = await send(app, scene);
   const row = PAGE_ACCESS[route];
-  const mayChange = who === "owner" && row?.changes?.includes(what) === true;
+  const changed = who === "operator" ? row?.operates : row?.changes;
+  const mayChange = (who === "owner" || who === "operator") &&
+    changed?.includes(what) === true;
   const hasChanged = !isDeepStrictEqual(await stored(), before);
   assert.equal(hasChanged, mayChange, `${name} changes`);
   const mayRead = who === "owner" && row !== undefined ||
     (what === "public" || who === "operator" && what === "private") &&
-      !route.includes(" /app");
+      (!route.includes(" /app") ||
+        who === "operator" && route.includes("/app/everything"));
   assert.ok(mayRead || !text.includes(name), `${name} is told`);
   return /^\/app\/sign-in(?:\?next=|$)/.test(location) ? "sign in" : status;
 }

@@ -1,4 +1,4 @@
-import { HttpError } from "../server/http_error.ts";
+import { HttpError } from "./http_error.ts";
 
 /**
  * A member that has one of some words; undefined where it is not there.

@@ -1,0 +1,133 @@
+import { type HoldKind, HOLDS } from "../../../../monitor/types.ts";
+import { inPieces } from "../../../../monitor/in_pieces.ts";
+import type { MonitorTable } from "../../../../monitor/monitor_table.ts";
+import type { StatusView } from "../../../../monitor/status_view.ts";
+import type { Monitor } from "../../../../monitor/types.ts";
+import type { Users } from "../../../../store/users.ts";
+import {
+  readServiceId,
+  serviceNotFound,
+} from "../../../access/find_service.ts";
+import { HttpError } from "../../../server/http_error.ts";
+import { pageOf, readPage } from "../../../server/paging.ts";
+import type { HeldUrls } from "../../../services/held_urls.ts";
+import { seeOther } from "../../frame/see_other.ts";
+import { type CurrentState, currentState } from "../../words/current_state.ts";
+import { appPage } from "../app_page.tsx";
+import type { UserRequest } from "../app_request.ts";
+import { textOf } from "../form_body.ts";
+import { filterUrls, readFilter, sortUrls } from "../url_filter.ts";
+import { EverythingView } from "./everything_view.tsx";
+import { OneUrlView } from "./one_url_view.tsx";
+import type { UrlOwner } from "./url_owner.ts";
+
+export interface EverythingPagesDeps {
+  readonly table: Pick<MonitorTable, "all" | "get">;
+  readonly view: StatusView;
+  readonly users: Pick<Users, "get">;
+  readonly held: Pick<HeldUrls, "hold">;
+  /** Where the configuration names a url. */
+  readonly configuredIn: (name: string) => string | undefined;
+}
+
+/** `/app/everything`: all urls that are watched here, whoever's they are. */
+export class EverythingPages {
+  readonly #deps: EverythingPagesDeps;
+
+  constructor(deps: EverythingPagesDeps) {
+    this.#deps = deps;
+  }
+
+  list = async (request: UserRequest): Promise<Response> => {
+    const { c } = request;
+    const page = readPage(c);
+    const filter = readFilter((name) => c.req.query(name) ?? "");
+    const owner = c.req.query("owner") ?? "";
+    const now = Date.now();
+    const found = await this.#find(owner, now);
+    const urls = sortUrls(filterUrls(found, filter));
+    const shown = pageOf(urls, page);
+    const rows = await Promise.all(shown.map(async (current) => ({
+      current,
+      owner: await this.#ownerOf(current.monitor),
+    })));
+    return await appPage(
+      request,
+      { title: "All urls" },
+      <EverythingView
+        {...{ rows, page, filter, owner, now, total: urls.length }}
+      />,
+    );
+  };
+
+  show = async (request: UserRequest): Promise<Response> => {
+    const { c, csrf, viewer } = request;
+    await this.#deps.view.refresh();
+    const monitor = this.#deps.table.get(readServiceId(c));
+    if (monitor === undefined) throw serviceNotFound();
+    const now = Date.now();
+    const current = currentState(monitor, this.#deps.view, now);
+    const owner = await this.#ownerOf(monitor);
+    return await appPage(
+      request,
+      { title: monitor.name, state: current.shown },
+      <OneUrlView
+        {...{ csrf, current, now }}
+        owner={owner}
+        isOwn={monitor.ownerId === viewer.user.id}
+        mayHold={owner.kind === "account" && !owner.isOperators}
+        did={c.req.query("did")}
+      />,
+    );
+  };
+
+  /** Pauses a member's url, takes it down, or lets it go. */
+  submit = async ({ c, viewer, form }: UserRequest): Promise<Response> => {
+    const id = readServiceId(c);
+    const action = textOf(form, "do");
+    const kind = HOLDS.find((each) => each === action) ?? null;
+    if (kind === null && action !== "let go") {
+      throw new HttpError(400, "Cannot do that: there is no such action");
+    }
+    await this.#deps.held.hold(c, viewer, id, kind);
+    const did = DID[kind ?? "let go"];
+    return seeOther(c, `/app/everything/${id}?did=${did}`);
+  };
+
+  /** Those of an account by its number, of the configuration, or all. */
+  async #find(owner: string, now: number): Promise<CurrentState[]> {
+    const { table, view } = this.#deps;
+    await view.refresh();
+    const urls: CurrentState[] = [];
+    await inPieces(table.all(), (monitor) => {
+      const { ownerId } = monitor;
+      const name = ownerId === null ? "configuration" : String(ownerId);
+      if (owner !== "" && owner !== name) return;
+      urls.push(currentState(monitor, view, now));
+    });
+    return urls;
+  }
+
+  async #ownerOf(monitor: Monitor): Promise<UrlOwner> {
+    const { ownerId, source, name } = monitor;
+    const { users, configuredIn } = this.#deps;
+    if (ownerId === null) {
+      return {
+        kind: "configuration",
+        source: source
+          ? `imported from ${source.system}`
+          : configuredIn(name) ?? "another instance",
+      };
+    }
+    const user = await users.get(ownerId);
+    const { email = "deleted", isOperator = false } = user ?? {};
+    return { kind: "account", id: ownerId, email, isOperators: isOperator };
+  }
+}
+
+/** For the notice of the page that follows. */
+const DID: Readonly<Record<HoldKind | "let go", string>> = {
+  "paused": "paused",
+  "taken down": "taken-down",
+  "let go": "let-go",
+};

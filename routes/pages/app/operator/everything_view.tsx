@@ -1,0 +1,161 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { SHOWN_STATES } from "../../../../monitor/shown_states.ts";
+import type { Page } from "../../../server/paging.ts";
+import { Icon } from "../../parts/icon.tsx";
+import type { CurrentState } from "../../words/current_state.ts";
+import { rowText } from "../row_text.ts";
+import { filterQuery, STATE_ORDER, type UrlFilter } from "../url_filter.ts";
+import { OwnerLink } from "./owner_link.tsx";
+import type { UrlOwner } from "./url_owner.ts";
+
+interface UrlRow {
+  readonly current: CurrentState;
+  readonly owner: UrlOwner;
+}
+
+export interface EverythingProps {
+  readonly rows: readonly UrlRow[];
+  /** On all pages. */
+  readonly total: number;
+  readonly page: Page;
+  readonly filter: UrlFilter;
+  /** "configuration", the number of an account, or empty for all. */
+  readonly owner: string;
+  readonly now: number;
+}
+
+/** The urls of a page, whoever's they are. */
+export function EverythingView(props: EverythingProps): JSX.Element {
+  const { rows, now } = props;
+  return (
+    <>
+      <Filter {...props} />
+      {rows.length === 0
+        ? (
+          <p>
+            No url matches. <a href="/app/everything">Show all</a>
+          </p>
+        )
+        : (
+          <div class="card wide">
+            <table>
+              <caption class="visually-hidden">Urls</caption>
+              <thead>
+                <tr>
+                  <th scope="col">State</th>
+                  <th scope="col">Name</th>
+                  <th scope="col">Whose</th>
+                  <th scope="col">Shown to</th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <Row key={row.current.monitor.id} {...row} now={now} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      <Leaves {...props} />
+    </>
+  );
+}
+
+function Row(
+  { current, owner, now }: UrlRow & { readonly now: number },
+): JSX.Element {
+  const { monitor, shown } = current;
+  const { note } = rowText(current, now);
+  return (
+    <tr>
+      <td>
+        <Icon state={shown} />{" "}
+        <span class={`word is-${shown}`}>{SHOWN_STATES[shown].word}</span>
+      </td>
+      <th scope="row">
+        <a href={`/app/everything/${monitor.id}`} dir="auto">{monitor.name}</a>
+        <br />
+        <small dir="auto">{monitor.url}</small>
+        {note !== "" && (
+          <>
+            <br />
+            <small>{note}</small>
+          </>
+        )}
+      </th>
+      <td>
+        <OwnerLink owner={owner} />
+      </td>
+      <td>{monitor.public ? "Everybody" : "Its owner and operators"}</td>
+    </tr>
+  );
+}
+
+function Filter({ filter, owner }: EverythingProps): JSX.Element {
+  return (
+    <form method="get" action="/app/everything" role="search" class="filter">
+      <label class="visually-hidden" for="f-q">Search names and urls</label>
+      <input
+        id="f-q"
+        type="search"
+        name="q"
+        value={filter.q}
+        placeholder="Search names and urls"
+        autocomplete="off"
+      />
+      <label class="visually-hidden" for="f-state">State</label>
+      <select id="f-state" name="state">
+        <option value="">Any state</option>
+        {STATE_ORDER.map((state) => (
+          <option value={state} selected={state === filter.state}>
+            {SHOWN_STATES[state].word}
+          </option>
+        ))}
+      </select>
+      <label class="visually-hidden" for="f-owner">Whose</label>
+      <select id="f-owner" name="owner">
+        <option value="">Everybody's</option>
+        <option value="configuration" selected={owner === "configuration"}>
+          The configuration's
+        </option>
+        {/^[0-9]+$/.test(owner) && (
+          <option value={owner} selected>{`Account ${owner}`}</option>
+        )}
+      </select>
+      <button type="submit">Filter</button>
+    </form>
+  );
+}
+
+function Leaves(
+  { total, page: { page, limit, offset }, filter, owner }: EverythingProps,
+): JSX.Element | null {
+  if (total <= limit) return null;
+  const to = (number: number) =>
+    `/app/everything?${
+      filterQuery(filter, {
+        owner,
+        limit: String(limit),
+        page: String(number),
+      })
+    }`;
+  return (
+    <nav aria-label="Pages of urls">
+      <p>
+        {offset + 1} to {Math.min(offset + limit, total)} of {total}
+        {page > 1 && (
+          <>
+            {" · "}
+            <a href={to(page - 1)} rel="prev">Before</a>
+          </>
+        )}
+        {offset + limit < total && (
+          <>
+            {" · "}
+            <a href={to(page + 1)} rel="next">Next</a>
+          </>
+        )}
+      </p>
+    </nav>
+  );
+}

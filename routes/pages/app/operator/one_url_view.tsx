@@ -1,0 +1,127 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { SHOWN_STATES } from "../../../../monitor/shown_states.ts";
+import { settingsJson } from "../../../services/service_json.ts";
+import { Icon } from "../../parts/icon.tsx";
+import { Time } from "../../parts/time.tsx";
+import type { CurrentState } from "../../words/current_state.ts";
+import { CsrfField } from "../form_fields.tsx";
+import { rowText } from "../row_text.ts";
+import { OwnerLink } from "./owner_link.tsx";
+import { rateText } from "./rate_text.ts";
+import type { UrlOwner } from "./url_owner.ts";
+
+export interface OneUrlProps {
+  readonly csrf: string;
+  readonly current: CurrentState;
+  readonly owner: UrlOwner;
+  /** The operator looks at their own. */
+  readonly isOwn: boolean;
+  /** It is a member's. */
+  readonly mayHold: boolean;
+  /** What was just done. */
+  readonly did: string | undefined;
+  readonly now: number;
+}
+
+const NOTICES: Readonly<Record<string, string>> = {
+  "paused":
+    "It is paused. Its owner sees that you did it and cannot resume it.",
+  "taken-down": "It is taken down: not probed, and shown to nobody but its " +
+    "owner, who sees that you did it, and operators.",
+  "let-go": "It is as its owner had it.",
+};
+
+/** One url as an operator sees it: nothing to change but a member's, which can be paused and taken down. */
+export function OneUrlView(props: OneUrlProps): JSX.Element {
+  const { current, did, now, isOwn, mayHold } = props;
+  const { monitor, shown } = current;
+  const { note } = rowText(current, now);
+  return (
+    <div class="narrow">
+      {NOTICES[did ?? ""] !== undefined && (
+        <p class="notice">{NOTICES[did ?? ""]}</p>
+      )}
+      <p>
+        <Icon state={shown} />{" "}
+        <strong class={`word is-${shown}`}>{SHOWN_STATES[shown].word}</strong>
+        {note !== "" && ` ${note}.`}{" "}
+        <a href={`/status/${monitor.id}`}>History</a>
+      </p>
+      <Facts {...props} />
+      {isOwn && (
+        <p>
+          It is yours: <a href={`/app/urls/${monitor.id}`}>its settings</a>.
+        </p>
+      )}
+      {monitor.ownerId === null && (
+        <p class="quiet">It is changed where it is configured.</p>
+      )}
+      {mayHold && <Holds {...props} />}
+    </div>
+  );
+}
+
+function Facts({ current, owner, now }: OneUrlProps): JSX.Element {
+  const { monitor } = current;
+  const { url, intervalMs, createdAt } = monitor;
+  return (
+    <dl class="about">
+      <dt>Address</dt>
+      <dd dir="auto">{url}</dd>
+      <dt>Whose</dt>
+      <dd>
+        <OwnerLink owner={owner} />
+      </dd>
+      <dt>Shown to</dt>
+      <dd>{monitor.public ? "Everybody" : "Its owner and operators"}</dd>
+      <dt>Added</dt>
+      <dd>
+        <Time at={createdAt} now={now} as="full" />
+      </dd>
+      <dt>Probes a second</dt>
+      <dd>{rateText(1_000 / intervalMs)}</dd>
+      {monitor.ownerId === null &&
+        Object.entries(settingsJson(monitor)).map(([name, value]) => (
+          <>
+            <dt>
+              <code>{name}</code>
+            </dt>
+            <dd dir="auto">
+              {typeof value === "string" ? value : JSON.stringify(value)}
+            </dd>
+          </>
+        ))}
+    </dl>
+  );
+}
+
+function Holds({ csrf, current: { monitor } }: OneUrlProps): JSX.Element {
+  const held = monitor.hold?.kind ?? null;
+  const action = `/app/everything/${monitor.id}`;
+  return (
+    <section>
+      <h2>Pause or take down</h2>
+      <p>
+        What is paused is not probed. What is taken down is shown to nobody but
+        its owner and operators, too. Its owner sees either and cannot undo it,
+        but may delete the url.
+      </p>
+      <form method="post" action={action} class="actions">
+        <CsrfField csrf={csrf} />
+        {held !== "paused" && (
+          <button type="submit" name="do" value="paused">Pause it</button>
+        )}
+        {held !== "taken down" && (
+          <button type="submit" name="do" value="taken down" class="danger">
+            Take it down
+          </button>
+        )}
+        {held !== null && (
+          <button type="submit" name="do" value="let go">
+            {held === "paused" ? "Resume it" : "Put it back"}
+          </button>
+        )}
+      </form>
+    </section>
+  );
+}

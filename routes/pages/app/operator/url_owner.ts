@@ -1,0 +1,13 @@
+/** Whose a url is, as operators are told. */
+export type UrlOwner =
+  | {
+    readonly kind: "configuration";
+    /** The flag, variable or file that names it, or where it was imported from. */
+    readonly source: string;
+  }
+  | {
+    readonly kind: "account";
+    readonly id: number;
+    readonly email: string;
+    readonly isOperators: boolean;
+  };
