@@ -13,7 +13,12 @@ Deno.test("a start fetches croner, hono, nodemailer and yaml, and nothing that o
   const wanted = Object.values<string>(project.imports)
     .map((specifier) => specifier.slice("npm:".length));
   assert.deepEqual(Object.keys(npm), wanted);
-  assert.deepEqual(Object.keys(project.imports), ["croner", "hono", "nodemailer", "yaml"]);
+  assert.deepEqual(Object.keys(project.imports), [
+    "croner",
+    "hono",
+    "nodemailer",
+    "yaml",
+  ]);
 });
 
 Deno.test("the tests run with the packages of the program, of the same versions and contents", async () => {
