@@ -5,6 +5,8 @@ export interface MeasuredPhases {
   readonly phases: ProbePhases;
   /** The name's address that answered, else the one that was tried first. Null where none was tried, or for an address. */
   readonly address: string | null;
+  /** Which assertion did not hold, and what was seen; for the owner alone. */
+  readonly detail: string | null;
   /** Wall clock at the start of the probe, which is at its slot or after it. */
   readonly at: number;
 }
@@ -46,7 +48,8 @@ export class LatestPhases {
     if (number > (this.#latest.get(monitor.id)?.number ?? 0)) {
       const { path, phases } = result;
       const address = path?.byName ? result.address : null;
-      this.#latest.set(monitor.id, { phases, address, at, number });
+      const detail = result.detail ?? null;
+      this.#latest.set(monitor.id, { phases, address, detail, at, number });
     }
     return result;
   };

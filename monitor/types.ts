@@ -17,6 +17,7 @@ export const ERROR_KINDS = [
   "missed",
   "failed",
   "overrun",
+  "assertion",
 ] as const;
 
 export type ErrorKind = (typeof ERROR_KINDS)[number];
@@ -88,6 +89,43 @@ export interface Hold {
   readonly public: boolean;
 }
 
+/** What of an answer an assertion is about. */
+export const ASSERTION_PLACES = [
+  "status",
+  "header",
+  "text",
+  "json",
+  "duration",
+  "certificate_days",
+] as const;
+
+export const ASSERTION_OPERATORS = [
+  "eq",
+  "ne",
+  "lt",
+  "le",
+  "gt",
+  "ge",
+  "contains",
+  "not_contains",
+  "matches",
+  "exists",
+] as const;
+
+/** What a target is when an assertion does not hold. */
+export const ASSERTION_ELSES = ["down", "degraded"] as const;
+
+/** What an answer must be like. */
+export interface Assertion {
+  readonly on: (typeof ASSERTION_PLACES)[number];
+  /** Name of a header or path in JSON; empty elsewhere. */
+  readonly at: string;
+  readonly is: (typeof ASSERTION_OPERATORS)[number];
+  /** Milliseconds for a duration. */
+  readonly value: string | number | boolean | null;
+  readonly else: (typeof ASSERTION_ELSES)[number];
+}
+
 /** What somebody wants watched. The v1 API calls it a service. */
 export interface Monitor {
   /** Ids count from 1, and none is used twice. */
@@ -123,6 +161,8 @@ export interface Monitor {
   /** What it was before, which is good until then, in milliseconds since the epoch. */
   readonly formerPingToken?: string;
   readonly formerPingTokenUntil?: number;
+  /** All must hold. */
+  readonly assertions: readonly Assertion[];
   /** Sent with each request; values are secrets and are never shown again. */
   readonly headers: Readonly<Record<string, string>>;
   readonly followRedirects: boolean;
@@ -170,6 +210,7 @@ export type ProbeTarget = Pick<
   | "maxBodyBytes"
   | "headers"
   | "followRedirects"
+  | "assertions"
   | "body"
   | "contentType"
   | "basicAuth"
@@ -232,6 +273,8 @@ export interface ProbeResult {
   readonly phases: ProbePhases;
   /** `notAfter` of the certificate in milliseconds since the epoch, bad ones too; null without TLS. */
   readonly certificateExpiresAt: number | null;
+  /** Which assertion does not hold, and what was seen: plain text of at most 200 characters, for the owner alone. */
+  readonly detail?: string;
 }
 
 /** A result of which our own part has been told apart: it is fit to be recorded. */

@@ -8,12 +8,14 @@ import { isLocalFault } from "../dial/local_fault.ts";
 import { PhaseClock } from "../dial/phase_clock.ts";
 import { ProbeFailure } from "../dial/probe_failure.ts";
 import type {
+  Assertion,
   ErrorKind,
   ProbePhases,
   ProbeResult,
   ProbeTarget,
   Waited,
 } from "../types.ts";
+import { judgeAssertions } from "./assertions/judge_assertions.ts";
 import type { ProbeTools } from "./probe_tools.ts";
 
 /**
@@ -35,6 +37,9 @@ const WAITS: Partial<Record<keyof ProbePhases, Waited>> = {
   firstByteMs: "first-byte",
 };
 
+const NO_HEADERS: ReadonlyMap<string, string> = new Map();
+const DAY_MS = 86_400_000;
+
 const FAMILIES = { "any": undefined, "4": 4, "6": 6 } as const;
 
 /** Failures that are an answer: what was waited for has come. */
@@ -55,6 +60,10 @@ export class ProbeAttempt {
   readonly context: HopContext;
   /** The final status, where the protocol has one. */
   status: number | null = null;
+  /** The headers of the final answer by names in lower case, where an assertion asks for them. */
+  headers: ReadonlyMap<string, string> = NO_HEADERS;
+  /** The text of the answer, where an assertion asks for it. */
+  text: string | null = null;
   readonly #target: ProbeTarget;
   readonly #timeoutMs: number;
   readonly #outlasted: Promise<void>[] = [];
@@ -86,7 +95,12 @@ export class ProbeAttempt {
       const kind = isLocalFault(error) ? null : "protocol";
       failure = error instanceof ProbeFailure ? error : new ProbeFailure(kind);
     }
-    const result = this.#inverted(this.#result(failure));
+    const { assertions } = this.#target;
+    let result = this.#result(failure);
+    if (failure === null && assertions.length > 0) {
+      result = await this.#asserted(result, assertions);
+    }
+    result = this.#inverted(result);
     if (this.#outlasted.length > 0) await Promise.all(this.#outlasted);
     this.context.deadline.clear();
     return result;
@@ -118,6 +132,26 @@ export class ProbeAttempt {
   #keepExpiry(expiresAt: number): void {
     const known = this.#certificateExpiresAt ?? Infinity;
     this.#certificateExpiresAt = Math.min(expiresAt, known);
+  }
+
+  /** The result of a good answer, with what the assertions say of it. */
+  async #asserted(
+    result: ProbeResult,
+    assertions: readonly Assertion[],
+  ): Promise<ProbeResult> {
+    const { status, durationMs, certificateExpiresAt } = result;
+    const broken = await judgeAssertions(assertions, {
+      status,
+      durationMs,
+      certificateDays: certificateExpiresAt === null
+        ? null
+        : (certificateExpiresAt - Date.now()) / DAY_MS,
+      headers: this.headers,
+      text: this.text,
+    });
+    if (broken === null) return result;
+    const { detail } = broken;
+    return { ...result, outcome: "down", kind: "assertion", detail };
   }
 
   /** What may be our own fault is judged later: then it is neither. */

@@ -5,6 +5,10 @@ import {
   requestHeadersProblem,
 } from "../checks/http/request_headers.ts";
 import {
+  type Assertion,
+  ASSERTION_ELSES,
+  ASSERTION_OPERATORS,
+  ASSERTION_PLACES,
   IP_VERSIONS,
   type Monitor,
   PROBE_METHODS,
@@ -12,6 +16,7 @@ import {
 } from "../types.ts";
 import { HEARTBEAT_MEMBERS } from "./heartbeat_members.ts";
 import { TARGET_URL } from "./target_url.ts";
+import { ASSERTIONS, MAX_ASSERTIONS } from "./assertion_kind.ts";
 import { BASIC_AUTH, BEARER, BODY, CONTENT_TYPE } from "./request_kinds.ts";
 import type { UrlMember } from "./url_member.ts";
 import {
@@ -76,6 +81,21 @@ const SECONDS_OR_DURATION = {
   description: "Seconds, or a duration such as 1m30s",
 };
 
+const ASSERTION_SCHEMA = {
+  type: "object",
+  properties: {
+    on: { enum: ASSERTION_PLACES },
+    at: { ...TEXT, description: "Name of the header, or path in JSON" },
+    is: { enum: ASSERTION_OPERATORS },
+    value: {
+      description:
+        "A text, a number, true, false or null; of a duration milliseconds, or a text such as 800ms",
+    },
+    else: { enum: ASSERTION_ELSES, default: "down" },
+  },
+  required: ["on", "is"],
+};
+
 /** What the API answers for a duration. */
 function inSeconds(name: string): NonNullable<UrlMember<number>["answer"]> {
   const schema = { type: "number", description: "Seconds" };
@@ -134,6 +154,11 @@ export const URL_MEMBERS: {
     schema: { anyOf: [{ type: "integer" }, TEXT], description: "Bytes, or a size such as 2MiB" },
     answer: { name: "max_body", schema: { type: "integer", description: "Bytes" }, of: (bytes) => bytes },
     form: { part: "rule", control: "size", label: "Search at most", hint: "Of a body, decompressed, such as 2MiB; at most 8MiB" },
+  },
+  assertions: {
+    name: "assertions", default: [], kind: ASSERTIONS,
+    schema: { type: "array", maxItems: MAX_ASSERTIONS, items: ASSERTION_SCHEMA },
+    form: { part: "rule", control: "assertions", label: "Assertions", hint: "One per line, such as: json $.db[0].state eq up; header X-Cache contains HIT; duration lt 800ms else degraded; certificate_days gt 14" },
   },
   headers: {
     name: "headers", default: {}, secret: true, kinds: [...HTTP, "ws", "wss"],
@@ -300,11 +325,35 @@ export function fieldConflicts(url: UrlFields): Conflict[] {
     if (url.url === undefined || isUnset || isForKind(row, url.url)) return [];
     return [{ field, why: `it is for ${kinds.join(", ")} only` }];
   });
+  const misplaced = misplacedAssertion(url);
+  if (misplaced !== null) conflicts.push(misplaced);
   if (url.method === "HEAD" && (url.expectedText ?? "") !== "") {
     const why = "an answer to HEAD has no body";
     conflicts.push({ field: "expectedText", why });
   }
   return conflicts;
+}
+
+/** Kinds of addresses whose answers have something to assert. */
+const ASSERTABLE: Readonly<Record<Assertion["on"], readonly string[]>> = {
+  status: [...HTTP, "ws", "wss"],
+  header: HTTP,
+  text: HTTP,
+  json: HTTP,
+  duration: [...HTTP, "ws", "wss", "tcp", "tls", "dns"],
+  certificate_days: ["https", "wss", "tls"],
+};
+
+function misplacedAssertion(
+  { url, assertions = [] }: UrlFields,
+): Conflict | null {
+  if (url === undefined) return null;
+  const wrong = assertions.find(({ on }) =>
+    !isForKind({ kinds: ASSERTABLE[on] }, url)
+  );
+  if (wrong === undefined) return null;
+  const why = `${wrong.on} is for ${ASSERTABLE[wrong.on].join(", ")} only`;
+  return { field: "assertions", why };
 }
 
 /** The problems of fields that do not go together, as texts. */

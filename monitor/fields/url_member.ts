@@ -16,6 +16,7 @@ export type FormControl =
   | "size"
   | "one per line"
   | "tick"
+  | "assertions"
   | "secret"
   | "secret lines"
   | "headers";

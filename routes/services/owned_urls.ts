@@ -10,6 +10,8 @@ import {
   type UrlFields,
   wireNameOf,
 } from "../../monitor/fields/url_fields.ts";
+import { loadPattern } from "../../monitor/checks/assertions/load_pattern.ts";
+import { quoteText } from "../../monitor/fields/quote_text.ts";
 import { withoutUserinfo } from "../../monitor/fields/without_userinfo.ts";
 import { type Kind, Refusal } from "../../monitor/fields/value_kind.ts";
 import { isHeartbeat } from "../../monitor/is_heartbeat.ts";
@@ -82,6 +84,7 @@ export class OwnedUrls {
       ownerId: viewer.user.id,
     };
     this.#refuseBlocked(fields, merged);
+    await refusePatterns(fields);
     const settled = { ...merged, ...this.#settled(merged) };
     return await this.#quota.reserveNew(settled, async () => {
       const created = await urls.create(settled);
@@ -122,6 +125,7 @@ export class OwnedUrls {
     refuseHeld(stored, changes);
     const merged = { ...stored, ...changes };
     this.#refuseBlocked(changes, merged);
+    await refusePatterns(changes);
     const settled = { ...changes, ...this.#settled(merged) };
     const next = { ...merged, ...settled };
     return await this.#quota.reserveChange(stored, next, async () => {
@@ -275,6 +279,19 @@ function refuseHeld(stored: Monitor, changes: UrlChanges): void {
     409,
     `Cannot change that: the url is ${stored.hold?.kind} by the operator; ask whoever runs this Uptick`,
   );
+}
+
+/** @throws {HttpError} 400 for a pattern that the engine does not take. */
+async function refusePatterns({ assertions = [] }: UrlFields): Promise<void> {
+  for (const { is, value } of assertions) {
+    if (is !== "matches" || await loadPattern(String(value)) !== null) continue;
+    throw new HttpError(
+      400,
+      `Cannot set "assertions": the pattern ${
+        quoteText(String(value))
+      } is none of RE2`,
+    );
+  }
 }
 
 /** What a value that was refused must be: the kind's rule, and the part of it that is broken where the kind tells. */

@@ -8,7 +8,7 @@ const project = await readJson("deno.json");
 const tests = await readJson("tests/deno.json");
 
 // Deno fetches what the lock file lists before it runs a task, used or not.
-Deno.test("a start fetches croner, hono, nodemailer and yaml, and nothing that only tests need", async () => {
+Deno.test("a start fetches croner, hono, nodemailer, re2js and yaml, and nothing that only tests need", async () => {
   const { npm } = await readJson("deno.lock");
   const wanted = Object.values<string>(project.imports)
     .map((specifier) => specifier.slice("npm:".length));
@@ -17,6 +17,7 @@ Deno.test("a start fetches croner, hono, nodemailer and yaml, and nothing that o
     "croner",
     "hono",
     "nodemailer",
+    "re2js",
     "yaml",
   ]);
 });

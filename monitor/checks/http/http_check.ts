@@ -1,6 +1,6 @@
 import type { Connection } from "../../dial/connection.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
-import type { ProbeTarget } from "../../types.ts";
+import type { Assertion, ProbeTarget } from "../../types.ts";
 import type { Check, ProbeAttempt } from "../probe_attempt.ts";
 import type { GuardVerdict } from "../probe_tools.ts";
 import { exchangeHttp, type HttpAnswer } from "./http_exchange.ts";
@@ -11,7 +11,8 @@ import {
   PlanCache,
   type ProbePlan,
 } from "./probe_plan.ts";
-import type { LeaveLimits } from "./response_body.ts";
+import { readHeaders } from "./read_headers.ts";
+import type { LeaveLimits, ResponseBody } from "./response_body.ts";
 import type { ResponseHead } from "./response_parser.ts";
 
 const MAX_REDIRECTS = 5;
@@ -82,6 +83,9 @@ class HttpCheck {
       if (!isExpected && isHeadRefused(hop, head)) return asGet(hop);
       this.#attempt.status = head.status;
       if (!isExpected) throw new ProbeFailure("status");
+      if (this.#asksFor("header")) {
+        this.#attempt.headers = readHeaders(answer.headBytes);
+      }
       const reading = this.#read(answer);
       if (reading !== null) await reading;
       return null;
@@ -93,10 +97,25 @@ class HttpCheck {
   /** Null where nothing is left to be read. */
   #read({ body }: HttpAnswer): Promise<void> | null {
     const { expectedText, maxBodyBytes } = this.#target;
+    if (this.#asksFor("text") || this.#asksFor("json")) {
+      return this.#readText(body);
+    }
     if (expectedText !== "") return body.find(expectedText, maxBodyBytes);
     // the head decides, and the time until then is the response time
     this.#attempt.context.clock.stop();
     return body.leave(this.#leaveLimits);
+  }
+
+  #asksFor(place: Assertion["on"]): boolean {
+    const { assertions } = this.#target;
+    return assertions.length > 0 && assertions.some(({ on }) => on === place);
+  }
+
+  async #readText(body: ResponseBody): Promise<void> {
+    const { expectedText, maxBodyBytes } = this.#target;
+    const text = await body.readText(maxBodyBytes);
+    this.#attempt.text = text;
+    if (!text.includes(expectedText)) throw new ProbeFailure("text");
   }
 
   /** Closes the connection once the target has sent what it was about to send, which nobody waits for but the end of the probe. */

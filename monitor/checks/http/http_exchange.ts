@@ -19,6 +19,8 @@ export interface Exchange {
 /** An answer whose head is there; what of its body is wanted is read on demand. */
 export interface HttpAnswer {
   readonly head: ResponseHead;
+  /** With interim answers; valid until the body is read. */
+  readonly headBytes: Uint8Array;
   readonly body: ResponseBody;
   /** Gives back what it was read with; nothing is read any more. */
   release(): void;
@@ -58,7 +60,8 @@ export async function exchangeHttp(
         const first = bytes.subarray(head.bodyStart, end);
         const source = { connection, first, buffer };
         const body = new ResponseBody(head, method, source);
-        return { head, body, release: () => keep(buffer) };
+        const headBytes = bytes.subarray(0, head.bodyStart);
+        return { head, headBytes, body, release: () => keep(buffer) };
       }
       if (end === bytes.length) bytes = grow(bytes);
     }

@@ -46,11 +46,20 @@ export class PlanCache {
     };
     const plan = {
       first: planHop(parseUrl(), options),
-      expectsStatus: parseStatusRule(expectedStatus),
+      expectsStatus: isStatusAsserted(target)
+        ? () => true
+        : parseStatusRule(expectedStatus),
     };
     this.#plans.set(target, plan);
     return plan;
   }
+}
+
+/** An assertion on the status takes the place of the rule that nobody has set. */
+function isStatusAsserted(
+  { assertions, expectedStatus }: ProbeTarget,
+): boolean {
+  return expectedStatus === "" && assertions.some(({ on }) => on === "status");
 }
 
 /**

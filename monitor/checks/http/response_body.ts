@@ -1,5 +1,7 @@
+import { Buffer } from "node:buffer";
 import type { ProbeMethod } from "../../types.ts";
 import { type BodyFraming, framingOf } from "./body_framing.ts";
+import { CHARSET_BYTES, charsetOf } from "./charset.ts";
 import type { Connection } from "../../dial/connection.ts";
 import { undoCodings } from "./content_codings.ts";
 import type { Deadline, Expiry } from "../../dial/deadline.ts";
@@ -68,6 +70,27 @@ export class ResponseBody {
       if (bytes > maxBytes) throw new ProbeFailure("too-big");
     }
     if (!finder.end()) throw new ProbeFailure("text");
+  }
+
+  /**
+   * All of the body, decoded, of at most `maxBytes`.
+   *
+   * @throws {ProbeFailure} "too-big" beyond the cap, "protocol" when it breaks
+   * off, "text" when it cannot be decoded.
+   */
+  async readText(maxBytes: number): Promise<string> {
+    const { contentEncoding, contentType } = this.#head;
+    const framed = this.#pieces(maxBytes * MAX_FRAMING_SHARE);
+    const pieces: Uint8Array[] = [];
+    let length = 0;
+    for await (const piece of undoCodings(framed, contentEncoding, maxBytes)) {
+      length += piece.length;
+      if (length > maxBytes) throw new ProbeFailure("too-big");
+      pieces.push(piece.slice());
+    }
+    const bytes = Buffer.concat(pieces);
+    const charset = charsetOf(contentType, bytes.subarray(0, CHARSET_BYTES));
+    return new TextDecoder(charset ?? "utf-8").decode(bytes);
   }
 
   /**

@@ -43,23 +43,32 @@ export async function tryProbe(
 
 /** `200 in 84 ms at 192.0.2.1, certificate valid 61 days`, or what went wrong. */
 export function trialText(
-  { outcome, status, kind, durationMs, address, path, certificateExpiresAt }:
-    Pick<
-      ProbeResult,
-      | "outcome"
-      | "status"
-      | "kind"
-      | "durationMs"
-      | "address"
-      | "path"
-      | "certificateExpiresAt"
-    >,
+  {
+    outcome,
+    status,
+    kind,
+    durationMs,
+    address,
+    path,
+    certificateExpiresAt,
+    detail,
+  }: Pick<
+    ProbeResult,
+    | "detail"
+    | "outcome"
+    | "status"
+    | "kind"
+    | "durationMs"
+    | "address"
+    | "path"
+    | "certificateExpiresAt"
+  >,
   now: number,
 ): string {
   const at = path?.byName ? ` at ${address}` : "";
   const found = outcome === "up"
     ? `${status ?? "An answer"} in ${responseText(durationMs)}${at}`
-    : `${capital(trialCause({ kind, status }))} (${
+    : `${capital(detail ?? trialCause({ kind, status }))} (${
       responseText(durationMs)
     }${at})`;
   if (certificateExpiresAt === null) return found;

@@ -12,7 +12,11 @@ import type {
   FormField,
 } from "../../../monitor/fields/url_member.ts";
 import { isHeartbeat } from "../../../monitor/is_heartbeat.ts";
-import type { Monitor } from "../../../monitor/types.ts";
+import {
+  formatAssertion,
+  parseAssertionLine,
+} from "../../../monitor/fields/assertion_lines.ts";
+import type { Assertion, Monitor } from "../../../monitor/types.ts";
 import { textOf } from "./form_body.ts";
 import { withScheme } from "./typed_url.ts";
 
@@ -74,6 +78,9 @@ function shownValue(control: FormControl, value: unknown): string {
   if (control === "size") return formatByteSize(Number(value));
   if (control === "long duration") return formatLongDuration(Number(value));
   if (control === "tick") return value ? "yes" : "";
+  if (control === "assertions") {
+    return (value as readonly Assertion[]).map(formatAssertion).join("\n");
+  }
   return Array.isArray(value) ? value.join("\n") : String(value);
 }
 
@@ -158,9 +165,10 @@ function readValue(
       // The form cannot send line breaks as they are: where nothing else
       // differs, the stored text stays.
       return text === unixLines(String(stored)) ? stored : text;
+    case "assertions":
+      return linesOf(text).map(parseAssertionLine);
     case "one per line":
-      return text.split("\n").map((line) => line.trim())
-        .filter((line) => line !== "");
+      return linesOf(text);
     case "url":
       return withScheme(text.trim());
     case "duration":
@@ -201,6 +209,11 @@ function readHeaders(
     headers.set(name, line.slice(colon + 1).trim());
   }
   return { headers: Object.fromEntries(headers), problem: null };
+}
+
+function linesOf(text: string): string[] {
+  return text.split("\n").map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 /** A bare number is one of seconds, as on the wire. */

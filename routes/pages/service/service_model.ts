@@ -61,6 +61,8 @@ export interface ServiceModel {
   readonly showsAddress: boolean;
   /** Which of the name's addresses that was asked; null where it is not known, or not the viewer's to see. */
   readonly address: string | null;
+  /** Which assertion did not hold in the latest probe, and what was seen; null where that is not the viewer's to see. */
+  readonly detail: string | null;
 }
 
 export interface EventPage {
@@ -112,6 +114,7 @@ export async function readServiceModel(
     readEvents(deps.events, current, page),
   ]);
   const latest = ofLatest(deps.phasesOf(id), current);
+  const isOwner = mayChange(viewer, current.monitor);
   return {
     now,
     asOf: deps.view.asOf,
@@ -122,9 +125,8 @@ export async function readServiceModel(
     events,
     phases: latest?.phases,
     showsAddress: maySeeAddress(viewer, current.monitor),
-    address: mayChange(viewer, current.monitor)
-      ? latest?.address ?? null
-      : null,
+    address: isOwner ? latest?.address ?? null : null,
+    detail: isOwner ? latest?.detail ?? null : null,
   };
 }
 

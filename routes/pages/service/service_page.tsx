@@ -162,7 +162,7 @@ function ResponseTimes({ model }: PartProps): JSX.Element {
 }
 
 function Head(
-  { model: { current, now, showsAddress } }: PartProps,
+  { model: { current, detail, now, showsAddress } }: PartProps,
 ): JSX.Element {
   const { monitor, shown, since, state } = current;
   const cause = shown === "down" && state?.cause ? causeText(state.cause) : "";
@@ -180,6 +180,12 @@ function Head(
           <>
             Since <Time at={since} now={now} as="full" />
             {cause !== "" && `: ${cause}`}.{" "}
+          </>
+        )}
+        {detail !== null && (
+          <>
+            {"The latest answer: "}
+            <bdi>{detail}</bdi>.{" "}
           </>
         )}
         {showsAddress && <Address url={monitor.url} />}

@@ -13,6 +13,7 @@ const KIND_WORDS: Readonly<Record<ErrorKind, string>> = {
   "too-big": "its answer was too big",
   status: "it answered with an error",
   text: "the expected text was missing",
+  assertion: "its answer was not as it must be",
   inverted: "its check succeeded, which it should not",
   missed: "no ping came in time",
   failed: "its job reported a failure",

@@ -1,5 +1,6 @@
 import { parseGoDuration } from "../../../monitor/fields/go_duration.ts";
 import { readConditions } from "./gatus_conditions.ts";
+import type { WireAssertion } from "./gatus_assertions.ts";
 import { questionOf, readGatusDns } from "./gatus_dns.ts";
 import { isList, isObject, type Tree, type TreeObject } from "./gatus_file.ts";
 import { plainAddress } from "./monitor_address.ts";
@@ -115,18 +116,21 @@ export function gatusCheck(endpoint: TreeObject): GatusCheck {
 function connectionOf(
   kind: string,
   endpoint: TreeObject,
-  { expectedStatus, expectedText }: Expected,
+  { assertions, expectedStatus, expectedText }: Expected,
 ): Sent {
-  if (expectedStatus !== ANY_STATUS || expectedText !== "") {
+  const isTimed = assertions.every(({ on }) => on === "duration") ||
+    kind === "tls" &&
+      assertions.every(({ on }) => on !== "text" && on !== "json");
+  if (expectedStatus !== ANY_STATUS || expectedText !== "" || !isTimed) {
     return { cannot: `conditions that a check of kind ${kind} does not have` };
   }
   if (textOf(endpoint.body) !== "") return { cannot: "it sends a message" };
   const url = textOf(endpoint.url);
   if (kind === "starttls") {
-    return { members: { url: tlsUrl(url), starttls: "smtp" } };
+    return { members: { url: tlsUrl(url), starttls: "smtp", assertions } };
   }
-  if (!kind.startsWith("ws")) return { members: { url } };
-  return { members: { url, headers: headersOf(endpoint) } };
+  if (!kind.startsWith("ws")) return { members: { url, assertions } };
+  return { members: { url, headers: headersOf(endpoint), assertions } };
 }
 
 /** There, TLS begins in SMTP alone. */
@@ -159,6 +163,7 @@ function acceptsKind(kind: string, url: string): boolean {
 interface Expected {
   readonly expectedStatus: string;
   readonly expectedText: string;
+  readonly assertions: readonly WireAssertion[];
 }
 
 type Sent =
@@ -168,7 +173,7 @@ type Sent =
 function requestOf(
   endpoint: TreeObject,
   url: string,
-  { expectedStatus, expectedText }: Expected,
+  { expectedStatus, expectedText, assertions }: Expected,
 ): Sent {
   const address = plainAddress(url);
   const headers = headersOf(endpoint);
@@ -184,6 +189,7 @@ function requestOf(
     headers,
     expected_status: expectedStatus,
     expected_text: expectedText,
+    assertions,
   };
   const body = textOf(endpoint.body);
   if (body === "") return { members };

@@ -1,4 +1,8 @@
-import { hasMember } from "./monitor_of_members.ts";
+import {
+  gatusAssertion,
+  gatusHasAssertion,
+  type WireAssertion,
+} from "./gatus_assertions.ts";
 import { statusRule } from "./status_ranges.ts";
 
 /** What the conditions of an endpoint come to. */
@@ -7,6 +11,7 @@ export type GatusConditions =
   | {
     readonly expectedStatus: string;
     readonly expectedText: string;
+    readonly assertions: readonly WireAssertion[];
     readonly lost: readonly string[];
     readonly remarks: readonly string[];
   };
@@ -27,12 +32,14 @@ const MIRRORED: Readonly<Record<Operator, Operator>> = {
 export interface Condition {
   /** In capitals, such as `[STATUS]` or `[BODY].NAME`. */
   readonly place: string;
+  /** The place as it stands. */
+  readonly side: string;
   readonly operator: Operator;
   readonly value: string;
 }
 
-/** Places whose conditions decide little: what there is no field for is named. */
-const NAMED_PLACES = ["[RESPONSE_TIME]", "[CERTIFICATE_EXPIRATION]"];
+/** Places that a refused connection has too. */
+const TIMES = ["[RESPONSE_TIME]", "[CERTIFICATE_EXPIRATION]"];
 const PLACE = /^\[[A-Z_]+\]/;
 /** A text between stars alone. */
 const CONTAINS = /^pat\(\*([^*?[\\]+)\*\)$/s;
@@ -40,11 +47,18 @@ const CONTAINS = /^pat\(\*([^*?[\\]+)\*\)$/s;
 /** Translates conditions, of which all must hold. */
 export function readConditions(texts: readonly string[]): GatusConditions {
   const statuses: ((status: number) => boolean)[] = [];
+  const assertions: WireAssertion[] = [];
   const lost: string[] = [];
   let expectedText = "";
   /** Whether a refused connection, which has status 0 there, may be up. */
   let isUpWithout = true;
   for (const text of texts) {
+    const has = gatusHasAssertion(text);
+    if (has !== null) {
+      assertions.push(has);
+      isUpWithout = false;
+      continue;
+    }
     const condition = parseCondition(text);
     if (condition === null) return cannot(text);
     const { place, operator, value } = condition;
@@ -56,16 +70,19 @@ export function readConditions(texts: readonly string[]): GatusConditions {
     } else if (place === "[CONNECTED]") {
       if (!isConnected(condition)) return cannot(text);
       isUpWithout = false;
-    } else if (NAMED_PLACES.includes(place) && !hasMember("assertions")) {
-      lost.push(`${place} ${operator} ${value}`);
     } else {
       const wanted = place === "[BODY]" && operator === "=="
         ? CONTAINS.exec(value)?.[1]
         : undefined;
-      if (wanted === undefined || expectedText !== "") return cannot(text);
-      expectedText = wanted;
-      isUpWithout = false;
-      if (wanted.includes("/")) lost.push("slashes in the text count here");
+      if (!TIMES.includes(place)) isUpWithout = false;
+      if (wanted?.includes("/")) lost.push("slashes in the text count here");
+      if (wanted !== undefined && expectedText === "") {
+        expectedText = wanted;
+        continue;
+      }
+      const assertion = gatusAssertion(condition);
+      if (assertion === null) return cannot(text);
+      assertions.push(assertion);
     }
   }
   const expectedStatus = statusRule((status) =>
@@ -77,7 +94,7 @@ export function readConditions(texts: readonly string[]): GatusConditions {
   const remarks = isUpWithout
     ? ["a refused connection is up there and down here"]
     : [];
-  return { expectedStatus, expectedText, lost, remarks };
+  return { expectedStatus, expectedText, assertions, lost, remarks };
 }
 
 /** Says which place, and no value: that may be a secret. */
@@ -104,8 +121,8 @@ export function parseCondition(text: string): Condition | null {
   const place = side.toUpperCase();
   if (!PLACE.test(place)) return null; // within a function
   return isLeft
-    ? { place, operator, value: right }
-    : { place, operator: MIRRORED[operator], value: left };
+    ? { place, side, operator, value: right }
+    : { place, side, operator: MIRRORED[operator], value: left };
 }
 
 function isConnected({ operator, value }: Condition): boolean {

@@ -68,12 +68,8 @@ const CANNOT: readonly Rule[] = [
     ({ auth_method }) => `it authenticates by ${auth_method}`,
   ],
   [
-    ({ type }) => type === "json-query",
-    "it compares a value in a JSON answer",
-  ],
-  [
-    ({ type, invert_keyword }) => type === "keyword" && isSet(invert_keyword),
-    "a text must not occur in the answer",
+    (row) => row.type === "json-query" && jsonAssertion(row) === null,
+    "it compares a value in a JSON answer by more than names and numbers",
   ],
 ];
 
@@ -136,7 +132,7 @@ export function kumaCheck(row: KumaRow): KumaCheck {
       url: address.url,
       method: (text(row.method) || "GET").toUpperCase(),
       expected_status: status,
-      expected_text: kind === "keyword" ? text(row.keyword) : "",
+      ...expectationOf(kind, row),
       headers,
       follow_redirects: Number(row.maxredirects ?? 10) !== 0,
       ...bodyOf(row),
@@ -165,6 +161,39 @@ function otherCheck(row: KumaRow, kind: string): KumaCheck {
     lost: wordsOf(LOST, row),
     remarks,
   };
+}
+
+/** What the answer must be like, by the kind of monitor. */
+function expectationOf(kind: string, row: KumaRow): Record<string, unknown> {
+  if (kind === "json-query") return { assertions: [jsonAssertion(row)] };
+  if (kind !== "keyword") return {};
+  const keyword = text(row.keyword);
+  return isSet(row.invert_keyword)
+    ? { assertions: [{ on: "text", is: "not_contains", value: keyword }] }
+    : { expected_text: keyword };
+}
+
+const JSON_OPERATORS: Readonly<Record<string, string>> = {
+  "": "eq",
+  "==": "eq",
+  "!=": "ne",
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+  contains: "contains",
+};
+
+/** Of JSONata, names behind dots and numbers in brackets; null for anything else. */
+function jsonAssertion(
+  { json_path, json_path_operator, expected_value }: KumaRow,
+): Record<string, unknown> | null {
+  const path = text(json_path);
+  const is = JSON_OPERATORS[text(json_path_operator)];
+  const isPlain = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d+\])*$/.test(path);
+  return isPlain && is !== undefined
+    ? { on: "json", at: `$.${path}`, is, value: String(expected_value ?? "") }
+    : null;
 }
 
 /** What all kinds have, where it differs from what is usual. */

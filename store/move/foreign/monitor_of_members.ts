@@ -3,7 +3,6 @@ import {
   readUrlFields,
   URL_DEFAULTS,
   URL_MEMBERS,
-  URL_ROWS,
   urlConflicts,
   type UrlFields,
 } from "../../../monitor/fields/url_fields.ts";
@@ -13,11 +12,6 @@ export type ImportedFields = Omit<NewUrl, "ownerId" | "source">;
 
 /** No interval is longer than a week. */
 const MAX_INTERVAL_S = 604_800;
-
-/** Whether monitors have a member of this name, such as "body". */
-export function hasMember(name: string): boolean {
-  return URL_ROWS.some((row) => row.name === name);
-}
 
 /** Whether a monitor may have this address: of which kinds there are checks, it says by its scheme. */
 export function acceptsUrl(url: string): boolean {

@@ -8,6 +8,7 @@ const URL_DEFAULTS = {
   maxBodyBytes: 1_048_576,
   headers: {},
   followRedirects: true,
+  assertions: [],
   body: "",
   contentType: "",
   basicAuth: "",

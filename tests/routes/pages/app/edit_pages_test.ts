@@ -38,6 +38,7 @@ Deno.test("POST /app/urls/:id saves every field, and the form shows it again", a
     maxBodyBytes: 2_097_152,
     headers: {},
     followRedirects: false,
+    assertions: [],
     body: "",
     contentType: "",
     basicAuth: "",

@@ -4,7 +4,7 @@ import {
   formatGoDuration,
   parseGoDuration,
 } from "../../../../monitor/fields/go_duration.ts";
-import type { Monitor } from "../../../../monitor/types.ts";
+import type { Assertion, Monitor } from "../../../../monitor/types.ts";
 import { monitoredUrl } from "../../../monitor/fixtures/monitored_url.ts";
 import { readUrlFields } from "../../../../monitor/fields/url_fields.ts";
 import {
@@ -46,6 +46,38 @@ const anyUrl: fc.Arbitrary<Monitor> = fc.record({
     fc.constantFrom("v", "a b", "1"),
   ),
   followRedirects: fc.boolean(),
+  assertions: fc.array(
+    fc.constantFrom<Assertion>(
+      { on: "status", at: "", is: "eq", value: 200, else: "down" },
+      {
+        on: "json",
+        at: "$['a b'][0]",
+        is: "ne",
+        value: "up",
+        else: "degraded",
+      },
+      { on: "header", at: "X-A", is: "exists", value: true, else: "down" },
+      { on: "header", at: "X-A", is: "exists", value: false, else: "down" },
+      {
+        on: "text",
+        at: "",
+        is: "contains",
+        value: " a\nb else down",
+        else: "down",
+      },
+      {
+        on: "text",
+        at: "",
+        is: "contains",
+        value: "a else down",
+        else: "degraded",
+      },
+      { on: "json", at: "$", is: "eq", value: null, else: "down" },
+      { on: "json", at: "$", is: "eq", value: "null", else: "down" },
+      { on: "duration", at: "", is: "lt", value: 800, else: "degraded" },
+    ),
+    { maxLength: 3 },
+  ),
   body: fc.constantFrom("", "a\nb"),
   contentType: fc.constantFrom("", "text/plain"),
   basicAuth: fc.constantFrom("", "user:password"),

@@ -35,7 +35,7 @@ async function shownTo(viewer: Viewer, lastAt: number, at: number) {
     histories: { of: () => Promise.resolve(new Map([[1, history]])) },
     months: { of: empty },
     retentionMs: 0,
-    phasesOf: () => ({ phases, address: "192.0.2.1", at }),
+    phasesOf: () => ({ phases, address: "192.0.2.1", detail: "seen", at }),
     now: () => NOW,
   }, { id: 1, range: undefined, page: 1, viewer });
   return model;
@@ -66,4 +66,11 @@ Deno.test("readServiceModel() has the phases of the latest probe, begun at its s
 
 Deno.test("readServiceModel() has no phases once another instance has probed", async () => {
   assert.equal(await phasesShown(NOW - 5_000, NOW - 65_000), undefined);
+});
+
+Deno.test("readServiceModel() tells what an assertion has seen to the owner alone", async () => {
+  const at = NOW - 1_000;
+  assert.equal((await shownTo(viewerOf(OWNER), at, at)).detail, "seen");
+  assert.equal((await shownTo(viewerOf(OWNER + 1), at, at)).detail, null);
+  assert.equal((await shownTo(PUBLIC, at, at)).detail, null);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ASSERTIONS } from "../../../../monitor/fields/assertion_kind.ts";
 import { readConditions } from "../../../../store/move/foreign/gatus_conditions.ts";
 
 const STATUSES: [conditions: string[], want: string][] = [
@@ -29,13 +30,15 @@ const CANNOT: string[] = [
   "[STATUS] == pat([23]00)",
   "[STATUS] < [BODY].limit",
   "[CONNECTED] == false",
-  "[BODY] == ok",
-  "[BODY] != pat(*error*)",
-  "[BODY] == pat(*a?b*)",
-  "[BODY].status == ok",
-  "[BODY][0].id == 1",
+  "[BODY] != ok",
+  "[BODY] != pat(a*)",
+  "[BODY] == pat([ab]*)",
+  "[BODY].status != pat(o?)",
+  "[BODY].items == len(3)",
   "len([BODY].items) > 0",
-  "has([BODY].error) == false",
+  "has([BODY]) == true",
+  "[RESPONSE_TIME] < soon",
+  "[CERTIFICATE_EXPIRATION] > 3",
   "[IP] == 10.0.0.1",
   "[DOMAIN_EXPIRATION] > 720h",
   "1 == 1",
@@ -62,10 +65,56 @@ Deno.test("readConditions() reads a text between stars, and says that slashes co
   assert.deepEqual(read.lost, ["slashes in the text count here"]);
 });
 
-Deno.test("readConditions() takes one text and no second one", () => {
-  assert.ok(
-    "cannot" in readConditions(["[BODY] == pat(*a*)", "[BODY] == pat(*b*)"]),
-  );
+const ASSERTED: [condition: string, want: Record<string, unknown>][] = [
+  ["[RESPONSE_TIME] < 500", { on: "duration", is: "lt", value: 500 }],
+  ["[RESPONSE_TIME] <= 1.5s", { on: "duration", is: "le", value: 1_500 }],
+  [
+    "[CERTIFICATE_EXPIRATION] > 48h",
+    { on: "certificate_days", is: "gt", value: 2 },
+  ],
+  [
+    "[BODY] == a.b",
+    { on: "text", is: "matches", value: "^\\s*a\\.b\\s*$" },
+  ],
+  [
+    "[BODY] != pat(*error*)",
+    { on: "text", is: "not_contains", value: "error" },
+  ],
+  [
+    "[BODY] == pat(a?b*)",
+    { on: "text", is: "matches", value: "^a(?s:.)b(?s:.*)$" },
+  ],
+  [
+    "[BODY].dataBase[0].x == up",
+    { on: "json", at: "$.dataBase[0].x", is: "eq", value: "up" },
+  ],
+  ["1 == [BODY][0].id", { on: "json", at: "$[0].id", is: "eq", value: 1 }],
+  ["[BODY].n > 3", { on: "json", at: "$.n", is: "gt", value: 3 }],
+  [
+    "[BODY].s == any(a, pat(b*))",
+    { on: "json", at: "$.s", is: "matches", value: "^(?:a|b(?s:.*))$" },
+  ],
+  [
+    "has([BODY].error) == false",
+    { on: "json", at: "$.error", is: "exists", value: false },
+  ],
+];
+
+for (const [condition, want] of ASSERTED) {
+  Deno.test(`readConditions() asserts ${condition}`, () => {
+    const read = readConditions(["[STATUS] == 200", condition]);
+    assert.ok("assertions" in read);
+    assert.deepEqual(read.assertions, [want]);
+    assert.deepEqual(read.lost, []);
+    ASSERTIONS.read(read.assertions);
+  });
+}
+
+Deno.test("readConditions() takes a second text as an assertion", () => {
+  const read = readConditions(["[BODY] == pat(*a*)", "[BODY] == pat(*b*)"]);
+  assert.ok("assertions" in read);
+  assert.equal(read.expectedText, "a");
+  assert.equal(read.assertions.length, 1);
 });
 
 const REFUSED: [conditions: string[], remarked: boolean][] = [

@@ -48,10 +48,17 @@ async function changed(set: string) {
 Deno.test("readKuma() keeps and leaves out what the table says", async () => {
   const { monitors, leftOut } = await planOf();
   const rows = await table("EXPECTED-kuma-2-small.tsv");
-  const kept = rows.filter(({ verdict }) => verdict === "kept");
+  // what needs an assertion has one
+  const isKept = ({ verdict = "" }: Record<string, string>) =>
+    ["kept", "needs"].includes(verdict);
+  const kept = rows.filter(isKept);
   assert.deepEqual(
     leftOut.map(({ name }) => name),
-    rows.filter(({ verdict }) => verdict !== "kept").map(({ name }) => name),
+    rows.filter((row) => !isKept(row)).map(({ name }) => name),
+  );
+  assert.deepEqual(
+    monitors.flatMap(({ members: { assertions = [] } }) => assertions),
+    [{ on: "json", at: "$.db[0].state", is: "eq", value: "up" }],
   );
   assert.deepEqual(monitors.map(({ lost }) => lost), kept.map(() => []));
   for (const [index, row] of kept.entries()) {
@@ -170,8 +177,12 @@ const REASONS: [set: string, reason: RegExp][] = [
   ["auth_method = 'ntlm'", /authenticates by ntlm/],
   ["auth_method = 'oauth2-cc'", /authenticates by oauth2-cc/],
   [
-    "type = 'keyword', keyword = 'x', invert_keyword = 1",
-    /a text must not occur/,
+    "type = 'json-query', json_path = '$count(a)', expected_value = '1'",
+    /more than names and numbers/,
+  ],
+  [
+    "type = 'json-query', json_path = 'a[b=1].c', expected_value = '1'",
+    /more than names and numbers/,
   ],
   ["type = 'ping'", /kind ping/],
   ["type = 'something-new'", /kind something-new/],
@@ -236,7 +247,7 @@ Deno.test("readKuma() survives groups that lie in each other", async () => {
   const { monitors } = await planOf(
     "UPDATE monitor SET parent = 1 WHERE id = 1",
   );
-  assert.equal(monitors.length, 4);
+  assert.equal(monitors.length, 5);
 });
 
 const OTHER_KINDS: [set: string, want: Record<string, unknown> | RegExp][] = [
@@ -263,6 +274,16 @@ const OTHER_KINDS: [set: string, want: Record<string, unknown> | RegExp][] = [
   [
     "type = 'port', hostname = 'a.example.org', port = 22, upside_down = 1, ip_family = 'ipv6'",
     { url: "tcp://a.example.org:22", inverted: true, ip_version: "6" },
+  ],
+  [
+    "type = 'keyword', keyword = 'x', invert_keyword = 1",
+    { assertions: [{ on: "text", is: "not_contains", value: "x" }] },
+  ],
+  [
+    "type = 'json-query', json_path = 'a.b[0].c', json_path_operator = '>=', expected_value = '5'",
+    {
+      assertions: [{ on: "json", at: "$.a.b[0].c", is: "ge", value: "5" }],
+    },
   ],
   [
     "body = '{\"a\": 1}', method = 'POST'",
