@@ -1,8 +1,17 @@
 import { parseGoDuration } from "../../../monitor/fields/go_duration.ts";
-import type { Condition } from "./gatus_conditions.ts";
 
 /** An assertion as it is on the wire. */
 export type WireAssertion = Readonly<Record<string, unknown>>;
+
+/** A place on one side and a value on the other. */
+interface PlacedCondition {
+  readonly operator: string;
+  /** In capitals. */
+  readonly place: string;
+  /** The place as it stands. */
+  readonly side: string;
+  readonly value: string;
+}
 
 const DAY_MS = 86_400_000;
 const WORDS: Readonly<Record<string, string>> = {
@@ -18,8 +27,9 @@ const PATH = /^\[BODY\]((?:\.[A-Za-z_][\w]*|\[\d+\])*)$/i;
 const HAS = /^has\(\[BODY\]((?:\.[A-Za-z_][\w]*|\[\d+\])*)\)$/i;
 
 /** Translates a condition on anything but the status; null for one that cannot be expressed. */
-export function gatusAssertion(condition: Condition): WireAssertion | null {
-  const { operator, place, side, value } = condition;
+export function gatusAssertion(
+  { operator, place, side, value }: PlacedCondition,
+): WireAssertion | null {
   const is = WORDS[operator] ?? "";
   if (place === "[RESPONSE_TIME]") {
     const ms = /^\d+$/.test(value) ? Number(value) : parseGoDuration(value);
