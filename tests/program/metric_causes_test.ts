@@ -34,6 +34,12 @@ const BY_ROUNDS_MEASURED = [
 const BY_LOG = ["uptick_log_lines_dropped_total"];
 const BY_STORE = ["uptick_store_errors_total", "uptick_store_retries_total"];
 
+/** Two channels beside the url that is watched. */
+const STATUSES: Readonly<Record<string, number>> = {
+  "/channel": 200,
+  "/busy": 503,
+};
+
 interface Scene {
   readonly program: Program;
   /** What the two urls answer from now on. */
@@ -74,6 +80,10 @@ const CASES: [
     "uptick_url_state",
     "uptick_urls",
     "uptick_events_total",
+    "uptick_outages_open",
+    "uptick_deliveries_total",
+    "uptick_delivery_delay_seconds_count",
+    "uptick_outbox_waiting", // one of the channels is busy
   ]],
   ["a target that does not answer yet", ({ hold }) => hold(true), [
     "uptick_probes_in_flight",
@@ -131,9 +141,11 @@ Deno.test({
     let status = 200;
     let held = Promise.withResolvers<void>();
     held.resolve();
-    await using target = new TargetServer(async () => {
+    await using target = new TargetServer(async ({ url }) => {
       await held.promise;
-      return new Response(null, { status });
+      return new Response(null, {
+        status: STATUSES[new URL(url).pathname] ?? status,
+      });
     });
     const { cert, key } = makeCertificate({
       commonName: "uptick tests",
@@ -145,14 +157,27 @@ Deno.test({
       { name: "plain", url: target.url },
       { name: "secure", url: `https://localhost:${secure.port}/` },
     ];
-    await using project = await configuredProject(
-      urls.map((url) => ({ ...url, interval: "1s", public: true })),
-    );
+    const channels = ["channel", "busy"].map((name) => ({
+      name,
+      kind: "webhook",
+      settings: { url: `${target.url}${name}` },
+    }));
+    await using project = await configuredProject([]);
+    const writeConfig = (text: string) =>
+      Deno.writeTextFile(`${project.dir}/uptick.json`, text);
+    await writeConfig(JSON.stringify({
+      urls: urls.map((url) => ({ ...url, interval: "1s", public: true })),
+      channels,
+    }));
     await Deno.writeTextFile(`${project.dir}/ca.pem`, cert);
     await using program = await Program.start({
       dir: project.dir,
       flags: FLAGS,
-      env: { DENO_CERT: `${project.dir}/ca.pem` },
+      env: {
+        DENO_CERT: `${project.dir}/ca.pem`,
+        ALERT_GROUP_WAIT: "0s",
+        ALLOW_PRIVATE_TARGETS: "all",
+      },
     });
     const scene: Scene = {
       program,
@@ -161,8 +186,7 @@ Deno.test({
         held.resolve();
         if (isHeld) held = Promise.withResolvers();
       },
-      writeConfig: (text) =>
-        Deno.writeTextFile(`${project.dir}/uptick.json`, text),
+      writeConfig,
     };
     const scrape = () => program.text("/metrics?histograms=1");
     let before = "";

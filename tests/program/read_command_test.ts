@@ -102,7 +102,7 @@ const REFUSED: [args: string[], rule: RegExp][] = [
     /--env-file is for gatus alone$/,
   ],
   [["export", "f", "--force"], /restore alone has it$/],
-  [["user"], /one of list, add, reset-password, operator, delete$/],
+  [["user"], /one of list, add, .*, delete$/],
   [["user", "promote", "a@b.c"], /one of list, add/],
   [["user", "delete"], /Cannot do user delete: EMAIL must follow$/],
   [["user", "add", "--kv"], /EMAIL must follow$/],
