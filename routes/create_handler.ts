@@ -174,6 +174,8 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       accounts,
       owned,
       heartbeats,
+      channels,
+      outages,
       tokens,
       cookies,
       viewers,

@@ -10,6 +10,8 @@ import { FormTokens } from "./access/csrf.ts";
 import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
 import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
 import type { HeldUrls } from "./services/held_urls.ts";
+import type { OwnedChannels } from "./alerts/owned_channels.ts";
+import type { OwnedOutages } from "./alerts/owned_outages.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
 import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
@@ -40,6 +42,8 @@ export interface SharedWithApi {
   readonly accounts: Accounts;
   readonly owned: OwnedUrls;
   readonly heartbeats: OwnedHeartbeats;
+  readonly channels: OwnedChannels;
+  readonly outages: OwnedOutages;
   /** A page can show one. */
   readonly tokens: ApiTokens;
   readonly cookies: CookieSessions;
@@ -68,6 +72,8 @@ export function createPageRoutes(
       accounts: shared.accounts,
       owned: shared.owned,
       heartbeats: shared.heartbeats,
+      channels: shared.channels,
+      outages: shared.outages,
       tokens: shared.tokens,
       site,
       view,

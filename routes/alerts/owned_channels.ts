@@ -1,3 +1,4 @@
+import { hearsOf } from "../../monitor/alerts/hears_of.ts";
 import { noticeText, noticeTitle } from "../../monitor/alerts/notice_text.ts";
 import type { Notice } from "../../monitor/alerts/notice.ts";
 import type {
@@ -12,6 +13,7 @@ import {
   readChannelSettings,
   readChannelSpec,
 } from "../../monitor/fields/channel_fields.ts";
+import type { Monitor } from "../../monitor/types.ts";
 import type { AddressGuard } from "../../monitor/guard/address_guard.ts";
 import type { Channels } from "../../store/alerts/channels.ts";
 import type { Outbox } from "../../store/alerts/outbox.ts";
@@ -65,6 +67,14 @@ export class OwnedChannels {
     ]);
     return all.filter((each) => maySeeChannel(viewer, each))
       .map((channel) => rowOf(channel, states.get(channel.id)));
+  }
+
+  /** Names of the channels that are told of outages of a url of the viewer. */
+  async hearersOf(viewer: UserViewer, monitor: Monitor): Promise<string[]> {
+    const all = await this.#deps.channels.all();
+    return all.filter((each) =>
+      maySeeChannel(viewer, each) && hearsOf(each, monitor)
+    ).map(({ name }) => name);
   }
 
   /** @throws {HttpError} 404 for a channel that the viewer may not see. */

@@ -66,6 +66,7 @@ function themeQuery(query: Record<string, string>): Record<string, string> {
 
 const PLACES = [
   ["/app", "Urls"],
+  ["/app/alerts", "Alerts"],
   ["/app/import", "Import"],
   ["/app/deleted", "Deleted"],
   ["/app/account", "Account"],

@@ -12,6 +12,8 @@ import type { Route } from "../../server/app.ts";
 import type { OwnedHeartbeats } from "../../pings/owned_heartbeats.ts";
 import type { HeldUrls } from "../../services/held_urls.ts";
 import type { MonitorTable } from "../../../monitor/monitor_table.ts";
+import type { OwnedChannels } from "../../alerts/owned_channels.ts";
+import type { OwnedOutages } from "../../alerts/owned_outages.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { type Handler } from "../../server/request_context.ts";
 import type { ApiTokens } from "../../access/api_tokens.ts";
@@ -23,6 +25,7 @@ import type { SetupCode } from "../../access/setup_code.ts";
 import type { Viewers } from "../../access/viewers.ts";
 import type { Site } from "../frame/site.ts";
 import { withTheme } from "../frame/theme.ts";
+import { AlertPages } from "./alerts/alert_pages.tsx";
 import { AccountPages } from "./account_pages.tsx";
 import { ApiKeyPages } from "./api_key_pages.tsx";
 import { BeginPages } from "./begin_pages.tsx";
@@ -55,6 +58,8 @@ export interface AppRoutesDeps {
   readonly users: Users;
   readonly owned: OwnedUrls;
   readonly heartbeats: OwnedHeartbeats;
+  readonly channels: OwnedChannels;
+  readonly outages: OwnedOutages;
   readonly view: StatusView;
   readonly trial: TrialDeps;
   /** Of imports and changes of many urls, by user. */
@@ -94,8 +99,9 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const reset = new ResetPages(accounts);
   const operated = new OperatorAccountPages(deps.accountAdmin, deps.members);
   const list = new ListPages({ owned, view, probeLoad: deps.probeLoad, members: deps.members });
-  const edit = new EditPages({ owned, view, trial });
+  const edit = new EditPages({ owned, view, trial, channels: deps.channels });
   const heartbeats = new HeartbeatPages({ owned, heartbeats: deps.heartbeats, now: Date.now });
+  const alerts = new AlertPages({ channels: deps.channels, outages: deps.outages });
   const imports = new ImportPages(owned, manyLimit);
   const deleted = new DeletedPages(owned);
   const keys = new ApiKeyPages({ apiKeys: deps.apiKeys });
@@ -114,6 +120,12 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "POST", path: "/app/heartbeats/new", summary: "Add a heartbeat, whose jobs ping us", handler: form(heartbeats.add) },
     { method: "GET", path: "/app/heartbeats/:id", summary: "A heartbeat of yours: its address, and the latest pings", handler: page(heartbeats.show) },
     { method: "POST", path: "/app/heartbeats/:id/rotate", summary: "Give it a new address", handler: form(heartbeats.rotate) },
+    { method: "GET", path: "/app/alerts", summary: "Outages of your urls, and channels that are told of them", handler: page(alerts.show) },
+    { method: "POST", path: "/app/alerts/acknowledge", summary: "Say that you look into an outage", handler: form(alerts.acknowledge) },
+    { method: "GET", path: "/app/alerts/new", summary: "The form for a channel", handler: page(alerts.showNew) },
+    { method: "POST", path: "/app/alerts/new", summary: "Add a channel", handler: form(alerts.add) },
+    { method: "GET", path: "/app/alerts/channels/:id", summary: "A channel of yours: its settings and its log", handler: page(alerts.showChannel) },
+    { method: "POST", path: "/app/alerts/channels/:id", summary: "Save its settings, send it a test, or delete it", handler: form(alerts.submit) },
     { method: "GET", path: "/app/deleted", summary: "What can be brought back", handler: page(deleted.show) },
     { method: "POST", path: "/app/deleted", summary: "Bring deleted urls back, with their history", handler: form(deleted.restore) },
     { method: "GET", path: "/app/import", summary: "The form for a list of urls", handler: page(imports.show) },

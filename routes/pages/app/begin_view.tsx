@@ -182,6 +182,10 @@ export function NextSteps(): JSX.Element {
           <a href="/app/import">a whole list</a>.
         </li>
         <li>
+          <a href="/app/alerts">Add a channel</a>, so that you are told of
+          outages.
+        </li>
+        <li>
           Let Prometheus read <code>/metrics</code>, or follow the{" "}
           <a href="/feed/events.atom">feed of outages</a>.
         </li>

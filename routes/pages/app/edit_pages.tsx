@@ -1,11 +1,13 @@
 import type { StatusView } from "../../../monitor/status_view.ts";
 import type { Monitor } from "../../../monitor/types.ts";
+import type { OwnedChannels } from "../../alerts/owned_channels.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { readServiceId } from "../../access/find_service.ts";
 import { answerJson } from "../../server/request_context.ts";
 import { currentState } from "../words/current_state.ts";
 import { appPage } from "./app_page.tsx";
+import { Hearers } from "./alerts/hearers.tsx";
 import { EditView } from "./edit_view.tsx";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
@@ -27,6 +29,7 @@ export interface EditPagesDeps {
   readonly owned: OwnedUrls;
   readonly view: StatusView;
   readonly trial: TrialDeps;
+  readonly channels: Pick<OwnedChannels, "hearersOf">;
 }
 
 interface Shown {
@@ -138,12 +141,17 @@ export class EditPages {
     const now = Date.now();
     const current = currentState(monitor, view, now);
     const hasErrors = Object.keys(errors).length > 0;
+    const hearers = await this.#deps.channels.hearersOf(
+      request.viewer,
+      monitor,
+    );
     const notice = request.c.req.method === "GET" ? noticeOf(request.c) : null;
     return appPage(
       request,
       { title: monitor.name, status, errors: hasErrors, state: current.shown },
       <>
         <Notice notice={notice} monitor={monitor} csrf={request.csrf} />
+        <Hearers names={hearers} />
         <EditView
           csrf={request.csrf}
           current={current}

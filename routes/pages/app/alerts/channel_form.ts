@@ -1,0 +1,148 @@
+import {
+  type Channel,
+  CHANNEL_KINDS,
+  type ChannelKind,
+} from "../../../../monitor/channel.ts";
+import { CHANNEL_SETTINGS } from "../../../../monitor/fields/channel_settings.ts";
+import { channelMembers } from "../../../../monitor/fields/channel_fields.ts";
+import { textOf } from "../form_body.ts";
+import type { FieldErrors } from "../form_fields.tsx";
+
+/** What stands in the fields of the form, by their names. */
+export type ChannelValues = Readonly<Record<string, string>>;
+
+/** How each kind is called. */
+export const KIND_WORDS: Readonly<Record<ChannelKind, string>> = {
+  webhook: "Webhook",
+  slack: "Slack, Mattermost or Rocket.Chat",
+  discord: "Discord",
+  telegram: "Telegram",
+  ntfy: "ntfy",
+  teams: "Microsoft Teams",
+  pagerduty: "PagerDuty",
+  apprise: "Apprise",
+  email: "E-mail",
+};
+
+/** Fields of settings have their names behind this. */
+const SETTING = "s_";
+
+export function kindOf(text: string): ChannelKind | null {
+  return CHANNEL_KINDS.find((kind) => kind === text) ?? null;
+}
+
+export function settingField(name: string): string {
+  return `${SETTING}${name}`;
+}
+
+/** The fields of a new channel. */
+export const NEW_VALUES: ChannelValues = { enabled: "yes", reminders: "off" };
+
+/** The fields of a channel as it is stored; those of secrets are empty. */
+export function channelValues(channel: Channel): ChannelValues {
+  const { routes, quietHours, mentions } = channel;
+  const all = channelMembers(channel);
+  const values: Record<string, string> = {
+    name: channel.name,
+    enabled: channel.enabled ? "yes" : "",
+    shared: channel.shared ? "yes" : "",
+    tags: routes.flatMap((route) => "tags" in route ? route.tags : [])
+      .join("\n"),
+    urls: routes.flatMap((route) => "urls" in route ? route.urls : [])
+      .join("\n"),
+    reminders: String(all.reminders),
+    quiet_from: quietHours?.from ?? "",
+    quiet_to: quietHours?.to ?? "",
+    quiet_zone: quietHours?.timeZone ?? "",
+    mentions: mentions.join("\n"),
+  };
+  for (const { name, isSecret } of CHANNEL_SETTINGS[channel.kind]) {
+    const value = channel.settings[name];
+    if (isSecret || value === undefined) continue;
+    values[settingField(name)] = Array.isArray(value)
+      ? value.join("\n")
+      : String(value);
+  }
+  return values;
+}
+
+export function sentChannelValues(form: FormData): ChannelValues {
+  const entries = [...form].filter(([name, value]) =>
+    typeof value === "string" && name !== "csrf"
+  );
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/** The members of a channel, as the API takes them. */
+export function readChannelForm(
+  form: FormData,
+  kind: ChannelKind,
+): Record<string, unknown> {
+  const [tags, urls] = [linesOf(form, "tags"), linesOf(form, "urls")];
+  const routes = [
+    ...tags.length > 0 ? [{ tags }] : [],
+    ...urls.length > 0 ? [{ urls }] : [],
+  ];
+  const [from, to] = [textOf(form, "quiet_from"), textOf(form, "quiet_to")];
+  const hasQuiet = from !== "" || to !== "";
+  return {
+    name: textOf(form, "name").trim(),
+    kind,
+    enabled: textOf(form, "enabled") === "yes",
+    ...textOf(form, "shared") === "yes" ? { shared: true } : {},
+    routes: routes.length > 0 ? routes : [{ all: true }],
+    reminders: textOf(form, "reminders").trim() || "off",
+    quiet_hours: hasQuiet
+      ? { from, to, time_zone: textOf(form, "quiet_zone").trim() || "UTC" }
+      : null,
+    mentions: linesOf(form, "mentions"),
+    settings: settingsOf(form, kind),
+  };
+}
+
+function settingsOf(
+  form: FormData,
+  kind: ChannelKind,
+): Record<string, unknown> {
+  const settings: Record<string, unknown> = {};
+  for (const { name, isSecret, schema } of CHANNEL_SETTINGS[kind]) {
+    const text = textOf(form, settingField(name)).trim();
+    // an empty field of a secret leaves it as it is
+    if (text === "") {
+      if (!isSecret) settings[name] = null;
+    } else if (schema.type === "array") {
+      settings[name] = linesOf(form, settingField(name));
+    } else {
+      const isNumber = schema.type === "integer" && /^\d+$/.test(text);
+      settings[name] = isNumber ? Number(text) : text;
+    }
+  }
+  return settings;
+}
+
+function linesOf(form: FormData, name: string): string[] {
+  return textOf(form, name).split("\n").map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+/** The fields of members that have another name in the form. */
+const FIELDS: Readonly<Record<string, string>> = {
+  quiet_hours: "quiet_from",
+  routes: "tags",
+};
+
+/** Refusals as problems of the fields that they name. */
+export function problemsOf(message: string): FieldErrors {
+  const problems: Record<string, string> = {};
+  for (const line of message.split("\n")) {
+    const name = /"(\w+)"/.exec(line)?.[1];
+    const isSetting = line.includes('of "settings"');
+    const field = name === undefined
+      ? ""
+      : isSetting
+      ? settingField(name)
+      : FIELDS[name] ?? name;
+    problems[field] ??= line;
+  }
+  return problems;
+}

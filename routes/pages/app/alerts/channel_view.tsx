@@ -1,0 +1,192 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type {
+  DeliveryLine,
+  OutboxEntry,
+} from "../../../../monitor/alerts/outbox_entry.ts";
+import { noticeTitle } from "../../../../monitor/alerts/notice_text.ts";
+import type { Channel, ChannelKind } from "../../../../monitor/channel.ts";
+import {
+  CHANNEL_SETTINGS,
+  type ChannelSetting,
+} from "../../../../monitor/fields/channel_settings.ts";
+import { Time } from "../../parts/time.tsx";
+import {
+  Check,
+  CsrfField,
+  ErrorSummary,
+  Field,
+  type FieldErrors,
+} from "../form_fields.tsx";
+import { type ChannelValues, settingField } from "./channel_form.ts";
+
+export interface ChannelFormProps {
+  readonly csrf: string;
+  readonly action: string;
+  readonly kind: ChannelKind;
+  readonly values: ChannelValues;
+  readonly errors: FieldErrors;
+  /** Whether secrets are set, so that empty fields leave them. */
+  readonly isStored: boolean;
+  readonly isOperator: boolean;
+  /** Whether messages can have links. */
+  readonly hasLinks: boolean;
+}
+
+/** The form for a channel, new or not. */
+export function ChannelForm(props: ChannelFormProps): JSX.Element {
+  const { csrf, action, kind, values, errors, isOperator } = props;
+  const field = (name: string) => ({ name, value: values[name], errors });
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <form method="post" action={action} novalidate>
+        <CsrfField csrf={csrf} />
+        <input type="hidden" name="kind" value={kind} />
+        <Field {...field("name")} label="Name" input={{ required: true }} />
+        {CHANNEL_SETTINGS[kind].map((setting) => (
+          <SettingField {...props} setting={setting} />
+        ))}
+        <fieldset>
+          <legend>Which urls it hears of</legend>
+          <Field
+            {...field("tags")}
+            label="Those with one of these tags"
+            hint="One a line. Nothing here and below: all urls"
+            rows={2}
+          />
+          <Field
+            {...field("urls")}
+            label="Those with these names"
+            hint="One a line"
+            rows={2}
+          />
+          {isOperator && (
+            <Check
+              name="shared"
+              label="All of the operators' urls, not only your own"
+              checked={values.shared === "yes"}
+            />
+          )}
+        </fieldset>
+        <fieldset>
+          <legend>When</legend>
+          <Field
+            {...field("reminders")}
+            label="Remind after"
+            hint="off, or a time such as 1h: then after twice as long, up to once a day"
+          />
+          <Field
+            {...field("quiet_from")}
+            label="Quiet from"
+            hint="Such as 22:00: what can wait comes when the quiet hours are over. Empty: none"
+          />
+          <Field {...field("quiet_to")} label="Quiet until" />
+          <Field
+            {...field("quiet_zone")}
+            label="In the time zone"
+            hint="Such as Europe/Berlin; UTC when empty"
+          />
+        </fieldset>
+        <Field
+          {...field("mentions")}
+          label="Whom it calls"
+          hint="One a line, as the service writes them, such as <!here> or <@&123>"
+          rows={2}
+        />
+        <Check
+          name="enabled"
+          label="It is on"
+          checked={values.enabled === "yes"}
+        />
+        {!props.hasLinks && (
+          <p class="hint">
+            Messages have no links as long as PUBLIC_URL is not set.
+          </p>
+        )}
+        <button type="submit" class="main" name="do" value="save">Save</button>
+      </form>
+    </>
+  );
+}
+
+function SettingField(
+  { setting, values, errors, isStored }: ChannelFormProps & {
+    readonly setting: ChannelSetting;
+  },
+): JSX.Element {
+  const { name, meaning, isRequired, isSecret, schema } = setting;
+  const keeps = isStored && isSecret ? ". Empty: it stays as it is" : "";
+  return (
+    <Field
+      name={settingField(name)}
+      label={name.replaceAll("_", " ")}
+      hint={`${meaning}${keeps}`}
+      value={values[settingField(name)]}
+      errors={errors}
+      {...schema.type === "array" ? { rows: 2 } : {}}
+      {...Array.isArray(schema.enum) ? { choices: ["", ...schema.enum] } : {}}
+      input={{
+        required: isRequired === true && keeps === "",
+        autocomplete: "off",
+      }}
+    />
+  );
+}
+
+export interface ChannelLogProps {
+  readonly lines: readonly DeliveryLine[];
+  readonly waiting: readonly OutboxEntry[];
+  readonly now: number;
+}
+
+/** What a channel was told, and what waits. */
+export function ChannelLog(
+  { lines, waiting, now }: ChannelLogProps,
+): JSX.Element {
+  if (lines.length + waiting.length === 0) {
+    return <p class="quiet">It was told nothing yet.</p>;
+  }
+  return (
+    <ul class="plain-list">
+      {waiting.map(({ notice, dueAt, tries, last }) => (
+        <li>
+          <strong dir="auto">{noticeTitle(notice)}</strong> waits, next try{" "}
+          <Time at={dueAt} now={now} />
+          {tries > 0 && `, tried ${tries} times`}
+          {last !== null && <small dir="auto">{last.words}</small>}
+        </li>
+      ))}
+      {lines.map(({ at, title, outcome, words }) => (
+        <li>
+          <strong dir="auto">{title}</strong> {outcome}{" "}
+          <Time at={at} now={now} />
+          <small dir="auto">{words}</small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The buttons that do something with a channel but change it. */
+export function ChannelActions(
+  { csrf, channel }: { readonly csrf: string; readonly channel: Channel },
+): JSX.Element {
+  const action = `/app/alerts/channels/${channel.id}`;
+  const isOwn = channel.ownerId !== null;
+  return (
+    <>
+      <form method="post" action={action}>
+        <CsrfField csrf={csrf} />
+        <button type="submit" name="do" value="test">Send a test</button>
+      </form>
+      {isOwn && (
+        <form method="post" action={action}>
+          <CsrfField csrf={csrf} />
+          <button type="submit" class="danger" name="do" value="delete">
+            Delete this channel
+          </button>
+        </form>
+      )}
+    </>
+  );
+}
