@@ -85,10 +85,18 @@ export class AddressRace {
   async run(): Promise<Connection> {
     this.#options.deadline.onExpiry(() => {
       if (this.#winner !== null) this.#winner.expire();
-      else this.#end(new ProbeFailure("timeout", "wait"));
+      else this.#expire();
     });
     this.#tryNext();
     return await this.#settled.promise;
+  }
+
+  /** Ends all attempts, and itself once they have told whether one had connected. */
+  #expire(): void {
+    this.#next?.clear();
+    this.#failure = new ProbeFailure("timeout", "wait");
+    this.#waiting.length = 0;
+    for (const attempt of this.#running) attempt.expire();
   }
 
   #tryNext(): void {
@@ -136,12 +144,12 @@ export class AddressRace {
   }
 
   #receive(attempt: Attempt, connection: Connection): void {
-    this.#running.delete(attempt);
-    if (this.#winner === null) this.#win(attempt);
-    if (this.#isOver || this.#winner !== attempt) {
+    if (this.#winner === null && !attempt.expired) this.#win(attempt);
+    if (this.#isOver || attempt.expired) {
       connection.close();
-      return attempt.release();
+      return this.#fail(attempt, new ProbeFailure(null));
     }
+    this.#running.delete(attempt);
     this.#isOver = true;
     this.#settled.resolve(
       new HeldConnection(connection, () => attempt.release()),
@@ -158,7 +166,7 @@ export class AddressRace {
     if (!(error instanceof ProbeFailure) || !mayBeOneAddress(error)) {
       return this.#end(error);
     }
-    this.#options.onFailure(attempt.address, error);
+    if (!attempt.expired) this.#options.onFailure(attempt.address, error);
     if (this.#failure === null || weightOf(error) > weightOf(this.#failure)) {
       this.#failure = error;
     }

@@ -42,7 +42,8 @@ export interface DialObserver {
 /**
  * Opens one connection, which the deadline ends before and after it stands.
  *
- * Rejects with ProbeFailure "refused", "timeout" or, for own trouble, none for
+ * Rejects with ProbeFailure "refused", "timeout" or, for own trouble (a
+ * connection that is heard of only after the deadline is that too), none for
  * TCP, and "tls" for TLS.
  */
 export type Dial = (
@@ -105,9 +106,11 @@ async function dialPlain(
       ? new ProbeFailure("timeout", "wait")
       : connectFailure(error, address);
   }
-  observer.onConnect();
   const connection = new PlainConnection(socket);
   deadline.onExpiry(() => connection.close());
+  // the target had connected, and it was us who did not come round to hear it
+  if (deadline.expired) throw new ProbeFailure(null);
+  observer.onConnect();
   return connection;
 }
 

@@ -6,8 +6,8 @@ export interface SchedulerDeps {
   readonly clock: Clock;
   /** Phases are spread over no more than this. */
   readonly phaseSpanMs: number;
-  /** Called before the clock is believed; calls `restart` if it was set. */
-  checkClock(): void;
+  /** Called when it wakes, before the clock is believed; calls `restart` if that was set. */
+  onWake(): void;
   /** Called at each slot of each url that was added. */
   onDue(monitor: Monitor, slot: number): void;
   onMissed(count: number): void;
@@ -188,7 +188,7 @@ export class ProbeScheduler {
   #wake(): void {
     this.#timer = null;
     this.#wakesAt = Infinity;
-    this.#deps.checkClock();
+    this.#deps.onWake();
     const now = this.#deps.clock.wallMs();
     this.#wokeAt = now;
     for (

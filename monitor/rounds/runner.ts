@@ -315,7 +315,10 @@ export class Runner {
       clock,
       phaseSpanMs,
       monitors,
-      checkClock: () => this.#stall.check(),
+      onWake: () => {
+        this.#stall.check();
+        this.#pace.beginPass();
+      },
       heldFrom: (shard) => this.#keeper.heldFrom(shard, this.#window),
       states: (shard) => this.#held.get(shard)?.states,
       onDue: (monitor, slot) => this.#onDue(monitor, slot),

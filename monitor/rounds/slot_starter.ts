@@ -7,7 +7,9 @@ import type { Clock, Timer } from "../types.ts";
 
 export interface SlotStarterDeps {
   readonly clock: Clock;
-  readonly pace: Pick<StartPace, "take" | "waitMs">;
+  readonly pace:
+    & Pick<StartPace, "take" | "waitMs">
+    & Partial<Pick<StartPace, "beginPass">>;
   readonly isMembers: IsMembers;
   /** Probes a slot whose turn has come. Must not reject. */
   probe(slot: DueSlot): Promise<void>;
@@ -141,6 +143,7 @@ export class SlotStarter {
       if (!pace.take()) {
         this.#timer ??= clock.setTimer(() => {
           this.#timer = null;
+          pace.beginPass?.();
           this.#startNext();
         }, pace.waitMs());
         return;

@@ -1,10 +1,11 @@
 import type { Clock } from "../types.ts";
 
 /**
- * At most this many probes start in one pass of the event loop. The next ones
- * come after it has served its sockets, so that the next step of what is under
- * way goes before a new start. It is this that keeps a loop from being filled
- * with connections that it does not come round to writing to.
+ * At most this many probes start in one pass of the event loop. The runtime
+ * serves 128 sockets a pass, and of more that are ready the latest first: the
+ * others wait, for seconds if need be, while our own exchange is served at
+ * once. A probe is ready two or three times, so that what is under way keeps
+ * most of each pass.
  */
 export const MAX_STARTS_PER_PASS = 32;
 const MAX_PER_SECOND = 10_000;
@@ -48,6 +49,8 @@ export class StartPace {
   /** Starts per second, of the last seconds. */
   #managed = 0;
   #allowed = MAX_STARTS_PER_PASS;
+  /** Starts in this pass of the event loop. */
+  #inPass = 0;
   #refilledAt: number;
   #steppedAt = -Infinity;
   #backedOffAt = -Infinity;
@@ -73,17 +76,23 @@ export class StartPace {
     return isOld ? null : perSecond;
   }
 
+  /** To be called by whoever starts probes, in each pass of the event loop anew. */
+  beginPass(): void {
+    this.#inPass = 0;
+  }
+
   /** Whether one may start now; counts it then. */
   take(): boolean {
     const now = this.#clock.monotonicMs();
     const earned = (now - this.#refilledAt) * this.#perSecond / 1_000;
     this.#refilledAt = now;
     this.#allowed = Math.min(MAX_STARTS_PER_PASS, this.#allowed + earned);
-    if (this.#allowed < 1) {
+    if (this.#allowed < 1 || this.#inPass >= MAX_STARTS_PER_PASS) {
       this.#hadToWait = true;
       return false;
     }
     this.#allowed--;
+    this.#inPass++;
     this.#starts++;
     return true;
   }

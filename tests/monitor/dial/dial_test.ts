@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ProbeFailure } from "../../../monitor/dial/probe_failure.ts";
 import { DeadlineWheel } from "../../../monitor/dial/deadline.ts";
 import { createDial } from "../../../monitor/dial/dial.ts";
 import { createProber } from "../../../monitor/checks/create_prober.ts";
@@ -136,7 +137,9 @@ Deno.test("createDial() loses no connection that comes about during a stall", as
       const connection = await dial(endpoint, deadline, observer);
       connection.close();
     } catch (error) {
-      assert.equal((error as { kind?: string }).kind, "timeout");
+      // what had connected meanwhile says that the stall was ours
+      const { kind } = error as ProbeFailure;
+      assert.ok(kind === "timeout" || kind === null);
     } finally {
       deadline.clear();
     }

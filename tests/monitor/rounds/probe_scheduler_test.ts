@@ -25,7 +25,7 @@ function rig({ phaseSpanMs = Infinity } = {}) {
   const scheduler = new ProbeScheduler({
     clock,
     phaseSpanMs,
-    checkClock: () => {},
+    onWake: () => {},
     onDue: (monitor, slot) => {
       if (monitor.name === "bad") throw new Error("bad");
       due.push({ id: monitor.id, slot, at: clock.wallMs() });
