@@ -177,6 +177,8 @@ export interface Monitor {
   readonly ipVersion: IpVersion;
   /** It is up when its check fails. */
   readonly inverted: boolean;
+  /** From 0; more of them are a failure. */
+  readonly maxRedirects: number;
   /** What is sent over a connection of `tcp:`; empty: nothing. */
   readonly send: string;
   /** Of `tls:` alone. */
@@ -217,6 +219,7 @@ export type ProbeTarget = Pick<
   | "bearer"
   | "ipVersion"
   | "inverted"
+  | "maxRedirects"
   | "send"
   | "starttls"
   | "ownerId"

@@ -37,6 +37,8 @@ const MAX_SENT_LENGTH = 1_000;
 const MAX_TAGS = 20;
 const MAX_IN_A_ROW = 100;
 const DEFAULT_RETRY_AFTER_MS = 10_000;
+const DEFAULT_MAX_REDIRECTS = 10;
+const MAX_REDIRECTS = 20;
 const DEFAULT_MAX_BODY_BYTES = 1_048_576;
 const HEADERS_RULE =
   `an object of at most ${MAX_HEADERS} request headers, ASCII texts of ${MAX_HEADERS_LENGTH} characters together, none of the connection's own`;
@@ -139,7 +141,7 @@ export const URL_MEMBERS: {
   },
   expectedStatus: {
     name: "expected_status", default: "", kinds: HTTP,
-    kind: json(parsing("at most 32 statuses from 100 to 599 and ranges of them, such as 200-299,401", parseStatusRule)),
+    kind: json(parsing("at most 32 statuses from 100 to 999 and ranges of them, such as 200-299,401", parseStatusRule)),
     schema: { ...TEXT, description: "Statuses and ranges such as 200-299,401; empty: below 400" },
     form: { part: "rule", control: "text", label: "Expected status", hint: "Such as 200-299,401. Empty: every status below 400", isHalf: true },
   },
@@ -202,7 +204,13 @@ export const URL_MEMBERS: {
   },
   followRedirects: {
     name: "follow_redirects", default: true, kind: YES_OR_NO, schema: BOOLEAN, kinds: HTTP,
-    form: { part: "rule", control: "tick", label: "Follow redirects", hint: "Up to 5 of them; otherwise the first answer counts" },
+    form: { part: "rule", control: "tick", label: "Follow redirects", hint: "Otherwise the first answer counts" },
+  },
+  maxRedirects: {
+    name: "max_redirects", default: DEFAULT_MAX_REDIRECTS, kinds: HTTP,
+    kind: kind(`a whole number from 0 to ${MAX_REDIRECTS}`, readRedirects),
+    schema: { type: "integer", minimum: 0, maximum: MAX_REDIRECTS, description: "More of them are a failure" },
+    form: { part: "rule", control: "count", label: "Redirects at most", hint: `More of them are a failure; from 0 to ${MAX_REDIRECTS}` },
   },
   send: {
     name: "send", default: "", kinds: ["tcp"],
@@ -395,6 +403,12 @@ function readTags(raw: unknown): readonly string[] | undefined {
 function isTitle(text: string): boolean {
   return attempt([], { name: "", secret: true }, () => TITLE.read(text)) !==
     undefined;
+}
+
+function readRedirects(raw: unknown): number | undefined {
+  const valid = Number.isInteger(raw) && Number(raw) >= 0 &&
+    Number(raw) <= MAX_REDIRECTS;
+  return valid ? Number(raw) : undefined;
 }
 
 function readInARow(raw: unknown): number | undefined {

@@ -5,6 +5,7 @@ import {
   parseAddress,
   parseCidr,
 } from "./address_ranges.ts";
+import { resolveLocation } from "./address_location.ts";
 import { isMetadataAddress, namedAddresses } from "./address_metadata.ts";
 import { hostOf, type Rule, RULES } from "./address_rules.ts";
 import {
@@ -113,18 +114,18 @@ export class AddressGuard {
     if (reached === null) {
       return refuse("the name server to ask must be said: ?server=1.1.1.1");
     }
-    const rule = this.#judge(reached, { ...use, protocol: url.protocol });
+    const rule = firstBroken(RULES.written, url) ??
+      this.#judge(reached, { ...use, protocol: url.protocol });
     return rule === null ? { ok: true, url } : refuse(rule);
   }
 
-  /** Judges the text of a `Location` field of an answer from `base`. */
+  /** Judges where the `Location` field of an answer from `base` leads, as the URL standard reads it. */
   checkRedirect(location: string, base: URL): Verdict {
-    const broken = firstBroken(RULES.location, location);
-    if (broken !== null) return refuse(broken);
-    const url = URL.parse(location, base);
-    return url === null
-      ? refuse("the redirect cannot be parsed")
-      : this.checkUrl(url.href);
+    const url = resolveLocation(location, base);
+    if (url === null) return refuse("the redirect cannot be parsed");
+    const rule = firstBroken(RULES.redirect, url) ??
+      this.#judge(url, { protocol: url.protocol });
+    return rule === null ? { ok: true, url } : refuse(rule);
   }
 
   /**

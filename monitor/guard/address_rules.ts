@@ -4,6 +4,8 @@ import { portOf } from "./address_schemes.ts";
 export type Rule<Subject> = (subject: Subject) => string | null;
 
 const MAX_URL_LENGTH = 2048;
+/** Login pages carry much along; servers take some 8,000 to 16,000 characters. */
+const MAX_REDIRECT_LENGTH = 65536;
 
 /** The URL parser strips, ends or rewrites the text at these, silently. */
 const FORBIDDEN_CHARACTER = /[\p{Cc}\u00a0 \\]/u;
@@ -96,8 +98,10 @@ export const RULES: {
   readonly text: readonly Rule<string>[];
   /** The text of an address of any kind that a monitor may have. */
   readonly target: readonly Rule<string>[];
-  /** The text of a `Location` field. */
-  readonly location: readonly Rule<string>[];
+  /** What the text of a url became. */
+  readonly written: readonly Rule<URL>[];
+  /** What the text of a `Location` field became, whose spelling is the target's own. */
+  readonly redirect: readonly Rule<URL>[];
   /** A parsed url. */
   readonly url: readonly Rule<URL>[];
   /** The port of a public address. */
@@ -119,16 +123,15 @@ export const RULES: {
     noKnownScheme,
     userinfo,
   ],
-  location: [
-    emptyLocation,
-    tooLong,
-    forbiddenCharacter,
-    illFormed,
-    oddLocation,
-    userinfo,
+  written: [
+    longHref,
+  ],
+  redirect: [
+    noWebPage,
+    longRedirect,
+    namedUser,
   ],
   url: [
-    longHref,
     noPort,
     badName,
   ],
@@ -182,21 +185,29 @@ function noKnownScheme(text: string): string | null {
 
 /** Judged in the text: a parsed url does not show an empty userinfo. */
 function userinfo(text: string): string | null {
-  return /^(?:[a-z]+:)?\/\/[^/?#]*@/i.test(text)
+  return /^[a-z]+:\/\/[^/?#]*@/i.test(text)
     ? "a user name or password in a url is not allowed"
     : null;
 }
 
-/** It would name the same url again. */
-function emptyLocation(text: string): string | null {
-  return text === "" ? "an empty redirect is a loop" : null;
+/** Of a redirect, whose text may leave the scheme out. */
+function noWebPage(url: URL): string | null {
+  return url.protocol === "http:" || url.protocol === "https:"
+    ? null
+    : "a redirect leads to http:// or https://";
 }
 
-/** `http:x` and `http:/x` are relative or not, depending on the base. */
-function oddLocation(text: string): string | null {
-  return !/^https?:/i.test(text) || /^https?:\/\/[^/]/i.test(text)
-    ? null
-    : "a redirect to a host has exactly two slashes before it";
+function longRedirect(url: URL): string | null {
+  return url.href.length > MAX_REDIRECT_LENGTH
+    ? `a redirect has at most ${MAX_REDIRECT_LENGTH} characters`
+    : null;
+}
+
+/** An empty userinfo is not there any more. */
+function namedUser(url: URL): string | null {
+  return url.username !== "" || url.password !== ""
+    ? "a user name or password in a redirect is not allowed"
+    : null;
 }
 
 /** Escaping and IDNA make the text longer; the result must pass again. */

@@ -21,7 +21,7 @@ export function framingOf(
   method: ProbeMethod,
 ): BodyFraming {
   // these end with their head, whatever it says
-  if (method === "HEAD" || status === 204 || status === 304) {
+  if (method === "HEAD" || status === 101 || status === 204 || status === 304) {
     return new LengthFraming(0);
   }
   if (transferEncoding !== null) {

@@ -1,16 +1,16 @@
 import { ProbeFailure } from "../../dial/probe_failure.ts";
 
-/** More digits than any body that we read to its end. */
-const MAX_SIZE_DIGITS = 8;
+/** Some servers fill sizes up with zeros, to any width. */
+const MAX_SIZE_DIGITS = 64;
 /** Longest chunk extension, in bytes; nobody is known to use them. */
 const MAX_EXTENSION_BYTES = 256;
 const [HTAB, LF, CR, SP, SEMICOLON] = [9, 10, 13, 32, 59];
 
-type State = "size" | "extension" | "size-lf" | "data" | "data-cr" | "data-lf";
+type State = "size" | "extension" | "size-lf" | "data" | "data-end" | "data-lf";
 
 /**
  * Takes the chunked framing (RFC 9112, 7.1) off a body that arrives in pieces.
- * Strict about CRLF and sizes; trailers are not read.
+ * Lines may end in LF alone; trailers are not read.
  */
 export class ChunkedDecoder {
   readonly endsWithConnection = false;
@@ -32,7 +32,7 @@ export class ChunkedDecoder {
         take(piece);
         at += piece.length;
         this.#left -= piece.length;
-        if (this.#left === 0) this.#state = "data-cr";
+        if (this.#left === 0) this.#state = "data-end";
       } else if (this.#takeFraming(bytes[at++] ?? 0)) return true;
     }
     return false;
@@ -42,42 +42,59 @@ export class ChunkedDecoder {
   #takeFraming(byte: number): boolean {
     switch (this.#state) {
       case "size":
-        this.#takeSize(byte);
-        return false;
+        return this.#takeSize(byte);
       case "extension":
+        if (byte === LF) return this.#endSize();
         if (byte === CR) this.#state = "size-lf";
-        else if (byte === LF || ++this.#extensionBytes > MAX_EXTENSION_BYTES) {
+        else if (++this.#extensionBytes > MAX_EXTENSION_BYTES) {
           throw new ProbeFailure("protocol");
         }
         return false;
       case "size-lf":
         expect(byte, LF);
-        this.#state = "data";
-        return this.#left === 0;
-      case "data-cr":
-        expect(byte, CR);
-        this.#state = "data-lf";
+        return this.#endSize();
+      case "data-end":
+        if (byte === CR) this.#state = "data-lf";
+        else {
+          expect(byte, LF);
+          this.#startSize();
+        }
         return false;
       default:
         expect(byte, LF);
-        this.#state = "size";
-        this.#digits = this.#extensionBytes = this.#left = 0;
+        this.#startSize();
         return false;
     }
   }
 
-  #takeSize(byte: number): void {
+  #startSize(): void {
+    this.#state = "size";
+    this.#digits = this.#extensionBytes = this.#left = 0;
+  }
+
+  #takeSize(byte: number): boolean {
     const digit = hexDigit(byte);
-    if (digit !== null && this.#digits < MAX_SIZE_DIGITS) {
-      this.#digits++;
+    if (digit !== null) {
       this.#left = this.#left * 16 + digit;
-      return;
+      if (
+        ++this.#digits > MAX_SIZE_DIGITS || !Number.isSafeInteger(this.#left)
+      ) {
+        throw new ProbeFailure("protocol");
+      }
+      return false;
     }
-    const isExtension = byte === SEMICOLON || byte === SP || byte === HTAB;
-    if (this.#digits === 0 || digit !== null || (!isExtension && byte !== CR)) {
-      throw new ProbeFailure("protocol");
-    }
-    this.#state = byte === CR ? "size-lf" : "extension";
+    if (this.#digits === 0) throw new ProbeFailure("protocol");
+    if (byte === LF) return this.#endSize();
+    if (byte === CR) this.#state = "size-lf";
+    else if (byte === SEMICOLON || byte === SP || byte === HTAB) {
+      this.#state = "extension";
+    } else throw new ProbeFailure("protocol");
+    return false;
+  }
+
+  #endSize(): boolean {
+    this.#state = "data";
+    return this.#left === 0;
   }
 }
 

@@ -1,25 +1,19 @@
 import type { Connection } from "../../dial/connection.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
-import type { Assertion, ProbeTarget } from "../../types.ts";
+import { resolveLocation } from "../../guard/address_location.ts";
+import type { Assertion, ErrorKind, ProbeTarget } from "../../types.ts";
 import type { Check, ProbeAttempt } from "../probe_attempt.ts";
 import type { GuardVerdict } from "../probe_tools.ts";
 import { exchangeHttp, type HttpAnswer } from "./http_exchange.ts";
-import {
-  asGet,
-  type Hop,
-  nextHop,
-  PlanCache,
-  type ProbePlan,
-} from "./probe_plan.ts";
+import { asGet, type Hop, PlanCache, type ProbePlan } from "./probe_plan.ts";
 import { readHeaders } from "./read_headers.ts";
+import { isRedirect } from "./redirect_status.ts";
+import { RedirectTrail } from "./redirect_trail.ts";
 import type { LeaveLimits, ResponseBody } from "./response_body.ts";
 import type { ResponseHead } from "./response_parser.ts";
 
-const MAX_REDIRECTS = 5;
 /** How long a body that nobody asks for is read. */
 const MAX_LEAVE_MS = 2_000;
-/** The others with a `Location` are answers of their own (RFC 9110, 15.4). */
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** The check of http and https: one request, and those that it is redirected to. */
 export function createHttpCheck(userAgent: string): Check {
@@ -32,6 +26,7 @@ class HttpCheck {
   readonly #target: ProbeTarget;
   readonly #attempt: ProbeAttempt;
   readonly #plans: PlanCache;
+  #trail: RedirectTrail | null = null;
 
   constructor(target: ProbeTarget, attempt: ProbeAttempt, plans: PlanCache) {
     this.#target = target;
@@ -47,7 +42,7 @@ class HttpCheck {
     const { context, tools } = this.#attempt;
     const { url } = this.#target;
     if (context.isTrusted) {
-      return this.#plans.get(this.#target, () => trustedUrl(url));
+      return this.#plans.get(this.#target, () => trustedUrl(URL.parse(url)));
     }
     // judged each time: a plan that is kept must not outlive its verdict
     const judged = allowedUrl(tools.guard.checkUrl(url));
@@ -55,16 +50,14 @@ class HttpCheck {
   }
 
   async #followRedirects({ first, expectsStatus }: ProbePlan): Promise<void> {
-    const seen: string[] = [];
     let hop: Hop | null = first;
-    while (hop !== null) hop = await this.#request(hop, expectsStatus, seen);
+    while (hop !== null) hop = await this.#request(hop, expectsStatus);
   }
 
   /** What to ask next; null when this was the final answer. */
   async #request(
     hop: Hop,
     expectsStatus: ProbePlan["expectsStatus"],
-    seen: string[],
   ): Promise<Hop | null> {
     const { clock } = this.#attempt.context;
     const connection = await this.#attempt.connect(hop);
@@ -77,12 +70,15 @@ class HttpCheck {
       const { head } = answer;
       const location = this.#locationOf(head);
       if (location !== null) {
-        return this.#redirected(hop, { location, status: head.status }, seen);
+        const url = this.#redirectUrl(location, hop.url);
+        this.#trail ??= new RedirectTrail(this.#target.maxRedirects);
+        return this.#trail.follow(hop, head, url);
       }
-      const isExpected = expectsStatus(head.status);
+      const isExpected = expectsStatus(head.status) &&
+        !this.#isUpgrade(head.status);
       if (!isExpected && isHeadRefused(hop, head)) return asGet(hop);
       this.#attempt.status = head.status;
-      if (!isExpected) throw new ProbeFailure("status");
+      if (!isExpected) throw new ProbeFailure(kindOf(head.status));
       if (this.#asksFor("header")) {
         this.#attempt.headers = readHeaders(answer.headBytes);
       }
@@ -140,29 +136,21 @@ class HttpCheck {
     return { limit, deadline: context.deadline };
   };
 
-  #locationOf({ status, location }: ResponseHead): string | null {
-    const isFollowed = this.#target.followRedirects && REDIRECTS.has(status);
-    return isFollowed ? location : null;
+  /** Nobody asked to switch protocols (RFC 9110, 15.2.2), unless the rule does. */
+  #isUpgrade(status: number): boolean {
+    return status === 101 && this.#target.expectedStatus === "" &&
+      !this.#asksFor("status");
   }
 
-  #redirected(
-    hop: Hop,
-    { location, status }: { location: string; status: number },
-    seen: string[],
-  ): Hop {
-    seen.push(placeOf(hop.url));
-    const url = this.#redirectUrl(location, hop.url);
-    // no state is kept between requests: the same url is the same answer
-    if (seen.length > MAX_REDIRECTS || seen.includes(placeOf(url))) {
-      throw new ProbeFailure("redirect");
-    }
-    return nextHop(hop, url, status);
+  #locationOf({ status, location }: ResponseHead): string | null {
+    const isFollowed = this.#target.followRedirects && isRedirect(status);
+    return isFollowed ? location : null;
   }
 
   #redirectUrl(location: string, base: URL): URL {
     const { context, tools } = this.#attempt;
     return context.isTrusted
-      ? trustedUrl(location, base)
+      ? trustedUrl(resolveLocation(location, base))
       : allowedUrl(tools.guard.checkRedirect(location, base));
   }
 }
@@ -172,20 +160,18 @@ function isHeadRefused({ method }: Hop, { status }: ResponseHead): boolean {
   return method === "HEAD" && (status === 405 || status === 501);
 }
 
+function kindOf(status: number): ErrorKind {
+  return status === 101 ? "protocol" : "status";
+}
+
 function allowedUrl(verdict: GuardVerdict): URL {
   if (verdict.ok) return verdict.url;
   throw new ProbeFailure("blocked");
 }
 
 /** Anything but http and https is blocked for the configuration too. */
-function trustedUrl(text: string, base?: URL): URL {
-  const url = URL.parse(text, base);
+function trustedUrl(url: URL | null): URL {
   const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
   if (url === null || !isHttp) throw new ProbeFailure("blocked");
   return url;
-}
-
-/** A fragment is not sent. */
-function placeOf({ href, hash }: URL): string {
-  return href.slice(0, href.length - hash.length);
 }

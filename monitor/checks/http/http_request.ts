@@ -12,6 +12,8 @@ export interface RequestOptions
   /** Headers of ours, which those of the user do not name. */
   readonly more?: Headers;
   readonly userAgent: string;
+  /** Sent as `Cookie` in place of a header of that name where it is not empty, in Latin-1. */
+  readonly cookie?: string;
   /** Headers that ask for another protocol on the connection, which then stays open. */
   readonly upgrade?: Headers;
 }
@@ -24,7 +26,8 @@ export interface RequestOptions
  */
 export function encodeRequest(
   url: URL,
-  { method, headers, body = "", more, userAgent, upgrade }: RequestOptions,
+  { method, headers, body = "", more, userAgent, cookie = "", upgrade }:
+    RequestOptions,
 ): Uint8Array {
   const problem = requestHeadersProblem(headers);
   if (problem !== null) throw new RangeError(problem);
@@ -38,7 +41,10 @@ export function encodeRequest(
   const taken = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
   const fields = [
     ...Object.entries(own).filter(([name]) => !taken.has(name.toLowerCase())),
-    ...Object.entries(headers),
+    ...Object.entries(headers).filter(([name]) =>
+      cookie === "" || !/^cookie$/i.test(name)
+    ),
+    ...(cookie === "" ? [] : [["Cookie", cookie]]),
     ...Object.entries(more ?? {}),
     ...contentLength(method, content),
     ...Object.entries(upgrade ?? {}),
@@ -46,9 +52,9 @@ export function encodeRequest(
   ];
   const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`);
   const target = url.pathname + url.search;
-  const head = encoder.encode(
-    `${method} ${target} HTTP/1.1\r\n${lines.join("")}\r\n`,
-  );
+  const text = `${method} ${target} HTTP/1.1\r\n${lines.join("")}\r\n`;
+  // ASCII but for a cookie, which goes back byte by byte
+  const head = Uint8Array.from(text, (sign) => sign.charCodeAt(0));
   if (content.length === 0) return head;
   const request = new Uint8Array(head.length + content.length);
   request.set(head);

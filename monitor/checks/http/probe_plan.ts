@@ -1,3 +1,4 @@
+import type { CookieJar } from "./cookie_jar.ts";
 import { encodeRequest, type RequestOptions } from "./http_request.ts";
 import { parseStatusRule, type StatusRule } from "./status_rule.ts";
 import type { ProbeMethod, ProbeTarget } from "../../types.ts";
@@ -61,23 +62,38 @@ function isStatusAsserted(
 ): boolean {
   return expectedStatus === "" && assertions.some(({ on }) => on === "status");
 }
+/** What of a user's headers goes to another origin: nothing that can carry a secret. */
+const PUBLIC_HEADER = /^(?:user-agent|accept(?:-.*)?)$/i;
 
 /**
- * The request after a redirect. It takes neither a header nor a body of the
- * user's to another origin; where browsers go on with GET, it does too.
+ * The request after a redirect, with the cookies that its origin has set. To
+ * another origin it takes no body of the user's, and of the headers what can
+ * carry no secret; where browsers go on with GET, it does too.
  */
-export function nextHop(hop: Hop, url: URL, status: number): Hop {
+export function nextHop(
+  hop: Hop,
+  { url, status, jar }: {
+    readonly url: URL;
+    readonly status: number;
+    readonly jar: CookieJar;
+  },
+): Hop {
   const { userAgent } = hop;
   const method = methodAfter(hop.method, status);
-  if (url.origin !== hop.url.origin) {
-    return planHop(url, { method, headers: {}, userAgent });
-  }
-  const { headers, more = {}, body = "" } = hop;
-  if (method === hop.method) {
-    return planHop(url, { method, headers, more, body, userAgent });
-  }
+  const isSameOrigin = url.origin === hop.url.origin;
+  const headers = Object.fromEntries(
+    Object.entries(hop.headers).filter(([name]) =>
+      isSameOrigin || PUBLIC_HEADER.test(name)
+    ),
+  );
+  const own = Object.entries(headers).find(([name]) => /^cookie$/i.test(name));
+  const cookie = jar.headerFor(url, own?.[1]);
+  const options = { method, headers, userAgent, cookie };
+  if (!isSameOrigin) return planHop(url, options);
+  const { more = {}, body = "" } = hop;
+  if (method === hop.method) return planHop(url, { ...options, more, body });
   const { "Content-Type": _, ...others } = more;
-  return planHop(url, { method, headers, more: others, userAgent });
+  return planHop(url, { ...options, more: others });
 }
 
 /** As the Fetch standard has it. */
@@ -89,8 +105,8 @@ function methodAfter(method: ProbeMethod, status: number): ProbeMethod {
 
 /** The same request with GET. */
 export function asGet(hop: Hop): Hop {
-  const { headers, more = {}, userAgent } = hop;
-  return planHop(hop.url, { method: "GET", headers, more, userAgent });
+  const { headers, more = {}, userAgent, cookie = "" } = hop;
+  return planHop(hop.url, { method: "GET", headers, more, userAgent, cookie });
 }
 
 function planHop(url: URL, options: RequestOptions): Hop {

@@ -7,9 +7,9 @@ const decoder = new TextDecoder("latin1");
  * 5.3); what is no field is left out.
  */
 export function readHeaders(head: Uint8Array): Map<string, string> {
-  const heads = decoder.decode(head).split(/\r?\n\r?\n/).filter(Boolean);
+  const heads = decoder.decode(head).split(/\r*\n\r*\n/).filter(Boolean);
   const fields = new Map<string, string>();
-  for (const line of heads.at(-1)?.split(/\r?\n/).slice(1) ?? []) {
+  for (const line of heads.at(-1)?.split(/\r*\n/).slice(1) ?? []) {
     const [, name, value = ""] = FIELD.exec(line) ?? [];
     if (name === undefined) continue;
     const key = name.toLowerCase();

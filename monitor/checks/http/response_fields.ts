@@ -1,20 +1,26 @@
 import { ProbeFailure } from "../../dial/probe_failure.ts";
+import { isRedirect } from "./redirect_status.ts";
 
 /** The headers of one answer that decide about it. */
 export interface ResponseFields {
   location: string | null;
+  /** -1 for one that cannot be read; null when absent. */
   contentLength: number | null;
   /** `Transfer-Encoding` in lower case; null when absent. */
   transferEncoding: string | null;
   /** Codings in the order in which they were applied, though none was asked for; null when absent. */
   contentEncoding: string | null;
   contentType: string | null;
+  /** Read as Latin-1; those of redirects alone, since nobody else's matter. */
+  setCookies: readonly string[];
 }
 
 /** A length in bytes, of as many digits as stay below 2^53. */
 const LENGTH = /^\d{1,15}$/;
 const [HTAB, SP, COLON] = [9, 32, 58];
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("latin1");
+
+const NO_COOKIES: readonly string[] = [];
 
 export function noFields(): ResponseFields {
   return {
@@ -23,38 +29,65 @@ export function noFields(): ResponseFields {
     transferEncoding: null,
     contentEncoding: null,
     contentType: null,
+    setCookies: NO_COOKIES,
   };
 }
 
 /**
- * Keeps a header line, without its CRLF, where it matters; says whether it did.
+ * Keeps a header line, without its line end, where it matters for an answer
+ * with this status; says whether it did.
  *
- * @throws {ProbeFailure} "protocol" when it is no header or contradicts one.
+ * @throws {ProbeFailure} "protocol" when it is no header.
  */
 export function takeField(
   bytes: Uint8Array,
-  line: { start: number; end: number },
-  fields: ResponseFields,
+  { start, end }: { start: number; end: number },
+  { fields, status }: { fields: ResponseFields; status: number },
 ): boolean {
-  const colon = bytes.indexOf(COLON, line.start);
-  if (colon <= line.start || colon >= line.end) {
-    throw new ProbeFailure("protocol");
-  }
-  const before = bytes[colon - 1];
-  if (before === SP || before === HTAB) throw new ProbeFailure("protocol");
-  const name = knownName(bytes, line.start, colon);
+  const colon = bytes.indexOf(COLON, start);
+  let nameEnd = colon;
+  while (nameEnd > start && isBlank(bytes[nameEnd - 1])) nameEnd--;
+  if (nameEnd <= start || colon >= end) throw new ProbeFailure("protocol");
+  const name = knownName(bytes, start, nameEnd);
   if (name === null) return false;
-  const value = decoder.decode(bytes.subarray(colon + 1, line.end)).trim();
-  if (name === "location") fields.location ??= value;
-  else if (name === "content-length") takeLength(value, fields);
+  if (name === "location") {
+    // an empty one leads nowhere
+    fields.location ??= readLocation(bytes, colon + 1, end) || null;
+    return true;
+  }
+  const value = decoder.decode(bytes.subarray(colon + 1, end)).trim();
+  if (name === "content-length") takeLength(value, fields);
   else if (name === "content-type") fields.contentType ??= value;
-  else if (name === "content-encoding") {
+  else if (name === "set-cookie") {
+    if (isRedirect(status)) fields.setCookies = [...fields.setCookies, value];
+  } else if (name === "content-encoding") {
     fields.contentEncoding = joined(fields.contentEncoding, value);
-  } else {
-    const coding = value.toLowerCase();
+  } else takeCoding(value, fields);
+  return true;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SP || byte === HTAB;
+}
+
+/** What is not ASCII is escaped byte by byte, so that the target gets back what it sent, in whatever charset that is. */
+function readLocation(bytes: Uint8Array, start: number, end: number): string {
+  let text = "";
+  for (const byte of bytes.subarray(start, end)) {
+    text += byte < 0x80
+      ? String.fromCharCode(byte)
+      : `%${byte.toString(16).toUpperCase()}`;
+  }
+  return text.trim();
+}
+
+/** `identity` is no coding, and nobody can send a body in it. */
+function takeCoding(value: string, fields: ResponseFields): void {
+  for (const part of value.toLowerCase().split(",")) {
+    const coding = part.trim();
+    if (coding === "" || coding === "identity") continue;
     fields.transferEncoding = joined(fields.transferEncoding, coding);
   }
-  return true;
 }
 
 /** A list may be spread over several headers (RFC 9110, 5.3). */
@@ -63,6 +96,7 @@ function joined(before: string | null, value: string): string {
 }
 
 const NAMES = [
+  "set-cookie",
   "content-type",
   "location",
   "content-length",
@@ -89,15 +123,12 @@ function isName(bytes: Uint8Array, start: number, name: string): boolean {
   return true;
 }
 
-/** `5, 5` is one length said twice (RFC 9110, 8.6); `5, 6` is two. */
+/** `5, 5` is one length said twice (RFC 9110, 8.6); `5, 6` is two, and -1 says that nobody knows which. */
 function takeLength(value: string, fields: ResponseFields): void {
   for (const part of value.split(",")) {
     const text = part.trim();
-    if (!LENGTH.test(text)) throw new ProbeFailure("protocol");
-    const length = Number(text);
-    if (fields.contentLength !== null && fields.contentLength !== length) {
-      throw new ProbeFailure("protocol");
-    }
-    fields.contentLength = length;
+    const length = LENGTH.test(text) ? Number(text) : -1;
+    const known = fields.contentLength ?? length;
+    fields.contentLength = known === length ? length : -1;
   }
 }

@@ -3,16 +3,16 @@ import { noFields, type ResponseFields, takeField } from "./response_fields.ts";
 
 /** What a probe needs of a status line and its headers. */
 export interface ResponseHead extends Readonly<ResponseFields> {
-  /** 200 to 599. */
+  /** 101, or 200 to 999. */
   readonly status: number;
   /** Where the body starts in the bytes that were read. */
   readonly bodyStart: number;
 }
 
-/** At most this many bytes come before the body, interim answers included. */
-export const MAX_HEAD_BYTES = 65_536;
+/** At most this many bytes come before the body, interim answers included: as many as browsers take. */
+export const MAX_HEAD_BYTES = 262_144;
 /** At most this many header lines, with those of interim answers. */
-const MAX_HEADER_LINES = 200;
+const MAX_HEADER_LINES = 1_000;
 /** At most this many interim (1xx) answers before the real one. */
 const MAX_INTERIM = 10;
 
@@ -23,13 +23,13 @@ const [NUL, HTAB, LF, CR, SP, ZERO, NINE] = [0, 9, 10, 13, 32, 48, 57];
  * Reads the head of an HTTP/1.x answer (RFC 9112) from bytes that grow at the
  * end; each byte is looked at once, however slowly they arrive.
  *
- * Strict where leniency makes two readers disagree: bare LF or CR, NUL, two
- * lengths, a length beside a transfer coding. All are "protocol" failures.
+ * Lenient where browsers are: bare LF, more than one CR before it, blanks before
+ * a colon, a length beside chunks. A connection carries one answer, so nobody
+ * can read on where another reader would have stopped.
  */
 export class ResponseParser {
   #scanned = 0;
   #lineStart = 0;
-  #isAfterCr = false;
   #headerLines = 0;
   #interim = 0;
   #status = 0;
@@ -42,14 +42,13 @@ export class ResponseParser {
     if (this.#status === 0) this.#checkVersion(bytes, limit);
     for (let at = this.#scanned; at < limit; at++) {
       const byte = bytes[at];
-      const isAfterCr = this.#isAfterCr;
-      this.#isAfterCr = byte === CR;
-      // each CR needs its LF, and each LF its CR
-      if (byte === NUL || isAfterCr !== (byte === LF)) throw protocol();
+      if (byte === NUL) throw protocol();
       if (byte !== LF) continue;
       const lineStart = this.#lineStart;
       this.#lineStart = at + 1;
-      if (this.#takeLine(bytes, lineStart, at - 1)) return this.#head();
+      let lineEnd = at;
+      while (lineEnd > lineStart && bytes[lineEnd - 1] === CR) lineEnd--;
+      if (this.#takeLine(bytes, lineStart, lineEnd)) return this.#head();
       if (this.#status === 0) this.#checkVersion(bytes, limit);
     }
     this.#scanned = limit;
@@ -79,15 +78,16 @@ export class ResponseParser {
       // RFC 9112, 5.2: a fold is a space; in a header that we read, a trick
       if (!this.#folds) throw protocol();
     } else {
-      this.#folds = !takeField(bytes, { start, end }, this.#fields);
+      const answer = { fields: this.#fields, status: this.#status };
+      this.#folds = !takeField(bytes, { start, end }, answer);
     }
     return false;
   }
 
+  /** 101 ends this protocol, so what follows is no answer to us (RFC 9110, 15.2.2). */
   #endOfHeaders(): boolean {
-    if (this.#status >= 200) return true;
-    // RFC 9110, 15.2: nobody asked to switch protocols
-    if (this.#status === 101 || ++this.#interim > MAX_INTERIM) throw protocol();
+    if (this.#status >= 200 || this.#status === 101) return true;
+    if (++this.#interim > MAX_INTERIM) throw protocol();
     this.#status = 0;
     this.#folds = false;
     this.#fields = noFields();
@@ -95,13 +95,11 @@ export class ResponseParser {
   }
 
   #head(): ResponseHead {
-    const { contentLength, transferEncoding } = this.#fields;
-    if (contentLength !== null && transferEncoding !== null) throw protocol();
-    return {
-      status: this.#status,
-      ...this.#fields,
-      bodyStart: this.#lineStart,
-    };
+    const fields = this.#fields;
+    // RFC 9112, 6.3: chunks say better than a length where the body ends
+    if (fields.transferEncoding !== null) fields.contentLength = null;
+    if (fields.contentLength === -1) throw protocol();
+    return { status: this.#status, ...fields, bodyStart: this.#lineStart };
   }
 }
 
@@ -123,7 +121,7 @@ function readStatus(bytes: Uint8Array, start: number, end: number): number {
     if (!isDigit(byte)) throw protocol();
     status = status * 10 + byte - ZERO;
   }
-  if (status < 100 || status > 599) throw protocol();
+  if (status < 100) throw protocol();
   return status;
 }
 

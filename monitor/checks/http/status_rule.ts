@@ -1,11 +1,11 @@
-/** Whether a status, 100 to 599, satisfies a rule. */
+/** Whether a status, 100 to 999, satisfies a rule. */
 export type StatusRule = (status: number) => boolean;
 
 /** Longest text of a rule, in characters. */
 const MAX_LENGTH = 256;
 /** At most this many ranges in one rule. */
 const MAX_RANGES = 32;
-const RANGE = /^([1-5]\d{2})(?:-([1-5]\d{2}))?$/;
+const RANGE = /^([1-9]\d{2})(?:-([1-9]\d{2}))?$/;
 
 /** The rule of a url without one: an answer below 400 is good. */
 const belowError: StatusRule = (status) => status < 400;
@@ -32,7 +32,7 @@ export function parseStatusRule(rule: string): StatusRule {
   const ranges = parts.map((part) => {
     const match = RANGE.exec(part.trim());
     if (match === null) {
-      throw refuse("each part must be a status or a range within 100 to 599");
+      throw refuse("each part must be a status or a range within 100 to 999");
     }
     const from = Number(match[1]);
     const to = Number(match[2] ?? match[1]);

@@ -17,6 +17,7 @@ export type KumaCheck =
 const DEFAULT_INTERVAL_S = 60;
 const MAX_TIMEOUT_S = 60;
 const MAX_FAILURES = 100;
+const MAX_REDIRECTS = 20;
 /** A failure that is not confirmed yet is looked into within 100 minutes. */
 const MAX_RETRY_S = 6_000;
 /** Uptime Kuma's own share of the interval where no timeout is set. */
@@ -96,8 +97,9 @@ const LOST: readonly Rule[] = [
     "its other name servers",
   ],
   [
-    ({ maxredirects }) => isSet(maxredirects) && Number(maxredirects) !== 10,
-    ({ maxredirects }) => `the limit of ${maxredirects} redirects`,
+    ({ maxredirects }) => Number(maxredirects) > MAX_REDIRECTS,
+    ({ maxredirects }) =>
+      `redirects beyond ${MAX_REDIRECTS}, of ${maxredirects}`,
   ],
   [
     ({ maxretries, retry_interval, interval }) =>
@@ -134,7 +136,7 @@ export function kumaCheck(row: KumaRow): KumaCheck {
       expected_status: status,
       ...expectationOf(kind, row),
       headers,
-      follow_redirects: Number(row.maxredirects ?? 10) !== 0,
+      ...redirects(row),
       ...bodyOf(row),
       ...commonOf(row),
     },
@@ -205,6 +207,15 @@ function commonOf(
     ...isSet(upside_down) && { inverted: true },
     ...version !== undefined && { ip_version: version },
   };
+}
+
+/** None allowed means there that the first answer counts. */
+function redirects({ maxredirects }: KumaRow): Record<string, unknown> {
+  if (maxredirects === null || maxredirects === undefined) return {};
+  const count = Number(maxredirects);
+  return count === 0
+    ? { follow_redirects: false }
+    : { max_redirects: Math.min(count, MAX_REDIRECTS) };
 }
 
 /** The first name server is asked. */

@@ -4,7 +4,7 @@ import { readUrlFields } from "../../../monitor/fields/url_fields.ts";
 import { show } from "../../../monitor/fields/value_kind.ts";
 
 const STATUSES =
-  "must be at most 32 statuses from 100 to 599 and ranges of them, such as 200-299,401";
+  "must be at most 32 statuses from 100 to 999 and ranges of them, such as 200-299,401";
 const HEADERS =
   `Cannot set "headers": must be an object of at most 20 request headers, ASCII texts of 8192 characters together, none of the connection's own`;
 const NOT_VISIBLE = "value must be visible ASCII characters";
@@ -33,6 +33,14 @@ const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
     { url: "https://u:hush@x" },
     `Cannot set "url" to "***@x": must be an address of at most 2,048 characters, without user or password, that begins with https://, http://, wss://, ws://, tcp://, tls:// or dns://; or heartbeat:// and a name`,
   ],
+  ...[-1, 21, 1.5, "3", null].map((
+    value,
+  ): [Record<string, unknown>, string] => [
+    { max_redirects: value },
+    `Cannot set "max_redirects" to ${
+      show(value)
+    }: must be a whole number from 0 to 20`,
+  ]),
   ...[0, 1_023, "9MiB", 8_388_609, 2_000.5, "many", null].map((
     value,
   ): [Record<string, unknown>, string] => [
@@ -86,7 +94,7 @@ const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
   ...[
     "2xx",
     "99",
-    "600",
+    "1000",
     "300-200",
     "200-",
     "200,,201",

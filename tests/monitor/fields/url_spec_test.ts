@@ -6,6 +6,7 @@ const URL_DEFAULTS = {
   expectedStatus: "",
   expectedText: "",
   maxBodyBytes: 1_048_576,
+  maxRedirects: 10,
   headers: {},
   followRedirects: true,
   assertions: [],

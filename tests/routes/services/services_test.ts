@@ -73,6 +73,7 @@ Deno.test("POST /v1/services has defaults for all fields but the url", async () 
     ip_version: "any",
     inverted: false,
     follow_redirects: true,
+    max_redirects: 10,
     send: "",
     starttls: "",
     failures_before_down: 1,

@@ -62,6 +62,15 @@ Deno.test("createProber() takes a redirect as the answer when told so", async ()
   assert.equal(canary.accepted, 0);
 });
 
+/** So many redirects, one after the other. */
+function chainOf(count: number): Record<string, string> {
+  const hops = Array.from({ length: count }, (_, at) => [
+    at === 0 ? "/" : `/${at}`,
+    found(`/${at + 1}`),
+  ]);
+  return { ...Object.fromEntries(hops), [`/${count}`]: okAnswer() };
+}
+
 const chains: [
   name: string,
   answers: Record<string, string>,
@@ -81,23 +90,10 @@ const chains: [
     null,
     6,
   ],
-  [
-    "six redirects",
-    {
-      "/": found("/1"),
-      "/1": found("/2"),
-      "/2": found("/3"),
-      "/3": found("/4"),
-      "/4": found("/5"),
-      "/5": found("/6"),
-      "/6": okAnswer(),
-    },
-    "redirect",
-    6,
-  ],
+  ["ten redirects", chainOf(10), null, 11],
+  ["eleven redirects", chainOf(11), "redirect", 11],
   ["a loop of one", { "/": found("/") }, "redirect", 1],
   ["a loop with a fragment", { "/": found("/#a") }, "redirect", 1],
-  ["an empty location", { "/": found("") }, "redirect", 1],
   ["a loop of two", { "/": found("/1"), "/1": found("/") }, "redirect", 2],
   ["a file", { "/": found("file:///etc/passwd") }, "blocked", 1],
   ["no url", { "/": found("http://[") }, "blocked", 1],
@@ -156,4 +152,118 @@ Deno.test("createProber() stays with HEAD over redirects", async () => {
   await probe(probeTarget({ url: server.url, method: "HEAD" }));
   const methods = server.requests.map((request) => request.split(" ")[0]);
   assert.deepEqual(methods, ["HEAD", "HEAD"]);
+});
+
+for (
+  const [maxRedirects, want] of [[0, "redirect"], [2, "redirect"], [3, null], [
+    20,
+    null,
+  ]] as const
+) {
+  Deno.test(`createProber() follows ${maxRedirects} redirects of three where no more are allowed: ${want ?? "up"}`, async () => {
+    await using server = serveRaw(byPath(chainOf(3)));
+    const result = await probe(probeTarget({ url: server.url, maxRedirects }));
+    assert.equal(result.kind, want);
+    assert.equal(server.accepted, Math.min(maxRedirects, 3) + 1);
+  });
+}
+
+const spellings: [name: string, location: string, asked: string][] = [
+  ["spaces", "/a b c", "/a%20b%20c"],
+  ["UTF-8", "/\xc3\xa9?\xc3\xa9", "/%C3%A9?%C3%A9"],
+  ["Latin-1", "/\xe9?\xe9", "/%E9?%E9"],
+  ["3,000 characters", `/${"a".repeat(3_000)}`, `/${"a".repeat(3_000)}`],
+  ["9,000 characters", `/?${"é".repeat(3_000)}`, `/?${"%E9".repeat(3_000)}`],
+  ["a scheme without a host", "http:a/b", "/a/b"],
+  ["a scheme and one slash", "http:/a/b", "/a/b"],
+  ["backslashes", "\\a\\b", "/a/b"],
+  ["a host after three slashes", "http:///HOST/a", "/a"],
+  ["a tab", "/a\tb", "/ab"],
+  ["signs that are escaped", '/a"<b>|c', "/a%22%3Cb%3E|c"],
+];
+
+for (const ownerId of [null, 1]) {
+  for (const [name, location, asked] of spellings) {
+    Deno.test(`createProber() follows a location with ${name} for owner ${ownerId}`, async () => {
+      await using server = serveRaw((peer) => {
+        const place = location.replace("HOST", `127.0.0.1:${server.port}`);
+        return byPath({ "/": found(place), [asked]: okAnswer() })(peer);
+      });
+      const result = await probe(probeTarget({ url: server.url, ownerId }));
+      assert.deepEqual([result.kind, server.accepted], [null, 2]);
+      assert.equal(server.requests[1]?.split(" ")[1], asked);
+    });
+  }
+}
+
+Deno.test("createProber() takes an answer for final whose location is empty", async () => {
+  await using server = serveRaw(byPath({ "/": found("") }));
+  const result = await probe(probeTarget({ url: server.url }));
+  assert.deepEqual([result.kind, result.status, server.accepted], [
+    null,
+    302,
+    1,
+  ]);
+});
+
+Deno.test("createProber() takes along to another origin what can carry no secret", async () => {
+  await using server = serveRaw((peer) =>
+    byPath({
+      "/": found(`http://other.example:${server.port}/end`),
+      "/end": okAnswer(),
+    })(peer)
+  );
+  const headers = {
+    "user-agent": "me/1",
+    "Accept": "text/html",
+    "ACCEPT-LANGUAGE": "de",
+    "Accept-Encoding": "gzip",
+    "Acceptance": "secret",
+    "X-User-Agent": "secret",
+    "Cookie": "secret",
+  };
+  const named = createProber({
+    resolveTrusted: () => Promise.resolve(["127.0.0.1"]),
+  });
+  await named(probeTarget({ url: server.url, headers }));
+  const [first = "", second = ""] = server.requests;
+  for (const [name, value] of Object.entries(headers)) {
+    const line = `\r\n${name}: ${value}\r\n`;
+    assert.ok(first.includes(line));
+    assert.equal(second.includes(line), value !== "secret", name);
+  }
+});
+
+Deno.test("createProber() sends cookies to the origin that set them, and forgets them after the probe", async () => {
+  await using server = serveRaw((peer) => {
+    const other = `http://other.example:${server.port}`;
+    const set = (location: string, ...cookies: string[]) =>
+      found(location).replace(
+        "\r\n\r\n",
+        cookies.map((each) => `\r\nSet-Cookie: ${each}`).join("") + "\r\n\r\n",
+      );
+    return byPath({
+      "/": set("/same", "a=1; Path=/; HttpOnly", "own=new"),
+      "/same": set(`${other}/there`, "b=\xe9; Path=/back"),
+      "/there": set(`http://127.0.0.1:${server.port}/back`, "c=3"),
+      "/back": okAnswer(),
+    })(peer);
+  });
+  const named = createProber({
+    resolveTrusted: () => Promise.resolve(["127.0.0.1"]),
+  });
+  const headers = { cookie: "own=old; mine=4" };
+  const target = probeTarget({ url: server.url, headers });
+  await named(target);
+  await named(target);
+  const sent = server.requests.map((request) =>
+    /\r\ncookie: (.*)\r\n/i.exec(request)?.[1]
+  );
+  const once = [
+    "own=old; mine=4",
+    "mine=4; a=1; own=new",
+    undefined,
+    "b=\xe9; a=1; own=new",
+  ];
+  assert.deepEqual(sent, [...once, ...once]);
 });

@@ -79,12 +79,49 @@ const bodies: [name: string, answer: string, want: string][] = [
   [
     "a chunk of 2^36",
     `${OK}Transfer-Encoding: chunked\r\n\r\n1000000000\r\nneedle`,
+    "found",
+  ],
+  [
+    "a chunk of 2^53",
+    `${OK}Transfer-Encoding: chunked\r\n\r\n20000000000000\r\nneedle`,
     "protocol",
   ],
   [
-    "a chunk with bare LF",
-    `${OK}Transfer-Encoding: chunked\r\n\r\n6\nneedle\n0\n\n`,
+    "a size that is filled up with zeros",
+    `${OK}Transfer-Encoding: chunked\r\n\r\n${
+      "6".padStart(64, "0")
+    }\r\nneedle\r\n0\r\n\r\n`,
+    "found",
+  ],
+  [
+    "a size of 65 digits",
+    `${OK}Transfer-Encoding: chunked\r\n\r\n${"6".padStart(65, "0")}\r\nneedle`,
     "protocol",
+  ],
+  [
+    "a size with blanks behind it",
+    `${OK}Transfer-Encoding: chunked\r\n\r\n6  \r\nneedle\r\n0 \r\n\r\n`,
+    "found",
+  ],
+  [
+    "chunks with bare LF",
+    `${OK}Transfer-Encoding: chunked\n\n3\nnee\n3;a=b\ndle\n0\n\n`,
+    "found",
+  ],
+  [
+    "chunks with bare LF, without the text",
+    `${OK}Transfer-Encoding: chunked\n\n3\nnee\n0\n\n`,
+    "text",
+  ],
+  [
+    "chunks beside a length",
+    `${OK}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nneedle\r\n0\r\n\r\n`,
+    "found",
+  ],
+  [
+    "a body in no coding",
+    `${OK}Transfer-Encoding: identity\r\nContent-Length: 6\r\n\r\nneedle`,
+    "found",
   ],
   [
     "a chunk longer than it says",
@@ -113,7 +150,7 @@ const bodies: [name: string, answer: string, want: string][] = [
   ],
   [
     "LF in an extension",
-    `${OK}Transfer-Encoding: chunked\r\n\r\n3;x\nhay\r\n`,
+    `${OK}Transfer-Encoding: chunked\r\n\r\n3;x\nhay.\r\n`,
     "protocol",
   ],
   [

@@ -78,6 +78,7 @@ const GET = {
   transferEncoding: null,
   contentEncoding: null,
   contentType: null,
+  setCookies: [],
   bodyStart: 0,
 };
 

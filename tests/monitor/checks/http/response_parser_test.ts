@@ -30,6 +30,7 @@ const plain = {
   transferEncoding: null,
   contentEncoding: null,
   contentType: null,
+  setCookies: [],
 };
 
 const good: [name: string, text: string, want: Partial<ResponseHead>][] = [
@@ -56,6 +57,51 @@ const good: [name: string, text: string, want: Partial<ResponseHead>][] = [
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n",
     { transferEncoding: "gzip, chunked" },
   ],
+  [
+    "a coding that is none",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: Identity\r\nContent-Length: 5\r\n\r\n",
+    { contentLength: 5 },
+  ],
+  [
+    "chunked beside a coding that is none",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity, chunked\r\n\r\n",
+    { transferEncoding: "chunked" },
+  ],
+  [
+    "a length beside chunks",
+    "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+    { transferEncoding: "chunked" },
+  ],
+  [
+    "lengths beside chunks that nobody can read",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: x\r\nContent-Length: 5, 6\r\n\r\n",
+    { transferEncoding: "chunked" },
+  ],
+  ["bare LF", "HTTP/1.1 200 OK\nContent-Length: 5\n\n", { contentLength: 5 }],
+  ["bare LF after one header", "HTTP/1.1 200 OK\r\nA: b\n\r\n", {}],
+  ["CR CR LF", "HTTP/1.1 200 OK\r\r\nContent-Length: 5\r\r\n\r\r\n", {
+    contentLength: 5,
+  }],
+  ["bare CR", "HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n", {}],
+  [
+    "blanks before the colon",
+    "HTTP/1.1 200 OK\r\nContent-Length \t: 5\r\nX : y\r\n\r\n",
+    { contentLength: 5 },
+  ],
+  ["status 101", "HTTP/1.1 101 x\r\nUpgrade: x\r\n\r\n", { status: 101 }],
+  [
+    "interim answers of every number",
+    "HTTP/1.1 100 x\r\n\r\nHTTP/1.1 102 x\r\n\r\nHTTP/1.1 199\r\nA: b\r\n\r\nHTTP/1.1 404 x\r\n\r\n",
+    { status: 404 },
+  ],
+  ["status 600", "HTTP/1.1 600 x\r\n\r\n", { status: 600 }],
+  ["status 999", "HTTP/1.1 999\r\n\r\n", { status: 999 }],
+  [
+    "the cookies of a redirect",
+    "HTTP/1.1 302 x\r\nSet-Cookie: a=\xe9; Path=/\r\nset-cookie: b=c\r\n\r\n",
+    { status: 302, setCookies: ["a=é; Path=/", "b=c"] },
+  ],
+  ["no cookies of a page", "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\n\r\n", {}],
   ["gzip", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", {
     contentEncoding: "gzip",
   }],
@@ -76,7 +122,22 @@ const good: [name: string, text: string, want: Partial<ResponseHead>][] = [
   ],
   ["a location in UTF-8", "HTTP/1.1 301 x\r\nLocation: /\xc3\xa9\r\n\r\n", {
     status: 301,
-    location: "/é",
+    location: "/%C3%A9",
+  }],
+  ["a location in Latin-1", "HTTP/1.1 301 x\r\nLocation: /\xe9 \xff\r\n\r\n", {
+    status: 301,
+    location: "/%E9 %FF",
+  }],
+  [
+    "the first location that says something",
+    "HTTP/1.1 301 x\r\nLocation: \r\nLocation: /b\r\n\r\n",
+    {
+      status: 301,
+      location: "/b",
+    },
+  ],
+  ["a location that says nothing", "HTTP/1.1 301 x\r\nLocation:\r\n\r\n", {
+    status: 301,
   }],
   [
     "interim answers",
@@ -92,7 +153,7 @@ const good: [name: string, text: string, want: Partial<ResponseHead>][] = [
     "HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\tc\r\n\r\n",
     {},
   ],
-  ["200 headers", `HTTP/1.1 200 OK\r\n${"X: y\r\n".repeat(200)}\r\n`, {}],
+  ["1,000 headers", `HTTP/1.1 200 OK\r\n${"X: y\r\n".repeat(1_000)}\r\n`, {}],
 ];
 
 for (const [name, text, want] of good) {
@@ -110,23 +171,15 @@ const bad: [name: string, text: string, kind: string][] = [
   ["an empty line first", "\r\nHTTP/1.1 200 OK\r\n\r\n", "protocol"],
   ["status 99", "HTTP/1.1 99 x\r\n\r\n", "protocol"],
   ["status 099", "HTTP/1.1 099 x\r\n\r\n", "protocol"],
-  ["status 600", "HTTP/1.1 600 x\r\n\r\n", "protocol"],
-  ["status 999", "HTTP/1.1 999 x\r\n\r\n", "protocol"],
   ["status 2000", "HTTP/1.1 2000 x\r\n\r\n", "protocol"],
   ["status 20a", "HTTP/1.1 20a x\r\n\r\n", "protocol"],
   ["no status", "HTTP/1.1\r\n\r\n", "protocol"],
   ["two spaces", "HTTP/1.1  200\r\n\r\n", "protocol"],
   ["a version without digit", "HTTP/1.x 200 OK\r\n\r\n", "protocol"],
-  ["status 101", "HTTP/1.1 101 x\r\nUpgrade: x\r\n\r\n", "protocol"],
   ["endless interim answers", "HTTP/1.1 100 x\r\n\r\n".repeat(11), "protocol"],
-  ["bare LF after the status", "HTTP/1.1 200 OK\n\n", "protocol"],
-  ["bare LF after a header", "HTTP/1.1 200 OK\r\nA: b\n\r\n", "protocol"],
-  ["bare CR", "HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n", "protocol"],
-  ["CR CR LF", "HTTP/1.1 200 OK\r\nA: b\r\r\n\r\n", "protocol"],
   ["NUL", "HTTP/1.1 200 OK\r\nA: b\0\r\n\r\n", "protocol"],
   ["no colon", "HTTP/1.1 200 OK\r\nabc\r\n\r\n", "protocol"],
   ["no name", "HTTP/1.1 200 OK\r\n: abc\r\n\r\n", "protocol"],
-  ["a space before the colon", "HTTP/1.1 200 OK\r\nA : b\r\n\r\n", "protocol"],
   ["a fold first", "HTTP/1.1 200 OK\r\n A: b\r\n\r\n", "protocol"],
   [
     "a folded length",
@@ -155,13 +208,8 @@ const bad: [name: string, text: string, kind: string][] = [
     "protocol",
   ],
   [
-    "a length and a coding",
-    "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
-    "protocol",
-  ],
-  [
-    "201 headers",
-    `HTTP/1.1 200 OK\r\n${"X: y\r\n".repeat(201)}\r\n`,
+    "1,001 headers",
+    `HTTP/1.1 200 OK\r\n${"X: y\r\n".repeat(1_001)}\r\n`,
     "too-big",
   ],
   [
@@ -177,7 +225,7 @@ for (const [name, text, kind] of bad) {
   });
 }
 
-Deno.test("ResponseParser takes a head of exactly 64 KiB and no more", () => {
+Deno.test("ResponseParser takes a head of exactly 256 KiB and no more", () => {
   const frame = "HTTP/1.1 200 OK\r\nX: \r\n\r\n".length;
   const head = (bytes: number) =>
     `HTTP/1.1 200 OK\r\nX: ${"y".repeat(bytes - frame)}\r\n\r\n`;

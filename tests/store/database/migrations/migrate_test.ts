@@ -68,6 +68,7 @@ const LATER_FIELDS: ReadonlySet<string> = new Set([
   "retryAfterMs",
   "showAddress",
   "maxBodyBytes",
+  "maxRedirects",
   "send",
   "starttls",
   "periodMs",
