@@ -63,31 +63,18 @@ function stateOf(state: MonitorState) {
   return { ...then, lastDurationMs: then.lastDurationMs ?? 0 };
 }
 
-const LATER_FIELDS: ReadonlySet<string> = new Set([
-  "successesBeforeUp",
-  "retryAfterMs",
-  "showAddress",
-  "maxBodyBytes",
-  "maxRedirects",
-  "send",
-  "starttls",
-  "periodMs",
-  "cron",
-  "timeZone",
-  "graceMs",
-  "maxRunMs",
-  "body",
-  "contentType",
-  "basicAuth",
-  "bearer",
-  "ipVersion",
-  "inverted",
+/** What a url had then; all else came later. */
+const FIELDS_THEN: ReadonlySet<string> = new Set([
+  ...["id", "name", "url", "ownerId", "source", "intervalMs", "timeoutMs"],
+  ...["method", "expectedStatus", "expectedText", "headers"],
+  ...["followRedirects", "failuresBeforeDown", "public", "paused", "tags"],
+  ...["createdAt", "updatedAt"],
 ]);
 
 /** The members that a url had then. */
 function urlOf(monitor: Monitor) {
   return Object.fromEntries(
-    Object.entries(monitor).filter(([name]) => !LATER_FIELDS.has(name)),
+    Object.entries(monitor).filter(([name]) => FIELDS_THEN.has(name)),
   );
 }
 
