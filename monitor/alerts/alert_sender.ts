@@ -11,6 +11,7 @@ import type {
   StoredEntry,
 } from "./outbox_entry.ts";
 import { type DeliveryPlan, planDelivery } from "./plan_delivery.ts";
+import { timeWords } from "./time_words.ts";
 import { retryDelayMs } from "./retry_delay.ts";
 
 export interface AlertSenderDeps {
@@ -29,6 +30,14 @@ export interface AlertSenderDeps {
     delayMs: number,
   ): void;
   onError(error: unknown): void;
+}
+
+/** What has come of one outage's messages. */
+interface Served {
+  /** Whether the channel may get more now. */
+  readonly mayGoOn: boolean;
+  /** How the channel is, as far as it is known. */
+  readonly state: ChannelState | undefined;
 }
 
 /** An entry that is being tried is left alone by all others for this long: longer than any try. */
@@ -95,9 +104,9 @@ export class AlertSender {
     state: ChannelState | undefined,
   ): Promise<void> {
     const outages = Map.groupBy(keys, ({ outageId }) => outageId);
-    let mayGoOn = true;
+    let served: Served = { mayGoOn: true, state };
     for (const [outageId, ofOutage] of outages) {
-      if (!mayGoOn) return;
+      if (!served.mayGoOn) return;
       const [{ channelId } = { channelId: 0 }] = ofOutage;
       const entries = await this.#deps.store.entriesOf(channelId, outageId);
       await this.#forgetGone(ofOutage, entries);
@@ -105,7 +114,7 @@ export class AlertSender {
         await this.#deps.store.remove(entries);
         continue;
       }
-      mayGoOn = await this.#serveOutage(channel, entries, state);
+      served = await this.#serveOutage(channel, entries, served.state);
     }
   }
 
@@ -121,22 +130,21 @@ export class AlertSender {
     }
   }
 
-  /** Whether the channel may get more now. */
   async #serveOutage(
     channel: Channel,
     entries: readonly StoredEntry[],
     state: ChannelState | undefined,
-  ): Promise<boolean> {
+  ): Promise<Served> {
     const { store, now } = this.#deps;
     const plan = planDelivery(entries);
-    if (plan === null) return true;
+    if (plan === null) return { mayGoOn: true, state };
     const heldUntil = this.#heldUntil(state);
     const waitUntil = Math.max(heldUntil, plan.first.entry.dueAt);
     if (waitUntil > now()) {
       // whatever is due waits for the first, or for the channel
       const { isTaken } = plan.first.entry;
       await this.#postpone(entries, isTaken ? now() + SOON_MS : waitUntil);
-      return heldUntil <= now();
+      return { mayGoOn: heldUntil <= now(), state };
     }
     const taken = await store.replace(plan.first, {
       ...plan.first.entry,
@@ -144,19 +152,38 @@ export class AlertSender {
       tries: plan.first.entry.tries + 1,
       isTaken: true,
     });
-    if (taken === null) return true; // somebody else has it
+    if (taken === null) return { mayGoOn: true, state }; // somebody else has it
     await store.remove(plan.superseded);
-    return await this.#try(channel, taken, plan);
+    const isLastOfHour = this.#sentThisHour(state) === MAX_PER_HOUR - 1;
+    const notice = isLastOfHour ? this.#withLimit(plan.notice) : plan.notice;
+    const next = await this.#try(channel, taken, { ...plan, notice });
+    return { mayGoOn: next !== null, state: next ?? state };
   }
 
   #heldUntil(state: ChannelState | undefined): number {
     const now = this.#deps.now();
     if (state === undefined) return 0;
     if (state.isBroken) return now + BROKEN_WAIT_MS;
-    const hour = Math.floor(now / HOUR_MS);
-    const isFull = state.hour === hour && state.sent >= MAX_PER_HOUR;
-    const nextHour = isFull ? (hour + 1) * HOUR_MS : 0;
+    const isFull = this.#sentThisHour(state) >= MAX_PER_HOUR;
+    const nextHour = isFull ? this.#nextHour : 0;
     return Math.max(state.holdUntil, nextHour);
+  }
+
+  get #nextHour(): number {
+    return (Math.floor(this.#deps.now() / HOUR_MS) + 1) * HOUR_MS;
+  }
+
+  #sentThisHour(state: ChannelState | undefined): number {
+    const hour = Math.floor(this.#deps.now() / HOUR_MS);
+    return state?.hour === hour ? state.sent : 0;
+  }
+
+  /** A channel that falls silent says why. */
+  #withLimit(notice: Notice): Notice {
+    const until = timeWords(this.#nextHour, this.#deps.now());
+    const text = `${notice.text}. This was message ${MAX_PER_HOUR} within ` +
+      `an hour: what follows waits until ${until}`;
+    return { ...notice, text };
   }
 
   async #postpone(
@@ -170,11 +197,12 @@ export class AlertSender {
     }
   }
 
+  /** How the channel is then; null where it gets no more for now. */
   async #try(
     channel: Channel,
     taken: StoredEntry,
     plan: DeliveryPlan,
-  ): Promise<boolean> {
+  ): Promise<ChannelState | null> {
     const { deliver, isSilentWhenLate, now } = this.#deps;
     const isSilent = plan.isLate && isSilentWhenLate(channel.kind);
     const result: AttemptResult = isSilent
@@ -190,16 +218,16 @@ export class AlertSender {
     const age = now() - taken.entry.createdAt;
     const isOver = result.outcome === "sent" || result.outcome === "final" ||
       age >= GIVE_UP_AFTER_MS;
-    if (isOver) await this.#settle(taken, plan, result);
-    else await this.#retry(taken, result);
-    return result.outcome === "sent" || result.outcome === "final";
+    if (isOver) return await this.#settle(taken, plan, result);
+    await this.#retry(taken, result);
+    return null;
   }
 
   async #settle(
     taken: StoredEntry,
     plan: DeliveryPlan,
     result: AttemptResult,
-  ): Promise<void> {
+  ): Promise<ChannelState | null> {
     const { store, now } = this.#deps;
     const isSent = result.outcome === "sent";
     const at = now();
@@ -213,7 +241,7 @@ export class AlertSender {
       tries: taken.entry.tries,
     };
     const hour = Math.floor(at / HOUR_MS);
-    await store.settle({
+    return await store.settle({
       taken,
       done: [taken.entry, ...plan.covered.slice(1).map(({ entry }) => entry)],
       line,

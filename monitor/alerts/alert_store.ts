@@ -64,8 +64,8 @@ export interface OutboxStore {
   ): Promise<StoredEntry | null>;
   /** Removes messages without a word. */
   remove(entries: readonly StoredEntry[]): Promise<void>;
-  /** False when somebody else was first. */
-  settle(settlement: Settlement): Promise<boolean>;
+  /** How the channel is then; null when somebody else was first. */
+  settle(settlement: Settlement): Promise<ChannelState | null>;
   channels(): Promise<Channel[]>;
   channelStates(): Promise<Map<number, ChannelState>>;
   changeState(

@@ -96,18 +96,20 @@ export class Outbox {
     }
   }
 
-  async settle({ taken, done, line, change }: Settlement): Promise<boolean> {
+  async settle(
+    { taken, done, line, change }: Settlement,
+  ): Promise<ChannelState | null> {
     const key = entryKey(taken.entry);
     const { channelId } = taken.entry;
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const isNoted = await this.#tryNote(channelId, line, change, {
+      const noted = await this.#tryNote(channelId, line, change, {
         checks: [{ key, versionstamp: taken.versionstamp }],
         deletes: done.flatMap((entry) => [entryKey(entry), dueKey(entry)]),
       });
-      if (isNoted) return true;
+      if (noted !== null) return noted;
       const now = await this.#database.get(key);
       // gone: an unclear commit was applied after all, or somebody else was first
-      if (now.versionstamp !== taken.versionstamp) return false;
+      if (now.versionstamp !== taken.versionstamp) return null;
     }
     throw new StoreError("busy", "note a delivery");
   }
@@ -119,18 +121,18 @@ export class Outbox {
     change: Settlement["change"],
   ): Promise<void> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      if (await this.#tryNote(channelId, line, change)) return;
+      if (await this.#tryNote(channelId, line, change) !== null) return;
     }
     throw new StoreError("busy", "note a delivery");
   }
 
-  /** False when another delivery of the channel came first. */
+  /** Null when another delivery of the channel came first. */
   async #tryNote(
     channelId: number,
     line: DeliveryLine,
     change: Settlement["change"],
     { checks = [], deletes = [] }: Change = {},
-  ): Promise<boolean> {
+  ): Promise<ChannelState | null> {
     const { state, versionstamp } = await this.#state(channelId);
     const next = { ...change(state), id: channelId, lines: state.lines + 1 };
     const place = state.lines % MAX_LINES;
@@ -143,7 +145,7 @@ export class Outbox {
       ],
       deletes,
     });
-    return written !== null;
+    return written === null ? null : next;
   }
 
   async channelStates(): Promise<Map<number, ChannelState>> {

@@ -101,6 +101,6 @@ Deno.test("the alert rules look at metrics of the catalogue only", async () => {
   const expressions = [...rules.matchAll(
     /expr: (?:\|\n((?: {10}.*\n)+)|(.+)\n)/g,
   )].map(([, block, line]) => block ?? line ?? "");
-  assert.equal(expressions.length, 12);
+  assert.equal(expressions.length, 13);
   await assertKnown(expressions);
 });

@@ -177,6 +177,10 @@ Deno.test("sixty messages an hour are sent, the rest in the next", async () => {
   );
   await runUntil(rig, 470);
   assert.equal(rig.ledger.length, 60);
+  const limited = rig.ledger.filter(({ text }) =>
+    text.includes("message 60 within an hour: what follows waits until 05:00")
+  );
+  assert.deepEqual(limited, rig.ledger.slice(-1));
   await runUntil(rig, 500);
   assert.equal(rig.ledger.length, 70);
 });
