@@ -29,7 +29,7 @@ function metricNames(expression: string): string[] {
     .replace(/\b(?:by|without|on|ignoring)\s*\([^)]*\)/g, "");
   return [...bare.matchAll(/\b[a-z_][a-z0-9_]*\b(?!\s*\()/gi)]
     .map(([name]) => name)
-    .filter((name) => name !== "or" && name !== "and");
+    .filter((name) => !["and", "or", "unless"].includes(name));
 }
 
 async function knownNames(): Promise<Set<string>> {
