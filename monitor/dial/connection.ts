@@ -32,7 +32,8 @@ export class PlainConnection implements Connection {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    for (let sent = 0; sent < bytes.length;) {
+    let sent = await this.#socket.write(bytes);
+    while (sent < bytes.length) {
       sent += await this.#socket.write(bytes.subarray(sent));
     }
   }
