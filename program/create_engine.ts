@@ -2,8 +2,8 @@ import type { Config } from "../config/parse_config.ts";
 import type { Catalogue } from "../metrics/catalogue.ts";
 import { createProber } from "../monitor/checks/create_prober.ts";
 import { HeartbeatCheck } from "../monitor/checks/heartbeat/heartbeat_check.ts";
-import type { AddressGuard } from "../monitor/guard/address_guard.ts";
-import { createGuard } from "../monitor/guard/create_guard.ts";
+import type { ChangingGuard } from "../monitor/guard/changing_guard.ts";
+import { createChangingGuard } from "../monitor/guard/create_guard.ts";
 import { LatestPhases } from "../monitor/latest_phases.ts";
 import { MonitorTable } from "../monitor/monitor_table.ts";
 import { realClock } from "../monitor/real_clock.ts";
@@ -13,7 +13,7 @@ import { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
 import { OwnerTable } from "../routes/access/owner_table.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
-import type { ChosenSettings } from "../store/choices.ts";
+import { type ChosenSettings, rangesOf } from "../store/choices.ts";
 import { type Store, urlRefresher } from "../store/create_store.ts";
 import type { Instance } from "../store/database/instance_lock.ts";
 import { StoreError } from "../store/database/store_error.ts";
@@ -47,7 +47,7 @@ export interface EngineParts {
 
 /** What probes, and what is known of the urls. */
 export interface Engine {
-  readonly guard: AddressGuard;
+  readonly guard: ChangingGuard;
   readonly table: MonitorTable;
   readonly view: StatusView;
   readonly owners: OwnerTable;
@@ -69,12 +69,13 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   const { config, store } = parts;
   const pace = paceOf(config);
-  const guard = createGuard(config, parts.port);
+  const guard = createChangingGuard(config, parts.port);
   const table = new MonitorTable();
   const owners = new OwnerTable();
   let chosen: ChosenSettings = {};
   const refreshUrls = urlRefresher(store.urls, table, async () => {
     chosen = await reloadOwners(store, owners);
+    guard.allow(rangesOf(chosen));
     return (monitor) => !owners.isDisabled(monitor);
   });
   const probe = createProber({

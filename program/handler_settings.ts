@@ -26,6 +26,7 @@ export function handlerSettings(
     registration: config.registration,
     retentionMs: config.retentionMs,
     publicUrl: config.publicUrl,
+    allowPrivateTargets: config.allowPrivateTargets,
     pageTitle: config.pageTitle,
     pageLogoUrl: config.pageLogoUrl,
     pageLinks: config.pageLinks,

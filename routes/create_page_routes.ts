@@ -1,4 +1,5 @@
 import { createProber } from "../monitor/checks/create_prober.ts";
+import { resolveByRuntime } from "../monitor/dial/resolve_by_runtime.ts";
 import type { Accounts } from "./access/accounts.ts";
 import type { AuditLog } from "./access/audit_log.ts";
 import type { AccountAdmin } from "./accounts/account_admin.ts";
@@ -33,6 +34,9 @@ const SETUP_CODES = { burst: 10, refillMs: 10_000 };
 
 /** Imports and changes of many urls at once per user: a burst, then one per `refillMs`. */
 const CHANGES_OF_MANY = { burst: 30, refillMs: 4_000 };
+
+/** A name whose address may be private is looked up for at most so long. */
+const LOOK_UP_MS = 2_000;
 
 const DAY_MS = 86_400_000;
 
@@ -103,6 +107,10 @@ export function createPageRoutes(
         "A form came from an address that is not the Host of its request: set PUBLIC_URL to what people type and TRUSTED_PROXIES to the proxy, or let the proxy keep Host",
       ),
       tokenLifetimeMs: settings.tokenLifetimeMs,
+      guard,
+      lookUp: deps.lookUp ??
+        ((name) => resolveByRuntime(name, AbortSignal.timeout(LOOK_UP_MS))),
+      allowPrivateTargets: settings.allowPrivateTargets ?? [],
       probeLoad: deps.probeLoad ?? (() => null),
       members: deps.members,
       manyLimit: new RateLimit(CHANGES_OF_MANY),

@@ -3,7 +3,7 @@ import type { Registry } from "../metrics/registry.ts";
 import type { Notice } from "../monitor/alerts/notice.ts";
 import type { AttemptResult } from "../monitor/alerts/outbox_entry.ts";
 import type { Channel } from "../monitor/channel.ts";
-import type { AddressGuard } from "../monitor/guard/address_guard.ts";
+import type { ChangingGuard } from "../monitor/guard/changing_guard.ts";
 import type { MeasuredPhases } from "../monitor/latest_phases.ts";
 import type { MemberLoad } from "../monitor/rounds/member_load.ts";
 import type { ProbeLoad } from "../monitor/rounds/probe_load.ts";
@@ -60,6 +60,8 @@ export interface HandlerSettings {
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly minIntervalMs: number;
+  /** Private addresses that users may watch. */
+  readonly allowPrivateTargets?: "all" | readonly string[];
   readonly pageTitle?: string | undefined;
   readonly pageLogoUrl?: string | undefined;
   readonly pageLinks?: Site["links"];
@@ -106,7 +108,9 @@ export interface HandlerDeps {
   ) => Promise<void>;
   /** What the operator chose, as it was last read. */
   readonly chosen: () => ChosenSettings;
-  readonly guard: AddressGuard;
+  readonly guard: ChangingGuard;
+  /** The addresses of a name, as far as they are known; asked where an operator may allow them. */
+  readonly lookUp?: (name: string) => Promise<readonly string[]>;
   readonly metrics: Catalogue;
   readonly registry: Registry;
   readonly health: Health;

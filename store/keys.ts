@@ -147,7 +147,8 @@ export const KEYS = {
   }),
   choices: collection<[]>("choices", {
     parts: "",
-    value: "what the operator chose: who may sign up, title and logo",
+    value:
+      "what the operator chose: who may sign up, title and logo, private ranges",
     kept: "for ever",
     writer: "the operator's requests",
   }),

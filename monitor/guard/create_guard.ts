@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { AddressGuard, type GuardOptions } from "./address_guard.ts";
+import { ChangingGuard } from "./changing_guard.ts";
 
 export interface GuardSettings {
   readonly allowPrivateTargets: NonNullable<GuardOptions["allowPrivate"]>;
@@ -34,4 +35,20 @@ function publicHost(url: string | undefined, isPublic: boolean): string[] {
   if (url === undefined) return [];
   const { host, hostname } = new URL(url);
   return [isPublic ? hostname.replace(/^\[|\]$/g, "") : host];
+}
+
+/** The same, and whatever operators allow and close again while the program runs. */
+export function createChangingGuard(
+  settings: GuardSettings,
+  port: number,
+): ChangingGuard {
+  const { allowPrivateTargets } = settings;
+  return new ChangingGuard((ranges) =>
+    createGuard({
+      ...settings,
+      allowPrivateTargets: allowPrivateTargets === "all"
+        ? "all"
+        : [...allowPrivateTargets, ...ranges],
+    }, port)
+  );
 }

@@ -76,6 +76,7 @@ const OPERATORS_PLACES = [
   ["/app/everything", "All urls"],
   ["/app/accounts", "Accounts"],
   ["/app/invitations", "Invitations"],
+  ["/app/ranges", "Private ranges"],
   ["/app/audit", "Audit"],
 ] as const;
 

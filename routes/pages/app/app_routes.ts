@@ -1,3 +1,4 @@
+import type { ChangingGuard } from "../../../monitor/guard/changing_guard.ts";
 import type { ProbeLoad } from "../../../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import type { ApiKeys } from "../../../store/api_keys.ts";
@@ -35,6 +36,8 @@ import { EditPages } from "./edit_pages.tsx";
 import { auditPage } from "./operator/audit_pages.tsx";
 import { OperatorAccountPages } from "./operator/account_pages.tsx";
 import { EverythingPages } from "./operator/everything_pages.tsx";
+import { RangeOffers } from "./operator/range_offers.ts";
+import { RangePages } from "./operator/range_pages.tsx";
 import { ResetPages } from "./reset_pages.tsx";
 import { InvitationPages } from "./invitation_pages.tsx";
 import { HeartbeatPages } from "./heartbeats/heartbeat_pages.tsx";
@@ -66,6 +69,9 @@ export interface AppRoutesDeps {
   readonly manyLimit: RateLimit;
   readonly probeLoad: () => ProbeLoad | null;
   readonly members?: ToldMemberLoad | undefined;
+  readonly guard: ChangingGuard;
+  readonly lookUp: (name: string) => Promise<readonly string[]>;
+  readonly allowPrivateTargets: "all" | readonly string[];
   readonly tokens: ApiTokens;
   readonly tokenLifetimeMs: number;
   readonly registration: RegistrationRule;
@@ -94,12 +100,14 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const sign = new SignInPages({ accounts, cookies, registration });
   const setup = new SetupPages({ accounts, users, cookies, code: deps.setupCode });
   const invitations = new InvitationPages({ invitations: deps.invitations, registration, audit: deps.auditLog });
-  const begin = new BeginPages({ owned, trial, timeoutMs, registration, choices, audit: deps.auditLog });
+  const offers = new RangeOffers({ guard: deps.guard, lookUp: deps.lookUp });
+  const ranges = new RangePages({ choices, guard: deps.guard, audit: deps.auditLog, users, fixed: deps.allowPrivateTargets });
+  const begin = new BeginPages({ owned, trial, timeoutMs, registration, choices, audit: deps.auditLog, offers });
   const everything = new EverythingPages({ table: deps.table, view, users, held: deps.held, configuredIn: deps.configuredIn });
   const reset = new ResetPages(accounts);
   const operated = new OperatorAccountPages(deps.accountAdmin, deps.members);
-  const list = new ListPages({ owned, view, probeLoad: deps.probeLoad, members: deps.members });
-  const edit = new EditPages({ owned, view, trial, channels: deps.channels });
+  const list = new ListPages({ owned, view, probeLoad: deps.probeLoad, members: deps.members, offers });
+  const edit = new EditPages({ owned, view, trial, channels: deps.channels, offers });
   const heartbeats = new HeartbeatPages({ owned, heartbeats: deps.heartbeats, now: Date.now });
   const alerts = new AlertPages({ channels: deps.channels, outages: deps.outages });
   const imports = new ImportPages(owned, manyLimit);
@@ -158,6 +166,8 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "GET", path: "/app/accounts", summary: "All accounts", handler: operator(operated.list) },
     { method: "GET", path: "/app/accounts/:id", summary: "One account", handler: operator(operated.show) },
     { method: "POST", path: "/app/accounts/:id", summary: "Change its role, disable, enable or delete it, or make a link to set a new password", handler: operator(operated.submit) },
+    { method: "GET", path: "/app/ranges", summary: "Private addresses that users may watch", handler: operator(ranges.show) },
+    { method: "POST", path: "/app/ranges", summary: "Allow a private range, or close it again", handler: operator(ranges.submit) },
     { method: "GET", path: "/app/audit", summary: "What operators did, and who signed in", handler: operator(auditPage(deps)) },
     { method: "GET", path: "/app/begin/url", summary: "The operator's first url", handler: operator(begin.showUrl) },
     { method: "POST", path: "/app/begin/url", summary: "Try the first url, and watch it", handler: operator(begin.submitUrl) },

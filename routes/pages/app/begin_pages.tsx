@@ -17,6 +17,8 @@ import {
   NextSteps,
   WhoSignsUp,
 } from "./begin_view.tsx";
+import { AllowRange } from "./operator/allow_range.tsx";
+import type { RangeOffers } from "./operator/range_offers.ts";
 import { isTitle } from "./is_title.ts";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
@@ -31,6 +33,7 @@ export interface BeginDeps {
   readonly registration: Pick<RegistrationRule, "current" | "isSet">;
   readonly choices: Pick<Choices, "set">;
   readonly audit: AuditLog;
+  readonly offers: Pick<RangeOffers, "of">;
 }
 
 interface FirstUrlShown {
@@ -39,6 +42,8 @@ interface FirstUrlShown {
   readonly errors?: FieldErrors;
   readonly trial?: TrialResult;
   readonly status?: number;
+  /** A private range that can be allowed. */
+  readonly range?: string | null;
 }
 
 /** `/app/begin/…`: what an operator is asked once, after `/setup`; each step can be passed over. */
@@ -50,7 +55,7 @@ export class BeginPages {
   }
 
   showUrl = (request: UserRequest): Promise<Response> =>
-    firstUrlPage(request, {});
+    firstUrlPage(request, { typed: request.c.req.query("typed") ?? "" });
 
   /** Tries the url; one that is up is watched, one that is not when `do=anyway` says so. */
   submitUrl = async (request: UserRequest): Promise<Response> => {
@@ -67,6 +72,7 @@ export class BeginPages {
         isPublic,
         errors,
         status: 400,
+        range: await this.#deps.offers.of(viewer, url),
       });
     }
     if (textOf(form, "do") !== "anyway") {
@@ -75,7 +81,8 @@ export class BeginPages {
         members: {},
       });
       if (!trial.up) {
-        return await firstUrlPage(request, { typed, isPublic, trial });
+        const range = await this.#deps.offers.of(viewer, url);
+        return await firstUrlPage(request, { typed, isPublic, trial, range });
       }
     }
     const name = defaultName(url, { withPath: true });
@@ -154,7 +161,7 @@ export class BeginPages {
 
 function firstUrlPage(
   request: UserRequest,
-  { typed = "", isPublic = true, errors = {}, trial, status = 200 }:
+  { typed = "", isPublic = true, errors = {}, trial, status = 200, range }:
     FirstUrlShown,
 ): Promise<Response> {
   return appPage(
@@ -164,7 +171,15 @@ function firstUrlPage(
       status,
       errors: Object.keys(errors).length > 0,
     },
-    <FirstUrl {...{ csrf: request.csrf, typed, isPublic, errors, trial }} />,
+    <>
+      <AllowRange
+        csrf={request.csrf}
+        range={range}
+        next="/app/begin/url"
+        typed={typed}
+      />
+      <FirstUrl {...{ csrf: request.csrf, typed, isPublic, errors, trial }} />
+    </>,
   );
 }
 

@@ -13,6 +13,9 @@ import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
 import { Notice, noticeOf } from "./notice.tsx";
 import { type TrialDeps, type TrialResult, tryProbe } from "./trial.ts";
+import { AllowRange } from "./operator/allow_range.tsx";
+import type { RangeOffers } from "./operator/range_offers.ts";
+import { withScheme } from "./typed_url.ts";
 import {
   type FormValues,
   hasHeaderValues,
@@ -30,6 +33,7 @@ export interface EditPagesDeps {
   readonly view: StatusView;
   readonly trial: TrialDeps;
   readonly channels: Pick<OwnedChannels, "hearersOf">;
+  readonly offers: Pick<RangeOffers, "of">;
 }
 
 interface Shown {
@@ -37,6 +41,8 @@ interface Shown {
   readonly errors?: FieldErrors;
   readonly trial?: TrialResult;
   readonly status?: number;
+  /** A private range that can be allowed. */
+  readonly range?: string | null;
 }
 
 /** `/app/urls/:id`: everything that can be set on one url. */
@@ -75,6 +81,7 @@ export class EditPages {
         values: sentValues(form),
         errors: withTypeAgain(form, {}),
         trial,
+        range: trial.up ? null : await this.#offerOf(request, monitor),
       });
     }
     try {
@@ -115,6 +122,16 @@ export class EditPages {
     return this.#deps.owned.find(request.viewer, idOf(request));
   }
 
+  /** A range that would let the url be watched which was sent, or is stored. */
+  #offerOf(
+    { viewer, form }: UserRequest,
+    { url }: Pick<Monitor, "url">,
+  ): Promise<string | null> {
+    const typed = textOf(form, "url").trim();
+    const target = typed === "" ? url : withScheme(typed);
+    return this.#deps.offers.of(viewer, target);
+  }
+
   async #refuse(
     request: UserRequest,
     monitor: Monitor,
@@ -126,6 +143,7 @@ export class EditPages {
     }
     return await this.#page(request, monitor, {
       values: sentValues(request.form),
+      range: await this.#offerOf(request, monitor),
       status: 400,
       errors: withTypeAgain(request.form, errors),
     });
@@ -134,7 +152,7 @@ export class EditPages {
   async #page(
     request: UserRequest,
     monitor: Monitor,
-    { values, errors = {}, trial, status = 200 }: Shown,
+    { values, errors = {}, trial, range, status = 200 }: Shown,
   ): Promise<Response> {
     const { view } = this.#deps;
     await view.refresh();
@@ -152,6 +170,11 @@ export class EditPages {
       <>
         <Notice notice={notice} monitor={monitor} csrf={request.csrf} />
         <Hearers names={hearers} />
+        <AllowRange
+          csrf={request.csrf}
+          range={range}
+          next={`/app/urls/${monitor.id}`}
+        />
         <EditView
           csrf={request.csrf}
           current={current}

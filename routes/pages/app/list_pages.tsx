@@ -17,6 +17,8 @@ import { rowsOf } from "./list_rows.tsx";
 import { ListView } from "./list_view.tsx";
 import { MembersBound, Overload, type ToldMemberLoad } from "./overload.tsx";
 import { Notice, noticeOf } from "./notice.tsx";
+import { AllowRange } from "./operator/allow_range.tsx";
+import type { RangeOffers } from "./operator/range_offers.ts";
 import { rowText } from "./row_text.ts";
 import { defaultName } from "../../../monitor/fields/default_name.ts";
 import { withScheme } from "./typed_url.ts";
@@ -31,6 +33,7 @@ export interface ListPagesDeps {
   /** What this machine manages; null where it does not probe. */
   readonly probeLoad: () => ProbeLoad | null;
   readonly members?: ToldMemberLoad | undefined;
+  readonly offers: Pick<RangeOffers, "of">;
 }
 
 /** A new url's first result is waited for so long, so that the next page can show it. */
@@ -45,7 +48,8 @@ export class ListPages {
     this.#deps = deps;
   }
 
-  show = (request: UserRequest): Promise<Response> => this.#page(request);
+  show = (request: UserRequest): Promise<Response> =>
+    this.#page(request, { typed: request.c.req.query("typed") ?? "" });
 
   /** `POST /app`: adds what was typed into the one field. */
   add = async (request: UserRequest): Promise<Response> => {
@@ -56,7 +60,8 @@ export class ListPages {
       ? { url: "Type the url to watch" }
       : this.#deps.owned.problemsOf({ url });
     if (Object.keys(errors).length > 0) {
-      return await this.#page(request, { errors, typed, status: 400 });
+      const range = await this.#deps.offers.of(viewer, url);
+      return await this.#page(request, { errors, typed, range, status: 400 });
     }
     try {
       const added = await this.#deps.owned.add(viewer, {
@@ -102,9 +107,10 @@ export class ListPages {
 
   async #page(
     request: UserRequest,
-    { errors = {}, typed = "", status = 200 }: {
+    { errors = {}, typed = "", range = null, status = 200 }: {
       errors?: FieldErrors;
       typed?: string;
+      range?: string | null;
       status?: number;
     } = {},
   ): Promise<Response> {
@@ -130,6 +136,12 @@ export class ListPages {
           <MembersBound load={this.#deps.members} />
         )}
         <Notice notice={notice} monitor={added} csrf={request.csrf} />
+        <AllowRange
+          csrf={request.csrf}
+          range={range}
+          next="/app"
+          typed={typed}
+        />
         <ListView
           {...list}
           urls={urls}
