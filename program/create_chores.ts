@@ -5,12 +5,14 @@ import type { Reloader } from "./reloader.ts";
 import type { Store } from "../store/create_store.ts";
 import type { Alerts } from "./alerts.ts";
 import { type Chore, Chores } from "./chores.ts";
+import type { HeartbeatNews } from "./heartbeat_news.ts";
 import { errorText } from "./error_text.ts";
 
 export interface ChoreParts {
   readonly store: Pick<Store, "audit" | "deletedUrls" | "sweeper">;
   /** Null where this instance does not probe: then there is nothing to do. */
   readonly runner: Pick<Runner, "heldShards" | "packNextHours"> | null;
+  readonly heartbeats: Pick<HeartbeatNews, "look">;
   readonly reloader: Pick<Reloader, "look">;
   readonly alerts: Pick<Alerts, "chores">;
   readonly log: Pick<ServiceLog, "error">;
@@ -20,7 +22,7 @@ export interface ChoreParts {
 
 /** All background work. Shards are packed and swept one at a time, so that no probe waits for it. */
 export function createChores(
-  { store, runner, reloader, alerts, log, deploy }: ChoreParts,
+  { store, runner, heartbeats, reloader, alerts, log, deploy }: ChoreParts,
 ): Chores {
   const chores: Chore[] = runner === null ? [] : [
     {
@@ -37,6 +39,10 @@ export function createChores(
   ];
   if (runner !== null && !deploy) {
     chores.push({
+      name: "look at what pings other instances took",
+      periodMs: 1_000,
+      run: () => heartbeats.look(),
+    }, {
       name: "look at the configuration file",
       periodMs: 5_000,
       run: () => reloader.look(),

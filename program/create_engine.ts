@@ -18,6 +18,7 @@ import { type Store, urlRefresher } from "../store/create_store.ts";
 import type { Instance } from "../store/database/instance_lock.ts";
 import { StoreError } from "../store/database/store_error.ts";
 import { errorText } from "./error_text.ts";
+import { HeartbeatNews } from "./heartbeat_news.ts";
 import { reloadOwners } from "./reload_owners.ts";
 import { createRunner } from "./create_runner.ts";
 import { paceOf } from "./pace.ts";
@@ -56,7 +57,7 @@ export interface Engine {
   /** What the operator chose on the pages, as it was last read with the urls. */
   chosen(): ChosenSettings;
   readonly phases: LatestPhases;
-  readonly heartbeats: HeartbeatCheck;
+  readonly heartbeats: HeartbeatNews;
   /** Null where this instance does not probe. */
   readonly runner: Runner | null;
   /** Asks a target once. */
@@ -92,14 +93,15 @@ export function createEngine(parts: EngineParts): Engine {
     maxPerSecond: config.memberProbes,
     measuredPerSecond: () => runner?.measuredPerSecond ?? null,
   });
+  const onPingError = (error: unknown) => {
+    // that the store is away is said once, not at each call
+    if (error instanceof StoreError && error.trouble === "away") return;
+    parts.log.error("monitor", `Cannot look at pings: ${errorText(error)}`);
+  };
   const heartbeats = new HeartbeatCheck({
     store: store.heartbeats,
     monotonicMs: () => performance.now(),
-    onError: (error) => {
-      // that the store is away is said once, not at each call
-      if (error instanceof StoreError && error.trouble === "away") return;
-      parts.log.error("monitor", `Cannot read pings: ${errorText(error)}`);
-    },
+    onError: onPingError,
   });
   const runner: Runner | null = config.role === "api" ? null : createRunner({
     windowMs: config.windowMs,
@@ -132,7 +134,12 @@ export function createEngine(parts: EngineParts): Engine {
     members,
     chosen: () => chosen,
     phases,
-    heartbeats,
+    heartbeats: new HeartbeatNews({
+      check: heartbeats,
+      runner,
+      news: config.deploy ? null : store.pingNews,
+      onError: onPingError,
+    }),
     runner,
     probe,
     refreshUrls,

@@ -71,10 +71,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
     tokenSecret: () => secretOf(config, store),
     deliver: parts.alerts.deliver,
     probe,
-    onPing: (id) => {
-      engine.heartbeats.forget(id);
-      engine.runner?.lookSoon(id);
-    },
+    onPing: (id) => void engine.heartbeats.note(id),
     phasesOf: (id) => phases.get(id),
     probeLoad: () => engine.runner?.load ?? null,
     stopping: parts.stopping,

@@ -84,6 +84,7 @@ export async function startUptick(
     fingerprint: fileFingerprint,
   });
   const chores = createChores({
+    heartbeats: engine.heartbeats,
     store,
     runner,
     reloader,

@@ -17,6 +17,7 @@ import { Sweeper } from "./history/sweep.ts";
 import { Invitations } from "./invitations.ts";
 import { LastSeen } from "./last_seen.ts";
 import { PasswordResets } from "./password_resets.ts";
+import { PingNews } from "./ping_news.ts";
 import { Shards } from "./shards.ts";
 import { TrackingState } from "./tracking_state.ts";
 import { Urls } from "./urls.ts";
@@ -45,6 +46,7 @@ export interface Store {
   readonly audit: Audit;
   readonly events: Events;
   readonly heartbeats: Heartbeats;
+  readonly pingNews: PingNews;
   readonly history: History;
   readonly packing: Packing;
   readonly sweeper: Sweeper;
@@ -77,6 +79,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     audit: new Audit(database),
     events: new Events(database),
     heartbeats: new Heartbeats(database),
+    pingNews: new PingNews(database),
     history: new History(database, shards, { retentionMs }),
     packing: new Packing(database, shards, {
       retentionMs,

@@ -266,6 +266,13 @@ export const KEYS = {
     kept: "as long as the url",
     writer: "each ping, and whoever finds that one may be lost",
   }),
+  pingNews: collection<[]>("ping_news", {
+    parts: "",
+    value: "which heartbeats were pinged by way of another instance",
+    kept: "until the twentieth after it",
+    writer: "who takes a ping and does not hold the shard",
+    isLocal: true,
+  }),
   pings: collection<[url: number, place: number]>("pings", {
     parts: "url/place",
     value: "a ping of a heartbeat, with the beginning of its body",

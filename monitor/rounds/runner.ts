@@ -124,9 +124,10 @@ export class Runner {
       .filter((shard) => this.#holds(shard));
   }
 
-  /** Looks at a monitor at once, if it is probed here: its state may have changed. */
-  lookSoon(id: number): void {
+  /** Looks at a monitor at once, since its state may have changed; false if it is not probed here. */
+  lookSoon(id: number): boolean {
     this.#scheduler.advance(id, Math.ceil(this.#deps.clock.wallMs()));
+    return this.#holds(shardOf(id));
   }
 
   /** Packs the hours that are over of one shard that this instance probes; the next call takes the next shard. */

@@ -1,3 +1,4 @@
+import { HeartbeatCheck } from "../../monitor/checks/heartbeat/heartbeat_check.ts";
 import { Runner } from "../../monitor/rounds/runner.ts";
 import { CLAIM_WINDOWS } from "../../monitor/slots.ts";
 import { MonitorTable } from "../../monitor/monitor_table.ts";
@@ -6,6 +7,8 @@ import { claimKey, Claims } from "../../store/claims.ts";
 import { Packing } from "../../store/history/packing.ts";
 import { urlRefresher } from "../../store/create_store.ts";
 import { Database } from "../../store/database/database.ts";
+import { SecretBox } from "../../store/codecs/secret_box.ts";
+import { Heartbeats } from "../../store/heartbeats.ts";
 import { History } from "../../store/history/history.ts";
 import { Shards } from "../../store/shards.ts";
 import { StoreError } from "../../store/database/store_error.ts";
@@ -50,6 +53,8 @@ export class Instance {
   readonly runner: Runner;
   readonly chores: Chores;
   readonly urls: Urls;
+  readonly heartbeats: Heartbeats;
+  readonly heartbeatCheck: HeartbeatCheck;
   readonly history: History;
   readonly table = new MonitorTable();
 
@@ -67,6 +72,7 @@ export class Instance {
       new SimKv(around.store, { process, ...around }).asKv(),
       {
         random,
+        secrets: new SecretBox(["a key of the tests"]),
         timers: process,
         deadlineMs: DEADLINE_MS,
         onRetry: () => counts.retries++,
@@ -78,6 +84,12 @@ export class Instance {
     });
     const retentionMs = RETENTION_MS;
     this.urls = new Urls(database, now);
+    this.heartbeats = new Heartbeats(database, random);
+    this.heartbeatCheck = new HeartbeatCheck({
+      store: this.heartbeats,
+      monotonicMs: () => process.monotonicMs(),
+      onError: (error) => countError(counts, error),
+    });
     this.history = new History(database, shards, { retentionMs, now });
     const packing = new Packing(database, shards, {
       retentionMs,
@@ -93,7 +105,7 @@ export class Instance {
       monitors: this.table,
       claims: new Claims(database, { me: name, windows: CLAIM_WINDOWS }),
       shards,
-      judgePings: () => Promise.resolve(null),
+      judgePings: this.heartbeatCheck.judge,
       probe: (monitor) => {
         counts.probes++;
         return targets.probe(monitor, process, this.table.all());

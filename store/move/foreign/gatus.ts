@@ -1,4 +1,6 @@
 import { dirname, isAbsolute, join } from "node:path";
+import { parseGoDuration } from "../../../monitor/fields/go_duration.ts";
+import { heartbeatUrlOf } from "../../../monitor/fields/heartbeat_url.ts";
 import { show } from "../../../monitor/fields/value_kind.ts";
 import { SqliteCopy } from "../../database/sqlite_copy.ts";
 import type { ForeignPlan, LeftOut, PlannedMonitor } from "./foreign_plan.ts";
@@ -13,6 +15,8 @@ export interface GatusOptions {
   readonly now: number;
 }
 
+/** No period of a heartbeat is shorter here. */
+const MIN_PERIOD_S = 60;
 /** Members of the configuration that hold what is watched. */
 const LISTS = ["endpoints", "external-endpoints", "suites"] as const;
 /** Switches that hide where an endpoint is. */
@@ -40,10 +44,15 @@ export function readGatus(
     }
   }
   for (const external of objectsOf(tree["external-endpoints"])) {
-    const reason = isObject(external.heartbeat)
-      ? "a check of kind heartbeat"
-      : "its results are pushed without a heartbeat";
-    leftOut.push({ name: labelOf(external), reason });
+    const read = readExternal(external);
+    if ("reason" in read) leftOut.push(read);
+    else if (keys.has(read.sourceId)) {
+      const name = String(read.members.name);
+      leftOut.push({ name, reason: "the same group and name came before" });
+    } else {
+      keys.add(read.sourceId);
+      monitors.push(read);
+    }
   }
   for (const suite of objectsOf(tree.suites)) {
     leftOut.push({ name: labelOf(suite), reason: "a suite of requests" });
@@ -88,6 +97,48 @@ function readEndpoint(
     isHidden: HIDES.some((each) => isOn(ui[each])),
     createdAt: null,
     history: history?.of(key, { intervalMs, now }) ?? null,
+  };
+}
+
+/** Pushed results are heartbeats, by another wire. */
+function readExternal(external: TreeObject): PlannedMonitor | LeftOut {
+  const name = labelOf(external);
+  if (!isObject(external.heartbeat)) {
+    return { name, reason: "its results are pushed without a heartbeat" };
+  }
+  const everyMs = parseGoDuration(textOf(external.heartbeat.interval));
+  if (everyMs === null) {
+    return { name, reason: "the interval of its heartbeat is no duration" };
+  }
+  const group = textOf(external.group);
+  const period = Math.max(everyMs / 1_000, MIN_PERIOD_S);
+  return {
+    sourceId: keyOf(group, textOf(external.name)),
+    id: null,
+    members: {
+      name,
+      url: heartbeatUrlOf(name),
+      interval: 15,
+      timeout: 15,
+      period,
+      grace: 0,
+      tags: group === "" ? [] : [monitorName(group, "group")],
+      paused: external.enabled !== undefined && !isOn(external.enabled),
+    },
+    lost: [],
+    remarks: [
+      "who pushes must call its address here, which its page shows",
+      ...period * 1_000 > everyMs
+        ? [
+          `period ${period} s, the shortest here, instead of ${
+            everyMs / 1_000
+          } s`,
+        ]
+        : [],
+    ],
+    isHidden: false,
+    createdAt: null,
+    history: null,
   };
 }
 

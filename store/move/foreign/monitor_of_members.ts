@@ -6,6 +6,8 @@ import {
   urlConflicts,
   type UrlFields,
 } from "../../../monitor/fields/url_fields.ts";
+import { heartbeatTimes } from "../../../monitor/fields/heartbeat_members.ts";
+import { isHeartbeat } from "../../../monitor/is_heartbeat.ts";
 import type { NewUrl } from "../../urls.ts";
 
 export type ImportedFields = Omit<NewUrl, "ownerId" | "source">;
@@ -46,7 +48,10 @@ export function readMembers(
     intervalMs === undefined || timeoutMs === undefined
   ) return { problems };
   const timeout = effectiveTimeoutMs(timeoutMs, intervalMs);
-  return { fields: { ...whole, name, url, intervalMs, timeoutMs: timeout } };
+  const fields = { ...whole, name, url, intervalMs, timeoutMs: timeout };
+  return {
+    fields: isHeartbeat({ url }) ? { ...fields, ...heartbeatTimes(0) } : fields,
+  };
 }
 
 function ruleOf(name: string): string {

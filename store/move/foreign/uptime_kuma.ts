@@ -8,6 +8,7 @@ import type {
 } from "./foreign_plan.ts";
 import { parseForeignTime } from "./foreign_time.ts";
 import { kumaCheck, type KumaRow } from "./kuma_check.ts";
+import { kumaPush } from "./kuma_push.ts";
 import { readKumaHistories } from "./kuma_history.ts";
 import { monitorName } from "./monitor_name.ts";
 
@@ -69,7 +70,7 @@ function readMonitor(
   if (row.type === "group") {
     return { name, reason: "a group: its name is a tag of what is in it" };
   }
-  const check = kumaCheck(row);
+  const check = row.type === "push" ? kumaPush(row) : kumaCheck(row);
   if ("cannot" in check) return { name, reason: check.cannot };
   const groups = groupsOf(row, byId);
   const pausedGroup = groups.find(({ active }) => Number(active) === 0);

@@ -7,6 +7,7 @@ import { decodeRollUps, encodeRollUps } from "../../codecs/roll_up_codec.ts";
 import { encodeStates } from "../../codecs/state_codec.ts";
 import type { Database, Write } from "../../database/database.ts";
 import { sealUrl } from "../../codecs/sealed_url.ts";
+import { withPingToken } from "../../ping_tokens.ts";
 import { StoreError } from "../../database/store_error.ts";
 import { Blocks } from "../../history/packed_hour.ts";
 import { type Collection, KEYS } from "../../keys.ts";
@@ -69,7 +70,7 @@ export class ShardWriter {
       const version = { key: KEYS.urlsVersion.key(), value: this.#deps.now };
       const urls = monitors.map(({ monitor }) => ({
         key: KEYS.urls.key(monitor.id),
-        value: sealUrl(monitor, this.#deps.database.secrets),
+        value: sealUrl(withPingToken(monitor), this.#deps.database.secrets),
       }));
       const notes = monitors.map(({ monitor: { id, source } }) => ({
         key: KEYS.importedBefore.key(source?.system as string, id),

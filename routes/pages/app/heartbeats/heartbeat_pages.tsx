@@ -1,3 +1,4 @@
+import { heartbeatUrlOf } from "../../../../monitor/fields/heartbeat_url.ts";
 import { URL_DEFAULTS } from "../../../../monitor/fields/url_fields.ts";
 import { readServiceId } from "../../../access/find_service.ts";
 import type { OwnedHeartbeats } from "../../../pings/owned_heartbeats.ts";
@@ -28,9 +29,6 @@ export interface HeartbeatPagesDeps {
 
 /** The fields that say when pings are due. */
 const ROWS = FORM_ROWS.filter(({ form }) => form.part === "heartbeat");
-/** What stands for every run of characters that the name in an address may not have. */
-const NOT_IN_ADDRESS = /[^a-z0-9_.]+/g;
-const MAX_ADDRESS_NAME = 100;
 
 /** `/app/heartbeats`: what is asked of us. */
 export class HeartbeatPages {
@@ -52,7 +50,7 @@ export class HeartbeatPages {
     const members = {
       ...readRows(form, ROWS, URL_DEFAULTS),
       name,
-      url: addressOf(name),
+      url: heartbeatUrlOf(name),
     };
     const errors = owned.problemsOf(members);
     if (Object.keys(errors).length > 0) {
@@ -135,10 +133,3 @@ const EMPTY = {
   createdAt: 0,
   updatedAt: 0,
 };
-
-/** `heartbeat://nightly-backup` for "Nightly backup!". */
-function addressOf(name: string): string {
-  const text = name.toLowerCase().replace(NOT_IN_ADDRESS, "-")
-    .replace(/^-+|-+$/g, "").slice(0, MAX_ADDRESS_NAME);
-  return `heartbeat://${text || "job"}`;
-}

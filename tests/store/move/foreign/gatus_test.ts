@@ -279,25 +279,28 @@ Deno.test("readGatus() names what is unknown, and hides what was hidden", async 
   assert.equal(monitors[0]?.isHidden, true);
 });
 
-Deno.test("readGatus() leaves out a second endpoint of a group and name, and external ones and suites", async () => {
+Deno.test("readGatus() leaves out a second endpoint of a group and name, external ones without a heartbeat, and suites", async () => {
   const { monitors, leftOut } = await planOfTexts({
     "a.yaml": `${endpoint("group: G")}
   - {name: A, group: g, url: "https://a.example.org/", conditions: ["[STATUS] == 200"]}
 external-endpoints:
   - {name: pushed, token: secret}
-  - {name: beating, token: secret, heartbeat: {interval: 1m}}
+  - {name: Beating, group: jobs, token: secret, heartbeat: {interval: 30m}}
 suites:
   - {name: buying}
 `,
   });
-  assert.equal(monitors.length, 1);
-  assert.deepEqual(leftOut.map(({ name }) => name), [
-    "A",
-    "pushed",
-    "beating",
-    "buying",
-  ]);
-  assert.match(leftOut[2]?.reason ?? "", /kind heartbeat/);
+  assert.deepEqual(leftOut.map(({ name }) => name), ["A", "pushed", "buying"]);
+  assert.match(leftOut[1]?.reason ?? "", /without a heartbeat/);
+  const { members, remarks } = monitors[1] ?? assert.fail();
+  const { url, period, grace, tags } = members;
+  assert.deepEqual({ url, period, grace, tags }, {
+    url: "heartbeat://beating",
+    period: 1_800,
+    grace: 0,
+    tags: ["jobs"],
+  });
+  assert.match(remarks[0] ?? "", /must call its address here/);
 });
 
 Deno.test("readGatus() takes counts from its history, by hour where they are of hours", async () => {

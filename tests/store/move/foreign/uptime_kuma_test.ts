@@ -45,6 +45,56 @@ async function changed(set: string) {
     leftOut.find(({ name }) => name === "Sign-in") ?? assert.fail();
 }
 
+const PUSHED: readonly [
+  set: string,
+  members: Record<string, unknown>,
+  remarks: number,
+][] = [
+  ["push_token = 'a1B2c3D4e5', interval = 300, maxretries = 0", {
+    period: 300,
+    grace: 1,
+    ping_token: "a1B2c3D4e5",
+  }, 0],
+  [
+    "push_token = 'a1B2c3D4e5', interval = 300, maxretries = 2, retry_interval = 60",
+    { period: 300, grace: 121, ping_token: "a1B2c3D4e5" },
+    0,
+  ],
+  ["push_token = 'a1B2c3D4e5', interval = 20, maxretries = 0", {
+    period: 60,
+    grace: 1,
+    ping_token: "a1B2c3D4e5",
+  }, 1],
+  ["push_token = 'a/b', interval = 60, maxretries = 0", {
+    period: 60,
+    grace: 1,
+  }, 1],
+];
+
+for (const [set, members, remarks] of PUSHED) {
+  Deno.test(`readKuma() makes a heartbeat of a push monitor with ${set}`, async () => {
+    const read = await changed(`type = 'push', upside_down = 0, ${set}`);
+    assert.ok("members" in read);
+    const { url, period, grace, ping_token } = read.members;
+    assert.equal(url, "heartbeat://sign-in");
+    assert.deepEqual({
+      period,
+      grace,
+      ...ping_token !== undefined && { ping_token },
+    }, members);
+    assert.equal(read.remarks.length, remarks);
+    const { name } = read.members;
+    const fields = readMembers({ ...read.members, name });
+    assert.ok("fields" in fields, JSON.stringify(fields));
+    assert.equal(fields.fields.intervalMs, 15_000);
+  });
+}
+
+Deno.test("readKuma() leaves out a push monitor that is up while nothing comes", async () => {
+  const read = await changed("type = 'push', upside_down = 1");
+  assert.ok("reason" in read);
+});
+
 Deno.test("readKuma() keeps and leaves out what the table says", async () => {
   const { monitors, leftOut } = await planOf();
   const rows = await table("EXPECTED-kuma-2-small.tsv");
