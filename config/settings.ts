@@ -72,6 +72,7 @@ export const SETTINGS = {
   alertGrouping: { group: "watch", env: ["ALERT_GROUPING"], default: "host", meaning: "What joins urls that are down into one outage", kind: GROUPING },
   alertGroupWaitMs: { group: "watch", env: ["ALERT_GROUP_WAIT"], default: "20s", meaning: "How long a url is down before anybody is told, so that others can join its outage", kind: duration("0s", "1h") },
   alertGroupIntervalMs: { group: "watch", env: ["ALERT_GROUP_INTERVAL"], default: "5m", meaning: "Time between two messages of the changes of one outage", kind: duration("10s", "24h") },
+  watchdogUrl: { group: "watch", env: ["WATCHDOG_URL"], default: "", meaning: "Asked once in each minute in which results were recorded, so that something outside notices when they are not", kind: optional(WEB_URL), secret: true },
   allowPrivateTargets: { group: "watch", env: ["ALLOW_PRIVATE_TARGETS"], default: "", meaning: "Addresses that are not public and that users may watch all the same", kind: RANGES_OR_ALL },
   memberProbes: { group: "watch", env: ["MEMBER_PROBES"], default: "", meaning: "Probes a second that all members may have together; half of what the machine managed under overload when unset, and 1000 until that is known", kind: optional(wholeNumber(1, 1_000_000)) },
   allowProxy: { group: "watch", env: ["ALLOW_PROXY"], default: "false", meaning: "Start although HTTP_PROXY, HTTPS_PROXY or ALL_PROXY is set", kind: BOOLEAN },

@@ -289,6 +289,11 @@ function alertFamilies() {
       "Time from what a message tells to its delivery",
       { buckets: DELIVERY_SECONDS_BUCKETS },
     ),
+    watchdogCalls: new Counter(
+      "uptick_watchdog_calls_total",
+      "Calls of WATCHDOG_URL, by answered or failed",
+      ["outcome"],
+    ),
     outboxWaiting: new Gauge(
       "uptick_outbox_waiting",
       "Messages that wait to be delivered, when this process last looked",

@@ -15,6 +15,7 @@ import type { Store } from "../store/create_store.ts";
 import { StoreError } from "../store/database/store_error.ts";
 import type { Chore } from "./chores.ts";
 import type { Engine } from "./create_engine.ts";
+import { Watchdog } from "./watchdog.ts";
 import { errorText } from "./error_text.ts";
 
 export interface AlertsParts {
@@ -25,13 +26,18 @@ export interface AlertsParts {
     | "alertGroupWaitMs"
     | "deploy"
     | "publicUrl"
+    | "watchdogUrl"
   >;
   readonly version: string;
   readonly store: Pick<Store, "channels" | "outageBooks" | "outbox">;
   readonly engine: Pick<Engine, "guard" | "owners" | "refreshUrls" | "table">;
   readonly metrics: Pick<
     Catalogue,
-    "deliveries" | "deliveryDelay" | "outagesOpen" | "outboxWaiting"
+    | "deliveries"
+    | "deliveryDelay"
+    | "outagesOpen"
+    | "outboxWaiting"
+    | "watchdogCalls"
   >;
   readonly log: Pick<ServiceLog, "error" | "warn">;
 }
@@ -78,6 +84,7 @@ export class Alerts {
   readonly #parts: AlertsParts;
   readonly #folder: OutageFolder;
   readonly #sender: AlertSender;
+  readonly #watchdog: Watchdog;
   readonly #folding = new Turn();
   readonly #sending = new Turn();
   #isStopped = false;
@@ -85,26 +92,35 @@ export class Alerts {
   constructor(parts: AlertsParts) {
     this.#parts = parts;
     const { version, engine, config } = parts;
+    const send = createHttpSender({
+      guard: engine.guard,
+      timeoutMs: DELIVERY_TIMEOUT_MS,
+    });
+    const userAgent = `Uptick/${version} (+${
+      config.publicUrl ?? "uptime monitor"
+    })`;
+    this.#watchdog = new Watchdog({
+      ...{ url: config.watchdogUrl, send, userAgent },
+      ...{ metrics: parts.metrics, log: parts.log },
+    });
     this.deliver = createDeliver({
-      send: createHttpSender({
-        guard: engine.guard,
-        timeoutMs: DELIVERY_TIMEOUT_MS,
-      }),
+      send,
       sendMail: createMailer({
         guard: engine.guard,
         timeoutMs: MAIL_TIMEOUT_MS,
         ownName: URL.parse(config.publicUrl ?? "")?.hostname ?? "localhost",
       }),
-      userAgent: `Uptick/${version} (+${config.publicUrl ?? "uptime monitor"})`,
+      userAgent,
       now: Date.now,
     });
     this.#folder = this.#createFolder();
     this.#sender = this.#createSender();
   }
 
-  /** There is something to fold. */
-  wake(): void {
-    this.#folding.wake();
+  /** Results were recorded; with changes among them there is something to fold. */
+  noteRecorded(hasChanges: boolean): void {
+    this.#watchdog.note();
+    if (hasChanges) this.#folding.wake();
   }
 
   get chores(): Chore[] {
@@ -119,6 +135,7 @@ export class Alerts {
         periodMs: PERIOD_MS,
         run: () => this.#look(this.#sending, () => this.#lookForDue()),
       },
+      ...this.#watchdog.chores,
     ];
   }
 

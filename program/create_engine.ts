@@ -42,8 +42,8 @@ export interface EngineParts {
   readonly instance: Pick<Instance, "name" | "isDead">;
   readonly metrics: Catalogue;
   readonly log: ServiceLog;
-  /** Called when changes of state were written. */
-  readonly onChanges?: () => void;
+  /** Called when results were written, and told whether states changed with them. */
+  readonly onRecorded?: (hasChanges: boolean) => void;
 }
 
 /** What probes, and what is known of the urls. */
@@ -117,7 +117,7 @@ export function createEngine(parts: EngineParts): Engine {
     metrics: parts.metrics,
     log: parts.log,
     debug: config.debug,
-    onChanges: parts.onChanges ?? (() => {}),
+    onRecorded: parts.onRecorded ?? (() => {}),
   });
   const view = new StatusView({
     table,

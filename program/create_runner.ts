@@ -30,8 +30,8 @@ export interface RunnerParts {
   readonly log: ServiceLog;
   /** Whether each probe gets a line in the log. */
   readonly debug: boolean;
-  /** Called when changes of state were written. */
-  readonly onChanges: () => void;
+  /** Called when results were written, and told whether states changed with them. */
+  readonly onRecorded: (hasChanges: boolean) => void;
 }
 
 /** The rounds, on the real clock and the store. */
@@ -60,7 +60,7 @@ export function createRunner(parts: RunnerParts): Runner {
       parts.metrics,
       parts.log,
       parts.debug,
-      parts.onChanges,
+      parts.onRecorded,
     ),
   });
 }

@@ -11,7 +11,7 @@ export function runnerHooks(
   metrics: Catalogue,
   log: ServiceLog,
   debug: boolean,
-  onChanges: () => void = () => {},
+  onRecorded: (hasChanges: boolean) => void = () => {},
 ): RunnerHooks {
   return {
     onProbeStart: (latenessMs) =>
@@ -31,7 +31,7 @@ export function runnerHooks(
     },
     onCommitted: (entries, changes, isFirst) => {
       if (isFirst) metrics.windowsRecorded.inc();
-      if (changes.length > 0) onChanges();
+      onRecorded(changes.length > 0);
       for (const change of changes) {
         const { event, urlId } = change.newEvent;
         metrics.events.labels(shownWord(event)).inc();

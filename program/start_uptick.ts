@@ -57,7 +57,10 @@ export async function startUptick(
   const { database } = store;
   const instance = await nameInstance(kvPath);
   const parts = { config, version, port, store, instance, metrics, log };
-  const engine = createEngine({ ...parts, onChanges: () => alerts.wake() });
+  const engine = createEngine({
+    ...parts,
+    onRecorded: (hasChanges) => alerts.noteRecorded(hasChanges),
+  });
   const alerts: Alerts = new Alerts({ ...parts, engine });
   const stopping = new AbortController();
   const { handle, warmUp } = createHttp({

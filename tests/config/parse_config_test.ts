@@ -35,6 +35,7 @@ Deno.test("parseConfig() without any input gives the defaults", () => {
     intervalMs: 15_000,
     timeoutMs: 10_000,
     alertGrouping: "host",
+    watchdogUrl: undefined,
     alertGroupWaitMs: 20_000,
     alertGroupIntervalMs: 300_000,
     channels: null,
