@@ -25,6 +25,23 @@ const PAGES: [name: string, open: (page: Page) => Promise<unknown>][] = [
     await page.click('button[value="save"]');
     await page.locator(".errors").waitFor();
   }],
+  ["heartbeat-errors", async (page) => {
+    await page.goto("/app/heartbeats/new");
+    await page.fill("#f-cron", "each night");
+    await page.click("button.main");
+    await page.locator(".errors").waitFor();
+  }],
+  ["heartbeat-new", (page) => page.goto("/app/heartbeats/new")],
+  ["heartbeat", async (page) => {
+    await page.goto("/app/heartbeats/new");
+    await page.fill("#f-name", `Nightly ${LONG}`);
+    await page.click("button.main");
+    const address = await page.locator("pre.code").first().textContent();
+    const body = `rows: 12\n${LONG.repeat(20)}`;
+    await page.request.post(`${address?.trim()}/1`, { data: body });
+    await page.reload();
+    await page.locator("details").first().click();
+  }],
   ["import", (page) => page.goto("/app/import")],
   ["import-refused", async (page) => {
     await page.goto("/app/import");

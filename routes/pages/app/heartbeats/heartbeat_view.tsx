@@ -23,7 +23,7 @@ export function HeartbeatView(props: HeartbeatViewProps): JSX.Element {
   const { model, csrf, now, origin, isOwn } = props;
   const { id } = model.monitor;
   return (
-    <div class="narrow">
+    <div class="heartbeat">
       <p>
         <StateText model={model} now={now} />{" "}
         {isOwn && <a href={`/app/urls/${id}`}>Settings</a>}{" "}
