@@ -87,6 +87,8 @@ export class Alerts {
   readonly #watchdog: Watchdog;
   readonly #folding = new Turn();
   readonly #sending = new Turn();
+  /** Messages that waited when it was last looked; 1 before, since nobody knows. */
+  #waiting = 1;
   #isStopped = false;
 
   constructor(parts: AlertsParts) {
@@ -139,6 +141,12 @@ export class Alerts {
     ];
   }
 
+  /** The end of a run of the cron job: what was recorded last is folded, and what is due delivered. */
+  async finishRun(): Promise<void> {
+    for (const { run } of this.chores) await run();
+    await this.#sender.settled();
+  }
+
   /** Begins nothing more; waits a while for what is being delivered. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopped = true;
@@ -168,7 +176,10 @@ export class Alerts {
   async #lookForDue(): Promise<boolean> {
     const { outbox } = this.#parts.store;
     const isBusy = await this.#sender.look();
+    // a question less where nothing has waited
+    if (!isBusy && this.#waiting === 0) return false;
     const { count } = await outbox.waiting();
+    this.#waiting = count;
     this.#parts.metrics.outboxWaiting.set(count);
     return isBusy || count > 0;
   }
@@ -201,7 +212,10 @@ export class Alerts {
           ? null
           : `${config.publicUrl}/status/${id}`,
       causeOf: causeText,
-      onEntries: () => this.#sending.wake(),
+      onEntries: (count) => {
+        this.#waiting += count;
+        this.#sending.wake();
+      },
       onOpen: (count) => metrics.outagesOpen.set(count),
     });
   }

@@ -1,3 +1,4 @@
+import type { Alerts } from "./alerts.ts";
 import type { Chores } from "./chores.ts";
 import type { Engine } from "./create_engine.ts";
 import { CRON_RUN_MS } from "./pace.ts";
@@ -7,6 +8,7 @@ import { type RunningParts, stopUptick } from "./stop_uptick.ts";
 export interface UptickParts extends RunningParts {
   readonly runner: Engine["runner"];
   readonly chores: Chores;
+  readonly alerts: Pick<Alerts, "finishRun" | "stop">;
   readonly reloader: Pick<Reloader, "reload">;
   /** On Deno Deploy nothing runs between two runs of the cron job. */
   readonly deploy: boolean;
@@ -42,11 +44,12 @@ export class Uptick {
    * runs between two of them, else it sees that the rounds go on.
    */
   async onCron(): Promise<void> {
-    const { deploy, runner, chores } = this.#parts;
+    const { deploy, runner, chores, alerts } = this.#parts;
     if (!deploy) return runner?.keepAlive();
     chores.start();
     await runner?.runFor(CRON_RUN_MS);
     await chores.stop();
+    await alerts.finishRun();
   }
 
   /** Opens the logs anew, after a rotation has renamed them. */
