@@ -32,7 +32,9 @@ export function AlertsView(props: AlertsViewProps): JSX.Element {
         <h2>Outages now</h2>
         {open.length === 0 && <p class="quiet">None.</p>}
         <ul class="plain-list">
-          {open.map((outage) => <OpenOutage {...props} outage={outage} />)}
+          {open.map((outage) => (
+            <OpenOutage key={outage.id} {...props} outage={outage} />
+          ))}
         </ul>
       </section>
       <ChannelList {...props} />

@@ -5,8 +5,16 @@ export interface ReceivedMail {
   readonly data: string;
 }
 
+export interface SmtpServer extends AsyncDisposable {
+  readonly port: number;
+  readonly mails: readonly ReceivedMail[];
+  readonly commands: readonly string[];
+}
+
 /** A mail server that takes what it gets, or answers to one command as the test says. */
-export function serveSmtp(answers: Readonly<Record<string, string>> = {}) {
+export function serveSmtp(
+  answers: Readonly<Record<string, string>> = {},
+): SmtpServer {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const mails: ReceivedMail[] = [];
   const commands: string[] = [];
