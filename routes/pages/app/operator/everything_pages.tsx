@@ -1,6 +1,7 @@
 import { type HoldKind, HOLDS } from "../../../../monitor/types.ts";
 import { inPieces } from "../../../../monitor/in_pieces.ts";
 import type { MonitorTable } from "../../../../monitor/monitor_table.ts";
+import type { ShownState } from "../../../../monitor/shown_states.ts";
 import type { StatusView } from "../../../../monitor/status_view.ts";
 import type { Monitor } from "../../../../monitor/types.ts";
 import type { Users } from "../../../../store/users.ts";
@@ -16,7 +17,12 @@ import { type CurrentState, currentState } from "../../words/current_state.ts";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { textOf } from "../form_body.ts";
-import { filterUrls, readFilter, sortUrls } from "../url_filter.ts";
+import {
+  filterUrls,
+  readFilter,
+  STATE_ORDER,
+  type UrlFilter,
+} from "../url_filter.ts";
 import { EverythingView } from "./everything_view.tsx";
 import { OneUrlView } from "./one_url_view.tsx";
 import type { UrlOwner } from "./url_owner.ts";
@@ -44,8 +50,7 @@ export class EverythingPages {
     const filter = readFilter((name) => c.req.query(name) ?? "");
     const owner = c.req.query("owner") ?? "";
     const now = Date.now();
-    const found = await this.#find(owner, now);
-    const urls = sortUrls(filterUrls(found, filter));
+    const urls = await this.#find({ owner, filter, now });
     const shown = pageOf(urls, page);
     const rows = await Promise.all(shown.map(async (current) => ({
       current,
@@ -94,18 +99,31 @@ export class EverythingPages {
     return seeOther(c, `/app/everything/${id}?did=${did}`);
   };
 
-  /** Those of an account by its number, of the configuration, or all. */
-  async #find(owner: string, now: number): Promise<CurrentState[]> {
+  /**
+   * Those of an account by its number, of the configuration, or all: what needs
+   * a look first, then by id. There may be 50,000, so nothing sorts them at once.
+   */
+  async #find(
+    { owner, filter, now }: {
+      readonly owner: string;
+      readonly filter: UrlFilter;
+      readonly now: number;
+    },
+  ): Promise<CurrentState[]> {
     const { table, view } = this.#deps;
     await view.refresh();
-    const urls: CurrentState[] = [];
+    const byState = new Map<ShownState, CurrentState[]>(
+      STATE_ORDER.map((state) => [state, []]),
+    );
     await inPieces(table.all(), (monitor) => {
       const { ownerId } = monitor;
       const name = ownerId === null ? "configuration" : String(ownerId);
       if (owner !== "" && owner !== name) return;
-      urls.push(currentState(monitor, view, now));
+      const current = currentState(monitor, view, now);
+      const [wanted] = filterUrls([current], filter);
+      if (wanted !== undefined) byState.get(wanted.shown)?.push(wanted);
     });
-    return urls;
+    return [...byState.values()].flat();
   }
 
   async #ownerOf(monitor: Monitor): Promise<UrlOwner> {
