@@ -122,7 +122,8 @@ Deno.test("others hardly wait while one account's work is done", async () => {
         : web.post(path, fields(before));
       const loaded = await longestWait(program, work);
       const { status, location } = await work;
-      assert.ok(status < 400, `${what}: ${status}`);
+      // one of the imports is refused; what can be done once must be done
+      assert.ok(status < (isOnce ? 400 : 500), `${what}: ${status}`);
       before = location;
       best = Math.min(best, loaded - control);
       say(

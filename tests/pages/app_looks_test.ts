@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { AppRig, signUp, violationsOf } from "./fixtures/app_rig.ts";
+import { AppRig, PASSWORD, signUp, violationsOf } from "./fixtures/app_rig.ts";
 
 /** A name without a place to break, which must not push anything off a phone. */
 const LONG = "x".repeat(90);
@@ -69,6 +69,35 @@ const GUEST_PAGES: typeof PAGES = [
   }],
 ];
 
+/** What operators have besides. */
+const OPERATORS_PAGES: typeof PAGES = [
+  ["everything", (page) => page.goto("/app/everything")],
+  ["everything-one", (page) => page.goto("/app/everything/1")],
+  ["accounts", (page) => page.goto("/app/accounts")],
+  ["accounts-one", (page) => page.goto("/app/accounts/1?did=member")],
+  ["accounts-errors", async (page) => {
+    await page.goto("/app/accounts/1");
+    await page.click('button[value="delete"]');
+    await page.locator(".errors").waitFor();
+  }],
+  ["accounts-reset", async (page) => {
+    await page.goto("/app/accounts/1");
+    await page.click('button[value="reset"]');
+    await page.locator("textarea.token").waitFor();
+  }],
+  ["ranges", (page) => page.goto("/app/ranges")],
+  ["audit", (page) => page.goto("/app/audit")],
+  ["invitations", (page) => page.goto("/app/invitations")],
+];
+
+async function setUp(page: Page): Promise<void> {
+  await page.goto("/setup");
+  await page.fill("#f-email", "operator@example.org");
+  await page.fill("#f-password", PASSWORD);
+  await page.click("button.main");
+  await page.waitForURL(/begin/);
+}
+
 /** Somebody's urls: up, down, paused, tagged, long, with headers; one deleted. */
 async function fill(rig: AppRig, page: Page): Promise<void> {
   await signUp(page, "somebody@example.org");
@@ -118,6 +147,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const [name, open] of PAGES) {
         await open(page);
         await judge(page, name);
+      }
+      const operator = await rig.page({ colorScheme, viewport });
+      await setUp(operator);
+      for (const [name, open] of OPERATORS_PAGES) {
+        await open(operator);
+        await judge(operator, name);
       }
       assert.deepEqual(rig.complaints, []);
     });

@@ -46,7 +46,12 @@ export function AccountListView(
         <button type="submit">Search</button>
       </form>
       {rows.length === 0 ? <p>No account matches.</p> : (
-        <div class="card wide">
+        <div
+          class="card wide"
+          role="region"
+          aria-label="Accounts"
+          tabindex={0}
+        >
           <table>
             <caption class="visually-hidden">Accounts</caption>
             <thead>

@@ -33,33 +33,36 @@ function AuditView(
         What operators did and who signed in, in the last 90 days, latest first.
         Sign-ins of one account from one network are listed once an hour.
       </p>
-      {lines.length === 0
-        ? <p class="quiet">Nothing more.</p>
-        : (
-          <div class="card wide">
-            <table>
-              <caption class="visually-hidden">What was done</caption>
-              <thead>
-                <tr>
-                  <th scope="col">When</th>
-                  <th scope="col">Who</th>
-                  <th scope="col">What</th>
-                  <th scope="col">To</th>
-                  <th scope="col">From</th>
-                </tr>
-              </thead>
-              <tbody>
-                {lines.map((line) => (
-                  <Row
-                    key={line.id}
-                    line={line}
-                    now={now}
-                  />
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+      {lines.length === 0 ? <p class="quiet">Nothing more.</p> : (
+        <div
+          class="card wide"
+          role="region"
+          aria-label="What was done"
+          tabindex={0}
+        >
+          <table>
+            <caption class="visually-hidden">What was done</caption>
+            <thead>
+              <tr>
+                <th scope="col">When</th>
+                <th scope="col">Who</th>
+                <th scope="col">What</th>
+                <th scope="col">To</th>
+                <th scope="col">From</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map((line) => (
+                <Row
+                  key={line.id}
+                  line={line}
+                  now={now}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
       {next !== null && (
         <p>
           <a href={`/app/audit?${new URLSearchParams({ before: next })}`}>

@@ -37,7 +37,7 @@ export function EverythingView(props: EverythingProps): JSX.Element {
           </p>
         )
         : (
-          <div class="card wide">
+          <div class="card wide" role="region" aria-label="Urls" tabindex={0}>
             <table>
               <caption class="visually-hidden">Urls</caption>
               <thead>
