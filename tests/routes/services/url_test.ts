@@ -94,7 +94,10 @@ const bodies: [body: unknown, rule: RegExp][] = [
   [{ URL: "http://localhost:8000/" }, /Cannot watch the url/],
   [{ URL: "http://user:pass@example.com/" }, /without user or password/],
   [{ URL: "http://example.com:22/" }, /port/],
-  [{ URL: `http://example.com/${"a".repeat(2_048)}` }, /without user or password/],
+  [
+    { URL: `http://example.com/${"a".repeat(2_048)}` },
+    /without user or password/,
+  ],
   [{ URL: "http://exa mple.com/" }, /url/],
   [{ URL: "https://example.com/", role: "admin" }, /"role" is unknown/],
   [{ URL: "https://example.com/", Interval: 1 }, /"Interval" is unknown/],
