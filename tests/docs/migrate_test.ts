@@ -60,8 +60,8 @@ const LINES: [heading: string, want: Partial<Config>[]][] = [
   ["From echod", [{
     port: 3000,
     echoUsers: new Map([
-      ["remarkablebob", "2rFtex"],
-      ["dextroussheep", "vSKjGK"],
+      ["ann", "apple-9"],
+      ["ben", "pear-7"],
     ]),
   }]],
   ["From status-server", [
