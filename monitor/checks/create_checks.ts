@@ -7,9 +7,6 @@ import { tcpCheck } from "./tcp/tcp_check.ts";
 import { tlsCheck } from "./tls/tls_check.ts";
 import { createWsCheck } from "./ws/ws_check.ts";
 
-/** What the address of a target says before its first colon, in any case. */
-const SCHEME = /^[a-z][a-z\d+.-]*(?=:)/i;
-
 /** No check asks an address of an unknown kind, whoever wants it asked. */
 const refuse: Check = () => Promise.reject(new ProbeFailure("blocked"));
 
@@ -33,7 +30,7 @@ export function createChecks(
   };
   const known = new Map(Object.entries(checks));
   return ({ url }) => {
-    const [scheme = ""] = SCHEME.exec(url) ?? [];
+    const scheme = url.slice(0, Math.max(0, url.indexOf(":")));
     return known.get(scheme) ?? known.get(scheme.toLowerCase()) ?? refuse;
   };
 }

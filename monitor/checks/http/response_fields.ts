@@ -18,7 +18,9 @@ export interface ResponseFields {
 /** A length in bytes, of as many digits as stay below 2^53. */
 const LENGTH = /^\d{1,15}$/;
 const [HTAB, SP, COLON] = [9, 32, 58];
-const decoder = new TextDecoder("latin1");
+const decoder = new TextDecoder();
+/** Takes three times as long. */
+const latin1 = new TextDecoder("latin1");
 
 const NO_COOKIES: readonly string[] = [];
 
@@ -55,12 +57,16 @@ export function takeField(
     fields.location ??= readLocation(bytes, colon + 1, end) || null;
     return true;
   }
-  const value = decoder.decode(bytes.subarray(colon + 1, end)).trim();
+  const raw = bytes.subarray(colon + 1, end);
+  if (name === "set-cookie") {
+    if (!isRedirect(status)) return true;
+    fields.setCookies = [...fields.setCookies, latin1.decode(raw).trim()];
+    return true;
+  }
+  const value = decoder.decode(raw).trim();
   if (name === "content-length") takeLength(value, fields);
   else if (name === "content-type") fields.contentType ??= value;
-  else if (name === "set-cookie") {
-    if (isRedirect(status)) fields.setCookies = [...fields.setCookies, value];
-  } else if (name === "content-encoding") {
+  else if (name === "content-encoding") {
     fields.contentEncoding = joined(fields.contentEncoding, value);
   } else takeCoding(value, fields);
   return true;
