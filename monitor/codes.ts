@@ -1,4 +1,16 @@
-import { ERROR_KINDS, type ErrorKind, type UnknownCode } from "./types.ts";
+import {
+  ERROR_KINDS,
+  type ErrorKind,
+  type Outcome,
+  type UnknownCode,
+} from "./types.ts";
+
+/** Whether an outcome, or a state of the same name, counts as up: what is degraded does, for it answers. */
+export function countsAsUp(
+  word: Outcome | "pending" | "paused" | UnknownCode,
+): boolean {
+  return word === "up" || word === "degraded";
+}
 
 /** The word at a position of a list, or the position itself where a newer version has put a word that this one does not know. */
 export function wordOf<Word extends string>(

@@ -1,4 +1,5 @@
 import { type RollUp, uptimeOf } from "./roll_up.ts";
+import type { Outcome } from "./types.ts";
 
 /** How long a url was known to be up, and down. Sums of adjacent ranges are those of both. */
 export interface KnownTime {
@@ -15,7 +16,8 @@ export const NO_TIME: KnownTime = { upMs: 0, downMs: 0, isEstimated: false };
  * out the range by them; where it has both, its times are believed.
  */
 export function knownTimeOf(rollUp: RollUp, spanMs: number): KnownTime {
-  const upMs = millisecondsOf(rollUp, "up");
+  const upMs = millisecondsOf(rollUp, "up") +
+    millisecondsOf(rollUp, "degraded");
   const downMs = millisecondsOf(rollUp, "down");
   const share = uptimeOf(rollUp);
   if (rollUp.times.size > 0 || share === null) {
@@ -50,7 +52,7 @@ export function uptimeShareOf(
   return downMs === 0 ? 1 : Math.min(upMs / knownMs, 1 - Number.EPSILON);
 }
 
-function millisecondsOf({ times }: RollUp, state: "up" | "down"): number {
+function millisecondsOf({ times }: RollUp, state: Outcome): number {
   const [first, second] = times.get(state) ?? [0, 0];
   return first + second;
 }

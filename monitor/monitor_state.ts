@@ -1,9 +1,13 @@
-import { shownWord } from "./codes.ts";
+import { countsAsUp, shownWord } from "./codes.ts";
 import { MAX_DELAY_MS } from "./slots.ts";
 import type { Monitor, MonitorEvent, Tick, UnknownCode } from "./types.ts";
 
 /** The position is the code in stored states: append, never reorder. */
-export const STATUSES = ["pending", "up", "down"] as const;
+export const STATUSES = ["pending", "up", "down", "degraded"] as const;
+
+/** Of so many answers, `MIN_DEGRADED` make an up url degraded; so many good ones in a row make it up again. */
+const ANSWERS = 5;
+const MIN_DEGRADED = 3;
 
 /** Where a url stands after its latest tick. */
 export interface MonitorState {
@@ -13,12 +17,14 @@ export interface MonitorState {
   readonly since: number;
   /** Number of the current event; 0 while pending. */
   readonly eventNumber: number;
-  /** Why the current downtime began. */
+  /** Why the current event began, unless it is an uptime. */
   readonly cause: Pick<Tick, "kind" | "status"> | null;
   /** Failed probes in a row. */
   readonly failures: number;
-  /** Successful probes in a row, as long as it is not up. */
+  /** Successful probes in a row, as long as it is not up; while it is degraded, those that were good. */
   readonly successes: number;
+  /** Which of the last five answers were degraded, as long as it is up: a bit each, the lowest for the latest. */
+  readonly degradedAnswers: number;
   /** When the first of those in a row ran; 0 where there are none. */
   readonly streakAt: number;
   readonly upCount: number;
@@ -68,6 +74,7 @@ export function newMonitorState(id: number): MonitorState {
     cause: null,
     failures: 0,
     successes: 0,
+    degradedAnswers: 0,
     streakAt: 0,
     upCount: 0,
     downCount: 0,
@@ -89,7 +96,14 @@ export function newMonitorState(id: number): MonitorState {
  * Folds one tick into the state of its url. Pure.
  *
  * A url goes down and comes up after as many probes in a row as its rule says;
- * `since` is when the first of them ran. Unknown ticks are counted and
+ * `since` is when the first of them ran. It is degraded once three of its last
+ * five answers were, and up again after five good ones.
+
+ *
+ *   pending → up ⇄ degraded
+ *        ↘   ↓↑      ↓
+ *            down ←──┘
+ * Unknown ticks are counted and
  * otherwise change nothing: our own trouble ends no event. The last slot again
  * changes nothing. A tick that arrives after a later one is counted, but no
  * longer decides, unless the later one is of a time that is yet to come.
@@ -115,33 +129,47 @@ export function foldTick(
     return { state: seen, events: [] };
   }
   const judged = withStreak(seen, tick);
-  const status = tick.outcome === "up" ? "up" : "down";
-  return status === state.status || !isConfirmed(judged, rule)
+  const status = confirmedStatus(judged, rule);
+  return status === state.status
     ? { state: judged, events: [] }
-    : flip(judged, status, tick);
+    : flip(judged, status, { tick, intervalMs: rule.intervalMs });
 }
 
 function withStreak(state: MonitorState, tick: Tick): MonitorState {
-  const isUp = tick.outcome === "up";
+  const { status } = state;
+  const isUp = countsAsUp(tick.outcome);
+  const isDegraded = tick.outcome === "degraded";
   const failures = isUp ? 0 : state.failures + 1;
-  const successes = isUp && state.status !== "up" ? state.successes + 1 : 0;
+  const isSuccess = status === "degraded" ? isUp && !isDegraded : isUp;
+  const successes = isSuccess && status !== "up" ? state.successes + 1 : 0;
   const inARow = failures + successes;
   return {
     ...state,
     failures,
     successes,
+    degradedAnswers: isUp && status === "up"
+      ? (state.degradedAnswers << 1 | Number(isDegraded)) % (1 << ANSWERS)
+      : state.degradedAnswers,
     streakAt: inARow > 1 ? state.streakAt : inARow * tick.at,
   };
 }
 
-/** Whether what was found last was found often enough in a row. The first success of all is enough. */
-function isConfirmed(
-  { status, failures, successes }: MonitorState,
+/** The status that was found often enough; as it is, where none was. The first success of all is enough. */
+function confirmedStatus(
+  { status, failures, successes, degradedAnswers }: MonitorState,
   { failuresBeforeDown, successesBeforeUp }: FoldRule,
-): boolean {
-  return failures > 0
-    ? failures >= failuresBeforeDown
-    : status === "pending" || successes >= successesBeforeUp;
+): MonitorState["status"] {
+  if (failures > 0) return failures >= failuresBeforeDown ? "down" : status;
+  if (status === "pending") return "up";
+  if (status === "degraded") return successes >= ANSWERS ? "up" : status;
+  if (status !== "up") return successes >= successesBeforeUp ? "up" : status;
+  return bitsOf(degradedAnswers).length >= MIN_DEGRADED ? "degraded" : status;
+}
+
+/** The places of the bits that are set, lowest first. */
+function bitsOf(mask: number): number[] {
+  return Array.from({ length: ANSWERS }, (_, bit) => bit)
+    .filter((bit) => (mask >> bit & 1) === 1);
 }
 
 /** Whether a failure was found, and more are needed before the url counts as down. */
@@ -161,7 +189,7 @@ function knownTimeUntil(
     ? 0
     : Math.max(0, Math.min(at - lastAt, 2 * intervalMs + MAX_DELAY_MS));
   return {
-    upMs: upMs + (lastOutcome === "up" ? heldMs : 0),
+    upMs: upMs + (countsAsUp(lastOutcome) ? heldMs : 0),
     downMs: downMs + (lastOutcome === "down" ? heldMs : 0),
   };
 }
@@ -179,7 +207,7 @@ function count(state: MonitorState, tick: Tick): MonitorState {
   if (shownWord(tick.outcome) === "unknown") {
     return { ...state, unknownCount: state.unknownCount + 1 };
   }
-  const up = tick.outcome === "up" ? 1 : 0;
+  const up = countsAsUp(tick.outcome) ? 1 : 0;
   return {
     ...state,
     upCount: state.upCount + up,
@@ -191,17 +219,26 @@ function count(state: MonitorState, tick: Tick): MonitorState {
 }
 
 /** Ends the open event, if there is one, and begins the next. */
-function flip(state: MonitorState, status: "up" | "down", tick: Tick): Folded {
+function flip(
+  state: MonitorState,
+  status: MonitorState["status"],
+  { tick, intervalMs }: { readonly tick: Tick; readonly intervalMs: number },
+): Folded {
+  // of the answers that made it degraded, only their places are kept
+  const firstAt = status === "degraded"
+    ? tick.at - (bitsOf(state.degradedAnswers).at(-1) ?? 0) * intervalMs
+    : state.streakAt;
   // A clock that was set back must not make an event end before it began.
-  const at = Math.max(Math.min(state.streakAt, tick.at), state.since + 1);
+  const at = Math.max(Math.min(firstAt, tick.at), state.since + 1);
   const opened: MonitorState = {
     ...state,
     status,
     successes: 0,
-    streakAt: status === "up" ? 0 : state.streakAt,
+    degradedAnswers: status === "up" && tick.outcome === "degraded" ? 1 : 0,
+    streakAt: status === "down" ? state.streakAt : 0,
     since: at,
     eventNumber: state.eventNumber + 1,
-    cause: status === "down" ? { kind: tick.kind, status: tick.status } : null,
+    cause: status === "up" ? null : { kind: tick.kind, status: tick.status },
   };
   const open = currentEvent(state);
   const next = currentEvent(opened);
@@ -213,6 +250,7 @@ function eventOf(
   status: Exclude<MonitorState["status"], "pending">,
 ): MonitorEvent["event"] {
   if (typeof status === "number") return status;
+  if (status === "degraded") return "degraded";
   return status === "up" ? "uptime" : "downtime";
 }
 

@@ -18,6 +18,7 @@ export const ERROR_KINDS = [
   "failed",
   "overrun",
   "assertion",
+  "slow",
 ] as const;
 
 export type ErrorKind = (typeof ERROR_KINDS)[number];
@@ -27,7 +28,7 @@ export type ErrorKind = (typeof ERROR_KINDS)[number];
  * telling. The position is the code in stored ticks and roll-ups: append, never
  * reorder.
  */
-export const OUTCOMES = ["unknown", "up", "down"] as const;
+export const OUTCOMES = ["unknown", "up", "down", "degraded"] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -161,6 +162,10 @@ export interface Monitor {
   /** What it was before, which is good until then, in milliseconds since the epoch. */
   readonly formerPingToken?: string;
   readonly formerPingTokenUntil?: number;
+  /** A slower answer is degraded; 0 means that none is. */
+  readonly degradedAboveMs: number;
+  /** Whether 429 and 503 with `Retry-After` are degraded instead of down. */
+  readonly degradedIfBusy: boolean;
   /** All must hold. */
   readonly assertions: readonly Assertion[];
   /** Sent with each request; values are secrets and are never shown again. */
@@ -212,6 +217,8 @@ export type ProbeTarget = Pick<
   | "maxBodyBytes"
   | "headers"
   | "followRedirects"
+  | "degradedAboveMs"
+  | "degradedIfBusy"
   | "assertions"
   | "body"
   | "contentType"
@@ -263,7 +270,7 @@ export interface ProbeResult {
   readonly durationMs: number;
   /** The final status, where one arrived. */
   readonly status: number | null;
-  /** Set exactly when `outcome` is "down". */
+  /** Set exactly when `outcome` is "down" or "degraded". */
   readonly kind: ErrorKind | null;
   /** Set where the failure could be our own. */
   readonly suspect: Suspect | null;
@@ -304,11 +311,11 @@ export interface MonitorEvent {
   readonly number: number;
   /** The id that an imported event had where it came from. */
   readonly id?: number;
-  readonly event: "uptime" | "downtime" | UnknownCode;
+  readonly event: "uptime" | "downtime" | "degraded" | UnknownCode;
   readonly startedAt: number;
   /** Null while it lasts. */
   readonly endedAt: number | null;
-  /** Why it began, for a downtime. */
+  /** Why it began, unless it is an uptime. */
   readonly kind: ErrorKind | UnknownCode | null;
   readonly status: number | null;
 }

@@ -22,7 +22,10 @@ export function changeText(
   const wasDown = endedEvent !== null && before === "down"
     ? ` for ${lengthOf(endedEvent)}`
     : "";
-  const reason = stateOf(newEvent) === "down" ? `: ${reasonOf(newEvent)}` : "";
+  const isUp = newEvent.event === "uptime";
+  const reason = isUp || typeof newEvent.event === "number"
+    ? ""
+    : `: ${reasonOf(newEvent)}`;
   return `${titleOf(monitor)} was ${before}${wasDown} and is ${
     stateOf(newEvent)
   }${reason}`;

@@ -1,4 +1,4 @@
-import { shownWord } from "../monitor/codes.ts";
+import { countsAsUp, shownWord } from "../monitor/codes.ts";
 import type { Catalogue } from "../metrics/catalogue.ts";
 import type { RunnerHooks } from "../monitor/rounds/runner.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
@@ -26,7 +26,7 @@ export function runnerHooks(
       metrics.probes.labels(outcome, kind ?? "none").inc();
       if (durationMs === null) return;
       metrics.probeDuration.observe(durationMs / 1_000);
-      if (outcome !== "up") return;
+      if (!countsAsUp(outcome)) return;
       metrics.urlProbeDuration.observe(monitor.id, durationMs / 1_000);
     },
     onCommitted: (entries, changes, isFirst) => {

@@ -1,3 +1,4 @@
+import { countsAsUp } from "../monitor/codes.ts";
 import type { CatalogueSources } from "../metrics/catalogue.ts";
 import type { LabelledSample } from "../metrics/collected.ts";
 import type { LabelsOfKey } from "../metrics/keyed_histogram.ts";
@@ -191,8 +192,10 @@ function lastMsOf(known: Known): number | null {
 
 /** What a failed probe took says how we gave up. */
 function answeredSecondsOf({ shown, state }: Known): number | null {
-  const cameThrough = shown === "up" && state?.lastOutcome === "up";
-  if (!cameThrough || state.lastDurationMs === null) return null;
+  if (!countsAsUp(shown) || state === undefined) return null;
+  if (!countsAsUp(state.lastOutcome) || state.lastDurationMs === null) {
+    return null;
+  }
   return Math.round(state.lastDurationMs * 10) / 10_000;
 }
 

@@ -60,6 +60,8 @@ export class ProbeAttempt {
   readonly context: HopContext;
   /** The final status, where the protocol has one. */
   status: number | null = null;
+  /** Whether it asked for patience, which the url takes for degraded. */
+  isBusy = false;
   /** The headers of the final answer by names in lower case, where an assertion asks for them. */
   headers: ReadonlyMap<string, string> = NO_HEADERS;
   /** The text of the answer, where an assertion asks for it. */
@@ -97,9 +99,10 @@ export class ProbeAttempt {
     }
     const { assertions } = this.#target;
     let result = this.#result(failure);
-    if (failure === null && assertions.length > 0) {
+    if (failure === null && !this.isBusy && assertions.length > 0) {
       result = await this.#asserted(result, assertions);
     }
+    result = this.#degraded(result);
     result = this.#inverted(result);
     if (this.#outlasted.length > 0) await Promise.all(this.#outlasted);
     this.context.deadline.clear();
@@ -150,16 +153,26 @@ export class ProbeAttempt {
       text: this.text,
     });
     if (broken === null) return result;
-    const { detail } = broken;
-    return { ...result, outcome: "down", kind: "assertion", detail };
+    const { assertion, detail } = broken;
+    const kind = assertion.on === "duration" ? "slow" : "assertion";
+    return { ...result, outcome: assertion.else, kind, detail };
+  }
+
+  /** What answers well is degraded if it is busy or slow all the same. */
+  #degraded(result: ProbeResult): ProbeResult {
+    if (result.outcome !== "up") return result;
+    if (this.isBusy) return { ...result, outcome: "degraded", kind: "status" };
+    const { degradedAboveMs } = this.#target;
+    const isSlow = degradedAboveMs > 0 && result.durationMs > degradedAboveMs;
+    return isSlow ? { ...result, outcome: "degraded", kind: "slow" } : result;
   }
 
   /** What may be our own fault is judged later: then it is neither. */
   #inverted(result: ProbeResult): ProbeResult {
     if (!this.#target.inverted || result.outcome === "unknown") return result;
-    return result.outcome === "up"
-      ? { ...result, outcome: "down", kind: "inverted" }
-      : { ...result, outcome: "up", kind: null };
+    return result.outcome === "down"
+      ? { ...result, outcome: "up", kind: null }
+      : { ...result, outcome: "down", kind: "inverted" };
   }
 
   #result(failure: ProbeFailure | null): ProbeResult {

@@ -157,6 +157,15 @@ export const URL_MEMBERS: {
     answer: { name: "max_body", schema: { type: "integer", description: "Bytes" }, of: (bytes) => bytes },
     form: { part: "rule", control: "size", label: "Search at most", hint: "Of a body, decompressed, such as 2MiB; at most 8MiB" },
   },
+  degradedAboveMs: {
+    name: "degraded_above", default: 0, kind: secondsOrDuration("0s", "60s"),
+    schema: SECONDS_OR_DURATION, answer: inSeconds("degraded_above"),
+    form: { part: "rule", control: "duration", label: "Slow above", hint: "Such as 800ms. It is shown as slow when 3 of 5 answers take longer; 0s: never" },
+  },
+  degradedIfBusy: {
+    name: "degraded_if_busy", default: false, kind: YES_OR_NO, schema: BOOLEAN, kinds: HTTP,
+    form: { part: "rule", control: "tick", label: "Slow, not down, when it asks for patience", hint: "Status 429 or 503 with Retry-After" },
+  },
   assertions: {
     name: "assertions", default: [], kind: ASSERTIONS,
     schema: { type: "array", maxItems: MAX_ASSERTIONS, items: ASSERTION_SCHEMA },

@@ -1,3 +1,4 @@
+import { countsAsUp } from "../codes.ts";
 import type { Attempt, OpenWindow, Pending } from "./open_window.ts";
 import type { ShardCommit, ShardSnapshot } from "./shard_store.ts";
 import type { JudgedSlot } from "./judged_slot.ts";
@@ -75,7 +76,7 @@ function expiryAfter(
   now: number,
 ): number | null {
   if (!isNews(before, tick.at, now)) return before.certificateExpiryHour;
-  return tick.outcome === "up"
+  return countsAsUp(tick.outcome)
     ? certificateExpiryHour
     : certificateExpiryHour ?? before.certificateExpiryHour;
 }

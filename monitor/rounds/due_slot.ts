@@ -1,3 +1,4 @@
+import { countsAsUp } from "../codes.ts";
 import type { ShardRecorder } from "../record/shard_recorder.ts";
 import { isUnconfirmedFailure } from "../monitor_state.ts";
 import type { Monitor } from "../types.ts";
@@ -29,7 +30,7 @@ export function rankOf(
   const state = recorder.states.get(monitor.id);
   const isUnconfirmed = state !== undefined && state.status !== "down" &&
     (isUnconfirmedFailure(state) ||
-      (state.status === "up" && state.lastOutcome === "unknown"));
+      (countsAsUp(state.status) && state.lastOutcome === "unknown"));
   if (!isMembers(monitor)) {
     return isUnconfirmed
       ? "operator's with an unconfirmed failure"

@@ -1,3 +1,4 @@
+import { countsAsUp } from "../codes.ts";
 import { lineOf } from "./answer_log.ts";
 import { hostOf } from "./host_of.ts";
 import { reachedHost } from "../reached_host.ts";
@@ -53,7 +54,7 @@ export function findWitnesses(
   const down = new Set<number>();
   for (const { states } of recorders) {
     for (const { id, status } of states.values()) {
-      if (status === "up") add(monitors.get(id));
+      if (countsAsUp(status)) add(monitors.get(id));
       if (status === "down") down.add(id);
     }
     if (found.size >= query.limit) break;

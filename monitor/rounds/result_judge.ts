@@ -60,9 +60,11 @@ export class ResultJudge {
     if (result.suspect !== null && this.#isOwnFailure(start)) {
       return toUnknown(result);
     }
-    return this.#isOwnTime(result, start)
-      ? { ...result, durationMs: null }
-      : result;
+    if (!this.#isOwnTime(result, start)) return result;
+    // that it was slow was ours, too
+    return result.kind === "slow"
+      ? { ...result, outcome: "up", kind: null, durationMs: null }
+      : { ...result, durationMs: null };
   }
 
   #isOwnWait(start: ProbeStart): boolean {

@@ -1,3 +1,4 @@
+import { countsAsUp } from "../../monitor/codes.ts";
 import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
@@ -137,7 +138,7 @@ function summariseTicks(
     const rollUp = rollUpRange(range, own, finding);
     finding = rollUp.finding;
     if (own.length === 0 && rollUp.times.size === 0) continue;
-    const times = own.filter(({ outcome }) => outcome === "up")
+    const times = own.filter(({ outcome }) => countsAsUp(outcome))
       .flatMap(({ durationMs }) => durationMs ?? []).sort((a, b) => a - b);
     periods.push({
       ...summarisePeriod(at, rollUp, stepMs),

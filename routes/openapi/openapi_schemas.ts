@@ -231,13 +231,13 @@ const SERVICES: Json = {
       description: "Unix time in seconds; null while it lasts",
     },
     date_started: UNIX_SECONDS,
-    event: { enum: ["uptime", "downtime", "unknown"] },
+    event: { enum: ["uptime", "downtime", "degraded", "unknown"] },
     id: ID,
     updated_at: UNIX_SECONDS,
   }),
   Tick: object({
     at: { type: "number", description: "Unix time in seconds" },
-    outcome: { enum: ["up", "down", "unknown"] },
+    outcome: { enum: ["up", "down", "degraded", "unknown"] },
     response_time_ms: { type: ["number", "null"], minimum: 0 },
     status: {
       type: ["integer", "null"],

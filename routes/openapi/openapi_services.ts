@@ -92,7 +92,10 @@ export const SERVICE_OPERATIONS: Operations = {
     reasons: { ...READ_REASONS, 403: READ_KEY },
   }),
   "GET /v1/services/:id/events": read("EventsEnvelope", {
-    parameters: [ID, ...PAGE_IF_ANY],
+    parameters: [ID, ...PAGE_IF_ANY, {
+      ...query("detail", { type: "string" }),
+      description: "1: what is degraded is told apart from uptime",
+    }],
     reasons: READ_REASONS,
   }),
   "GET /v1/services/:id/ticks": read("TicksEnvelope", {

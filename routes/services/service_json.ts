@@ -52,15 +52,21 @@ export function sourceJson(
 export function eventJson(
   event: MonitorEvent,
   monitor: Pick<Monitor, "source">,
+  showsDegraded = false,
 ): Record<string, unknown> {
   return {
     created_at: seconds(event.startedAt),
     date_ended: event.endedAt === null ? null : seconds(event.endedAt),
     date_started: seconds(event.startedAt),
-    event: shownWord(event.event),
+    event: showsDegraded ? shownWord(event.event) : wireEvent(event.event),
     id: eventId(event, monitor),
     updated_at: seconds(event.endedAt ?? event.startedAt),
   };
+}
+
+/** The seed knows two kinds of events: what is degraded counts as up. */
+function wireEvent(event: MonitorEvent["event"]): string {
+  return event === "degraded" ? "uptime" : shownWord(event);
 }
 
 /** `response_time_ms` is null when the outcome is unknown or the time was not the target's; `error` is a kind from a closed list. */

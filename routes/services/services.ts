@@ -210,7 +210,7 @@ export class Services {
     return answer(c, null, { status: 204 });
   };
 
-  /** `GET /v1/services/{id}/events`: newest first; all of them, or a page. */
+  /** `GET /v1/services/{id}/events`: newest first; all of them, or a page. With `detail=1` what is degraded is told apart from uptime. */
   events: HandlerFor<Viewer> = async (c, viewer) => {
     const page = readPageIfAny(c);
     const monitor = await this.#visible(c, viewer);
@@ -221,7 +221,7 @@ export class Services {
     ]);
     return answerEnvelope(c, {
       events: listOf(
-        events.map((event) => eventJson(event, monitor)),
+        events.map((event) => eventJson(event, monitor, showsDegraded(c))),
         page,
         total,
       ),
@@ -240,7 +240,9 @@ export class Services {
         `Cannot list more than ${MAX_EVENTS} events at once: ask for pages, with page and limit`,
       );
     }
-    const items = events.map((event) => eventJson(event, monitor));
+    const items = events.map((event) =>
+      eventJson(event, monitor, showsDegraded(c))
+    );
     return answerEnvelope(c, { events: listOf(items, null, items.length) });
   }
 
@@ -292,4 +294,8 @@ export class Services {
       ...showsSource ? { source: sourceJson(monitor) } : {},
     };
   }
+}
+
+function showsDegraded(c: Ctx): boolean {
+  return c.req.query("detail") === "1";
 }

@@ -79,12 +79,22 @@ function encodeState(
   writer.unsigned(codeOfKind(state.lastKind));
   writer.unsigned(state.lastStatus ?? 0);
   writer.unsigned(orZero(state.certificateExpiryHour));
-  writer.unsigned(state.successes);
-  if (state.failures + state.successes > 0) {
+  // an up url has no successes: programs of before read the place as such
+  writer.unsigned(
+    state.status === "up" ? state.degradedAnswers : state.successes,
+  );
+  if (state.failures + streakOf(state) > 0) {
     writer.signed(base - state.streakAt);
   }
   writer.unsigned(state.upMs);
   writer.unsigned(state.downMs);
+}
+
+/** What says whether the time of a streak follows. */
+function streakOf(
+  { status, degradedAnswers, successes }: MonitorState,
+): number {
+  return status === "up" ? degradedAnswers : successes;
 }
 
 function decodeState(
@@ -113,7 +123,9 @@ function decodeState(
   const lastKind = kindOf(reader.unsigned());
   const lastStatus = orNull(reader.unsigned());
   const certificateExpiryHour = fromZero(reader.unsigned());
-  const successes = reader.unsigned();
+  const answers = reader.unsigned();
+  const isUp = status === "up";
+  const successes = isUp ? 0 : answers;
   return {
     id,
     status,
@@ -122,7 +134,8 @@ function decodeState(
     cause,
     failures,
     successes,
-    streakAt: failures + successes > 0 ? base - reader.signed() : 0,
+    degradedAnswers: isUp ? answers : 0,
+    streakAt: failures + answers > 0 ? base - reader.signed() : 0,
     ...counts,
     upMs: reader.unsigned(),
     downMs: reader.unsigned(),
@@ -166,6 +179,7 @@ function decodeFormat1(
     cause,
     failures,
     successes: 0,
+    degradedAnswers: 0,
     // of those in a row, only the latest is known
     streakAt: failures > 0 ? lastAt : 0,
     ...counts,

@@ -20,7 +20,12 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** A whole hour. */
 const START = Math.ceil(EPOCH / HOUR_MS) * HOUR_MS;
-const MAKE = { up: tick, down: downTick, unknown: unknownTick };
+const MAKE = {
+  up: tick,
+  down: downTick,
+  unknown: unknownTick,
+  degraded: (at: number) => tick(at, { outcome: "degraded", kind: "slow" }),
+};
 
 /** A state that holds for so many seconds, asked for at an interval. */
 type Stretch = readonly [
@@ -174,4 +179,13 @@ Deno.test("a restart in which nothing changed changes no known time", () => {
     fc.pre(left.length > 0 && left[0]?.at === START);
     assert.deepEqual(knownIn(left, 1_200_000), knownIn(ticks, 1_200_000));
   }));
+});
+
+Deno.test("what is degraded counts as up", () => {
+  const stretches: Stretch[] = [
+    ["up", 100, 10],
+    ["degraded", 100, 10],
+    ["down", 100, 10],
+  ];
+  assert.equal(percentOf(stretches), "66.7");
 });

@@ -47,6 +47,7 @@ const LETTERS: Record<string, (at: number) => Tick> = {
   "+": tick,
   "-": downTick,
   "?": unknownTick,
+  "~": (at) => tick(at, { outcome: "degraded", kind: "slow" }),
 };
 
 function spelled(outcomes: string): Tick[] {
@@ -154,7 +155,7 @@ Deno.test("foldTick() counts every tick once and adds the times of those that ar
     const { state } = run(ticks, threshold);
     const of = (outcome: string) =>
       ticks.filter((tick) => tick.outcome === outcome);
-    assert.equal(state.upCount, of("up").length);
+    assert.equal(state.upCount, of("up").length + of("degraded").length);
     assert.equal(state.downCount, of("down").length);
     assert.equal(state.unknownCount, of("unknown").length);
     assert.equal(
@@ -261,4 +262,80 @@ Deno.test("foldTick() sums up how long it was up and down, and leaves out when n
     },
   );
   assert.deepEqual([state.upMs, state.downMs], [10_000 + 170_000, 5_000]);
+});
+
+/** Slots are a millisecond apart here, and so is the interval. */
+const EACH_MS = { intervalMs: 1 };
+
+const DEGRADED: [
+  outcomes: string,
+  status: string,
+  since: number,
+  events: string,
+][] = [
+  ["~", "up", 1, "uptime"],
+  ["+~~", "up", 1, "uptime"],
+  ["+~~~", "degraded", 2, "uptime degraded"],
+  ["~~~", "degraded", 2, "uptime degraded"],
+  ["+~+~+~", "degraded", 2, "uptime degraded"],
+  ["+~++~+~", "up", 1, "uptime"],
+  ["+~++~~", "degraded", 2, "uptime degraded"],
+  ["+~~++~", "degraded", 2, "uptime degraded"],
+  ["+~~?~", "degraded", 3, "uptime degraded"],
+  ["+~~~++++", "degraded", 2, "uptime degraded"],
+  ["+~~~+++++", "up", 5, "uptime degraded uptime"],
+  ["+~~~++++~+++++", "up", 10, "uptime degraded uptime"],
+  ["+~~~-", "down", 5, "uptime degraded downtime"],
+  ["+~~~-~", "up", 6, "uptime degraded downtime uptime"],
+  ["+~~~-~~~", "degraded", 7, "uptime degraded downtime uptime degraded"],
+  ["-~", "up", 2, "downtime uptime"],
+];
+
+for (const [outcomes, status, since, kinds] of DEGRADED) {
+  Deno.test(`foldTick() folds "${outcomes}" to ${status}`, () => {
+    const { state, events } = run(spelled(outcomes), 1, undefined, EACH_MS);
+    assert.deepEqual(
+      [state.status, state.since, events.map(({ event }) => event).join(" ")],
+      [status, since, kinds],
+    );
+  });
+}
+
+/** What the rules say, told with lists in place of counts. */
+function modelOf(outcomes: string, threshold: number): string {
+  let status = "pending";
+  let answers = "";
+  let good = 0;
+  let failures = 0;
+  for (const letter of outcomes.replaceAll("?", "")) {
+    if (letter === "-") {
+      good = 0;
+      if (++failures >= threshold) status = "down";
+      continue;
+    }
+    failures = 0;
+    if (status === "degraded") {
+      good = letter === "+" ? good + 1 : 0;
+      if (good === 5) [status, answers] = ["up", ""];
+      continue;
+    }
+    answers = status === "up" ? answers + letter : letter;
+    status = "up";
+    const slow = [...answers.slice(-5)].filter((each) => each === "~").length;
+    if (slow >= 3) [status, good] = ["degraded", 0];
+  }
+  return status;
+}
+
+Deno.test("foldTick() is degraded by 3 of 5 answers until 5 good ones, whatever lies between", () => {
+  const letters = fc.array(fc.constantFrom("+", "~", "~", "-", "?"));
+  fc.assert(fc.property(letters, thresholds, (list, threshold) => {
+    const outcomes = list.join("");
+    const { state, events } = run(spelled(outcomes), threshold);
+    assert.equal(state.status, modelOf(outcomes, threshold));
+    for (const [index, event] of events.slice(1).entries()) {
+      assert.notEqual(event.event, events[index]?.event);
+      assert.equal(event.startedAt, events[index]?.endedAt);
+    }
+  }));
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { countsAsUp } from "../../monitor/codes.ts";
 import {
   meanMsOf,
   mergeRollUp,
@@ -76,7 +77,7 @@ Deno.test("uptimeOf(), meanMsOf() and quantileMsOf() are null where nothing is k
 
 Deno.test("meanMsOf() is the mean of the up ticks that have a response time", () => {
   fc.assert(fc.property(tickLists(), (ticks) => {
-    const times = ticks.filter(({ outcome }) => outcome === "up")
+    const times = ticks.filter(({ outcome }) => countsAsUp(outcome))
       .flatMap(({ durationMs }) => durationMs ?? []);
     const mean = meanMsOf(rollUpTicks(ticks));
     if (times.length === 0) return assert.equal(mean, null);
@@ -88,7 +89,7 @@ Deno.test("meanMsOf() is the mean of the up ticks that have a response time", ()
 Deno.test("quantileMsOf() is within 5 % of the exact quantile", () => {
   const quantiles = fc.constantFrom(0, 0.01, 0.5, 0.9, 0.95, 0.99, 1);
   fc.assert(fc.property(tickLists(), quantiles, (ticks, quantile) => {
-    const times = ticks.filter(({ outcome }) => outcome === "up")
+    const times = ticks.filter(({ outcome }) => countsAsUp(outcome))
       .flatMap(({ durationMs }) => durationMs ?? []).sort((a, b) => a - b);
     if (times.length === 0) return;
     const rank = Math.max(1, Math.ceil(quantile * times.length));

@@ -14,6 +14,8 @@ import type { ResponseHead } from "./response_parser.ts";
 
 /** How long a body that nobody asks for is read. */
 const MAX_LEAVE_MS = 2_000;
+/** Too many requests, and service unavailable. */
+const BUSY: readonly number[] = [429, 503];
 
 /** The check of http and https: one request, and those that it is redirected to. */
 export function createHttpCheck(userAgent: string): Check {
@@ -78,7 +80,10 @@ class HttpCheck {
         !this.#isUpgrade(head.status);
       if (!isExpected && isHeadRefused(hop, head)) return asGet(hop);
       this.#attempt.status = head.status;
-      if (!isExpected) throw new ProbeFailure(kindOf(head.status));
+      if (!isExpected && !this.#isBusy(answer)) {
+        throw new ProbeFailure(kindOf(head.status));
+      }
+      if (this.#attempt.isBusy) return null;
       if (this.#asksFor("header")) {
         this.#attempt.headers = readHeaders(answer.headBytes);
       }
@@ -100,6 +105,14 @@ class HttpCheck {
     // the head decides, and the time until then is the response time
     this.#attempt.context.clock.stop();
     return body.leave(this.#leaveLimits);
+  }
+
+  /** Whether an answer asks for patience, and the url takes that for degraded. */
+  #isBusy({ head, headBytes }: HttpAnswer): boolean {
+    const { degradedIfBusy } = this.#target;
+    if (!degradedIfBusy || !BUSY.includes(head.status)) return false;
+    this.#attempt.isBusy = readHeaders(headBytes).has("retry-after");
+    return this.#attempt.isBusy;
   }
 
   #asksFor(place: Assertion["on"]): boolean {

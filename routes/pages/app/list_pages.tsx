@@ -168,5 +168,6 @@ export class ListPages {
 function worstState(counts: ReadonlyMap<ShownState, number>): ShownState {
   if (counts.has("down")) return "down";
   if (counts.has("unknown")) return "unknown";
+  if (counts.has("degraded")) return "degraded";
   return counts.has("up") ? "up" : "pending";
 }

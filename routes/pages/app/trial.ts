@@ -1,3 +1,4 @@
+import { countsAsUp } from "../../../monitor/codes.ts";
 import type { ProbeResult, ProbeTarget } from "../../../monitor/types.ts";
 import { readUrlFields } from "../../../monitor/fields/url_fields.ts";
 import { withoutUserinfo } from "../../../monitor/fields/without_userinfo.ts";
@@ -38,7 +39,10 @@ export async function tryProbe(
   }
   const { fields } = readUrlFields(withoutUserinfo(members));
   const result = await probe({ ...stored, ...fields, ownerId: user.id });
-  return { up: result.outcome === "up", text: trialText(result, Date.now()) };
+  return {
+    up: countsAsUp(result.outcome),
+    text: trialText(result, Date.now()),
+  };
 }
 
 /** `200 in 84 ms at 192.0.2.1, certificate valid 61 days`, or what went wrong. */

@@ -3,7 +3,12 @@ import {
   type ShownState,
 } from "../../../monitor/shown_states.ts";
 
-const COLOURS = { good: "#0f8a63", bad: "#c62a1c", neutral: "#6b7480" };
+const COLOURS = {
+  good: "#0f8a63",
+  fair: "#9a6700",
+  bad: "#c62a1c",
+  neutral: "#6b7480",
+};
 
 /** The icon as a picture of its own, for the tab of the browser. */
 export function iconSvg(state: ShownState): string {

@@ -1,3 +1,4 @@
+import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { MonitorEvent } from "../../../monitor/types.ts";
 import type { RangeName } from "../../history/chart_range.ts";
@@ -68,12 +69,13 @@ function EventItem({ event, current, now }: EventItemProps): JSX.Element {
   const until = endedAt ?? knownUntil(current, now);
   const isOpenEnded = endedAt === null && !isKnown(current.shown);
   const isUp = event.event === "uptime";
+  const state = isUp ? "up" : event.event === "degraded" ? "degraded" : "down";
   const cause = isUp ? "" : causeText(event);
   return (
     <li class="outage">
-      <Icon state={isUp ? "up" : "down"} />
+      <Icon state={state} />
       <p>
-        <strong>{isUp ? "Up" : "Down"}</strong> for{" "}
+        <strong>{SHOWN_STATES[state].word}</strong> for{" "}
         {durationText(until - startedAt)}
         {isOpenEnded && " when last checked"}
         {cause !== "" && `: ${cause}`}

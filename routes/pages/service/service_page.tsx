@@ -165,7 +165,8 @@ function Head(
   { model: { current, detail, now, showsAddress } }: PartProps,
 ): JSX.Element {
   const { monitor, shown, since, state } = current;
-  const cause = shown === "down" && state?.cause ? causeText(state.cause) : "";
+  const isTold = shown === "down" || shown === "degraded";
+  const cause = isTold && state?.cause ? causeText(state.cause) : "";
   return (
     <div class="head" data-url={monitor.id} data-state={shown}>
       <div class="service-title">

@@ -45,7 +45,7 @@ function stateBadge({ current: { shown } }: BadgeSource): Badge {
   return {
     label: "status",
     message: word.toLowerCase(),
-    colour: { good: GOOD, bad: BAD, neutral: NEUTRAL }[colour],
+    colour: { good: GOOD, fair: FAIR, bad: BAD, neutral: NEUTRAL }[colour],
   };
 }
 

@@ -15,7 +15,7 @@ export interface Summary {
 
 type Counted = Pick<CurrentState, "shown" | "since">;
 
-/** Down counts before unknown, that before waiting, that before up; what is paused does not count. */
+/** Down counts before unknown, that before slow, that before waiting, that before up; what is paused does not count. */
 export function summarise(states: readonly Counted[]): Summary {
   const watched = states.filter(({ shown }) => SHOWN_STATES[shown].isWatched);
   const total = watched.length;
@@ -23,10 +23,11 @@ export function summarise(states: readonly Counted[]): Summary {
     watched.filter(({ shown }) => shown === wanted).length;
   if (states.length === 0) return say("pending", "Nothing is watched yet");
   if (total === 0) return say("paused", "All services are paused");
-  const [down, unknown, pending] = [
+  const [down, unknown, pending, degraded] = [
     count("down"),
     count("unknown"),
     count("pending"),
+    count("degraded"),
   ];
   if (down > 0) {
     const since = Math.min(
@@ -50,6 +51,14 @@ export function summarise(states: readonly Counted[]): Summary {
   if (pending === total) {
     return say("pending", "The first results are on their way");
   }
+  if (degraded > 0) {
+    return say(
+      "degraded",
+      degraded === total
+        ? allOf(total, "slow")
+        : someOf(degraded, total, "slow"),
+    );
+  }
   if (pending > 0) {
     return say(
       "up",
@@ -65,13 +74,15 @@ function say(state: ShownState, text: string): Summary {
   return { state, text, since: null };
 }
 
-function allOf(total: number, word: "up" | "down"): string {
+type SummaryWord = "up" | "down" | "slow";
+
+function allOf(total: number, word: SummaryWord): string {
   if (total === 1) return `The service is ${word}`;
   return total === 2
     ? `Both services are ${word}`
     : `All ${total} services are ${word}`;
 }
 
-function someOf(count: number, total: number, word: "up" | "down"): string {
+function someOf(count: number, total: number, word: SummaryWord): string {
   return `${count} of ${total} ${count === 1 ? "is" : "are"} ${word}`;
 }

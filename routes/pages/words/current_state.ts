@@ -1,3 +1,4 @@
+import { countsAsUp } from "../../../monitor/codes.ts";
 import {
   SHOWN_STATES,
   type ShownState,
@@ -30,7 +31,8 @@ export function currentState(
     : state.lastAt;
   const shown = view.shown(monitor, now);
   const since = isKnown(shown) ? state?.since ?? null : null;
-  const cameThrough = shown === "up" && state?.lastOutcome === "up";
+  const cameThrough = countsAsUp(shown) && state !== undefined &&
+    countsAsUp(state.lastOutcome);
   return {
     monitor,
     shown,

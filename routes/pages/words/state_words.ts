@@ -13,6 +13,7 @@ const KIND_WORDS: Readonly<Record<ErrorKind, string>> = {
   "too-big": "its answer was too big",
   status: "it answered with an error",
   text: "the expected text was missing",
+  slow: "it answered slowly",
   assertion: "its answer was not as it must be",
   inverted: "its check succeeded, which it should not",
   missed: "no ping came in time",

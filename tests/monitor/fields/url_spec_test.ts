@@ -9,6 +9,8 @@ const URL_DEFAULTS = {
   maxRedirects: 10,
   headers: {},
   followRedirects: true,
+  degradedAboveMs: 0,
+  degradedIfBusy: false,
   assertions: [],
   body: "",
   contentType: "",

@@ -65,6 +65,8 @@ Deno.test("POST /v1/services has defaults for all fields but the url", async () 
     expected_text: "",
     max_body: 1_048_576,
     header_names: [],
+    degraded_above: 0,
+    degraded_if_busy: false,
     assertions: [],
     body_length: 0,
     content_type: "",

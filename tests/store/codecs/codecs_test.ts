@@ -140,7 +140,11 @@ Deno.test("codes that only a newer version knows are written back unchanged", ()
 
       const [status, lastOutcome, lastKind, kind] = four;
       const cause = { kind, status: null };
-      const changed = { ...state, status, lastOutcome, lastKind, cause };
+      const streak = { degradedAnswers: 0, failures: 1, streakAt: 1 };
+      const changed = {
+        ...{ ...state, ...streak },
+        ...{ status, lastOutcome, lastKind, cause },
+      };
       const stored = {
         states: new Map([[state.id, changed]]),
         commitId: 1,
@@ -228,6 +232,7 @@ Deno.test("encodeStates() takes at most 40 bytes per url", () => {
         cause: null,
         failures: 0,
         successes: 0,
+        degradedAnswers: 0,
         streakAt: 0,
         upCount: 8_000_000,
         downCount: 1_000,

@@ -80,6 +80,7 @@ Deno.test("decodeStates() reads format 1", () => {
         ...state,
         untimedCount: 0,
         successes: 0,
+        degradedAnswers: 0,
         streakAt: state.failures > 0 ? state.lastAt : 0,
         upMs: 0,
         downMs: 0,

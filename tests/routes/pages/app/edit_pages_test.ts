@@ -40,6 +40,8 @@ Deno.test("POST /app/urls/:id saves every field, and the form shows it again", a
     maxRedirects: 3,
     headers: {},
     followRedirects: false,
+    degradedAboveMs: 0,
+    degradedIfBusy: false,
     assertions: [],
     body: "",
     contentType: "",

@@ -46,6 +46,8 @@ const anyUrl: fc.Arbitrary<Monitor> = fc.record({
     fc.constantFrom("v", "a b", "1"),
   ),
   followRedirects: fc.boolean(),
+  degradedAboveMs: fc.integer({ min: 0, max: 60_000 }),
+  degradedIfBusy: fc.boolean(),
   assertions: fc.array(
     fc.constantFrom<Assertion>(
       { on: "status", at: "", is: "eq", value: 200, else: "down" },
@@ -108,7 +110,13 @@ const anyUrl: fc.Arbitrary<Monitor> = fc.record({
 function submitted(monitor: Monitor): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(valuesOf(monitor))) {
-    const isBox = ["public", "show_address", "follow_redirects", "inverted"]
+    const isBox = [
+      "public",
+      "show_address",
+      "follow_redirects",
+      "inverted",
+      "degraded_if_busy",
+    ]
       .includes(name);
     if (isBox && value === "") continue;
     form.set(name, value.replace(/\r\n?|\n/g, "\r\n"));
