@@ -2,7 +2,8 @@ import { CONFIGURED_DEFAULTS } from "./config_url.ts";
 import { defaultName } from "./default_name.ts";
 import { TARGET_SCHEME } from "./target_url.ts";
 import { withoutUserinfo } from "./without_userinfo.ts";
-import { readUrlFields, urlConflicts, type UrlFields } from "./url_fields.ts";
+import { urlConflicts } from "./field_conflicts.ts";
+import { readUrlFields, type UrlFields } from "./url_fields.ts";
 import { attempt, pair, TITLE } from "./value_kind.ts";
 
 type Times = "intervalMs" | "timeoutMs";

@@ -1,12 +1,14 @@
 import { defaultName } from "../../monitor/fields/default_name.ts";
 import { heartbeatTimes } from "../../monitor/fields/heartbeat_members.ts";
 import {
-  effectiveTimeoutMs,
   fieldConflicts,
+  urlConflicts,
+} from "../../monitor/fields/field_conflicts.ts";
+import {
+  effectiveTimeoutMs,
   readUrlFields,
   URL_DEFAULTS,
   URL_ROWS,
-  urlConflicts,
   type UrlFields,
   wireNameOf,
 } from "../../monitor/fields/url_fields.ts";

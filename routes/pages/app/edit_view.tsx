@@ -1,5 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { isForKind, URL_MEMBERS } from "../../../monitor/fields/url_fields.ts";
+import { isForKind } from "../../../monitor/fields/field_conflicts.ts";
+import { URL_MEMBERS } from "../../../monitor/fields/url_fields.ts";
 import { isHeartbeat } from "../../../monitor/is_heartbeat.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { FieldPart } from "./field_part.tsx";

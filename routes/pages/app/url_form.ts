@@ -1,8 +1,8 @@
 import { formatByteSize } from "../../../monitor/fields/byte_size.ts";
 import { formatGoDuration } from "../../../monitor/fields/go_duration.ts";
 import { formatLongDuration } from "../../../monitor/fields/long_duration.ts";
+import { isForKind } from "../../../monitor/fields/field_conflicts.ts";
 import {
-  isForKind,
   URL_MEMBERS,
   URL_ROWS,
   type UrlRow,

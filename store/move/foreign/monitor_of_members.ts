@@ -1,9 +1,9 @@
+import { urlConflicts } from "../../../monitor/fields/field_conflicts.ts";
 import {
   effectiveTimeoutMs,
   readUrlFields,
   URL_DEFAULTS,
   URL_MEMBERS,
-  urlConflicts,
   type UrlFields,
 } from "../../../monitor/fields/url_fields.ts";
 import { heartbeatTimes } from "../../../monitor/fields/heartbeat_members.ts";

@@ -4,7 +4,7 @@ import {
   parseAssertionLine,
 } from "../../../monitor/fields/assertion_lines.ts";
 import { ASSERTIONS } from "../../../monitor/fields/assertion_kind.ts";
-import { urlConflicts } from "../../../monitor/fields/url_fields.ts";
+import { urlConflicts } from "../../../monitor/fields/field_conflicts.ts";
 import { Refusal } from "../../../monitor/fields/value_kind.ts";
 import type { Assertion } from "../../../monitor/types.ts";
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { encodeRequest } from "../../../monitor/checks/http/http_request.ts";
 import { parseStatusRule } from "../../../monitor/checks/http/status_rule.ts";
+import { urlConflicts } from "../../../monitor/fields/field_conflicts.ts";
 import {
   effectiveTimeoutMs,
   readUrlFields,
   URL_DEFAULTS,
   URL_MEMBERS,
-  urlConflicts,
   type UrlFields,
   wireNameOf,
 } from "../../../monitor/fields/url_fields.ts";
