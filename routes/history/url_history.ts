@@ -17,6 +17,8 @@ export interface DayHistory {
   readonly uptime: RangeUptime;
   /** Outages that touched the day, oldest first. */
   readonly outages: readonly MonitorEvent[];
+  /** How long of the day it was degraded. */
+  readonly slowMs: number;
 }
 
 /** Uptime of the last 24 hours by the hour, and of today and the days before it. */
@@ -50,7 +52,7 @@ export interface HistorySource {
 export function urlHistory(source: HistorySource): UrlHistory {
   const { now, hours } = source;
   const outages = source.events.filter(({ event }) => event === "downtime");
-  const days = daysOf(source, outages);
+  const days = daysOf(source, outages, slowTimesOf(source.events));
   const medians = new Map(hours.map(({ at, p50Ms }) => [at, p50Ms]));
   const lastHour = Math.floor(now / HOUR_MS) * HOUR_MS;
   return {
@@ -62,6 +64,11 @@ export function urlHistory(source: HistorySource): UrlHistory {
     uptimes: uptimesOf(source),
     outages,
   };
+}
+
+/** When it was degraded. */
+function slowTimesOf(events: readonly MonitorEvent[]): readonly MonitorEvent[] {
+  return events.filter(({ event }) => event === "degraded");
 }
 
 /** The first of the hours that count as the last 24. */
@@ -94,6 +101,7 @@ export function uptimesOf(
 function daysOf(
   { now, days, today }: HistorySource,
   outages: readonly MonitorEvent[],
+  slowTimes: readonly MonitorEvent[],
 ): DayHistory[] {
   const summaries = new Map(days.map((day) => [day.at, day]));
   if (today !== null) summaries.set(today.at, today);
@@ -111,6 +119,14 @@ function daysOf(
       outages: outages.filter(({ startedAt, endedAt }) =>
         startedAt < at + DAY_MS && (endedAt ?? now) > at
       ).reverse(),
+      slowMs: slowTimes.reduce(
+        (sum, { startedAt, endedAt }) =>
+          sum + Math.max(
+            0,
+            Math.min(endedAt ?? now, at + DAY_MS) - Math.max(startedAt, at),
+          ),
+        0,
+      ),
     };
   });
 }

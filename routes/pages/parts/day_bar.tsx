@@ -23,7 +23,7 @@ const svgByHistory = new WeakMap<UrlHistory, string>();
 
 /**
  * The last 90 days, one line each: whole where nothing was amiss, broken with a
- * mark at its foot on a day with failures, a stub where there is no data.
+ * mark at its foot on a day with failures or on which it was slow, a stub where there is no data.
  */
 export function DayBar(
   { history }: { readonly history: UrlHistory },
@@ -57,18 +57,35 @@ function isBad({ uptime, outages }: DayHistory): boolean {
 
 function drawDay(day: DayHistory, x: number): string {
   const title = `<title>${dayTitle(day)}</title>`;
-  const { uptime, outages } = day;
+  const { uptime, outages, slowMs } = day;
   if (uptime.share === null) {
     return `<path class="n" d="M${x} ${HEIGHT - STUB}v${STUB}">${title}</path>`;
   }
   const times = outages.length === 0 ? "" : ` data-o="${outagesData(day)}"`;
+  if (!isBad(day) && slowMs > 0) {
+    const mark = Math.max(MIN_MARK, Math.round(slowMs / DAY_MS * HEIGHT));
+    return markedLine(title, { x, mark, name: "w" });
+  }
   if (!isBad(day)) {
     return `<path${times} d="M${x} 0v${HEIGHT}">${title}</path>`;
   }
   const mark = Math.max(MIN_MARK, Math.round((1 - uptime.share) * HEIGHT));
+  return markedLine(title, { x, mark, name: "x", times });
+}
+
+/** A line that is broken by a mark at its foot. */
+function markedLine(
+  title: string,
+  { x, mark, name, times = "" }: {
+    readonly x: number;
+    readonly mark: number;
+    readonly name: "x" | "w";
+    readonly times?: string;
+  },
+): string {
   return `<g${times}>${title}<path d="M${x} 0v${
     Math.max(0, HEIGHT - mark - 2)
-  }"/><path class="x" d="M${x} ${HEIGHT - mark}v${mark}"/></g>`;
+  }"/><path class="${name}" d="M${x} ${HEIGHT - mark}v${mark}"/></g>`;
 }
 
 /** Start and end in Unix seconds, for the script to put into the reader's zone. */
@@ -83,7 +100,8 @@ function outagesData({ outages }: DayHistory): string {
 function dayTitle(day: DayHistory): string {
   const { at, uptime, outages, summary } = day;
   if (uptime.share === null) return `${dayText(at)}: no data`;
-  const head = `${dayText(at)}: ${uptimeText(uptime)} up`;
+  const slow = day.slowMs > 0 ? `, slow for ${durationText(day.slowMs)}` : "";
+  const head = `${dayText(at)}: ${uptimeText(uptime)} up${slow}`;
   if (hasUnconfirmedFailures(day)) {
     return `${head}\nFailed probes, too few in a row for an outage: ${summary?.downCount}`;
   }

@@ -110,3 +110,15 @@ Deno.test("DayBar tells no outage of a day of which it has no data", () => {
   ]);
   assert.match(none, /<title>19 Nov 2026: no data<\/title>/);
 });
+
+Deno.test("DayBar marks a day on which it was slow, and says for how long", () => {
+  const slow: MonitorEvent = {
+    ...outage(TODAY + HOUR_MS, TODAY + 3 * HOUR_MS),
+    event: "degraded",
+    kind: "slow",
+  };
+  const [whole, , today] = barOf(day(TODAY, 3, 0), [slow]);
+  assert.doesNotMatch(whole ?? "", /class="w"/);
+  assert.match(today ?? "", /20 Nov 2026: 100 % up, slow for 2 h/);
+  assert.match(today ?? "", /<path class="w" d="M[\d.]+ 25v7"\/>/);
+});
