@@ -8,6 +8,7 @@ const LETTERS: Readonly<Record<string, ShownState>> = {
   "?": "unknown",
   w: "pending",
   p: "paused",
+  s: "degraded",
 };
 
 /** One letter per url; a url that is down went down at its place in the text. */
@@ -34,6 +35,12 @@ const CASES: [letters: string, state: ShownState, text: string][] = [
   ["d??", "down", "1 of 3 is down"],
   ["u?", "unknown", "There is no data of 1 of 2 services"],
   ["??", "unknown", "There is no data"],
+  ["s", "degraded", "The service is slow"],
+  ["ss", "degraded", "Both services are slow"],
+  ["suu", "degraded", "1 of 3 is slow"],
+  ["sw", "degraded", "1 of 2 is slow"],
+  ["sd", "down", "1 of 2 is down"],
+  ["s?", "unknown", "There is no data of 1 of 2 services"],
 ];
 
 for (const [letters, state, text] of CASES) {
