@@ -91,12 +91,6 @@ Deno.test("POST /v1/services has defaults for all fields but the url", async () 
     public: false,
     paused: false,
     tags: [],
-    cron: "",
-    grace: 3_600,
-    has_ping_token: false,
-    max_run: 0,
-    period: 86_400,
-    time_zone: "UTC",
   });
 });
 
