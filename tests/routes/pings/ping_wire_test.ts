@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { StoreError } from "../../../store/database/store_error.ts";
 import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
 
 interface Kept {
@@ -104,6 +105,29 @@ Deno.test("an address of nobody's is not found, and neither is one of a deleted 
   }
   await app.send("DELETE", `/v1/services/${id}`, { token });
   assert.equal((await app.send("GET", `/ping/${secret}`)).status, 404);
+});
+
+Deno.test("an address of a disabled account is not found", async () => {
+  await using pinged = await startPinged();
+  const { app, secret } = pinged;
+  const owner = await app.store.users.findByEmail("owner@example.org");
+  await app.store.users.setDisabled(owner?.id ?? 0, true);
+  assert.equal((await app.send("GET", `/ping/${secret}`)).status, 404);
+  assert.equal((await app.send("GET", `/api/push/${secret}`)).status, 404);
+});
+
+Deno.test("while the store takes nothing both wires answer 503, so that clients try again", async () => {
+  await using pinged = await startPinged();
+  const { app, secret } = pinged;
+  app.store.heartbeats.record = () =>
+    Promise.reject(new StoreError("full", "store the ping"));
+  const ping = await app.send("POST", `/ping/${secret}`);
+  const push = await app.send("GET", `/api/push/${secret}`);
+  assert.deepEqual([ping.status, push.status], [503, 503]);
+  assert.deepEqual(push.json, {
+    ok: false,
+    msg: "Cannot store this now: try again",
+  });
 });
 
 Deno.test("other methods are refused", async () => {
