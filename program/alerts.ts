@@ -184,9 +184,14 @@ export class Alerts {
     return isBusy || count > 0;
   }
 
+  #ownerOf({ ownerId }: Pick<Channel, "ownerId">): number {
+    const { owners } = this.#parts.engine;
+    return ownerId === null || owners.isOperators({ ownerId }) ? 0 : ownerId;
+  }
+
   #createFolder(): OutageFolder {
     const { config, store, engine, metrics } = this.#parts;
-    const { owners, table } = engine;
+    const { table } = engine;
     const { channels, outageBooks } = store;
     const rules = {
       grouping: config.alertGrouping,
@@ -204,8 +209,7 @@ export class Alerts {
       now: Date.now,
       monitors: () => table.all(),
       refresh: () => engine.refreshUrls(),
-      ownerOf: ({ ownerId }) =>
-        ownerId === null || owners.isOperators({ ownerId }) ? 0 : ownerId,
+      ownerOf: (owned) => this.#ownerOf(owned),
       rulesOf: () => rules,
       linkOf: (id) =>
         config.publicUrl === undefined
@@ -229,6 +233,7 @@ export class Alerts {
         entriesOf: (channel, outage) => outbox.entriesOf(channel, outage),
         forget: (key, until) => outbox.forget(key, until),
         replace: (before, after) => outbox.replace(before, after),
+        add: (entries) => outbox.add(entries),
         remove: (entries) => outbox.remove(entries),
         settle: (settlement) => outbox.settle(settlement),
         channelStates: () => outbox.channelStates(),
@@ -238,6 +243,7 @@ export class Alerts {
       now: Date.now,
       random: Math.random,
       deliver: this.deliver,
+      ownerOf: (channel) => this.#ownerOf(channel),
       isSilentWhenLate: (kind) =>
         kind !== "email" && (CHANNEL_FORMS[kind].isSilentWhenLate ?? false),
       onAttempt: ({ kind }, outcome, delayMs) => {

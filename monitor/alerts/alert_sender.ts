@@ -1,5 +1,6 @@
 import type { Channel } from "../channel.ts";
 import type { OutboxStore } from "./alert_store.ts";
+import { failingEntries } from "./failing_notice.ts";
 import { noticeTitle } from "./notice_text.ts";
 import type { Notice } from "./notice.ts";
 import type {
@@ -23,6 +24,8 @@ export interface AlertSenderDeps {
   deliver(channel: Channel, notice: Notice): Promise<AttemptResult>;
   /** Whether a message of this kind of channel is pointless once the outage is over. */
   isSilentWhenLate(kind: Channel["kind"]): boolean;
+  /** Whose a channel is: all that are the operator's have one owner, 0. */
+  ownerOf(channel: Pick<Channel, "ownerId">): number;
   /** Told of each try that ended: what came of it, and how long after its event, in milliseconds. */
   onAttempt?(
     channel: Channel,
@@ -54,6 +57,8 @@ const HOUR_MS = 3_600_000;
 /** What a broken channel has waiting is looked at again after this time. */
 const BROKEN_WAIT_MS = 30 * 60_000;
 
+/** A channel that gave up this many messages in a row is failing. */
+export const FAILING = 3;
 /** What comes after a message that somebody tries is looked at again after this time. */
 const SOON_MS = 1_000;
 
@@ -218,9 +223,26 @@ export class AlertSender {
     const age = now() - taken.entry.createdAt;
     const isOver = result.outcome === "sent" || result.outcome === "final" ||
       age >= GIVE_UP_AFTER_MS;
-    if (isOver) return await this.#settle(taken, plan, result);
-    await this.#retry(taken, result);
-    return null;
+    if (!isOver) {
+      await this.#retry(taken, result);
+      return null;
+    }
+    const state = await this.#settle(taken, plan, result);
+    if (state?.failures === FAILING) await this.#tellFailing(channel, result);
+    return state;
+  }
+
+  /** Once for each time that it begins to fail. */
+  async #tellFailing(
+    failing: Channel,
+    { words }: AttemptResult,
+  ): Promise<void> {
+    const { store, ownerOf, now } = this.#deps;
+    const others = (await store.channels()).filter((each) =>
+      each.enabled && each.id !== failing.id &&
+      ownerOf(each) === ownerOf(failing)
+    );
+    await store.add(failingEntries(failing, words, others, now()));
   }
 
   async #settle(

@@ -62,6 +62,8 @@ export interface OutboxStore {
     before: StoredEntry,
     after: OutboxEntry,
   ): Promise<StoredEntry | null>;
+  /** Adds messages that are of no outage. */
+  add(entries: readonly OutboxEntry[]): Promise<void>;
   /** Removes messages without a word. */
   remove(entries: readonly StoredEntry[]): Promise<void>;
   /** How the channel is then; null when somebody else was first. */

@@ -4,6 +4,7 @@ export type NoticeType =
   | "outage.changed"
   | "outage.reminder"
   | "outage.resolved"
+  | "channel.failing"
   | "test";
 
 export interface NoticeUrl {

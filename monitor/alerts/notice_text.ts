@@ -32,6 +32,8 @@ export function noticeTitle(notice: Facts): string {
   switch (type) {
     case "test":
       return "TEST from Uptick";
+    case "channel.failing":
+      return `CHANNEL FAILS: ${notice.group}`;
     case "outage.opened":
       return `DOWN: ${what}`;
     case "outage.changed":

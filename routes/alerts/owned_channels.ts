@@ -1,3 +1,4 @@
+import { FAILING } from "../../monitor/alerts/alert_sender.ts";
 import { hearsOf } from "../../monitor/alerts/hears_of.ts";
 import { noticeText, noticeTitle } from "../../monitor/alerts/notice_text.ts";
 import type { Notice } from "../../monitor/alerts/notice.ts";
@@ -32,8 +33,6 @@ export interface OwnedChannelsDeps {
   ) => Promise<AttemptResult>;
 }
 
-/** A channel that gave up this many messages in a row is failing. */
-const FAILING = 3;
 /** Tests of one account at once, and the time until one more. */
 const MAX_TESTS = 10;
 const TEST_REFILL_MS = 6_000;

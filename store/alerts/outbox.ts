@@ -87,6 +87,11 @@ export class Outbox {
     return written === null ? null : { entry: after, versionstamp: written };
   }
 
+  async add(entries: readonly OutboxEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.#database.commit({ sets: entries.flatMap(entryWrites) });
+  }
+
   async remove(entries: readonly StoredEntry[]): Promise<void> {
     for (const { entry, versionstamp } of entries) {
       await this.#database.commit({

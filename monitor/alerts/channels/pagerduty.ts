@@ -31,8 +31,9 @@ export const pagerduty: ChannelForm = {
   },
   judge: judgeStatus,
   secretsOf: (channel) => [textOf(channel, "routing_key")],
-  // it escalates by itself
-  isSilent: ({ type }) => type === "outage.reminder",
+  // it escalates by itself, and what fails elsewhere is no incident
+  isSilent: ({ type }) =>
+    type === "outage.reminder" || type === "channel.failing",
   // a trigger after the end would be a new incident
   isSilentWhenLate: true,
 };

@@ -184,6 +184,7 @@ export class AlertRig {
       entriesOf: mortal((channel, id) => outbox.entriesOf(channel, id)),
       forget: mortal((key, until) => outbox.forget(key, until)),
       replace: mortal((before, after) => outbox.replace(before, after)),
+      add: mortal((entries) => outbox.add(entries)),
       remove: mortal((entries) => outbox.remove(entries)),
       settle: mortal((settlement) => outbox.settle(settlement)),
       channels: mortal(() => channels.all()),
@@ -195,6 +196,7 @@ export class AlertRig {
       now: () => this.now,
       random: () => 0,
       deliver: mortal((channel, notice) => this.#deliver(channel, notice)),
+      ownerOf: ({ ownerId }) => ownerId ?? 0,
       isSilentWhenLate: () => false,
       onError: (error) => {
         throw error;

@@ -149,6 +149,27 @@ Deno.test("what is final is not tried again, and the next message is", async () 
   );
 });
 
+Deno.test("that a channel has given up three messages is told to its owner's others, once", async () => {
+  using rig = await AlertRig.open(
+    [1, 2, 3, 4, 5].map((id) => ({ id, name: `url ${id}` })),
+  );
+  await rig.addChannel("broken");
+  await rig.addChannel("good");
+  await rig.addChannel("off", { enabled: false });
+  await rig.addChannel("stranger's", {}, 7);
+  rig.answer = ({ name }) =>
+    name === "broken"
+      ? { ...LATER, outcome: "final", words: "status 404 no_service" }
+      : SENT;
+  rig.story([1, 2, 3, 4].map((id) => [id, id, "down"] as const));
+  await runUntil(rig, 100);
+  const told = rig.ledger.filter(({ type }) => type === "channel.failing");
+  assert.deepEqual(told.map(({ channel, text }) => [channel, text]), [[
+    "good",
+    "The channel broken does not get its messages: status 404 no_service",
+  ]]);
+});
+
 Deno.test("quiet hours hold what can wait, and drop nothing", async () => {
   using rig = await AlertRig.open();
   await rig.addChannel("ops", {
