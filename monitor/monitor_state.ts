@@ -60,6 +60,8 @@ export interface FoldRule extends
   > {
   /** Wall clock of whoever folds: a last tick that lies ahead of it comes from before the clock was set back. */
   readonly now: number;
+  /** Each tick decides by itself: what a heartbeat's pings say needs no confirmation. */
+  readonly isCertain?: boolean;
 }
 
 /** The clocks of two instances may differ by this much. */
@@ -156,9 +158,10 @@ function withStreak(state: MonitorState, tick: Tick): MonitorState {
 
 /** The status that was found often enough; as it is, where none was. The first success of all is enough. */
 function confirmedStatus(
-  { status, failures, successes, degradedAnswers }: MonitorState,
-  { failuresBeforeDown, successesBeforeUp }: FoldRule,
+  { status, failures, successes, degradedAnswers, lastOutcome }: MonitorState,
+  { failuresBeforeDown, successesBeforeUp, isCertain = false }: FoldRule,
 ): MonitorState["status"] {
+  if (isCertain && lastOutcome !== "unknown") return lastOutcome;
   if (failures > 0) return failures >= failuresBeforeDown ? "down" : status;
   if (status === "pending") return "up";
   if (status === "degraded") return successes >= ANSWERS ? "up" : status;

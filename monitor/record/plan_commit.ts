@@ -1,4 +1,5 @@
 import { countsAsUp } from "../codes.ts";
+import { isHeartbeat } from "../is_heartbeat.ts";
 import type { Attempt, OpenWindow, Pending } from "./open_window.ts";
 import type { ShardCommit, ShardSnapshot } from "./shard_store.ts";
 import type { JudgedSlot } from "./judged_slot.ts";
@@ -57,7 +58,10 @@ export function foldPending(
   const { monitor, tick } = entry;
   const before = states.get(monitor.id) ?? newMonitorState(monitor.id);
   const { failuresBeforeDown, successesBeforeUp, intervalMs } = monitor;
-  const rule = { failuresBeforeDown, successesBeforeUp, intervalMs, now };
+  const rule = {
+    ...{ failuresBeforeDown, successesBeforeUp, intervalMs, now },
+    isCertain: isHeartbeat(monitor),
+  };
   const { state, events } = foldTick(before, tick, rule);
   const { upCount, downCount, unknownCount } = before;
   const { untimedCount, durationTenths } = before;

@@ -339,3 +339,25 @@ Deno.test("foldTick() is degraded by 3 of 5 answers until 5 good ones, whatever 
     }
   }));
 });
+
+Deno.test("foldTick() of a heartbeat needs no confirmation: each tick decides, but an unknown one", () => {
+  const late = (at: number) =>
+    tick(at, { outcome: "degraded", kind: "missed" });
+  const ticks = [
+    tick(1),
+    late(2),
+    unknownTick(3),
+    downTick(4),
+    tick(5),
+    late(6),
+    tick(7),
+  ];
+  const { events } = run(ticks, 3, undefined, { isCertain: true });
+  assert.deepEqual(
+    events.map(({ event, startedAt }) => [event, startedAt]),
+    [["uptime", 1], ["degraded", 2], ["downtime", 4], ["uptime", 5], [
+      "degraded",
+      6,
+    ], ["uptime", 7]],
+  );
+});

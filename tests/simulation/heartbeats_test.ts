@@ -74,7 +74,7 @@ class World {
   }
 
   async outcomesSince(at: number): Promise<string> {
-    const letters = { up: "+", down: "-", unknown: "?" };
+    const letters = { up: "+", degraded: "~", down: "-", unknown: "?" };
     return (await this.ticks()).filter((tick) => tick.at >= EPOCH + at)
       .map(({ outcome }) => letters[outcome as keyof typeof letters]).join("");
   }
@@ -118,13 +118,12 @@ Deno.test("Simulation: a heartbeat is down once its grace is over, and up within
   await world.ping(instance);
   const pingedAt = world.time.now;
   await world.time.advance(7 * MINUTE);
-  assert.match(await world.outcomesSince(pingedAt), /^\+{24,26}-{3,5}$/);
-  const [up, down] = world.events();
-  assert.deepEqual([up?.event, down?.event, down?.kind], [
-    "uptime",
-    "downtime",
-    "missed",
-  ]);
+  assert.match(await world.outcomesSince(pingedAt), /^\+{20,22}~{3,5}-{3,5}$/);
+  const [up, late, down] = world.events();
+  assert.deepEqual(
+    [up, late, down].map((each) => [each?.event, each?.kind]),
+    [["uptime", null], ["degraded", "missed"], ["downtime", "missed"]],
+  );
   const downAfter = Number(down?.startedAt) - EPOCH - pingedAt;
   assert.ok(downAfter >= 6 * MINUTE && downAfter <= 6 * MINUTE + 15 * SECOND);
   await world.ping(instance);
@@ -172,6 +171,7 @@ Deno.test("Simulation: where another instance listens meanwhile, a killed one hi
   await world.time.advance(6 * MINUTE);
   assert.deepEqual(world.events().map(({ event }) => event), [
     "uptime",
+    "degraded",
     "downtime",
   ]);
 });

@@ -137,9 +137,17 @@ function resultOf(
   { exitCode }: HeartbeatFacts,
 ): JudgedResult | null {
   if (status === "new") return null;
+  if (status === "late") {
+    return {
+      ...NOTHING_MEASURED,
+      outcome: "degraded",
+      kind: "missed",
+      status: null,
+    };
+  }
   return {
     ...NOTHING_MEASURED,
-    outcome: status === "late" ? "up" : status,
+    outcome: status,
     kind: reason,
     status: reason === "failed" ? exitCode : null,
   };

@@ -63,6 +63,7 @@ class Rig {
       if (result !== null) this.lastAt = this.now;
       const letters: Record<string, string> = {
         up: "+",
+        degraded: "~",
         down: "-",
         unknown: "?",
       };
@@ -81,7 +82,7 @@ Deno.test("a heartbeat leaves no tick before its first ping, then is up, and dow
   const rig = new Rig();
   assert.equal(await rig.slots(3), "...");
   rig.ping("success");
-  assert.equal(await rig.slots(8), "+++++---");
+  assert.equal(await rig.slots(8), "+++~~---");
   rig.ping("success");
   assert.equal(await rig.slots(2), "++");
 });
@@ -112,7 +113,7 @@ const GAPS: readonly [
     "??????--",
   ],
   ["for days is no different", 2, 40_000, "??????--"],
-  ["that ended well before a ping is due changes nothing", 0, 1, "++++---"],
+  ["that ended well before a ping is due changes nothing", 0, 1, "++~~---"],
   ["in the grace counts too", 4, 2, "??????--"],
   ["after it was down changes nothing", 6, 40, "---"],
 ];
@@ -133,7 +134,7 @@ Deno.test("a ping after the gap ends the doubt", async () => {
   rig.sleep(600 * SECOND);
   assert.equal(await rig.slots(1), "?");
   rig.ping("success");
-  assert.equal(await rig.slots(6), "+++++-");
+  assert.equal(await rig.slots(6), "+++~~-");
 });
 
 Deno.test("while the store is away nothing is told, and what was due then may be lost", async () => {
