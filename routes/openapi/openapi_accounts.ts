@@ -71,7 +71,7 @@ export const ACCOUNT_OPERATIONS: Operations = {
       400: "The body, or the url by the rules for addresses, is refused",
       401: BAD_TOKEN,
       403:
-        `The account has as many urls, or probes a second, as it may have. ${READ_KEY}`,
+        `The account, or all members together, has as many urls or probes a second as it may have. ${READ_KEY}`,
     },
   }),
 };

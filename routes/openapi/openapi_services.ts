@@ -66,7 +66,7 @@ export const SERVICE_OPERATIONS: Operations = {
       400: "The body, or the url by the rules for addresses, is refused",
       401: BAD_TOKEN,
       403:
-        `The account has as many urls, or probes a second, as it may have. ${READ_KEY}`,
+        `The account, or all members together, has as many urls or probes a second as it may have. ${READ_KEY}`,
     },
   }),
   "GET /v1/services/:id": read("ServiceEnvelope", {
@@ -81,7 +81,7 @@ export const SERVICE_OPERATIONS: Operations = {
       400: "The id or the body breaks a rule",
       401: BAD_TOKEN,
       403:
-        `The account would have more probes a second than it may have. ${READ_KEY}`,
+        `The account, or all members together, would have more probes a second than it may have. ${READ_KEY}`,
       404: NOT_FOUND,
       409: HELD,
     },

@@ -70,12 +70,23 @@ for (const [route, row] of Object.entries(MATRIX)) {
         });
         const want = statusForKey(route, row[what], access);
         assert.equal(status, want, `the owner's key to ${access}, ${what}`);
+        const [anonymous = 0, , , operator = 0] = row[what];
+        const byKey = await ask(app, route, {
+          who: `operator's ${access}`,
+          what,
+          cell: cell++,
+        });
+        assert.equal(
+          byKey,
+          statusForKey(route, [anonymous, operator], access),
+          `an operator's key to ${access}, ${what}`,
+        );
       }
     }
   });
 }
 
-/** An API key of the owner does what the owner's token does, unless it may only read. */
+/** An API key does what the token of its account does, unless it may only read. */
 function statusForKey(
   route: string,
   [anonymous, owner]: readonly number[],
@@ -85,8 +96,11 @@ function statusForKey(
   return isPlain || anonymous === owner ? owner : 403;
 }
 
+/** Who has a token, and an API key of the owner or of an operator. */
+type Asker = Who | ApiKeyAccess | `operator's ${ApiKeyAccess}`;
+
 interface Asking {
-  readonly who: Who | ApiKeyAccess;
+  readonly who: Asker;
   readonly what: What;
   /** Every cell has users of its own. */
   readonly cell: number;
@@ -99,13 +113,17 @@ async function ask(
 ): Promise<number> {
   const email = `owner${cell}@example.com`;
   const owner = await app.signUp(email);
-  const tokens: Record<Who | ApiKeyAccess, string | undefined> = {
+  const boss = `operator${cell}@example.com`;
+  const operator = await app.signUpOperator(boss);
+  const tokens: Record<Asker, string | undefined> = {
+    "operator's read": await addKey(app, boss, "read"),
+    "operator's write": await addKey(app, boss, "write"),
     read: await addKey(app, email, "read"),
     write: await addKey(app, email, "write"),
     anonymous: undefined,
     owner,
     other: await app.signUp(`other${cell}@example.com`),
-    operator: await app.signUpOperator(`operator${cell}@example.com`),
+    operator,
     scraper: `Bearer ${METRICS_TOKEN}`,
     disabled: await signUpDisabled(app, `disabled${cell}@example.com`),
   };
