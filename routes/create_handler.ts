@@ -216,6 +216,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
         events: store.events,
         history: store.history,
         histories,
+        problemOf: (id) => deps.phasesOf?.(id)?.detail ?? null,
       }),
       channelApi: new ChannelApi(channels, settings.publicUrl !== undefined),
       outageApi: new OutageApi(outages),

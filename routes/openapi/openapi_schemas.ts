@@ -159,6 +159,15 @@ const SOURCE: Json = {
   },
 };
 
+/** With detail, for the owner. */
+const PROBLEM: Json = {
+  latest_problem: {
+    type: ["string", "null"],
+    description:
+      "With detail, for the owner: which assertion did not hold in the latest probe, and what was seen; null where none broke, or another instance probed",
+  },
+};
+
 const HOLD: Json = {
   enum: [...HOLDS],
   description:
@@ -172,12 +181,16 @@ const SERVICES: Json = {
     Object.keys(SETTABLE).filter((name) => name !== "url"),
   ),
   ServiceChanges: object(SETTABLE, Object.keys(SETTABLE)),
-  Service: object({ ...SHOWN, ...SETTINGS, hold: HOLD, ...SOURCE }, [
-    "latest_event", // there is none before the first probe
-    ...Object.keys(SETTINGS),
-    "hold",
-    ...Object.keys(SOURCE),
-  ]),
+  Service: object(
+    { ...SHOWN, ...SETTINGS, hold: HOLD, ...SOURCE, ...PROBLEM },
+    [
+      "latest_event", // there is none before the first probe
+      ...Object.keys(SETTINGS),
+      "hold",
+      ...Object.keys(SOURCE),
+      ...Object.keys(PROBLEM),
+    ],
+  ),
   Metric: object({
     average_response_time_ms: {
       type: "number",

@@ -61,6 +61,8 @@ export interface ServiceDeps {
   readonly events: Pick<Events, "page" | "count">;
   readonly history: Pick<History, "ticks" | "earliestTickAt">;
   readonly histories: Pick<HistoryCache, "figuresOf">;
+  /** Which assertion did not hold in the latest probe, and what was seen; null where it is not known. */
+  readonly problemOf: (id: number) => string | null;
 }
 
 type FiguresById = ReadonlyMap<number, UrlFigures>;
@@ -292,6 +294,9 @@ export class Services {
         ? { hold: monitor.hold.kind }
         : {},
       ...showsSource ? { source: sourceJson(monitor) } : {},
+      ...figures !== null && mayChange(viewer, monitor)
+        ? { latest_problem: this.#deps.problemOf(monitor.id) }
+        : {},
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { StatusView } from "../../../monitor/status_view.ts";
+import { withoutUserinfo } from "../../../monitor/fields/without_userinfo.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import type { OwnedChannels } from "../../alerts/owned_channels.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
@@ -94,7 +95,11 @@ export class EditPages {
         isTrial,
       });
     }
-    return seeOther(c, `/app/urls/${monitor.id}?did=saved&id=${monitor.id}`);
+    const moved = withoutUserinfo(members) === members ? "" : "&moved=1";
+    return seeOther(
+      c,
+      `/app/urls/${monitor.id}?did=saved&id=${monitor.id}${moved}`,
+    );
   };
 
   /** `POST /app/urls/:id/pause` and `…/resume`. */

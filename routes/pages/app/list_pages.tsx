@@ -69,7 +69,8 @@ export class ListPages {
         name: defaultName(url, { withPath: true }),
       });
       await this.#firstResult(added);
-      return seeOther(c, `/app?did=added&id=${added.id}`);
+      const moved = added.url === url ? "" : "&moved=1";
+      return seeOther(c, `/app?did=added&id=${added.id}${moved}`);
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       const { status, message } = error;

@@ -28,6 +28,8 @@ export interface Done {
   readonly id: number;
   /** When they were deleted: names what can be undone together. */
   readonly at: number;
+  /** Whether user and password were moved out of a url. */
+  readonly isMoved: boolean;
 }
 
 export function noticeOf(c: Ctx): Done | null {
@@ -39,6 +41,7 @@ export function noticeOf(c: Ctx): Done | null {
     failed: wholeNumber(c.req.query("failed")),
     id: wholeNumber(c.req.query("id")),
     at: wholeNumber(c.req.query("at")),
+    isMoved: c.req.query("moved") === "1",
   };
 }
 
@@ -51,13 +54,19 @@ export function Notice(
   },
 ): JSX.Element | null {
   if (notice === null || isMoot(notice, monitor)) return null;
-  const { did, failed, at } = notice;
+  const { did, failed, at, isMoved } = notice;
   return (
     <div class="notice">
       <p>
         <NoticeText notice={notice} monitor={monitor} />{" "}
         {failed > 0 && `${urlsText(failed)} could not be ${failedWord(did)}.`}
       </p>
+      {isMoved && (
+        <p>
+          User and password were moved out of its address into a field of their
+          own, where nobody sees them.
+        </p>
+      )}
       {did === "added" && monitor !== undefined && isRisky(monitor) && (
         <p>
           Its address looks as if it held a secret. Before you make the url

@@ -129,3 +129,47 @@ for (const [what, candidates, query, want] of KINDS) {
     assert.deepEqual(ask(candidates, query), want);
   });
 }
+
+Deno.test("findWitnesses() goes by the way, whatever the kind", () => {
+  const candidates: Candidate[] = [
+    {
+      status: "up",
+      url: "tcp://one.example.org:22",
+      path: path({ network: "192.0.2.1" }),
+    },
+    {
+      status: "up",
+      url: "dns://a.org?server=9.9.9.9",
+      path: path({ byName: false, network: "9.9.9.9" }),
+    },
+    {
+      status: "up",
+      url: "tls://two.example.org",
+      path: path({ family: 6, network: "2001:db8::" }),
+    },
+    {
+      status: "degraded",
+      url: "wss://three.example.org",
+      path: path({ network: "192.0.2.3" }),
+    },
+    {
+      status: "down",
+      url: "ws://four.example.org",
+      path: path({ network: "192.0.2.4" }),
+    },
+  ];
+  assert.deepEqual(ask(candidates, { line: LINE }), [1, 2, 4]);
+});
+
+Deno.test("findWitnesses() takes for the name server who is reached by name, not who is asked about one", () => {
+  const candidates: Candidate[] = [
+    { status: "up", url: "dns://a.org?server=9.9.9.9" },
+    { status: "up", url: "dns://a.org?server=[2620:fe::fe]:53" },
+    { status: "up", url: "dns://a.org?server=2620:fe::9" },
+    { status: "up", url: "dns://a.org?server=dns.example.org" },
+    { status: "up", url: "dns://a.org" },
+    { status: "up", url: "tcp://b.org:22" },
+    { status: "up", url: "tcp://192.0.2.1:22" },
+  ];
+  assert.deepEqual(ask(candidates, { line: null, limit: 9 }), [4, 6]);
+});

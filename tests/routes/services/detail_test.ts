@@ -86,6 +86,7 @@ Deno.test("lists have the seed's members alone, with a token too; ?detail=1 adds
   assert.deepEqual(await members("/v1/services?detail=1"), [
     ...SETTINGS,
     "source",
+    "latest_problem",
   ]);
   assert.deepEqual(await members(`/v1/services/${id}`), SETTINGS);
 });

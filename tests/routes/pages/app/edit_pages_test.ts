@@ -309,3 +309,18 @@ Deno.test("POST /app/urls/:id says beside the interval that it is too short for 
   assert.match(text, /an account has 250 probes a second at most/);
   assert.ok(text.includes('value="100ms"') && text.includes('value="Shop"'));
 });
+
+Deno.test("POST /app/urls/:id moves user and password out of the url, and says so", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = new WebClient(app.port);
+  await web.signUp("a@example.org");
+  const id = await web.addUrl("example.org");
+  const url = "https://user:hush-hush@example.org/shop";
+  const saved = await web.post(`/app/urls/${id}`, { ...FORM, url });
+  const { text } = await web.follow(saved);
+  assert.match(text, /User and password were moved out of its address/);
+  assert.doesNotMatch(text, /hush-hush/);
+  const stored = await app.store.urls.get(id);
+  assert.equal(stored?.url, "https://example.org/shop");
+  assert.equal(stored?.basicAuth, "user:hush-hush");
+});
