@@ -65,6 +65,10 @@ export class AlertRig {
   readonly books: OutageBooks;
   readonly outbox: Outbox;
   readonly ledger: LedgerLine[] = [];
+  /** Receivers answer no sooner. */
+  held: Promise<void> = Promise.resolve();
+  /** How many deliveries run now. */
+  running = 0;
   /** What the receivers answer. */
   answer: (channel: Channel, notice: Notice) => AttemptResult = () => SENT;
   monitors: Monitor[];
@@ -204,14 +208,17 @@ export class AlertRig {
     });
   }
 
-  #deliver(channel: Channel, notice: Notice): Promise<AttemptResult> {
+  async #deliver(channel: Channel, notice: Notice): Promise<AttemptResult> {
+    this.running++;
+    await this.held;
+    this.running--;
     const result = this.answer(channel, notice);
     if (result.outcome === "sent") {
       const { id, type, text } = notice;
       const line = { second: this.second, channel: channel.name };
       this.ledger.push({ ...line, id, type, text });
     }
-    return Promise.resolve(result);
+    return result;
   }
 
   /** What arrived, a line each: the second, the channel, what, and the id. */

@@ -231,6 +231,28 @@ Deno.test("many channels are told in several commits", async () => {
   assert.equal((await rig.books.past(0)).length, 1);
 });
 
+Deno.test("of a thousand deliveries that hang, 32 run at once, one for a channel", async () => {
+  const urls = Array.from({ length: 20 }, (_, i) => ({ id: i + 1 }));
+  using rig = await AlertRig.open(urls);
+  rig.rules = { ...rig.rules, grouping: "none", groupWaitMs: 0 };
+  for (let number = 0; number < 50; number++) await rig.addChannel(`${number}`);
+  const held = Promise.withResolvers<void>();
+  rig.held = held.promise;
+  rig.story(urls.slice(0, 20).map(({ id }) => [0, id, "down"] as const));
+  await rig.arrive();
+  const instance = rig.instance();
+  const run = instance.run();
+  while (rig.running < 32) await new Promise((resolve) => setTimeout(resolve));
+  for (let turn = 0; turn < 50; turn++) {
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.ok(rig.running <= 32);
+  }
+  held.resolve();
+  await run;
+  assert.equal(new Set(rig.told).size, rig.told.length);
+  assert.equal(new Set(rig.ledger.map(({ channel }) => channel)).size, 50);
+});
+
 /** What all instances told together must be, whenever one dies. */
 async function assertTold(death: Death): Promise<boolean> {
   using rig = await AlertRig.open();
