@@ -75,6 +75,8 @@ const YES_OR_NO = kind<boolean, unknown>(
 const IN_A_ROW = kind(`a whole number from 1 to ${MAX_IN_A_ROW}`, readInARow);
 
 const HTTP = ["http", "https"];
+/** Every kind that is asked, which a heartbeat is not. */
+const ASKED = [...HTTP, "ws", "wss", "tcp", "tls", "dns"];
 
 const TEXT = { type: "string" };
 const BOOLEAN = { type: "boolean" };
@@ -158,7 +160,7 @@ export const URL_MEMBERS: {
     form: { part: "rule", control: "size", label: "Search at most", hint: "Of a body, decompressed, such as 2MiB; at most 8MiB" },
   },
   degradedAboveMs: {
-    name: "degraded_above", default: 0, kind: secondsOrDuration("0s", "60s"),
+    name: "degraded_above", default: 0, kinds: ASKED, kind: secondsOrDuration("0s", "60s"),
     schema: SECONDS_OR_DURATION, answer: inSeconds("degraded_above"),
     form: { part: "rule", control: "duration", label: "Slow above", hint: "Such as 800ms. It is shown as slow when 3 of 5 answers take longer; 0s: never" },
   },
@@ -167,7 +169,7 @@ export const URL_MEMBERS: {
     form: { part: "rule", control: "tick", label: "Slow, not down, when it asks for patience", hint: "Status 429 or 503 with Retry-After" },
   },
   assertions: {
-    name: "assertions", default: [], kind: ASSERTIONS,
+    name: "assertions", default: [], kinds: ASKED, kind: ASSERTIONS,
     schema: { type: "array", maxItems: MAX_ASSERTIONS, items: ASSERTION_SCHEMA },
     form: { part: "rule", control: "assertions", label: "Assertions", hint: "One per line, such as: json $.db[0].state eq up; header X-Cache contains HIT; duration lt 800ms else degraded; certificate_days gt 14" },
   },
@@ -202,13 +204,13 @@ export const URL_MEMBERS: {
     form: { part: "request", control: "secret", label: "Bearer token", hint: "Kept as a secret and not shown again; type it to replace it" },
   },
   ipVersion: {
-    name: "ip_version", default: "any",
+    name: "ip_version", default: "any", kinds: ASKED,
     kind: json(kind(IP_VERSIONS.join(", "), (t) => IP_VERSIONS.find((each) => each === t))),
     schema: { enum: IP_VERSIONS },
     form: { part: "request", control: "choice", label: "IP version", hint: "Which addresses of its name are asked" },
   },
   inverted: {
-    name: "inverted", default: false, kind: YES_OR_NO, schema: BOOLEAN,
+    name: "inverted", default: false, kinds: ASKED, kind: YES_OR_NO, schema: BOOLEAN,
     form: { part: "rule", control: "tick", label: "Up when it fails", hint: "Such as a port that must be closed" },
   },
   followRedirects: {
@@ -234,17 +236,17 @@ export const URL_MEMBERS: {
     form: { part: "request", control: "choice", label: "STARTTLS", hint: "The protocol in which TLS is asked for. Empty: the connection begins with TLS" },
   },
   failuresBeforeDown: {
-    name: "failures_before_down", default: 1,
+    name: "failures_before_down", default: 1, kinds: ASKED,
     kind: IN_A_ROW, schema: { type: "integer", minimum: 1, maximum: MAX_IN_A_ROW },
     form: { part: "rule", control: "count", label: "Failures before it is down", hint: `So many failed probes in a row, from 1 to ${MAX_IN_A_ROW}` },
   },
   successesBeforeUp: {
-    name: "successes_before_up", default: 1,
+    name: "successes_before_up", default: 1, kinds: ASKED,
     kind: IN_A_ROW, schema: { type: "integer", minimum: 1, maximum: MAX_IN_A_ROW },
     form: { part: "rule", control: "count", label: "Successes before it is up again", hint: `So many successful probes in a row, from 1 to ${MAX_IN_A_ROW}` },
   },
   retryAfterMs: {
-    name: "retry_after", default: DEFAULT_RETRY_AFTER_MS, kind: secondsOrDuration("1s", "100m"),
+    name: "retry_after", default: DEFAULT_RETRY_AFTER_MS, kinds: ASKED, kind: secondsOrDuration("1s", "100m"),
     schema: SECONDS_OR_DURATION, answer: inSeconds("retry_after"),
     form: { part: "rule", control: "duration", label: "Retry after", hint: "How soon a failure that is not confirmed yet is looked into; at most the interval" },
   },

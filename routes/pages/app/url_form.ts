@@ -46,7 +46,7 @@ export function formRowsOf(
   const isPinged = isHeartbeat(monitor);
   return FORM_ROWS.filter((row) =>
     isForKind(row, monitor.url) &&
-    !(isPinged && (row.form.part === "rule" || OF_ASKING.has(row.field)))
+    !(isPinged && OF_ASKING.has(row.field))
   );
 }
 

@@ -237,3 +237,15 @@ for (const [timeoutMs, intervalMs, want] of TIMEOUTS) {
     assert.equal(effectiveTimeoutMs(timeoutMs, intervalMs), want);
   });
 }
+
+Deno.test("urlConflicts() refuses for a heartbeat what only matters where something is asked", () => {
+  const url = "heartbeat://backup";
+  assert.deepEqual(urlConflicts({ ...URL_DEFAULTS, url }), []);
+  for (
+    const changed of [{ inverted: true }, { failuresBeforeDown: 2 }, {
+      degradedAboveMs: 5,
+    }]
+  ) {
+    assert.equal(urlConflicts({ ...URL_DEFAULTS, url, ...changed }).length, 1);
+  }
+});
