@@ -93,7 +93,7 @@ export function assertCounts(
     ticks.filter((tick) => tick.outcome === outcome).length;
   assert.deepEqual(
     [state.upCount, state.downCount, state.unknownCount],
-    [count("up"), count("down"), count("unknown")],
+    [count("up") + count("degraded"), count("down"), count("unknown")],
     `counts of url ${state.id}`,
   );
 }

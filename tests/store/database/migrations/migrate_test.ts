@@ -59,7 +59,8 @@ function rollUpOf(rollUp: RollUp) {
 /** The members that a state had then. */
 function stateOf(state: MonitorState) {
   const { untimedCount: _count, successes: _successes, ...rest } = state;
-  const { streakAt: _streakAt, upMs: _upMs, downMs: _downMs, ...then } = rest;
+  const { streakAt: _streakAt, upMs: _upMs, downMs: _downMs, ...more } = rest;
+  const { degradedAnswers: _answers, ...then } = more;
   return { ...then, lastDurationMs: then.lastDurationMs ?? 0 };
 }
 
