@@ -4,6 +4,7 @@ import { CHANNEL_DEFAULTS } from "../../../monitor/fields/channel_fields.ts";
 import { Channels, MAX_CHANNELS } from "../../../store/alerts/channels.ts";
 import { decodeBook, encodeBook } from "../../../store/alerts/book_codec.ts";
 import { KEYS } from "../../../store/keys.ts";
+import { resealChannels } from "../../../store/sealing/reseal_channels.ts";
 import { StoreRig } from "../store_rig.ts";
 import { downTick, tick } from "../../monitor/fixtures/monitored_url.ts";
 import { EMPTY_BOOK, type Outage } from "../../../monitor/alerts/outage.ts";
@@ -118,4 +119,26 @@ Deno.test("a book of ten thousand urls that are down is read as it was written, 
   assert.deepEqual(decodeBook(parts), book);
   assert.deepEqual(decodeBook(encodeBook(EMPTY_BOOK)), EMPTY_BOOK);
   assert.throws(() => decodeBook(['{"format":2}']), RangeError);
+});
+
+Deno.test("resealChannels() seals settings with the new key, and gives up what cannot be opened where it may", async () => {
+  using rig = await StoreRig.open();
+  const channels = new Channels(rig.database);
+  const { secrets } = rig.database;
+  secrets.use(["the old key"]);
+  const created = await channels.create(null, spec("ops"));
+  secrets.use(["the new key", "the old key"]);
+  assert.deepEqual(await resealChannels(rig.database), {
+    ...{ sealed: 1, givenUp: 0 },
+  });
+  secrets.use(["the new key"]);
+  assert.deepEqual(await channels.all(), [created]);
+  secrets.use(["another key"]);
+  assert.deepEqual(await channels.all(), []);
+  assert.deepEqual(await resealChannels(rig.database), {
+    ...{ sealed: 0, givenUp: 0 },
+  });
+  await resealChannels(rig.database, { givesUp: true });
+  const [left] = await channels.all();
+  assert.deepEqual([left?.enabled, left?.settings], [false, {}]);
 });
