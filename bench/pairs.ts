@@ -14,6 +14,7 @@ import { resolve } from "node:path";
 import { bareProbePairs } from "./pairs/bare_probe.ts";
 import { recordedProbePairs } from "./pairs/recorded_probe.ts";
 import { requestPairs } from "./pairs/requests.ts";
+import { signInPairs } from "./pairs/sign_ins.ts";
 import { median } from "./measurement.ts";
 import { type Pair, type PairOptions, SEEDS } from "./pairs/pair.ts";
 
@@ -22,6 +23,7 @@ const PARTS: Readonly<Record<string, (o: PairOptions) => Promise<Pair[]>>> = {
   "recorded probe": recordedProbePairs,
   "echo": (options) => requestPairs("echo", options),
   "track": (options) => requestPairs("track", options),
+  "sign-in": signInPairs,
 };
 const OF_SEEDS = ["echo", "track"];
 const PAIRS = 20;
