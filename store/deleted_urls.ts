@@ -9,6 +9,9 @@ import { type Urls, VERSION_KEY } from "./urls.ts";
 /** How long a deleted url can be brought back. */
 export const UNDO_MS = 10 * 60_000;
 
+/** At most this many of one user's can be brought back, the latest: as many as an account has. */
+const MAX_KEPT = 2_500;
+
 /** A url that was deleted, and when. */
 export interface DeletedUrl {
   readonly url: Monitor;
@@ -32,12 +35,15 @@ export class DeletedUrls {
   readonly #database: Database;
   readonly #urls: Pick<Urls, "delete">;
   readonly #now: () => number;
+  readonly #maxKept: number;
 
   constructor(
     database: Database,
     urls: Pick<Urls, "delete">,
     now: () => number = Date.now,
+    maxKept = MAX_KEPT,
   ) {
+    this.#maxKept = maxKept;
     this.#database = database;
     this.#urls = urls;
     this.#now = now;
@@ -73,14 +79,13 @@ export class DeletedUrls {
     const entries = await this.#database.list<StoredDeletedUrl>({
       prefix: KEYS.urlsDeleted.key(ownerId),
     });
+    const kept = latestFirst(entries).slice(0, this.#maxKept);
     const deleted: DeletedUrl[] = [];
-    await inPieces(entries, ({ value: { url, deletedAt } }) => {
+    await inPieces(kept, ({ value: { url, deletedAt } }) => {
       if (this.#isOver(deletedAt)) return;
       deleted.push({ url: openUrl(url, this.#database.secrets), deletedAt });
     });
-    return deleted.sort((a, b) =>
-      b.deletedAt - a.deletedAt || a.url.id - b.url.id
-    );
+    return deleted;
   }
 
   /** Brings a url back as it was; null when it is too late or the account is gone. */
@@ -117,8 +122,13 @@ export class DeletedUrls {
     const entries = await this.#database.list<StoredDeletedUrl>({
       prefix: KEYS.urlsDeleted.key(),
     });
-    for (const entry of entries) {
-      if (this.#isOver(entry.value.deletedAt)) await this.#forget(entry);
+    const byOwner = Map.groupBy(entries, ({ key }) => key.at(-2));
+    for (const deleted of byOwner.values()) {
+      for (const [rank, entry] of latestFirst(deleted).entries()) {
+        const isKept = rank < this.#maxKept &&
+          !this.#isOver(entry.value.deletedAt);
+        if (!isKept) await this.#forget(entry);
+      }
     }
   }
 
@@ -147,6 +157,14 @@ export class DeletedUrls {
   #isOver(deletedAt: number): boolean {
     return deletedAt + UNDO_MS <= this.#now();
   }
+}
+
+type Entry = Deno.KvEntry<StoredDeletedUrl>;
+
+function latestFirst(entries: readonly Entry[]): Entry[] {
+  return entries.toSorted(({ value: a }, { value: b }) =>
+    b.deletedAt - a.deletedAt || a.url.id - b.url.id
+  );
 }
 
 function keyOf(ownerId: number, id: number): Deno.KvKey {

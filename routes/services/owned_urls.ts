@@ -151,7 +151,6 @@ export class OwnedUrls {
     stored: readonly Monitor[],
   ): Promise<number> {
     const { deletedUrls, table } = this.#deps;
-    await deletedUrls.purge();
     const at = await deletedUrls.add(user.id, stored);
     for (const { id } of stored) table.delete(id);
     return at;
@@ -159,7 +158,6 @@ export class OwnedUrls {
 
   /** What the user can bring back, latest first. */
   async discarded({ user }: UserViewer): Promise<DeletedUrl[]> {
-    await this.#deps.deletedUrls.purge();
     return await this.#deps.deletedUrls.of(user.id);
   }
 

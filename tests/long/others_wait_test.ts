@@ -1,134 +1,215 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { Program } from "../program/program.ts";
 import { tempDir } from "../program/temp_dir.ts";
 import {
   type Fields,
   PASSWORD,
-  type WebAnswer,
   WebClient,
 } from "../routes/pages/app/web_client.ts";
 import { say } from "./say.ts";
 
-/** Others wait at most this much longer than without the work. */
+/** The loop works at most this much longer at a stretch than without the work. */
 const MAX_LONGER_MS = 50;
-/** The best of so many tries counts: other work of this machine lengthens single ones. */
-const TRIES = 6;
+/** The best of so many tries counts: the first ones are not compiled yet. */
+const TRIES = 4;
 const URLS = 2_500;
+const CONTROL_MS = 500;
 
 const good = Array.from(
   { length: URLS },
   (_, i) => `u${i}=http://127.0.0.1:9/${i}`,
 ).join("\n");
 
-interface Work {
-  readonly what: string;
-  /** What has to be there first; it is not measured. */
-  readonly prepare?: (program: Program) => Promise<WebClient>;
-  run(web: WebClient): Promise<WebAnswer>;
+interface Rig {
+  readonly program: Program;
+  /** A browser that is signed in. */
+  web: WebClient;
+  /** Where the store lies. */
+  readonly dir: string;
 }
 
-/** A form, or without fields a page. */
-const ask =
-  (path: string, fields?: Fields) => (web: WebClient): Promise<WebAnswer> =>
-    fields === undefined ? web.get(path) : web.post(path, fields);
+interface Work {
+  readonly what: string;
+  /** What must be there before, and is not measured. */
+  readonly prepare?: (rig: Rig) => Promise<unknown>;
+  readonly run: (rig: Rig) => Promise<unknown>;
+}
 
-/** Another account with as many urls. */
-async function addAccount(program: Program): Promise<WebClient> {
-  const web = new WebClient(program.port);
-  await web.signUp(`${crypto.randomUUID()}@example.org`);
+const post = (path: string, fields: Fields) => ({ web }: Rig) =>
+  web.post(path, fields);
+const get = (path: string) => ({ web }: Rig) => web.get(path);
+
+const importUrls = post("/app/import", { list: good });
+const deleteUrls = post("/app/bulk", { action: "delete", all: "1" });
+
+/** Urls that are there already are refused, and so stay. */
+async function withUrls({ web }: Rig): Promise<void> {
+  await web.get("/app/import");
   await web.post("/app/import", { list: good });
-  return web;
+}
+
+/** All of the account's urls, deleted just now, as the page offers them. */
+async function withDeletedUrls(rig: Rig): Promise<void> {
+  await withUrls(rig);
+  await deleteUrls(rig);
+}
+
+/** Brings back all that were deleted at once, as the notice's button does. */
+async function bringBack({ web }: Rig): Promise<void> {
+  const { text } = await web.get("/app/deleted");
+  const [, time = ""] = /<time datetime="([^"]+)"/.exec(text) ?? [];
+  const at = String(Date.parse(time));
+  const { location } = await web.post("/app/deleted", { at });
+  assert.match(location, /did=restored/);
+}
+
+/** An account with urls; the password of all is the same. */
+async function withAccount(rig: Rig): Promise<void> {
+  rig.web = new WebClient(rig.program.port);
+  await rig.web.signUp(`b${performance.now()}@example.org`);
+  await withUrls(rig);
+}
+
+async function deleteAccount({ web }: Rig): Promise<void> {
+  await web.get("/app/account");
+  const { location, text } = await web.post("/app/account/delete", {
+    password: PASSWORD,
+  });
+  assert.match(location, /account-deleted/, text);
+}
+
+/** Another process writes the store that this one serves out as lines. */
+async function exportLines({ dir }: Rig): Promise<void> {
+  const file = join(dir, `lines-${performance.now()}.json`);
+  const args = ["export", file];
+  await using exporting = Program.spawn({ dir, args });
+  assert.equal(await exporting.exit(), 0, exporting.stderr.text);
 }
 
 const WORKS: readonly Work[] = [
   {
     what: "an import of 2,500 lines that are refused",
-    run: ask("/app/import", { list: `${"<".repeat(400)}\n`.repeat(URLS) }),
+    run: post("/app/import", { list: `${"<".repeat(400)}\n`.repeat(URLS) }),
   },
   {
     what: "an import of an array of 500,000 items",
-    run: ask("/app/import", { list: `[${"7,".repeat(500_000)}7]` }),
+    run: post("/app/import", { list: `[${"7,".repeat(500_000)}7]` }),
   },
-  {
-    what: "an import of 2,500 urls",
-    run: ask("/app/import", { list: good }),
-  },
-  { what: "a list of 2,500 urls", run: ask("/app") },
+  { what: "an import of 2,500 urls", run: importUrls },
+  { what: "a list of 2,500 urls", prepare: withUrls, run: get("/app") },
   {
     what: "an operator's list of 500 of 2,500 urls",
-    run: ask("/app/everything?limit=500"),
+    prepare: withUrls,
+    run: get("/app/everything?limit=500"),
   },
-  { what: "an operator's list of accounts", run: ask("/app/accounts") },
+  { what: "an operator's list of accounts", run: get("/app/accounts") },
   {
     what: "pausing 2,500 urls",
-    run: ask("/app/bulk", { action: "pause", all: "1" }),
+    prepare: withUrls,
+    run: post("/app/bulk", { action: "pause", all: "1" }),
+  },
+  { what: "deleting 2,500 urls", prepare: withUrls, run: deleteUrls },
+  {
+    what: "a list of 2,500 deleted urls",
+    prepare: withDeletedUrls,
+    run: get("/app/deleted"),
   },
   {
-    what: "deleting 2,500 urls and bringing them back",
-    run: async (web) => {
-      const { location } = await web.post("/app/bulk", {
-        ...{ action: "delete", all: "1" },
-      });
-      const at = new URLSearchParams(location.split("?")[1]).get("at") ?? "";
-      const answer = await web.post("/app/deleted", { at });
-      assert.match(answer.location, /did=restored&n=2500$/);
-      return answer;
-    },
+    what: "bringing 2,500 deleted urls back",
+    prepare: withDeletedUrls,
+    run: bringBack,
   },
   {
-    what: "deleting an account of 2,500 urls",
-    prepare: addAccount,
-    run: ask("/app/account/delete", { password: PASSWORD }),
+    what: "an export of a store with 2,500 urls",
+    prepare: withUrls,
+    run: exportLines,
+  },
+  {
+    what: "a scrape of the metrics beside 2,500 urls",
+    prepare: withUrls,
+    run: ({ program }) => program.text("/metrics"),
+  },
+  {
+    what: "deleting an account with 2,500 urls",
+    prepare: withAccount,
+    run: deleteAccount,
   },
 ];
 
-/** The longest that an answer of another took, in milliseconds, until `until` settles. */
+/** The longest that another waited for an answer. */
+interface Wait {
+  readonly ms: number;
+  /** The CPU time of the program's event loop meanwhile, in milliseconds: what it worked at a stretch. */
+  readonly loopMs: number;
+}
+
+/** What other processes of this machine take is in no CPU time. */
+async function loopMsOf({ pid }: Program): Promise<number> {
+  const text = await Deno.readTextFile(`/proc/${pid}/task/${pid}/schedstat`);
+  return Number(text.split(" ")[0]) / 1e6;
+}
+
 async function longestWait(
   program: Program,
   until: Promise<unknown>,
-): Promise<number> {
+): Promise<Wait> {
   let isDone = false;
   const done = until.finally(() => isDone = true);
-  let longestMs = 0;
+  let longest: Wait = { ms: 0, loopMs: 0 };
   while (!isDone) {
     const startedAt = performance.now();
+    const before = await loopMsOf(program);
     await program.text("/track");
-    longestMs = Math.max(longestMs, performance.now() - startedAt);
+    longest = {
+      loopMs: Math.max(longest.loopMs, await loopMsOf(program) - before),
+      ms: Math.max(longest.ms, performance.now() - startedAt),
+    };
   }
   await done;
-  return longestMs;
+  return longest;
+}
+
+/** How long the loop works at a stretch for this, beyond what it does without, in milliseconds; the best of some tries. */
+async function stretchOf(rig: Rig, { what, prepare, run }: Work) {
+  let best = Infinity;
+  for (let tries = 0; tries < TRIES && best > MAX_LONGER_MS; tries++) {
+    await prepare?.(rig);
+    const pause = new Promise((resolve) => setTimeout(resolve, CONTROL_MS));
+    const control = await longestWait(rig.program, pause);
+    const loaded = await longestWait(rig.program, run(rig));
+    best = Math.min(best, loaded.loopMs - control.loopMs);
+    say(
+      `${what}: others waited ${textOf(loaded)}; without it ${textOf(control)}`,
+    );
+  }
+  return best;
+}
+
+function textOf({ ms, loopMs }: Wait): string {
+  return `${ms.toFixed(0)} ms, for ${loopMs.toFixed(1)} ms of the loop`;
 }
 
 Deno.test("others hardly wait while one account's work is done", async () => {
   await using dir = await tempDir();
   await using program = await Program.start({
     dir: dir.path,
-    env: { ALLOW_PRIVATE_TARGETS: "all" },
+    env: {
+      ALLOW_PRIVATE_TARGETS: "all",
+      REGISTRATIONS_PER_NETWORK: "1000",
+    },
     args: ["--role", "api"],
   });
   const web = new WebClient(program.port);
+  const rig: Rig = { program, web, dir: dir.path };
   await web.get("/setup");
-  const email = "a@example.org";
-  await web.post("/setup", { email, password: PASSWORD });
+  await web.post("/setup", { email: "a@example.org", password: PASSWORD });
   const failures: string[] = [];
-  for (const { what, prepare, run } of WORKS) {
-    let best = Infinity;
-    for (let tries = 0; tries < TRIES && best > MAX_LONGER_MS; tries++) {
-      const client = await prepare?.(program) ?? web;
-      const pause = new Promise((resolve) => setTimeout(resolve, 500));
-      const control = await longestWait(program, pause);
-      const work = run(client);
-      const loaded = await longestWait(program, work);
-      const { status } = await work; // one of the imports is refused
-      assert.ok(status < 500, `${what}: ${status}`);
-      best = Math.min(best, loaded - control);
-      say(
-        `${what}: others waited ${loaded.toFixed(1)} ms, ${
-          control.toFixed(1)
-        } ms without`,
-      );
+  for (const work of WORKS) {
+    const best = await stretchOf(rig, work);
+    if (best > MAX_LONGER_MS) {
+      failures.push(`${work.what}: ${best.toFixed(1)} ms`);
     }
-    if (best > MAX_LONGER_MS) failures.push(`${what}: ${best.toFixed(1)} ms`);
   }
   assert.deepEqual(failures, []);
 });

@@ -129,3 +129,30 @@ Deno.test("DeletedUrls.add() takes 2,500 urls with long headers", async () => {
   await rig.deleted.add(1, urls);
   assert.equal((await rig.deleted.of(1)).length, 2_500);
 });
+
+Deno.test("DeletedUrls keeps the latest of each user up to a bound, and purge() forgets the rest", async () => {
+  using rig = await startRig();
+  const database = new Database(rig.kv, {
+    secrets: new SecretBox(["a key of the tests"]),
+  });
+  const deleted = new DeletedUrls(database, rig.urls, () => rig.now, 2);
+  const theirs = await rig.add(2, "theirs");
+  await deleted.add(2, [theirs]);
+  const own: Monitor[] = [];
+  for (const name of ["first", "second", "third"]) {
+    const monitor = await rig.add(1, name);
+    own.push(monitor);
+    await deleted.add(1, [monitor]);
+    rig.now += 1_000;
+  }
+  const namesOf = async (owner: number) =>
+    (await deleted.of(owner)).map(({ url }) => url.name);
+  assert.deepEqual(await namesOf(1), ["third", "second"]);
+  await deleted.purge();
+  assert.deepEqual(await namesOf(1), ["third", "second"]);
+  assert.deepEqual(await namesOf(2), ["theirs"]);
+  const oldest = own[0]?.id ?? 0;
+  for (const key of [["urls_deleted", 1, oldest], ["events", oldest, 1]]) {
+    assert.equal((await rig.kv.get(key)).value, null, key.join("/"));
+  }
+});

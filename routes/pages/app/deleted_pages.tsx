@@ -6,6 +6,7 @@ import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import { CsrfField } from "./form_fields.tsx";
 import type { UserRequest } from "./app_request.ts";
+import { renderInPieces } from "../frame/render_in_pieces.ts";
 import { seeOther } from "../frame/see_other.ts";
 
 /** `/app/deleted`: what was deleted in the last ten minutes, and the way back. */
@@ -21,7 +22,7 @@ export class DeletedPages {
     return await appPage(
       request,
       { title: "Deleted urls" },
-      <DeletedList csrf={request.csrf} deleted={deleted} />,
+      await deletedList(request.csrf, deleted),
     );
   };
 
@@ -42,13 +43,11 @@ export class DeletedPages {
   };
 }
 
-function DeletedList(
-  { csrf, deleted }: {
-    readonly csrf: string;
-    readonly deleted: readonly DeletedUrl[];
-  },
-): JSX.Element {
-  const now = Date.now();
+/** What can be brought back, made while others are answered. */
+async function deletedList(
+  csrf: string,
+  deleted: readonly DeletedUrl[],
+): Promise<JSX.Element> {
   if (deleted.length === 0) {
     return (
       <p>
@@ -56,32 +55,44 @@ function DeletedList(
       </p>
     );
   }
+  const now = Date.now();
+  const rows = await renderInPieces(
+    deleted,
+    (each) => <Row deleted={each} now={now} />,
+  );
   return (
     <form method="post" action="/app/deleted">
       <CsrfField csrf={csrf} />
       <p>
         Nobody probes these any more. After 10 minutes they are gone for good.
       </p>
-      <ul class="deleted">
-        {deleted.map(({ url, deletedAt }) => (
-          <li>
-            <span>
-              <bdi>{url.name}</bdi> <small dir="auto">{url.url}</small>{" "}
-              <small>
-                deleted <Time at={deletedAt} now={now} as="ago" />
-              </small>
-            </span>
-            <button
-              type="submit"
-              name="id"
-              value={url.id}
-              aria-label={`Bring back ${url.name}`}
-            >
-              Bring back
-            </button>
-          </li>
-        ))}
-      </ul>
+      <ul class="deleted">{rows}</ul>
     </form>
+  );
+}
+
+function Row(
+  { deleted: { url, deletedAt }, now }: {
+    readonly deleted: DeletedUrl;
+    readonly now: number;
+  },
+): JSX.Element {
+  return (
+    <li>
+      <span>
+        <bdi>{url.name}</bdi> <small dir="auto">{url.url}</small>{" "}
+        <small>
+          deleted <Time at={deletedAt} now={now} as="ago" />
+        </small>
+      </span>
+      <button
+        type="submit"
+        name="id"
+        value={url.id}
+        aria-label={`Bring back ${url.name}`}
+      >
+        Bring back
+      </button>
+    </li>
   );
 }

@@ -1,21 +1,19 @@
-import { raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { inPieces } from "../../../monitor/in_pieces.ts";
 import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { CurrentState } from "../words/current_state.ts";
+import { renderInPieces } from "../frame/render_in_pieces.ts";
 import { rowText } from "./row_text.ts";
 
 /** The rows of a list, made while others are answered: there may be 2,500. */
-export async function rowsOf(
+export function rowsOf(
   urls: readonly CurrentState[],
   now: number,
 ): Promise<HtmlEscapedString> {
-  const rows: string[] = [];
-  await inPieces(urls, (current) => {
-    rows.push(String(<Row current={current} now={now} />));
-  });
-  return raw(rows.join(""));
+  return renderInPieces(
+    urls,
+    (current) => <Row current={current} now={now} />,
+  );
 }
 
 /** One url of the list. */
