@@ -88,6 +88,12 @@ export class CpuQuota implements AsyncDisposable {
   }
 }
 
+/** The highest weights there are: whatever else the machine does, it is the quota that bounds. */
+const WEIGHTS = {
+  "cgroup v1": ["cpu.shares", "262144"],
+  "cgroup v2": ["cpu.weight", "10000"],
+} as const;
+
 interface Group {
   readonly kind: "cgroup v1" | "cgroup v2";
   readonly path: string;
@@ -109,6 +115,8 @@ async function makeGroup(): Promise<Group | null> {
       continue; // not there, or not ours to change
     }
     if (await Deno.lstat(`${group.path}/${file}`).catch(() => null)) {
+      const [name, weight] = WEIGHTS[group.kind];
+      await Deno.writeTextFile(`${group.path}/${name}`, weight);
       return group;
     }
     await Deno.remove(group.path);

@@ -6,11 +6,11 @@ import { faultSeconds, report, sleep, writeUrlsFile } from "./fault_plan.ts";
 import { probeOutcomes } from "./probe_outcomes.ts";
 import { UptickInstance } from "./uptick_instance.ts";
 
-const CORES = 0.9;
+const CORES = 0.3;
 const URLS = 4_000;
 /** The best rate that fewer urls reach is what more of them must come near. */
 const FEWER = [1_000, 2_000];
-const RAMP_MS = 15_000;
+const RAMP_MS = 20_000;
 const FEWER_MS = 20_000;
 /** Of the best rate: a plateau, not a hill. */
 const PLATEAU = 0.8;
@@ -22,7 +22,11 @@ const MIN_EVEN = 0.5;
 /** What became of so many urls, each due once a second, with less than a core. */
 async function watch(urls: number, ms: number) {
   await using dir = await tempDir();
-  await using target = await CountingTargetProcess.start();
+  await using plenty = await CpuQuota.start(navigator.hardwareConcurrency);
+  await using target = await CountingTargetProcess.start(
+    ["0.0.0.0"],
+    plenty.wrapper,
+  );
   await using quota = await CpuQuota.start(CORES);
   const urlsFile = await writeUrlsFile(dir.path, {
     origin: `http://127.0.0.1:${target.port}`,
