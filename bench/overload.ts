@@ -86,6 +86,7 @@ async function withTargets(
 ): Promise<Rates> {
   const targets = await startGoPeer("targets");
   await using quota = await CpuQuota.start(CORES);
+  await quota.letRunBeside(targets.pid);
   try {
     return await measure(watchedUrls(count, targets.port, 1), quota);
   } finally {

@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+
 /** Where the machine keeps its groups of processes with a CPU quota. */
 const V1 = ["/sys/fs/cgroup/cpu", "/sys/fs/cgroup/cpu,cpuacct"];
 const V2 = "/sys/fs/cgroup";
@@ -11,6 +13,7 @@ const REMOVE_TRIES = 100;
  */
 export class CpuQuota implements AsyncDisposable {
   readonly #group: Group | null;
+  #beside: Group | null = null;
   #burners: Deno.ChildProcess[] = [];
 
   private constructor(group: Group | null) {
@@ -33,6 +36,17 @@ export class CpuQuota implements AsyncDisposable {
     if (this.#group === null) return ["taskset", "-c", "0"];
     const script = `echo $$ > "${this.#group.path}/cgroup.procs" && exec "$@"`;
     return ["sh", "-c", script, "sh"];
+  }
+
+  /**
+   * Lets a process run as if it had a machine for itself too, without a quota:
+   * on a busy machine the one under the quota goes first. Where no control
+   * group can be made it stays as it is.
+   */
+  async letRunBeside(pid: number): Promise<void> {
+    if (this.#group === null) return;
+    this.#beside ??= await makeGroup();
+    await moveTo(this.#beside?.path, pid);
   }
 
   /** Changes the share, also of what is running; at most one core without a control group. */
@@ -75,17 +89,32 @@ export class CpuQuota implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#quench();
-    if (this.#group === null) return;
-    // The kernel lets go of ended processes a moment later.
-    for (let tries = 1;; tries++) {
-      try {
-        return await Deno.remove(this.#group.path);
-      } catch (error) {
-        if (tries === REMOVE_TRIES) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+    await remove(this.#group);
+    await remove(this.#beside);
+  }
+}
+
+/** Whoever is in it still goes to the group above. */
+async function remove(group: Group | null): Promise<void> {
+  if (group === null) return;
+  const left = await Deno.readTextFile(`${group.path}/cgroup.procs`);
+  for (const pid of left.split("\n").filter(Boolean)) {
+    await moveTo(dirname(group.path), Number(pid));
+  }
+  // The kernel lets go of ended processes a moment later.
+  for (let tries = 1;; tries++) {
+    try {
+      return await Deno.remove(group.path);
+    } catch (error) {
+      if (tries === REMOVE_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
+}
+
+/** A process that has ended is nowhere. */
+async function moveTo(path: string | undefined, pid: number): Promise<void> {
+  await Deno.writeTextFile(`${path}/cgroup.procs`, `${pid}`).catch(() => {});
 }
 
 /** The highest weights there are: whatever else the machine does, it is the quota that bounds. */

@@ -22,12 +22,9 @@ const MIN_EVEN = 0.5;
 /** What became of so many urls, each due once a second, with less than a core. */
 async function watch(urls: number, ms: number) {
   await using dir = await tempDir();
-  await using plenty = await CpuQuota.start(navigator.hardwareConcurrency);
-  await using target = await CountingTargetProcess.start(
-    ["0.0.0.0"],
-    plenty.wrapper,
-  );
+  await using target = await CountingTargetProcess.start();
   await using quota = await CpuQuota.start(CORES);
+  await quota.letRunBeside(target.pid);
   const urlsFile = await writeUrlsFile(dir.path, {
     origin: `http://127.0.0.1:${target.port}`,
     count: urls,
