@@ -127,6 +127,22 @@ export interface Assertion {
   readonly else: (typeof ASSERTION_ELSES)[number];
 }
 
+/** How the TLS of a url differs from what is usual; an empty text changes nothing. */
+export interface TlsRules {
+  /** The only authorities to trust, or the certificates themselves, in PEM. */
+  readonly ca: string;
+  /** SHA-256 of the one certificate to trust, in 64 hexadecimal digits. */
+  readonly fingerprint: string;
+  /** Whether the certificate is judged at all. */
+  readonly verify: boolean;
+  /** The name that is asked for and that the certificate must have, in place of the host. */
+  readonly serverName: string;
+  /** What we show the server, in PEM, with what comes between it and its authority. */
+  readonly clientCert: string;
+  /** In PEM; a secret. */
+  readonly clientKey: string;
+}
+
 /** What somebody wants watched. The v1 API calls it a service. */
 export interface Monitor {
   /** Ids count from 1, and none is used twice. */
@@ -184,6 +200,7 @@ export interface Monitor {
   readonly inverted: boolean;
   /** From 0; more of them are a failure. */
   readonly maxRedirects: number;
+  readonly tls: TlsRules | null;
   /** What is sent over a connection of `tcp:`; empty: nothing. */
   readonly send: string;
   /** Of `tls:` alone. */
@@ -227,6 +244,7 @@ export type ProbeTarget = Pick<
   | "ipVersion"
   | "inverted"
   | "maxRedirects"
+  | "tls"
   | "send"
   | "starttls"
   | "ownerId"

@@ -11,7 +11,7 @@ import { ProbeFailure } from "./probe_failure.ts";
 import type { Resolve } from "./resolve.ts";
 
 /** Where a hop leads. */
-export interface HopHost extends Pick<Endpoint, "alpn" | "startTls"> {
+export interface HopHost extends Pick<Endpoint, "alpn" | "startTls" | "tls"> {
   /** Name, or address without brackets. */
   readonly host: string;
   readonly isAddress: boolean;
@@ -128,7 +128,7 @@ async function resolveName(
 /** Most names have one address, and most of those answer: no race is run for it. */
 async function connect(
   addresses: readonly string[],
-  { port, tlsName, alpn, startTls }: HopHost,
+  { port, tlsName, alpn, startTls, tls }: HopHost,
   { clock, deadline, isTrusted, onAddress, onCertificate, tools }: HopContext,
 ): Promise<Connection> {
   const { addressLimit, deadlines, dial, familyOrder } = tools;
@@ -142,7 +142,7 @@ async function connect(
   if (second !== undefined) {
     const order = familyOrder.sort(addresses).slice(0, MAX_ADDRESSES);
     return await new AddressRace(order, {
-      endpoint: { port, tlsName, alpn, startTls },
+      endpoint: { port, tlsName, alpn, startTls, tls },
       ...{ dial, deadline, deadlines, observer },
       ...{ takePlace, onAddress },
       onFailure: (address, failure) => familyOrder.onFailure(address, failure),
@@ -152,7 +152,7 @@ async function connect(
   if (release === null) throw new ProbeFailure(null);
   onAddress(address);
   try {
-    const endpoint = { address, port, tlsName, alpn, startTls };
+    const endpoint = { address, port, tlsName, alpn, startTls, tls };
     const connection = await dial(endpoint, deadline, observer);
     return isTrusted ? connection : new HeldConnection(connection, release);
   } catch (error) {

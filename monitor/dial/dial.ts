@@ -1,11 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { connect as connectTcp, type Socket } from "node:net";
-import {
-  connect as connectTls,
-  createSecureContext,
-  type SecureContext,
-  type TLSSocket,
-} from "node:tls";
+import { connect as connectTls, type SecureContext } from "node:tls";
 import {
   type Connection,
   PlainConnection,
@@ -14,6 +9,8 @@ import {
 import type { Expiry } from "./deadline.ts";
 import { isLocalFault } from "./local_fault.ts";
 import { ProbeFailure } from "./probe_failure.ts";
+import { judgePeer, TlsContexts } from "./tls_trust.ts";
+import type { TlsRules } from "../types.ts";
 
 /** Where to connect to. */
 export interface Endpoint {
@@ -26,6 +23,8 @@ export interface Endpoint {
   readonly alpn?: readonly string[] | undefined;
   /** Asks in plain text for TLS, where a connection does not begin with it. */
   readonly startTls?: StartTls | undefined;
+  /** How its TLS differs from what is usual. */
+  readonly tls?: TlsRules | null | undefined;
 }
 
 /** @throws {ProbeFailure} where the server does not let TLS begin. */
@@ -62,13 +61,15 @@ export type Dial = (
  */
 export function createDial(caCerts: readonly string[] = []): Dial {
   caCerts.forEach(checkAuthority);
-  const context = caCerts.length === 0
-    ? undefined
-    : createSecureContext({ ca: [...caCerts] });
+  const contexts = new TlsContexts(caCerts);
   return (endpoint, deadline, observer) =>
     endpoint.tlsName === null
       ? dialPlain(endpoint, deadline, observer)
-      : dialTls({ ...endpoint, context }, deadline, observer);
+      : dialTls(
+        { ...endpoint, context: contexts.get(endpoint.tls) },
+        deadline,
+        observer,
+      );
 }
 
 function checkAuthority(pem: string, index: number): void {
@@ -178,7 +179,8 @@ function secure(
   observer: DialObserver,
 ): Promise<Connection> {
   const { promise, resolve, reject } = Promise.withResolvers<Connection>();
-  const { address, port, tlsName, context, alpn = ["http/1.1"] } = endpoint;
+  const { address, port, tls, context, alpn = ["http/1.1"] } = endpoint;
+  const tlsName = tls?.serverName || endpoint.tlsName;
   const socket = connectTls({
     host: address,
     port,
@@ -204,22 +206,14 @@ function secure(
     observer.onConnect();
   });
   socket.once("secureConnect", () => {
-    if (judgeCertificate(socket, observer)) {
+    const tell = (expiresAt: number) => observer.onCertificate(expiresAt);
+    if (judgePeer(socket, tls, tell)) {
       return resolve(new SocketConnection(socket));
     }
     socket.destroy();
     fail();
   });
   return promise;
-}
-
-/** Tells when the certificate expires; says whether it is to be trusted. */
-function judgeCertificate(socket: TLSSocket, observer: DialObserver): boolean {
-  const { subjectaltname, valid_to } = socket.getPeerCertificate();
-  const expiresAt = Date.parse(valid_to);
-  if (Number.isFinite(expiresAt)) observer.onCertificate(expiresAt);
-  // RFC 9525, 2: Node still takes the common name for a name, browsers do not
-  return socket.authorized && Boolean(subjectaltname);
 }
 
 /** Which of the two Deno's `node:tls` says EINVAL for; both mean that nothing was sent. */

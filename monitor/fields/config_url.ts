@@ -1,6 +1,7 @@
 import { formatGoDuration } from "./go_duration.ts";
 import { formatLongDuration } from "./long_duration.ts";
 import type { Monitor } from "../types.ts";
+import type { UrlMember } from "./url_member.ts";
 import { URL_DEFAULTS, URL_MEMBERS, type UrlFields } from "./url_fields.ts";
 
 /** A url of the configuration is public unless it says otherwise. */
@@ -30,7 +31,9 @@ export function toConfigUrl(monitor: Monitor): Record<string, unknown> {
   return members;
 }
 
-function writtenValue(field: string, value: unknown): unknown {
+function writtenValue(field: keyof UrlFields, value: unknown): unknown {
+  const { written } = URL_MEMBERS[field] as UrlMember<unknown>;
+  if (written !== undefined) return written(value);
   if (DURATIONS.has(field)) return formatGoDuration(Number(value));
   return LONG_DURATIONS.has(field) ? formatLongDuration(Number(value)) : value;
 }

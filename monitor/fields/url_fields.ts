@@ -17,6 +17,7 @@ import { HEARTBEAT_MEMBERS } from "./heartbeat_members.ts";
 import { TARGET_URL } from "./target_url.ts";
 import { ASSERTIONS, MAX_ASSERTIONS } from "./assertion_kind.ts";
 import { BASIC_AUTH, BEARER, BODY, CONTENT_TYPE } from "./request_kinds.ts";
+import { shownTls, TLS, TLS_SCHEMA, writtenTls } from "./tls_kind.ts";
 import type { UrlMember } from "./url_member.ts";
 import {
   attempt,
@@ -222,6 +223,11 @@ export const URL_MEMBERS: {
     kind: kind(`a whole number from 0 to ${MAX_REDIRECTS}`, readRedirects),
     schema: { type: "integer", minimum: 0, maximum: MAX_REDIRECTS, description: "More of them are a failure" },
     form: { part: "rule", control: "count", label: "Redirects at most", hint: `More of them are a failure; from 0 to ${MAX_REDIRECTS}` },
+  },
+  tls: {
+    name: "tls", default: null, secret: true, kinds: ["https", "http", "wss", "tls"], kind: TLS,
+    schema: TLS_SCHEMA, answer: { name: "tls", schema: { type: ["object", "null"] }, of: shownTls }, written: writtenTls,
+    form: { part: "request", control: "secret lines", label: "TLS", hint: "Lines such as verify: false, server_name: www.example.org, fingerprint: sha256:…, ca: and client_cert:, client_key: in PEM. Not shown again; type it to replace it" },
   },
   send: {
     name: "send", default: "", kinds: ["tcp"],

@@ -52,6 +52,8 @@ export interface UrlMember<T> {
   };
   /** The kinds of addresses that it means something for, by their schemes; all where nothing is said. */
   readonly kinds?: readonly string[];
+  /** How a configuration file has it, where that is not the value. */
+  readonly written?: (value: T) => unknown;
   /** Whoever may see the url sees it, not only its owner. */
   readonly isShownToAll?: boolean;
   /** Without one, the form has other means to set it. */

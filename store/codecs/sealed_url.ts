@@ -2,7 +2,7 @@ import type { Monitor } from "../../monitor/types.ts";
 import type { SecretBox } from "./secret_box.ts";
 import { laterFieldsOf, SECRET_FIELDS, type StoredUrl } from "./url_record.ts";
 
-type Secrets = Partial<Record<(typeof SECRET_FIELDS)[number], string>>;
+type Secrets = Partial<Pick<Monitor, (typeof SECRET_FIELDS)[number]>>;
 
 /** @throws {SecretKeyError} where there are secrets and no key to seal them with. */
 export function sealUrl(monitor: Monitor, box: SecretBox): StoredUrl {
@@ -16,7 +16,7 @@ export function sealUrl(monitor: Monitor, box: SecretBox): StoredUrl {
       headers: box.seal(JSON.stringify(headers), headersPlace(id)),
     },
     ...secrets !== null && {
-      ...blank(secrets),
+      ...blank(SECRET_FIELDS.filter((field) => field in secrets)),
       secrets: box.seal(JSON.stringify(secrets), secretsPlace(id)),
     },
   };
@@ -56,9 +56,7 @@ export function hasPlainSecret(stored: StoredUrl): boolean {
 /** The record without its secrets, and paused. */
 export function withoutSecrets(stored: StoredUrl): StoredUrl {
   const { secrets: _, ...others } = stored;
-  const none = SECRET_FIELDS.filter((field) => field in others)
-    .map((field) => [field, ""]);
-  const blanked: Secrets = Object.fromEntries(none);
+  const blanked = blank(SECRET_FIELDS.filter((field) => field in others));
   return { ...others, ...blanked, headers: {}, paused: true };
 }
 
@@ -72,8 +70,10 @@ function secretsOf(
   return secrets.length === 0 ? null : Object.fromEntries(secrets);
 }
 
-function blank(secrets: Secrets): Secrets {
-  return Object.fromEntries(Object.keys(secrets).map((field) => [field, ""]));
+function blank(fields: readonly (typeof SECRET_FIELDS)[number][]): Secrets {
+  return Object.fromEntries(
+    fields.map((field) => [field, field === "tls" ? null : ""]),
+  );
 }
 
 /** Ids stay, whatever becomes of a url. */

@@ -6,6 +6,7 @@ export const SECRET_FIELDS = [
   "body",
   "basicAuth",
   "bearer",
+  "tls",
   "pingToken",
   "formerPingToken",
 ] as const;
@@ -70,6 +71,7 @@ const LATER_FIELDS = [
   "ipVersion",
   "inverted",
   "maxRedirects",
+  "tls",
   "send",
   "starttls",
   "periodMs",

@@ -1,7 +1,8 @@
 import type { CookieJar } from "./cookie_jar.ts";
 import { encodeRequest, type RequestOptions } from "./http_request.ts";
+import { tlsElsewhere } from "./hop_tls.ts";
 import { parseStatusRule, type StatusRule } from "./status_rule.ts";
-import type { ProbeMethod, ProbeTarget } from "../../types.ts";
+import type { ProbeMethod, ProbeTarget, TlsRules } from "../../types.ts";
 import { contentHeaders } from "./request_content.ts";
 
 /** One request of a probe, ready to go. */
@@ -13,6 +14,7 @@ export interface Hop extends RequestOptions {
   readonly port: number;
   /** Null for plain http. */
   readonly tlsName: string | null;
+  readonly tls: TlsRules | null;
   readonly request: Uint8Array;
 }
 
@@ -46,7 +48,7 @@ export class PlanCache {
       more: contentHeaders(target),
     };
     const plan = {
-      first: planHop(parseUrl(), options),
+      first: planHop(parseUrl(), { ...options, tls: target.tls }),
       expectsStatus: isStatusAsserted(target)
         ? () => true
         : parseStatusRule(expectedStatus),
@@ -88,7 +90,9 @@ export function nextHop(
   );
   const own = Object.entries(headers).find(([name]) => /^cookie$/i.test(name));
   const cookie = jar.headerFor(url, own?.[1]);
-  const options = { method, headers, userAgent, cookie };
+  const isSameHost = url.hostname === hop.url.hostname;
+  const tls = isSameHost ? hop.tls : tlsElsewhere(hop.tls);
+  const options = { method, headers, userAgent, cookie, tls };
   if (!isSameOrigin) return planHop(url, options);
   const { more = {}, body = "" } = hop;
   if (method === hop.method) return planHop(url, { ...options, more, body });
@@ -105,11 +109,15 @@ function methodAfter(method: ProbeMethod, status: number): ProbeMethod {
 
 /** The same request with GET. */
 export function asGet(hop: Hop): Hop {
-  const { headers, more = {}, userAgent, cookie = "" } = hop;
-  return planHop(hop.url, { method: "GET", headers, more, userAgent, cookie });
+  const { headers, more = {}, userAgent, cookie = "", tls } = hop;
+  const common = { headers, more, userAgent, cookie, tls };
+  return planHop(hop.url, { ...common, method: "GET" });
 }
 
-function planHop(url: URL, options: RequestOptions): Hop {
+function planHop(
+  url: URL,
+  options: RequestOptions & Pick<Hop, "tls">,
+): Hop {
   const isIpv6 = url.hostname.startsWith("[");
   const host = isIpv6 ? url.hostname.slice(1, -1) : url.hostname;
   const isSecure = url.protocol === "https:";

@@ -14,6 +14,7 @@ export async function tlsCheck(
   const connection = await attempt.connect({
     ...hop,
     tlsName: hop.host,
+    tls: target.tls,
     // what the server speaks is not known: it is not asked
     alpn: [],
     ...(starttls !== "" && { startTls: STARTTLS[starttls] }),

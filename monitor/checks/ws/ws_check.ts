@@ -35,6 +35,7 @@ export function createWsCheck(userAgent: string): Check {
     const connection = await attempt.connect({
       ...hop,
       tlsName: isSecure ? hop.host : null,
+      tls: target.tls,
     });
     try {
       clock.enter("firstByteMs");

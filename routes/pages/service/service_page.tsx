@@ -10,6 +10,7 @@ import {
   type Viewer,
 } from "../../access/viewer.ts";
 import type { Ctx } from "../../server/request_context.ts";
+import { TlsWarnings } from "./tls_warnings.tsx";
 import { certificateOf, certificateText } from "../words/certificate_text.ts";
 import { CHART_RANGES, RANGE_NAMES } from "../../history/chart_range.ts";
 import { AsOf } from "../parts/as_of.tsx";
@@ -66,6 +67,7 @@ export function ServicePage(
       <AsOf asOf={model.asOf} now={model.now} />
       <Head model={model} />
       <OwnersLinks monitor={monitor} viewer={viewer} />
+      {mayChange(viewer, monitor) && <TlsWarnings monitor={monitor} />}
       {monitor.source && maySeeSource(viewer, monitor) && (
         <p dir="auto">
           Imported from {monitor.source.system}, where it is {monitor.source.id}

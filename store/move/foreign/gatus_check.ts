@@ -21,6 +21,9 @@ const MAX_TIMEOUT_MS = 60_000;
 /** Schemes of kinds that ask no more than whether there is a connection. */
 const CONNECTION_SCHEMES = ["tcp", "tls", "starttls", "ws", "wss"];
 
+/** Kinds whose certificates can be taken as they are; those of http are told by the address. */
+const TLS_KINDS = ["tls", "starttls", "wss"];
+
 /** Members of an endpoint that are read here or by whoever calls. */
 const KNOWN = [
   "name",
@@ -44,7 +47,7 @@ const LOST: Readonly<Record<string, (value: Tree) => string>> = {
   "extra-labels": () => "labels",
 };
 /** Members of `client` that are read here. */
-const KNOWN_CLIENT = ["timeout", "ignore-redirect", "network"];
+const KNOWN_CLIENT = ["timeout", "ignore-redirect", "network", "insecure"];
 /** Without these the request would be another one. */
 const CANNOT_CLIENT: Readonly<Record<string, string>> = {
   oauth2: "it authenticates by OAuth",
@@ -54,7 +57,6 @@ const CANNOT_CLIENT: Readonly<Record<string, string>> = {
   tls: "it needs a client certificate",
 };
 const LOST_CLIENT: Readonly<Record<string, string>> = {
-  insecure: "bad certificates are an error here",
   "dns-resolver": "its own resolver",
   "store-cookies": "its cookies",
 };
@@ -99,6 +101,8 @@ export function gatusCheck(endpoint: TreeObject): GatusCheck {
   if ("cannot" in sent) return sent;
   const follow_redirects = !isOn(client["ignore-redirect"]);
   const own = kind === "http" ? { follow_redirects } : {};
+  const hasTls = kind === "http" || TLS_KINDS.includes(kind);
+  const isInsecure = hasTls && isOn(client.insecure);
   const ip_version = IP_VERSIONS[textOf(client.network)];
   return {
     members: {
@@ -106,6 +110,7 @@ export function gatusCheck(endpoint: TreeObject): GatusCheck {
       ...sent.members,
       ...own,
       ...ip_version !== undefined && { ip_version },
+      ...isInsecure && { tls: { verify: false } },
     },
     lost,
     remarks,

@@ -65,7 +65,9 @@ const CANNOT: readonly Rule[] = [
   [({ proxy_id }) => isSet(proxy_id), "it asks through a proxy"],
   [
     ({ auth_method }) =>
-      !["", "basic", "bearer"].includes(text(auth_method).toLowerCase()),
+      !["", "basic", "bearer", "mtls"].includes(
+        text(auth_method).toLowerCase(),
+      ),
     ({ auth_method }) => `it authenticates by ${auth_method}`,
   ],
   [
@@ -77,10 +79,6 @@ const CANNOT: readonly Rule[] = [
 /** What decides nothing, or makes the check here stricter than it was there. */
 const LOST: readonly Rule[] = [
   [({ description }) => text(description) !== "", "the description"],
-  [
-    ({ ignore_tls }) => isSet(ignore_tls),
-    "bad certificates are an error here",
-  ],
   [
     ({ expiry_notification }) => isSet(expiry_notification),
     "the alert before the certificate expires",
@@ -137,6 +135,7 @@ export function kumaCheck(row: KumaRow): KumaCheck {
       ...expectationOf(kind, row),
       headers,
       ...redirects(row),
+      ...tlsOf(row),
       ...bodyOf(row),
       ...commonOf(row),
     },
@@ -207,6 +206,20 @@ function commonOf(
     ...isSet(upside_down) && { inverted: true },
     ...version !== undefined && { ip_version: version },
   };
+}
+
+/** Certificates stand there as they are; a switch takes any. */
+function tlsOf(row: KumaRow): Record<string, unknown> {
+  const isMutual = text(row.auth_method).toLowerCase() === "mtls";
+  const tls = {
+    ...isSet(row.ignore_tls) && { verify: false },
+    ...isMutual && {
+      client_cert: text(row.tls_cert),
+      client_key: text(row.tls_key),
+      ca: text(row.tls_ca),
+    },
+  };
+  return Object.keys(tls).length === 0 ? {} : { tls };
 }
 
 /** None allowed means there that the first answer counts. */

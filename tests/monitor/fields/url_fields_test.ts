@@ -34,6 +34,7 @@ const FULL = {
     inverted: false,
     follow_redirects: false,
     max_redirects: 3,
+    tls: { verify: false, server_name: "a.example" },
     send: "",
     starttls: "",
     failures_before_down: 3,
@@ -71,6 +72,10 @@ const FULL = {
     inverted: false,
     followRedirects: false,
     maxRedirects: 3,
+    tls: {
+      ...{ ca: "", fingerprint: "", verify: false },
+      ...{ serverName: "a.example", clientCert: "", clientKey: "" },
+    },
     send: "",
     starttls: "",
     failuresBeforeDown: 3,

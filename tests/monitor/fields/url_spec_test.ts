@@ -7,6 +7,7 @@ const URL_DEFAULTS = {
   expectedText: "",
   maxBodyBytes: 1_048_576,
   maxRedirects: 10,
+  tls: null,
   headers: {},
   followRedirects: true,
   degradedAboveMs: 0,

@@ -76,6 +76,7 @@ Deno.test("POST /v1/services has defaults for all fields but the url", async () 
     inverted: false,
     follow_redirects: true,
     max_redirects: 10,
+    tls: null,
     send: "",
     starttls: "",
     period: 86_400,

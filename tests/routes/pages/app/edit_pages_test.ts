@@ -38,6 +38,7 @@ Deno.test("POST /app/urls/:id saves every field, and the form shows it again", a
     expectedText: "",
     maxBodyBytes: 2_097_152,
     maxRedirects: 3,
+    tls: null,
     headers: {},
     followRedirects: false,
     degradedAboveMs: 0,

@@ -89,6 +89,7 @@ const anyUrl: fc.Arbitrary<Monitor> = fc.record({
   send: fc.constant(""),
   starttls: fc.constant(""),
   failuresBeforeDown: fc.integer({ min: 1, max: 100 }),
+  tls: fc.constant(null),
   maxRedirects: fc.integer({ min: 0, max: 20 }),
   maxBodyBytes: fc.integer({ min: 1_024, max: 8_388_608 }),
   successesBeforeUp: fc.integer({ min: 1, max: 100 }),

@@ -191,6 +191,8 @@ const MEMBERS: [more: string, member: string, want: unknown][] = [
   ["enabled: yes", "paused", false],
   ["method: head", "method", "HEAD"],
   ["client: {ignore-redirect: on}", "follow_redirects", false],
+  ["client: {insecure: yes}", "tls", { verify: false }],
+  ["client: {insecure: no}", "tls", undefined],
   ["interval: 1h30m", "interval", 5_400],
   ["interval: 24h", "interval", 86_400],
   ["interval: 240h", "interval", 604_800],

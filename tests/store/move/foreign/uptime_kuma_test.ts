@@ -264,6 +264,13 @@ const MEMBERS: [set: string, member: string, want: unknown][] = [
   ["maxredirects = 0", "follow_redirects", false],
   ["maxredirects = 0", "max_redirects", undefined],
   ["maxredirects = 3", "max_redirects", 3],
+  ["ignore_tls = 1", "tls", { verify: false }],
+  ["ignore_tls = 0", "tls", undefined],
+  [
+    "auth_method = 'mtls', tls_cert = 'c', tls_key = 'k', tls_ca = NULL",
+    "tls",
+    { client_cert: "c", client_key: "k", ca: "" },
+  ],
   ["maxredirects = 50", "max_redirects", 20],
   ["maxretries = 2, retry_interval = 5", "retry_after", 5],
   ["maxretries = 2, retry_interval = 500", "retry_after", 20],
