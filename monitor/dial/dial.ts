@@ -124,7 +124,7 @@ async function dialPlain(
 }
 
 interface TlsEndpoint extends Endpoint {
-  readonly context: SecureContext | undefined;
+  readonly context: SecureContext;
 }
 
 /** Asks for TLS in plain text where that comes first, and then speaks it. */
@@ -187,13 +187,16 @@ function secure(
     ...(endpoint.socket && { socket: endpoint.socket }),
     // RFC 6066: an address is no server name; the certificate is then judged by `host`
     ...(tlsName === address || tlsName === null ? {} : { servername: tlsName }),
-    ...(context === undefined ? {} : { secureContext: context }),
+    secureContext: context,
     rejectUnauthorized: false,
     ...(alpn.length > 0 && { ALPNProtocols: [...alpn] }),
   });
   deadline.onExpiry(() => socket.destroy());
   let connected = endpoint.socket !== undefined;
+  let isSettled = false;
   const fail = (error?: unknown) => {
+    if (isSettled) return;
+    isSettled = true;
     if (deadline.expired) reject(new ProbeFailure("timeout", "wait"));
     else {reject(
         connected ? new ProbeFailure("tls") : connectFailure(error, address),
@@ -208,6 +211,7 @@ function secure(
   socket.once("secureConnect", () => {
     const tell = (expiresAt: number) => observer.onCertificate(expiresAt);
     if (judgePeer(socket, tls, tell)) {
+      isSettled = true;
       return resolve(new SocketConnection(socket));
     }
     socket.destroy();

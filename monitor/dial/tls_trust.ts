@@ -12,19 +12,19 @@ const MAX_CHAIN = 10;
 /** What connections are made with, by the rules of their urls, for as long as somebody holds those. */
 export class TlsContexts {
   readonly #caCerts: readonly string[];
-  readonly #usual: SecureContext | undefined;
+  /** Made once: Node's TLS makes one for each connection that brings none. */
+  readonly #usual: SecureContext;
   readonly #contexts = new WeakMap<TlsRules, SecureContext>();
 
   /** `caCerts` (PEM, one each) are the only authorities where a url names none. */
   constructor(caCerts: readonly string[]) {
     this.#caCerts = caCerts;
-    this.#usual = caCerts.length === 0
-      ? undefined
-      : createSecureContext({ ca: [...caCerts] });
+    this.#usual = createSecureContext(
+      caCerts.length === 0 ? {} : { ca: [...caCerts] },
+    );
   }
 
-  /** Undefined where Deno's own authorities are to be trusted. */
-  get(rules: TlsRules | null | undefined): SecureContext | undefined {
+  get(rules: TlsRules | null | undefined): SecureContext {
     if (!rules || rules.ca === "" && rules.clientCert === "") {
       return this.#usual;
     }

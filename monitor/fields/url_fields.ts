@@ -30,6 +30,7 @@ import {
   secondsOrDuration,
   show,
   TITLE,
+  wholeNumber,
 } from "./value_kind.ts";
 
 const MAX_EXPECTED_TEXT_LENGTH = 1_000;
@@ -73,7 +74,7 @@ const YES_OR_NO = kind<boolean, unknown>(
   (raw) => typeof raw === "boolean" ? raw : undefined,
 );
 
-const IN_A_ROW = kind(`a whole number from 1 to ${MAX_IN_A_ROW}`, readInARow);
+const IN_A_ROW = wholeNumber(1, MAX_IN_A_ROW);
 
 const HTTP = ["http", "https"];
 /** Every kind that is asked, which a heartbeat is not. */
@@ -220,7 +221,7 @@ export const URL_MEMBERS: {
   },
   maxRedirects: {
     name: "max_redirects", default: DEFAULT_MAX_REDIRECTS, kinds: HTTP,
-    kind: kind(`a whole number from 0 to ${MAX_REDIRECTS}`, readRedirects),
+    kind: wholeNumber(0, MAX_REDIRECTS),
     schema: { type: "integer", minimum: 0, maximum: MAX_REDIRECTS, description: "More of them are a failure" },
     form: { part: "rule", control: "count", label: "Redirects at most", hint: `More of them are a failure; from 0 to ${MAX_REDIRECTS}` },
   },
@@ -353,16 +354,4 @@ function readTags(raw: unknown): readonly string[] | undefined {
 function isTitle(text: string): boolean {
   return attempt([], { name: "", secret: true }, () => TITLE.read(text)) !==
     undefined;
-}
-
-function readRedirects(raw: unknown): number | undefined {
-  const valid = Number.isInteger(raw) && Number(raw) >= 0 &&
-    Number(raw) <= MAX_REDIRECTS;
-  return valid ? Number(raw) : undefined;
-}
-
-function readInARow(raw: unknown): number | undefined {
-  const valid = Number.isInteger(raw) && Number(raw) >= 1 &&
-    Number(raw) <= MAX_IN_A_ROW;
-  return valid ? Number(raw) : undefined;
 }

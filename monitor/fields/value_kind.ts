@@ -134,6 +134,16 @@ function within(
   return low <= ms && ms <= high ? Math.round(ms) : undefined;
 }
 
+/** Whole JSON numbers between two, ends included. */
+export function wholeNumber(min: number, max: number): Kind<number, unknown> {
+  const rule = `a whole number from ${min} to ${max}`;
+  return kind(rule, (raw) => {
+    const isGood = typeof raw === "number" && Number.isInteger(raw) &&
+      min <= raw && raw <= max;
+    return isGood ? raw : undefined;
+  });
+}
+
 /** JSON numbers of bytes, or sizes as text, between two. */
 export function bytesOrSize(min: string, max: string): Kind<number, unknown> {
   const rule = `bytes, or a size such as 2MiB, from ${min} to ${max}`;
