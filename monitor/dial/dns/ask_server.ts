@@ -9,6 +9,9 @@ import { UdpSockets } from "./udp_sockets.ts";
 /** A query over UDP is repeated after so much silence: it or its answer may be lost. */
 const UDP_SILENCE_MS = 1_000;
 
+/** Longer than any probe: TCP ends with the question. */
+const MAX_TCP_MS = 120_000;
+
 export type DnsTransport = "udp" | "tcp";
 
 export interface ServerQuestion {
@@ -89,8 +92,7 @@ class UdpQuestion {
   #askByTcp(): void {
     if (this.#tcp !== null) return;
     const { deadlines } = this.#question;
-    // ended with the question
-    this.#tcp = deadlines.start(Number.MAX_SAFE_INTEGER);
+    this.#tcp = deadlines.start(MAX_TCP_MS);
     askOverTcp({ ...this.#question, deadline: this.#tcp }).then(
       (answer) => this.#answer.resolve(answer),
       (error) => this.#tcpFailure = error,
