@@ -189,10 +189,21 @@ export class Alerts {
     return ownerId === null || owners.isOperators({ ownerId }) ? 0 : ownerId;
   }
 
+  /** All channels; those of a disabled account are off until it is enabled again. */
+  async #channels(): Promise<Channel[]> {
+    const { store, engine } = this.#parts;
+    const channels = await store.channels.all();
+    return channels.map((channel) =>
+      engine.owners.isDisabled(channel)
+        ? { ...channel, enabled: false }
+        : channel
+    );
+  }
+
   #createFolder(): OutageFolder {
     const { config, store, engine, metrics } = this.#parts;
     const { table } = engine;
-    const { channels, outageBooks } = store;
+    const { outageBooks } = store;
     const rules = {
       grouping: config.alertGrouping,
       groupWaitMs: config.alertGroupWaitMs,
@@ -203,7 +214,7 @@ export class Alerts {
         changes: () => outageBooks.changes(),
         books: () => outageBooks.books(),
         book: (owner) => outageBooks.book(owner),
-        channels: () => channels.all(),
+        channels: () => this.#channels(),
         commitFold: (commit) => outageBooks.commitFold(commit),
       },
       now: Date.now,
@@ -226,7 +237,7 @@ export class Alerts {
 
   #createSender(): AlertSender {
     const { store, metrics, log } = this.#parts;
-    const { channels, outbox } = store;
+    const { outbox } = store;
     return new AlertSender({
       store: {
         due: (now, limit) => outbox.due(now, limit),
@@ -238,7 +249,7 @@ export class Alerts {
         settle: (settlement) => outbox.settle(settlement),
         channelStates: () => outbox.channelStates(),
         changeState: (id, change) => outbox.changeState(id, change),
-        channels: () => channels.all(),
+        channels: () => this.#channels(),
       },
       now: Date.now,
       random: Math.random,
