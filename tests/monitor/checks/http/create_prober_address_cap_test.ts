@@ -15,6 +15,8 @@ const VICTIM = "127.0.0.1";
 const OTHER = "127.0.0.2";
 /** For what only the deadline ends; all connections stand within a tenth of it. */
 const SHORT_MS = 2_000;
+/** For what the test ends. */
+const LONG_MS = 60_000;
 
 /** A prober to whom every name is at `addresses`; for a user, but where `ownerId` is null. */
 function newProber(
@@ -36,6 +38,16 @@ function newProber(
   };
 }
 
+/** A server that reads requests and closes without an answer when it is told to. */
+function serveHolding() {
+  const released = Promise.withResolvers<void>();
+  const server = serveRaw(async ({ readRequest }) => {
+    await readRequest();
+    await released.promise;
+  });
+  return { server, release: released.resolve };
+}
+
 function many(ask: () => Promise<ProbeResult>): Promise<ProbeResult>[] {
   return Array.from({ length: MAX_PER_ADDRESS }, ask);
 }
@@ -47,14 +59,16 @@ async function seen(probes: Promise<ProbeResult>[]): Promise<unknown[]> {
 }
 
 Deno.test("createProber() limits users' connections to one address under any name", async () => {
-  await using holding = serveRaw(({ untilClosed }) => untilClosed());
+  const { server, release } = serveHolding();
+  await using holding = server;
   await using answering = serveRaw(answer(okAnswer()));
   const probe = newProber([VICTIM]);
-  const held = many(() => probe(holding.port, SHORT_MS));
+  const held = many(() => probe(holding.port, LONG_MS));
   const beyond = await probe(answering.port);
   assert.deepEqual([beyond.outcome, beyond.suspect], ["unknown", null]);
   assert.equal(answering.accepted, 0);
-  assert.deepEqual(await seen(held), ["timeout"]);
+  release();
+  assert.deepEqual(await seen(held), ["protocol"]);
   assert.equal(holding.accepted, MAX_PER_ADDRESS);
   assert.deepEqual(await seen(many(() => probe(answering.port))), ["up"]);
 });
@@ -95,7 +109,8 @@ Deno.test("createProber() bounds nothing per address for the operator", async ()
 });
 
 Deno.test("createProber() tries the next address where one has reached its limit", async () => {
-  await using holding = serveRaw(({ untilClosed }) => untilClosed());
+  const { server, release } = serveHolding();
+  await using holding = server;
   await using answering = serveRaw(answer(okAnswer()));
   let isRefused = false;
   const real = createDial();
@@ -107,13 +122,14 @@ Deno.test("createProber() tries the next address where one has reached its limit
     return real(moved, deadline, observer);
   };
   const probe = newProber([VICTIM, OTHER], { dial });
-  const held = many(() => probe(holding.port, SHORT_MS));
-  const next = await probe(holding.port);
+  const held = many(() => probe(holding.port, LONG_MS));
+  const next = await probe(holding.port, LONG_MS);
   assert.equal(next.outcome, "up");
   isRefused = true;
   const { outcome, suspect } = await probe(holding.port);
   assert.deepEqual([outcome, suspect], ["unknown", null]);
-  assert.deepEqual(await seen(held), ["timeout"]);
+  release();
+  assert.deepEqual(await seen(held), ["protocol"]);
 });
 
 Deno.test("createProber() counts the connections that redirects lead to", async () => {
