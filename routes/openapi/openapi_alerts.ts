@@ -1,6 +1,7 @@
 import { GROUPINGS } from "../../monitor/grouping.ts";
 import { CHANNEL_KINDS } from "../../monitor/channel.ts";
 import {
+  ID_PARAMETER,
   type Json,
   jsonAnswer,
   jsonBody,
@@ -14,12 +15,6 @@ import {
 import { envelope, object } from "./openapi_schemas.ts";
 
 const OWNER = [{ token: [] }];
-const ID = {
-  name: "id",
-  in: "path",
-  required: true,
-  schema: { type: "integer", minimum: 1 },
-};
 const OUTAGE_ID = {
   name: "id",
   in: "path",
@@ -48,30 +43,30 @@ export const ALERT_OPERATIONS: Operations = {
     },
   }),
   "GET /v1/channels/:id": own({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     answers: channel(200),
     reasons: { ...READ, 400: BAD, 404: NO_CHANNEL },
   }),
   "PATCH /v1/channels/:id": own({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     requestBody: jsonBody(ref("ChannelChanges")),
     answers: channel(200),
     reasons: { ...WRITE, 404: NO_CHANNEL, 409: CONFIGURED },
   }),
   "DELETE /v1/channels/:id": own({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     answers: { 204: { description: "It is gone, with its log" } },
     reasons: { ...WRITE, 404: NO_CHANNEL, 409: CONFIGURED },
   }),
   "GET /v1/channels/:id/deliveries": own({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     answers: {
       200: jsonAnswer("The latest first", ref("DeliveriesEnvelope")),
     },
     reasons: { ...READ, 400: BAD, 404: NO_CHANNEL },
   }),
   "POST /v1/channels/:id/test": own({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     answers: { 200: jsonAnswer("What came of it", ref("TestEnvelope")) },
     reasons: { ...WRITE, 404: NO_CHANNEL, 429: "Too many tests at once" },
   }),

@@ -1,5 +1,6 @@
 import { MAX_LIMIT } from "../server/paging.ts";
 import {
+  ID_PARAMETER,
   type Json,
   jsonAnswer,
   jsonBody,
@@ -11,12 +12,6 @@ import {
 } from "./openapi_parts.ts";
 
 const OPERATOR = [{ token: [] }];
-const ID = {
-  name: "id",
-  in: "path",
-  required: true,
-  schema: { type: "integer", minimum: 1 },
-};
 const LIMIT = query("limit", {
   type: "integer",
   minimum: 1,
@@ -40,13 +35,13 @@ const SERVICE = {
 /** What the API has for operators alone. */
 export const OPERATOR_OPERATIONS: Operations = {
   "PUT /v1/services/:id/hold": forOperators({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     requestBody: jsonBody(ref("NewHold")),
     answers: SERVICE,
     reasons: { ...REASONS, 404: NO_SERVICE, 409: NO_MEMBERS },
   }),
   "DELETE /v1/services/:id/hold": forOperators({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     answers: SERVICE,
     reasons: { ...REASONS, 404: NO_SERVICE, 409: NO_MEMBERS },
   }),
@@ -63,23 +58,23 @@ export const OPERATOR_OPERATIONS: Operations = {
     reasons: REASONS,
   }),
   "GET /v1/accounts/:id": forOperators({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     answers: account("The account"),
     reasons: { ...REASONS, 404: NO_ACCOUNT },
   }),
   "PATCH /v1/accounts/:id": forOperators({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     requestBody: jsonBody(ref("AccountChanges")),
     answers: account("The account as it is now"),
     reasons: { ...REASONS, 404: NO_ACCOUNT, 409: LAST },
   }),
   "DELETE /v1/accounts/:id": forOperators({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     answers: { 204: { description: "It is gone, with its urls" } },
     reasons: { ...REASONS, 404: NO_ACCOUNT, 409: LAST },
   }),
   "POST /v1/accounts/:id/reset": forOperators({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     answers: {
       201: jsonAnswer(
         "A link that sets a new password once; it is not shown again",

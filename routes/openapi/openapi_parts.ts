@@ -9,6 +9,14 @@ export type Operation = Json & {
 /** Operations by `METHOD /pattern`, as in the route table. */
 export type Operations = Readonly<Record<string, Operation>>;
 
+/** The id in a path: of a service, an account or a channel. */
+export const ID_PARAMETER: Json = {
+  name: "id",
+  in: "path",
+  required: true,
+  schema: { type: "integer", minimum: 1 },
+};
+
 /** A schema of `components`. */
 export function ref(schema: string): Json {
   return { $ref: `#/components/schemas/${schema}` };

@@ -1,4 +1,5 @@
 import {
+  ID_PARAMETER,
   type Json,
   jsonAnswer,
   type Operation,
@@ -15,12 +16,6 @@ const UNIX_TIME = {
   description: "Unix time in seconds; null where there is none",
 };
 
-const ID = {
-  name: "id",
-  in: "path",
-  required: true,
-  schema: { type: "integer", minimum: 1 },
-};
 const TOKEN = path("token", "The secret part of the heartbeat's address");
 const SIGNAL = path(
   "signal",
@@ -135,7 +130,7 @@ function owners(
   reasons: Readonly<Record<number, string>>,
 ): Operation {
   return operation("services", OWNER, {
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     answers: { [status]: jsonAnswer(description, ref("HeartbeatEnvelope")) },
     reasons: {
       400: "The id breaks its rule",

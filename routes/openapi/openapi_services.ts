@@ -1,5 +1,6 @@
 import { MAX_LIMIT } from "../server/paging.ts";
 import {
+  ID_PARAMETER,
   type Json,
   jsonAnswer,
   jsonBody,
@@ -14,13 +15,6 @@ import {
 const OWNER = [{ token: [] }];
 /** Anybody, who with a token sees their own urls too. */
 const ANYBODY = [{}, ...OWNER];
-
-const ID = {
-  name: "id",
-  in: "path",
-  required: true,
-  schema: { type: "integer", minimum: 1 },
-};
 
 const PAGE = [
   query("page", { type: "integer", minimum: 1, default: 1 }),
@@ -70,11 +64,11 @@ export const SERVICE_OPERATIONS: Operations = {
     },
   }),
   "GET /v1/services/:id": read("ServiceEnvelope", {
-    parameters: [ID, DETAIL],
+    parameters: [ID_PARAMETER, DETAIL],
     reasons: READ_REASONS,
   }),
   "PATCH /v1/services/:id": write({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     requestBody: jsonBody(ref("ServiceChanges")),
     answers: service(200),
     reasons: {
@@ -87,12 +81,12 @@ export const SERVICE_OPERATIONS: Operations = {
     },
   }),
   "DELETE /v1/services/:id": write({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     answers: { 204: { description: "It is gone, with its events" } },
     reasons: { ...READ_REASONS, 403: READ_KEY },
   }),
   "GET /v1/services/:id/events": read("EventsEnvelope", {
-    parameters: [ID, ...PAGE_IF_ANY, {
+    parameters: [ID_PARAMETER, ...PAGE_IF_ANY, {
       ...query("detail", { type: "string" }),
       description: "1: what is degraded is told apart from uptime",
     }],
@@ -100,7 +94,7 @@ export const SERVICE_OPERATIONS: Operations = {
   }),
   "GET /v1/services/:id/ticks": read("TicksEnvelope", {
     parameters: [
-      ID,
+      ID_PARAMETER,
       ...PAGE,
       query("from", { type: "number", description: "Unix time in seconds" }),
       query("to", { type: "number", description: "Not included" }),
@@ -130,7 +124,7 @@ function write(parts: OperationParts): Operation {
 
 function switches(): Operation {
   return write({
-    parameters: [ID],
+    parameters: [ID_PARAMETER],
     answers: service(200),
     reasons: { ...READ_REASONS, 403: READ_KEY, 409: HELD },
   });

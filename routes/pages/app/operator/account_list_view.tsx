@@ -3,6 +3,7 @@ import type { AccountRow } from "../../../accounts/account_admin.ts";
 import type { Page } from "../../../server/paging.ts";
 import { Time } from "../../parts/time.tsx";
 import type { ToldMemberLoad } from "../overload.tsx";
+import { Pager } from "./pager.tsx";
 import { rateText } from "./rate_text.ts";
 
 export interface AccountListProps {
@@ -70,7 +71,17 @@ export function AccountListView(
           </table>
         </div>
       )}
-      <Leaves total={total} page={page} q={q} />
+      <Pager
+        label="Pages of accounts"
+        total={total}
+        page={page}
+        to={(number) =>
+          `/app/accounts?${new URLSearchParams({
+            ...q === "" ? {} : { q },
+            limit: String(page.limit),
+            page: String(number),
+          })}`}
+      />
     </>
   );
 }
@@ -94,39 +105,5 @@ function Row(
       <td>{row.urlCount}</td>
       <td>{rateText(row.probesPerSecond)}</td>
     </tr>
-  );
-}
-
-function Leaves(
-  { total, page: { page, limit, offset }, q }: Pick<
-    AccountListProps,
-    "total" | "page" | "q"
-  >,
-): JSX.Element | null {
-  if (total <= limit) return null;
-  const to = (number: number) =>
-    `/app/accounts?${new URLSearchParams({
-      ...q === "" ? {} : { q },
-      limit: String(limit),
-      page: String(number),
-    })}`;
-  return (
-    <nav aria-label="Pages of accounts" class="leaves">
-      <p>
-        {offset + 1} to {Math.min(offset + limit, total)} of {total}
-        {page > 1 && (
-          <>
-            {" · "}
-            <a href={to(page - 1)} rel="prev">Before</a>
-          </>
-        )}
-        {offset + limit < total && (
-          <>
-            {" · "}
-            <a href={to(page + 1)} rel="next">Next</a>
-          </>
-        )}
-      </p>
-    </nav>
   );
 }

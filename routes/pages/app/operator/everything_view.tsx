@@ -6,6 +6,7 @@ import type { CurrentState } from "../../words/current_state.ts";
 import { rowText } from "../row_text.ts";
 import { filterQuery, STATE_ORDER, type UrlFilter } from "../url_filter.ts";
 import { OwnerLink } from "./owner_link.tsx";
+import { Pager } from "./pager.tsx";
 import type { UrlOwner } from "./url_owner.ts";
 
 interface UrlRow {
@@ -26,7 +27,7 @@ export interface EverythingProps {
 
 /** The urls of a page, whoever's they are. */
 export function EverythingView(props: EverythingProps): JSX.Element {
-  const { rows, now } = props;
+  const { rows, total, page, filter, owner, now } = props;
   return (
     <>
       <Filter {...props} />
@@ -56,7 +57,19 @@ export function EverythingView(props: EverythingProps): JSX.Element {
             </table>
           </div>
         )}
-      <Leaves {...props} />
+      <Pager
+        label="Pages of urls"
+        total={total}
+        page={page}
+        to={(number) =>
+          `/app/everything?${
+            filterQuery(filter, {
+              owner,
+              limit: String(page.limit),
+              page: String(number),
+            })
+          }`}
+      />
     </>
   );
 }
@@ -124,38 +137,5 @@ function Filter({ filter, owner }: EverythingProps): JSX.Element {
       </select>
       <button type="submit">Filter</button>
     </form>
-  );
-}
-
-function Leaves(
-  { total, page: { page, limit, offset }, filter, owner }: EverythingProps,
-): JSX.Element | null {
-  if (total <= limit) return null;
-  const to = (number: number) =>
-    `/app/everything?${
-      filterQuery(filter, {
-        owner,
-        limit: String(limit),
-        page: String(number),
-      })
-    }`;
-  return (
-    <nav aria-label="Pages of urls">
-      <p>
-        {offset + 1} to {Math.min(offset + limit, total)} of {total}
-        {page > 1 && (
-          <>
-            {" · "}
-            <a href={to(page - 1)} rel="prev">Before</a>
-          </>
-        )}
-        {offset + limit < total && (
-          <>
-            {" · "}
-            <a href={to(page + 1)} rel="next">Next</a>
-          </>
-        )}
-      </p>
-    </nav>
   );
 }
