@@ -6,7 +6,10 @@ import { AppRig, PASSWORD, signUp, violationsOf } from "./fixtures/app_rig.ts";
 const LONG = "x".repeat(90);
 
 /** Every page, as somebody with urls sees it; those that a form answers with are made by it. */
-const PAGES: [name: string, open: (page: Page) => Promise<unknown>][] = [
+const PAGES: [
+  name: string,
+  open: (page: Page, rig: AppRig) => Promise<unknown>,
+][] = [
   ["list", (page) => page.goto("/app")],
   ["list-empty-filter", (page) => page.goto("/app?q=nothing")],
   ["list-added", (page) => page.goto("/app?did=added&id=1")],
@@ -42,6 +45,22 @@ const PAGES: [name: string, open: (page: Page) => Promise<unknown>][] = [
     await page.reload();
     await page.locator("details").first().click();
   }],
+  ["alerts-new", (page) => page.goto("/app/alerts/new?kind=email")],
+  ["alerts-errors", async (page) => {
+    await page.goto("/app/alerts/new?kind=slack");
+    await page.fill("#f-reminders", "soon");
+    await page.click("button.main");
+    await page.locator(".errors").waitFor();
+  }],
+  ["alerts-channel", async (page, { target }) => {
+    await page.goto("/app/alerts/new?kind=webhook");
+    await page.fill("#f-name", `ops ${LONG}`);
+    await page.fill("#f-s_url", `${target.url}${LONG}`);
+    await page.click("button.main");
+    await page.click('button[value="test"]');
+    await page.locator(".notice").waitFor();
+  }],
+  ["alerts", (page) => page.goto("/app/alerts")],
   ["import", (page) => page.goto("/app/import")],
   ["import-refused", async (page) => {
     await page.goto("/app/import");
@@ -139,19 +158,19 @@ for (const colorScheme of ["light", "dark"] as const) {
       const viewport = { width, height: 780 };
       const guest = await rig.page({ colorScheme, viewport });
       for (const [name, open] of GUEST_PAGES) {
-        await open(guest);
+        await open(guest, rig);
         await judge(guest, name);
       }
       const page = await rig.page({ colorScheme, viewport });
       await fill(rig, page);
       for (const [name, open] of PAGES) {
-        await open(page);
+        await open(page, rig);
         await judge(page, name);
       }
       const operator = await rig.page({ colorScheme, viewport });
       await setUp(operator);
       for (const [name, open] of OPERATORS_PAGES) {
-        await open(operator);
+        await open(operator, rig);
         await judge(operator, name);
       }
       assert.deepEqual(rig.complaints, []);
