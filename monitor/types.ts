@@ -154,6 +154,8 @@ export interface Monitor {
   readonly ownerId: number | null;
   /** Where it was imported from; absent or null for what the configuration or a person added. */
   readonly source?: MonitorSource | null;
+  /** It was imported, and an operator changed since where it asks: the address guard applies. */
+  readonly isGuarded?: boolean;
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly method: ProbeMethod;
@@ -248,6 +250,7 @@ export type ProbeTarget = Pick<
   | "send"
   | "starttls"
   | "ownerId"
+  | "isGuarded"
 >;
 
 /** Where the time of a probe went, in milliseconds; 0 where a phase was not reached. */

@@ -26,8 +26,8 @@ type StoredDeletedUrl = Omit<DeletedUrl, "url"> & { readonly url: StoredUrl };
 const BATCH = 40;
 
 /**
- * `urls_deleted/<owner>/<id>`: urls that their owners deleted and may still
- * bring back. Such a url is gone from `urls`, so nobody probes, lists or finds
+ * `urls_deleted/<user>/<id>`: urls that users deleted and may still bring back:
+ * their own, or, for operators, those that were imported. Such a url is gone from `urls`, so nobody probes, lists or finds
  * it; its events and ticks stay until it is purged, so that one brought back
  * has its id and its history. The gap in between is "no data".
  */
@@ -49,7 +49,7 @@ export class DeletedUrls {
     this.#now = now;
   }
 
-  /** Deletes the urls of a user, and tells when. */
+  /** Deletes urls, as the user with this id asks, and tells when. */
   async add(ownerId: number, monitors: readonly Monitor[]): Promise<number> {
     const deletedAt = this.#now();
     for (let start = 0; start < monitors.length; start += BATCH) {
@@ -88,7 +88,7 @@ export class DeletedUrls {
     return deleted;
   }
 
-  /** Brings a url back as it was; null when it is too late or the account is gone. */
+  /** Brings back, as it was, a url that the user deleted; null when it is too late or the account is gone. */
   async restore(ownerId: number, id: number): Promise<Monitor | null> {
     const key = keyOf(ownerId, id);
     const { value, versionstamp } = await this.#database.get<StoredDeletedUrl>(
@@ -110,7 +110,9 @@ export class DeletedUrls {
       sets: [
         this.#versionWrite(),
         { key: KEYS.urls.key(id), value: { ...value.url, updatedAt } },
-        { key: KEYS.urlsByUser.key(ownerId, id), value: true },
+        ...url.ownerId === null
+          ? []
+          : [{ key: KEYS.urlsByUser.key(url.ownerId, id), value: true }],
       ],
       deletes: [key],
     });

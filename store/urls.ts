@@ -251,13 +251,14 @@ export class Urls {
     return (versionstamp !== null) === isTaken ? null : { key, versionstamp };
   }
 
-  /** What a change of the operator's url's name checks and deletes; null when the new one is taken. */
+  /** What a change of a configured url's name checks and deletes; null when the new one is taken. Others are not known by their names. */
   async #renameOf(
-    { name, ownerId }: Monitor,
+    stored: Monitor,
     newName: string | undefined,
   ): Promise<Required<Pick<Change, "checks" | "deletes">> | null> {
+    const { name } = stored;
     const stays = newName === undefined || newName === name;
-    if (ownerId !== null || stays) return { checks: [], deletes: [] };
+    if (!isConfigured(stored) || stays) return { checks: [], deletes: [] };
     const key = nameKey(newName);
     const { versionstamp } = await this.#database.get(key);
     if (versionstamp !== null) return null;

@@ -1,3 +1,4 @@
+import { isTrusted } from "../is_trusted.ts";
 import {
   connectHop,
   type HopContext,
@@ -78,7 +79,7 @@ export class ProbeAttempt {
     this.tools = tools;
     this.#timeoutMs = Math.min(target.timeoutMs, tools.maxTimeoutMs);
     this.context = {
-      isTrusted: target.ownerId === null,
+      isTrusted: isTrusted(target),
       family: FAMILIES[target.ipVersion],
       tools,
       clock: new PhaseClock(tools.performanceNow),

@@ -52,6 +52,7 @@ export type UrlFields = Partial<
     Monitor,
     | "id"
     | "ownerId"
+    | "isGuarded"
     | "source"
     | "formerPingToken"
     | "formerPingTokenUntil"

@@ -37,18 +37,23 @@ export function isOperator({ user }: Pick<Viewer, "user">): boolean {
   return user?.isOperator === true;
 }
 
-/** Whether the monitor belongs to the viewer's account. The configuration's belong to none. */
+/** What tells whose a monitor is. */
+type Owned = Pick<Monitor, "ownerId" | "source">;
+
+/** Whether the monitor is the viewer's: their account's, or, for operators, one that was imported. The configuration's are nobody's. */
 export function owns(
   { user }: Pick<Viewer, "user">,
-  { ownerId }: Pick<Monitor, "ownerId">,
+  { ownerId, source }: Owned,
 ): boolean {
-  return user !== null && ownerId === user.id;
+  if (user === null) return false;
+  return ownerId === user.id ||
+    (ownerId === null && !!source && user.isOperator === true);
 }
 
 /** Public monitors are for all to see, others for their owners and for operators. */
 export function maySee(
   viewer: Pick<Viewer, "user">,
-  monitor: Pick<Monitor, "ownerId" | "public">,
+  monitor: Owned & Pick<Monitor, "public">,
 ): boolean {
   return monitor.public || owns(viewer, monitor) || isOperator(viewer);
 }
@@ -56,7 +61,7 @@ export function maySee(
 /** Whether the viewer, who sees the monitor, is told its address too. */
 export function maySeeAddress(
   viewer: Pick<Viewer, "user">,
-  monitor: Pick<Monitor, "ownerId" | "showAddress">,
+  monitor: Owned & Pick<Monitor, "showAddress">,
 ): boolean {
   return monitor.showAddress || owns(viewer, monitor) || isOperator(viewer);
 }
@@ -64,7 +69,7 @@ export function maySeeAddress(
 /** Whether the viewer is told where the monitor was imported from. */
 export function maySeeSource(
   viewer: Pick<Viewer, "user">,
-  monitor: Pick<Monitor, "ownerId">,
+  monitor: Owned,
 ): boolean {
   return owns(viewer, monitor) || isOperator(viewer);
 }
@@ -72,7 +77,7 @@ export function maySeeSource(
 /** What a list of all has for the viewer: what stands on `front`, and their own; for an operator everything. */
 export function isListedFor(
   viewer: Pick<Viewer, "user">,
-  monitor: Pick<Monitor, "ownerId" | "public">,
+  monitor: Owned & Pick<Monitor, "public">,
   front: Pick<Board, "has">,
 ): boolean {
   return front.has(monitor) || owns(viewer, monitor) || isOperator(viewer);
@@ -81,7 +86,7 @@ export function isListedFor(
 /** Only owners change a monitor and see its settings, even if everybody can see how it is. */
 export function mayChange(
   viewer: Pick<Viewer, "user">,
-  monitor: Pick<Monitor, "ownerId">,
+  monitor: Owned,
 ): boolean {
   return owns(viewer, monitor);
 }
@@ -89,7 +94,7 @@ export function mayChange(
 /** Who sees a monitor's secrets that others need: its owner, and of the configuration's any operator. */
 export function mayManage(
   viewer: Pick<Viewer, "user">,
-  monitor: Pick<Monitor, "ownerId">,
+  monitor: Owned,
 ): boolean {
   return owns(viewer, monitor) ||
     (monitor.ownerId === null && isOperator(viewer));

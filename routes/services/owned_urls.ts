@@ -16,6 +16,7 @@ import { loadPattern } from "../../monitor/checks/assertions/load_pattern.ts";
 import { quoteText } from "../../monitor/fields/quote_text.ts";
 import { withoutUserinfo } from "../../monitor/fields/without_userinfo.ts";
 import { type Kind, Refusal } from "../../monitor/fields/value_kind.ts";
+import { isTrusted } from "../../monitor/is_trusted.ts";
 import { isHeartbeat } from "../../monitor/is_heartbeat.ts";
 import { heldFields } from "../../monitor/hold.ts";
 import type { AddressGuard } from "../../monitor/guard/address_guard.ts";
@@ -24,8 +25,14 @@ import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { DeletedUrl, DeletedUrls } from "../../store/deleted_urls.ts";
 import type { UrlChanges, Urls } from "../../store/urls.ts";
 import { serviceNotFound } from "../access/find_service.ts";
-import { mayChange, owns, type UserViewer } from "../access/viewer.ts";
+import {
+  isOperator,
+  mayChange,
+  owns,
+  type UserViewer,
+} from "../access/viewer.ts";
 import { HttpError } from "../server/http_error.ts";
+import { asksElsewhere, JUDGED } from "./asks_elsewhere.ts";
 import { KeyedMutex } from "./keyed_mutex.ts";
 import { type MemberBound, UrlQuota } from "./url_quota.ts";
 
@@ -42,14 +49,14 @@ export interface OwnedUrlsDeps {
   };
 }
 
-/** What of a url the address guard judges. */
-const JUDGED = ["url", "send", "starttls"] as const;
+/** A url as it is stored, as far as the address guard asks; of a new one nothing. */
+type Judged = UrlFields & Partial<Pick<Monitor, "ownerId" | "isGuarded">>;
 
 /** What users do with their urls, whichever way they ask: each change is checked here. */
 export class OwnedUrls {
   readonly #deps: OwnedUrlsDeps;
   readonly #quota: UrlQuota;
-  /** One change at a time per user and url, so that nobody waits for another's. */
+  /** One change at a time per user and url, so that no member waits for another's. */
   readonly #changes = new KeyedMutex<string>();
 
   constructor(deps: OwnedUrlsDeps) {
@@ -57,7 +64,7 @@ export class OwnedUrls {
     this.#quota = new UrlQuota(deps.table, deps.members);
   }
 
-  /** A user's urls, by id. */
+  /** A user's urls, by id; an operator's with those that were imported. */
   of(viewer: UserViewer): Monitor[] {
     return [...this.#deps.table.all()].filter((each) => owns(viewer, each));
   }
@@ -85,7 +92,7 @@ export class OwnedUrls {
       url: fields.url,
       ownerId: viewer.user.id,
     };
-    this.#refuseBlocked(fields, merged);
+    this.#refuseBlocked(fields, merged, {});
     await refusePatterns(fields);
     const settled = { ...merged, ...this.#settled(merged) };
     return await this.#quota.reserveNew(settled, async () => {
@@ -110,7 +117,9 @@ export class OwnedUrls {
     members: Readonly<Record<string, unknown>>,
   ): Promise<Monitor> {
     // One after the other: each is judged by what the one before it has stored.
-    const key = `${viewer.user.id}/${id}`;
+    // Operators share what was imported.
+    const who = isOperator(viewer) ? "operators" : viewer.user.id;
+    const key = `${who}/${id}`;
     return await this.#changes.run(
       key,
       () => this.#change(viewer, id, members),
@@ -126,9 +135,15 @@ export class OwnedUrls {
     const changes: UrlChanges = this.#read(members);
     refuseHeld(stored, changes);
     const merged = { ...stored, ...changes };
-    this.#refuseBlocked(changes, merged);
+    this.#refuseBlocked(changes, merged, stored);
     await refusePatterns(changes);
-    const settled = { ...changes, ...this.#settled(merged) };
+    const settled: UrlChanges = {
+      ...changes,
+      ...this.#settled(merged),
+      ...isTrusted(stored) && asksElsewhere(stored, changes)
+        ? { isGuarded: true }
+        : {},
+    };
     const next = { ...merged, ...settled };
     return await this.#quota.reserveChange(stored, next, async () => {
       const updated = await this.#deps.urls.update(id, settled);
@@ -156,28 +171,36 @@ export class OwnedUrls {
     return at;
   }
 
-  /** What the user can bring back, latest first. */
-  async discarded({ user }: UserViewer): Promise<DeletedUrl[]> {
-    return await this.#deps.deletedUrls.of(user.id);
+  /** What the user deleted and can bring back, latest first. */
+  async discarded(viewer: UserViewer): Promise<DeletedUrl[]> {
+    const deleted = await this.#deps.deletedUrls.of(viewer.user.id);
+    // Who is no operator any more has no say about what was imported.
+    return deleted.filter(({ url }) => owns(viewer, url));
   }
 
   /** Brings back those that `isWanted` picks, with their history, as far as there is room. */
   async restore(
-    { user }: UserViewer,
+    viewer: UserViewer,
     isWanted: (deleted: DeletedUrl) => boolean,
   ): Promise<{ restored: number; failed: number }> {
     const { deletedUrls, table } = this.#deps;
-    const wanted = (await deletedUrls.of(user.id)).filter(isWanted);
+    const { id: userId } = viewer.user;
+    const wanted = (await this.discarded(viewer)).filter(isWanted);
+    const byOwner = Map.groupBy(
+      wanted.map(({ url: monitor }) => monitor),
+      ({ ownerId }) => ownerId,
+    );
     let restored = 0;
-    const monitors = wanted.map(({ url: monitor }) => monitor);
-    await this.#quota.reserveSome(user.id, monitors, async (fitting) => {
-      for (const { id } of fitting) {
-        const monitor = await deletedUrls.restore(user.id, id);
-        if (monitor === null) continue;
-        table.set(monitor);
-        restored++;
-      }
-    });
+    for (const [ownerId, monitors] of byOwner) {
+      await this.#quota.reserveSome(ownerId, monitors, async (fitting) => {
+        for (const { id } of fitting) {
+          const monitor = await deletedUrls.restore(userId, id);
+          if (monitor === null) continue;
+          table.set(monitor);
+          restored++;
+        }
+      });
+    }
     return { restored, failed: wanted.length - restored };
   }
 
@@ -198,7 +221,7 @@ export class OwnedUrls {
    */
   problemsOf(
     members: Readonly<Record<string, unknown>>,
-    stored: UrlFields = URL_DEFAULTS,
+    stored: Judged = URL_DEFAULTS,
   ): Record<string, string> {
     const found: Record<string, string> = {};
     const plain = withoutUserinfo(members);
@@ -214,14 +237,19 @@ export class OwnedUrls {
         why.slice(1)
       }`;
     }
-    const rule = this.#brokenRule(fields, merged);
+    const rule = this.#brokenRule(fields, merged, stored);
     return rule === null
       ? found
       : { ...found, [wireNameOf("url")]: `Cannot be watched: ${rule}` };
   }
 
   /** What the guard has against the address, where a change touches what it judges. */
-  #brokenRule(changes: UrlFields, merged: UrlFields): string | null {
+  #brokenRule(
+    changes: UrlFields,
+    merged: UrlFields,
+    stored: Judged,
+  ): string | null {
+    if (isTrusted(stored) && !asksElsewhere(stored, changes)) return null;
     const { url, send = "", starttls = "" } = merged;
     const isTouched = JUDGED.some((field) => changes[field] !== undefined);
     if (url === undefined || !isTouched || isHeartbeat({ url })) return null;
@@ -237,8 +265,12 @@ export class OwnedUrls {
   }
 
   /** @throws {HttpError} 400 for an address that the guard refuses. */
-  #refuseBlocked(changes: UrlFields, merged: UrlFields): void {
-    const rule = this.#brokenRule(changes, merged);
+  #refuseBlocked(
+    changes: UrlFields,
+    merged: UrlFields,
+    stored: Judged,
+  ): void {
+    const rule = this.#brokenRule(changes, merged, stored);
     if (rule === null) return;
     throw new HttpError(400, `Cannot watch the url: ${rule}`);
   }

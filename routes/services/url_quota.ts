@@ -32,6 +32,8 @@ interface Left {
 }
 
 const NOTHING: Load = { urls: 0, perSecond: 0 };
+/** Of what is no account's: whoever runs the program brought it. */
+const NO_BOUND: Load = { urls: Infinity, perSecond: Infinity };
 
 /**
  * How many urls users may have, and how often they may be probed. A url that is
@@ -101,7 +103,7 @@ export class UrlQuota {
 
   /** Reserves room for as many of `urls` as there is room for, the first ones first, while `store` runs with those. */
   async reserveSome<Url extends Probed, Result>(
-    ownerId: number,
+    ownerId: number | null,
     urls: readonly Url[],
     store: (fitting: readonly Url[]) => Promise<Result>,
   ): Promise<Result> {
@@ -139,7 +141,7 @@ export class UrlQuota {
       0,
     );
     return {
-      own: {
+      own: ownerId === null ? NO_BOUND : {
         urls: MAX_URLS_PER_USER - urls,
         perSecond: MAX_PROBES_PER_SECOND - perSecond,
       },

@@ -178,3 +178,17 @@ Deno.test("Urls keeps the index of owners true through every change", async () =
   assertStoreLaws(await StoreImage.of(rig.database));
   assert.deepEqual(await rig.urls.idsOf(user.id), [1, 2, 3, 4, 5]);
 });
+
+Deno.test("Urls.update() renames an imported url to and from a configured one's name, which stays that one's", async () => {
+  using rig = await StoreRig.open();
+  const name = "both";
+  const source = { system: "gatus", id: "1" };
+  const imported = await rig.urls.create(
+    newUrl({ name, ownerId: null, source }),
+  );
+  await rig.urls.create(newUrl({ name, ownerId: null }));
+  const { id } = imported ?? { id: 0 };
+  assert.equal((await rig.urls.update(id, { name: "own" }))?.name, "own");
+  assert.equal(await rig.urls.create(newUrl({ name, ownerId: null })), null);
+  assert.equal((await rig.urls.update(id, { name }))?.name, name);
+});

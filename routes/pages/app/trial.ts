@@ -1,8 +1,10 @@
 import { countsAsUp } from "../../../monitor/codes.ts";
 import type { ProbeResult, ProbeTarget } from "../../../monitor/types.ts";
 import { readUrlFields } from "../../../monitor/fields/url_fields.ts";
+import { isTrusted } from "../../../monitor/is_trusted.ts";
 import { withoutUserinfo } from "../../../monitor/fields/without_userinfo.ts";
 import type { User } from "../../../store/users.ts";
+import { asksElsewhere } from "../../services/asks_elsewhere.ts";
 import type { RateLimit } from "../../access/rate_limit.ts";
 import { daysText } from "../words/certificate_text.ts";
 import { DAY_MS } from "../../history/url_history.ts";
@@ -27,7 +29,7 @@ export async function tryProbe(
   { probe, limit }: TrialDeps,
   user: User,
   { stored, members }: {
-    stored: Omit<ProbeTarget, "ownerId">;
+    stored: Omit<ProbeTarget, "ownerId"> & Partial<ProbeTarget>;
     members: Readonly<Record<string, unknown>>;
   },
 ): Promise<TrialResult> {
@@ -38,7 +40,10 @@ export async function tryProbe(
     return { up: false, text };
   }
   const { fields } = readUrlFields(withoutUserinfo(members));
-  const result = await probe({ ...stored, ...fields, ownerId: user.id });
+  // Whoever tries an address that they typed tries it as their own.
+  const isAsStored = isTrusted(stored) && !asksElsewhere(stored, fields);
+  const ownerId = isAsStored ? null : user.id;
+  const result = await probe({ ...stored, ...fields, ownerId });
   return {
     up: countsAsUp(result.outcome),
     text: trialText(result, Date.now()),

@@ -19,7 +19,7 @@ import type { Site } from "../frame/site.ts";
 import { serviceTitle } from "../words/state_words.ts";
 import { parseId } from "../../access/find_service.ts";
 import type { Board, OwnerTable } from "../../access/owner_table.ts";
-import { maySee, owns, type Viewer } from "../../access/viewer.ts";
+import { isOperator, maySee, owns, type Viewer } from "../../access/viewer.ts";
 
 export interface LiveDeps {
   readonly table: MonitorTable;
@@ -43,7 +43,7 @@ const MAX_PER_NETWORK = 100;
 const LOOK_MS = 1_000;
 /** Every so many looks something is sent, news or not: pages tell by it that they are not stale. */
 const LOOKS_PER_KEEP_ALIVE = 10;
-/** Every so many looks, the streams of readers who signed out since are closed. */
+/** Every so many looks, the streams of readers who signed out since, or became or ceased to be operators, are closed. */
 const LOOKS_PER_CHECK = 30;
 const RETRY_SECONDS = "15";
 
@@ -96,8 +96,11 @@ export class Live {
       scopeKey,
       network,
       userId: viewer.user?.id ?? null,
-      isStillThere: async () =>
-        (await this.#deps.viewerOf(c)).user?.id === viewer.user?.id,
+      isStillThere: async () => {
+        const later = await this.#deps.viewerOf(c);
+        return later.user?.id === viewer.user?.id &&
+          isOperator(later) === isOperator(viewer);
+      },
     });
     return stamped(new Response(stream.body, { headers }), c.env);
   };
@@ -117,7 +120,10 @@ export class Live {
       if (user === null) throw new HttpError(401, "Cannot do that: sign in");
       const states = () =>
         look([...table.all()].filter((each) => owns(viewer, each)));
-      return { key: `own/${user.id}`, scope: { states, title } };
+      return {
+        key: `own/${user.id}/${isOperator(viewer)}`,
+        scope: { states, title },
+      };
     }
     const text = c.req.query("url");
     if (text === undefined) return this.#chooseBoard(c);

@@ -16,6 +16,8 @@ import {
 } from "../fixtures/http_app.ts";
 import { openOutage } from "../alerts/open_outage.ts";
 import { PASSWORD } from "../fixtures/api_client.ts";
+import { importedSource } from "../fixtures/imported_source.ts";
+import { monitoredUrl } from "../../monitor/fixtures/monitored_url.ts";
 
 const CHANNEL = {
   name: "ops",
@@ -127,7 +129,9 @@ async function ask(
     scraper: `Bearer ${METRICS_TOKEN}`,
     disabled: await signUpDisabled(app, `disabled${cell}@example.com`),
   };
-  const id = await app.addUrl(owner, { public: what !== "private" });
+  const id = what === "imported" || what === "configured"
+    ? await addOperators(app, what, cell)
+    : await app.addUrl(owner, { public: what !== "private" });
   if (what === "deleted") {
     await app.send("DELETE", `/v1/services/${id}`, { token: owner });
   }
@@ -151,6 +155,18 @@ async function ask(
     ? await statusOfStream(app, path, token)
     : (await app.send(method, path, { token, body: BODIES[route]?.(email) }))
       .status;
+}
+
+/** A url that is no account's. */
+async function addOperators(
+  { store }: HttpApp,
+  what: "imported" | "configured",
+  cell: number,
+): Promise<number> {
+  const source = what === "imported" ? importedSource(cell) : null;
+  const name = `${what} ${cell}`;
+  const url = monitoredUrl({ ownerId: null, name, source, public: false });
+  return (await store.urls.create(url))?.id ?? 0;
 }
 
 async function addChannel(app: HttpApp, token: string): Promise<number> {

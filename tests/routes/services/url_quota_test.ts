@@ -171,3 +171,22 @@ Deno.test("UrlQuota lets operators have what members may not, and members what t
   );
   assert.equal(await slower, "done");
 });
+
+Deno.test("UrlQuota bounds nothing that is no account's: whoever runs the program brought it", async () => {
+  const table = new MonitorTable();
+  for (let id = 1; id <= 3_000; id++) {
+    table.set(monitoredUrl({ id, intervalMs: 1_000, ownerId: null }));
+  }
+  const quota = new UrlQuota(table);
+  const before = { ownerId: null, intervalMs: 1_000 };
+  assert.equal(
+    await quota.reserveChange(before, { intervalMs: 100 }, done),
+    "done",
+  );
+  const fitting = await quota.reserveSome(
+    null,
+    [before],
+    (urls) => Promise.resolve(urls.length),
+  );
+  assert.equal(fitting, 1);
+});

@@ -9,6 +9,7 @@ import {
   readServiceId,
   serviceNotFound,
 } from "../../../access/find_service.ts";
+import { owns } from "../../../access/viewer.ts";
 import { HttpError } from "../../../server/http_error.ts";
 import { pageOf, readPage } from "../../../server/paging.ts";
 import type { HeldUrls } from "../../../services/held_urls.ts";
@@ -79,7 +80,7 @@ export class EverythingPages {
       <OneUrlView
         {...{ csrf, current, now }}
         owner={owner}
-        isOwn={monitor.ownerId === viewer.user.id}
+        isOwn={owns(viewer, monitor)}
         mayHold={owner.kind === "account" && !owner.isOperators}
         did={c.req.query("did")}
       />,

@@ -14,7 +14,7 @@ export interface OneUrlProps {
   readonly csrf: string;
   readonly current: CurrentState;
   readonly owner: UrlOwner;
-  /** The operator looks at their own. */
+  /** The operator looks at their own, or at what was imported. */
   readonly isOwn: boolean;
   /** It is a member's. */
   readonly mayHold: boolean;
@@ -50,10 +50,13 @@ export function OneUrlView(props: OneUrlProps): JSX.Element {
       <Facts {...props} />
       {isOwn && (
         <p>
-          It is yours: <a href={`/app/urls/${monitor.id}`}>its settings</a>.
+          {monitor.ownerId === null
+            ? "It was imported, and all operators may change it: "
+            : "It is yours: "}
+          <a href={`/app/urls/${monitor.id}`}>its settings</a>.
         </p>
       )}
-      {monitor.ownerId === null && (
+      {monitor.ownerId === null && !isOwn && (
         <p class="quiet">It is changed where it is configured.</p>
       )}
       {mayHold && <Holds {...props} />}

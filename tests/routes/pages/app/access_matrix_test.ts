@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { monitoredUrl } from "../../../monitor/fixtures/monitored_url.ts";
 import { API_MATRIX, WHAT, type What } from "../../fixtures/access_matrix.ts";
 import { type HttpApp, startHttpApp } from "../../fixtures/http_app.ts";
+import { importedSource } from "../../fixtures/imported_source.ts";
 import { PAGE_ACCESS, type PageAnswer } from "../fixtures/page_access.ts";
 import { type WebAnswer, WebClient } from "./web_client.ts";
 
@@ -41,11 +42,8 @@ Deno.test("createRoutes() has no page without a row in the matrix of cookies", a
 
 for (const [route, row] of Object.entries(PAGE_ACCESS)) {
   Deno.test(`${route} answers everybody's cookie as the matrix says`, async () => {
-    const { private: hidden, public: shown, deleted } = row;
     const answers = await answersOf(route);
-    const byWhat = { private: hidden, public: shown, deleted };
-    const wanted = Object.entries(byWhat)
-      .map(([what, cells]) => [what, [...cells, cells[0]]]);
+    const wanted = WHAT.map((what) => [what, [...row[what], row[what][0]]]);
     assert.deepEqual(answers, Object.fromEntries(wanted));
   });
 }
@@ -85,9 +83,11 @@ async function setUp(app: HttpApp, cell: Cell): Promise<Scene> {
   const owner = new WebClient(app.port);
   await owner.signUp(email);
   const ownerId = (await app.store.users.findByEmail(email))?.id ?? 0;
+  const isOperators = what === "imported" || what === "configured";
   const monitor = await app.store.urls.create(monitoredUrl({
-    ...{ ownerId, name },
-    public: what !== "private",
+    ...{ ownerId: isOperators ? null : ownerId, name },
+    source: what === "imported" ? importedSource(ownerId) : null,
+    public: what === "public" || what === "deleted",
     paused: route.endsWith("/resume"),
   }));
   assert.ok(monitor !== null);
@@ -121,8 +121,10 @@ async function ask(app: HttpApp, scene: Scene): Promise<PageAnswer> {
     changed?.includes(what) === true;
   const hasChanged = !isDeepStrictEqual(await stored(), before);
   assert.equal(hasChanged, mayChange, `${name} changes`);
-  const mayRead = who === "owner" && row !== undefined ||
-    (what === "public" || who === "operator" && what === "private") &&
+  const isOperators = what === "imported" || what === "configured";
+  const mayRead = who === "owner" && row !== undefined && !isOperators ||
+    who === "operator" && what === "imported" ||
+    (what === "public" || who === "operator" && what !== "deleted") &&
       (!route.includes(" /app") ||
         who === "operator" && route.includes("/app/everything"));
   assert.ok(mayRead || !text.includes(name), `${name} is told`);
