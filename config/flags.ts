@@ -58,6 +58,11 @@ export function readFlags(args: readonly string[]): Flags {
   return { values, problems, asked: undefined };
 }
 
+const AS_MANY_AS_FIT =
+  "leave it out: as many probes run at once as are due and the machine can do";
+const READ_BY_NOTHING = "leave it out: nothing here reads it";
+const EVERY = "use --interval, as in --interval 1m";
+
 /** What does the same here as flags that people know from elsewhere. */
 const INSTEAD: Readonly<Record<string, string>> = {
   addr: "use --listen-address",
@@ -67,7 +72,17 @@ const INSTEAD: Readonly<Record<string, string>> = {
   database: "use --kv",
   debug: "set DEBUG=true in the environment",
   verbose: "set DEBUG=true in the environment",
-  period: "use --interval",
+  period: EVERY,
+  duration: EVERY,
+  d: EVERY,
+  workers: AS_MANY_AS_FIT,
+  concurrency: AS_MANY_AS_FIT,
+  threads: AS_MANY_AS_FIT,
+  env: READ_BY_NOTHING,
+  "service-name": READ_BY_NOTHING,
+  "api-domain": "use --listen-address",
+  "db-file":
+    "use --kv, and for the old file import --from go-service-healthcheck",
   url: "use --urls",
   services: "use --urls",
   users: "set ECHO_USERS in the environment",

@@ -14,6 +14,9 @@ const INSTEAD: Readonly<Record<string, string>> = {
   migrate: `leave it out: ${NOT_NEEDED}`,
   setupdb: `leave it out: ${NOT_NEEDED}`,
   setup: `leave it out: ${NOT_NEEDED}`,
+  subscribe:
+    "leave it out: who serves probes too, or with --role monitor does nothing else",
+  completion: "leave it out: there is none for shells",
   seed: ADDED_OTHERWISE,
   add: ADDED_OTHERWISE,
   help: "--help prints what there is",
