@@ -3,7 +3,11 @@ import type { Connection } from "../../../../monitor/dial/connection.ts";
 import { createDial, type Dial } from "../../../../monitor/dial/dial.ts";
 import { createProber } from "../../../../monitor/checks/create_prober.ts";
 import { ProbeFailure } from "../../../../monitor/dial/probe_failure.ts";
-import type { ErrorKind, ProbeResult } from "../../../../monitor/types.ts";
+import type {
+  ErrorKind,
+  ProbeResult,
+  ProbeTarget,
+} from "../../../../monitor/types.ts";
 import { loopbackGuard } from "../../fixtures/loopback_guard.ts";
 import { probeTarget } from "../../fixtures/probe_target.ts";
 import { answer, okAnswer, serveRaw } from "../../fixtures/raw_server.ts";
@@ -150,22 +154,28 @@ Deno.test("createProber() connects nowhere when one address of a name is blocked
 const reachedByUsers: [
   what: string,
   ownPort: boolean,
-  ownerId: number | null,
+  whose: Pick<ProbeTarget, "ownerId" | "isGuarded">,
   want: ErrorKind | null,
 ][] = [
-  ["own port", true, 1, "blocked"],
-  ["port of another service", false, 1, null],
-  ["own port, from the configuration,", true, null, null],
+  ["own port", true, OWNER, "blocked"],
+  ["port of another service", false, OWNER, null],
+  ["own port, from the configuration,", true, { ownerId: null }, null],
+  [
+    "own port, imported and readdressed by an operator,",
+    true,
+    { ownerId: null, isGuarded: true },
+    "blocked",
+  ],
 ];
 
-for (const [what, ownPort, ownerId, want] of reachedByUsers) {
+for (const [what, ownPort, whose, want] of reachedByUsers) {
   Deno.test(`createProber() that reaches its own machine at its ${what} finds ${want ?? "it up"}`, async () => {
     await using server = serveRaw(answer(okAnswer()));
     const probe = createProber({
       guard: { ...loopbackGuard, isOwnPort: () => ownPort },
     });
     const url = `http://127.0.0.1:${server.port}/`;
-    const result = await probe(probeTarget({ url, ownerId }));
+    const result = await probe(probeTarget({ url, ...whose }));
     assert.equal(result.kind, want);
   });
 }
