@@ -16,9 +16,8 @@ import { errorAnswer } from "./error_answer.ts";
 import type { HandlerDeps } from "./handler_deps.ts";
 import { HistoryCache } from "./history/history_cache.ts";
 import { MetricFigures } from "./history/metric_figures.ts";
-import { HashQueue } from "./access/hash_queue.ts";
+import { createDoors, type Doors } from "./access/doors.ts";
 import { LongTextPacker } from "./server/long_text_packer.ts";
-import { LoginLimits } from "./access/login_limits.ts";
 import { metricsHandler } from "./system/metrics.ts";
 import { openApiHandler } from "./openapi/openapi.ts";
 import { HeldUrls } from "./services/held_urls.ts";
@@ -100,11 +99,15 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     secret: deps.tokenSecret,
     publicUrl: settings.publicUrl,
   });
+  const doors = createDoors((count) =>
+    metrics.passwordHashesWaiting.set(count)
+  );
   const { metricsToken } = settings;
   const viewers = new Viewers({
     tokens,
     cookies,
     metricsToken,
+    guesses: doors.metricsToken,
     // a store in trouble says so elsewhere: it is no reason to turn somebody away
     noteSeen: (id) => store.lastSeen.note(id).catch(() => {}),
   });
@@ -140,7 +143,12 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     setting: settings.registration,
     choices: store.choices,
   });
-  const accounts = createAccounts(deps, { tokens, registration, auditLog });
+  const accounts = createAccounts(deps, {
+    tokens,
+    registration,
+    auditLog,
+    doors,
+  });
   const accountAdmin = new AccountAdmin({
     users: store.users,
     urls: store.urls,
@@ -172,6 +180,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     ...createPageRoutes(deps, {
       histories,
       accounts,
+      doors: { ...doors, trials: deps.trials ?? doors.trials },
       owned,
       heartbeats,
       channels,
@@ -197,7 +206,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
           await figures.refresh();
         },
       }),
-      echo: echoHandler(settings.echoUsers),
+      echo: echoHandler(settings.echoUsers, doors.echo),
       url: urlHandler(owned),
       openApi: openApiHandler({
         version,
@@ -276,23 +285,21 @@ function createTokens(
 }
 
 function createAccounts(
-  { settings, store, table, hasher, metrics, deleteAccount }: HandlerDeps,
-  { tokens, registration, auditLog }: {
+  { settings, store, table, hasher, deleteAccount }: HandlerDeps,
+  { tokens, registration, auditLog, doors }: {
     readonly tokens: ApiTokens;
     readonly auditLog: AuditLog;
     readonly registration: RegistrationRule;
+    readonly doors: Pick<Doors, "hashes" | "logins" | "links">;
   },
 ): Accounts {
   return new Accounts({
     users: store.users,
     deleteAccount: (user) => deleteAccount(user, (id) => table.delete(id)),
     tokens,
-    hasher: hasher ?? new PasswordHasher({
-      queue: new HashQueue({
-        onWaiting: (count) => metrics.passwordHashesWaiting.set(count),
-      }),
-    }),
-    loginLimits: new LoginLimits(),
+    hasher: hasher ?? new PasswordHasher({ queue: doors.hashes }),
+    loginLimits: doors.logins,
+    linkGuesses: doors.links,
     registration,
     invitations: store.invitations,
     resets: store.passwordResets,

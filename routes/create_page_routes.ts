@@ -1,6 +1,7 @@
 import { createProber } from "../monitor/checks/create_prober.ts";
 import { resolveByRuntime } from "../monitor/dial/resolve_by_runtime.ts";
 import type { Accounts } from "./access/accounts.ts";
+import type { Doors } from "./access/doors.ts";
 import type { AuditLog } from "./access/audit_log.ts";
 import type { AccountAdmin } from "./accounts/account_admin.ts";
 import type { Route } from "./server/app.ts";
@@ -29,9 +30,6 @@ import type { Viewers } from "./access/viewers.ts";
 /** Trial probes per user: a burst, then one per `refillMs`. */
 const TRIALS = { burst: 10, refillMs: 6_000 };
 
-/** Guesses of the setup code per network: a burst, then one per `refillMs`. */
-const SETUP_CODES = { burst: 10, refillMs: 10_000 };
-
 /** Imports and changes of many urls at once per user: a burst, then one per `refillMs`. */
 const CHANGES_OF_MANY = { burst: 30, refillMs: 4_000 };
 
@@ -44,6 +42,7 @@ const DAY_MS = 86_400_000;
 export interface SharedWithApi {
   readonly histories: HistoryCache;
   readonly accounts: Accounts;
+  readonly doors: Pick<Doors, "setupCode" | "trials">;
   readonly owned: OwnedUrls;
   readonly heartbeats: OwnedHeartbeats;
   readonly channels: OwnedChannels;
@@ -98,7 +97,7 @@ export function createPageRoutes(
         secret: tokenSecret,
         isAlwaysAsked: settings.deploy || settings.publicUrl !== undefined ||
           settings.trustedProxies.length > 0,
-        limit: new RateLimit(SETUP_CODES),
+        guesses: shared.doors.setupCode,
       }),
       timeoutMs: settings.timeoutMs,
       formTokens: new FormTokens(tokenSecret),
@@ -117,6 +116,8 @@ export function createPageRoutes(
       trial: {
         probe: deps.probe ?? createProber({ guard }),
         limit: new RateLimit(TRIALS),
+        turns: shared.doors.trials,
+        accounts: shared.accounts,
       },
     }),
   ].map((route) => {

@@ -34,6 +34,7 @@ import type { Health } from "./system/health.ts";
 import type { HistoryCache } from "./history/history_cache.ts";
 import type { Site } from "./pages/frame/site.ts";
 import type { OwnerTable } from "./access/owner_table.ts";
+import type { TurnQueue } from "./access/turn_queue.ts";
 import type { PasswordHasher } from "./access/password.ts";
 import type { ServiceLog } from "./server/service_log.ts";
 
@@ -117,6 +118,8 @@ export interface HandlerDeps {
   /** The key of the login tokens, in the store or the settings. */
   readonly tokenSecret: () => Promise<Uint8Array<ArrayBuffer>>;
   readonly hasher?: PasswordHasher;
+  /** Where urls that people try wait for their turn; a queue of its own, unless this takes its place. */
+  readonly trials?: TurnQueue;
   /** Tries once to deliver a notice. */
   readonly deliver: (
     channel: Channel,

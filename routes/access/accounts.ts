@@ -10,8 +10,9 @@ import type { PasswordResets } from "../../store/password_resets.ts";
 import type { Invitations } from "../../store/invitations.ts";
 import { HttpError } from "../server/http_error.ts";
 import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
-import { type HashClient, QueueFullError } from "./hash_queue.ts";
+import { QueueFullError, type TurnClient } from "./turn_queue.ts";
 import type { JsonObject } from "../server/json_object.ts";
+import type { GuessLimit } from "./guess_limit.ts";
 import type { LoginLimits } from "./login_limits.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
 import type { RateLimit } from "./rate_limit.ts";
@@ -31,6 +32,8 @@ export interface AccountDeps {
   readonly tokens: Pick<ApiTokens, "tokenFor">;
   readonly hasher: PasswordHasher;
   readonly loginLimits: LoginLimits;
+  /** Of the codes of invitations and of links to set a password. */
+  readonly linkGuesses: GuessLimit;
   /** Of a new password, in characters. */
   readonly minPasswordLength: number;
   readonly registration: Pick<RegistrationRule, "current">;
@@ -114,9 +117,13 @@ export class Accounts {
     );
   }
 
-  /** Whether an invitation can be used now. */
-  async isInvited(invitation: string): Promise<boolean> {
-    return await this.#deps.invitations.isGood(invitationHash(invitation));
+  /** Whether an invitation can be used now. @throws {HttpError} 429 after too many wrong ones. */
+  async isInvited(c: Ctx, invitation: string): Promise<boolean> {
+    if (invitation === "") return false; // nobody guesses
+    const { invitations, linkGuesses } = this.#deps;
+    const isGood = await invitations.isGood(invitationHash(invitation));
+    linkGuesses.note(c.env.address, isGood);
+    return isGood;
   }
 
   async #createInvited(
@@ -124,7 +131,7 @@ export class Accounts {
     credentials: Credentials,
     invitation: string,
   ): Promise<User> {
-    if (!await this.isInvited(invitation)) throw uninvited();
+    if (!await this.isInvited(c, invitation)) throw uninvited();
     const { users } = this.#deps;
     return await this.#create(c, credentials, async (email, hash) => {
       const user = await users
@@ -177,11 +184,14 @@ export class Accounts {
     return user;
   }
 
-  /** Whether a link to set a new password is good. */
-  async mayReset(code: string): Promise<boolean> {
+  /** Whether a link to set a new password is good. @throws {HttpError} 429 after too many that were not. */
+  async mayReset(c: Ctx, code: string): Promise<boolean> {
     const id = resetUserId(code);
-    if (id === null) return false;
-    return await this.#deps.resets.find(id, resetHash(code)) !== null;
+    if (id === null) return false; // no code at all
+    const { resets, linkGuesses } = this.#deps;
+    const isGood = await resets.find(id, resetHash(code)) !== null;
+    linkGuesses.note(c.env.address, isGood);
+    return isGood;
   }
 
   /** Sets a new password by a link; null where the link is not good, or not any more. @throws {HttpError} 400 naming the rule. */
@@ -193,7 +203,7 @@ export class Accounts {
     const { resets, hasher, audit } = this.#deps;
     refuse(() => checkPassword(password, this.#deps.minPasswordLength));
     const id = resetUserId(code);
-    if (id === null || !await this.mayReset(code)) return null;
+    if (id === null || !await this.mayReset(c, code)) return null;
     const hash = await hasher.hash(password, clientOf(c));
     const user = await resets.use(id, resetHash(code), hash);
     if (user !== null) await audit.note(c, user, "password set by a link");
@@ -260,6 +270,12 @@ export class Accounts {
     }
   }
 
+  /** Whose turn it is where somebody who is signed in asks for work. */
+  clientOf(c: Ctx, { email }: Pick<User, "email">): TurnClient {
+    const isKnown = this.#deps.loginLimits.isKnown(c.env.address, email);
+    return { ...clientOf(c), isKnown };
+  }
+
   async replacePassword(
     c: Ctx,
     user: User,
@@ -286,7 +302,7 @@ export class Accounts {
 }
 
 /** Whose turn it is in the queue, as long as they wait for it. */
-function clientOf(c: Ctx): Exclude<HashClient, string> {
+function clientOf(c: Ctx): Exclude<TurnClient, string> {
   return { address: c.env.address, left: c.req.raw.signal };
 }
 

@@ -27,9 +27,10 @@ export class FairLanes<Job> {
     this.#size++;
   }
 
-  /** Takes the job whose turn it is. */
-  shift(): Job | undefined {
+  /** Takes the job whose turn it is, of the wide networks that may have one. */
+  shift(may: (wideName: string) => boolean = () => true): Job | undefined {
     for (const [wideName, wide] of this.#wide) {
+      if (!may(wideName)) continue;
       for (const [name, lane] of wide) {
         const next = lane.shift();
         wide.delete(name); // behind the others, if there is more in it

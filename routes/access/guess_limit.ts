@@ -1,26 +1,29 @@
-import { networkOf } from "../../monitor/guard/network_of.ts";
 import { evictOldest } from "../server/evict_oldest.ts";
 import { HttpError } from "../server/http_error.ts";
-import { RateLimit } from "./rate_limit.ts";
-
-/** Wrong secrets from one network; then one in 5 s. */
-const GUESSES = { burst: 100, refillMs: 5_000 };
+import { NetworkLimit } from "./network_limit.ts";
 
 /** At most this many addresses are remembered as knowing the secret. */
 const MAX_KNOWN = 20_000;
 
 /**
- * Slows down who guesses a secret that needs no account, such as the metrics
- * token: beyond a burst of wrong ones, even the right one is refused to that
- * network for a while, except for an address that has known it before.
+ * Decides who is refused where a secret is compared, which is no work that
+ * could wait for its turn: beyond a burst of wrong ones, even the right one is
+ * refused to that network for a while, except for an address that has known it
+ * before. Nobody is refused for what others guess.
  */
 export class GuessLimit {
-  readonly #wrong: RateLimit;
+  readonly #wrong: NetworkLimit;
   readonly #known = new Set<string>();
 
-  /** `now`: milliseconds of a clock that never goes back. */
-  constructor({ now = () => performance.now() } = {}) {
-    this.#wrong = new RateLimit({ ...GUESSES, now });
+  /** `burst` wrong ones at once, then one in `refillMs`. `now`: milliseconds of a clock that never goes back. */
+  constructor(
+    { burst, refillMs, now = () => performance.now() }: {
+      readonly burst: number;
+      readonly refillMs: number;
+      readonly now?: () => number;
+    },
+  ) {
+    this.#wrong = new NetworkLimit({ burst, refillMs, now });
   }
 
   /**
@@ -30,10 +33,7 @@ export class GuessLimit {
    */
   note(address: string, isRight: boolean): void {
     if (isRight && this.#known.has(address)) return;
-    const network = networkOf(address);
-    const verdict = isRight
-      ? this.#wrong.check(network)
-      : this.#wrong.take(network);
+    const verdict = this.#wrong.check(address);
     if (!verdict.ok) {
       const seconds = String(verdict.retryAfterSeconds);
       throw new HttpError(
@@ -44,7 +44,10 @@ export class GuessLimit {
         },
       );
     }
-    if (!isRight) return;
+    if (!isRight) {
+      this.#wrong.take(address);
+      return;
+    }
     this.#known.add(address);
     evictOldest(this.#known, MAX_KNOWN);
   }

@@ -1,5 +1,6 @@
 import { networkOf } from "../../monitor/guard/network_of.ts";
 import { evictOldest } from "../server/evict_oldest.ts";
+import { NetworkLimit } from "./network_limit.ts";
 import { RateLimit, type Verdict } from "./rate_limit.ts";
 
 /** Wrong logins from one network, whatever the accounts; then one in 5 s. */
@@ -37,7 +38,7 @@ export type LoginVerdict =
  * count, and gets them back unless the password was wrong. Nothing that comes
  * from one network takes a token of another:
  *
- * - per network: guessing through many accounts;
+ * - per network, and the wide one around it: guessing through many accounts;
  * - per pair of network and account: guessing at one account;
  * - per account, over all networks: a guess spread over many networks. An
  *   empty bucket alone refuses nobody: then a network that has lately been
@@ -50,7 +51,7 @@ export type LoginVerdict =
  * out either. Unknown accounts are treated like known ones.
  */
 export class LoginLimits {
-  readonly #networks: RateLimit;
+  readonly #networks: NetworkLimit;
   readonly #pairs: RateLimit;
   readonly #knownPairs: RateLimit;
   readonly #accounts: RateLimit;
@@ -59,7 +60,7 @@ export class LoginLimits {
 
   /** `now`: milliseconds of a clock that never goes back. */
   constructor({ now = () => performance.now() } = {}) {
-    this.#networks = new RateLimit({ ...NETWORK, now });
+    this.#networks = new NetworkLimit({ ...NETWORK, now });
     this.#pairs = new RateLimit({ ...PAIR, now });
     this.#knownPairs = new RateLimit({ ...KNOWN_PAIR, now });
     this.#accounts = new RateLimit({ ...ACCOUNT, now });
@@ -67,29 +68,34 @@ export class LoginLimits {
 
   /** Tells whether this address may try to log in. `account` is the normal form of the e-mail, registered or not. */
   admit(address: string, account: string): LoginVerdict {
-    const network = networkOf(address);
-    const pair = `${network} ${account}`;
+    const pair = pairOf(address, account);
     const known = this.#known.has(pair);
     const verdict = known
       ? this.#knownPairs.check(pair)
-      : this.#judgeStranger(network, pair, account);
+      : this.#judgeStranger(address, pair, account);
     if (!verdict.ok) return verdict;
     const limits: [RateLimit, string][] = known ? [[this.#knownPairs, pair]] : [
-      [this.#networks, network],
       [this.#pairs, pair],
       [this.#accounts, account], // may be empty, and then is not charged
     ];
+    const giveBack = known ? () => {} : this.#networks.take(address);
     const taken = limits.filter(([limit, key]) => limit.take(key).ok);
     const settle = (outcome: LoginOutcome) => {
       if (outcome === "wrong") return;
+      giveBack();
       for (const [limit, key] of taken) limit.giveBack(key);
       if (outcome === "right") this.#remember(pair);
     };
     return { ok: true, isKnown: known, settle };
   }
 
-  #judgeStranger(network: string, pair: string, account: string): Verdict {
-    const byNetwork = this.#networks.check(network);
+  /** Whether this account was signed in to from this network before. */
+  isKnown(address: string, account: string): boolean {
+    return this.#known.has(pairOf(address, account));
+  }
+
+  #judgeStranger(address: string, pair: string, account: string): Verdict {
+    const byNetwork = this.#networks.check(address);
     if (!byNetwork.ok) return byNetwork;
     return this.#accounts.check(account).ok
       ? this.#pairs.check(pair)
@@ -101,4 +107,8 @@ export class LoginLimits {
     this.#known.add(pair);
     evictOldest(this.#known, MAX_KNOWN_PAIRS);
   }
+}
+
+function pairOf(address: string, account: string): string {
+  return `${networkOf(address)} ${account}`;
 }

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { type HashClient, HashQueue } from "./hash_queue.ts";
+import { type TurnClient, TurnQueue } from "./turn_queue.ts";
 
 /** OWASP's figure for PBKDF2-HMAC-SHA-256; about 60 ms of one core. */
 const ROUNDS = 600_000;
@@ -48,16 +48,16 @@ export function checkPassword(password: string, minCharacters: number): void {
  */
 export class PasswordHasher {
   readonly #rounds: number;
-  readonly #queue: HashQueue;
+  readonly #queue: TurnQueue;
 
   /** Fewer `rounds` are for tests. */
-  constructor({ rounds = ROUNDS, queue = new HashQueue() } = {}) {
+  constructor({ rounds = ROUNDS, queue = new TurnQueue() } = {}) {
     this.#rounds = rounds;
     this.#queue = queue;
   }
 
   /** The record to store for a password that `checkPassword()` let pass. */
-  async hash(password: string, client: HashClient): Promise<string> {
+  async hash(password: string, client: TurnClient): Promise<string> {
     const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
     const rounds = this.#rounds;
     const hash = await this.#derive(password, { salt, rounds }, client);
@@ -74,7 +74,7 @@ export class PasswordHasher {
   async verify(
     password: string,
     record: string | null,
-    client: HashClient,
+    client: TurnClient,
   ): Promise<boolean> {
     const known = record === null ? this.#nobody() : parseRecord(record);
     const hash = await this.#derive(password, known, client);
@@ -99,7 +99,7 @@ export class PasswordHasher {
   #derive(
     password: string,
     { rounds, salt }: Pick<HashRecord, "rounds" | "salt">,
-    client: HashClient,
+    client: TurnClient,
   ): Promise<Uint8Array<ArrayBuffer>> {
     return this.#queue.run(client, async () => {
       const key = await crypto.subtle.importKey(

@@ -1,9 +1,8 @@
-import { networkOf } from "../../monitor/guard/network_of.ts";
 import { HttpError } from "../server/http_error.ts";
 import type { Ctx } from "../server/request_context.ts";
 import { deriveKey } from "./derived_key.ts";
 import { isEqualSecret } from "./is_equal_secret.ts";
-import type { RateLimit } from "./rate_limit.ts";
+import type { GuessLimit } from "./guess_limit.ts";
 
 /** Without letters and digits that look alike. */
 const ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -31,8 +30,7 @@ export interface SetupCodeDeps {
   readonly secret: () => Promise<Uint8Array>;
   /** Where who is on this machine cannot be told: behind a proxy, or on Deno Deploy. */
   readonly isAlwaysAsked: boolean;
-  /** Guesses per network. */
-  readonly limit: RateLimit;
+  readonly guesses: GuessLimit;
 }
 
 /** Tells whether somebody may make the first operator. */
@@ -57,19 +55,12 @@ export class SetupCode {
   /** @throws {HttpError} 403 for another code than ours; 429 after too many guesses. */
   async check(c: Ctx, typed: string): Promise<void> {
     if (!this.isAskedOf(c)) return;
-    const { limit, secret } = this.#deps;
-    const verdict = limit.take(networkOf(c.env.address));
-    if (!verdict.ok) {
-      const seconds = verdict.retryAfterSeconds;
-      throw new HttpError(
-        429,
-        `Cannot try another code now: try again in ${seconds} s`,
-        { "Retry-After": String(seconds) },
-      );
-    }
+    const { guesses, secret } = this.#deps;
     const plain = (text: string) => text.replace(/[\s-]/g, "").toUpperCase();
     const code = setupCodeOf(await secret());
-    if (isEqualSecret(plain(code), plain(typed))) return;
+    const isRight = isEqualSecret(plain(code), plain(typed));
+    guesses.note(c.env.address, isRight);
+    if (isRight) return;
     throw new HttpError(403, "This is not the code that the start printed");
   }
 }

@@ -2,7 +2,7 @@ import { HttpError } from "../server/http_error.ts";
 import type { Ctx, Handler } from "../server/request_context.ts";
 import type { ApiTokens } from "./api_tokens.ts";
 import type { CookieSessions } from "./cookie_sessions.ts";
-import { GuessLimit } from "./guess_limit.ts";
+import type { GuessLimit } from "./guess_limit.ts";
 import { isEqualSecret } from "./is_equal_secret.ts";
 import { isOperator, PUBLIC, type UserViewer, type Viewer } from "./viewer.ts";
 
@@ -19,6 +19,8 @@ export interface ViewersDeps {
   readonly noteSeen: (userId: number) => Promise<void>;
   /** Without one, nobody has it. */
   readonly metricsToken: string | undefined;
+  /** Of that token. */
+  readonly guesses: GuessLimit;
 }
 
 /**
@@ -28,7 +30,6 @@ export interface ViewersDeps {
  */
 export class Viewers {
   readonly #deps: ViewersDeps;
-  readonly #metricsGuesses = new GuessLimit();
 
   constructor(deps: ViewersDeps) {
     this.#deps = deps;
@@ -78,10 +79,10 @@ export class Viewers {
     return async (c) => {
       const token = bearerToken(c.req.header("Authorization"));
       if (token === null) return await handler(c, PUBLIC);
-      const { metricsToken } = this.#deps;
+      const { metricsToken, guesses } = this.#deps;
       const isRight = metricsToken !== undefined &&
         isEqualSecret(metricsToken, token);
-      this.#metricsGuesses.note(c.env.address, isRight);
+      guesses.note(c.env.address, isRight);
       if (isRight) {
         return await handler(c, { ...PUBLIC, hasMetricsToken: true });
       }

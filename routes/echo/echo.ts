@@ -1,7 +1,7 @@
 import { basicUser } from "../server/access_log.ts";
 import { echoBody } from "./echo_body.ts";
 import { HttpError } from "../server/http_error.ts";
-import { GuessLimit } from "../access/guess_limit.ts";
+import type { GuessLimit } from "../access/guess_limit.ts";
 import { isEqualSecret } from "../access/is_equal_secret.ts";
 import { readBody } from "../server/json_body.ts";
 import { answer, type Handler, JSON_TYPE } from "../server/request_context.ts";
@@ -10,9 +10,11 @@ import { answer, type Handler, JSON_TYPE } from "../server/request_context.ts";
 export const MAX_ECHO_BYTES = 4 * 1024 * 1024;
 
 /** `POST` and `PUT /api/echo`: the client's JSON object with `"echoed":true` in front. */
-export function echoHandler(users: ReadonlyMap<string, string>): Handler {
+export function echoHandler(
+  users: ReadonlyMap<string, string>,
+  guesses: GuessLimit,
+): Handler {
   const userOf = basicAuth(users);
-  const guesses = new GuessLimit();
   return async (c) => {
     const authorization = c.req.raw.headers.get("authorization");
     const user = userOf(authorization);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { HashQueue } from "../../routes/access/hash_queue.ts";
+import { TurnQueue } from "../../routes/access/turn_queue.ts";
 import { PasswordHasher } from "../../routes/access/password.ts";
 import { Database, type Kv } from "../../store/database/database.ts";
 import { PASSWORD } from "./fixtures/api_client.ts";
@@ -104,7 +104,7 @@ Deno.test("errorAnswer() tells of a bug nothing at all, and the log tells what i
 });
 
 Deno.test("errorAnswer() answers 503 and when to come back when too many passwords wait", async () => {
-  const queue = new HashQueue({ concurrency: 1, maxWaiting: 1 });
+  const queue = new TurnQueue({ concurrency: 1, maxWaiting: 1 });
   const hasher = new PasswordHasher({ rounds: 20_000, queue });
   await using app = await startHttpApp({ hasher });
   const answers = await Promise.all(

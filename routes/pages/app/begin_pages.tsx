@@ -76,7 +76,7 @@ export class BeginPages {
       });
     }
     if (textOf(form, "do") !== "anyway") {
-      const trial = await tryProbe(this.#deps.trial, viewer.user, {
+      const trial = await tryProbe(this.#deps.trial, request, {
         stored: { ...URL_DEFAULTS, url, timeoutMs: this.#deps.timeoutMs },
         members: {},
       });

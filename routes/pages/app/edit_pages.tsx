@@ -73,7 +73,7 @@ export class EditPages {
       return await this.#refuse(request, monitor, { errors, isTrial });
     }
     if (isTrial) {
-      const trial = await tryProbe(this.#deps.trial, viewer.user, {
+      const trial = await tryProbe(this.#deps.trial, request, {
         stored: monitor,
         members,
       });

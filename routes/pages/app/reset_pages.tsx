@@ -21,8 +21,9 @@ export class ResetPages {
   }
 
   show = async (request: AppRequest): Promise<Response> => {
-    const { code = "" } = request.c.req.query();
-    return await this.#accounts.mayReset(code)
+    const { c } = request;
+    const { code = "" } = c.req.query();
+    return await this.#accounts.mayReset(c, code)
       ? await formPage(request, { code })
       : await overPage(request);
   };
@@ -31,7 +32,7 @@ export class ResetPages {
     const { c, form } = request;
     const code = textOf(form, "code");
     const password = textOf(form, "password");
-    if (!await this.#accounts.mayReset(code)) return await overPage(request);
+    if (!await this.#accounts.mayReset(c, code)) return await overPage(request);
     if (password === "") {
       const errors = { password: "Make up a password" };
       return await formPage(request, { code, errors, status: 400 });

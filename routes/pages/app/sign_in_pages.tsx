@@ -77,7 +77,7 @@ export class SignInPages {
     const rule = await this.#deps.registration.current();
     const isOpen = rule === "open";
     const isInvited = rule === "invite" && page.kind === "sign-up" &&
-      await this.#deps.accounts.isInvited(page.invite);
+      await this.#deps.accounts.isInvited(request.c, page.invite);
     if (page.kind === "sign-in" || isOpen || isInvited) {
       return await signPage(request, { ...page, isOpen });
     }

@@ -3,11 +3,14 @@ import type { ProbeResult, ProbeTarget } from "../../../monitor/types.ts";
 import { readUrlFields } from "../../../monitor/fields/url_fields.ts";
 import { isTrusted } from "../../../monitor/is_trusted.ts";
 import { withoutUserinfo } from "../../../monitor/fields/without_userinfo.ts";
-import type { User } from "../../../store/users.ts";
 import { asksElsewhere } from "../../services/asks_elsewhere.ts";
+import type { Accounts } from "../../access/accounts.ts";
 import type { RateLimit } from "../../access/rate_limit.ts";
+import { QueueFullError, type TurnQueue } from "../../access/turn_queue.ts";
 import { daysText } from "../words/certificate_text.ts";
 import { DAY_MS } from "../../history/url_history.ts";
+import { HttpError } from "../../server/http_error.ts";
+import type { UserRequest } from "./app_request.ts";
 import { responseText } from "../words/number_text.ts";
 import { causeText } from "../words/state_words.ts";
 
@@ -22,18 +25,22 @@ export interface TrialDeps {
   readonly probe: (target: ProbeTarget) => Promise<ProbeResult>;
   /** How many trials each user may make. */
   readonly limit: RateLimit;
+  /** Where trials wait, by the networks of those who ask. */
+  readonly turns: Pick<TurnQueue, "run">;
+  readonly accounts: Pick<Accounts, "clientOf">;
 }
 
 /** Probes a url once with members that are not saved yet; they must be free of problems. */
 export async function tryProbe(
-  { probe, limit }: TrialDeps,
-  user: User,
+  { probe, limit, turns, accounts }: TrialDeps,
+  { c, viewer: { user } }: Pick<UserRequest, "c" | "viewer">,
   { stored, members }: {
     stored: Omit<ProbeTarget, "ownerId"> & Partial<ProbeTarget>;
     members: Readonly<Record<string, unknown>>;
   },
 ): Promise<TrialResult> {
-  const verdict = limit.take(String(user.id));
+  const key = String(user.id);
+  const verdict = limit.take(key);
   if (!verdict.ok) {
     const text =
       `Too many trials: possible again in ${verdict.retryAfterSeconds} s`;
@@ -43,11 +50,20 @@ export async function tryProbe(
   // Whoever tries an address that they typed tries it as their own.
   const isAsStored = isTrusted(stored) && !asksElsewhere(stored, fields);
   const ownerId = isAsStored ? null : user.id;
-  const result = await probe({ ...stored, ...fields, ownerId });
-  return {
-    up: countsAsUp(result.outcome),
-    text: trialText(result, Date.now()),
-  };
+  const target = { ...stored, ...fields, ownerId };
+  try {
+    const client = accounts.clientOf(c, user);
+    const result = await turns.run(client, () => probe(target));
+    return {
+      up: countsAsUp(result.outcome),
+      text: trialText(result, Date.now()),
+    };
+  } catch (error) {
+    if (error instanceof HttpError) limit.giveBack(key); // it was not tried
+    if (!(error instanceof QueueFullError)) throw error;
+    const text = "Not tried: too many others are waiting. Try again soon";
+    return { up: false, text };
+  }
 }
 
 /** `200 in 84 ms at 192.0.2.1, certificate valid 61 days`, or what went wrong. */

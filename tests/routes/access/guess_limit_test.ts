@@ -4,7 +4,7 @@ import { startHttpApp } from "../fixtures/http_app.ts";
 
 Deno.test("GuessLimit.note() refuses a network after 100 wrong tries, the right one too, until 5 s have passed", () => {
   let now = 0;
-  const limit = new GuessLimit({ now: () => now });
+  const limit = new GuessLimit({ burst: 100, refillMs: 5_000, now: () => now });
   for (let wrong = 0; wrong < 100; wrong++) limit.note("2001:db8::1", false);
   const refused = { status: 429, headers: { "Retry-After": "5" } };
   assert.throws(() => limit.note("2001:db8::2", false), refused);
@@ -15,7 +15,7 @@ Deno.test("GuessLimit.note() refuses a network after 100 wrong tries, the right 
 });
 
 Deno.test("GuessLimit.note() lets an address that knew the secret go on, whatever its neighbours guess", () => {
-  const limit = new GuessLimit({ now: () => 0 });
+  const limit = new GuessLimit({ burst: 100, refillMs: 5_000, now: () => 0 });
   limit.note("192.0.2.1", true);
   for (let wrong = 0; wrong < 100; wrong++) limit.note("192.0.2.1", false);
   limit.note("192.0.2.1", true);

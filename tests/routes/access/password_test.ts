@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { pbkdf2Sync } from "node:crypto";
 import {
-  HashQueue,
   QueueFullError,
-} from "../../../routes/access/hash_queue.ts";
+  TurnQueue,
+} from "../../../routes/access/turn_queue.ts";
 import {
   checkPassword,
   PasswordHasher,
@@ -80,7 +80,7 @@ Deno.test("PasswordHasher.verify() reads records of other rounds", async () => {
 
 Deno.test("PasswordHasher.verify() works in the queue for an unknown user too, and fails", async () => {
   let jobs = 0;
-  const queue = new HashQueue();
+  const queue = new TurnQueue();
   const counting = Object.assign(Object.create(queue), {
     run: <T>(
       key: string,
@@ -108,7 +108,7 @@ for (
 }
 
 Deno.test("PasswordHasher.hash() rejects when the queue is full", async () => {
-  const queue = new HashQueue({ concurrency: 1, maxWaiting: 0, maxLanes: 0 });
+  const queue = new TurnQueue({ concurrency: 1, maxWaiting: 0, maxLanes: 0 });
   const small = new PasswordHasher({ rounds: 10, queue });
   const first = small.hash("12345678", "a");
   await assert.rejects(small.hash("12345678", "b"), QueueFullError);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { PasswordHasher } from "../../../routes/access/password.ts";
 import {
-  type HashClient,
-  HashQueue,
-} from "../../../routes/access/hash_queue.ts";
+  type TurnClient,
+  TurnQueue,
+} from "../../../routes/access/turn_queue.ts";
 import { PASSWORD } from "../fixtures/api_client.ts";
 import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
 
@@ -63,12 +63,12 @@ Deno.test("POST /login slows one address down and no other", async () => {
 
 Deno.test("POST /login lets a good login pass by 1,000 bad ones from another address", async () => {
   /** Counts the jobs that another waits for, by its key: what runs when it comes, and what goes before it. */
-  class CountingQueue extends HashQueue {
+  class CountingQueue extends TurnQueue {
     readonly waitedFor = new Map<string, number>();
     #ended = 0;
 
     override run<Result>(
-      client: HashClient,
+      client: TurnClient,
       job: () => Promise<Result>,
     ): Promise<Result> {
       const before = this.#ended;
@@ -154,8 +154,8 @@ Deno.test("POST /register counts all addresses of one IPv6 network as one client
 
 Deno.test("passwords wait under the address that the proxy added", async () => {
   const addresses: string[] = [];
-  const queue = new class extends HashQueue {
-    override run<Result>(client: HashClient, job: () => Promise<Result>) {
+  const queue = new class extends TurnQueue {
+    override run<Result>(client: TurnClient, job: () => Promise<Result>) {
       addresses.push(typeof client === "string" ? client : client.address);
       return super.run(client, job);
     }

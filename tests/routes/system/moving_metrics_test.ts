@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { HashQueue } from "../../../routes/access/hash_queue.ts";
+import { TurnQueue } from "../../../routes/access/turn_queue.ts";
 import { PasswordHasher } from "../../../routes/access/password.ts";
 import { newUrl } from "../../store/store_rig.ts";
 import {
@@ -68,7 +68,7 @@ for (const [what, happen, families] of CASES) {
 
 Deno.test("uptick_password_hashes_waiting counts those that wait, up and down", async () => {
   const seen: number[] = [];
-  const queue = new HashQueue({
+  const queue = new TurnQueue({
     concurrency: 1,
     onWaiting: (count) => seen.push(count),
   });

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { trialText } from "../../../../routes/pages/app/trial.ts";
+import { trialText, tryProbe } from "../../../../routes/pages/app/trial.ts";
+import { RateLimit } from "../../../../routes/access/rate_limit.ts";
+import {
+  type TurnClient,
+  TurnQueue,
+} from "../../../../routes/access/turn_queue.ts";
+import { URL_DEFAULTS } from "../../../../monitor/fields/url_fields.ts";
+import { probeResult } from "../../../monitor/fixtures/monitored_url.ts";
 
 const NOW = 1_800_000_000_000;
 const DAY_MS = 86_400_000;
@@ -67,3 +74,45 @@ for (const [result, text] of CASES) {
     assert.equal(trialText(result, NOW), text);
   });
 }
+
+/** Tries a url while another network's trial runs, and another waits. */
+async function tryInCrowd(client: TurnClient) {
+  const limit = new RateLimit({ burst: 1, refillMs: 60_000, now: () => 0 });
+  const running = Promise.withResolvers<void>();
+  const turns = new TurnQueue({ concurrency: 1, maxWaiting: 1, maxLanes: 1 });
+  const others = ["192.0.2.1", "198.51.100.1"].map((address) =>
+    turns.run(address, () => running.promise)
+  );
+  const user = { id: 7, email: "ann@example.org" };
+  const asked = await Promise.allSettled([tryProbe(
+    {
+      probe: () => Promise.resolve(probeResult()),
+      accounts: { clientOf: () => client },
+      ...{ limit, turns },
+    },
+    { viewer: { user } } as Parameters<typeof tryProbe>[1],
+    {
+      stored: { ...URL_DEFAULTS, url: "https://example.org", timeoutMs: 1 },
+      members: {},
+    },
+  )]);
+  running.resolve();
+  await Promise.all(others);
+  return { asked: asked[0], isCharged: !limit.check("7").ok };
+}
+
+Deno.test("tryProbe() charges nothing for a trial that found no room, and says so", async () => {
+  const { asked, isCharged } = await tryInCrowd("203.0.113.1");
+  const text = "Not tried: too many others are waiting. Try again soon";
+  const value = { up: false, text };
+  assert.deepEqual(asked, { status: "fulfilled", value });
+  assert.equal(isCharged, false);
+});
+
+Deno.test("tryProbe() charges nothing for a trial that nobody waited for", async () => {
+  const left = AbortSignal.abort();
+  const client = { address: "192.0.2.1", isKnown: true, left };
+  const { asked, isCharged } = await tryInCrowd(client);
+  assert.equal(asked.status, "rejected");
+  assert.equal(isCharged, false);
+});

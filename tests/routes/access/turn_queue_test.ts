@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import {
-  HashQueue,
   QueueFullError,
-} from "../../../routes/access/hash_queue.ts";
+  TurnQueue,
+} from "../../../routes/access/turn_queue.ts";
 
 /** Starts jobs that end one by one when told, and notes the order of their starts. */
-function jobs(queue: HashQueue) {
+function jobs(queue: TurnQueue) {
   const started: string[] = [];
   const ends: (() => void)[] = [];
   const start = (key: string, name: string) =>
@@ -27,8 +27,8 @@ function jobs(queue: HashQueue) {
   return { started, start, endAll };
 }
 
-Deno.test("HashQueue.run() runs as many jobs at once as told, and the rest later", async () => {
-  const { started, start, endAll } = jobs(new HashQueue({ concurrency: 2 }));
+Deno.test("TurnQueue.run() runs as many jobs at once as told, and the rest later", async () => {
+  const { started, start, endAll } = jobs(new TurnQueue({ concurrency: 2 }));
   const running = ["1", "2", "3"].map((name) => start("a", name));
   await Promise.resolve();
   assert.deepEqual(started, ["1", "2"]);
@@ -36,15 +36,15 @@ Deno.test("HashQueue.run() runs as many jobs at once as told, and the rest later
   assert.deepEqual(started, ["1", "2", "3"]);
 });
 
-Deno.test("HashQueue.run() lets keys take turns", async () => {
-  const { started, start, endAll } = jobs(new HashQueue({ concurrency: 1 }));
+Deno.test("TurnQueue.run() lets keys take turns", async () => {
+  const { started, start, endAll } = jobs(new TurnQueue({ concurrency: 1 }));
   const names = ["a1", "a2", "a3", "a4", "b1", "b2", "c1"];
   await endAll(names.map((name) => start(name.slice(0, 1), name)));
   assert.deepEqual(started, ["a1", "a2", "b1", "c1", "a3", "b2", "a4"]);
 });
 
-Deno.test("HashQueue.run() lets many addresses of one site have one turn", async () => {
-  const { started, start, endAll } = jobs(new HashQueue({ concurrency: 1 }));
+Deno.test("TurnQueue.run() lets many addresses of one site have one turn", async () => {
+  const { started, start, endAll } = jobs(new TurnQueue({ concurrency: 1 }));
   const addresses = [
     ...["192.0.2.1", "192.0.2.2", "192.0.2.2", "192.0.2.3"],
     ...[
@@ -61,8 +61,8 @@ Deno.test("HashQueue.run() lets many addresses of one site have one turn", async
   ]);
 });
 
-Deno.test("HashQueue.run() lets a network of which nothing waits in, however many jobs others have", async () => {
-  const queue = new HashQueue({ concurrency: 1, maxWaiting: 12 });
+Deno.test("TurnQueue.run() lets a network of which nothing waits in, however many jobs others have", async () => {
+  const queue = new TurnQueue({ concurrency: 1, maxWaiting: 12 });
   const { start, started, endAll } = jobs(queue);
   const attackers = ["1", "2", "3", "4", "5", "6"].map((n) => `198.51.${n}.1`);
   let refused = 0;
@@ -81,8 +81,8 @@ Deno.test("HashQueue.run() lets a network of which nothing waits in, however man
   assert.equal(refused, attackers.length * 9); // one of each waits on
 });
 
-Deno.test("HashQueue.run() serves those who were there before first, and nobody drives them out", async () => {
-  const queue = new HashQueue({ concurrency: 1, maxWaiting: 2 });
+Deno.test("TurnQueue.run() serves those who were there before first, and nobody drives them out", async () => {
+  const queue = new TurnQueue({ concurrency: 1, maxWaiting: 2 });
   const { start, started, endAll } = jobs(queue);
   const running = ["a", "b", "c"].map((name) => start(name, name));
   running.push(queue.run({ address: "d", isKnown: true }, () => {
@@ -94,10 +94,44 @@ Deno.test("HashQueue.run() serves those who were there before first, and nobody 
   assert.deepEqual(started, ["a", "d", "b", "c"]);
 });
 
-Deno.test("HashQueue.run() drops the job of a client that has left", async () => {
+Deno.test("TurnQueue.run() lets known clients and others take turns, so that nobody waits for all of the known ones", async () => {
+  const queue = new TurnQueue({ concurrency: 1 });
+  const { start, started, endAll } = jobs(queue);
+  const first = start("first", "first");
+  const rest = ["k1", "k2", "k3", "k4"].map((address) =>
+    queue.run({ address, isKnown: true }, () => {
+      started.push(address);
+      return Promise.resolve();
+    })
+  );
+  const others = ["a", "b"].map((name) => start(name, name));
+  await endAll([first, ...others]);
+  await Promise.all(rest);
+  assert.deepEqual(started, ["first", "k1", "a", "k2", "b", "k3", "k4"]);
+});
+
+Deno.test("TurnQueue.run() leaves places to others where a site has as many as it may", async () => {
+  const queue = new TurnQueue({ concurrency: 3, maxOfNetwork: 2 });
+  const { start, started, endAll } = jobs(queue);
+  const known = (address: string) =>
+    queue.run({ address, isKnown: true }, () => {
+      started.push(address);
+      return Promise.resolve();
+    });
+  const site = [1, 2, 3].map((host) => `192.0.2.${host}`);
+  const running = site.map((address) => start(address, address));
+  const waiting = known("192.0.2.4");
+  await known("198.51.100.1");
+  assert.deepEqual(started, [...site.slice(0, 2), "198.51.100.1"]);
+  await endAll(running);
+  await waiting;
+  assert.deepEqual(started.slice(3), ["192.0.2.4", "192.0.2.3"]);
+});
+
+Deno.test("TurnQueue.run() drops the job of a client that has left", async () => {
   const seen: number[] = [];
   const onWaiting = (count: number) => void seen.push(count);
-  const queue = new HashQueue({ concurrency: 1, onWaiting });
+  const queue = new TurnQueue({ concurrency: 1, onWaiting });
   const { start, started, endAll } = jobs(queue);
   const running = [start("a", "a")];
   const client = new AbortController();
@@ -114,8 +148,8 @@ Deno.test("HashQueue.run() drops the job of a client that has left", async () =>
   assert.deepEqual(started, ["a"]);
 });
 
-Deno.test("HashQueue.run() refuses the newest of the longest lane, and beyond a bound each new one", async () => {
-  const queue = new HashQueue({
+Deno.test("TurnQueue.run() refuses the newest of the longest lane, and beyond a bound each new one", async () => {
+  const queue = new TurnQueue({
     concurrency: 1,
     maxWaiting: 2,
     maxLanes: 3,
@@ -132,8 +166,8 @@ Deno.test("HashQueue.run() refuses the newest of the longest lane, and beyond a 
   assert.deepEqual(started, ["a1", "a2", "b1", "c1"]);
 });
 
-Deno.test("HashQueue.run() has room again after a full queue has run", async () => {
-  const queue = new HashQueue({ concurrency: 1, maxWaiting: 1, maxLanes: 1 });
+Deno.test("TurnQueue.run() has room again after a full queue has run", async () => {
+  const queue = new TurnQueue({ concurrency: 1, maxWaiting: 1, maxLanes: 1 });
   for (let round = 0; round < 3; round++) {
     const { start, endAll } = jobs(queue);
     const running = [start("a", "a1"), start("b", "b1")];
@@ -142,8 +176,8 @@ Deno.test("HashQueue.run() has room again after a full queue has run", async () 
   }
 });
 
-Deno.test("HashQueue.run() passes results and errors on, and goes on after an error", async () => {
-  const queue = new HashQueue({ concurrency: 1 });
+Deno.test("TurnQueue.run() passes results and errors on, and goes on after an error", async () => {
+  const queue = new TurnQueue({ concurrency: 1 });
   const failing = queue.run("a", () => Promise.reject(new Error("no")));
   const working = queue.run("a", () => Promise.resolve(7));
   await assert.rejects(failing, /no/);
@@ -151,10 +185,10 @@ Deno.test("HashQueue.run() passes results and errors on, and goes on after an er
   assert.equal(await queue.run("a", () => Promise.resolve(8)), 8);
 });
 
-Deno.test("HashQueue tells how many jobs wait, up and down", async () => {
+Deno.test("TurnQueue tells how many jobs wait, up and down", async () => {
   const seen: number[] = [];
   const onWaiting = (count: number) => void seen.push(count);
-  const queue = new HashQueue({ concurrency: 1, onWaiting });
+  const queue = new TurnQueue({ concurrency: 1, onWaiting });
   const { start, endAll } = jobs(queue);
   await endAll(["1", "2", "3"].map((name) => start("a", name)));
   assert.deepEqual(seen, [1, 2, 1, 0]);

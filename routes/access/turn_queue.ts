@@ -1,7 +1,8 @@
+import { wideNetworkOf } from "../../monitor/guard/network_of.ts";
 import { HttpError } from "../server/http_error.ts";
 import { FairLanes } from "./fair_lanes.ts";
 
-/** From so many waiting jobs on one of the longest lane goes for each that comes; on two cores the last one waits about 8 s. */
+/** From so many waiting jobs on one of the longest lane goes for each that comes; of passwords on two cores the last one waits about 8 s. */
 const MAX_WAITING = 256;
 
 /** At most this many jobs wait, each of another network. */
@@ -10,15 +11,17 @@ const MAX_LANES = 1_024;
 /** The queue has no room. */
 export class QueueFullError extends HttpError {
   constructor() {
-    super(503, "Cannot hash the password: too many others are waiting", {
+    super(503, "Cannot do that now: too many others are waiting", {
       "Retry-After": "5",
     });
   }
 }
 
-export interface HashQueueOptions {
+export interface TurnQueueOptions {
   /** Jobs that run at once; by default one for each core, so that requests still get theirs. */
   readonly concurrency?: number;
+  /** Jobs of one wide network (IPv6 /48, IPv4 /24) that run at once; as many as of all, unless told. */
+  readonly maxOfNetwork?: number;
   readonly maxWaiting?: number;
   readonly maxLanes?: number;
   /** Told how many jobs wait, whenever that changes. */
@@ -26,15 +29,17 @@ export interface HashQueueOptions {
 }
 
 /** For whom a job is done; its address alone, where nothing else is known. */
-export type HashClient = string | {
+export type TurnClient = string | {
   readonly address: string;
-  /** It has signed in to this account from this network before: it goes first. */
+  /** Its account was signed in to from this network before: it goes first. */
   readonly isKnown?: boolean;
   /** Aborted when the client leaves: then nobody waits for the job. */
   readonly left?: AbortSignal;
 };
 
 interface Job {
+  readonly network: string;
+  readonly isKnown: boolean;
   start(): void;
   refuse(error: HttpError): void;
 }
@@ -45,51 +50,63 @@ interface Job {
  * is full, the newest of the longest lane goes, and so a network of which
  * nothing waits gets in whatever others do.
  */
-export class HashQueue {
-  readonly #options: Required<HashQueueOptions>;
+export class TurnQueue {
+  readonly #options: Required<TurnQueueOptions>;
   readonly #known = new FairLanes<Job>();
   readonly #others = new FairLanes<Job>();
   #running = 0;
+  /** How many run of each wide network. */
+  readonly #runningOf = new Map<string, number>();
+  /** The latest job that had to wait was a known client's. */
+  #wasKnown = false;
 
   constructor({
     concurrency = navigator.hardwareConcurrency,
+    maxOfNetwork = concurrency,
     maxWaiting = MAX_WAITING,
     maxLanes = MAX_LANES,
     onWaiting = () => {},
-  }: HashQueueOptions = {}) {
-    this.#options = { concurrency, maxWaiting, maxLanes, onWaiting };
+  }: TurnQueueOptions = {}) {
+    this.#options = {
+      ...{ concurrency, maxOfNetwork, maxWaiting, maxLanes },
+      onWaiting,
+    };
   }
 
   /** Rejects with QueueFullError, or as the job does. */
   async run<Result>(
-    client: HashClient,
+    client: TurnClient,
     job: () => Promise<Result>,
   ): Promise<Result> {
-    await this.#start(client);
+    const told = typeof client === "string" ? { address: client } : client;
+    const network = wideNetworkOf(told.address);
+    await this.#start(told, network);
     try {
       return await job();
     } finally {
-      this.#running--;
+      this.#count(network, -1);
       this.#startNext();
     }
   }
 
-  #start(client: HashClient): Promise<void> {
-    if (this.#running < this.#options.concurrency) {
-      this.#running++;
+  #start(
+    { address, isKnown = false, left }: Exclude<TurnClient, string>,
+    network: string,
+  ): Promise<void> {
+    if (this.#running < this.#options.concurrency && this.#mayRun(network)) {
+      this.#count(network, 1);
       return Promise.resolve();
     }
-    const { address, isKnown = false, left } = typeof client === "string"
-      ? { address: client }
-      : client;
     const lanes = isKnown ? this.#known : this.#others;
     return new Promise((resolve, reject) => {
       const leave = () => {
         lanes.remove(job);
         this.#tellWaiting();
-        reject(new HttpError(503, "Cannot hash the password: nobody waits"));
+        reject(new HttpError(503, "Cannot do that: whoever asked has left"));
       };
       const job: Job = {
+        network,
+        isKnown,
         start: () => {
           left?.removeEventListener("abort", leave);
           resolve();
@@ -118,12 +135,27 @@ export class HashQueue {
     newest.refuse(new QueueFullError());
   }
 
+  /** Known clients go first, and in turn with the others: who signs in with accounts of their own keeps nobody out. */
   #startNext(): void {
-    const job = this.#known.shift() ?? this.#others.shift();
+    const [first, second] = this.#wasKnown
+      ? [this.#others, this.#known]
+      : [this.#known, this.#others];
+    const job = first.shift(this.#mayRun) ?? second.shift(this.#mayRun);
     if (job === undefined) return;
+    this.#wasKnown = job.isKnown;
     this.#tellWaiting();
-    this.#running++;
+    this.#count(job.network, 1);
     job.start();
+  }
+
+  readonly #mayRun = (network: string): boolean =>
+    (this.#runningOf.get(network) ?? 0) < this.#options.maxOfNetwork;
+
+  #count(network: string, change: number): void {
+    this.#running += change;
+    const count = (this.#runningOf.get(network) ?? 0) + change;
+    if (count === 0) this.#runningOf.delete(network);
+    else this.#runningOf.set(network, count);
   }
 
   #tellWaiting(): void {
