@@ -6,7 +6,8 @@ import { eventually } from "../program/eventually.ts";
 
 const REQUESTS = 5_000;
 const CLIENTS = 16;
-const PATHS = ["/track", "/v1/services", "/openapi.json", "/"];
+/** Answers that fit the proxy's buffer: of a longer one it has passed on the beginning, and cannot ask again for the rest. */
+const PATHS = ["/track", "/v1/services", "/health", "/"];
 
 interface Load {
   readonly failures: readonly string[];
