@@ -10,11 +10,14 @@ import { Urls } from "../../store/urls.ts";
 import { tempDir } from "../program/temp_dir.ts";
 import { say } from "./say.ts";
 
+const WORKER = new URL("../../config/reload_worker.ts", import.meta.url);
 const URLS = 3_000;
 const RUNS = 5;
 /** Without any work, so that a busy machine is not taken for ours. */
 const CONTROL_MS = 500;
 const MAX_STALL_MS = 20;
+/** On a slower machine: so many times what a bare start of the worker takes, which most of a stall is. */
+const MAX_WORKER_STARTS = 2;
 
 const itemOf = (index: number, changed: number) => ({
   name: `service ${index}`,
@@ -81,12 +84,19 @@ for (const [file, textOf, maxMs] of FORMATS) {
 
     const idle = () =>
       new Promise<void>((done) => setTimeout(done, CONTROL_MS));
+    const startWorker = async () => {
+      const worker = new Worker(WORKER, { type: "module" });
+      await idle();
+      worker.terminate();
+    };
     const stalls: number[] = [];
+    const starts: number[] = [];
     const controls: number[] = [];
     const wallMs: number[] = [];
     for (let run = 1; run <= RUNS; run++) {
       await write(run);
       controls.push(await longestGapMs(idle));
+      starts.push(await longestGapMs(startWorker));
       const startedAt = performance.now();
       stalls.push(await longestGapMs(() => reloader.reload()));
       wallMs.push(performance.now() - startedAt);
@@ -103,9 +113,10 @@ for (const [file, textOf, maxMs] of FORMATS) {
     );
     assert.deepEqual(problems, []);
     assert.equal(first?.intervalMs, (60 + RUNS) * 1_000);
+    const bound = Math.max(MAX_STALL_MS, MAX_WORKER_STARTS * median(starts));
     assert.ok(
-      Number(stall) <= MAX_STALL_MS + Number(control),
-      `${stalls} beside ${controls}`,
+      Number(stall) <= bound + Number(control),
+      `${stalls} beside ${controls} and ${starts}`,
     );
     assert.ok(Number(wall) <= maxMs, `${wallMs}`);
   });
