@@ -221,11 +221,13 @@ export class AlertRig {
     return result;
   }
 
-  /** What arrived, a line each: the second, the channel, what, and the id. */
+  /** What arrived, a line each: the second, the channel, what, and the id. Channels that were told within one second stand by name. */
   get told(): string[] {
-    return this.ledger.map(({ second, channel, id }) =>
-      `${second} ${channel} ${id}`
-    );
+    return this.ledger
+      .toSorted((a, b) =>
+        a.second - b.second || a.channel.localeCompare(b.channel)
+      )
+      .map(({ second, channel, id }) => `${second} ${channel} ${id}`);
   }
 
   [Symbol.dispose](): void {
