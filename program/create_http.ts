@@ -16,6 +16,7 @@ import { handlerSettings } from "./handler_settings.ts";
 import type { Logs } from "./logs.ts";
 import { metricSources } from "./metric_sources.ts";
 import type { OpenStore } from "./open_store.ts";
+import type { Reloader } from "./reloader.ts";
 
 export interface HttpParts {
   readonly config: Config;
@@ -23,6 +24,7 @@ export interface HttpParts {
   readonly store: Store;
   readonly engine: Engine;
   readonly alerts: Pick<Alerts, "deliver">;
+  readonly reloader: Pick<Reloader, "originOf">;
   readonly metrics: Catalogue;
   readonly checkHealth: OpenStore["checkHealth"];
   /** Ends the live pages. */
@@ -60,8 +62,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
     view,
     owners,
     members,
-    configuredIn: (name) =>
-      config.urlOrigins.get(name) ?? config.configFile ?? undefined,
+    configuredIn: (name) => parts.reloader.originOf(name),
     chosen,
     deleteAccount: (user, onUrl) => deleteAccount(store, user, onUrl),
     guard,

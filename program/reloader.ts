@@ -24,6 +24,7 @@ export interface ReloaderDeps {
 const LIVE_SETTINGS: ReadonlySet<string> = new Set([
   "channels",
   "urls",
+  "urlOrigins",
   "intervalMs",
   "timeoutMs",
   "dropsMissing",
@@ -44,6 +45,12 @@ export class Reloader {
     this.#deps = deps;
     this.#config = deps.config;
     deps.metrics.configReloadSuccessful.set(1);
+  }
+
+  /** What names a url of the configuration that was read last; undefined for one that it does not list, where there is no file either. */
+  originOf(name: string): string | undefined {
+    const { urlOrigins, configFile } = this.#config;
+    return urlOrigins.get(name) ?? configFile ?? undefined;
   }
 
   /** Reads the file again if it has changed since it was read last. */
@@ -98,7 +105,8 @@ export class Reloader {
       tellApplied(plan, log);
     }
     if (config.channels !== null) await channels.sync(config.channels);
-    this.#config = { ...this.#config, configFile: config.configFile };
+    const { configFile, urlOrigins } = config;
+    this.#config = { ...this.#config, configFile, urlOrigins };
     log.info("config", "The configuration was read again");
   }
 }

@@ -62,21 +62,6 @@ export async function startUptick(
     onRecorded: (hasChanges) => alerts.noteRecorded(hasChanges),
   });
   const alerts: Alerts = new Alerts({ ...parts, engine });
-  const stopping = new AbortController();
-  const { handle, warmUp } = createHttp({
-    config,
-    version,
-    store,
-    engine,
-    alerts,
-    metrics,
-    checkHealth,
-    stopping: stopping.signal,
-    logs,
-  });
-  listener.answerWith({ handler: handle, log });
-  log.info("http", `Server started :${port}`);
-  const { runner } = engine;
   const reloader = new Reloader({
     config,
     urls: store.urls,
@@ -86,6 +71,22 @@ export async function startUptick(
     readConfig: () => readConfigAgain(flags),
     fingerprint: fileFingerprint,
   });
+  const stopping = new AbortController();
+  const { handle, warmUp } = createHttp({
+    config,
+    version,
+    store,
+    engine,
+    alerts,
+    reloader,
+    metrics,
+    checkHealth,
+    stopping: stopping.signal,
+    logs,
+  });
+  listener.answerWith({ handler: handle, log });
+  log.info("http", `Server started :${port}`);
+  const { runner } = engine;
   const chores = createChores({
     heartbeats: engine.heartbeats,
     store,

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { createCatalogue } from "../../metrics/catalogue.ts";
+import { fileFingerprint } from "../../program/file_fingerprint.ts";
+import { readConfigAgain } from "../../program/read_again.ts";
+import { Reloader } from "../../program/reloader.ts";
+import { StoreRig } from "../store/store_rig.ts";
+import { configuredProject } from "./configured_project.ts";
+
+const url = (name: string) => ({ name, url: `http://127.0.0.1:9/${name}` });
+
+Deno.test("a reload takes over urls and what names them, and asks for no new start", async () => {
+  await using project = await configuredProject([url("a")]);
+  using rig = await StoreRig.open();
+  const path = `${project.dir}/uptick.json`;
+  const args = ["--config", path, "--urls", "own=http://127.0.0.1:9/"];
+  const problems: string[] = [];
+  const refuse = (_component: string, message: string) => {
+    problems.push(message);
+  };
+  const reloader = new Reloader({
+    config: await readConfigAgain(args),
+    urls: rig.urls,
+    channels: { sync: () => Promise.resolve() },
+    log: { info: () => {}, warn: refuse, error: refuse },
+    metrics: createCatalogue(),
+    readConfig: () => readConfigAgain(args),
+    fingerprint: fileFingerprint,
+  });
+  assert.equal(reloader.originOf("own"), "--urls");
+  assert.equal(reloader.originOf("a"), path);
+  args[3] = "own=http://127.0.0.1:9/,b=http://127.0.0.1:9/b";
+  await project.write([url("a"), url("c")]);
+  await reloader.reload();
+  assert.deepEqual(problems, []);
+  const names = (await rig.urls.all()).map(({ name }) => name);
+  assert.deepEqual(names.sort(), ["a", "b", "c", "own"]);
+  assert.equal(reloader.originOf("b"), "--urls");
+  assert.equal(reloader.originOf("c"), path);
+});
