@@ -32,26 +32,20 @@ export function readGatus(
   const keys = new Set<string>();
   const notes = notesOf(tree);
   using history = openHistory(tree.storage, path, notes);
-  for (const endpoint of objectsOf(tree.endpoints)) {
-    const read = readEndpoint(endpoint, { history: history.of, now });
-    if ("reason" in read) leftOut.push(read);
-    else if (keys.has(read.sourceId)) {
-      const name = String(read.members.name);
+  const read = [
+    ...objectsOf(tree.endpoints).map((endpoint) =>
+      readEndpoint(endpoint, { history: history.of, now })
+    ),
+    ...objectsOf(tree["external-endpoints"]).map(readExternal),
+  ];
+  for (const each of read) {
+    if ("reason" in each) leftOut.push(each);
+    else if (keys.has(each.sourceId)) {
+      const name = String(each.members.name);
       leftOut.push({ name, reason: "the same group and name came before" });
     } else {
-      keys.add(read.sourceId);
-      monitors.push(read);
-    }
-  }
-  for (const external of objectsOf(tree["external-endpoints"])) {
-    const read = readExternal(external);
-    if ("reason" in read) leftOut.push(read);
-    else if (keys.has(read.sourceId)) {
-      const name = String(read.members.name);
-      leftOut.push({ name, reason: "the same group and name came before" });
-    } else {
-      keys.add(read.sourceId);
-      monitors.push(read);
+      keys.add(each.sourceId);
+      monitors.push(each);
     }
   }
   for (const suite of objectsOf(tree.suites)) {
