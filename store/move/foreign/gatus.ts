@@ -1,8 +1,8 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { parseGoDuration } from "../../../monitor/fields/go_duration.ts";
-import { heartbeatUrlOf } from "../../../monitor/fields/heartbeat_url.ts";
 import { show } from "../../../monitor/fields/value_kind.ts";
 import { SqliteCopy } from "../../database/sqlite_copy.ts";
+import { foreignHeartbeat } from "./foreign_heartbeat.ts";
 import type { ForeignPlan, LeftOut, PlannedMonitor } from "./foreign_plan.ts";
 import { gatusCheck, isOn, textOf } from "./gatus_check.ts";
 import { isList, isObject, type Tree, type TreeObject } from "./gatus_file.ts";
@@ -15,8 +15,6 @@ export interface GatusOptions {
   readonly now: number;
 }
 
-/** No period of a heartbeat is shorter here. */
-const MIN_PERIOD_S = 60;
 /** Members of the configuration that hold what is watched. */
 const LISTS = ["endpoints", "external-endpoints", "suites"] as const;
 /** Switches that hide where an endpoint is. */
@@ -105,30 +103,21 @@ function readExternal(external: TreeObject): PlannedMonitor | LeftOut {
     return { name, reason: "the interval of its heartbeat is no duration" };
   }
   const group = textOf(external.group);
-  const period = Math.max(everyMs / 1_000, MIN_PERIOD_S);
+  const every = everyMs / 1_000;
+  const heartbeat = foreignHeartbeat({ name, every, grace: 0 });
   return {
     sourceId: keyOf(group, textOf(external.name)),
     id: null,
     members: {
+      ...heartbeat.members,
       name,
-      url: heartbeatUrlOf(name),
-      interval: 15,
-      timeout: 15,
-      period,
-      grace: 0,
       tags: group === "" ? [] : [monitorName(group, "group")],
       paused: external.enabled !== undefined && !isOn(external.enabled),
     },
     lost: [],
     remarks: [
       "who pushes must call its address here, which its page shows",
-      ...period * 1_000 > everyMs
-        ? [
-          `period ${period} s, the shortest here, instead of ${
-            everyMs / 1_000
-          } s`,
-        ]
-        : [],
+      ...heartbeat.remarks,
     ],
     isHidden: false,
     createdAt: null,
