@@ -1,20 +1,11 @@
 import { parseGoDuration } from "../../../monitor/fields/go_duration.ts";
+import type { Condition, Operator } from "./parse_gatus_condition.ts";
 
 /** An assertion as it is on the wire. */
 export type WireAssertion = Readonly<Record<string, unknown>>;
 
-/** A place on one side and a value on the other. */
-interface PlacedCondition {
-  readonly operator: string;
-  /** In capitals. */
-  readonly place: string;
-  /** The place as it stands. */
-  readonly side: string;
-  readonly value: string;
-}
-
 const DAY_MS = 86_400_000;
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Record<Operator, string>> = {
   "==": "eq",
   "!=": "ne",
   "<=": "le",
@@ -28,9 +19,9 @@ const HAS = /^has\(\[BODY\]((?:\.[A-Za-z_][\w]*|\[\d+\])*)\)$/i;
 
 /** Translates a condition on anything but the status; null for one that cannot be expressed. */
 export function gatusAssertion(
-  { operator, place, side, value }: PlacedCondition,
+  { operator, place, side, value }: Condition,
 ): WireAssertion | null {
-  const is = WORDS[operator] ?? "";
+  const is = WORDS[operator];
   if (place === "[RESPONSE_TIME]") {
     const ms = /^\d+$/.test(value) ? Number(value) : parseGoDuration(value);
     return ms === null ? null : { on: "duration", is, value: ms };

@@ -3,6 +3,11 @@ import {
   gatusHasAssertion,
   type WireAssertion,
 } from "./gatus_assertions.ts";
+import {
+  type Condition,
+  type Operator,
+  parseCondition,
+} from "./parse_gatus_condition.ts";
 import { statusRule } from "./status_ranges.ts";
 
 /** What the conditions of an endpoint come to. */
@@ -16,31 +21,8 @@ export type GatusConditions =
     readonly remarks: readonly string[];
   };
 
-const OPERATORS = ["==", "!=", "<=", ">=", "<", ">"] as const;
-type Operator = (typeof OPERATORS)[number];
-
-/** The same with its sides exchanged. */
-const MIRRORED: Readonly<Record<Operator, Operator>> = {
-  "==": "==",
-  "!=": "!=",
-  "<=": ">=",
-  ">=": "<=",
-  "<": ">",
-  ">": "<",
-};
-
-export interface Condition {
-  /** In capitals, such as `[STATUS]` or `[BODY].NAME`. */
-  readonly place: string;
-  /** The place as it stands. */
-  readonly side: string;
-  readonly operator: Operator;
-  readonly value: string;
-}
-
 /** Places that a refused connection has too. */
 const TIMES = ["[RESPONSE_TIME]", "[CERTIFICATE_EXPIRATION]"];
-const PLACE = /^\[[A-Z_]+\]/;
 /** A text between stars alone. */
 const CONTAINS = /^pat\(\*([^*?[\\]+)\*\)$/s;
 
@@ -102,27 +84,6 @@ function cannot(text: string): GatusConditions {
   const place = /(?:len|has)?\(?\[[A-Za-z_]+\]/.exec(text)?.[0];
   const what = place === undefined ? "of constants" : `on ${place}`;
   return { cannot: `a condition ${what} that cannot be expressed` };
-}
-
-/** A place on one side and a value on the other; null for anything else. */
-export function parseCondition(text: string): Condition | null {
-  const operator = OPERATORS.find((each) => text.includes(` ${each} `));
-  if (operator === undefined) return null;
-  const sides = text.split(` ${operator} `).map((side) => side.trim());
-  const [left, right] = sides;
-  if (left === undefined || right === undefined || sides.length > 2) {
-    return null;
-  }
-  const [isLeft, isRight] = [left, right].map((side) =>
-    /\[[A-Za-z_]+\]/.test(side)
-  );
-  if (isLeft === isRight) return null;
-  const side = isLeft ? left : right;
-  const place = side.toUpperCase();
-  if (!PLACE.test(place)) return null; // within a function
-  return isLeft
-    ? { place, side, operator, value: right }
-    : { place, side, operator: MIRRORED[operator], value: left };
 }
 
 function isConnected({ operator, value }: Condition): boolean {

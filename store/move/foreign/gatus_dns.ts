@@ -1,4 +1,4 @@
-import { parseCondition } from "./gatus_conditions.ts";
+import { parseCondition } from "./parse_gatus_condition.ts";
 import type { TreeObject } from "./gatus_file.ts";
 import { acceptsUrl } from "./monitor_of_members.ts";
 
