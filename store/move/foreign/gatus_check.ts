@@ -1,7 +1,7 @@
 import { parseGoDuration } from "../../../monitor/fields/go_duration.ts";
 import { readConditions } from "./gatus_conditions.ts";
 import type { WireAssertion } from "./gatus_assertions.ts";
-import { questionOf, readGatusDns } from "./gatus_dns.ts";
+import { readGatusDns } from "./gatus_dns.ts";
 import { isList, isObject, type Tree, type TreeObject } from "./gatus_file.ts";
 import { plainAddress } from "./monitor_address.ts";
 import { acceptsUrl, possibleInterval } from "./monitor_of_members.ts";
@@ -83,7 +83,7 @@ export function gatusCheck(endpoint: TreeObject): GatusCheck {
   const times = readTimes(endpoint, client);
   if ("cannot" in times) return times;
   if (isObject(endpoint.dns)) {
-    const read = readGatusDns(questionOf(endpoint.dns), url, conditions);
+    const read = readGatusDns(endpoint.dns, url, conditions);
     if ("cannot" in read) return read;
     return {
       members: { ...times.members, url: read.url },

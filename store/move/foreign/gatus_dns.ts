@@ -7,15 +7,13 @@ export type GatusDns =
   | { readonly cannot: string }
   | { readonly url: string; readonly lost: readonly string[] };
 
-/** What is only named: it decides little. */
-const NAMED_PLACES = ["[RESPONSE_TIME]"];
-
 /** Translates an endpoint with a `dns` block, whose url is the name server, into an address. */
 export function readGatusDns(
-  { name, type }: { readonly name: string; readonly type: string },
+  dns: TreeObject,
   server: string,
   conditions: readonly string[],
 ): GatusDns {
+  const { name, type } = questionOf(dns);
   const parameters = new URLSearchParams({ type, server });
   const lost: string[] = [];
   for (const text of conditions) {
@@ -24,7 +22,7 @@ export function readGatusDns(
     const isEqual = operator === "==" && !/^(?:pat|any)\(/.test(value);
     if (place === "[DNS_RCODE]" && isEqual) parameters.set("rcode", value);
     else if (place === "[BODY]" && isEqual) parameters.append("expect", value);
-    else if (place !== undefined && NAMED_PLACES.includes(place)) {
+    else if (place === "[RESPONSE_TIME]") { // it decides little
       lost.push(`${place} ${operator} ${value}`);
     } else if (place !== "[CONNECTED]" || !isEqual || value !== "true") {
       return { cannot: "a condition that a question to the DNS does not have" };
@@ -37,7 +35,7 @@ export function readGatusDns(
 }
 
 /** The name and the type of a `dns` block. */
-export function questionOf(dns: TreeObject): { name: string; type: string } {
+function questionOf(dns: TreeObject): { name: string; type: string } {
   const [name, type] = [dns["query-name"], dns["query-type"]];
   return {
     name: typeof name === "string" ? name : "",
