@@ -4,7 +4,7 @@ import { nextNumber } from "./database/counter.ts";
 import type { Check, Database, Write } from "./database/database.ts";
 import type { Invitation } from "./invitations.ts";
 import { StoreError } from "./database/store_error.ts";
-import { anotherOperatorStays, isInCharge } from "./operators.ts";
+import { keepsAnOperator } from "./operators.ts";
 
 export interface User {
   readonly id: number;
@@ -303,20 +303,14 @@ export class Users {
       const { value, versionstamp } = await this.#database.get<User>(key);
       if (value === null) return null;
       const changed = change(value);
-      const goes = isInCharge(value) && !isInCharge(changed);
-      const others = goes
-        ? await anotherOperatorStays(this.#database, id)
-        : null;
+      const more = await keepsAnOperator(this.#database, value, changed);
       const isShownAlike = isEqual(ownerOf(changed), ownerOf(value));
       const applied = await this.#database.commit({
-        checks: [
-          { key, versionstamp },
-          ...others === null ? [] : [others.check],
-        ],
+        checks: [{ key, versionstamp }, ...more.checks],
         sets: [
           { key, value: changed },
           ...isShownAlike ? [] : this.#ownerWrites(changed),
-          ...others === null ? [] : [others.write],
+          ...more.sets,
         ],
         deletes,
       });
@@ -337,15 +331,10 @@ export class Users {
       const { value, versionstamp } = await this.#database.get<User>(key);
       if (value === null) return;
       const { email, slug } = value;
-      const others = isInCharge(value)
-        ? await anotherOperatorStays(this.#database, id)
-        : null;
+      const more = await keepsAnOperator(this.#database, value);
       const applied = await this.#database.commit({
-        checks: [
-          { key, versionstamp },
-          ...others === null ? [] : [others.check],
-        ],
-        sets: others === null ? [] : [others.write],
+        checks: [{ key, versionstamp }, ...more.checks],
+        sets: more.sets,
         deletes: [
           key,
           KEYS.usersByEmail.key(email),
