@@ -1,6 +1,6 @@
 import { KEYS } from "./keys.ts";
 import type { Database } from "./database/database.ts";
-import type { User } from "./users.ts";
+import { renewed, type User } from "./users.ts";
 
 /** How long a link to set a new password is good. */
 export const RESET_MS = 24 * 3_600_000;
@@ -50,8 +50,7 @@ export class PasswordResets {
   ): Promise<User | null> {
     const found = await this.#look(userId, hash);
     if (found === null) return null;
-    const { endedSessions: _all, ...user } = found.user;
-    const renewed = { ...user, passwordHash, version: user.version + 1 };
+    const user = renewed(found.user, passwordHash);
     const key = KEYS.passwordResets.key(userId);
     const userKey = KEYS.users.key(userId);
     const applied = await this.#database.commit({
@@ -59,10 +58,10 @@ export class PasswordResets {
         { key, versionstamp: found.resetStamp },
         { key: userKey, versionstamp: found.userStamp },
       ],
-      sets: [{ key: userKey, value: renewed }],
+      sets: [{ key: userKey, value: user }],
       deletes: [key],
     });
-    if (applied !== null) return renewed;
+    if (applied !== null) return user;
     const { value } = await this.#database.get<User>(userKey);
     // a remote store may say "no" of what it has done
     if (value?.passwordHash === passwordHash) return value;

@@ -375,7 +375,7 @@ function isEqual(a: unknown, b: unknown): boolean {
 }
 
 /** A new version ends every token and session, so none needs to be remembered. */
-function renewed(
+export function renewed(
   { endedSessions: _all, ...user }: User,
   passwordHash = user.passwordHash,
 ): User {
