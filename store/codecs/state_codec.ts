@@ -79,19 +79,17 @@ function encodeState(
   writer.unsigned(codeOfKind(state.lastKind));
   writer.unsigned(state.lastStatus ?? 0);
   writer.unsigned(orZero(state.certificateExpiryHour));
-  // an up url has no successes: programs of before read the place as such
-  writer.unsigned(
-    state.status === "up" ? state.degradedAnswers : state.successes,
-  );
-  if (state.failures + streakOf(state) > 0) {
+  const answers = answersOf(state);
+  writer.unsigned(answers);
+  if (state.failures + answers > 0) {
     writer.signed(base - state.streakAt);
   }
   writer.unsigned(state.upMs);
   writer.unsigned(state.downMs);
 }
 
-/** What says whether the time of a streak follows. */
-function streakOf(
+/** Answers in a row that may change the status. A url that is up has no successes: programs of before read them as such. */
+function answersOf(
   { status, degradedAnswers, successes }: MonitorState,
 ): number {
   return status === "up" ? degradedAnswers : successes;
