@@ -16,7 +16,7 @@ export function sealUrl(monitor: Monitor, box: SecretBox): StoredUrl {
       headers: box.seal(JSON.stringify(headers), headersPlace(id)),
     },
     ...secrets !== null && {
-      ...blank(SECRET_FIELDS.filter((field) => field in secrets)),
+      ...blanked(secrets),
       secrets: box.seal(JSON.stringify(secrets), secretsPlace(id)),
     },
   };
@@ -56,23 +56,22 @@ export function hasPlainSecret(stored: StoredUrl): boolean {
 /** The record without its secrets, and paused. */
 export function withoutSecrets(stored: StoredUrl): StoredUrl {
   const { secrets: _, ...others } = stored;
-  const blanked = blank(SECRET_FIELDS.filter((field) => field in others));
-  return { ...others, ...blanked, headers: {}, paused: true };
+  return { ...others, ...blanked(others), headers: {}, paused: true };
 }
 
 /** Those that there are; null where there are none. */
-function secretsOf(
-  url: Partial<Pick<Monitor, (typeof SECRET_FIELDS)[number]>>,
-): Secrets | null {
+function secretsOf(url: Secrets): Secrets | null {
   const secrets = SECRET_FIELDS.flatMap((field) =>
     url[field] ? [[field, url[field]]] : []
   );
   return secrets.length === 0 ? null : Object.fromEntries(secrets);
 }
 
-function blank(fields: readonly (typeof SECRET_FIELDS)[number][]): Secrets {
+/** The same fields, empty. */
+function blanked(secrets: Secrets): Secrets {
   return Object.fromEntries(
-    fields.map((field) => [field, field === "tls" ? null : ""]),
+    SECRET_FIELDS.filter((field) => field in secrets)
+      .map((field) => [field, field === "tls" ? null : ""]),
   );
 }
 
