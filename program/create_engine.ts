@@ -43,7 +43,7 @@ export interface EngineParts {
   readonly metrics: Catalogue;
   readonly log: ServiceLog;
   /** Called when results were written, and told whether states changed with them. */
-  readonly onRecorded?: (hasChanges: boolean) => void;
+  readonly onRecorded: (hasChanges: boolean) => void;
 }
 
 /** What probes, and what is known of the urls. */
@@ -117,7 +117,7 @@ export function createEngine(parts: EngineParts): Engine {
     metrics: parts.metrics,
     log: parts.log,
     debug: config.debug,
-    onRecorded: parts.onRecorded ?? (() => {}),
+    onRecorded: parts.onRecorded,
   });
   const view = new StatusView({
     table,
