@@ -34,7 +34,7 @@ export class LastSeen {
     });
   }
 
-  /** When each account was seen, in milliseconds since the epoch; null for never. */
+  /** When the account was last seen, in milliseconds since the epoch; null for never. */
   async of(userId: number): Promise<number | null> {
     return (await this.#database.get<number>(KEYS.lastSeen.key(userId))).value;
   }
