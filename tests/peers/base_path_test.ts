@@ -3,6 +3,7 @@ import { Program } from "../program/program.ts";
 import { TargetServer } from "../program/target_server.ts";
 import { tempDir } from "../program/temp_dir.ts";
 import { type Send, Visitor } from "../routes/pages/fixtures/visitor.ts";
+import { firstNews } from "./first_news.ts";
 import { startProxy } from "./haproxy.ts";
 import { startNginx } from "./nginx.ts";
 import { freePorts } from "./ports.ts";
@@ -122,15 +123,6 @@ async function makePublic(program: Program, email: string): Promise<void> {
     const init = { method: "PATCH", headers, body };
     await (await program.fetch(`/v1/services/${id}`, init)).body?.cancel();
   }
-}
-
-async function firstNews(send: Send, publicUrl: string): Promise<string> {
-  const stream = await send(new URL(`${publicUrl}/events`), {});
-  assert.equal(stream.headers.get("content-type"), "text/event-stream");
-  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
-  const text = (await reader?.read())?.value ?? "";
-  await reader?.cancel();
-  return text;
 }
 
 Deno.test("sign-up works behind nginx's default proxy_pass, and the log names PUBLIC_URL", async () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { accepts, freePorts } from "./ports.ts";
+import { makePem } from "./certificate.ts";
+import { freePorts } from "./ports.ts";
+import { startPeer } from "./start_peer.ts";
 
 const HAPROXY = "/usr/sbin/haproxy";
 const DEPLOY = new URL("../../deploy/", import.meta.url);
@@ -41,7 +43,7 @@ export async function startHaproxy(
 ): Promise<RunningProxy> {
   const directory = await Deno.makeTempDir({ prefix: "uptick-proxy-" });
   const pem = join(directory, "proxy.pem");
-  await run(new URL("certificate.sh", DEPLOY).pathname, [pem]);
+  const certificate = await makePem(pem);
   const [freePort, metricsPort] = freePorts();
   const port = givenPort ?? freePort;
   const configuration = join(directory, "haproxy.cfg");
@@ -54,31 +56,19 @@ export async function startHaproxy(
       ...substitutions,
     }),
   );
-  await run(HAPROXY, ["-c", "-f", configuration]);
-  const child = new Deno.Command(HAPROXY, {
+  await check(configuration);
+  const peer = await startPeer({
+    command: HAPROXY,
     args: ["-db", "-f", configuration],
-    stdout: "null",
+    directory,
+    port,
     stderr: "null",
-  }).spawn();
-  let running = true;
-  const status = child.status.finally(() => running = false);
-  const stop = async () => {
-    if (running) child.kill("SIGKILL");
-    await status;
-    await Deno.remove(directory, { recursive: true });
-  };
-  try {
-    await accepts(port, () => running);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  const certificate = await Deno.readTextFile(pem);
+  });
   return {
     port,
     metricsPort,
-    certificate: certificate.slice(0, certificate.indexOf("-----BEGIN EC")),
-    [Symbol.asyncDispose]: stop,
+    certificate,
+    [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose](),
   };
 }
 
@@ -90,7 +80,9 @@ function substitute(text: string, substitutions: Substitutions): string {
   return text;
 }
 
-async function run(command: string, args: string[]): Promise<void> {
-  const { code, stderr } = await new Deno.Command(command, { args }).output();
-  assert.equal(code, 0, `${command}: ${new TextDecoder().decode(stderr)}`);
+/** What HAProxy itself says of a configuration. */
+async function check(configuration: string): Promise<void> {
+  const args = ["-c", "-f", configuration];
+  const { code, stderr } = await new Deno.Command(HAPROXY, { args }).output();
+  assert.equal(code, 0, `${HAPROXY}: ${new TextDecoder().decode(stderr)}`);
 }

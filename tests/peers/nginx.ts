@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { accepts } from "./ports.ts";
+import { startPeer } from "./start_peer.ts";
 
 const NGINX = "/usr/sbin/nginx";
 
@@ -32,24 +32,13 @@ http {
 }
 `,
   );
-  const child = new Deno.Command(NGINX, {
-    args: ["-p", directory, "-e", `${directory}/error.log`, "-c", file],
-    stdout: "null",
+  const errorLog = `${directory}/error.log`;
+  return await startPeer({
+    command: NGINX,
+    args: ["-p", directory, "-e", errorLog, "-c", file],
+    directory,
+    port,
     stderr: "inherit",
-  }).spawn();
-  let running = true;
-  const status = child.status.finally(() => running = false);
-  const stop = async () => {
-    if (running) child.kill("SIGKILL");
-    await status;
-    await Deno.remove(directory, { recursive: true });
-  };
-  try {
-    await accepts(port, () => running);
-  } catch (error) {
-    const log = await Deno.readTextFile(`${directory}/error.log`);
-    await stop();
-    throw new Error(`Cannot start nginx: ${log}`, { cause: error });
-  }
-  return { [Symbol.asyncDispose]: stop };
+    errorLog,
+  });
 }

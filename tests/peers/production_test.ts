@@ -4,6 +4,8 @@ import { Program } from "../program/program.ts";
 import { TargetServer } from "../program/target_server.ts";
 import { tempDir } from "../program/temp_dir.ts";
 import { Visitor } from "../routes/pages/fixtures/visitor.ts";
+import { makePem } from "./certificate.ts";
+import { firstNews } from "./first_news.ts";
 import { startNginx } from "./nginx.ts";
 import { freePorts } from "./ports.ts";
 
@@ -20,14 +22,6 @@ async function exampleSettings(): Promise<Record<string, string>> {
       [name, value] as const
     ),
   );
-}
-
-async function certificate(dir: string): Promise<string> {
-  const pem = join(dir, "site.pem");
-  const script = new URL("certificate.sh", DEPLOY).pathname;
-  const { code } = await new Deno.Command(script, { args: [pem] }).output();
-  assert.equal(code, 0);
-  return pem;
 }
 
 /** The proxy's file with its ports on loopback, and another certificate. */
@@ -63,15 +57,15 @@ Deno.test("docs/production.md leads from nothing to an instance with TLS, behind
       ALLOW_PRIVATE_TARGETS: "all",
     },
   });
-  const pem = await certificate(dir.path);
+  const pem = join(dir.path, "site.pem");
+  const certificate = await makePem(pem);
   const upstream = program.port;
   await using _nginx = await startNginx(
     await proxyFile({ http, https, upstream, pem }),
     https,
   );
-  const text = await Deno.readTextFile(pem);
   using client = Deno.createHttpClient({
-    caCerts: [text.slice(0, text.indexOf("-----BEGIN EC"))],
+    caCerts: [certificate],
     http1: false,
     http2: true,
   });
@@ -109,10 +103,7 @@ Deno.test("docs/production.md leads from nothing to an instance with TLS, behind
     plain.headers.get("location"),
     "https://localhost/status/1?range=7d",
   );
-  const news = await send(new URL(`${publicUrl}/events`), {});
-  const reader = news.body?.pipeThrough(new TextDecoderStream()).getReader();
-  assert.match((await reader?.read())?.value ?? "", /^event: snapshot\n/);
-  await reader?.cancel();
+  assert.match(await firstNews(send, publicUrl), /^event: snapshot\n/);
   const large = await send(new URL(`${publicUrl}/api/echo`), {
     method: "POST",
     body: "x".repeat(4 * 1_024 * 1_024 + 1),
