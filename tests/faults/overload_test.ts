@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { tempDir } from "../program/temp_dir.ts";
 import { CountingTargetProcess, perSecond } from "./counting_target_process.ts";
 import { CpuQuota } from "./cpu_quota.ts";
-import { faultSeconds, report, sleep, writeUrlsFile } from "./fault_plan.ts";
+import { faultSeconds, report, sleep } from "./fault_plan.ts";
 import { probeOutcomes } from "./probe_outcomes.ts";
-import { UptickInstance } from "./uptick_instance.ts";
+import { startWatching } from "./start_watching.ts";
 
 const CORES = 0.3;
 const URLS = 4_000;
@@ -25,15 +25,10 @@ async function watch(urls: number, ms: number) {
   await using target = await CountingTargetProcess.start();
   await using quota = await CpuQuota.start(CORES);
   await quota.letRunBeside(target.pid);
-  const urlsFile = await writeUrlsFile(dir.path, {
-    origin: `http://127.0.0.1:${target.port}`,
-    count: urls,
-    interval: "1s",
-  });
-  await using instance = await UptickInstance.start({
+  await using instance = await startWatching(urls, {
     dir: dir.path,
-    args: ["--kv", `${dir.path}/store.sqlite3`, "--urls-file", urlsFile],
-    wrapper: quota.wrapper,
+    target,
+    quota,
   });
   await sleep(RAMP_MS);
   const from = Date.now();

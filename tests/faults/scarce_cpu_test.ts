@@ -3,9 +3,10 @@ import { cpuSeconds } from "../../bench/process_usage.ts";
 import { tempDir } from "../program/temp_dir.ts";
 import { CountingTargetProcess } from "./counting_target_process.ts";
 import { CpuQuota } from "./cpu_quota.ts";
-import { faultSeconds, report, sleep, writeUrlsFile } from "./fault_plan.ts";
+import { faultSeconds, report, sleep } from "./fault_plan.ts";
 import { probeOutcomes } from "./probe_outcomes.ts";
-import { UptickInstance } from "./uptick_instance.ts";
+import type { UptickInstance } from "./uptick_instance.ts";
+import { startWatching } from "./start_watching.ts";
 
 const URLS = 500;
 const WARM_UP_MS = 8_000;
@@ -32,15 +33,10 @@ Deno.test("with less CPU than they need, urls have their share of true results, 
   await using dir = await tempDir();
   await using target = await CountingTargetProcess.start();
   await using quota = await CpuQuota.start(2);
-  const urlsFile = await writeUrlsFile(dir.path, {
-    origin: `http://127.0.0.1:${target.port}`,
-    count: URLS,
-    interval: "1s",
-  });
-  await using instance = await UptickInstance.start({
+  await using instance = await startWatching(URLS, {
     dir: dir.path,
-    args: ["--kv", `${dir.path}/store.sqlite3`, "--urls-file", urlsFile],
-    wrapper: quota.wrapper,
+    target,
+    quota,
   });
   await sleep(WARM_UP_MS);
   const needed = await coresUsed(instance, MEASURE_MS);
