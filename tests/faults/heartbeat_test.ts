@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../program/eventually.ts";
 import { tempDir } from "../program/temp_dir.ts";
 import { addUrl, register } from "./client.ts";
 import { sleep } from "./fault_plan.ts";
@@ -37,10 +38,10 @@ Deno.test("an instance that was killed over the time that a ping was due tells u
   const ping = async (instance: UptickInstance) =>
     await (await fetch(`${instance.origin}${secret}`)).text();
   assert.equal(await ping(before), "OK");
-  for (let waited = 0; waited < 100; waited++) {
-    if ((await events(before)).length > 0) break;
-    await sleep(100);
-  }
+  await eventually(
+    "the first uptime",
+    async () => (await events(before)).length > 0 || undefined,
+  );
   await sleep(5 * SECOND);
   await before.kill();
   await sleep(60 * SECOND);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { median } from "../../bench/measurement.ts";
 import type { Notice } from "../../monitor/alerts/notice.ts";
 import { eventually } from "../program/eventually.ts";
 import { Program } from "../program/program.ts";
@@ -10,11 +11,6 @@ import { say } from "./say.ts";
 const URLS = 60;
 const MEASURED = 20;
 const MAX_MEDIAN_MS = 1_000;
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
 
 Deno.test("without a wait, a failure is at the receiver within a second (median of 20)", async () => {
   const failedAt = new Map<string, number>();

@@ -30,12 +30,9 @@ Deno.test("the urls of a disabled account are not probed any more, and are again
   const api = client.methods(() => []);
   const operator = await api.signUp("op@example.org");
   const member = await api.signUp("ann@example.org");
-  const deno = Deno.execPath();
-  const { code } = await new Deno.Command(deno, {
-    args: ["run", "-qP", main(), "user", "operator", "op@example.org"],
-    cwd: dir.path,
-  }).output();
-  assert.equal(code, 0);
+  const args = ["user", "operator", "op@example.org"];
+  await using command = Program.spawn({ dir: dir.path, args });
+  assert.equal(await command.exit(), 0, command.stderr.text);
   await api.addUrl(operator, { url: `${target.url}operator`, ...INTERVAL });
   await api.addUrl(member, { url: `${target.url}member`, ...INTERVAL });
   await more("member", 3);
@@ -50,7 +47,3 @@ Deno.test("the urls of a disabled account are not probed any more, and are again
   await more("member", 3);
   client.close();
 });
-
-function main(): string {
-  return new URL("../../main.ts", import.meta.url).pathname;
-}

@@ -56,7 +56,7 @@ const changes: [
 for (const [before, newEvent, text] of changes) {
   Deno.test(`changeText() says that a url ${text}`, () =>
     assert.equal(
-      changeText({ newEvent: newEvent, endedEvent: before }, SHOP),
+      changeText({ newEvent, endedEvent: before }, SHOP),
       `"shop" https://shop.example.org/ ${text}`,
     ));
 }
