@@ -1,5 +1,6 @@
 import { startGoPeer } from "./go_peer.ts";
 import type { Measurement, Part } from "./measurement.ts";
+import { pause } from "./pause.ts";
 import { cpuSeconds, residentMb } from "./process_usage.ts";
 import { startUptick, type UptickProcess } from "./uptick_process.ts";
 import { watchedUrls } from "./watched_urls.ts";
@@ -167,8 +168,4 @@ function quantileMs(
   const all = since(bounds.at(-1) ?? 0);
   const bound = bounds.find((each) => since(each) >= 0.99 * all);
   return (bound ?? Infinity) * 1_000;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

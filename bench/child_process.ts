@@ -1,3 +1,5 @@
+import { pause } from "./pause.ts";
+
 /** A program that runs beside the benchmarks. */
 export interface Child {
   readonly pid: number;
@@ -73,6 +75,6 @@ export async function waitFor(
     if (performance.now() > deadline) {
       throw new Error(`Cannot measure: nothing came within ${timeoutMs} ms`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await pause(10);
   }
 }

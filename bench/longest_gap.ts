@@ -1,3 +1,5 @@
+import { pause } from "./pause.ts";
+
 /** How often the event loop is looked at; a gap is what is over. */
 const EVERY_MS = 1;
 
@@ -13,7 +15,7 @@ export async function longestGapMs(work: () => Promise<void>): Promise<number> {
   try {
     await work();
     // what ran after the last turn counts too
-    await new Promise((resolve) => setTimeout(resolve, 2 * EVERY_MS));
+    await pause(2 * EVERY_MS);
   } finally {
     clearInterval(timer);
   }

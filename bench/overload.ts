@@ -2,6 +2,7 @@ import { CpuQuota } from "../tests/faults/cpu_quota.ts";
 import { startBlackbox } from "./blackbox_peer.ts";
 import { startGoPeer } from "./go_peer.ts";
 import { markdownTable, type Measurement, type Part } from "./measurement.ts";
+import { pause } from "./pause.ts";
 import { startUptick } from "./uptick_process.ts";
 import { watchedUrls } from "./watched_urls.ts";
 
@@ -162,8 +163,4 @@ async function failedProbes(origin: string, seconds: number): Promise<number> {
   );
   const { data } = await response.json();
   return Number(data.result[0]?.value[1] ?? 0);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

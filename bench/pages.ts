@@ -6,6 +6,7 @@ import { openDatabase } from "../store/database/open_database.ts";
 import { startGoPeer } from "./go_peer.ts";
 import { type Measurement, median, type Part } from "./measurement.ts";
 import { operatorUrl } from "./operator_url.ts";
+import { pause } from "./pause.ts";
 import { startUptick } from "./uptick_process.ts";
 import { watchedUrls } from "./watched_urls.ts";
 import { writeRollUps } from "./write_roll_ups.ts";
@@ -143,8 +144,4 @@ function rowsOf({ first, made, kept, bytes }: {
       target: { ...target, bound: 100 },
     },
   ];
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,6 +1,7 @@
 import { startBlackbox } from "./blackbox_peer.ts";
 import { startGoPeer } from "./go_peer.ts";
 import { type Measurement, median, type Part } from "./measurement.ts";
+import { pause } from "./pause.ts";
 import { cpuSeconds, residentMb } from "./process_usage.ts";
 import { startUptick, type UptickProcess } from "./uptick_process.ts";
 import { watchedUrls } from "./watched_urls.ts";
@@ -145,8 +146,4 @@ async function probesOf(uptick: UptickProcess): Promise<number> {
     throw new Error(`Cannot measure: ${all - up} of ${all} probes failed`);
   }
   return all;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

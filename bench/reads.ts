@@ -1,6 +1,7 @@
 import { get } from "node:http";
 import { startGoPeer } from "./go_peer.ts";
 import { type Measurement, median, type Part } from "./measurement.ts";
+import { pause } from "./pause.ts";
 import { startUptick } from "./uptick_process.ts";
 import { watchedUrls } from "./watched_urls.ts";
 
@@ -135,8 +136,4 @@ function rowsOf(
     ...atMost(200),
     note: `made in ${middle(zipped, "ms").toFixed(1)} ms`,
   }];
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,4 +1,5 @@
 import { startGoPeer } from "../go_peer.ts";
+import { pause } from "../pause.ts";
 import { cpuSeconds } from "../process_usage.ts";
 import { startUptick, type UptickProcess } from "../uptick_process.ts";
 import { watchedUrls } from "../watched_urls.ts";
@@ -51,8 +52,4 @@ async function usageOf({ pid, scrape }: UptickProcess): Promise<Usage> {
 
 function costOf(before: Usage, after: Usage): number {
   return (after.cpu - before.cpu) / (after.probes - before.probes) * 1e6;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
