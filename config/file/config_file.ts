@@ -130,11 +130,7 @@ class ConfigFileReader {
   }
 
   #readUrls(value: unknown, at: Path): UrlSpec[] {
-    if (!Array.isArray(value)) {
-      this.refuse(at, 'Cannot use "urls": it must be a list of objects');
-      return [];
-    }
-    const specs = value.flatMap((item, index) => {
+    const read = this.#listAt(at, "urls", value).flatMap((item, index) => {
       const spec = readUrlSpec(item, {
         place: `url ${index + 1}`,
         refuse: (member, problem) =>
@@ -143,46 +139,44 @@ class ConfigFileReader {
             problem,
           ),
       });
-      return spec === null ? [] : [{ spec, index }];
+      return spec === null ? [] : [{ spec, at: [...at, index, "name"] }];
     });
+    return this.#differentlyNamed("urls", read);
+  }
+
+  #readChannels(value: unknown): ChannelSpec[] {
+    const list = this.#listAt(["channels"], "channels", value);
+    const read = list.flatMap((item, index) => {
+      const at = ["channels", index];
+      const { spec, problems } = readChannelSpec(this.#objectAt(at, item));
+      for (const problem of problems) this.refuse(at, problem);
+      return spec === null ? [] : [{ spec, at }];
+    });
+    return this.#differentlyNamed("channels", read);
+  }
+
+  #listAt(at: Path, name: string, value: unknown): readonly unknown[] {
+    if (Array.isArray(value)) return value;
+    this.refuse(at, `Cannot use "${name}": it must be a list of objects`);
+    return [];
+  }
+
+  /** What was read, each with the place of its name; refuses a name that came before. */
+  #differentlyNamed<Spec extends { readonly name: string }>(
+    what: "urls" | "channels",
+    read: readonly { readonly spec: Spec; readonly at: Path }[],
+  ): Spec[] {
     const known = new Set<string>();
-    for (const { spec: { name }, index } of specs) {
+    for (const { spec: { name }, at } of read) {
       if (known.has(name)) {
         this.refuse(
-          [...at, index, "name"],
-          `Cannot use the name ${show(name)} twice: urls have different names`,
+          at,
+          `Cannot use the name ${show(name)} twice: ${what} have different names`,
         );
       }
       known.add(name);
     }
-    return specs.map(({ spec }) => spec);
-  }
-
-  #readChannels(value: unknown): ChannelSpec[] {
-    if (!Array.isArray(value)) {
-      this.refuse(
-        ["channels"],
-        'Cannot use "channels": it must be a list of objects',
-      );
-      return [];
-    }
-    const known = new Set<string>();
-    return value.flatMap((item, index) => {
-      const at = ["channels", index];
-      const { spec, problems } = readChannelSpec(this.#objectAt(at, item));
-      for (const problem of problems) this.refuse(at, problem);
-      if (spec === null) return [];
-      if (known.has(spec.name)) {
-        this.refuse(
-          at,
-          `Cannot use the name ${
-            show(spec.name)
-          } twice: channels have different names`,
-        );
-      }
-      known.add(spec.name);
-      return [spec];
-    });
+    return read.map(({ spec }) => spec);
   }
 
   #readSettings(value: unknown): Map<string, GivenSetting> {

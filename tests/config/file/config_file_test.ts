@@ -142,6 +142,16 @@ const BAD: [what: string, text: string, ...problems: string[]][] = [
     'uptick.json:2:3: Cannot use the name "a" twice: urls have different names',
   ],
   [
+    "channels that are no list",
+    '{"channels": {}}',
+    'uptick.json:1:2: Cannot use "channels": it must be a list of objects',
+  ],
+  [
+    "one name for two channels",
+    '{"channels": [\n {"name": "a", "kind": "webhook", "settings": {"url": "https://a.example.org"}},\n {"name": "a", "kind": "webhook", "settings": {"url": "https://b.example.org"}}]}',
+    'uptick.json:3:2: Cannot use the name "a" twice: channels have different names',
+  ],
+  [
     "a variable that is not set",
     '{"settings": {"metrics_token": "${UPTICK_TOKEN}"}}',
     "uptick.json:1:15: Cannot fill in a value: the variable UPTICK_TOKEN is not set: set it, or write ${UPTICK_TOKEN:-default}",
