@@ -37,7 +37,7 @@ class World {
       periodMs: 5 * MINUTE,
       graceMs: MINUTE,
     });
-    const monitor = await this.#settled(admin.urls.create(url));
+    const monitor = await this.time.settled(admin.urls.create(url));
     assert.ok(monitor && isHeartbeat(monitor));
     this.id = monitor.id;
   }
@@ -61,7 +61,7 @@ class World {
     more: Partial<NewPing> = {},
   ): Promise<void> {
     const ping = newPing(process.wallMs(), more);
-    await this.#settled(heartbeats.record(this.id, ping));
+    await this.time.settled(heartbeats.record(this.id, ping));
     heartbeatCheck.forget(this.id);
     runner.lookSoon(this.id);
   }
@@ -70,7 +70,7 @@ class World {
   async ticks(): Promise<Tick[]> {
     const reader = this.#create("reader");
     const to = EPOCH + this.time.now + MINUTE;
-    return await this.#settled(reader.history.ticks(this.id, 0, to));
+    return await this.time.settled(reader.history.ticks(this.id, 0, to));
   }
 
   async outcomesSince(at: number): Promise<string> {
@@ -90,14 +90,6 @@ class World {
       ...{ time, weather, counts, store: this.#store, targets: this.#targets },
       seed: this.#seed++,
     });
-  }
-
-  async #settled<Value>(work: Promise<Value>): Promise<Value> {
-    let isDone = false;
-    const settle = () => isDone = true;
-    work.then(settle, settle);
-    while (!isDone) await this.time.advance(1);
-    return await work;
   }
 }
 

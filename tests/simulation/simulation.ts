@@ -113,7 +113,7 @@ export class Simulation {
     seat.instance = null;
     this.trouble(0);
     if (instance === null) return;
-    await this.#settled(
+    await this.time.settled(
       Promise.all([instance.runner.stop(3_000), instance.chores.stop()]),
     );
     instance.process.kill();
@@ -149,7 +149,7 @@ export class Simulation {
   /** What a user does, who takes no for an answer. */
   async admin(act: (admin: Instance) => Promise<unknown>): Promise<boolean> {
     try {
-      await this.#settled(act(this.#admin));
+      await this.time.settled(act(this.#admin));
       return true;
     } catch (error) {
       if (error instanceof StoreError) return false;
@@ -179,7 +179,7 @@ export class Simulation {
     await this.time.advance(STEP_MS);
     for (const id of this.laws.ticks.keys()) {
       const { history } = this.#admin;
-      const ticks = await this.#settled(history.ticks(id, 0, to));
+      const ticks = await this.time.settled(history.ticks(id, 0, to));
       const from = this.#admin.process.wallMs() - 47 * HOUR_MS;
       assert.deepEqual(
         ticks.filter(({ at }) => at >= from),
@@ -207,16 +207,6 @@ export class Simulation {
         `url ${id} was not probed for ${silence} ms`,
       );
     }
-  }
-
-  async #settled<Value>(work: Promise<Value>): Promise<Value> {
-    let done = false;
-    const settle = () => {
-      done = true;
-    };
-    work.then(settle, settle);
-    while (!done) await this.time.advance(1);
-    return await work;
   }
 
   #nextSeed(): number {

@@ -45,6 +45,17 @@ export class VirtualTime {
     this.#now = end;
   }
 
+  /** Lets time pass until some work has ended, and answers with what came of it. */
+  async settled<Value>(work: Promise<Value>): Promise<Value> {
+    let isDone = false;
+    const settle = () => {
+      isDone = true;
+    };
+    work.then(settle, settle);
+    while (!isDone) await this.advance(1);
+    return await work;
+  }
+
   /** A clock that starts at `epochMs`. */
   clock(epochMs: number): Clock {
     return {
