@@ -162,12 +162,7 @@ export class Urls {
       const name = "name" in changes ? changes.name : undefined;
       const rename = await this.#renameOf(value, name);
       if (rename === null) return null;
-      // Strictly later, since it also tells versions of a url apart.
-      const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
-      const updated: Monitor = {
-        ...withChangedToken(value, { ...value, ...changes }, this.#now()),
-        updatedAt,
-      };
+      const updated = this.#changed(value, changes);
       const change: Change = {
         checks: [{ key, versionstamp }, ...rename.checks],
         sets: this.#writes(updated),
@@ -229,17 +224,22 @@ export class Urls {
     const { versionstamp } = entry;
     if (entry.value === null) return null;
     const value = openUrl(entry.value, this.#database.secrets);
-    const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
-    const revived: Monitor = {
-      ...withChangedToken(value, { ...value, ...changes }, this.#now()),
-      updatedAt,
-    };
+    const revived = this.#changed(value, changes);
     const change: Change = {
       checks: [{ key, versionstamp }],
       sets: this.#writes(revived),
       deletes: [key],
     };
     return await this.#applied(change, [revived]) ? revived : null;
+  }
+
+  #changed(before: Monitor, changes: UrlChanges | HoldChanges): Monitor {
+    const now = this.#now();
+    return {
+      ...withChangedToken(before, { ...before, ...changes }, now),
+      // Strictly later, since it also tells versions of a url apart.
+      updatedAt: Math.max(now, before.updatedAt + 1),
+    };
   }
 
   async #ownerCheck(
