@@ -59,7 +59,7 @@ export async function rotateKey(options: RotateKeyOptions): Promise<void> {
     const keyId = secrets.keyId as string; // there is a key at least
     await setMark(database, { keyId, isDone: true });
     if (makesKey) await replaceKeys(storePath, keys.slice(0, 1));
-    say(`Sealed the headers of ${sealed} urls with key ${keyId}`);
+    say(`Sealed the secrets of ${sealed} urls with key ${keyId}`);
     if (channels.sealed > 0) {
       say(`Sealed the settings of ${channels.sealed} channels with it`);
     }
@@ -69,7 +69,7 @@ export async function rotateKey(options: RotateKeyOptions): Promise<void> {
       );
     }
     if (givenUp > 0) {
-      say(`${givenUp} urls lost their headers and are paused: set them anew`);
+      say(`${givenUp} urls lost their secrets and are paused: set them anew`);
     }
   } finally {
     database.close();

@@ -159,7 +159,7 @@ Deno.test("rotateKey() puts a new key beside the store, and the old one opens no
   }
   const old = await Deno.readTextFile(`${path}.key`);
   const said = await rotate(path);
-  assert.match(said, /^Sealed the headers of 3 urls with key [0-9a-f]{12}$/);
+  assert.match(said, /^Sealed the secrets of 3 urls with key [0-9a-f]{12}$/);
   const key = await Deno.readTextFile(`${path}.key`);
   assert.notEqual(key, old);
   assert.equal(key.split("\n").length, 2);
@@ -197,7 +197,7 @@ Deno.test("rotateKey() without the old key refuses, or gives the headers up if f
   const said = await rotate(path, [], true);
   assert.match(
     said,
-    /\n3 urls lost their headers and are paused: set them anew$/,
+    /\n3 urls lost their secrets and are paused: set them anew$/,
   );
   using opened = await open(path);
   const [url] = await opened.urls.all();
