@@ -70,20 +70,14 @@ function readEndpoint(
   if (textOf(endpoint.name) === "") return { name, reason: "it has no name" };
   const check = gatusCheck(endpoint);
   if ("cannot" in check) return { name, reason: check.cannot };
-  const group = textOf(endpoint.group);
   const ui = isObject(endpoint.ui) ? endpoint.ui : {};
   const decorations = Object.keys(ui).filter((each) => !HIDES.includes(each));
-  const key = keyOf(group, textOf(endpoint.name));
+  const key = keyOf(endpoint);
   const intervalMs = Number(check.members.interval) * 1_000;
   return {
     sourceId: key,
     id: null,
-    members: {
-      ...check.members,
-      name,
-      tags: group === "" ? [] : [monitorName(group, "group")],
-      paused: endpoint.enabled !== undefined && !isOn(endpoint.enabled),
-    },
+    members: { ...check.members, ...commonMembers(endpoint) },
     lost: [...check.lost, ...decorations.map((each) => `ui.${each}`)],
     remarks: check.remarks,
     isHidden: HIDES.some((each) => isOn(ui[each])),
@@ -102,18 +96,12 @@ function readExternal(external: TreeObject): PlannedMonitor | LeftOut {
   if (everyMs === null) {
     return { name, reason: "the interval of its heartbeat is no duration" };
   }
-  const group = textOf(external.group);
   const every = everyMs / 1_000;
   const heartbeat = foreignHeartbeat({ name, every, grace: 0 });
   return {
-    sourceId: keyOf(group, textOf(external.name)),
+    sourceId: keyOf(external),
     id: null,
-    members: {
-      ...heartbeat.members,
-      name,
-      tags: group === "" ? [] : [monitorName(group, "group")],
-      paused: external.enabled !== undefined && !isOn(external.enabled),
-    },
+    members: { ...heartbeat.members, ...commonMembers(external) },
     lost: [],
     remarks: [
       "who pushes must call its address here, which its page shows",
@@ -133,10 +121,20 @@ function labelOf({ name }: TreeObject): string {
   return monitorName(textOf(name), "endpoint");
 }
 
+/** What every endpoint has, also one whose results are pushed. */
+function commonMembers(endpoint: TreeObject) {
+  const group = textOf(endpoint.group);
+  return {
+    name: labelOf(endpoint),
+    tags: group === "" ? [] : [monitorName(group, "group")],
+    paused: endpoint.enabled !== undefined && !isOn(endpoint.enabled),
+  };
+}
+
 /** As Gatus makes it; it tells endpoints apart without regard to case. */
-function keyOf(group: string, name: string): string {
-  const part = (text: string) =>
-    text.trim().toLowerCase().replaceAll(/[\/_,.#+& ]/g, "-");
+function keyOf({ group, name }: TreeObject): string {
+  const part = (value: Tree | undefined) =>
+    textOf(value).trim().toLowerCase().replaceAll(/[\/_,.#+& ]/g, "-");
   return `${part(group)}_${part(name)}`;
 }
 
