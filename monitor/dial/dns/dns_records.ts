@@ -1,15 +1,5 @@
-import {
-  CLASS_INTERNET,
-  CODE,
-  FLAGS,
-  hasQuestion,
-  HEADER_BYTES,
-  OPCODE,
-  readAddress,
-  readName,
-  RECORD_TYPES,
-  uint16,
-} from "./dns_wire.ts";
+import { readHeader, readRecords, type RecordPlace } from "./dns_answer.ts";
+import { readAddress, readName, RECORD_TYPES, uint16 } from "./dns_wire.ts";
 
 /** Names of the codes of RFC 1035 and 2136, by their numbers. */
 export const RESPONSE_CODES = [
@@ -40,7 +30,6 @@ export interface DnsRecords {
   readonly records: readonly string[];
 }
 
-const MAX_ALIASES = 16;
 const decoder = new TextDecoder();
 
 /**
@@ -51,64 +40,28 @@ export function decodeRecords(
   message: Uint8Array,
   query: Uint8Array,
 ): DnsRecords | null {
-  if (message.length < HEADER_BYTES) return null;
-  const [flags = 0, more = 0] = message.subarray(2, 4);
-  if ((flags & FLAGS.answer) === 0 || (flags & OPCODE) !== 0) return null;
-  const code = RESPONSE_CODES[more & CODE] ?? String(more & CODE);
-  const questions = uint16(message, 4);
+  const header = readHeader(message, query);
+  if (header === null) return null;
+  const { isTruncated, question } = header;
+  const code = RESPONSE_CODES[header.code] ?? String(header.code);
   // a server that could not read the query may leave the question out
-  const isBare = questions === 0 && code !== "NOERROR";
-  if (!isBare && (questions !== 1 || !hasQuestion(message, query))) return null;
-  const isTruncated = (flags & FLAGS.truncated) !== 0;
+  const isBare = question === "none" && code !== "NOERROR";
+  if (!isBare && question !== "same") return null;
   if (isBare || isTruncated) return { code, isTruncated, records: [] };
   try {
-    return { code, isTruncated, records: readRecords(message, query) };
+    const records = readRecords(message, query, spellRecord);
+    return { code, isTruncated, records };
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
   }
 }
 
-/** The records of the name that was asked for, and of what it is an alias of. */
-function readRecords(message: Uint8Array, query: Uint8Array): string[] {
-  const wanted = uint16(query, query.length - 4);
-  const aliases = new Map<string, string>();
-  const found = new Map<string, string[]>();
-  let at = query.length;
-  for (let left = uint16(message, 6); left > 0; left--) {
-    const owner = readName(message, at);
-    const type = uint16(message, owner.end);
-    const isInternet = uint16(message, owner.end + 2) === CLASS_INTERNET;
-    const start = owner.end + 10;
-    at = start + uint16(message, owner.end + 8);
-    if (at > message.length) throw new RangeError("A record is cut off");
-    if (!isInternet) continue;
-    if (type === wanted) {
-      const records = found.get(owner.name) ?? [];
-      records.push(spellRecord(message, { type, start, end: at }));
-      found.set(owner.name, records);
-    } else if (type === RECORD_TYPES.CNAME) {
-      aliases.set(owner.name, readName(message, start).name);
-    }
-  }
-  let { name } = readName(query, HEADER_BYTES);
-  for (let alias = 0; alias <= MAX_ALIASES; alias++) {
-    const records = found.get(name);
-    if (records !== undefined) return records;
-    name = aliases.get(name) ?? "";
-  }
-  return [];
-}
-
-interface Place {
-  readonly type: number;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** @throws {RangeError} for a record that breaks off. */
-function spellRecord(message: Uint8Array, place: Place): string {
-  const { type, start, end } = place;
+function spellRecord(
+  message: Uint8Array,
+  { type, start, end }: RecordPlace,
+): string {
   const bytes = message.subarray(start, end);
   if (type === RECORD_TYPES.A || type === RECORD_TYPES.AAAA) {
     return readAddress(bytes, type);

@@ -13,24 +13,8 @@ export type RecordType = keyof typeof RECORD_TYPES;
 
 export const HEADER_BYTES = 12;
 export const CLASS_INTERNET = 1;
-/** Bits of the third byte of a message. */
-export const FLAGS = { answer: 0x80, authoritative: 0x04, truncated: 0x02 };
-/** Bits of the third byte. */
-export const OPCODE = 0x78;
-/** Bits of the fourth byte. */
-export const CODE = 0x0f;
-
 export const MAX_LABEL_BYTES = 63;
 export const MAX_NAME_BYTES = 255;
-
-/** Whether the question is repeated, in whatever case. */
-export function hasQuestion(message: Uint8Array, query: Uint8Array): boolean {
-  if (message.length < query.length) return false;
-  for (let at = HEADER_BYTES; at < query.length; at++) {
-    if (lower(message[at] ?? 0) !== lower(query[at] ?? 0)) return false;
-  }
-  return true;
-}
 
 /** @throws {RangeError} for bytes that are no address of this type. */
 export function readAddress(bytes: Uint8Array, type: number): string {
@@ -95,7 +79,7 @@ export function readName(
   }
 }
 
-function lower(code: number): number {
+export function lower(code: number): number {
   return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
 }
 
