@@ -22,24 +22,27 @@ export interface HopHost extends Pick<Endpoint, "alpn" | "startTls" | "tls"> {
   readonly purpose?: Purpose;
 }
 
+/** What connecting needs of the address guard. */
+export interface ConnectGuard {
+  /** Whether every address may be connected to at this port. */
+  allowsAnswer(
+    ips: readonly string[],
+    port: number,
+    purpose?: Purpose,
+  ): boolean;
+  /** Whether Uptick itself answers at this port of this machine's own addresses. */
+  isOwnPort(port: number): boolean;
+}
+
 /** What connecting takes. */
 export interface ConnectTools {
-  readonly guard: {
-    /** Whether every address may be connected to at this port. */
-    allowsAnswer(
-      ips: readonly string[],
-      port: number,
-      purpose?: Purpose,
-    ): boolean;
-    /** Whether Uptick itself answers at this port of this machine's own addresses. */
-    isOwnPort(port: number): boolean;
-  };
-  /** For names in the targets of users. */
+  readonly guard: ConnectGuard;
+  /** Resolves names in the targets of users. */
   readonly resolve: Resolve;
-  /** For names in targets from the configuration. */
+  /** Resolves names in targets from the configuration. */
   readonly resolveTrusted: Resolve;
   readonly dial: Dial;
-  /** For the targets of users. */
+  /** Limits connections to one address for the targets of users. */
   readonly addressLimit: AddressLimit;
   readonly deadlines: DeadlineWheel;
   readonly familyOrder: FamilyOrder;
