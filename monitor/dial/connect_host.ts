@@ -128,30 +128,37 @@ async function resolveName(
   }
 }
 
+/** Takes a place among the connections to an address, and returns what gives it back; null where none is left. */
+export function takePlace(
+  address: string,
+  { isTrusted, tools }: Pick<HopContext, "isTrusted" | "tools">,
+): (() => void) | null {
+  return isTrusted ? () => {} : tools.addressLimit.take(address);
+}
+
 /** Most names have one address, and most of those answer: no race is run for it. */
 async function connect(
   addresses: readonly string[],
   { port, tlsName, alpn, startTls, tls }: HopHost,
-  { clock, deadline, isTrusted, onAddress, onCertificate, tools }: HopContext,
+  context: HopContext,
 ): Promise<Connection> {
-  const { addressLimit, deadlines, dial, familyOrder } = tools;
+  const { clock, deadline, isTrusted, onAddress, onCertificate } = context;
+  const { deadlines, dial, familyOrder } = context.tools;
   const onConnect = () => {
     if (tlsName !== null) clock.enter("tlsMs");
   };
   const observer = { onConnect, onCertificate };
-  const takePlace = (address: string) =>
-    isTrusted ? () => {} : addressLimit.take(address);
   const [address = "", second] = addresses;
   if (second !== undefined) {
     const order = familyOrder.sort(addresses).slice(0, MAX_ADDRESSES);
     return await new AddressRace(order, {
       endpoint: { port, tlsName, alpn, startTls, tls },
-      ...{ dial, deadline, deadlines, observer },
-      ...{ takePlace, onAddress },
+      ...{ dial, deadline, deadlines, observer, onAddress },
+      takePlace: (address) => takePlace(address, context),
       onFailure: (address, failure) => familyOrder.onFailure(address, failure),
     }).run();
   }
-  const release = takePlace(address);
+  const release = takePlace(address, context);
   if (release === null) throw new ProbeFailure(null);
   onAddress(address);
   try {

@@ -1,4 +1,4 @@
-import { resolveHop } from "../../dial/connect_host.ts";
+import { resolveHop, takePlace } from "../../dial/connect_host.ts";
 import { askServer } from "../../dial/dns/ask_server.ts";
 import type { NameServer } from "../../dial/dns/resolv_conf.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
@@ -16,9 +16,7 @@ export async function dnsCheck(
   const question = readQuestion(url);
   const server = await serverOf(url, attempt);
   const { context, tools } = attempt;
-  const release = context.isTrusted
-    ? () => {}
-    : tools.addressLimit.take(server.ipAddr);
+  const release = takePlace(server.ipAddr, context);
   if (release === null) throw new ProbeFailure(null);
   const { dial, deadlines } = tools;
   try {
