@@ -1,13 +1,14 @@
 import type { HopContext } from "../../dial/connect_host.ts";
 import type { Connection } from "../../dial/connection.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
+import { TextSearch } from "../text_search.ts";
 
 /** At most this many bytes are searched. */
 const MAX_BYTES = 65_536;
 const BUFFER_BYTES = 4_096;
 
 /**
- * Reads until `text` was found.
+ * Reads until `text`, which must not be empty, was found.
  *
  * @throws {ProbeFailure} "text" when something else came until the end or the
  * deadline, "protocol" when nothing came, "too-big" beyond the cap; what the
@@ -19,8 +20,7 @@ export async function expectText(
   { clock, deadline }: Pick<HopContext, "clock" | "deadline">,
 ): Promise<void> {
   const buffer = new Uint8Array(BUFFER_BYTES);
-  const decoder = new TextDecoder();
-  let tail = "";
+  const search = new TextSearch(text);
   let length = 0;
   clock.enter("firstByteMs");
   while (length <= MAX_BYTES) {
@@ -33,10 +33,7 @@ export async function expectText(
     }
     if (length === 0) clock.enter(null);
     length += count;
-    const seen = tail +
-      decoder.decode(buffer.subarray(0, count), { stream: true });
-    if (seen.includes(text)) return;
-    tail = text.length === 1 ? "" : seen.slice(1 - text.length);
+    if (search.push(buffer.subarray(0, count))) return;
   }
   throw new ProbeFailure("too-big");
 }
