@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
+import { exchangeHttp } from "../http/http_exchange.ts";
 import { encodeRequest } from "../http/http_request.ts";
+import { readHeaders } from "../http/read_headers.ts";
 import { contentHeaders } from "../http/request_content.ts";
 import { hopOf, targetUrl } from "../hop_of.ts";
 import type { Check } from "../probe_attempt.ts";
-import { type AnswerHead, readAnswerHead } from "./read_answer_head.ts";
 
 /** RFC 6455, 1.3. */
 const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -20,8 +21,9 @@ export function createWsCheck(userAgent: string): Check {
     const hop = hopOf(url);
     const { clock } = attempt.context;
     const key = randomKey();
+    const method = "GET" as const;
     const request = encodeRequest(url, {
-      method: "GET",
+      method,
       headers: target.headers,
       more: contentHeaders(target),
       userAgent,
@@ -39,10 +41,15 @@ export function createWsCheck(userAgent: string): Check {
     });
     try {
       clock.enter("firstByteMs");
-      await connection.write(request);
-      const head = await readAnswerHead(connection, () => clock.enter(null));
-      attempt.status = head.status;
-      judge(head, key);
+      const onFirstByte = () => clock.enter(null);
+      const exchange = { request, method, onFirstByte };
+      const answer = await exchangeHttp(connection, exchange);
+      const { status } = answer.head;
+      const fields = readHeaders(answer.headBytes);
+      answer.release();
+      attempt.status = status;
+      if (status !== SWITCHING_PROTOCOLS) throw new ProbeFailure("status");
+      if (!isAccepted(fields, key)) throw new ProbeFailure("protocol");
       await connection.write(CLOSE_FRAME);
     } finally {
       connection.close();
@@ -55,16 +62,13 @@ function randomKey(): string {
   return btoa(String.fromCharCode(...bytes));
 }
 
-/** RFC 6455, 4.1. */
-function judge({ status, fields }: AnswerHead, key: string): void {
-  if (status !== SWITCHING_PROTOCOLS) throw new ProbeFailure("status");
+/** Whether the answer to `key` opens a WebSocket (RFC 6455, 4.1). */
+function isAccepted(fields: ReadonlyMap<string, string>, key: string): boolean {
   const accept = createHash("sha1").update(key + ACCEPT_SUFFIX)
     .digest("base64");
-  const isUpgraded = fields.get("upgrade")?.toLowerCase() === "websocket" &&
+  return fields.get("upgrade")?.toLowerCase() === "websocket" &&
     /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(fields.get("connection") ?? "") &&
-    fields.get("sec-websocket-accept") === accept;
-  // nobody asked for an extension or a protocol
-  if (!isUpgraded || fields.has("sec-websocket-extensions")) {
-    throw new ProbeFailure("protocol");
-  }
+    fields.get("sec-websocket-accept") === accept &&
+    // nobody asked for one
+    !fields.has("sec-websocket-extensions");
 }

@@ -52,6 +52,12 @@ const cases: [
     "protocol",
     101,
   ],
+  [
+    "sends early hints first",
+    ["HTTP/1.1 103 Early Hints", "Link: </a>", "", ...GOOD],
+    null,
+    101,
+  ],
   ["answers 200", ["HTTP/1.1 200 OK"], "status", 200],
   ["answers 401", ["HTTP/1.1 401 Unauthorized"], "status", 401],
   ["is no HTTP server", ["SSH-2.0-OpenSSH_9"], "protocol", null],
