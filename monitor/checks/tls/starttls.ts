@@ -7,7 +7,6 @@ import type { StartTlsProtocol } from "../../types.ts";
 const MAX_BYTES = 16_384;
 /** A request of PostgreSQL for TLS: its length, and a number in place of a version. */
 const POSTGRES_REQUEST = Uint8Array.of(0, 0, 0, 8, 4, 210, 22, 47);
-const POSTGRES_YES = "S";
 
 const encoder = new TextEncoder();
 
@@ -46,7 +45,7 @@ export const STARTTLS: Readonly<
     if (await connection.read(buffer) === null) {
       throw new ProbeFailure("protocol");
     }
-    expect(String.fromCharCode(buffer[0] ?? 0), new RegExp(POSTGRES_YES));
+    expect(String.fromCharCode(buffer[0] ?? 0), /S/);
   },
 };
 
