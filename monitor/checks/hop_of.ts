@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { HopHost } from "../dial/connect_host.ts";
 import { ProbeFailure } from "../dial/probe_failure.ts";
 import { hostOf } from "../guard/address_rules.ts";
@@ -8,9 +9,8 @@ import {
   reachedUrl,
 } from "../guard/address_schemes.ts";
 import type { ProbeTarget } from "../types.ts";
+import { allowedUrl } from "./judged_url.ts";
 import type { ProbeAttempt } from "./probe_attempt.ts";
-
-const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 /**
  * The address of a target, parsed. Users' are judged by the guard each time.
@@ -22,14 +22,10 @@ export function targetUrl(
   { context, tools }: ProbeAttempt,
   use: Omit<Purpose, "protocol"> = {},
 ): URL {
-  if (context.isTrusted) {
-    const parsed = parseTarget(url);
-    if (parsed !== null) return parsed;
-  } else {
-    const verdict = tools.guard.checkTarget(url, use);
-    if (verdict.ok) return verdict.url;
-  }
-  throw new ProbeFailure("blocked");
+  if (!context.isTrusted) return allowedUrl(tools.guard.checkTarget(url, use));
+  const parsed = parseTarget(url);
+  if (parsed === null) throw new ProbeFailure("blocked");
+  return parsed;
 }
 
 /**
@@ -46,7 +42,7 @@ export function hopOf(
   const host = hostOf(reached);
   return {
     host,
-    isAddress: host.includes(":") || IPV4.test(host),
+    isAddress: isIP(host) !== 0,
     port: portOf(reached),
     tlsName: null,
     purpose: { ...use, protocol: url.protocol },

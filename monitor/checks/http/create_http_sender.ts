@@ -7,7 +7,9 @@ import { FamilyOrder } from "../../dial/family_order.ts";
 import { PhaseClock } from "../../dial/phase_clock.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
 import type { ErrorKind } from "../../types.ts";
+import { allowedUrl, trustedUrl } from "../judged_url.ts";
 import type { ProbeTools } from "../probe_tools.ts";
+import { httpHost } from "./http_host.ts";
 import { readWholeAnswer } from "./whole_answer.ts";
 
 /** A request with a body; headers are ours, so that none needs to be judged. */
@@ -96,16 +98,10 @@ async function send(
   context: HopContext,
   guard: ProbeTools["guard"],
 ): Promise<HttpSendResult> {
-  const url = judgedUrl(request, guard);
-  const isIpv6 = url.hostname.startsWith("[");
-  const host = isIpv6 ? url.hostname.slice(1, -1) : url.hostname;
-  const isSecure = url.protocol === "https:";
-  const connection = await connectHop({
-    host,
-    isAddress: isIpv6 || /^\d+\.\d+\.\d+\.\d+$/.test(host),
-    port: Number(url.port) || (isSecure ? 443 : 80),
-    tlsName: isSecure ? host : null,
-  }, context);
+  const url = request.isTrusted
+    ? trustedUrl(URL.parse(request.url))
+    : allowedUrl(guard.checkUrl(request.url));
+  const connection = await connectHop(httpHost(url), context);
   try {
     await connection.write(encode(url, request));
     progress.isSent = true;
@@ -113,22 +109,6 @@ async function send(
   } finally {
     connection.close();
   }
-}
-
-function judgedUrl(
-  { url: text, isTrusted }: HttpSendRequest,
-  guard: ProbeTools["guard"],
-): URL {
-  if (!isTrusted) {
-    const verdict = guard.checkUrl(text);
-    if (!verdict.ok) throw new ProbeFailure("blocked");
-    return verdict.url;
-  }
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new ProbeFailure("blocked");
-  }
-  return url;
 }
 
 function encode(

@@ -2,8 +2,8 @@ import type { Connection } from "../../dial/connection.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
 import { resolveLocation } from "../../guard/address_location.ts";
 import type { Assertion, ErrorKind, ProbeTarget } from "../../types.ts";
+import { allowedUrl, trustedUrl } from "../judged_url.ts";
 import type { Check, ProbeAttempt } from "../probe_attempt.ts";
-import type { GuardVerdict } from "../probe_tools.ts";
 import { exchangeHttp, type HttpAnswer } from "./http_exchange.ts";
 import { asGet, type Hop, PlanCache, type ProbePlan } from "./probe_plan.ts";
 import { readHeaders } from "./read_headers.ts";
@@ -175,16 +175,4 @@ function isHeadRefused({ method }: Hop, { status }: ResponseHead): boolean {
 
 function kindOf(status: number): ErrorKind {
   return status === 101 ? "protocol" : "status";
-}
-
-function allowedUrl(verdict: GuardVerdict): URL {
-  if (verdict.ok) return verdict.url;
-  throw new ProbeFailure("blocked");
-}
-
-/** Anything but http and https is blocked for the configuration too. */
-function trustedUrl(url: URL | null): URL {
-  const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
-  if (url === null || !isHttp) throw new ProbeFailure("blocked");
-  return url;
 }

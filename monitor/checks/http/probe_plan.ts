@@ -1,4 +1,5 @@
 import type { CookieJar } from "./cookie_jar.ts";
+import { httpHost } from "./http_host.ts";
 import { encodeRequest, type RequestOptions } from "./http_request.ts";
 import { tlsElsewhere } from "./hop_tls.ts";
 import { parseStatusRule, type StatusRule } from "./status_rule.ts";
@@ -23,8 +24,6 @@ export interface ProbePlan {
   readonly first: Hop;
   readonly expectsStatus: StatusRule;
 }
-
-const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 /**
  * Keeps the plan of each target for as long as somebody holds the target, so
@@ -118,17 +117,6 @@ function planHop(
   url: URL,
   options: RequestOptions & Pick<Hop, "tls">,
 ): Hop {
-  const isIpv6 = url.hostname.startsWith("[");
-  const host = isIpv6 ? url.hostname.slice(1, -1) : url.hostname;
-  const isSecure = url.protocol === "https:";
-  return {
-    ...options,
-    url,
-    host,
-    // the URL parser has turned every other notation into this one
-    isAddress: isIpv6 || IPV4.test(host),
-    port: Number(url.port) || (isSecure ? 443 : 80),
-    tlsName: isSecure ? host : null,
-    request: encodeRequest(url, options),
-  };
+  const request = encodeRequest(url, options);
+  return { ...options, ...httpHost(url), url, request };
 }
