@@ -1,14 +1,15 @@
+import { Buffer } from "node:buffer";
 import type { Connection } from "../../dial/connection.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
-import { ChunkedDecoder } from "./chunked_decoder.ts";
+import { type BodyFraming, framingOf } from "./body_framing.ts";
+import { readHeaders } from "./read_headers.ts";
 import { type ResponseHead, ResponseParser } from "./response_parser.ts";
 
 /** At most this many bytes of a body are read. */
 const MAX_BODY_BYTES = 65_536;
-/** A head of at most 64 KiB, and a body with its framing. */
+/** At most this many bytes are read, with the head and the framing of the body. */
 const MAX_BYTES = 4 * MAX_BODY_BYTES;
 const BUFFER_BYTES = 16_384;
-const RETRY_AFTER = /^retry-after:[ \t]*([^\r\n]*?)[ \t]*\r?$/im;
 
 export interface WholeAnswer {
   readonly status: number;
@@ -48,56 +49,43 @@ export async function readWholeAnswer(
     end += count;
     isWhole = body.push(bytes.subarray(end - count, end));
   }
-  const text = new TextDecoder().decode(bytes.subarray(0, head.bodyStart));
+  const headers = readHeaders(bytes.subarray(0, head.bodyStart));
   return {
     status: head.status,
-    retryAfter: RETRY_AFTER.exec(text)?.[1] ?? null,
+    retryAfter: headers.get("retry-after") ?? null,
     body: body.text,
   };
 }
 
 class AnswerBody {
-  readonly #chunks: Uint8Array[] = [];
   readonly #head: ResponseHead;
-  readonly #chunked: ChunkedDecoder | null;
+  readonly #pieces: Uint8Array[] = [];
+  #framing: BodyFraming | null = null;
   #length = 0;
 
   constructor(head: ResponseHead) {
     this.#head = head;
-    this.#chunked = head.transferEncoding === "chunked"
-      ? new ChunkedDecoder()
-      : null;
   }
 
-  /** Whether all of it has come, or as much as is read. */
+  /** Whether all of it has come, or as much as is read. The bytes must stay as they are. */
   push(bytes: Uint8Array): boolean {
-    const { status, contentLength } = this.#head;
-    if (status === 204 || status === 304) return true;
-    if (this.#chunked !== null) return this.#pushChunked(this.#chunked, bytes);
-    this.#take(bytes);
-    return this.#length >= Math.min(contentLength ?? Infinity, MAX_BODY_BYTES);
-  }
-
-  #pushChunked(decoder: ChunkedDecoder, bytes: Uint8Array): boolean {
     try {
-      const isWhole = decoder.push(bytes, (piece) => this.#take(piece));
+      this.#framing ??= framingOf(this.#head, "POST");
+      const isWhole = this.#framing.push(bytes, this.#take);
       return isWhole || this.#length >= MAX_BODY_BYTES;
     } catch {
+      // nobody can read on
       return true;
     }
   }
 
-  #take(bytes: Uint8Array): void {
-    const room = Math.max(0, MAX_BODY_BYTES - this.#length);
-    this.#chunks.push(bytes.slice(0, room));
-    this.#length += bytes.length;
-  }
+  readonly #take = (piece: Uint8Array): void => {
+    const kept = piece.subarray(0, MAX_BODY_BYTES - this.#length);
+    this.#pieces.push(kept);
+    this.#length += kept.length;
+  };
 
   get text(): string {
-    const decoder = new TextDecoder();
-    const pieces = this.#chunks.map((chunk) =>
-      decoder.decode(chunk, { stream: true })
-    );
-    return pieces.join("") + decoder.decode();
+    return new TextDecoder().decode(Buffer.concat(this.#pieces));
   }
 }

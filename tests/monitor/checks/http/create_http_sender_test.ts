@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHttpSender } from "../../../../monitor/checks/http/create_http_sender.ts";
 import type { ProbeGuard } from "../../../../monitor/checks/probe_tools.ts";
 import { AddressGuard } from "../../../../monitor/guard/address_guard.ts";
+import { serveRaw } from "../../fixtures/raw_server.ts";
 
 const GUARD: ProbeGuard = new AddressGuard();
 
@@ -50,6 +51,33 @@ Deno.test("createHttpSender() follows no redirect and reads 64 KiB at most", asy
   const long = await send(request(`${server.url}long`));
   assert.ok(long.is === "answer" && long.body.length === 65_536);
 });
+
+const bodies: [name: string, answer: string, body: string][] = [
+  ["to its length", "200 OK\r\nContent-Length: 2\r\n\r\nokay", "ok"],
+  ["that ends too soon", "200 OK\r\nContent-Length: 9\r\n\r\nok", "ok"],
+  [
+    "until its chunks are broken",
+    "200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\nzz\r\n",
+    "ok",
+  ],
+  ["of a status that has none", "204 x\r\nContent-Length: 2\r\n\r\nok", ""],
+  ["after an interim answer", "103 x\r\n\r\nHTTP/1.1 200 OK\r\n\r\nok", "ok"],
+];
+
+for (const [name, answer, body] of bodies) {
+  Deno.test(`createHttpSender() reads a body ${name}`, async () => {
+    await using server = serveRaw(async (peer) => {
+      await peer.connection.read(new Uint8Array(1_024));
+      await peer.send(`HTTP/1.1 ${answer}`);
+      await peer.connection.closeWrite();
+      await peer.untilClosed();
+    });
+    const send = createHttpSender({ guard: GUARD, timeoutMs: 10_000 });
+    const sent = await send(request(server.url));
+    assert.ok(sent.is === "answer");
+    assert.equal(sent.body, body);
+  });
+}
 
 Deno.test("createHttpSender() asks the guard for what is not the configuration's", async () => {
   const send = createHttpSender({ guard: GUARD, timeoutMs: 10_000 });
