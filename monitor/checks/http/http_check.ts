@@ -76,8 +76,7 @@ class HttpCheck {
         this.#trail ??= new RedirectTrail(this.#target.maxRedirects);
         return this.#trail.follow(hop, head, url);
       }
-      const isExpected = expectsStatus(head.status) &&
-        !this.#isUpgrade(head.status);
+      const isExpected = expectsStatus(head.status);
       if (!isExpected && isHeadRefused(hop, head)) return asGet(hop);
       this.#attempt.status = head.status;
       if (!isExpected && !this.#isBusy(answer)) {
@@ -148,12 +147,6 @@ class HttpCheck {
     const limit = tools.deadlines.start(Math.min(leftMs, MAX_LEAVE_MS));
     return { limit, deadline: context.deadline };
   };
-
-  /** Nobody asked to switch protocols (RFC 9110, 15.2.2), unless the rule does. */
-  #isUpgrade(status: number): boolean {
-    return status === 101 && this.#target.expectedStatus === "" &&
-      !this.#asksFor("status");
-  }
 
   #locationOf({ status, location }: ResponseHead): string | null {
     const isFollowed = this.#target.followRedirects && isRedirect(status);

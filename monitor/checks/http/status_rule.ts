@@ -7,12 +7,14 @@ const MAX_LENGTH = 256;
 const MAX_RANGES = 32;
 const RANGE = /^([1-9]\d{2})(?:-([1-9]\d{2}))?$/;
 
-/** The rule of a url without one: an answer below 400 is good. */
-const belowError: StatusRule = (status) => status < 400;
+const SWITCHING_PROTOCOLS = 101;
+/** The rule of a url without one: an answer below 400 is good, but one that switches to a protocol that nobody asked for (RFC 9110, 15.2.2). */
+const belowError: StatusRule = (status) =>
+  status < 400 && status !== SWITCHING_PROTOCOLS;
 
 /**
  * Parses `200-299,401` into a predicate; spaces around commas are ignored and
- * "" accepts every status below 400.
+ * "" accepts every status below 400 but 101.
  *
  * @throws {RangeError} naming the rule and what is wrong with it.
  */

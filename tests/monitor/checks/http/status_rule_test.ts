@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseStatusRule } from "../../../../monitor/checks/http/status_rule.ts";
 
 const cases: [rule: string, good: number[], bad: number[]][] = [
-  ["", [100, 200, 304, 399], [400, 404, 999]],
+  ["", [100, 200, 304, 399], [101, 400, 404, 999]],
   ["200", [200], [199, 201, 400]],
   ["200-299,401", [200, 250, 299, 401], [199, 300, 400, 402]],
   ["100-999", [100, 999], []],
