@@ -9,7 +9,7 @@ type Headers = ProbeTarget["headers"];
 export interface RequestOptions
   extends Pick<ProbeTarget, "method" | "headers"> {
   readonly body?: string;
-  /** Headers of ours, which those of the user do not name. */
+  /** Headers of ours besides those of every request. */
   readonly more?: Headers;
   readonly userAgent: string;
   /** Sent as `Cookie` in place of a header of that name where it is not empty, in Latin-1. */
@@ -26,7 +26,7 @@ export interface RequestOptions
  */
 export function encodeRequest(
   url: URL,
-  { method, headers, body = "", more, userAgent, cookie = "", upgrade }:
+  { method, headers, body = "", more = {}, userAgent, cookie = "", upgrade }:
     RequestOptions,
 ): Uint8Array {
   const problem = requestHeadersProblem(headers);
@@ -39,13 +39,15 @@ export function encodeRequest(
     "Accept-Encoding": "identity",
   };
   const taken = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  const untaken = (ours: Headers) =>
+    Object.entries(ours).filter(([name]) => !taken.has(name.toLowerCase()));
   const fields = [
-    ...Object.entries(own).filter(([name]) => !taken.has(name.toLowerCase())),
+    ...untaken(own),
     ...Object.entries(headers).filter(([name]) =>
       cookie === "" || !/^cookie$/i.test(name)
     ),
     ...(cookie === "" ? [] : [["Cookie", cookie]]),
-    ...Object.entries(more ?? {}),
+    ...untaken(more),
     ...contentLength(method, content),
     ...Object.entries(upgrade ?? {}),
     ["Connection", upgrade === undefined ? "close" : "Upgrade"],

@@ -3,27 +3,25 @@ import type { ProbeTarget } from "../../types.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
-/**
- * The headers that other fields of a target than its headers ask for. A header
- * of the user's comes before ours of the same name.
- */
+/** The headers that other fields of a target than its headers ask for. */
 export function contentHeaders(
-  { headers, basicAuth, bearer, body, contentType }: Pick<
+  { basicAuth, bearer, body, contentType }: Pick<
     ProbeTarget,
-    "headers" | "basicAuth" | "bearer" | "body" | "contentType"
+    "basicAuth" | "bearer" | "body" | "contentType"
   >,
 ): Headers {
-  const made: Record<string, string> = {};
-  if (body !== "") made["Content-Type"] = contentType || guessType(body);
+  return {
+    ...body !== "" && { "Content-Type": contentType || guessType(body) },
+    ...authorization(basicAuth, bearer),
+  };
+}
+
+function authorization(basicAuth: string, bearer: string): Headers {
   if (basicAuth !== "") {
-    made["Authorization"] = `Basic ${
-      Buffer.from(basicAuth).toString("base64")
-    }`;
-  } else if (bearer !== "") made["Authorization"] = `Bearer ${bearer}`;
-  const taken = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
-  return Object.fromEntries(
-    Object.entries(made).filter(([name]) => !taken.has(name.toLowerCase())),
-  );
+    const credentials = Buffer.from(basicAuth).toString("base64");
+    return { "Authorization": `Basic ${credentials}` };
+  }
+  return bearer === "" ? {} : { "Authorization": `Bearer ${bearer}` };
 }
 
 function guessType(body: string): string {
