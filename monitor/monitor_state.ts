@@ -100,15 +100,15 @@ export function newMonitorState(id: number): MonitorState {
  * A url goes down and comes up after as many probes in a row as its rule says;
  * `since` is when the first of them ran. It is degraded once three of its last
  * five answers were, and up again after five good ones.
-
  *
  *   pending → up ⇄ degraded
  *        ↘   ↓↑      ↓
  *            down ←──┘
- * Unknown ticks are counted and
- * otherwise change nothing: our own trouble ends no event. The last slot again
- * changes nothing. A tick that arrives after a later one is counted, but no
- * longer decides, unless the later one is of a time that is yet to come.
+ *
+ * Unknown ticks are counted and otherwise change nothing: our own trouble ends no
+ * event. The last slot again changes nothing. A tick that arrives after a later
+ * one is counted, but no longer decides, unless the later one is of a time that is
+ * yet to come.
  */
 export function foldTick(
   state: MonitorState,

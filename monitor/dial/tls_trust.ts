@@ -9,6 +9,7 @@ import type { TlsRules } from "../types.ts";
 
 /** At most this many certificates of a chain are looked at. */
 const MAX_CHAIN = 10;
+
 /** What connections are made with, by the rules of their urls, for as long as somebody holds those. */
 export class TlsContexts {
   readonly #caCerts: readonly string[];

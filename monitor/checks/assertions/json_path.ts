@@ -36,9 +36,10 @@ export function parseJsonPath(path: string): (root: unknown) => unknown[] {
   const steps: Step[] = [];
   let rest = path.slice(1);
   while (rest !== "") {
-    const { step, length } = readStep(rest.replace(BLANK, ""));
+    rest = rest.replace(BLANK, "");
+    const { step, length } = readStep(rest);
     steps.push(step);
-    rest = rest.replace(BLANK, "").slice(length);
+    rest = rest.slice(length);
   }
   return (root) =>
     steps.reduce<unknown[]>(

@@ -40,9 +40,9 @@ export interface HeartbeatFacts {
 /** At most this many runs at once are known; of more, the oldest are forgotten. */
 const MAX_RUNS = 20;
 /** So many pings a minute are stored of one heartbeat. */
-export const MAX_PINGS_PER_MINUTE = 5;
+const MAX_PINGS_PER_MINUTE = 5;
 /** So many where each changes the state. */
-export const MAX_CHANGES_PER_MINUTE = 20;
+const MAX_CHANGES_PER_MINUTE = 20;
 
 export const NO_PINGS: HeartbeatFacts = {
   total: 0,

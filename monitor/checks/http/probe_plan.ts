@@ -63,6 +63,7 @@ function isStatusAsserted(
 ): boolean {
   return expectedStatus === "" && assertions.some(({ on }) => on === "status");
 }
+
 /** What of a user's headers goes to another origin: nothing that can carry a secret. */
 const PUBLIC_HEADER = /^(?:user-agent|accept(?:-.*)?)$/i;
 

@@ -12,7 +12,7 @@ import { TextFinder } from "./text_finder.ts";
 /** At most so many times the bytes that are wanted are read for them: one-byte chunks take six each. */
 const MAX_FRAMING_SHARE = 8;
 /** At most this many bytes of a body are read that nobody asks for. */
-export const MAX_LEFT_BYTES = 65_536;
+const MAX_LEFT_BYTES = 65_536;
 
 interface BodySource {
   readonly connection: Connection;
