@@ -9,7 +9,7 @@ import { asGet, type Hop, PlanCache, type ProbePlan } from "./probe_plan.ts";
 import { readHeaders } from "./read_headers.ts";
 import { isRedirect } from "./redirect_status.ts";
 import { RedirectTrail } from "./redirect_trail.ts";
-import type { LeaveLimits, ResponseBody } from "./response_body.ts";
+import type { LeaveLimits, ResponseBody } from "./body/response_body.ts";
 import type { ResponseHead } from "./response_parser.ts";
 
 /** How long a body that nobody asks for is read. */

@@ -1,7 +1,7 @@
 import type { Connection } from "../../dial/connection.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
 import type { ProbeMethod } from "../../types.ts";
-import { ResponseBody } from "./response_body.ts";
+import { ResponseBody } from "./body/response_body.ts";
 import {
   MAX_HEAD_BYTES,
   type ResponseHead,

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Connection } from "../../dial/connection.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
-import { type BodyFraming, framingOf } from "./body_framing.ts";
+import { type BodyFraming, framingOf } from "./body/body_framing.ts";
 import { readHeaders } from "./read_headers.ts";
 import { type ResponseHead, ResponseParser } from "./response_parser.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createProber } from "../../../../monitor/checks/create_prober.ts";
-import { ResponseBody } from "../../../../monitor/checks/http/response_body.ts";
+import { ResponseBody } from "../../../../monitor/checks/http/body/response_body.ts";
 import type { ProbeTarget } from "../../../../monitor/types.ts";
 import { probeTarget } from "../../fixtures/probe_target.ts";
 import { okAnswer, serveRaw } from "../../fixtures/raw_server.ts";

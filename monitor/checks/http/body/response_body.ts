@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
-import type { ProbeMethod } from "../../types.ts";
+import type { ProbeMethod } from "../../../types.ts";
 import { type BodyFraming, framingOf } from "./body_framing.ts";
 import { CHARSET_BYTES, charsetOf } from "./charset.ts";
-import type { Connection } from "../../dial/connection.ts";
+import type { Connection } from "../../../dial/connection.ts";
 import { undoCodings } from "./content_codings.ts";
-import type { Deadline, Expiry } from "../../dial/deadline.ts";
-import { ProbeFailure } from "../../dial/probe_failure.ts";
-import type { ResponseHead } from "./response_parser.ts";
+import type { Deadline, Expiry } from "../../../dial/deadline.ts";
+import { ProbeFailure } from "../../../dial/probe_failure.ts";
+import type { ResponseHead } from "../response_parser.ts";
 import { TextFinder } from "./text_finder.ts";
 
 /** At most so many times the bytes that are wanted are read for them: one-byte chunks take six each. */

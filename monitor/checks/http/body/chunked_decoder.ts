@@ -1,4 +1,4 @@
-import { ProbeFailure } from "../../dial/probe_failure.ts";
+import { ProbeFailure } from "../../../dial/probe_failure.ts";
 
 /** Some servers fill sizes up with zeros, to any width. */
 const MAX_SIZE_DIGITS = 64;

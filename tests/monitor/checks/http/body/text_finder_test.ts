@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { charsetOf } from "../../../../monitor/checks/http/charset.ts";
-import { TextFinder } from "../../../../monitor/checks/http/text_finder.ts";
+import { charsetOf } from "../../../../../monitor/checks/http/body/charset.ts";
+import { TextFinder } from "../../../../../monitor/checks/http/body/text_finder.ts";
 
 const latin1 = (text: string) =>
   Uint8Array.from(text, (char) => char.charCodeAt(0));

@@ -1,5 +1,5 @@
 import { createInflateRaw } from "node:zlib";
-import { ProbeFailure } from "../../dial/probe_failure.ts";
+import { ProbeFailure } from "../../../dial/probe_failure.ts";
 import { ByteSource } from "./byte_source.ts";
 import { ZlibRun } from "./zlib_run.ts";
 

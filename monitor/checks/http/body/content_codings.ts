@@ -3,7 +3,7 @@ import {
   createBrotliDecompress,
   createZstdDecompress,
 } from "node:zlib";
-import { ProbeFailure } from "../../dial/probe_failure.ts";
+import { ProbeFailure } from "../../../dial/probe_failure.ts";
 import { gunzip, inflate } from "./inflate.ts";
 import { ZlibRun } from "./zlib_run.ts";
 

@@ -7,7 +7,7 @@ import {
   gzipSync,
   zstdCompressSync,
 } from "node:zlib";
-import { undoCodings } from "../../../../monitor/checks/http/content_codings.ts";
+import { undoCodings } from "../../../../../monitor/checks/http/body/content_codings.ts";
 
 const MIB = 1_048_576;
 const PAGE = "a page with a needle. ".repeat(3_000);

@@ -1,7 +1,7 @@
-import type { ProbeMethod } from "../../types.ts";
+import type { ProbeMethod } from "../../../types.ts";
 import { ChunkedDecoder } from "./chunked_decoder.ts";
-import { ProbeFailure } from "../../dial/probe_failure.ts";
-import type { ResponseHead } from "./response_parser.ts";
+import { ProbeFailure } from "../../../dial/probe_failure.ts";
+import type { ResponseHead } from "../response_parser.ts";
 
 /** Takes the framing off; says whether the body is complete. */
 export interface BodyFraming {

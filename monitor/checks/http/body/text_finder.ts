@@ -1,5 +1,5 @@
 import { CHARSET_BYTES, charsetOf } from "./charset.ts";
-import { TextSearch } from "../text_search.ts";
+import { TextSearch } from "../../text_search.ts";
 
 /** What a browser takes a page for that says nothing, in much of the world. */
 const UNSAID_CHARSET = "windows-1252";
