@@ -137,18 +137,11 @@ function resultOf(
   { exitCode }: HeartbeatFacts,
 ): JudgedResult | null {
   if (status === "new") return null;
-  if (status === "late") {
-    return {
-      ...NOTHING_MEASURED,
-      outcome: "degraded",
-      kind: "missed",
-      status: null,
-    };
-  }
+  const isLate = status === "late";
   return {
     ...NOTHING_MEASURED,
-    outcome: status,
-    kind: reason,
+    outcome: isLate ? "degraded" : status,
+    kind: isLate ? "missed" : reason,
     status: reason === "failed" ? exitCode : null,
   };
 }
