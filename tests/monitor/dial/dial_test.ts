@@ -3,19 +3,13 @@ import type { ProbeFailure } from "../../../monitor/dial/probe_failure.ts";
 import { DeadlineWheel } from "../../../monitor/dial/deadline.ts";
 import { createDial } from "../../../monitor/dial/dial.ts";
 import { createProber } from "../../../monitor/checks/create_prober.ts";
+import { closedPort } from "../fixtures/closed_port.ts";
 import { probeTarget } from "../fixtures/probe_target.ts";
 import { answer, okAnswer, serveRaw } from "../fixtures/raw_server.ts";
 
 const dial = createDial();
 const LOOPBACK = { address: "127.0.0.1", tlsName: null };
 const observer = { onConnect: () => {}, onCertificate: () => {} };
-
-/** A port of loopback on which nobody listens. */
-function closedPort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
-}
 
 /** A listener whose queue is full: the system drops what else wants to connect. */
 async function fullListener(

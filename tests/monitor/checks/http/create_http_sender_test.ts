@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHttpSender } from "../../../../monitor/checks/http/create_http_sender.ts";
 import type { ProbeGuard } from "../../../../monitor/checks/probe_tools.ts";
 import { AddressGuard } from "../../../../monitor/guard/address_guard.ts";
+import { closedPort } from "../../fixtures/closed_port.ts";
 import { serveRaw } from "../../fixtures/raw_server.ts";
 
 const GUARD: ProbeGuard = new AddressGuard();
@@ -102,10 +103,7 @@ Deno.test("createHttpSender() tells whether a request without an answer was sent
     ...{ is: "failure", kind: "timeout", isSent: true },
   });
   silent.resolve(new Response());
-  const closed = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = closed.addr as Deno.NetAddr;
-  closed.close();
-  assert.deepEqual(await send(request(`http://127.0.0.1:${port}/`)), {
+  assert.deepEqual(await send(request(`http://127.0.0.1:${closedPort()}/`)), {
     ...{ is: "failure", kind: "refused", isSent: false },
   });
 });

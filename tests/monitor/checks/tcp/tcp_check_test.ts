@@ -6,6 +6,7 @@ import type {
   ProbeTarget,
   Waited,
 } from "../../../../monitor/types.ts";
+import { closedPort } from "../../fixtures/closed_port.ts";
 import { loopbackGuard } from "../../fixtures/loopback_guard.ts";
 import { probeTarget } from "../../fixtures/probe_target.ts";
 import { type Behaviour, serveRaw } from "../../fixtures/raw_server.ts";
@@ -92,7 +93,7 @@ for (const [name, behaviour, rule, want, waited] of cases) {
 }
 
 Deno.test("tcpCheck() tells a refusal, and a name that is not there", async () => {
-  const { port } = await closedPort();
+  const port = closedPort();
   const kindOf = async (url: string) =>
     (await probe(probeTarget({ url }))).kind;
   assert.equal(await kindOf(`tcp://127.0.0.1:${port}`), "refused");
@@ -144,8 +145,3 @@ Deno.test("tcpCheck() sends a user's text to no port below 1024 but http's", asy
   await ask(8080, "GET");
   assert.deepEqual(dialled, [25, 80, 8080]);
 });
-
-async function closedPort(): Promise<{ port: number }> {
-  await using server = serveRaw(silent);
-  return { port: server.port };
-}

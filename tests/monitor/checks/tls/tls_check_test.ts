@@ -11,6 +11,7 @@ import {
   TLS_NAME,
 } from "../../fixtures/certificate_cases.ts";
 import { makeCertificate } from "../../fixtures/certificates.ts";
+import { closedPort } from "../../fixtures/closed_port.ts";
 import { probeTarget } from "../../fixtures/probe_target.ts";
 import { type Behaviour, serveRaw } from "../../fixtures/raw_server.ts";
 import { serveTls } from "../../fixtures/tls_server.ts";
@@ -177,13 +178,8 @@ for (const [starttls, name, behaviour, want] of refusals) {
 }
 
 Deno.test("tlsCheck() tells a refusal before STARTTLS", async () => {
-  const { port } = await closedPort();
+  const port = closedPort();
   const url = `tls://127.0.0.1:${port}`;
   const { kind } = await probe(probeTarget({ url, starttls: "smtp" }));
   assert.equal(kind, "refused");
 });
-
-async function closedPort(): Promise<{ port: number }> {
-  await using server = serveRaw(({ untilClosed }) => untilClosed());
-  return { port: server.port };
-}
