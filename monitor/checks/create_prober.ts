@@ -1,8 +1,7 @@
-import { AddressLimit } from "../dial/address_limit.ts";
-import { createResolvers } from "../dial/create_resolvers.ts";
-import { DeadlineWheel } from "../dial/deadline.ts";
-import { createDial } from "../dial/dial.ts";
-import { FamilyOrder } from "../dial/family_order.ts";
+import {
+  type ConnectDeps,
+  createConnectTools,
+} from "../dial/create_connect_tools.ts";
 import { ProbePaths } from "../dial/probe_paths.ts";
 import type { ProbeResult, ProbeTarget } from "../types.ts";
 import { createChecks } from "./create_checks.ts";
@@ -10,15 +9,9 @@ import { ProbeAttempt } from "./probe_attempt.ts";
 import type { ProbeGuard, ProbeTools } from "./probe_tools.ts";
 
 /** Each has a real default, but for `guard`: without one no user's target is allowed. */
-export interface ProberDeps extends
-  Partial<
-    Omit<ProbeTools, "addressLimit" | "deadlines" | "familyOrder" | "paths">
-  > {
-  /** The only authorities (PEM) to trust; of no use with `dial`. */
-  readonly caCerts?: readonly string[];
+export interface ProberDeps
+  extends ConnectDeps, Partial<Pick<ProbeTools, "guard" | "maxTimeoutMs">> {
   readonly userAgent?: string;
-  /** How many milliseconds this process has stood still so far: part of it is given back to deadlines. */
-  readonly lostMs?: () => number;
 }
 
 /**
@@ -32,20 +25,10 @@ export interface ProberDeps extends
 export function createProber(
   deps: ProberDeps = {},
 ): (target: ProbeTarget) => Promise<ProbeResult> {
-  const performanceNow = deps.performanceNow ?? (() => performance.now());
-  const deadlines = new DeadlineWheel(deps.lostMs);
-  const resolvers = createResolvers({ deadlines });
   const tools = {
+    ...createConnectTools(deps),
     guard: deps.guard ?? refuseAll,
-    resolve: deps.resolve ?? resolvers.resolve,
-    resolveTrusted: deps.resolveTrusted ?? resolvers.resolveTrusted,
-    nameServers: deps.nameServers ?? resolvers.nameServers,
-    dial: deps.dial ?? createDial(deps.caCerts),
     maxTimeoutMs: deps.maxTimeoutMs ?? Infinity,
-    performanceNow,
-    addressLimit: new AddressLimit(),
-    familyOrder: new FamilyOrder(performanceNow),
-    deadlines,
     paths: new ProbePaths(),
   };
   const checkOf = createChecks(deps.userAgent ?? "Uptick (+uptime monitor)");

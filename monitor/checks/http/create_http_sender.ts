@@ -1,9 +1,8 @@
-import { AddressLimit } from "../../dial/address_limit.ts";
 import { connectHop, type HopContext } from "../../dial/connect_host.ts";
-import { createResolvers } from "../../dial/create_resolvers.ts";
-import { DeadlineWheel } from "../../dial/deadline.ts";
-import { createDial } from "../../dial/dial.ts";
-import { FamilyOrder } from "../../dial/family_order.ts";
+import {
+  type ConnectDeps,
+  createConnectTools,
+} from "../../dial/create_connect_tools.ts";
 import { PhaseClock } from "../../dial/phase_clock.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
 import type { ErrorKind } from "../../types.ts";
@@ -42,8 +41,7 @@ export type HttpSendResult =
 export type HttpSend = (request: HttpSendRequest) => Promise<HttpSendResult>;
 
 /** Each has a real default, but for `guard`. */
-export interface HttpSenderDeps
-  extends Partial<Pick<ProbeTools, "dial" | "resolve" | "resolveTrusted">> {
+export interface HttpSenderDeps extends ConnectDeps {
   readonly guard: ProbeTools["guard"];
   readonly timeoutMs: number;
 }
@@ -54,18 +52,8 @@ export interface HttpSenderDeps
  * resolves in every case and within the timeout.
  */
 export function createHttpSender(deps: HttpSenderDeps): HttpSend {
-  const performanceNow = () => performance.now();
-  const deadlines = new DeadlineWheel();
-  const resolvers = createResolvers({ deadlines });
-  const tools = {
-    guard: deps.guard,
-    resolve: deps.resolve ?? resolvers.resolve,
-    resolveTrusted: deps.resolveTrusted ?? resolvers.resolveTrusted,
-    dial: deps.dial ?? createDial(),
-    addressLimit: new AddressLimit(),
-    familyOrder: new FamilyOrder(performanceNow),
-    deadlines,
-  };
+  const tools = { ...createConnectTools(deps), guard: deps.guard };
+  const { deadlines, performanceNow } = tools;
   return async (request) => {
     const deadline = deadlines.start(deps.timeoutMs);
     const progress = { isSent: false };
