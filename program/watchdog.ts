@@ -1,5 +1,5 @@
 import type { Catalogue } from "../metrics/catalogue.ts";
-import type { HttpSend } from "../monitor/checks/http/create_http_sender.ts";
+import type { HttpSend } from "../monitor/http_send.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import type { Chore } from "./chores.ts";
 

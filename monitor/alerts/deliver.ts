@@ -1,37 +1,16 @@
 import type { Channel } from "../channel.ts";
+import type { HttpAnswer, HttpFailure, HttpSend } from "../http_send.ts";
 import type { ErrorKind } from "../types.ts";
 import { CHANNEL_FORMS } from "./channels/channel_forms.ts";
-import type { ChannelForm, ChannelRequest } from "./channels/channel_form.ts";
+import type { ChannelForm } from "./channels/channel_form.ts";
 import { plain } from "./channels/message_text.ts";
 import { maskSecrets } from "./mask_secrets.ts";
 import type { Notice } from "./notice.ts";
 import type { AttemptResult } from "./outbox_entry.ts";
 
-/** What sending one request comes to. */
-export type Sent =
-  | {
-    readonly is: "answer";
-    readonly status: number;
-    readonly retryAfter: string | null;
-    readonly body: string;
-  }
-  | {
-    readonly is: "failure";
-    /** Null for trouble of our own. */
-    readonly kind: ErrorKind | null;
-    /** The whole request was sent. */
-    readonly isSent: boolean;
-  };
-
 export interface DeliverDeps {
   /** Sends one request to a judged address; resolves in every case, soon. */
-  send(
-    request: ChannelRequest & {
-      readonly method: "POST";
-      /** From the configuration: the address guard is not asked. */
-      readonly isTrusted: boolean;
-    },
-  ): Promise<Sent>;
+  readonly send: HttpSend;
   /** Sends what goes by mail; resolves in every case, soon. */
   sendMail(channel: Channel, notice: Notice): Promise<AttemptResult>;
   readonly userAgent: string;
@@ -87,7 +66,7 @@ export function createDeliver(
 function judged(
   form: ChannelForm,
   channel: Channel,
-  answer: Sent & { is: "answer" },
+  answer: HttpAnswer,
   now: number,
 ): AttemptResult {
   const { outcome, retryAfterMs } = form.judge(answer, now);
@@ -96,7 +75,7 @@ function judged(
   return { outcome, status: answer.status, words, retryAfterMs };
 }
 
-function failed({ kind, isSent }: Sent & { is: "failure" }): AttemptResult {
+function failed({ kind, isSent }: HttpFailure): AttemptResult {
   const reason = kind === null
     ? "this machine could not connect"
     : FAILURES[kind] ?? "its answer made no sense";

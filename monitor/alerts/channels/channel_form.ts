@@ -1,20 +1,10 @@
 import type { Channel } from "../../channel.ts";
+import type { HttpAnswer, HttpSendRequest } from "../../http_send.ts";
 import type { Notice } from "../notice.ts";
 import type { AttemptResult } from "../outbox_entry.ts";
 
 /** A request that carries a notice. */
-export interface ChannelRequest {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** What a service answered. */
-export interface ChannelAnswer {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  readonly body: string;
-}
+export type ChannelRequest = Pick<HttpSendRequest, "url" | "headers" | "body">;
 
 /** What an answer means. */
 export type Judgement = Pick<AttemptResult, "outcome" | "retryAfterMs">;
@@ -32,7 +22,7 @@ export interface ChannelForm {
     channel: Pick<Channel, "settings" | "mentions" | "kind">,
     context: SendContext,
   ): ChannelRequest;
-  judge(answer: ChannelAnswer, now: number): Judgement;
+  judge(answer: HttpAnswer, now: number): Judgement;
   /** Of the settings, what must not be seen in an answer that is shown. */
   secretsOf(channel: Pick<Channel, "settings">): readonly string[];
   /** Whether the service needs not hear of it. */

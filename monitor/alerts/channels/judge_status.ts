@@ -1,4 +1,5 @@
-import type { ChannelAnswer, Judgement } from "./channel_form.ts";
+import type { HttpAnswer } from "../../http_send.ts";
+import type { Judgement } from "./channel_form.ts";
 
 /** Statuses below 500 that are worth a new try: request timeout, too early, too many requests. */
 const LATER = new Set([408, 425, 429]);
@@ -6,7 +7,7 @@ const MIN_RETRY_MS = 1_000;
 
 /** What the status of an answer means where a service has no rule of its own. */
 export function judgeStatus(
-  { status, retryAfter }: ChannelAnswer,
+  { status, retryAfter }: HttpAnswer,
   now: number,
 ): Judgement {
   if (status >= 200 && status < 300) {

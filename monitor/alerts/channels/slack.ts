@@ -1,6 +1,7 @@
 import type { Channel } from "../../channel.ts";
+import type { HttpAnswer } from "../../http_send.ts";
 import type { Notice } from "../notice.ts";
-import type { ChannelAnswer, ChannelForm, Judgement } from "./channel_form.ts";
+import type { ChannelForm, Judgement } from "./channel_form.ts";
 import { judgeStatus, memberOf } from "./judge_status.ts";
 import {
   colorOf,
@@ -116,7 +117,7 @@ function urlLines(notice: Notice, escape: Escape): string {
 }
 
 /** Slack and Mattermost say `ok`, Rocket.Chat an object; whatever else came was not taken. */
-function judgeBody({ body }: ChannelAnswer): Judgement {
+function judgeBody({ body }: HttpAnswer): Judgement {
   const isOk = body.trim() === "ok" || memberOf(body, "success") === true;
   return { outcome: isOk ? "sent" : "final", retryAfterMs: null };
 }

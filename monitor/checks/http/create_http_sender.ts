@@ -5,40 +5,15 @@ import {
 } from "../../dial/create_connect_tools.ts";
 import { PhaseClock } from "../../dial/phase_clock.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
-import type { ErrorKind } from "../../types.ts";
+import type {
+  HttpSend,
+  HttpSendRequest,
+  HttpSendResult,
+} from "../../http_send.ts";
 import { allowedUrl, trustedUrl } from "../judged_url.ts";
 import type { ProbeTools } from "../probe_tools.ts";
 import { httpHost } from "./http_host.ts";
 import { readWholeAnswer } from "./whole_answer.ts";
-
-/** A request with a body; headers are ours, so that none needs to be judged. */
-export interface HttpSendRequest {
-  readonly url: string;
-  readonly method: "POST" | "GET";
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** From the configuration: the address guard is not asked. */
-  readonly isTrusted: boolean;
-}
-
-/** What came back. */
-export type HttpSendResult =
-  | {
-    readonly is: "answer";
-    readonly status: number;
-    readonly retryAfter: string | null;
-    /** At most 64 KiB of it. */
-    readonly body: string;
-  }
-  | {
-    readonly is: "failure";
-    /** Null for trouble of our own. */
-    readonly kind: ErrorKind | null;
-    /** The whole request was sent: it may have had its effect. */
-    readonly isSent: boolean;
-  };
-
-export type HttpSend = (request: HttpSendRequest) => Promise<HttpSendResult>;
 
 /** Each has a real default, but for `guard`. */
 export interface HttpSenderDeps extends ConnectDeps {

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Connection } from "../../dial/connection.ts";
 import { ProbeFailure } from "../../dial/probe_failure.ts";
+import type { HttpAnswer } from "../../http_send.ts";
 import { type BodyFraming, framingOf } from "./body/body_framing.ts";
 import { readHeaders } from "./read_headers.ts";
 import { type ResponseHead, ResponseParser } from "./response_parser.ts";
@@ -11,13 +12,6 @@ const MAX_BODY_BYTES = 65_536;
 const MAX_BYTES = 4 * MAX_BODY_BYTES;
 const BUFFER_BYTES = 16_384;
 
-export interface WholeAnswer {
-  readonly status: number;
-  /** The field as it stands; null where there is none. */
-  readonly retryAfter: string | null;
-  readonly body: string;
-}
-
 /**
  * Reads the answer to a request after which the connection ends. A body that
  * breaks off counts as far as it came: the status has been said.
@@ -27,7 +21,7 @@ export interface WholeAnswer {
  */
 export async function readWholeAnswer(
   connection: Connection,
-): Promise<WholeAnswer> {
+): Promise<HttpAnswer> {
   const parser = new ResponseParser();
   const bytes = new Uint8Array(MAX_BYTES);
   let end = 0;

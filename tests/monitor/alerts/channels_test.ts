@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { apprise } from "../../../monitor/alerts/channels/apprise.ts";
 import type {
-  ChannelAnswer,
   ChannelForm,
   Judgement,
 } from "../../../monitor/alerts/channels/channel_form.ts";
@@ -18,6 +17,7 @@ import { maskSecrets } from "../../../monitor/alerts/mask_secrets.ts";
 import { noticeTitle } from "../../../monitor/alerts/notice_text.ts";
 import type { Notice } from "../../../monitor/alerts/notice.ts";
 import type { Channel, ChannelSettings } from "../../../monitor/channel.ts";
+import type { HttpAnswer } from "../../../monitor/http_send.ts";
 import { RESOLVED, SEVERAL, someNotice } from "./some_notice.ts";
 
 const NOW = Date.parse("2026-11-29T04:52:30Z");
@@ -218,7 +218,7 @@ Deno.test("Apprise gets a text", () => {
 const answers: [
   service: string,
   form: ChannelForm,
-  answer: Partial<ChannelAnswer>,
+  answer: Partial<HttpAnswer>,
   want: Judgement["outcome"],
   retryAfterMs?: number,
 ][] = [
