@@ -24,17 +24,29 @@ export function cut(text: string, most: number): string {
   return `${characters.slice(0, isHalf ? -2 : -1).join("")}…`;
 }
 
+/** Text between the tags of markup; within a tag quotes matter too. */
+export function escapeTags(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
+}
+
 export function titleOf(notice: Notice): string {
   return plain(noticeTitle(notice), MAX_TITLE);
 }
 
-/** A url of a notice, in words. */
+/** How a url is: why it is down, where that is known. */
+export function reasonOf({ state, cause }: NoticeUrl): string {
+  return state === "up" ? "up" : cause || state;
+}
+
+/** A url of a notice, in words; `link` may make a link of its name. */
 export function lineOf(
-  { name, state, cause }: NoticeUrl,
+  url: NoticeUrl,
   escape: (text: string) => string = (text) => text,
+  link: (name: string) => string = (name) => name,
 ): string {
-  const reason = state === "up" ? "up" : cause || state;
-  return `${escape(plain(name))}: ${escape(plain(reason))}`;
+  const name = link(escape(plain(url.name)));
+  return `${name}: ${escape(plain(reasonOf(url)))}`;
 }
 
 /** A line for each url where there are several, as many as fit into `most` characters. */

@@ -6,6 +6,7 @@ import { judgeStatus, memberOf } from "./judge_status.ts";
 import {
   colorOf,
   cut,
+  escapeTags,
   lineOf,
   linesOf,
   plain,
@@ -22,10 +23,11 @@ export const slack: ChannelForm = {
   request: (notice, channel) => {
     const dialect = dialectOf(channel);
     const write = dialect === "slack" ? slackBody : attachmentBody;
+    const parts = partsOf(notice, channel, ESCAPES[dialect]);
     return {
       url: textOf(channel, "url"),
       headers: {},
-      body: JSON.stringify(write(notice, channel, ESCAPES[dialect])),
+      body: JSON.stringify(write(notice, parts)),
     };
   },
   judge: (answer, now) => {
@@ -54,30 +56,49 @@ const escapeMarkdown: Escape = (text) =>
     .replace(/@/g, `@${JOINER}`);
 
 const ESCAPES: Readonly<Record<Dialect, Escape>> = {
-  slack: (text) =>
-    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;").replace(/[*_~`]/g, `${JOINER}$&`),
+  slack: (text) => escapeTags(text).replace(/[*_~`]/g, `${JOINER}$&`),
   mattermost: escapeMarkdown,
   rocketchat: escapeMarkdown,
 };
 
-function slackBody(
+/** What both forms of a message are made of, escaped. */
+interface MessageParts {
+  /** Whom it calls, with the space behind it. */
+  readonly calls: string;
+  readonly title: string;
+  readonly text: string;
+  readonly lines: string;
+}
+
+function partsOf(
   notice: Notice,
   { mentions }: Pick<Channel, "mentions">,
   escape: Escape,
-): unknown {
-  const title = titleOf(notice);
-  const calls = mentions.length === 0 ? "" : `${mentions.join(" ")} `;
-  const text = escape(plain(notice.text, 1_000));
-  const lines = urlLines(notice, escape);
-  const block = [`${calls}*${escape(title)}*`, text, lines];
+): MessageParts {
   return {
-    text: cut(`${escape(title)} — ${text}`, MAX_TEXT),
+    calls: mentions.length === 0 ? "" : `${mentions.join(" ")} `,
+    title: escape(titleOf(notice)),
+    text: escape(plain(notice.text, 1_000)),
+    lines: linesOf(notice, MAX_LINES_LENGTH, (url) => {
+      const link = (name: string) =>
+        url.link === null ? name : `<${url.link}|${name.replaceAll("|", "¦")}>`;
+      return `• ${lineOf(url, escape, link)}`;
+    }),
+  };
+}
+
+function slackBody(
+  notice: Notice,
+  { calls, title, text, lines }: MessageParts,
+): unknown {
+  const block = [`${calls}*${title}*`, text, lines];
+  return {
+    text: cut(`${title} — ${text}`, MAX_TEXT),
     unfurl_links: false,
     unfurl_media: false,
     attachments: [{
       color: colorOf(notice),
-      fallback: title,
+      fallback: titleOf(notice),
       blocks: [{
         type: "section",
         text: { type: "mrkdwn", text: block.filter(Boolean).join("\n") },
@@ -91,29 +112,16 @@ function slackBody(
 
 function attachmentBody(
   notice: Notice,
-  { mentions }: Pick<Channel, "mentions">,
-  escape: Escape,
+  { calls, title, text, lines }: MessageParts,
 ): unknown {
-  const title = titleOf(notice);
-  const calls = mentions.length === 0 ? "" : `${mentions.join(" ")} `;
-  const text = escape(plain(notice.text, 1_000));
   return {
-    text: `${calls}**${escape(title)}**`,
+    text: `${calls}**${title}**`,
     attachments: [{
       color: colorOf(notice),
-      fallback: title,
-      text: [text, urlLines(notice, escape)].filter(Boolean).join("\n"),
+      fallback: titleOf(notice),
+      text: [text, lines].filter(Boolean).join("\n"),
     }],
   };
-}
-
-function urlLines(notice: Notice, escape: Escape): string {
-  return linesOf(notice, MAX_LINES_LENGTH, (url) => {
-    if (url.link === null) return `• ${lineOf(url, escape)}`;
-    const reason = lineOf({ ...url, name: "" }, escape);
-    const name = escape(plain(url.name)).replaceAll("|", "¦");
-    return `• <${url.link}|${name}>${reason}`;
-  });
 }
 
 /** Slack and Mattermost say `ok`, Rocket.Chat an object; whatever else came was not taken. */

@@ -1,7 +1,7 @@
 import type { Notice } from "../notice.ts";
 import type { ChannelForm } from "./channel_form.ts";
 import { judgeStatus } from "./judge_status.ts";
-import { cut, linkOf, plain, titleOf } from "./message_text.ts";
+import { cut, linkOf, plain, reasonOf, titleOf } from "./message_text.ts";
 import { textOf } from "./setting_of.ts";
 
 /** Markdown of cards, in which tags are no text either. */
@@ -69,9 +69,9 @@ function colorOf({ type }: Notice): string {
 }
 
 function factsOf({ urls, more }: Notice): { title: string; value: string }[] {
-  const facts = urls.slice(0, MAX_FACTS).map(({ name, state, cause }) => ({
-    title: cut(escape(plain(name)), 100),
-    value: escape(plain(state === "up" ? "up" : cause || state)),
+  const facts = urls.slice(0, MAX_FACTS).map((url) => ({
+    title: cut(escape(plain(url.name)), 100),
+    value: escape(plain(reasonOf(url))),
   }));
   return more === 0
     ? facts

@@ -1,16 +1,13 @@
 import type { ChannelForm } from "./channel_form.ts";
 import { judgeStatus, memberOf } from "./judge_status.ts";
-import { lineOf, linesOf, plain, titleOf } from "./message_text.ts";
+import { escapeTags, lineOf, linesOf, plain, titleOf } from "./message_text.ts";
 import { numberOf, textOf } from "./setting_of.ts";
 
 export const TELEGRAM_SERVER = "https://api.telegram.org";
 /** The topic "General" of a group must not be named. */
 const GENERAL_TOPIC = 1;
 
-const escape = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
-const escapeLink = (text: string) => escape(text).replaceAll('"', "&quot;");
+const escapeLink = (text: string) => escapeTags(text).replaceAll('"', "&quot;");
 
 /** Messages of a Telegram bot. */
 export const telegram: ChannelForm = {
@@ -19,15 +16,16 @@ export const telegram: ChannelForm = {
     const chat = textOf(channel, "chat_id");
     const topic = numberOf(channel, "message_thread_id");
     const lines = linesOf(notice, 2_000, (url) => {
-      if (url.link === null) return `• ${lineOf(url, escape)}`;
-      const reason = lineOf({ ...url, name: "" }, escape);
-      const name = escape(plain(url.name));
-      return `• <a href="${escapeLink(url.link)}">${name}</a>${reason}`;
+      const link = (name: string) =>
+        url.link === null
+          ? name
+          : `<a href="${escapeLink(url.link)}">${name}</a>`;
+      return `• ${lineOf(url, escapeTags, link)}`;
     });
     const text = [
-      [...channel.mentions.map(escape), `<b>${escape(titleOf(notice))}</b>`]
+      [...channel.mentions.map(escapeTags), `<b>${escapeTags(titleOf(notice))}</b>`]
         .join(" "),
-      escape(plain(notice.text, 1_000)),
+      escapeTags(plain(notice.text, 1_000)),
       lines,
     ];
     return {

@@ -1,5 +1,6 @@
 import type { Channel } from "../../channel.ts";
 import {
+  escapeTags,
   lineOf,
   linesOf,
   linkOf,
@@ -71,9 +72,7 @@ function htmlOf(body: string, lines: string, link: string | null): string {
 }
 
 function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;").replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
+  return escapeTags(text).replaceAll('"', "&quot;").replaceAll("'", "&#39;");
 }
 
 /** Tells recipients apart in message ids, and tells nobody who they are (FNV-1a). */
