@@ -1,4 +1,5 @@
 import type { Channel } from "../channel.ts";
+import { channelNotice } from "./channel_notice.ts";
 import type { Notice } from "./notice.ts";
 import type { OutboxEntry } from "./outbox_entry.ts";
 import { plain } from "./channels/message_text.ts";
@@ -13,21 +14,9 @@ export function failingEntries(
   const seconds = Math.floor(now / 1_000);
   const outageId = `c_${failing.id}`;
   const name = plain(failing.name, 100);
+  const id = `${outageId}:failing:${seconds}`;
   const notice: Notice = {
-    version: 1,
-    type: "channel.failing",
-    timestamp: new Date(now).toISOString(),
-    id: `${outageId}:failing:${seconds}`,
-    test: false,
-    outage: {
-      id: outageId,
-      started_at: seconds,
-      ended_at: null,
-      duration_seconds: null,
-    },
-    urls: [],
-    more: 0,
-    counts: { down: 0, of: 0 },
+    ...channelNotice("channel.failing", { id, outageId, now }),
     group: name,
     text: `The channel ${name} does not get its messages: ${words}`,
   };

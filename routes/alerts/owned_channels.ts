@@ -1,4 +1,5 @@
 import { FAILING } from "../../monitor/alerts/alert_sender.ts";
+import { channelNotice } from "../../monitor/alerts/channel_notice.ts";
 import { hearsOf } from "../../monitor/alerts/hears_of.ts";
 import { noticeText, noticeTitle } from "../../monitor/alerts/notice_text.ts";
 import type { Notice } from "../../monitor/alerts/notice.ts";
@@ -225,25 +226,10 @@ function channelNotFound(): HttpError {
   );
 }
 
-function testNotice({ id }: Channel): Notice {
+function testNotice(channel: Channel): Notice {
   const now = Date.now();
-  const seconds = Math.floor(now / 1_000);
-  const notice: Omit<Notice, "text"> = {
-    version: 1,
-    type: "test",
-    timestamp: new Date(now).toISOString(),
-    id: `t_${id}:test:${now}`,
-    test: true,
-    outage: {
-      id: `t_${id}`,
-      started_at: seconds,
-      ended_at: null,
-      duration_seconds: null,
-    },
-    urls: [],
-    more: 0,
-    counts: { down: 0, of: 0 },
-    group: "",
-  };
+  const outageId = `t_${channel.id}`;
+  const id = `${outageId}:test:${now}`;
+  const notice = channelNotice("test", { id, outageId, now });
   return { ...notice, text: noticeText(notice) };
 }
