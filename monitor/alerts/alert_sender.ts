@@ -1,12 +1,11 @@
 import type { Channel } from "../channel.ts";
 import type { OutboxStore } from "./alert_store.ts";
+import { deliveryLine } from "./delivery_line.ts";
 import { failingEntries } from "./failing_notice.ts";
-import { noticeTitle } from "./notice_text.ts";
 import type { Notice } from "./notice.ts";
 import type {
   AttemptResult,
   ChannelState,
-  DeliveryLine,
   OutboxEntry,
   OutboxKey,
   StoredEntry,
@@ -253,20 +252,12 @@ export class AlertSender {
     const { store, now } = this.#deps;
     const isSent = result.outcome === "sent";
     const at = now();
-    const line: DeliveryLine = {
-      at,
-      noticeId: plan.notice.id,
-      title: noticeTitle(plan.notice),
-      outcome: isSent ? "sent" : "given up",
-      status: result.status,
-      words: result.words,
-      tries: taken.entry.tries,
-    };
+    const { tries } = taken.entry;
     const hour = Math.floor(at / HOUR_MS);
     return await store.settle({
       taken,
       done: [taken.entry, ...plan.covered.slice(1).map(({ entry }) => entry)],
-      line,
+      line: deliveryLine(plan.notice, result, { at, tries }),
       change: (state) => ({
         failures: isSent ? 0 : state.failures + 1,
         holdUntil: 0,

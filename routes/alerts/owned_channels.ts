@@ -1,7 +1,8 @@
 import { FAILING } from "../../monitor/alerts/alert_sender.ts";
 import { channelNotice } from "../../monitor/alerts/channel_notice.ts";
+import { deliveryLine } from "../../monitor/alerts/delivery_line.ts";
 import { hearsOf } from "../../monitor/alerts/hears_of.ts";
-import { noticeText, noticeTitle } from "../../monitor/alerts/notice_text.ts";
+import { noticeText } from "../../monitor/alerts/notice_text.ts";
 import type { Notice } from "../../monitor/alerts/notice.ts";
 import type {
   AttemptResult,
@@ -156,17 +157,10 @@ export class OwnedChannels {
     const notice = testNotice(channel);
     const result = await this.#deps.deliver(channel, notice);
     const isSent = result.outcome === "sent";
+    const line = deliveryLine(notice, result, { at: Date.now(), tries: 1 });
     await this.#deps.outbox.note(
       id,
-      {
-        at: Date.now(),
-        noticeId: notice.id,
-        title: noticeTitle(notice),
-        outcome: isSent ? "sent" : "given up",
-        status: result.status,
-        words: result.words,
-        tries: 1,
-      },
+      line,
       (state) =>
         isSent
           ? { ...state, failures: 0, holdUntil: 0, isBroken: false }
