@@ -178,10 +178,9 @@ export class Alerts {
     const isBusy = await this.#sender.look();
     // a question less where nothing has waited
     if (!isBusy && this.#waiting === 0) return false;
-    const { count } = await outbox.waiting();
-    this.#waiting = count;
-    this.#parts.metrics.outboxWaiting.set(count);
-    return isBusy || count > 0;
+    this.#waiting = await outbox.countWaiting();
+    this.#parts.metrics.outboxWaiting.set(this.#waiting);
+    return isBusy || this.#waiting > 0;
   }
 
   #ownerOf({ ownerId }: Pick<Channel, "ownerId">): number {

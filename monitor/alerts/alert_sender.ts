@@ -51,7 +51,7 @@ const MAX_BUSY_CHANNELS = 32;
 /** At most this many due messages are looked at in one pass. */
 const MAX_DUE = 500;
 /** At most this many messages of a channel within an hour of the clock. */
-export const MAX_PER_HOUR = 60;
+const MAX_PER_HOUR = 60;
 const HOUR_MS = 3_600_000;
 /** What a broken channel has waiting is looked at again after this time. */
 const BROKEN_WAIT_MS = 30 * 60_000;
@@ -281,7 +281,7 @@ export class AlertSender {
       ...entry,
       dueAt: at + delayMs,
       isTaken: false,
-      last: { ...result, at },
+      last: result,
     };
     await store.changeState(entry.channelId, (state) => ({
       ...state,

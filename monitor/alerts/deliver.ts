@@ -84,6 +84,5 @@ function failed({ kind, isSent }: HttpFailure): AttemptResult {
     status: null,
     words: isSent ? `${reason}; the message may have arrived` : reason,
     retryAfterMs: null,
-    mayHaveArrived: isSent,
   };
 }

@@ -13,12 +13,9 @@ export interface OutageMember extends Pick<MonitorEvent, "kind" | "status"> {
   readonly changedAt: number;
 }
 
-/** What is told of an outage. */
-export type TellingType = "opened" | "changed" | "reminder" | "resolved";
-
 /** A step of an outage that is being told to one channel after the other. */
 export interface Telling {
-  readonly type: TellingType;
+  readonly type: "opened" | "changed" | "reminder" | "resolved";
   /** Counted per outage from 1: with it a repeat is known. */
   readonly step: number;
   readonly at: number;

@@ -20,8 +20,6 @@ export interface AttemptResult {
   readonly words: string;
   /** When the receiver wants to be asked again, in milliseconds from now; null where it does not say. */
   readonly retryAfterMs: number | null;
-  /** No answer came, but the message may have arrived. */
-  readonly mayHaveArrived?: boolean;
 }
 
 /** A message that is to be delivered. All times are milliseconds since the epoch. */
@@ -35,7 +33,7 @@ export interface OutboxEntry extends OutboxKey {
   /** Somebody tries it now, or died meanwhile. */
   readonly isTaken: boolean;
   /** How the latest try went; null before the first, and where its instance died. */
-  readonly last: AttemptResult & { readonly at: number } | null;
+  readonly last: AttemptResult | null;
 }
 
 /** An entry as it was read, with what a change of it checks. */

@@ -9,7 +9,7 @@ import {
 
 const HOUR_MS = 3_600_000;
 /** A url that changes this often within an hour flaps. */
-export const FLAPS = 5;
+const FLAPS = 5;
 /** A url that flaps is calm after this time without a change. */
 export const CALM_MS = 30 * 60_000;
 /** At most this many urls are watched for flapping at once, those that changed last. */

@@ -16,7 +16,7 @@ import { EVERYTHING } from "./take_record.ts";
 /** At most this many characters of an address are told. */
 const MAX_URL_LENGTH = 300;
 /** At most this many urls are named in one message. */
-export const MAX_NAMED_URLS = 20;
+const MAX_NAMED_URLS = 20;
 
 /** What a message says besides what happened. */
 export interface TellFacts extends Pick<AlertFacts, "rules" | "urls"> {

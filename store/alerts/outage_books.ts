@@ -11,7 +11,7 @@ import { decodeBook, encodeBook } from "./book_codec.ts";
 import { entryWrites } from "./outbox.ts";
 
 /** At most this many outages of an owner that are over are kept. */
-export const MAX_PAST_OUTAGES = 200;
+const MAX_PAST_OUTAGES = 200;
 /** How often a change is tried again when somebody folds meanwhile. */
 const MAX_TRIES = 20;
 

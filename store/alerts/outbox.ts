@@ -11,9 +11,9 @@ import { StoreError } from "../database/store_error.ts";
 import { KEYS } from "../keys.ts";
 
 /** At most this many lines of a channel's log are kept. */
-export const MAX_LINES = 200;
+const MAX_LINES = 200;
 /** Lines are shown for this long. */
-export const LINE_RETENTION_MS = 30 * 86_400_000;
+const LINE_RETENTION_MS = 30 * 86_400_000;
 /** How often a commit is tried again when another delivery of the channel came first. */
 const MAX_TRIES = 20;
 
@@ -35,10 +35,10 @@ export class Outbox {
     return entries.map(({ key }) => keyOfDue(key));
   }
 
-  /** How many messages wait, and when the oldest of them was made; null where none does. */
-  async waiting(): Promise<{ count: number }> {
+  /** How many messages wait. */
+  async countWaiting(): Promise<number> {
     const entries = await this.#database.list<true>({ prefix: KEYS.due.key() });
-    return { count: entries.length };
+    return entries.length;
   }
 
   async entriesOf(channelId: number, outageId: string): Promise<StoredEntry[]> {
@@ -198,7 +198,7 @@ export class Outbox {
   }
 }
 
-export function newChannelState(id: number): ChannelState {
+function newChannelState(id: number): ChannelState {
   return {
     ...{ id, lines: 0, failures: 0, holdUntil: 0, isBroken: false },
     ...{ hour: 0, sent: 0 },

@@ -20,7 +20,7 @@ export function judgeStatus(
 }
 
 /** `Retry-After` (RFC 9110, 10.2.3), seconds or a date, in milliseconds from now; null for what is neither, or over. */
-export function readRetryAfter(
+function readRetryAfter(
   text: string | null,
   now: number,
 ): number | null {

@@ -5,7 +5,7 @@ import { judgeStatus } from "./judge_status.ts";
 import { lineOf, linesOf, linkOf, plain, titleOf } from "./message_text.ts";
 import { textOf } from "./setting_of.ts";
 
-export const NTFY_SERVER = "https://ntfy.sh";
+const NTFY_SERVER = "https://ntfy.sh";
 /** A longer message becomes a file, or is refused. */
 const MAX_MESSAGE_BYTES = 3_500;
 /** It says nothing of when to come back, and who comes too early is barred. */

@@ -45,7 +45,7 @@ export const slack: ChannelForm = {
 type Dialect = "slack" | "mattermost" | "rocketchat";
 type Escape = (text: string) => string;
 
-export function dialectOf(channel: Pick<Channel, "settings">): Dialect {
+function dialectOf(channel: Pick<Channel, "settings">): Dialect {
   const given = textOf(channel, "dialect");
   return given === "mattermost" || given === "rocketchat" ? given : "slack";
 }

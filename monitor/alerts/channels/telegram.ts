@@ -3,7 +3,7 @@ import { judgeStatus, memberOf } from "./judge_status.ts";
 import { escapeTags, lineOf, linesOf, plain, titleOf } from "./message_text.ts";
 import { numberOf, textOf } from "./setting_of.ts";
 
-export const TELEGRAM_SERVER = "https://api.telegram.org";
+const TELEGRAM_SERVER = "https://api.telegram.org";
 /** The topic "General" of a group must not be named. */
 const GENERAL_TOPIC = 1;
 

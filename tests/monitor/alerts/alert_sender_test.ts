@@ -80,7 +80,7 @@ Deno.test("a channel that was away for an hour gets one message of an outage tha
   ]]);
   const [line] = await rig.outbox.lines(id);
   assert.equal(line?.outcome, "sent");
-  assert.equal((await rig.outbox.waiting()).count, 0);
+  assert.equal(await rig.outbox.countWaiting(), 0);
 });
 
 Deno.test("tries are 10 s, 30 s, 2, 5, 15, 30 min and then an hour apart, and end after a day", async () => {
@@ -277,7 +277,7 @@ async function assertTold(death: Death): Promise<boolean> {
     }
     assert.ok(own.length <= ids.length + (died ? 1 : 0), what);
   }
-  assert.equal((await rig.outbox.waiting()).count, 0);
+  assert.equal(await rig.outbox.countWaiting(), 0);
   return died;
 }
 
