@@ -202,20 +202,14 @@ export class Alerts {
   #createFolder(): OutageFolder {
     const { config, store, engine, metrics } = this.#parts;
     const { table } = engine;
-    const { outageBooks } = store;
     const rules = {
       grouping: config.alertGrouping,
       groupWaitMs: config.alertGroupWaitMs,
       groupIntervalMs: config.alertGroupIntervalMs,
     };
     return new OutageFolder({
-      store: {
-        changes: () => outageBooks.changes(),
-        books: () => outageBooks.books(),
-        book: (owner) => outageBooks.book(owner),
-        channels: () => this.#channels(),
-        commitFold: (commit) => outageBooks.commitFold(commit),
-      },
+      store: store.outageBooks,
+      channels: () => this.#channels(),
       now: Date.now,
       monitors: () => table.all(),
       refresh: () => engine.refreshUrls(),
@@ -236,20 +230,9 @@ export class Alerts {
 
   #createSender(): AlertSender {
     const { store, metrics, log } = this.#parts;
-    const { outbox } = store;
     return new AlertSender({
-      store: {
-        due: (now, limit) => outbox.due(now, limit),
-        entriesOf: (channel, outage) => outbox.entriesOf(channel, outage),
-        forget: (key, until) => outbox.forget(key, until),
-        replace: (before, after) => outbox.replace(before, after),
-        add: (entries) => outbox.add(entries),
-        remove: (entries) => outbox.remove(entries),
-        settle: (settlement) => outbox.settle(settlement),
-        channelStates: () => outbox.channelStates(),
-        changeState: (id, change) => outbox.changeState(id, change),
-        channels: () => this.#channels(),
-      },
+      store: store.outbox,
+      channels: () => this.#channels(),
       now: Date.now,
       random: Math.random,
       deliver: this.deliver,

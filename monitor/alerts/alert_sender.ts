@@ -16,6 +16,8 @@ import { retryDelayMs } from "./retry_delay.ts";
 
 export interface AlertSenderDeps {
   readonly store: OutboxStore;
+  /** All channels; those that are off have `enabled` false, for whatever reason. */
+  channels(): Promise<Channel[]>;
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number;
   readonly random: () => number;
@@ -81,7 +83,7 @@ export class AlertSender {
     const due = await store.due(now(), MAX_DUE);
     if (due.length === 0) return false;
     const [channels, states] = await Promise.all([
-      store.channels(),
+      this.#deps.channels(),
       store.channelStates(),
     ]);
     const byId = new Map(channels.map((channel) => [channel.id, channel]));
@@ -236,8 +238,8 @@ export class AlertSender {
     failing: Channel,
     { words }: AttemptResult,
   ): Promise<void> {
-    const { store, ownerOf, now } = this.#deps;
-    const others = (await store.channels()).filter((each) =>
+    const { store, channels, ownerOf, now } = this.#deps;
+    const others = (await channels()).filter((each) =>
       each.enabled && each.id !== failing.id &&
       ownerOf(each) === ownerOf(failing)
     );

@@ -1,4 +1,3 @@
-import type { Channel } from "../channel.ts";
 import type { ChangeRecord } from "./change_record.ts";
 import type { Outage, OutageBook } from "./outage.ts";
 import type {
@@ -34,7 +33,6 @@ export interface FoldStore {
   /** The books of all owners who have an outage. */
   books(): Promise<StoredBook[]>;
   book(owner: number): Promise<StoredBook>;
-  channels(): Promise<Channel[]>;
   /** Null when the book has changed meanwhile, or the outcome is unclear; both show when the book is read again. */
   commitFold(commit: FoldCommit): Promise<StoredBook | null>;
 }
@@ -68,7 +66,6 @@ export interface OutboxStore {
   remove(entries: readonly StoredEntry[]): Promise<void>;
   /** How the channel is then; null when somebody else was first. */
   settle(settlement: Settlement): Promise<ChannelState | null>;
-  channels(): Promise<Channel[]>;
   channelStates(): Promise<Map<number, ChannelState>>;
   changeState(
     id: number,

@@ -13,6 +13,8 @@ import { WatchedUrls } from "./watched_urls.ts";
 
 export interface OutageFolderDeps {
   readonly store: FoldStore;
+  /** All channels; those that are off have `enabled` false, for whatever reason. */
+  channels(): Promise<Channel[]>;
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number;
   /** All monitors; those that are deleted are gone from it. */
@@ -59,7 +61,7 @@ export class OutageFolder {
       return false;
     }
     await this.#deps.refresh();
-    const channels = await store.channels();
+    const channels = await this.#deps.channels();
     const recordsByOwner = this.#byOwner(records, books);
     const known = new Map(books.map((book) => [book.owner, book]));
     let open = 0;

@@ -166,11 +166,11 @@ export class AlertRig {
       changes: mortal(() => books.changes()),
       books: mortal(() => books.books()),
       book: mortal((owner) => books.book(owner)),
-      channels: mortal(() => channels.all()),
       commitFold: mortal((commit) => books.commitFold(commit)),
     };
     return new OutageFolder({
       store,
+      channels: mortal(() => channels.all()),
       now: () => this.now,
       monitors: () => this.monitors,
       refresh: () => Promise.resolve(),
@@ -191,12 +191,12 @@ export class AlertRig {
       add: mortal((entries) => outbox.add(entries)),
       remove: mortal((entries) => outbox.remove(entries)),
       settle: mortal((settlement) => outbox.settle(settlement)),
-      channels: mortal(() => channels.all()),
       channelStates: mortal(() => outbox.channelStates()),
       changeState: mortal((id, change) => outbox.changeState(id, change)),
     };
     return new AlertSender({
       store,
+      channels: mortal(() => channels.all()),
       now: () => this.now,
       random: () => 0,
       deliver: mortal((channel, notice) => this.#deliver(channel, notice)),
