@@ -21,8 +21,8 @@ export interface OutageFolderDeps {
   monitors(): Iterable<Monitor>;
   /** Brings `monitors` up to date. */
   refresh(): Promise<void>;
-  /** Whose a monitor is: all that are the operator's have one owner, 0. */
-  ownerOf(monitor: Pick<Monitor, "ownerId">): number;
+  /** Whose a monitor or a channel is: all that are the operator's have one owner, 0. */
+  ownerOf(owned: Pick<Monitor, "ownerId">): number;
   rulesOf(owner: number): AlertRules;
   readonly linkOf: TellFacts["linkOf"];
   readonly causeOf: TellFacts["causeOf"];
@@ -30,6 +30,12 @@ export interface OutageFolderDeps {
   onEntries?(count: number): void;
   /** Told how many outages go on. */
   onOpen?(count: number): void;
+}
+
+/** What the urls of one owner are told by. */
+interface Owned {
+  readonly channels: readonly Channel[];
+  readonly monitors: readonly Monitor[];
 }
 
 /** At most this many records go into one commit. */
@@ -51,7 +57,7 @@ export class OutageFolder {
 
   /** Folds all that there is; says whether any outage goes on. */
   async fold(): Promise<boolean> {
-    const { store, onOpen } = this.#deps;
+    const { store, ownerOf, onOpen } = this.#deps;
     const [records, books] = await Promise.all([
       store.changes(),
       store.books(),
@@ -61,53 +67,39 @@ export class OutageFolder {
       return false;
     }
     await this.#deps.refresh();
-    const channels = await this.#deps.channels();
-    const recordsByOwner = this.#byOwner(records, books);
+    const channels = Map.groupBy(await this.#deps.channels(), ownerOf);
+    const monitors = Map.groupBy(this.#deps.monitors(), ownerOf);
+    const recordsByOwner = byOwner(records, books, monitors);
     const known = new Map(books.map((book) => [book.owner, book]));
     let open = 0;
     for (const owner of new Set([...recordsByOwner.keys(), ...known.keys()])) {
       open += await this.#foldOwner(
         known.get(owner) ?? await store.book(owner),
         inOrder(recordsByOwner.get(owner) ?? []),
-        channels,
+        {
+          channels: channels.get(owner) ?? [],
+          monitors: monitors.get(owner) ?? [],
+        },
       );
     }
     onOpen?.(open);
     return open > 0;
   }
 
-  /** Those of monitors that are gone belong to whoever has them in a book, else to the operator, whose fold drops them. */
-  #byOwner(
-    records: readonly ChangeRecord[],
-    books: readonly StoredBook[],
-  ): Map<number, ChangeRecord[]> {
-    const owners = new Map<number, number>();
-    for (const { owner, book } of books) {
-      for (const { members } of book.outages) {
-        for (const { urlId } of members) owners.set(urlId, owner);
-      }
-    }
-    for (const monitor of this.#deps.monitors()) {
-      owners.set(monitor.id, this.#deps.ownerOf(monitor));
-    }
-    return Map.groupBy(records, ({ urlId }) => owners.get(urlId) ?? 0);
-  }
-
   /** How many outages of the owner go on after it. */
   async #foldOwner(
     stored: StoredBook,
     records: readonly ChangeRecord[],
-    channels: readonly Channel[],
+    own: Owned,
   ): Promise<number> {
     const { store, now } = this.#deps;
-    const own = channels.filter((each) => this.#isOf(stored.owner, each));
     const facts = this.#factsOf(stored.owner, own);
     let current = stored;
     let left = records;
     while (true) {
       const batch = left.slice(0, MAX_RECORDS);
       const folded = foldOutages(current.book, batch, facts, now());
-      const told = this.#tell(folded.book, own, facts);
+      const told = this.#tell(folded.book, own.channels, facts);
       const isSame = told.book === current.book && folded.consumed === 0;
       if (isSame) break;
       const next = await store.commitFold({
@@ -128,22 +120,17 @@ export class OutageFolder {
     return current.book.outages.filter(({ phase }) => phase === "open").length;
   }
 
-  #isOf(owner: number, { ownerId }: Channel): boolean {
-    return this.#deps.ownerOf({ ownerId }) === owner;
-  }
-
   #factsOf(
     owner: number,
-    channels: readonly Channel[],
+    { channels, monitors }: Owned,
   ): TellFacts & { reminders: number[] } {
-    const { monitors, ownerOf, rulesOf, linkOf, causeOf } = this.#deps;
-    const own = [...monitors()].filter((each) => ownerOf(each) === owner);
+    const { rulesOf, linkOf, causeOf } = this.#deps;
     const reminders = channels.filter(({ enabled }) => enabled)
       .flatMap(({ remindersMs }) => remindersMs ?? []);
     return {
       rules: rulesOf(owner),
-      urls: this.#watched.of(own),
-      monitors: new Map(own.map((monitor) => [monitor.id, monitor])),
+      urls: this.#watched.of(monitors),
+      monitors: new Map(monitors.map((monitor) => [monitor.id, monitor])),
       reminders: [...new Set(reminders)],
       linkOf,
       causeOf,
@@ -203,6 +190,25 @@ export class OutageFolder {
       ...{ tries: 0, isTaken: false, last: null },
     };
   }
+}
+
+/** Those of monitors that are gone belong to whoever has them in a book, else to the operator, whose fold drops them. */
+function byOwner(
+  records: readonly ChangeRecord[],
+  books: readonly StoredBook[],
+  monitors: ReadonlyMap<number, readonly Monitor[]>,
+): Map<number, ChangeRecord[]> {
+  if (records.length === 0) return new Map(); // as in most folds of an outage
+  const owners = new Map<number, number>();
+  for (const { owner, book } of books) {
+    for (const { members } of book.outages) {
+      for (const { urlId } of members) owners.set(urlId, owner);
+    }
+  }
+  for (const [owner, own] of monitors) {
+    for (const { id } of own) owners.set(id, owner);
+  }
+  return Map.groupBy(records, ({ urlId }) => owners.get(urlId) ?? 0);
 }
 
 /** By time; those of one url by number, whatever the clocks of those who wrote them said. */
