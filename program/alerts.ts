@@ -202,11 +202,6 @@ export class Alerts {
   #createFolder(): OutageFolder {
     const { config, store, engine, metrics } = this.#parts;
     const { table } = engine;
-    const rules = {
-      grouping: config.alertGrouping,
-      groupWaitMs: config.alertGroupWaitMs,
-      groupIntervalMs: config.alertGroupIntervalMs,
-    };
     return new OutageFolder({
       store: store.outageBooks,
       channels: () => this.#channels(),
@@ -214,7 +209,11 @@ export class Alerts {
       monitors: () => table.all(),
       refresh: () => engine.refreshUrls(),
       ownerOf: (owned) => this.#ownerOf(owned),
-      rulesOf: () => rules,
+      rules: {
+        grouping: config.alertGrouping,
+        groupWaitMs: config.alertGroupWaitMs,
+        groupIntervalMs: config.alertGroupIntervalMs,
+      },
       linkOf: (id) =>
         config.publicUrl === undefined
           ? null

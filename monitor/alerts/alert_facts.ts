@@ -1,6 +1,6 @@
 import type { Grouping } from "../grouping.ts";
 
-/** How an owner's outages are made. */
+/** How outages are made. */
 export interface AlertRules {
   readonly grouping: Grouping;
   /** How long a url is down before anybody is told, so that others can join. */

@@ -23,7 +23,7 @@ export interface OutageFolderDeps {
   refresh(): Promise<void>;
   /** Whose a monitor or a channel is: all that are the operator's have one owner, 0. */
   ownerOf(owned: Pick<Monitor, "ownerId">): number;
-  rulesOf(owner: number): AlertRules;
+  readonly rules: AlertRules;
   readonly linkOf: TellFacts["linkOf"];
   readonly causeOf: TellFacts["causeOf"];
   /** Told of messages that wait to be delivered from now on. */
@@ -93,7 +93,7 @@ export class OutageFolder {
     own: Owned,
   ): Promise<number> {
     const { store, now } = this.#deps;
-    const facts = this.#factsOf(stored.owner, own);
+    const facts = this.#factsOf(own);
     let current = stored;
     let left = records;
     while (true) {
@@ -121,14 +121,13 @@ export class OutageFolder {
   }
 
   #factsOf(
-    owner: number,
     { channels, monitors }: Owned,
   ): TellFacts & { reminders: number[] } {
-    const { rulesOf, linkOf, causeOf } = this.#deps;
+    const { rules, linkOf, causeOf } = this.#deps;
     const reminders = channels.filter(({ enabled }) => enabled)
       .flatMap(({ remindersMs }) => remindersMs ?? []);
     return {
-      rules: rulesOf(owner),
+      rules,
       urls: this.#watched.of(monitors),
       monitors: new Map(monitors.map((monitor) => [monitor.id, monitor])),
       reminders: [...new Set(reminders)],

@@ -175,7 +175,7 @@ export class AlertRig {
       monitors: () => this.monitors,
       refresh: () => Promise.resolve(),
       ownerOf: ({ ownerId }) => ownerId ?? 0,
-      rulesOf: () => this.rules,
+      rules: this.rules,
       linkOf: (id) => `https://status.example.org/status/${id}`,
       causeOf: ({ status }) => `it answered with status ${status}`,
     });
