@@ -85,7 +85,7 @@ export class OwnedChannels {
     if (channel === null || !maySeeChannel(viewer, channel)) {
       throw channelNotFound();
     }
-    return rowOf(channel, (await outbox.channelStates()).get(id));
+    return rowOf(channel, await outbox.channelState(id));
   }
 
   /** @throws {HttpError} 400 naming every problem; 403 when there is no room. */
@@ -131,18 +131,18 @@ export class OwnedChannels {
     await this.#deps.channels.delete(id);
   }
 
-  /** What was delivered or given up, the latest first; and what waits. */
+  /** A channel, what was delivered or given up, the latest first, and what waits. */
   async deliveries(
     viewer: UserViewer,
     id: number,
-  ): Promise<{ lines: DeliveryLine[]; waiting: OutboxEntry[] }> {
-    await this.get(viewer, id);
+  ): Promise<ChannelRow & { lines: DeliveryLine[]; waiting: OutboxEntry[] }> {
+    const row = await this.get(viewer, id);
     const { outbox } = this.#deps;
     const [lines, waiting] = await Promise.all([
       outbox.lines(id),
       outbox.entriesFor(id),
     ]);
-    return { lines, waiting };
+    return { ...row, lines, waiting };
   }
 
   /** Sends a message that says that it is a test, as any other is sent, and tells what came of it. */

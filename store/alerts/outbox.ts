@@ -153,6 +153,11 @@ export class Outbox {
     return written === null ? null : next;
   }
 
+  /** How a channel is; as a new one where it was told nothing yet. */
+  async channelState(id: number): Promise<ChannelState> {
+    return (await this.#state(id)).state;
+  }
+
   async channelStates(): Promise<Map<number, ChannelState>> {
     const entries = await this.#database.list<ChannelState>({
       prefix: KEYS.channelStates.key(),

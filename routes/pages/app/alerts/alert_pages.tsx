@@ -149,8 +149,7 @@ export class AlertPages {
     const { channels } = this.#deps;
     const { c, viewer, csrf } = request;
     const id = readId(c, "channel");
-    const { channel } = await channels.get(viewer, id);
-    const { lines, waiting } = await channels.deliveries(viewer, id);
+    const { channel, lines, waiting } = await channels.deliveries(viewer, id);
     const { kind } = channel;
     const hasErrors = Object.keys(errors).length > 0;
     return await appPage(
