@@ -8,14 +8,17 @@ import {
 } from "../channel.ts";
 import { formatGoDuration } from "./go_duration.ts";
 import { CHANNEL_SETTINGS } from "./channel_settings.ts";
+import { isTimeZone } from "./time_zone.ts";
 import {
   attempt,
   duration,
+  isTitle,
+  json,
   type Kind,
   kind,
-  Refusal,
   show,
   TITLE,
+  YES_OR_NO,
 } from "./value_kind.ts";
 
 const MAX_ROUTES = 20;
@@ -36,11 +39,6 @@ export const CHANNEL_DEFAULTS = {
   mentions: [],
 } as const satisfies Partial<ChannelSpec>;
 
-const BOOLEAN: Kind<boolean, unknown> = kind(
-  "true or false",
-  (raw) => typeof raw === "boolean" ? raw : undefined,
-);
-
 /** The members of a channel besides its settings: by name, the field and its reader. */
 const MEMBERS: Readonly<
   Record<
@@ -48,10 +46,7 @@ const MEMBERS: Readonly<
     { readonly field: keyof ChannelSpec; readonly kind: Kind<unknown, unknown> }
   >
 > = {
-  name: {
-    field: "name",
-    kind: kind(TITLE.rule, (raw) => isTitle(raw) ? raw : undefined),
-  },
+  name: { field: "name", kind: json(TITLE) },
   kind: {
     field: "kind",
     kind: kind(
@@ -59,8 +54,8 @@ const MEMBERS: Readonly<
       (raw) => CHANNEL_KINDS.find((each) => each === raw),
     ),
   },
-  enabled: { field: "enabled", kind: BOOLEAN },
-  shared: { field: "shared", kind: BOOLEAN },
+  enabled: { field: "enabled", kind: YES_OR_NO },
+  shared: { field: "shared", kind: YES_OR_NO },
   routes: { field: "routes", kind: kind(ROUTE_RULE, readRoutes) },
   reminders: {
     field: "remindersMs",
@@ -227,17 +222,6 @@ function isMask(raw: unknown): boolean {
   return isObject(raw) && typeof raw.set === "boolean";
 }
 
-function isTitle(raw: unknown): raw is string {
-  if (typeof raw !== "string") return false;
-  try {
-    TITLE.read(raw);
-    return true;
-  } catch (error) {
-    if (error instanceof Refusal) return false;
-    throw error;
-  }
-}
-
 function textsOf(raw: unknown, most: number): readonly string[] | undefined {
   const isGood = Array.isArray(raw) && raw.length <= most && raw.every(isTitle);
   return isGood ? raw : undefined;
@@ -266,18 +250,8 @@ function readQuietHours(raw: unknown): QuietHours | null | undefined {
     typeof time === "string" && TIME.test(time);
   const isDays = Array.isArray(days) &&
     days.every((day) => [0, 1, 2, 3, 4, 5, 6].includes(day));
-  if (!isTime(from) || !isTime(to) || !isDays || !isTimeZone(timeZone)) {
-    return undefined;
-  }
+  const isZone = typeof timeZone === "string" && timeZone.length <= 100 &&
+    isTimeZone(timeZone);
+  if (!isTime(from) || !isTime(to) || !isDays || !isZone) return undefined;
   return { from, to, days, timeZone };
-}
-
-function isTimeZone(name: unknown): name is string {
-  if (typeof name !== "string" || name.length > 100) return false;
-  try {
-    new Intl.DateTimeFormat("en-US", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,5 @@
 import type { ChannelKind } from "../channel.ts";
-import { type Kind, kind, WEB_URL } from "./value_kind.ts";
+import { isWebUrl, type Kind, kind, WEB_URL } from "./value_kind.ts";
 import type { JsonSchema } from "./url_member.ts";
 
 /** One member of a channel's settings. */
@@ -37,15 +37,13 @@ function url(
   rule: string,
   isGood: (url: URL) => boolean = () => true,
 ): Kind<string, unknown> {
-  return kind(rule, (raw) => {
-    if (typeof raw !== "string") return undefined;
-    try {
-      WEB_URL.read(raw);
-    } catch {
-      return undefined;
-    }
-    return isGood(new URL(raw)) ? raw : undefined;
-  });
+  return kind(
+    rule,
+    (raw) =>
+      typeof raw === "string" && isWebUrl(raw) && isGood(new URL(raw))
+        ? raw
+        : undefined,
+  );
 }
 
 const ANY_URL = url(WEB_URL.rule);

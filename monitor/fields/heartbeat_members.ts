@@ -1,6 +1,7 @@
 import { cronProblem } from "../checks/heartbeat/cron_problem.ts";
 import type { Monitor } from "../types.ts";
 import { longDuration } from "./long_duration.ts";
+import { isTimeZone } from "./time_zone.ts";
 import type { JsonSchema, UrlMember } from "./url_member.ts";
 import { kind, matching, Refusal } from "./value_kind.ts";
 
@@ -99,13 +100,7 @@ function readCron(raw: unknown): string {
 
 /** The name as it was typed, where the runtime knows it. */
 function readTimeZone(raw: unknown): string | undefined {
-  if (typeof raw !== "string" || !/^[A-Za-z][\w/+-]{0,63}$/.test(raw)) {
-    return undefined;
-  }
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: raw });
-    return raw;
-  } catch {
-    return undefined;
-  }
+  const isName = typeof raw === "string" &&
+    /^[A-Za-z][\w/+-]{0,63}$/.test(raw);
+  return isName && isTimeZone(raw) ? raw : undefined;
 }

@@ -22,7 +22,8 @@ import type { UrlMember } from "./url_member.ts";
 import {
   attempt,
   bytesOrSize,
-  type Kind,
+  isTitle,
+  json,
   kind,
   parsing,
   Refusal,
@@ -31,6 +32,7 @@ import {
   show,
   TITLE,
   wholeNumber,
+  YES_OR_NO,
 } from "./value_kind.ts";
 
 const MAX_EXPECTED_TEXT_LENGTH = 1_000;
@@ -64,16 +66,6 @@ export type UrlFields = Partial<
 
 /** A field by its name in the code. */
 export type Field = keyof UrlFields;
-
-/** A JSON text, read like any other text. */
-function json<T>({ rule, read }: Kind<T>): Kind<T, unknown> {
-  return kind(rule, (raw) => typeof raw === "string" ? read(raw) : undefined);
-}
-
-const YES_OR_NO = kind<boolean, unknown>(
-  "true or false",
-  (raw) => typeof raw === "boolean" ? raw : undefined,
-);
 
 const IN_A_ROW = wholeNumber(1, MAX_IN_A_ROW);
 
@@ -347,12 +339,6 @@ function readHeaders(raw: unknown): Record<string, string> {
 
 function readTags(raw: unknown): readonly string[] | undefined {
   const valid = Array.isArray(raw) && raw.length <= MAX_TAGS &&
-    raw.every((tag) => typeof tag === "string" && isTitle(tag)) &&
-    repeated(raw) === undefined;
+    raw.every(isTitle) && repeated(raw) === undefined;
   return valid ? raw : undefined;
-}
-
-function isTitle(text: string): boolean {
-  return attempt([], { name: "", secret: true }, () => TITLE.read(text)) !==
-    undefined;
 }

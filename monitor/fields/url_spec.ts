@@ -4,7 +4,7 @@ import { TARGET_SCHEME } from "./target_url.ts";
 import { withoutUserinfo } from "./without_userinfo.ts";
 import { urlConflicts } from "./field_conflicts.ts";
 import { readUrlFields, type UrlFields } from "./url_fields.ts";
-import { attempt, pair, TITLE } from "./value_kind.ts";
+import { isTitle, pair, TITLE } from "./value_kind.ts";
 
 type Times = "intervalMs" | "timeoutMs";
 
@@ -76,12 +76,6 @@ export function readUrlSpec(
   const isWhole = isGood && name !== undefined && url !== undefined;
   if (!isWhole) return null;
   return { ...spec, name, url, ...isTitle(was) ? { was } : {} };
-}
-
-function isTitle(value: unknown): value is string {
-  return typeof value === "string" &&
-    attempt([], { name: "", secret: true }, () => TITLE.read(value)) !==
-      undefined;
 }
 
 function placeOf(item: object, place: string): string {

@@ -42,6 +42,17 @@ export function kind<T, Raw = string>(
   return { rule, read };
 }
 
+/** A JSON text, read like any other text. */
+export function json<T>({ rule, read }: Kind<T>): Kind<T, unknown> {
+  return kind(rule, (raw) => typeof raw === "string" ? read(raw) : undefined);
+}
+
+/** JSON's own true and false. */
+export const YES_OR_NO: Kind<boolean, unknown> = kind(
+  "true or false",
+  (raw) => typeof raw === "boolean" ? raw : undefined,
+);
+
 /** Texts that match `pattern`, as they stand. */
 export function matching(rule: string, pattern: RegExp): Kind<string> {
   return kind(rule, (text) => pattern.test(text) ? text : undefined);
@@ -167,11 +178,19 @@ export const WEB_URL: Kind<string> = kind(
   (text) => isWebUrl(text) ? text : undefined,
 );
 
+const TITLE_PATTERN =
+  /^(?!\s)(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Cs}]{1,100}(?<!\s)$/u;
+
 /** A name or title for people. */
 export const TITLE: Kind<string> = matching(
   "1 to 100 characters, none of them control, one of them visible",
-  /^(?!\s)(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Cs}]{1,100}(?<!\s)$/u,
+  TITLE_PATTERN,
 );
+
+/** Whether a value may be a name or title for people. */
+export function isTitle(value: unknown): value is string {
+  return typeof value === "string" && TITLE_PATTERN.test(value);
+}
 
 /**
  * Calls `read` and wraps what it returns; what it refuses goes among the

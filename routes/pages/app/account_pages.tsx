@@ -1,5 +1,5 @@
 import type { Accounts } from "../../access/accounts.ts";
-import { TITLE } from "../../../monitor/fields/value_kind.ts";
+import { isTitle, TITLE } from "../../../monitor/fields/value_kind.ts";
 import type { ChosenPage, Users } from "../../../store/users.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { ApiTokens } from "../../access/api_tokens.ts";
@@ -10,7 +10,6 @@ import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
 import type { UserRequest } from "./app_request.ts";
-import { isTitle } from "./is_title.ts";
 import { originOf } from "../frame/origin.ts";
 import { seeOther } from "../frame/see_other.ts";
 

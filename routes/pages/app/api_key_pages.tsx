@@ -1,4 +1,4 @@
-import { TITLE } from "../../../monitor/fields/value_kind.ts";
+import { isTitle, TITLE } from "../../../monitor/fields/value_kind.ts";
 import type { ApiKeyAccess, ApiKeys } from "../../../store/api_keys.ts";
 import { apiKeyHash, newApiKey } from "../../access/api_key_text.ts";
 import { HttpError } from "../../server/http_error.ts";
@@ -8,7 +8,6 @@ import { appPage } from "./app_page.tsx";
 import type { UserRequest } from "./app_request.ts";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
-import { isTitle } from "./is_title.ts";
 
 export interface ApiKeyPagesDeps {
   readonly apiKeys: Pick<ApiKeys, "create" | "of" | "revoke">;

@@ -1,4 +1,8 @@
-import { isWebUrl, TITLE } from "../../../monitor/fields/value_kind.ts";
+import {
+  isTitle,
+  isWebUrl,
+  TITLE,
+} from "../../../monitor/fields/value_kind.ts";
 import { defaultName } from "../../../monitor/fields/default_name.ts";
 import { URL_DEFAULTS } from "../../../monitor/fields/url_fields.ts";
 import type { Choices } from "../../../store/choices.ts";
@@ -19,7 +23,6 @@ import {
 } from "./begin_view.tsx";
 import { AllowRange } from "./operator/allow_range.tsx";
 import type { RangeOffers } from "./operator/range_offers.ts";
-import { isTitle } from "./is_title.ts";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
 import { type TrialDeps, type TrialResult, tryProbe } from "./trial.ts";
