@@ -136,21 +136,13 @@ export function readChannelSettings(
     const raw = given[name];
     const isKept = raw === undefined || (isSecret && isMask(raw));
     const before = stored[name];
-    if (raw === null) continue;
-    if (isKept && before !== undefined) {
-      settings[name] = before;
-    } else if (!isKept) {
+    if (raw !== null && !isKept) {
       const label = { name: `"${name}" of "settings"`, secret: isSecret };
       const read = attempt(problems, label, () => own.read(raw));
       if (read !== undefined) settings[name] = read.value;
+    } else if (isKept && before !== undefined) {
+      settings[name] = before;
     } else if (isRequired) {
-      problems.push(
-        `Cannot use the channel: "${name}" of "settings" is missing`,
-      );
-    }
-  }
-  for (const { name, isRequired } of rows) {
-    if (isRequired && given[name] === null) {
       problems.push(
         `Cannot use the channel: "${name}" of "settings" is missing`,
       );
