@@ -110,7 +110,8 @@ export class AlertPages {
     }
     const { channel } = await channels.get(viewer, id);
     try {
-      const members = readChannelForm(form, channel.kind);
+      const { kind, quietHours } = channel;
+      const members = readChannelForm(form, kind, quietHours?.days);
       await channels.change(viewer, id, members);
       return seeOther(c, `/app/alerts/channels/${id}`);
     } catch (error) {

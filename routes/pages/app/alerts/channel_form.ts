@@ -2,6 +2,7 @@ import {
   type Channel,
   CHANNEL_KINDS,
   type ChannelKind,
+  type QuietHours,
 } from "../../../../monitor/channel.ts";
 import { CHANNEL_SETTINGS } from "../../../../monitor/fields/channel_settings.ts";
 import { channelMembers } from "../../../../monitor/fields/channel_fields.ts";
@@ -40,7 +41,10 @@ export const NEW_VALUES: ChannelValues = { enabled: "yes", reminders: "off" };
 
 /** The fields of a channel as it is stored; those of secrets are empty. */
 export function channelValues(channel: Channel): ChannelValues {
-  const { routes, quietHours, mentions } = channel;
+  const { quietHours, mentions } = channel;
+  // what hears of all urls needs no list of some
+  const hearsAll = channel.routes.some((route) => "all" in route);
+  const routes = hearsAll ? [] : channel.routes;
   const all = channelMembers(channel);
   const values: Record<string, string> = {
     name: channel.name,
@@ -73,10 +77,11 @@ export function sentChannelValues(form: FormData): ChannelValues {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-/** The members of a channel, as the API takes them. */
+/** The members of a channel, as the API takes them; the form has no field for the days of its quiet hours. */
 export function readChannelForm(
   form: FormData,
   kind: ChannelKind,
+  quietDays?: QuietHours["days"],
 ): Record<string, unknown> {
   const [tags, urls] = [linesOf(form, "tags"), linesOf(form, "urls")];
   const routes = [
@@ -85,15 +90,16 @@ export function readChannelForm(
   ];
   const [from, to] = [textOf(form, "quiet_from"), textOf(form, "quiet_to")];
   const hasQuiet = from !== "" || to !== "";
+  const zone = textOf(form, "quiet_zone").trim() || "UTC";
   return {
     name: textOf(form, "name").trim(),
     kind,
     enabled: textOf(form, "enabled") === "yes",
-    ...textOf(form, "shared") === "yes" ? { shared: true } : {},
+    shared: textOf(form, "shared") === "yes",
     routes: routes.length > 0 ? routes : [{ all: true }],
     reminders: textOf(form, "reminders").trim() || "off",
     quiet_hours: hasQuiet
-      ? { from, to, time_zone: textOf(form, "quiet_zone").trim() || "UTC" }
+      ? { from, to, days: quietDays, time_zone: zone }
       : null,
     mentions: linesOf(form, "mentions"),
     settings: settingsOf(form, kind),

@@ -53,6 +53,31 @@ Deno.test("a channel is added by its form, tested, changed and deleted, and its 
   assert.deepEqual(await app.store.channels.all(), []);
 });
 
+Deno.test("a form that is saved takes back what was unticked, and leaves what it does not show", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = await signIn(app);
+  const user = await app.store.users.findByEmail(EMAIL);
+  await app.store.users.makeOperator(user?.id ?? 0);
+  const fields = { ...FIELDS, quiet_from: "22:00", quiet_to: "07:00" };
+  const { location } = await web.post("/app/alerts/new", {
+    ...fields,
+    shared: "yes",
+  });
+  const [channel] = await app.store.channels.all();
+  assert.ok(channel?.quietHours);
+  assert.equal(channel.shared, true);
+  assert.deepEqual(channel.quietHours.days, [0, 1, 2, 3, 4, 5, 6]);
+  const quietHours = { ...channel.quietHours, days: [0, 6] };
+  const routes = [{ all: true }, { tags: ["core"] }] as const;
+  await app.store.channels.update(channel.id, { quietHours, routes });
+  assert.doesNotMatch((await web.get(location)).text, /core/);
+  await web.post(location, { ...fields, s_url: "", do: "save" });
+  const [saved] = await app.store.channels.all();
+  assert.equal(saved?.shared, false);
+  assert.deepEqual(saved?.quietHours, quietHours);
+  assert.deepEqual(saved?.routes, [{ all: true }]);
+});
+
 Deno.test("the form comes back with what was wrong, beside the fields", async () => {
   await using app = await startHttpApp({ checkDocument: false });
   const web = await signIn(app);
