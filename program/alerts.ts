@@ -8,7 +8,9 @@ import type { Notice } from "../monitor/alerts/notice.ts";
 import { OutageFolder } from "../monitor/alerts/outage_folder.ts";
 import type { AttemptResult } from "../monitor/alerts/outbox_entry.ts";
 import type { Channel } from "../monitor/channel.ts";
+import { within } from "../monitor/clock_waits.ts";
 import { createHttpSender } from "../monitor/checks/http/create_http_sender.ts";
+import { realClock } from "../monitor/real_clock.ts";
 import { causeText } from "../routes/pages/words/state_words.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import type { Store } from "../store/create_store.ts";
@@ -150,12 +152,7 @@ export class Alerts {
   /** Begins nothing more; waits a while for what is being delivered. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopped = true;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const over = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, graceMs);
-    });
-    await Promise.race([this.#sender.settled(), over]);
-    clearTimeout(timer);
+    await within(realClock, graceMs, this.#sender.settled());
   }
 
   /** Looks if it is time to; `work` says whether something goes on. */
