@@ -13,6 +13,8 @@ export interface StoredBook {
   readonly owner: number;
   readonly book: OutageBook;
   readonly versionstamp: string | null;
+  /** How many values it takes in the store. */
+  readonly parts: number;
 }
 
 /** One step of folding, in one atomic commit that checks the book. */

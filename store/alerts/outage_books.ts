@@ -65,7 +65,6 @@ export class OutageBooks {
     const isEmpty = book.outages.length === 0 &&
       Object.keys(book.flips).length === 0;
     const parts = isEmpty ? [] : encodeBook(book);
-    const partsBefore = encodeBook(before.book).length;
     const change: Change = {
       checks: [{
         key: KEYS.outageBooks.key(owner, 0),
@@ -81,14 +80,15 @@ export class OutageBooks {
       ],
       deletes: [
         ...folded.map(({ urlId, number }) => KEYS.changes.key(urlId, number)),
-        ...range(parts.length, partsBefore).map((part) =>
+        ...range(parts.length, before.parts).map((part) =>
           KEYS.outageBooks.key(owner, part)
         ),
       ],
     };
     const versionstamp = await this.#database.commit(change);
     if (versionstamp === null) return null;
-    return { owner, book, versionstamp: isEmpty ? null : versionstamp };
+    const stored = { owner, book, parts: parts.length };
+    return { ...stored, versionstamp: isEmpty ? null : versionstamp };
   }
 
   /** Notes that somebody looks into an outage that goes on; null where there is none. The first time counts. */
@@ -143,11 +143,12 @@ function bookOf(
 ): StoredBook {
   const [first] = parts;
   if (first === undefined) {
-    return { owner, book: EMPTY_BOOK, versionstamp: null };
+    return { owner, book: EMPTY_BOOK, versionstamp: null, parts: 0 };
   }
   try {
     const book = decodeBook(parts.map(({ value }) => value));
-    return { owner, book, versionstamp: first.versionstamp };
+    const { versionstamp } = first;
+    return { owner, book, versionstamp, parts: parts.length };
   } catch (error) {
     throw new StoreError("failed", `read the outages of owner ${owner}`, error);
   }
