@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { foldOutages } from "../../../monitor/alerts/fold_outages.ts";
+import { EMPTY_BOOK } from "../../../monitor/alerts/outage.ts";
 import {
+  START,
   type StoryChange,
+  storyFacts,
   type StoryOptions,
   tellStory,
 } from "./outage_story.ts";
@@ -239,12 +243,7 @@ Deno.test("foldOutages(): a downtime that outlasts the wait is told", () => {
   );
 });
 
-Deno.test("foldOutages() returns the same book where nothing happens", async () => {
-  const { foldOutages } = await import(
-    "../../../monitor/alerts/fold_outages.ts"
-  );
-  const { EMPTY_BOOK } = await import("../../../monitor/alerts/outage.ts");
-  const { storyFacts, START } = await import("./outage_story.ts");
+Deno.test("foldOutages() returns the same book where nothing happens", () => {
   const folded = foldOutages(EMPTY_BOOK, [], storyFacts({}), START);
   assert.equal(folded.book, EMPTY_BOOK);
 });
