@@ -28,7 +28,7 @@ export interface OutageFolderDeps {
   readonly causeOf: TellFacts["causeOf"];
   /** Told of messages that wait to be delivered from now on. */
   onEntries?(count: number): void;
-  /** Told how many outages go on. */
+  /** Told how many outages go on that were told. */
   onOpen?(count: number): void;
 }
 
@@ -55,7 +55,7 @@ export class OutageFolder {
     this.#deps = deps;
   }
 
-  /** Folds all that there is; says whether any outage goes on. */
+  /** Folds all that there is; says whether any outage goes on, or waits to be told. */
   async fold(): Promise<boolean> {
     const { store, ownerOf, onOpen } = this.#deps;
     const [records, books] = await Promise.all([
@@ -71,9 +71,9 @@ export class OutageFolder {
     const monitors = Map.groupBy(this.#deps.monitors(), ownerOf);
     const recordsByOwner = byOwner(records, books, monitors);
     const known = new Map(books.map((book) => [book.owner, book]));
-    let open = 0;
+    const left: Outage[] = [];
     for (const owner of new Set([...recordsByOwner.keys(), ...known.keys()])) {
-      open += await this.#foldOwner(
+      const outages = await this.#foldOwner(
         known.get(owner) ?? await store.book(owner),
         inOrder(recordsByOwner.get(owner) ?? []),
         {
@@ -81,17 +81,18 @@ export class OutageFolder {
           monitors: monitors.get(owner) ?? [],
         },
       );
+      left.push(...outages);
     }
-    onOpen?.(open);
-    return open > 0;
+    onOpen?.(left.filter(({ phase }) => phase === "open").length);
+    return left.length > 0;
   }
 
-  /** How many outages of the owner go on after it. */
+  /** The owner's outages after it. */
   async #foldOwner(
     stored: StoredBook,
     records: readonly ChangeRecord[],
     own: Owned,
-  ): Promise<number> {
+  ): Promise<readonly Outage[]> {
     const { store, now } = this.#deps;
     const facts = this.#factsOf(own);
     let current = stored;
@@ -117,7 +118,7 @@ export class OutageFolder {
       current = next;
       left = left.slice(folded.consumed);
     }
-    return current.book.outages.filter(({ phase }) => phase === "open").length;
+    return current.book.outages;
   }
 
   #factsOf(
