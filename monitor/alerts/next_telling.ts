@@ -84,7 +84,10 @@ function open(
   facts: AlertFacts,
   at: number,
 ): Opened {
-  const waiting = others.filter(({ phase }) => phase === "waiting");
+  // what is up again while it waits is never told, nor part of what is
+  const waiting = others.filter(({ phase, members }) =>
+    phase === "waiting" && members.some(isOngoing)
+  );
   const isAll = isEverything([outage, ...others], facts);
   const parent = isAll
     ? undefined

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { foldOutages } from "../../../monitor/alerts/fold_outages.ts";
+import {
+  foldOutages,
+  tellingOf,
+} from "../../../monitor/alerts/fold_outages.ts";
 import { EMPTY_BOOK } from "../../../monitor/alerts/outage.ts";
 import {
+  recordsOf,
   START,
   type StoryChange,
   storyFacts,
@@ -241,6 +245,19 @@ Deno.test("foldOutages(): a downtime that outlasts the wait is told", () => {
       },
     ),
   );
+});
+
+Deno.test("foldOutages(): an outage began with its own urls, whatever else was up again before it was told", () => {
+  const story = recordsOf([[0, 1, "down"], [2, 2, "down"], [10, 2, "up"]]);
+  // the second url failed first, and took longer to count as down
+  const records = story.map((record) =>
+    record.urlId === 2 && record.isDown
+      ? { ...record, at: START - 300_000 }
+      : record
+  );
+  const facts = storyFacts({});
+  const { book } = foldOutages(EMPTY_BOOK, records, facts, START + 30_000);
+  assert.equal(tellingOf(book)?.startedAt, START);
 });
 
 Deno.test("foldOutages() returns the same book where nothing happens", () => {
