@@ -7,7 +7,7 @@ import {
   type HopContext,
 } from "../../dial/connect_host.ts";
 import { createResolvers } from "../../dial/create_resolvers.ts";
-import { SocketConnection } from "../../dial/connection.ts";
+import { type Connection, SocketConnection } from "../../dial/connection.ts";
 import { DeadlineWheel } from "../../dial/deadline.ts";
 import { connectPlainly, type Dial } from "../../dial/dial.ts";
 import { FamilyOrder } from "../../dial/family_order.ts";
@@ -95,16 +95,17 @@ async function sendOne(
   if (password !== "" && security === "none") {
     return failure("final", "a password is sent under TLS alone");
   }
-  let socket: Socket;
+  // loaded before there is a socket, which nobody would listen to meanwhile
+  const { createTransport } = await import("nodemailer");
+  let connected: Connected;
   try {
-    socket = await connect(channel, deps, context);
+    connected = await connect(channel, deps, context);
   } catch (error) {
     const isBlocked = error instanceof ProbeFailure && error.kind === "blocked";
     return isBlocked
       ? failure("final", "its address may not be asked")
       : failure("later", "it could not be reached");
   }
-  const { createTransport } = await import("nodemailer");
   const user = textOf(channel, "user");
   const transport = createTransport({
     host: textOf(channel, "host"),
@@ -114,7 +115,7 @@ async function sendOne(
     ignoreTLS: security === "none",
     name: deps.ownName,
     ...user === "" ? {} : { auth: { user, pass: password } },
-    connection: socket,
+    connection: connected.socket,
     connectionTimeout: deps.timeoutMs,
     greetingTimeout: deps.timeoutMs,
     socketTimeout: deps.timeoutMs,
@@ -129,8 +130,14 @@ async function sendOne(
     return judgeMail(error, [password, user]);
   } finally {
     transport.close();
-    socket.destroy();
+    connected.connection.close();
   }
+}
+
+/** A socket for the package, and what ends it and gives back its place at the address. */
+interface Connected {
+  readonly socket: Socket;
+  readonly connection: Connection;
 }
 
 /** Connects to a judged address; the package would resolve the name by itself. */
@@ -138,7 +145,7 @@ async function connect(
   channel: Channel,
   { guard }: MailerDeps,
   { tools, ...context }: Sending["context"],
-): Promise<Socket> {
+): Promise<Connected> {
   const host = textOf(channel, "host");
   const port = portOf(channel);
   const isAllowed = context.isTrusted ||
@@ -152,7 +159,7 @@ async function connect(
     return new SocketConnection(socket);
   };
   let address = "";
-  await connectHop({
+  const connection = await connectHop({
     ...{ host, port, tlsName: null },
     isAddress: /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(":"),
   }, {
@@ -162,11 +169,13 @@ async function connect(
     onCertificate: () => {},
   });
   const socket = sockets.get(address);
-  if (socket === undefined) throw new ProbeFailure("protocol");
-  for (const event of ["readable", "end", "error", "close", "connect"]) {
-    socket.removeAllListeners(event);
+  if (socket === undefined) {
+    connection.close();
+    throw new ProbeFailure("protocol");
   }
-  return socket;
+  // the package reads it; what hears its errors until then stays
+  socket.removeAllListeners("readable");
+  return { socket, connection };
 }
 
 function portOf(channel: Channel): number {

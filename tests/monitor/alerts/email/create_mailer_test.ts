@@ -5,6 +5,7 @@ import { mailMessage } from "../../../../monitor/alerts/email/mail_message.ts";
 import type { Channel } from "../../../../monitor/channel.ts";
 import { CHANNEL_DEFAULTS } from "../../../../monitor/fields/channel_fields.ts";
 import { readChannelSettings } from "../../../../monitor/fields/channel_fields.ts";
+import { MAX_PER_ADDRESS } from "../../../../monitor/dial/address_limit.ts";
 import { AddressGuard } from "../../../../monitor/guard/address_guard.ts";
 import { SEVERAL, someNotice } from "../some_notice.ts";
 import { serveSmtp } from "./smtp_server.ts";
@@ -102,6 +103,30 @@ Deno.test("mail of members goes to public addresses and ports of mail alone", as
   const blocked = await mailer(mailChannel(25, private25, 7), someNotice());
   assert.equal(blocked.outcome, "final");
   assert.deepEqual(server.commands, []);
+});
+
+Deno.test("mail of members gives its place at the address back each time", async () => {
+  const port = 2_525; // members may ask no other that needs no rights
+  const listener = Deno.listen({ hostname: "127.0.0.1", port });
+  let connections = 0;
+  const accepting = (async () => {
+    for await (const connection of listener) {
+      connections++;
+      connection.close();
+    }
+  })();
+  const open = createMailer({
+    guard: { checkUrl: () => ({ ok: true }), allowsAnswer: () => true },
+    timeoutMs: 10_000,
+    ownName: "status.example.org",
+  });
+  const channel = mailChannel(port, {}, 7);
+  for (let count = 0; count <= MAX_PER_ADDRESS; count++) {
+    assert.equal((await open(channel, someNotice())).outcome, "later");
+  }
+  assert.equal(connections, MAX_PER_ADDRESS + 1);
+  listener.close();
+  await accepting;
 });
 
 Deno.test("a mail server that is not there is tried again", async () => {
