@@ -48,6 +48,8 @@ export interface AlertsParts {
 const DELIVERY_TIMEOUT_MS = 10_000;
 /** A mail takes several exchanges. */
 const MAIL_TIMEOUT_MS = 20_000;
+/** A notice is up to ten mails: they end before another instance may try it. */
+const MAILS_TIMEOUT_MS = 45_000;
 /** How often it is looked whether there is something to do. */
 const PERIOD_MS = 250;
 /** How often the store is asked while something goes on, and while nothing does. */
@@ -112,6 +114,7 @@ export class Alerts {
       sendMail: createMailer({
         guard: engine.guard,
         timeoutMs: MAIL_TIMEOUT_MS,
+        totalMs: MAILS_TIMEOUT_MS,
         ownName: URL.parse(config.publicUrl ?? "")?.hostname ?? "localhost",
       }),
       userAgent,

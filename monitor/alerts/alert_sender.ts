@@ -21,7 +21,7 @@ export interface AlertSenderDeps {
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number;
   readonly random: () => number;
-  /** Tries once, and resolves within some ten seconds in every case. */
+  /** Tries once, and resolves in every case, well before others may try the same. */
   deliver(channel: Channel, notice: Notice): Promise<AttemptResult>;
   /** Whether a message of this kind of channel is pointless once the outage is over. */
   isSilentWhenLate(kind: Channel["kind"]): boolean;

@@ -27,8 +27,10 @@ export interface MailGuard {
 
 export interface MailerDeps {
   readonly guard: MailGuard;
-  /** For all of the connection. */
+  /** For all of the connection of one mail. */
   readonly timeoutMs: number;
+  /** For all mails of a notice together. */
+  readonly totalMs: number;
   /** What we call ourselves to a server: the host of PUBLIC_URL. */
   readonly ownName: string;
 }
@@ -63,8 +65,10 @@ export function createMailer(
     familyOrder: new FamilyOrder(performanceNow),
   };
   return async (channel, notice) => {
+    const endsAt = performanceNow() + deps.totalMs;
     for (const to of listOf(channel, "to")) {
-      const deadline = deadlines.start(deps.timeoutMs);
+      const leftMs = Math.max(0, endsAt - performanceNow());
+      const deadline = deadlines.start(Math.min(deps.timeoutMs, leftMs));
       const context = {
         isTrusted: channel.ownerId === null,
         ...{ tools, deadline, clock: new PhaseClock(performanceNow) },

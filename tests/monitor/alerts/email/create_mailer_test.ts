@@ -30,6 +30,7 @@ function mailChannel(
 const mailer = createMailer({
   guard: new AddressGuard(),
   timeoutMs: 10_000,
+  totalMs: 10_000,
   ownName: "status.example.org",
 });
 
@@ -105,6 +106,20 @@ Deno.test("mail of members goes to public addresses and ports of mail alone", as
   assert.deepEqual(server.commands, []);
 });
 
+Deno.test("the mails of a notice have a time together, after which it is tried again", async () => {
+  await using server = serveSmtp({}, 100);
+  const slow = createMailer({
+    guard: new AddressGuard(),
+    timeoutMs: 10_000,
+    totalMs: 350,
+    ownName: "status.example.org",
+  });
+  const to = Array.from({ length: 10 }, (_, index) => `a${index}@example.org`);
+  const result = await slow(mailChannel(server.port, { to }), someNotice());
+  assert.equal(result.outcome, "later");
+  assert.ok(server.mails.length < 4, `${server.mails.length}`);
+});
+
 Deno.test("mail of members gives its place at the address back each time", async () => {
   const port = 2_525; // members may ask no other that needs no rights
   const listener = Deno.listen({ hostname: "127.0.0.1", port });
@@ -118,6 +133,7 @@ Deno.test("mail of members gives its place at the address back each time", async
   const open = createMailer({
     guard: { checkUrl: () => ({ ok: true }), allowsAnswer: () => true },
     timeoutMs: 10_000,
+    totalMs: 10_000,
     ownName: "status.example.org",
   });
   const channel = mailChannel(port, {}, 7);

@@ -11,9 +11,10 @@ export interface SmtpServer extends AsyncDisposable {
   readonly commands: readonly string[];
 }
 
-/** A mail server that takes what it gets, or answers to one command as the test says. */
+/** A mail server that takes what it gets, or answers to one command as the test says, and greets after a while. */
 export function serveSmtp(
   answers: Readonly<Record<string, string>> = {},
+  greetingMs = 0,
 ): SmtpServer {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const mails: ReceivedMail[] = [];
@@ -22,7 +23,7 @@ export function serveSmtp(
   const running = (async () => {
     for await (const connection of listener) {
       connections.push(
-        talk(connection, { answers, mails, commands }).catch(() => {})
+        talk(connection, { answers, greetingMs, mails, commands }).catch(() => {})
           .finally(() => {
             try {
               connection.close();
@@ -47,19 +48,21 @@ export function serveSmtp(
 
 interface Talk {
   readonly answers: Readonly<Record<string, string>>;
+  readonly greetingMs: number;
   readonly mails: ReceivedMail[];
   readonly commands: string[];
 }
 
 async function talk(
   connection: Deno.Conn,
-  { answers, mails, commands }: Talk,
+  { answers, greetingMs, mails, commands }: Talk,
 ): Promise<void> {
   const say = (line: string) =>
     connection.write(new TextEncoder().encode(`${line}\r\n`));
   const decoder = new TextDecoder();
   let text = "";
   let [from, to, isData] = ["", "", false];
+  await new Promise((resolve) => setTimeout(resolve, greetingMs));
   await say("220 test");
   for await (const chunk of connection.readable) {
     text += decoder.decode(chunk, { stream: true });
