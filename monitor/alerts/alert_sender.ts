@@ -144,13 +144,15 @@ export class AlertSender {
     const { store, now } = this.#deps;
     const plan = planDelivery(entries);
     if (plan === null) return { mayGoOn: true, state };
-    const heldUntil = this.#heldUntil(state);
-    const waitUntil = Math.max(heldUntil, plan.first.entry.dueAt);
+    const waitUntil = Math.max(
+      this.#heldUntil(state),
+      plan.first.entry.dueAt,
+    );
     if (waitUntil > now()) {
       // whatever is due waits for the first, or for the channel
       const { isTaken } = plan.first.entry;
       await this.#postpone(entries, isTaken ? now() + SOON_MS : waitUntil);
-      return { mayGoOn: heldUntil <= now(), state };
+      return { mayGoOn: true, state };
     }
     const taken = await store.replace(plan.first, {
       ...plan.first.entry,

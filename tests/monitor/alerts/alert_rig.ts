@@ -56,6 +56,8 @@ export interface AlertInstance {
   run(): Promise<boolean>;
   /** How many calls it has made. */
   readonly calls: number;
+  readonly folder: OutageFolder;
+  readonly sender: AlertSender;
 }
 
 /** Outages and their delivery on a real store, with a clock that the test sets and receivers that write everything down. */
@@ -65,6 +67,8 @@ export class AlertRig {
   readonly books: OutageBooks;
   readonly outbox: Outbox;
   readonly ledger: LedgerLine[] = [];
+  /** How many outages went on after each fold. */
+  readonly open: number[] = [];
   /** Receivers answer no sooner. */
   held: Promise<void> = Promise.resolve();
   /** How many deliveries run now. */
@@ -153,6 +157,7 @@ export class AlertRig {
       return true;
     };
     return {
+      ...{ folder, sender },
       run: () => Promise.race([work(), died]),
       get calls() {
         return calls;
@@ -178,6 +183,7 @@ export class AlertRig {
       rules: this.rules,
       linkOf: (id) => `https://status.example.org/status/${id}`,
       causeOf: ({ status }) => `it answered with status ${status}`,
+      onOpen: (count) => this.open.push(count),
     });
   }
 

@@ -118,6 +118,27 @@ Deno.test("a receiver that says when to come back is not asked before, with any 
   assert.deepEqual(tries, [20, 620, 620]);
 });
 
+Deno.test("all that is due of a channel that waits is put off at one look, out of the way of others", async () => {
+  using rig = await AlertRig.open(
+    [1, 2, 3, 4].map((id) => ({ id, name: `url ${id}` })),
+  );
+  rig.rules = { ...rig.rules, grouping: "none", groupWaitMs: 0 };
+  await rig.addChannel("ops");
+  rig.answer = () => LATER;
+  rig.story([1, 2, 3, 4].map((id) => [0, id, "down"] as const));
+  await rig.arrive();
+  const { folder, sender } = rig.instance();
+  await folder.fold();
+  const due: number[] = [];
+  for (let look = 0; look < 3; look++) {
+    due.push((await rig.outbox.due(rig.now, 10)).length);
+    await sender.look();
+    await sender.settled();
+  }
+  // one is tried, which holds the channel
+  assert.deepEqual(due, [4, 3, 0]);
+});
+
 Deno.test("a broken channel gets nothing until it was changed, and then what waits", async () => {
   using rig = await AlertRig.open();
   const { id } = await rig.addChannel("ops");
