@@ -91,7 +91,7 @@ export class AlertSender {
     for (const [id, keys] of byChannel) {
       if (this.#busy.size >= MAX_BUSY_CHANNELS) break;
       if (this.#busy.has(id)) continue;
-      const served = this.#serve(keys, byId.get(id), states.get(id))
+      const served = this.#serve(id, keys, byId.get(id), states.get(id))
         .catch((error) => this.#deps.onError(error))
         .finally(() => this.#busy.delete(id));
       this.#busy.set(id, served);
@@ -105,6 +105,7 @@ export class AlertSender {
   }
 
   async #serve(
+    id: number,
     keys: readonly OutboxKey[],
     channel: Channel | undefined,
     state: ChannelState | undefined,
@@ -113,8 +114,7 @@ export class AlertSender {
     let served: Served = { mayGoOn: true, state };
     for (const [outageId, ofOutage] of outages) {
       if (!served.mayGoOn) return;
-      const [{ channelId } = { channelId: 0 }] = ofOutage;
-      const entries = await this.#deps.store.entriesOf(channelId, outageId);
+      const entries = await this.#deps.store.entriesOf(id, outageId);
       await this.#forgetGone(ofOutage, entries);
       if (channel === undefined || !channel.enabled) {
         await this.#deps.store.remove(entries);

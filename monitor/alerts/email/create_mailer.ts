@@ -95,7 +95,7 @@ async function sendOne(
   { deps, context }: Sending,
 ): Promise<AttemptResult> {
   const password = textOf(channel, "password");
-  const security = textOf(channel, "security") || "starttls";
+  const security = securityOf(channel);
   if (password !== "" && security === "none") {
     return failure("final", "a password is sent under TLS alone");
   }
@@ -182,9 +182,13 @@ async function connect(
   return { socket, connection };
 }
 
+function securityOf(channel: Channel): string {
+  return textOf(channel, "security") || "starttls";
+}
+
 function portOf(channel: Channel): number {
-  const security = textOf(channel, "security") || "starttls";
-  return numberOf(channel, "port") ?? (security === "tls" ? 465 : 587);
+  const usual = securityOf(channel) === "tls" ? 465 : 587;
+  return numberOf(channel, "port") ?? usual;
 }
 
 function failure(
