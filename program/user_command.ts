@@ -3,6 +3,7 @@ import { normaliseEmail } from "../routes/access/email.ts";
 import { PasswordHasher } from "../routes/access/password.ts";
 import type { Store } from "../store/create_store.ts";
 import { Channels } from "../store/alerts/channels.ts";
+import { OutageBooks } from "../store/alerts/outage_books.ts";
 import { ApiKeys } from "../store/api_keys.ts";
 import { Audit } from "../store/audit.ts";
 import { Invitations } from "../store/invitations.ts";
@@ -45,6 +46,7 @@ type Accounts = Pick<
   | "channels"
   | "deletedUrls"
   | "invitations"
+  | "outageBooks"
   | "urls"
   | "users"
 >;
@@ -79,6 +81,7 @@ export async function runUserCommand(
       invitations: new Invitations(database),
       audit: new Audit(database),
       channels: new Channels(database),
+      outageBooks: new OutageBooks(database),
     };
     if (name === "list") await list(store, context);
     else if (name === "add") await add(store, emailOf(email), context);

@@ -1,4 +1,5 @@
 import type { Channels } from "./alerts/channels.ts";
+import type { OutageBooks } from "./alerts/outage_books.ts";
 import type { Store } from "./create_store.ts";
 import type { Invitations } from "./invitations.ts";
 import type { User } from "./users.ts";
@@ -9,6 +10,7 @@ export interface AccountCollections extends Pick<Store, "users" | "urls"> {
   readonly apiKeys: Pick<Store["apiKeys"], "revokeAll">;
   readonly invitations: InvitationsOfAccount;
   readonly channels: Pick<Channels, "deleteAllOf">;
+  readonly outageBooks: Pick<OutageBooks, "deleteAllOf">;
 }
 
 type InvitationsOfAccount = Pick<Invitations, "revokeOf">;
@@ -19,11 +21,12 @@ type InvitationsOfAccount = Pick<Invitations, "revokeOf">;
  * @throws {LastOperatorError} for the last operator.
  */
 export async function deleteAccount(
-  { users, urls, deletedUrls, apiKeys, invitations, channels }:
-    AccountCollections,
+  store: AccountCollections,
   user: Pick<User, "id">,
   onUrl: (id: number) => void = () => {},
 ): Promise<void> {
+  const { users, urls, deletedUrls, apiKeys } = store;
+  const { invitations, channels, outageBooks } = store;
   await users.delete(user); // first, so that nothing can be added while the rest goes
   await apiKeys.revokeAll(user.id);
   await invitations.revokeOf(user.id);
@@ -33,4 +36,6 @@ export async function deleteAccount(
     await urls.delete({ id, ownerId: user.id });
     onUrl(id);
   }
+  // once there is nothing more to fold
+  await outageBooks.deleteAllOf(user.id);
 }

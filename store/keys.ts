@@ -222,7 +222,7 @@ export const KEYS = {
   outageCounts: collection<[owner: number]>("outage_counts", {
     parts: "owner",
     value: "how many outages are over",
-    kept: "for ever",
+    kept: "as long as the account",
     writer: "whoever folds changes",
   }),
   channels: collection<[id: number]>("channels", {

@@ -59,6 +59,20 @@ export class OutageBooks {
       .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
   }
 
+  /** With the account that they are of. */
+  async deleteAllOf(owner: number): Promise<void> {
+    const entries = [
+      ...await this.#database.list({ prefix: KEYS.outageBooks.key(owner) }),
+      ...await this.#database.list({ prefix: KEYS.outages.key(owner) }),
+    ];
+    await this.#database.commit({
+      deletes: [
+        ...entries.map(({ key }) => key),
+        KEYS.outageCounts.key(owner),
+      ],
+    });
+  }
+
   async commitFold(commit: FoldCommit): Promise<StoredBook | null> {
     const { before, book, folded, entries, over } = commit;
     const { owner } = before;

@@ -3,6 +3,7 @@ import type { Notice } from "../../../monitor/alerts/notice.ts";
 import { CHANNEL_DEFAULTS } from "../../../monitor/fields/channel_fields.ts";
 import { PASSWORD } from "../fixtures/api_client.ts";
 import { startHttpApp } from "../fixtures/http_app.ts";
+import { KEYS } from "../../../store/keys.ts";
 import { openOutage } from "./open_outage.ts";
 
 const CHANNEL = {
@@ -170,12 +171,27 @@ Deno.test("an outage is listed to its owner, and acknowledged once", async () =>
   assert.equal((await acknowledge("o_1_4")).status, 404);
 });
 
-Deno.test("with an account its channels go", async () => {
+Deno.test("with an account its channels and outages go", async () => {
   await using app = await startHttpApp();
   const token = await app.signUp("owner@example.com");
   await app.send("POST", "/v1/channels", { token, body: CHANNEL });
+  const owner = (await app.store.users.findByEmail("owner@example.com"))?.id;
+  const { outageBooks } = app.store;
+  for (const id of [owner ?? 0, 99]) {
+    const over = { ...openOutage("o_1_4"), phase: "over", endedAt: 1 } as const;
+    await outageBooks.commitFold({
+      before: await outageBooks.book(id),
+      book: { outages: [openOutage("o_1_2")], flips: {} },
+      ...{ folded: [], entries: [], over },
+    });
+  }
   const body = { Password: PASSWORD };
   const { status } = await app.send("DELETE", "/account", { token, body });
   assert.equal(status, 204);
   assert.deepEqual(await app.store.channels.all(), []);
+  const { database } = app.store;
+  for (const { key } of [KEYS.outageBooks, KEYS.outages, KEYS.outageCounts]) {
+    const left = await database.list({ prefix: key() });
+    assert.deepEqual(left.map(({ key: [, id] }) => id), [99]);
+  }
 });
