@@ -3,7 +3,7 @@ import { ALERT_OPERATIONS, ALERT_SCHEMAS } from "./openapi_alerts.ts";
 import { ACCOUNT_OPERATIONS } from "./openapi_accounts.ts";
 import type { Json, Operation } from "./openapi_parts.ts";
 import { OPERATOR_OPERATIONS } from "./openapi_operator.ts";
-import { PING_OPERATIONS } from "./openapi_pings.ts";
+import { PING_OPERATIONS, PING_SCHEMAS } from "./openapi_pings.ts";
 import { openApiSchemas } from "./openapi_schemas.ts";
 import { SERVICE_OPERATIONS } from "./openapi_services.ts";
 import { systemOperations, type SystemPaths } from "./openapi_system.ts";
@@ -76,7 +76,11 @@ export function openApiDocument(
     servers: [{ url: publicUrl ?? "/" }],
     paths: described,
     components: {
-      schemas: { ...openApiSchemas(minPasswordLength), ...ALERT_SCHEMAS },
+      schemas: {
+        ...openApiSchemas(minPasswordLength),
+        ...ALERT_SCHEMAS,
+        ...PING_SCHEMAS,
+      },
       securitySchemes: SECURITY_SCHEMES,
     },
   };

@@ -1,4 +1,5 @@
 import {
+  BY_TOKEN,
   type Json,
   jsonAnswer,
   jsonBody,
@@ -9,7 +10,6 @@ import {
 } from "./openapi_parts.ts";
 
 const NOBODY: readonly Json[] = [];
-const USER = [{ token: [] }];
 const BAD_TOKEN = "The token or the password is not valid";
 /** Why whatever hashes a password may refuse. */
 const PASSWORD_REASONS = {
@@ -39,11 +39,11 @@ export const ACCOUNT_OPERATIONS: Operations = {
       ...PASSWORD_REASONS,
     },
   }),
-  "POST /logout": operation("accounts", USER, {
+  "POST /logout": operation("accounts", BY_TOKEN, {
     answers: { 204: { description: "No token of the account is valid now" } },
     reasons: { 401: BAD_TOKEN, 403: READ_KEY },
   }),
-  "POST /password": operation("accounts", USER, {
+  "POST /password": operation("accounts", BY_TOKEN, {
     requestBody: jsonBody(ref("NewPassword")),
     answers: { 200: jsonAnswer("A new token", ref("Token")) },
     reasons: {
@@ -53,7 +53,7 @@ export const ACCOUNT_OPERATIONS: Operations = {
       ...PASSWORD_REASONS,
     },
   }),
-  "DELETE /account": operation("accounts", USER, {
+  "DELETE /account": operation("accounts", BY_TOKEN, {
     requestBody: jsonBody(ref("Password")),
     answers: { 204: { description: "The account is gone, with its urls" } },
     reasons: {
@@ -64,7 +64,7 @@ export const ACCOUNT_OPERATIONS: Operations = {
       ...PASSWORD_REASONS,
     },
   }),
-  "POST /url": operation("accounts", USER, {
+  "POST /url": operation("accounts", BY_TOKEN, {
     requestBody: jsonBody(ref("NewUrl")),
     answers: { 201: jsonAnswer("The stored url", ref("StoredUrl")) },
     reasons: {

@@ -1,26 +1,21 @@
-import { MAX_LIMIT } from "../server/paging.ts";
 import {
+  BAD_TOKEN,
+  BY_TOKEN,
   ID_PARAMETER,
   type Json,
   jsonAnswer,
   jsonBody,
+  LIMIT_PARAMETER,
   type Operation,
   operation,
   type OperationParts,
   type Operations,
+  PAGE_PARAMETERS,
+  query,
   ref,
 } from "./openapi_parts.ts";
 
-const OPERATOR = [{ token: [] }];
-const LIMIT = query("limit", {
-  type: "integer",
-  minimum: 1,
-  maximum: MAX_LIMIT,
-  default: 100,
-});
-
 const BAD = "The id, a parameter or the body breaks its rule";
-const BAD_TOKEN = "The token is missing or not valid";
 const NOT_YOURS = "The account is no operator's, or the API key may only read";
 const NO_ACCOUNT = "There is no such account";
 const LAST = "It is the last operator's account";
@@ -47,12 +42,8 @@ export const OPERATOR_OPERATIONS: Operations = {
   }),
   "GET /v1/accounts": forOperators({
     parameters: [
-      {
-        ...query("q", { type: "string" }),
-        description: "Part of the e-mail",
-      },
-      query("page", { type: "integer", minimum: 1, default: 1 }),
-      LIMIT,
+      query("q", { type: "string" }, "Part of the e-mail"),
+      ...PAGE_PARAMETERS,
     ],
     answers: { 200: jsonAnswer("By id", ref("AccountsEnvelope")) },
     reasons: REASONS,
@@ -85,11 +76,8 @@ export const OPERATOR_OPERATIONS: Operations = {
   }),
   "GET /v1/audit": forOperators({
     parameters: [
-      {
-        ...query("before", { type: "string" }),
-        description: "The `next` of the list before",
-      },
-      LIMIT,
+      query("before", { type: "string" }, "The `next` of the list before"),
+      LIMIT_PARAMETER,
     ],
     answers: { 200: jsonAnswer("Latest first", ref("AuditEnvelope")) },
     reasons: REASONS,
@@ -97,13 +85,9 @@ export const OPERATOR_OPERATIONS: Operations = {
 };
 
 function forOperators(parts: OperationParts): Operation {
-  return operation("operator", OPERATOR, parts, "EnvelopeError");
+  return operation("operator", BY_TOKEN, parts, "EnvelopeError");
 }
 
 function account(description: string): Record<number, Json> {
   return { 200: jsonAnswer(description, ref("AccountEnvelope")) };
-}
-
-function query(name: string, schema: Json): Json {
-  return { name, in: "query", schema };
 }

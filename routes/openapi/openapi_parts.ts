@@ -1,3 +1,5 @@
+import { MAX_LIMIT } from "../server/paging.ts";
+
 /** A part of an OpenAPI document, as it goes on the wire. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -16,6 +18,28 @@ export const ID_PARAMETER: Json = {
   required: true,
   schema: { type: "integer", minimum: 1 },
 };
+
+/** A parameter of the query; one that may be left out, as all of ours. */
+export function query(name: string, schema: Json, description?: string): Json {
+  return {
+    ...{ name, in: "query", schema },
+    ...description === undefined ? {} : { description },
+  };
+}
+
+/** How many items of a list are wanted. */
+export const LIMIT_PARAMETER: Json = query("limit", {
+  type: "integer",
+  minimum: 1,
+  maximum: MAX_LIMIT,
+  default: 100,
+});
+
+/** Which page of a list is wanted. */
+export const PAGE_PARAMETERS: readonly Json[] = [
+  query("page", { type: "integer", minimum: 1, default: 1 }),
+  LIMIT_PARAMETER,
+];
 
 /** A schema of `components`. */
 export function ref(schema: string): Json {
@@ -52,6 +76,9 @@ export function refusals(
   return answers;
 }
 
+/** What knows who asks by the token of an account, or by an API key. */
+export const BY_TOKEN: readonly Json[] = [{ token: [] }];
+export const BAD_TOKEN = "The token is missing or not valid";
 /** Why whatever changes something refuses an API key. */
 export const READ_KEY = "The API key may only read";
 

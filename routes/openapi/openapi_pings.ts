@@ -1,14 +1,18 @@
 import {
+  BAD_TOKEN,
+  BY_TOKEN,
   ID_PARAMETER,
   type Json,
   jsonAnswer,
   type Operation,
   operation,
   type Operations,
+  query,
   READ_KEY,
   ref,
   textAnswer,
 } from "./openapi_parts.ts";
+import { envelope, object } from "./openapi_schemas.ts";
 
 const TEXT = { type: "string" };
 const UNIX_TIME = {
@@ -22,9 +26,7 @@ const SIGNAL = path(
   "start, fail, log, or an exit code from 0 to 255",
 );
 const RID = query("rid", { ...TEXT, format: "uuid" });
-const OWNER = [{ token: [] }];
 const NOT_A_HEARTBEAT = "There is none, it is no heartbeat, or somebody else's";
-const BAD_TOKEN = "The token is missing or not valid";
 
 /** The pings of heartbeats, in both wires, and what their owners see of them. */
 export const PING_OPERATIONS: Operations = {
@@ -36,9 +38,8 @@ export const PING_OPERATIONS: Operations = {
     ["GET", "POST", "PUT", "PATCH", "DELETE"]
       .map((method) => [`${method} /api/push/:token`, push()]),
   ),
-  "GET /v1/services/:id/heartbeat": owners(200, "How it is, and its pings", {}),
+  "GET /v1/services/:id/heartbeat": owners("How it is, and its pings", {}),
   "POST /v1/services/:id/heartbeat/rotate": owners(
-    200,
     "The same, with its new address",
     { 403: READ_KEY },
   ),
@@ -46,12 +47,7 @@ export const PING_OPERATIONS: Operations = {
 
 /** Schemas that the operations name. */
 export const PING_SCHEMAS: Json = {
-  PushAnswer: {
-    type: "object",
-    properties: { ok: { type: "boolean" }, msg: TEXT },
-    required: ["ok"],
-    additionalProperties: false,
-  },
+  PushAnswer: object({ ok: { type: "boolean" }, msg: TEXT }, ["msg"]),
   Heartbeat: object({
     state: { enum: ["new", "up", "late", "down", "unknown"] },
     reason: { enum: ["failed", "missed", "overrun", null] },
@@ -82,11 +78,9 @@ export const PING_SCHEMAS: Json = {
     },
     body_bytes: { type: "integer", minimum: 0 },
   }),
-  HeartbeatEnvelope: object({
-    status: { type: "integer" },
-    status_desc: TEXT,
-    data: object({ heartbeat: object({ data: ref("Heartbeat") }) }),
-  }),
+  HeartbeatEnvelope: envelope(
+    object({ heartbeat: object({ data: ref("Heartbeat") }) }),
+  ),
 };
 
 function ping(parameters: readonly Json[]): Operation {
@@ -113,7 +107,7 @@ function push(): Operation {
       TOKEN,
       query("status", { ...TEXT, default: "up" }),
       query("msg", TEXT),
-      query("ping", { type: "string", description: "Milliseconds" }),
+      query("ping", { ...TEXT, description: "Milliseconds" }),
     ],
     responses: {
       200: answer("The ping is stored, or counted where many come"),
@@ -125,13 +119,12 @@ function push(): Operation {
 }
 
 function owners(
-  status: number,
   description: string,
   reasons: Readonly<Record<number, string>>,
 ): Operation {
-  return operation("services", OWNER, {
+  return operation("services", BY_TOKEN, {
     parameters: [ID_PARAMETER],
-    answers: { [status]: jsonAnswer(description, ref("HeartbeatEnvelope")) },
+    answers: { 200: jsonAnswer(description, ref("HeartbeatEnvelope")) },
     reasons: {
       400: "The id breaks its rule",
       401: BAD_TOKEN,
@@ -141,19 +134,6 @@ function owners(
   }, "EnvelopeError");
 }
 
-function object(properties: Json): Json {
-  return {
-    type: "object",
-    properties,
-    required: Object.keys(properties),
-    additionalProperties: false,
-  };
-}
-
 function path(name: string, description: string): Json {
   return { name, in: "path", required: true, description, schema: TEXT };
-}
-
-function query(name: string, schema: Json): Json {
-  return { name, in: "query", schema };
 }

@@ -1,7 +1,5 @@
-import { PING_SCHEMAS } from "./openapi_pings.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
-import { ERROR_KINDS } from "../../monitor/types.ts";
-import { HOLDS } from "../../monitor/types.ts";
+import { ERROR_KINDS, HOLDS } from "../../monitor/types.ts";
 import { AUDIT_ACTIONS } from "../access/audit_log.ts";
 import { MAX_LIMIT } from "../server/paging.ts";
 import { type Json, ref } from "./openapi_parts.ts";
@@ -346,6 +344,5 @@ export function openApiSchemas(minPasswordLength: number): Json {
     ...SERVICES,
     ...OPERATORS,
     ...ENVELOPES,
-    ...PING_SCHEMAS,
   };
 }

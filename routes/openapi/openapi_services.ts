@@ -1,5 +1,6 @@
-import { MAX_LIMIT } from "../server/paging.ts";
 import {
+  BAD_TOKEN,
+  BY_TOKEN,
   ID_PARAMETER,
   type Json,
   jsonAnswer,
@@ -8,39 +9,30 @@ import {
   operation,
   type OperationParts,
   type Operations,
+  PAGE_PARAMETERS,
+  query,
   READ_KEY,
   ref,
 } from "./openapi_parts.ts";
 
-const OWNER = [{ token: [] }];
 /** Anybody, who with a token sees their own urls too. */
-const ANYBODY = [{}, ...OWNER];
-
-const PAGE = [
-  query("page", { type: "integer", minimum: 1, default: 1 }),
-  query("limit", {
-    type: "integer",
-    minimum: 1,
-    maximum: MAX_LIMIT,
-    default: 100,
-  }),
-];
+const ANYBODY = [{}, ...BY_TOKEN];
 
 /** Lists that are whole where neither is given. */
-const PAGE_IF_ANY = PAGE.map((parameter) => ({
+const PAGE_IF_ANY = PAGE_PARAMETERS.map((parameter) => ({
   ...parameter,
   description: "Without page and limit the list is whole",
 }));
 
-const DETAIL = {
-  ...query("detail", { type: "string" }),
-  description:
-    "1: the metric has uptime by time and response times too; the owner gets the settings, owners and operators where it was imported from",
-};
+const TEXT = { type: "string" };
+const DETAIL = query(
+  "detail",
+  TEXT,
+  "1: the metric has uptime by time and response times too; the owner gets the settings, owners and operators where it was imported from",
+);
 
 const NOT_FOUND = "There is none, or it is private and somebody else's";
 const HELD = "An operator has paused the url or taken it down";
-const BAD_TOKEN = "The token is missing or not valid";
 const BAD_PARAMETER = "The id or a parameter breaks its rule";
 const READ_REASONS = { 400: BAD_PARAMETER, 401: BAD_TOKEN, 404: NOT_FOUND };
 
@@ -86,16 +78,17 @@ export const SERVICE_OPERATIONS: Operations = {
     reasons: { ...READ_REASONS, 403: READ_KEY },
   }),
   "GET /v1/services/:id/events": read("EventsEnvelope", {
-    parameters: [ID_PARAMETER, ...PAGE_IF_ANY, {
-      ...query("detail", { type: "string" }),
-      description: "1: what is degraded is told apart from uptime",
-    }],
+    parameters: [
+      ID_PARAMETER,
+      ...PAGE_IF_ANY,
+      query("detail", TEXT, "1: what is degraded is told apart from uptime"),
+    ],
     reasons: READ_REASONS,
   }),
   "GET /v1/services/:id/ticks": read("TicksEnvelope", {
     parameters: [
       ID_PARAMETER,
-      ...PAGE,
+      ...PAGE_PARAMETERS,
       query("from", { type: "number", description: "Unix time in seconds" }),
       query("to", { type: "number", description: "Not included" }),
     ],
@@ -119,7 +112,7 @@ function read(
 }
 
 function write(parts: OperationParts): Operation {
-  return operation("services", OWNER, parts, "EnvelopeError");
+  return operation("services", BY_TOKEN, parts, "EnvelopeError");
 }
 
 function switches(): Operation {
@@ -134,8 +127,4 @@ function service(status: number): Record<number, Json> {
   return {
     [status]: jsonAnswer("The url as it is now", ref("ServiceEnvelope")),
   };
-}
-
-function query(name: string, schema: Json): Json {
-  return { name, in: "query", schema };
 }
