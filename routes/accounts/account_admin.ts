@@ -48,7 +48,6 @@ export interface AccountChange {
 
 /** A link to set a new password, told once. */
 export interface ResetLink {
-  readonly account: AccountRow;
   readonly code: string;
   /** Milliseconds since the Unix epoch. */
   readonly endsAt: number;
@@ -156,13 +155,12 @@ export class AccountAdmin {
     { user: actor }: UserViewer,
     id: number,
   ): Promise<ResetLink> {
-    const user = await this.#find(id);
     const code = newResetCode(id);
     const endsAt = await this.#deps.resets.create(id, resetHash(code));
     if (endsAt === null) throw notFound("account");
     const action = "password reset link made";
     await this.#deps.audit.note(c, actor, action, { accountId: id });
-    return { account: await this.#rowOf(user), code, endsAt };
+    return { code, endsAt };
   }
 
   async #find(id: number): Promise<User> {
