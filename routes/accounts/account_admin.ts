@@ -23,8 +23,13 @@ export interface AccountAdminDeps {
   readonly audit: AuditLog;
 }
 
-export type AccountRole = "operator" | "member";
-export type AccountState = "active" | "disabled";
+export const ACCOUNT_ROLES = ["operator", "member"] as const;
+export const ACCOUNT_STATES = ["active", "disabled"] as const;
+export type AccountRole = typeof ACCOUNT_ROLES[number];
+export type AccountState = typeof ACCOUNT_STATES[number];
+
+/** At most this many characters of an e-mail are searched for: none has more. */
+export const MAX_QUERY_LENGTH = 254;
 
 /** An account as an operator sees it. */
 export interface AccountRow {

@@ -5,7 +5,14 @@ import type { HandlerFor } from "../access/viewers.ts";
 import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
 import { listOf, readPage } from "../server/paging.ts";
 import { answer, answerEnvelope, type Ctx } from "../server/request_context.ts";
-import type { AccountAdmin, AccountRow, ResetLink } from "./account_admin.ts";
+import {
+  ACCOUNT_ROLES,
+  ACCOUNT_STATES,
+  type AccountAdmin,
+  type AccountRow,
+  MAX_QUERY_LENGTH,
+  type ResetLink,
+} from "./account_admin.ts";
 
 export interface AccountApiDeps {
   readonly admin: AccountAdmin;
@@ -15,9 +22,6 @@ export interface AccountApiDeps {
 
 /** At most this many bytes of a body. */
 const MAX_BYTES = 16 * 1024;
-const MAX_QUERY_LENGTH = 254;
-const ROLES = ["operator", "member"] as const;
-const STATES = ["active", "disabled"] as const;
 
 /** `/v1/accounts`: what operators see of accounts and do with them. */
 export class AccountApi {
@@ -47,8 +51,8 @@ export class AccountApi {
     const body = await readJsonObject(c.req.raw, { maxBytes: MAX_BYTES });
     allowOnly(body, ["role", "state"]);
     const row = await this.#deps.admin.change(c, viewer, id, {
-      role: oneOf("role", member(body, "role"), ROLES),
-      state: oneOf("state", member(body, "state"), STATES),
+      role: oneOf("role", member(body, "role"), ACCOUNT_ROLES),
+      state: oneOf("state", member(body, "state"), ACCOUNT_STATES),
     });
     return answerEnvelope(c, oneJson(row));
   };

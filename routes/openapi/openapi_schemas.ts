@@ -1,6 +1,7 @@
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import { ERROR_KINDS, HOLDS } from "../../monitor/types.ts";
 import { AUDIT_ACTIONS } from "../access/audit_log.ts";
+import { ACCOUNT_ROLES, ACCOUNT_STATES } from "../accounts/account_admin.ts";
 import { MAX_LIMIT } from "../server/paging.ts";
 import { type Json, ref } from "./openapi_parts.ts";
 
@@ -270,9 +271,9 @@ const OPERATORS: Json = {
   Account: object({
     id: ID,
     email: TEXT,
-    role: { enum: ["operator", "member"] },
+    role: { enum: [...ACCOUNT_ROLES] },
     state: {
-      enum: ["active", "disabled"],
+      enum: [...ACCOUNT_STATES],
       description:
         "Nobody gets in with a disabled account, and its urls are neither probed nor shown",
     },
@@ -290,8 +291,8 @@ const OPERATORS: Json = {
     },
   }),
   AccountChanges: object({
-    role: { enum: ["operator", "member"] },
-    state: { enum: ["active", "disabled"] },
+    role: { enum: [...ACCOUNT_ROLES] },
+    state: { enum: [...ACCOUNT_STATES] },
   }, ["role", "state"]),
   AuditAccount: object({
     id: ID,

@@ -1,6 +1,7 @@
-import type {
-  AccountAdmin,
-  AccountChange,
+import {
+  type AccountAdmin,
+  type AccountChange,
+  MAX_QUERY_LENGTH,
 } from "../../../accounts/account_admin.ts";
 import { readId } from "../../../access/find_service.ts";
 import { HttpError } from "../../../server/http_error.ts";
@@ -14,9 +15,6 @@ import type { FieldErrors } from "../form_fields.tsx";
 import type { ToldMemberLoad } from "../overload.tsx";
 import { AccountListView } from "./account_list_view.tsx";
 import { OneAccountView } from "./one_account_view.tsx";
-
-/** At most this many characters are searched for. */
-const MAX_QUERY_LENGTH = 254;
 
 /** What the buttons of an account's page do, and the word for its notice. */
 const CHANGES: Readonly<Record<string, AccountChange>> = {
