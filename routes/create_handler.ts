@@ -171,7 +171,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     urls: store.urls,
     owned,
     heartbeats: store.heartbeats,
-    originOf: (c) => originOf(c, { publicUrl: settings.publicUrl }),
+    originOf: (c) => originOf(c, settings),
     now: Date.now,
   });
   const figures = new MetricFigures({ table, histories });
@@ -231,10 +231,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       outageApi: new OutageApi(outages),
       accountApi: new AccountApi({
         admin: accountAdmin,
-        resetLink: (c, code) =>
-          `${
-            originOf(c, { publicUrl: settings.publicUrl })
-          }/app/reset?code=${code}`,
+        originOf: (c) => originOf(c, settings),
       }),
       audit: auditHandler(store),
       heartbeats,

@@ -10,6 +10,11 @@ export function newResetCode(userId: number): string {
   return `${userId}.${random}`;
 }
 
+/** The link that a code is sent in; `origin` is what the addresses of the instance begin with. */
+export function resetLinkOf(origin: string, code: string): string {
+  return `${origin}/app/reset?code=${code}`;
+}
+
 /** It has so many random bits that a plain hash does. */
 export function resetHash(code: string): string {
   return createHash("sha256").update(code).digest("base64url");

@@ -1,5 +1,6 @@
 import { oneOf } from "../server/one_of.ts";
 import { readId } from "../access/find_service.ts";
+import { resetLinkOf } from "../access/reset_code.ts";
 import type { UserViewer } from "../access/viewer.ts";
 import type { HandlerFor } from "../access/viewers.ts";
 import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
@@ -16,8 +17,8 @@ import {
 
 export interface AccountApiDeps {
   readonly admin: AccountAdmin;
-  /** The link to set a new password with, from its code. */
-  readonly resetLink: (c: Ctx, code: string) => string;
+  /** What the addresses of this instance begin with. */
+  readonly originOf: (c: Ctx) => string;
 }
 
 /** At most this many bytes of a body. */
@@ -72,7 +73,7 @@ export class AccountApi {
 
   #resetJson(c: Ctx, { code, endsAt }: ResetLink): Record<string, unknown> {
     return {
-      url: this.#deps.resetLink(c, code),
+      url: resetLinkOf(this.#deps.originOf(c), code),
       ends_at: Math.floor(endsAt / 1_000),
     };
   }

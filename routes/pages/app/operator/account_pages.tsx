@@ -4,6 +4,7 @@ import {
   MAX_QUERY_LENGTH,
 } from "../../../accounts/account_admin.ts";
 import { readId } from "../../../access/find_service.ts";
+import { resetLinkOf } from "../../../access/reset_code.ts";
 import { HttpError } from "../../../server/http_error.ts";
 import { readPage } from "../../../server/paging.ts";
 import { originOf } from "../../frame/origin.ts";
@@ -60,7 +61,7 @@ export class OperatorAccountPages {
     if (action === "delete") return await this.#delete(request, id);
     if (action === "reset") {
       const { code } = await this.#admin.reset(c, viewer, id);
-      const link = `${originOf(c, request.site)}/app/reset?code=${code}`;
+      const link = resetLinkOf(originOf(c, request.site), code);
       return await this.#page(request, { link });
     }
     const change = Object.hasOwn(CHANGES, action) ? CHANGES[action] : undefined;
