@@ -3,9 +3,9 @@ import type { User, Users } from "../../store/users.ts";
 import type { HandlerFor } from "./viewers.ts";
 import type { ApiTokens } from "./api_tokens.ts";
 import { normaliseEmail } from "./email.ts";
-import { invitationHash } from "./invitation_code.ts";
 import type { AuditLog } from "./audit_log.ts";
-import { resetHash, resetUserId } from "./reset_code.ts";
+import { codeHash } from "./random_code.ts";
+import { resetUserId } from "./reset_code.ts";
 import type { PasswordResets } from "../../store/password_resets.ts";
 import type { Invitations } from "../../store/invitations.ts";
 import { HttpError } from "../server/http_error.ts";
@@ -121,7 +121,7 @@ export class Accounts {
   async isInvited(c: Ctx, invitation: string): Promise<boolean> {
     if (invitation === "") return false; // nobody guesses
     const { invitations, linkGuesses } = this.#deps;
-    const isGood = await invitations.isGood(invitationHash(invitation));
+    const isGood = await invitations.isGood(codeHash(invitation));
     linkGuesses.note(c.env.address, isGood);
     return isGood;
   }
@@ -135,7 +135,7 @@ export class Accounts {
     const { users } = this.#deps;
     return await this.#create(c, credentials, async (email, hash) => {
       const user = await users
-        .createInvited(email, hash, invitationHash(invitation));
+        .createInvited(email, hash, codeHash(invitation));
       if (user === "uninvited") throw uninvited();
       return user;
     });
@@ -189,7 +189,7 @@ export class Accounts {
     const id = resetUserId(code);
     if (id === null) return false; // no code at all
     const { resets, linkGuesses } = this.#deps;
-    const isGood = await resets.find(id, resetHash(code)) !== null;
+    const isGood = await resets.find(id, codeHash(code)) !== null;
     linkGuesses.note(c.env.address, isGood);
     return isGood;
   }
@@ -205,7 +205,7 @@ export class Accounts {
     const id = resetUserId(code);
     if (id === null || !await this.mayReset(c, code)) return null;
     const hash = await hasher.hash(password, clientOf(c));
-    const user = await resets.use(id, resetHash(code), hash);
+    const user = await resets.use(id, codeHash(code), hash);
     if (user !== null) await audit.note(c, user, "password set by a link");
     return user;
   }

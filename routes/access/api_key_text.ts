@@ -1,19 +1,14 @@
-import { createHash } from "node:crypto";
+import { codeHash, randomCode } from "./random_code.ts";
 
 const PREFIX = "uptk_";
-const BYTES = 32;
 const FORM = /^uptk_[\w-]{43}$/;
 
 /** A new key: shown once, and kept as its hash alone. */
 export function newApiKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(BYTES));
-  return PREFIX +
-    bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+  return PREFIX + randomCode();
 }
 
-/** What is kept of a key: it has so many random bits that a plain hash does; null for what is no key. */
+/** What is kept of a key; null for what is no key. */
 export function apiKeyHash(text: string): string | null {
-  return FORM.test(text)
-    ? createHash("sha256").update(text).digest("base64url")
-    : null;
+  return FORM.test(text) ? codeHash(text) : null;
 }

@@ -6,7 +6,8 @@ import type { PasswordResets } from "../../store/password_resets.ts";
 import type { Urls } from "../../store/urls.ts";
 import type { User, Users } from "../../store/users.ts";
 import type { AuditAction, AuditLog } from "../access/audit_log.ts";
-import { newResetCode, resetHash } from "../access/reset_code.ts";
+import { codeHash } from "../access/random_code.ts";
+import { newResetCode } from "../access/reset_code.ts";
 import type { UserViewer } from "../access/viewer.ts";
 import { notFound } from "../server/http_error.ts";
 import { type Page, pageOf } from "../server/paging.ts";
@@ -161,7 +162,7 @@ export class AccountAdmin {
     id: number,
   ): Promise<ResetLink> {
     const code = newResetCode(id);
-    const endsAt = await this.#deps.resets.create(id, resetHash(code));
+    const endsAt = await this.#deps.resets.create(id, codeHash(code));
     if (endsAt === null) throw notFound("account");
     const action = "password reset link made";
     await this.#deps.audit.note(c, actor, action, { accountId: id });

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { isHeartbeat } from "../../monitor/is_heartbeat.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
+import { codeHash } from "../access/random_code.ts";
 
 /** Which heartbeat a token of an address belongs to: by its hash, so that the time of a look-up tells nothing of the token. */
 export class PingTargets {
@@ -18,7 +18,7 @@ export class PingTargets {
 
   /** Null for a token that is nobody's at `now`, milliseconds since the epoch. */
   find(token: string, now: number): Monitor | null {
-    const ids = this.#ids.get(hashOf(token)) ?? [];
+    const ids = this.#ids.get(codeHash(token)) ?? [];
     for (const id of [...ids].sort((a, b) => a - b)) {
       const monitor = this.#table.get(id);
       if (monitor !== undefined && isTokenOf(monitor, token, now)) {
@@ -38,7 +38,7 @@ export class PingTargets {
     if (monitor === null || !isHeartbeat(monitor)) return;
     const { pingToken, formerPingToken } = monitor;
     const hashes = [pingToken, formerPingToken].flatMap((token) =>
-      token ? [hashOf(token)] : []
+      token ? [codeHash(token)] : []
     );
     this.#hashes.set(id, hashes);
     for (const hash of hashes) {
@@ -56,8 +56,4 @@ function isTokenOf(
 ): boolean {
   return token === pingToken ||
     (token === formerPingToken && now < formerPingTokenUntil);
-}
-
-function hashOf(token: string): string {
-  return createHash("sha256").update(token).digest("base64url");
 }

@@ -1,10 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Invitation, Invitations } from "../../../store/invitations.ts";
 import type { AuditLog } from "../../access/audit_log.ts";
-import {
-  invitationHash,
-  newInvitationCode,
-} from "../../access/invitation_code.ts";
+import { codeHash, randomCode } from "../../access/random_code.ts";
 import type { RegistrationRule } from "../../access/registration.ts";
 import { originOf } from "../frame/origin.ts";
 import { seeOther } from "../frame/see_other.ts";
@@ -33,8 +30,8 @@ export class InvitationPages {
   /** Makes a link, which is in this one answer and never again. */
   create = async (request: UserRequest): Promise<Response> => {
     const { c, site, viewer } = request;
-    const code = newInvitationCode();
-    await this.#deps.invitations.create(invitationHash(code), viewer.user.id);
+    const code = randomCode();
+    await this.#deps.invitations.create(codeHash(code), viewer.user.id);
     await this.#deps.audit.note(c, viewer.user, "invitation made");
     const link = `${originOf(c, site)}/app/sign-up?invite=${code}`;
     return await this.#page(request, link);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { invitationHash } from "../../../routes/access/invitation_code.ts";
-import { newResetCode, resetHash } from "../../../routes/access/reset_code.ts";
+import { codeHash } from "../../../routes/access/random_code.ts";
+import { newResetCode } from "../../../routes/access/reset_code.ts";
 import { setupCodeOf } from "../../../routes/access/setup_code.ts";
 import { tokenSecret } from "../../../store/secrets.ts";
 import {
@@ -88,7 +88,7 @@ const DOORS: readonly Door[] = [
       await app.signUp("ann@example.org");
       const user = await app.store.users.findByEmail("ann@example.org");
       const right = newResetCode(user?.id ?? 0);
-      await app.store.passwordResets.create(user?.id ?? 0, resetHash(right));
+      await app.store.passwordResets.create(user?.id ?? 0, codeHash(right));
       return { right, ask: linkTry(app, "/app/reset?code=") };
     },
     ...{ let: 200, refused: 403, guesses: 100 },
@@ -98,7 +98,7 @@ const DOORS: readonly Door[] = [
     wrong: "x",
     open: async (app) => {
       await app.store.choices.set({ registration: "invite" });
-      await app.store.invitations.create(invitationHash("code"), 1);
+      await app.store.invitations.create(codeHash("code"), 1);
       return { right: "code", ask: linkTry(app, "/app/sign-up?invite=") };
     },
     ...{ let: 200, refused: 403, guesses: 100 },

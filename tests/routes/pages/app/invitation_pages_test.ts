@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { invitationHash } from "../../../../routes/access/invitation_code.ts";
+import { codeHash } from "../../../../routes/access/random_code.ts";
 import { INVITATION_MS, Invitations } from "../../../../store/invitations.ts";
 import { type HttpApp, startHttpApp } from "../../fixtures/http_app.ts";
 import { PASSWORD, WebClient } from "./web_client.ts";
@@ -102,17 +102,17 @@ Deno.test("an invitation is over after seven days", async () => {
   await using _app = app;
   let now = Date.now() - INVITATION_MS;
   const invitations = new Invitations(app.store.database, () => now);
-  await invitations.create(invitationHash("code"), 1);
-  assert.equal(await invitations.isGood(invitationHash("code")), true);
+  await invitations.create(codeHash("code"), 1);
+  assert.equal(await invitations.isGood(codeHash("code")), true);
   assert.equal(
     (await signUp(app, "?invite=code", "a@example.org")).status,
     403,
   );
   now += INVITATION_MS;
-  assert.equal(await invitations.isGood(invitationHash("code")), false);
-  await invitations.create(invitationHash("next"), 1);
+  assert.equal(await invitations.isGood(codeHash("code")), false);
+  await invitations.create(codeHash("next"), 1);
   assert.equal((await invitations.open()).length, 1);
   const uninvited = await app.store.users
-    .createInvited("a@example.org", "hash", invitationHash("code"));
+    .createInvited("a@example.org", "hash", codeHash("code"));
   assert.equal(uninvited, "uninvited");
 });
