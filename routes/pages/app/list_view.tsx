@@ -12,6 +12,7 @@ import {
   Field,
   type FieldErrors,
 } from "./form_fields.tsx";
+import { SearchField } from "./search_field.tsx";
 import { filterQuery, STATE_ORDER, type UrlFilter } from "./url_filter.ts";
 
 export interface ListViewProps {
@@ -122,15 +123,7 @@ function FilterForm(
         ))}
       </p>
       <input type="hidden" name="state" value={filter.state} />
-      <label class="visually-hidden" for="f-q">Search names and urls</label>
-      <input
-        id="f-q"
-        type="search"
-        name="q"
-        value={filter.q}
-        placeholder="Search names and urls"
-        autocomplete="off"
-      />
+      <SearchField label="Search names and urls" value={filter.q} />
       {tags.length > 0 && (
         <>
           <label class="visually-hidden" for="f-tag">Tag</label>

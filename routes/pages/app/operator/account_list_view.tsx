@@ -3,6 +3,7 @@ import type { AccountRow } from "../../../accounts/account_admin.ts";
 import type { Page } from "../../../server/paging.ts";
 import { Time } from "../../parts/time.tsx";
 import type { ToldMemberLoad } from "../overload.tsx";
+import { SearchField } from "../search_field.tsx";
 import { Pager } from "./pager.tsx";
 import { rateText } from "./rate_text.ts";
 
@@ -35,15 +36,7 @@ export function AccountListView(
         </p>
       )}
       <form method="get" action="/app/accounts" role="search" class="filter">
-        <label class="visually-hidden" for="f-q">Search e-mail addresses</label>
-        <input
-          id="f-q"
-          type="search"
-          name="q"
-          value={q}
-          placeholder="Search e-mail addresses"
-          autocomplete="off"
-        />
+        <SearchField label="Search e-mail addresses" value={q} />
         <button type="submit">Search</button>
       </form>
       {rows.length === 0 ? <p>No account matches.</p> : (

@@ -4,6 +4,7 @@ import type { Page } from "../../../server/paging.ts";
 import { Icon } from "../../parts/icon.tsx";
 import type { CurrentState } from "../../words/current_state.ts";
 import { rowText } from "../row_text.ts";
+import { SearchField } from "../search_field.tsx";
 import { filterQuery, STATE_ORDER, type UrlFilter } from "../url_filter.ts";
 import { OwnerLink } from "./owner_link.tsx";
 import { Pager } from "./pager.tsx";
@@ -107,15 +108,7 @@ function Row(
 function Filter({ filter, owner }: EverythingProps): JSX.Element {
   return (
     <form method="get" action="/app/everything" role="search" class="filter">
-      <label class="visually-hidden" for="f-q">Search names and urls</label>
-      <input
-        id="f-q"
-        type="search"
-        name="q"
-        value={filter.q}
-        placeholder="Search names and urls"
-        autocomplete="off"
-      />
+      <SearchField label="Search names and urls" value={filter.q} />
       <label class="visually-hidden" for="f-state">State</label>
       <select id="f-state" name="state">
         <option value="">Any state</option>
