@@ -6,6 +6,7 @@ import type { ToldMemberLoad } from "../overload.tsx";
 import { SearchField } from "../search_field.tsx";
 import { Pager } from "./pager.tsx";
 import { rateText } from "./rate_text.ts";
+import { WideTable } from "./wide_table.tsx";
 
 export interface AccountListProps {
   readonly rows: readonly AccountRow[];
@@ -40,29 +41,12 @@ export function AccountListView(
         <button type="submit">Search</button>
       </form>
       {rows.length === 0 ? <p>No account matches.</p> : (
-        <div
-          class="card wide"
-          role="region"
-          aria-label="Accounts"
-          tabindex={0}
+        <WideTable
+          label="Accounts"
+          columns={["E-mail", "Role", "State", "Last seen", "Urls", "Probes/s"]}
         >
-          <table>
-            <caption class="visually-hidden">Accounts</caption>
-            <thead>
-              <tr>
-                <th scope="col">E-mail</th>
-                <th scope="col">Role</th>
-                <th scope="col">State</th>
-                <th scope="col">Last seen</th>
-                <th scope="col">Urls</th>
-                <th scope="col">Probes/s</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => <Row key={row.id} row={row} now={now} />)}
-            </tbody>
-          </table>
-        </div>
+          {rows.map((row) => <Row key={row.id} row={row} now={now} />)}
+        </WideTable>
       )}
       <Pager
         label="Pages of accounts"

@@ -9,6 +9,7 @@ import {
 import { Time } from "../../parts/time.tsx";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
+import { WideTable } from "./wide_table.tsx";
 
 /** `/app/audit`: what operators did, and who signed in. */
 export function auditPage(
@@ -34,34 +35,12 @@ function AuditView(
         Sign-ins of one account from one network are listed once an hour.
       </p>
       {lines.length === 0 ? <p class="quiet">Nothing more.</p> : (
-        <div
-          class="card wide"
-          role="region"
-          aria-label="What was done"
-          tabindex={0}
+        <WideTable
+          label="What was done"
+          columns={["When", "Who", "What", "To", "From"]}
         >
-          <table>
-            <caption class="visually-hidden">What was done</caption>
-            <thead>
-              <tr>
-                <th scope="col">When</th>
-                <th scope="col">Who</th>
-                <th scope="col">What</th>
-                <th scope="col">To</th>
-                <th scope="col">From</th>
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map((line) => (
-                <Row
-                  key={line.id}
-                  line={line}
-                  now={now}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+          {lines.map((line) => <Row key={line.id} line={line} now={now} />)}
+        </WideTable>
       )}
       {next !== null && (
         <p>

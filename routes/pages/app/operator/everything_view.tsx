@@ -9,6 +9,7 @@ import { filterQuery, STATE_ORDER, type UrlFilter } from "../url_filter.ts";
 import { OwnerLink } from "./owner_link.tsx";
 import { Pager } from "./pager.tsx";
 import type { UrlOwner } from "./url_owner.ts";
+import { WideTable } from "./wide_table.tsx";
 
 interface UrlRow {
   readonly current: CurrentState;
@@ -39,24 +40,14 @@ export function EverythingView(props: EverythingProps): JSX.Element {
           </p>
         )
         : (
-          <div class="card wide" role="region" aria-label="Urls" tabindex={0}>
-            <table>
-              <caption class="visually-hidden">Urls</caption>
-              <thead>
-                <tr>
-                  <th scope="col">State</th>
-                  <th scope="col">Name</th>
-                  <th scope="col">Whose</th>
-                  <th scope="col">Shown to</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <Row key={row.current.monitor.id} {...row} now={now} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <WideTable
+            label="Urls"
+            columns={["State", "Name", "Whose", "Shown to"]}
+          >
+            {rows.map((row) => (
+              <Row key={row.current.monitor.id} {...row} now={now} />
+            ))}
+          </WideTable>
         )}
       <Pager
         label="Pages of urls"
