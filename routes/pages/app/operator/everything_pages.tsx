@@ -1,9 +1,8 @@
-import { type HoldKind, HOLDS } from "../../../../monitor/types.ts";
+import { HOLDS, type Monitor } from "../../../../monitor/types.ts";
 import { inPieces } from "../../../../monitor/in_pieces.ts";
 import type { MonitorTable } from "../../../../monitor/monitor_table.ts";
 import type { ShownState } from "../../../../monitor/shown_states.ts";
 import type { StatusView } from "../../../../monitor/status_view.ts";
-import type { Monitor } from "../../../../monitor/types.ts";
 import type { Users } from "../../../../store/users.ts";
 import {
   readServiceId,
@@ -96,7 +95,7 @@ export class EverythingPages {
       throw new HttpError(400, "Cannot do that: there is no such action");
     }
     await this.#deps.held.hold(c, viewer, id, kind);
-    const did = DID[kind ?? "let go"];
+    const did = action.replace(" ", "-");
     return seeOther(c, `/app/everything/${id}?did=${did}`);
   };
 
@@ -143,10 +142,3 @@ export class EverythingPages {
     return { kind: "account", id: ownerId, email, isOperators: isOperator };
   }
 }
-
-/** For the notice of the page that follows. */
-const DID: Readonly<Record<HoldKind | "let go", string>> = {
-  "paused": "paused",
-  "taken down": "taken-down",
-  "let go": "let-go",
-};
