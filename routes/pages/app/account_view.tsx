@@ -7,6 +7,7 @@ import {
   type FieldErrors,
   PasswordField,
 } from "./form_fields.tsx";
+import { DidNotice } from "./notice.tsx";
 
 export interface ShownToken {
   readonly text: string;
@@ -44,9 +45,7 @@ export function AccountView(props: AccountViewProps): JSX.Element {
   return (
     <div class="narrow">
       <ErrorSummary errors={errors} />
-      {NOTICES[did ?? ""] !== undefined && (
-        <p class="notice">{NOTICES[did ?? ""]}</p>
-      )}
+      <DidNotice did={did} texts={NOTICES} />
       <p>
         You are signed in as <strong dir="auto">{email}</strong>.
       </p>

@@ -2,6 +2,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { AccountRow } from "../../../accounts/account_admin.ts";
 import type { Page } from "../../../server/paging.ts";
 import { Time } from "../../parts/time.tsx";
+import { DidNotice } from "../notice.tsx";
 import type { ToldMemberLoad } from "../overload.tsx";
 import { SearchField } from "../search_field.tsx";
 import { Pager } from "./pager.tsx";
@@ -20,15 +21,17 @@ export interface AccountListProps {
   readonly members: ToldMemberLoad | undefined;
 }
 
+const NOTICES: Readonly<Record<string, string>> = {
+  deleted: "The account is deleted, with its urls.",
+};
+
 /** The accounts of a page, each with the way to what can be done with it. */
 export function AccountListView(
   { rows, total, page, q, now, did, members }: AccountListProps,
 ): JSX.Element {
   return (
     <>
-      {did === "deleted" && (
-        <p class="notice">The account is deleted, with its urls.</p>
-      )}
+      <DidNotice did={did} texts={NOTICES} />
       {members !== undefined && (
         <p>
           Members have {rateText(members.duePerSecond)}{" "}

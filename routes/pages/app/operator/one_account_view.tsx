@@ -7,6 +7,7 @@ import {
   Field,
   type FieldErrors,
 } from "../form_fields.tsx";
+import { DidNotice } from "../notice.tsx";
 import { rateText } from "./rate_text.ts";
 
 export interface OneAccountProps {
@@ -37,9 +38,7 @@ export function OneAccountView(props: OneAccountProps): JSX.Element {
   return (
     <div class="narrow">
       <ErrorSummary errors={errors} />
-      {NOTICES[did ?? ""] !== undefined && (
-        <p class="notice">{NOTICES[did ?? ""]}</p>
-      )}
+      <DidNotice did={did} texts={NOTICES} />
       {link !== undefined && <ResetLink link={link} />}
       {isOwn && <p class="quiet">This is your own account.</p>}
       <Facts {...props} />

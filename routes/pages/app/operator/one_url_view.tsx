@@ -5,6 +5,7 @@ import { Icon } from "../../parts/icon.tsx";
 import { Time } from "../../parts/time.tsx";
 import type { CurrentState } from "../../words/current_state.ts";
 import { CsrfField } from "../form_fields.tsx";
+import { DidNotice } from "../notice.tsx";
 import { rowText } from "../row_text.ts";
 import { OwnerLink } from "./owner_link.tsx";
 import { rateText } from "./rate_text.ts";
@@ -38,9 +39,7 @@ export function OneUrlView(props: OneUrlProps): JSX.Element {
   const { note } = rowText(current, now);
   return (
     <div class="narrow">
-      {NOTICES[did ?? ""] !== undefined && (
-        <p class="notice">{NOTICES[did ?? ""]}</p>
-      )}
+      <DidNotice did={did} texts={NOTICES} />
       <p>
         <Icon state={shown} />{" "}
         <strong class={`word is-${shown}`}>{SHOWN_STATES[shown].word}</strong>

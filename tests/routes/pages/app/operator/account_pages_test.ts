@@ -36,6 +36,8 @@ Deno.test("/app/accounts lists the accounts for operators, in the menu of nobody
   assert.match(text, /<th scope="col">Last seen<\/th>/);
   const other = await member.get("/app");
   assert.doesNotMatch(other.text, /\/app\/accounts/);
+  const odd = await operator.get("/app/accounts/2?did=constructor");
+  assert.doesNotMatch(odd.text, /class="notice"/);
   const none = await operator.get("/app/accounts?q=zzz");
   assert.match(none.text, /No account matches/);
 });
