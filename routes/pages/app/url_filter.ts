@@ -43,18 +43,24 @@ export function filterQuery(
     .toString();
 }
 
-/** The urls that the filter lets through. */
-export function filterUrls(
-  urls: readonly CurrentState[],
+/** Tells which urls the filter lets through. */
+export function urlMatcher(
   { q, state, tag }: UrlFilter,
-): CurrentState[] {
+): (url: CurrentState) => boolean {
   const wanted = q.toLowerCase();
-  return urls.filter(({ monitor, shown }) =>
+  return ({ monitor, shown }) =>
     (state === "" || shown === state) &&
     (tag === "" || monitor.tags.includes(tag)) &&
     (wanted === "" || monitor.name.toLowerCase().includes(wanted) ||
-      monitor.url.toLowerCase().includes(wanted))
-  );
+      monitor.url.toLowerCase().includes(wanted));
+}
+
+/** The urls that the filter lets through. */
+export function filterUrls(
+  urls: readonly CurrentState[],
+  filter: UrlFilter,
+): CurrentState[] {
+  return urls.filter(urlMatcher(filter));
 }
 
 const COLLATOR = new Intl.Collator("en", { numeric: true });

@@ -18,10 +18,10 @@ import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { textOf } from "../form_body.ts";
 import {
-  filterUrls,
   readFilter,
   STATE_ORDER,
   type UrlFilter,
+  urlMatcher,
 } from "../url_filter.ts";
 import { EverythingView } from "./everything_view.tsx";
 import { OneUrlView } from "./one_url_view.tsx";
@@ -112,6 +112,7 @@ export class EverythingPages {
   ): Promise<CurrentState[]> {
     const { table, view } = this.#deps;
     await view.refresh();
+    const isWanted = urlMatcher(filter);
     const byState = new Map<ShownState, CurrentState[]>(
       STATE_ORDER.map((state) => [state, []]),
     );
@@ -120,8 +121,7 @@ export class EverythingPages {
       const name = ownerId === null ? "configuration" : String(ownerId);
       if (owner !== "" && owner !== name) return;
       const current = currentState(monitor, view, now);
-      const [wanted] = filterUrls([current], filter);
-      if (wanted !== undefined) byState.get(wanted.shown)?.push(wanted);
+      if (isWanted(current)) byState.get(current.shown)?.push(current);
     });
     return [...byState.values()].flat();
   }
