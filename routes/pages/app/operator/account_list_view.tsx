@@ -1,10 +1,10 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { AccountRow } from "../../../accounts/account_admin.ts";
 import type { Page } from "../../../server/paging.ts";
-import { Time } from "../../parts/time.tsx";
 import { DidNotice } from "../notice.tsx";
 import type { ToldMemberLoad } from "../overload.tsx";
 import { SearchField } from "../search_field.tsx";
+import { LastSeen, ROLE_WORDS, STATE_WORDS } from "./account_words.tsx";
 import { Pager } from "./pager.tsx";
 import { rateText } from "./rate_text.ts";
 import { WideTable } from "./wide_table.tsx";
@@ -69,18 +69,16 @@ export function AccountListView(
 function Row(
   { row, now }: { readonly row: AccountRow; readonly now: number },
 ): JSX.Element {
-  const { id, email, role, state, lastSeenAt } = row;
+  const { id, email, role, state } = row;
   return (
     <tr>
       <th scope="row">
         <a href={`/app/accounts/${id}`} dir="auto">{email}</a>
       </th>
-      <td>{role === "operator" ? "Operator" : "Member"}</td>
-      <td>{state === "disabled" ? "Disabled" : "Active"}</td>
+      <td>{ROLE_WORDS[role]}</td>
+      <td>{STATE_WORDS[state]}</td>
       <td>
-        {lastSeenAt === null
-          ? "Never"
-          : <Time at={lastSeenAt} now={now} as="ago" />}
+        <LastSeen account={row} now={now} />
       </td>
       <td>{row.urlCount}</td>
       <td>{rateText(row.probesPerSecond)}</td>

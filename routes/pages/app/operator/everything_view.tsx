@@ -8,7 +8,7 @@ import { SearchField } from "../search_field.tsx";
 import { filterQuery, STATE_ORDER, type UrlFilter } from "../url_filter.ts";
 import { OwnerLink } from "./owner_link.tsx";
 import { Pager } from "./pager.tsx";
-import type { UrlOwner } from "./url_owner.ts";
+import { audienceText, type UrlOwner } from "./url_owner.ts";
 import { WideTable } from "./wide_table.tsx";
 
 interface UrlRow {
@@ -91,7 +91,7 @@ function Row(
       <td>
         <OwnerLink owner={owner} />
       </td>
-      <td>{monitor.public ? "Everybody" : "Its owner and operators"}</td>
+      <td>{audienceText(monitor)}</td>
     </tr>
   );
 }

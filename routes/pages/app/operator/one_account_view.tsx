@@ -8,6 +8,7 @@ import {
   type FieldErrors,
 } from "../form_fields.tsx";
 import { DidNotice } from "../notice.tsx";
+import { LastSeen, ROLE_WORDS, STATE_WORDS } from "./account_words.tsx";
 import { rateText } from "./rate_text.ts";
 
 export interface OneAccountProps {
@@ -114,25 +115,23 @@ export function OneAccountView(props: OneAccountProps): JSX.Element {
 }
 
 function Facts({ account, now }: OneAccountProps): JSX.Element {
-  const { id, email, role, state, createdAt, lastSeenAt } = account;
+  const { id, email, role, state, createdAt } = account;
   const query = new URLSearchParams({ owner: String(id) });
   return (
     <dl class="about">
       <dt>E-mail</dt>
       <dd dir="auto">{email}</dd>
       <dt>Role</dt>
-      <dd>{role === "operator" ? "Operator" : "Member"}</dd>
+      <dd>{ROLE_WORDS[role]}</dd>
       <dt>State</dt>
-      <dd>{state === "disabled" ? "Disabled" : "Active"}</dd>
+      <dd>{STATE_WORDS[state]}</dd>
       <dt>Made</dt>
       <dd>
         <Time at={createdAt} now={now} as="full" />
       </dd>
       <dt>Last seen</dt>
       <dd>
-        {lastSeenAt === null
-          ? "Never"
-          : <Time at={lastSeenAt} now={now} as="ago" />}
+        <LastSeen account={account} now={now} />
       </dd>
       <dt>Urls</dt>
       <dd>

@@ -9,7 +9,7 @@ import { DidNotice } from "../notice.tsx";
 import { rowText } from "../row_text.ts";
 import { OwnerLink } from "./owner_link.tsx";
 import { rateText } from "./rate_text.ts";
-import type { UrlOwner } from "./url_owner.ts";
+import { audienceText, type UrlOwner } from "./url_owner.ts";
 
 export interface OneUrlProps {
   readonly csrf: string;
@@ -75,7 +75,7 @@ function Facts({ current, owner, now }: OneUrlProps): JSX.Element {
         <OwnerLink owner={owner} />
       </dd>
       <dt>Shown to</dt>
-      <dd>{monitor.public ? "Everybody" : "Its owner and operators"}</dd>
+      <dd>{audienceText(monitor)}</dd>
       <dt>Added</dt>
       <dd>
         <Time at={createdAt} now={now} as="full" />

@@ -1,3 +1,12 @@
+import type { Monitor } from "../../../../monitor/types.ts";
+
+/** To whom a url is shown, in words. */
+export function audienceText(
+  { public: isPublic }: Pick<Monitor, "public">,
+): string {
+  return isPublic ? "Everybody" : "Its owner and operators";
+}
+
 /** Whose a url is, as operators are told. */
 export type UrlOwner =
   | {
