@@ -9,17 +9,12 @@ export type ToldMemberLoad = Pick<MemberLoad, "duePerSecond" | "maxPerSecond">;
 export function MembersBound(
   { load }: { readonly load: ToldMemberLoad | undefined },
 ): JSX.Element | null {
-  const text = membersBoundText(load);
-  return text === null ? null : <p class="notice" role="status">{text}</p>;
-}
-
-export function membersBoundText(
-  load: ToldMemberLoad | undefined,
-): string | null {
   if (load === undefined || load.duePerSecond <= load.maxPerSecond) return null;
-  return `All members together have ${rate(load.maxPerSecond)} probes a ` +
+  const text =
+    `All members together have ${rate(load.maxPerSecond)} probes a ` +
     `second at most, and ${rate(load.duePerSecond)} are due: each url of a ` +
     "member is asked less often than it should be.";
+  return <p class="notice" role="status">{text}</p>;
 }
 
 /** Says that this machine cannot ask everything as often as it should; nothing where it can. */
