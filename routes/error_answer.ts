@@ -1,5 +1,6 @@
 import type { StoreError } from "../store/database/store_error.ts";
 import { HttpError } from "./server/http_error.ts";
+import { isStoreError } from "./server/is_store_error.ts";
 import { errorPage, wantsPage } from "./pages/frame/error_page.tsx";
 import { answerError, type Ctx } from "./server/request_context.ts";
 
@@ -52,9 +53,4 @@ function isSecretKeyError(error: unknown): error is Error {
 /** What would leave nobody in charge. */
 function isLastOperatorError(error: unknown): error is Error {
   return error instanceof Error && error.name === "LastOperatorError";
-}
-
-/** Goes by the name, since only types come from the store's folder. */
-function isStoreError(error: unknown): error is StoreError {
-  return error instanceof Error && error.name === "StoreError";
 }

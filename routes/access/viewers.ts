@@ -1,4 +1,5 @@
 import { HttpError } from "../server/http_error.ts";
+import { isStoreError } from "../server/is_store_error.ts";
 import type { Ctx, Handler } from "../server/request_context.ts";
 import type { ApiTokens } from "./api_tokens.ts";
 import type { CookieSessions } from "./cookie_sessions.ts";
@@ -69,7 +70,7 @@ export class Viewers {
     try {
       return await this.byCookie(c);
     } catch (error) {
-      if (error instanceof Error && error.name === "StoreError") return PUBLIC;
+      if (isStoreError(error)) return PUBLIC;
       throw error;
     }
   }

@@ -1,3 +1,5 @@
+import { isStoreError } from "../server/is_store_error.ts";
+
 /**
  * What was read of the past, or `other` while the store is in trouble: the
  * present is shown all the same. Other errors pass.
@@ -9,7 +11,7 @@ export async function orElse<Value>(
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof Error && error.name === "StoreError") return other;
+    if (isStoreError(error)) return other;
     throw error;
   }
 }

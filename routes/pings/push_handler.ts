@@ -1,4 +1,5 @@
 import { HttpError } from "../server/http_error.ts";
+import { isStoreError } from "../server/is_store_error.ts";
 import {
   answerJson,
   type Ctx,
@@ -57,7 +58,7 @@ function refusal(c: Ctx, error: unknown): Response {
       headers: NO_STORE,
     });
   }
-  if (error instanceof Error && error.name === "StoreError") {
+  if (isStoreError(error)) {
     const msg = "Cannot store this now: try again";
     return answerJson(c, { ok: false, msg }, {
       status: 503,
