@@ -1,7 +1,6 @@
 import { holdChanges } from "../../monitor/hold.ts";
-import { type HoldKind } from "../../monitor/types.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
-import type { Monitor } from "../../monitor/types.ts";
+import type { HoldKind, Monitor } from "../../monitor/types.ts";
 import type { Users } from "../../store/users.ts";
 import type { Urls } from "../../store/urls.ts";
 import type { AuditAction, AuditLog } from "../access/audit_log.ts";

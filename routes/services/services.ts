@@ -1,5 +1,5 @@
 import type { StatusView } from "../../monitor/status_view.ts";
-import type { Monitor } from "../../monitor/types.ts";
+import { HOLDS, type Monitor } from "../../monitor/types.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
@@ -25,7 +25,6 @@ import { allowOnly, member, readJsonObject } from "../server/json_body.ts";
 import type { HistoryCache, UrlFigures } from "../history/history_cache.ts";
 import type { HeldUrls } from "./held_urls.ts";
 import { oneOf } from "../server/one_of.ts";
-import { HOLDS } from "../../monitor/types.ts";
 import type { OwnedUrls } from "./owned_urls.ts";
 import {
   listOf,
