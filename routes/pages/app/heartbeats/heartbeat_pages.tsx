@@ -1,6 +1,7 @@
 import { heartbeatUrlOf } from "../../../../monitor/fields/heartbeat_url.ts";
 import { URL_DEFAULTS } from "../../../../monitor/fields/url_fields.ts";
 import { readServiceId } from "../../../access/find_service.ts";
+import { mayChange } from "../../../access/viewer.ts";
 import type { OwnedHeartbeats } from "../../../pings/owned_heartbeats.ts";
 import { HttpError } from "../../../server/http_error.ts";
 import type { OwnedUrls } from "../../../services/owned_urls.ts";
@@ -77,7 +78,7 @@ export class HeartbeatPages {
         csrf={csrf}
         now={this.#deps.now()}
         origin={originOf(c, site)}
-        isOwn={model.monitor.ownerId !== null}
+        mayChange={mayChange(viewer, model.monitor)}
       />,
     );
   };

@@ -15,24 +15,24 @@ interface HeartbeatViewProps {
   readonly now: number;
   readonly origin: string;
   /** Not one of the configuration, which says its token itself. */
-  readonly isOwn: boolean;
+  readonly mayChange: boolean;
 }
 
 /** The secret address of a heartbeat, how to use it, and what came by it. */
 export function HeartbeatView(props: HeartbeatViewProps): JSX.Element {
-  const { model, csrf, now, origin, isOwn } = props;
+  const { model, csrf, now, origin, mayChange } = props;
   const { id } = model.monitor;
   return (
     <div class="heartbeat">
       <p>
         <StateText model={model} now={now} />{" "}
-        {isOwn && <a href={`/app/urls/${id}`}>Settings</a>}{" "}
+        {mayChange && <a href={`/app/urls/${id}`}>Settings</a>}{" "}
         <a href={`/status/${id}`}>History</a>
       </p>
       <section>
         <h2>Its address</h2>
         <Snippets model={model} origin={origin} />
-        {isOwn && <Rotation model={model} csrf={csrf} now={now} />}
+        {mayChange && <Rotation model={model} csrf={csrf} now={now} />}
       </section>
       <section>
         <h2>Latest pings</h2>

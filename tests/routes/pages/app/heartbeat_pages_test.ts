@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { monitoredUrl } from "../../../monitor/fixtures/monitored_url.ts";
 import { type HttpApp, startHttpApp } from "../../fixtures/http_app.ts";
+import { importedSource } from "../../fixtures/imported_source.ts";
 import { type Fields, WebClient } from "./web_client.ts";
 
 const FORM: Fields = {
@@ -154,4 +156,26 @@ Deno.test("nobody else sees the address: another account finds no page, and the 
   assert.equal(page.status, 200);
   assert.ok(!page.text.includes(String(monitor.pingToken)));
   assert.doesNotMatch(page.text, /href="heartbeat:|Response time/);
+});
+
+Deno.test("operators change an imported heartbeat by its page, and not one of the configuration", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = await signIn(app);
+  const user = await app.store.users.findByEmail("a@example.org");
+  await app.store.users.makeOperator(user?.id ?? 0);
+  for (const source of [importedSource(7), null]) {
+    const monitor = await app.store.urls.create(monitoredUrl({
+      ...{ ownerId: null, name: source?.system ?? "configured", source },
+      ...{ url: "heartbeat://backup", pingToken: crypto.randomUUID() },
+    }));
+    const path = `/app/heartbeats/${monitor?.id}`;
+    const { status, text } = await web.get(path);
+    assert.equal(status, 200);
+    const isImported = source !== null;
+    const settings = `href="/app/urls/${monitor?.id}"`;
+    assert.equal(text.includes(settings), isImported);
+    assert.equal(text.includes("Make a new address"), isImported);
+    const made = await web.post(`${path}/rotate`);
+    assert.equal(made.status, isImported ? 303 : 404);
+  }
 });
