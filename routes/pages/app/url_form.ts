@@ -64,10 +64,18 @@ export type FormValues = Readonly<Record<string, string>>;
 
 /** The form filled with a stored url; values of headers stay where they are. */
 export function valuesOf(monitor: Monitor): FormValues {
+  return valuesOfRows(FORM_ROWS, monitor);
+}
+
+/** Some of its fields, of each of which `stored` has a value. */
+export function valuesOfRows(
+  rows: readonly FormRow[],
+  stored: Partial<Monitor>,
+): FormValues {
   return Object.fromEntries(
-    FORM_ROWS.map(({ field, name, form: { control } }) => [
+    rows.map(({ field, name, form: { control } }) => [
       name,
-      shownValue(control, monitor[field]),
+      shownValue(control, stored[field]),
     ]),
   );
 }

@@ -16,7 +16,7 @@ import {
   type FormValues,
   readRows,
   sentValues,
-  valuesOf,
+  valuesOfRows,
 } from "../url_form.ts";
 import { HeartbeatView } from "./heartbeat_view.tsx";
 import { NewHeartbeatView } from "./new_heartbeat_view.tsx";
@@ -41,7 +41,7 @@ export class HeartbeatPages {
 
   /** `GET /app/heartbeats/new` */
   showNew = (request: UserRequest): Promise<Response> =>
-    this.#newPage(request, { values: valuesOf({ ...EMPTY, name: "" }) });
+    this.#newPage(request, { values: valuesOfRows(ROWS, URL_DEFAULTS) });
 
   /** `POST /app/heartbeats/new`: adds a heartbeat, and shows its address. */
   add = async (request: UserRequest): Promise<Response> => {
@@ -123,14 +123,3 @@ export class HeartbeatPages {
     );
   }
 }
-
-const EMPTY = {
-  ...URL_DEFAULTS,
-  id: 0,
-  url: "",
-  ownerId: null,
-  intervalMs: 0,
-  timeoutMs: 0,
-  createdAt: 0,
-  updatedAt: 0,
-};
