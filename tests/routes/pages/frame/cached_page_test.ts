@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 import { errorAnswer } from "../../../../routes/error_answer.ts";
 import { createApp } from "../../../../routes/server/app.ts";
+import { ownRequest } from "../../../../routes/server/server.ts";
 import { CachedPage } from "../../../../routes/pages/frame/cached_page.ts";
 import { startHttpApp } from "../../fixtures/http_app.ts";
 
@@ -22,18 +23,10 @@ function pageOf() {
     handler: (c) => page.answer(c, c.req.param("key") ?? "", render),
   }], (c, error) => errorAnswer(c, error, () => {}));
   const get = async (key = "a", headers: Record<string, string> = {}) =>
-    await app.fetch(new Request(`http://x/${key}`, { headers }), {
-      ...{ id: "1", startedAt: 0, address: "a", route: "" },
-      ...{
-        basicUser: null,
-        bytes: null,
-        secure: false,
-        forwardedHost: null,
-        isFromProxy: false,
-        basePath: "",
-        durationMs: 0,
-      },
-    });
+    await app.fetch(
+      new Request(`http://x/${key}`, { headers }),
+      ownRequest(),
+    );
   return { state, get };
 }
 

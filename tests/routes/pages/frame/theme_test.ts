@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { errorAnswer } from "../../../../routes/error_answer.ts";
 import { createApp } from "../../../../routes/server/app.ts";
+import { ownRequest } from "../../../../routes/server/server.ts";
 import { withTheme } from "../../../../routes/pages/frame/theme.ts";
 import { startPageApp } from "../fixtures/page_app.ts";
 
@@ -33,18 +34,7 @@ Deno.test("withTheme() leads nobody to another host", async () => {
     (c, error) => errorAnswer(c, error, () => {}),
   );
   const request = new Request("http://x//evil.example/?theme=dark");
-  const { status, headers } = await app.fetch(request, {
-    ...{ id: "1", startedAt: 0, address: "a", route: "" },
-    ...{
-      basicUser: null,
-      bytes: null,
-      secure: false,
-      forwardedHost: null,
-      isFromProxy: false,
-      basePath: "",
-      durationMs: 0,
-    },
-  });
+  const { status, headers } = await app.fetch(request, ownRequest());
   assert.equal(status, 303);
   assert.equal(headers.get("location"), "/evil.example/");
 });

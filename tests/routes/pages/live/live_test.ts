@@ -4,6 +4,7 @@ import { newMonitorState } from "../../../../monitor/monitor_state.ts";
 import type { Monitor } from "../../../../monitor/types.ts";
 import { MonitorTable } from "../../../../monitor/monitor_table.ts";
 import { errorAnswer } from "../../../../routes/error_answer.ts";
+import { ownRequest } from "../../../../routes/server/server.ts";
 import { createApp } from "../../../../routes/server/app.ts";
 import { PUBLIC } from "../../../../routes/access/viewer.ts";
 import { OwnerTable } from "../../../../routes/access/owner_table.ts";
@@ -57,16 +58,8 @@ function liveOf(options: Partial<LiveDeps> = {}) {
   );
   const ask = async (query = "", address = "192.0.2.1", method = "GET") =>
     await app.fetch(new Request(`http://x/events${query}`, { method }), {
-      ...{ id: "1", startedAt: 0, address, route: "" },
-      ...{
-        basicUser: null,
-        bytes: null,
-        secure: false,
-        forwardedHost: null,
-        isFromProxy: false,
-        basePath: "",
-        durationMs: 0,
-      },
+      ...ownRequest(),
+      address,
     });
   return { table, add, shown, gauge, signedIn, live, ask };
 }
