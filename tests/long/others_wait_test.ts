@@ -202,8 +202,7 @@ Deno.test("others hardly wait while one account's work is done", async () => {
   });
   const web = new WebClient(program.port);
   const rig: Rig = { program, web, dir: dir.path };
-  await web.get("/setup");
-  await web.post("/setup", { email: "a@example.org", password: PASSWORD });
+  await web.setUp("a@example.org");
   const failures: string[] = [];
   for (const work of WORKS) {
     const best = await stretchOf(rig, work);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { PASSWORD } from "../fixtures/api_client.ts";
 import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
 import { type Send, Visitor } from "./fixtures/visitor.ts";
 
@@ -85,7 +86,7 @@ for (const [what, pathOf] of WAYS) {
 }
 
 async function signIn(app: HttpApp, email: string) {
-  const body = { Email: email, Password: "correct horse 1" };
+  const body = { Email: email, Password: PASSWORD };
   const { json } = await app.send("POST", "/login", { body });
   return { token: String(json) };
 }

@@ -11,9 +11,7 @@ async function startInviting(): Promise<{ app: HttpApp; operator: WebClient }> {
     settings: { registration: "invite" },
   });
   const operator = new WebClient(app.port);
-  await operator.get("/setup");
-  const email = "operator@example.org";
-  await operator.post("/setup", { email, password: PASSWORD });
+  await operator.setUp("operator@example.org");
   await operator.get("/app/invitations");
   return { app, operator };
 }

@@ -83,6 +83,16 @@ export class WebClient {
     return await this.follow(answer);
   }
 
+  /** Makes the first operator's account, which is signed in from then on. */
+  async setUp(email: string): Promise<void> {
+    await this.get("/setup");
+    const { status, text } = await this.post("/setup", {
+      email,
+      password: PASSWORD,
+    });
+    assert.equal(status, 303, text);
+  }
+
   /** Adds a url by a list of one, which waits for no result; its id. */
   async addUrl(url: string): Promise<number> {
     await this.get("/app/import");

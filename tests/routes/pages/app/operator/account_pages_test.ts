@@ -6,9 +6,7 @@ import { PASSWORD, WebClient } from "../web_client.ts";
 async function startScene() {
   const app = await startHttpApp({ checkDocument: false });
   const operator = new WebClient(app.port);
-  await operator.get("/setup");
-  const email = "op@example.org";
-  await operator.post("/setup", { email, password: PASSWORD });
+  await operator.setUp("op@example.org");
   const member = new WebClient(app.port);
   await member.signUp("ann@example.org");
   await operator.get("/app/accounts");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { monitoredUrl } from "../../../../monitor/fixtures/monitored_url.ts";
 import { startHttpApp } from "../../../fixtures/http_app.ts";
-import { PASSWORD, WebClient } from "../web_client.ts";
+import { WebClient } from "../web_client.ts";
 
 /** An operator with a url, a member with a private one, and one of the configuration. */
 async function startScene() {
@@ -10,9 +10,7 @@ async function startScene() {
     configuredIn: (name) => name === "configured" ? "uptick.json" : undefined,
   });
   const operator = new WebClient(app.port);
-  await operator.get("/setup");
-  const email = "op@example.org";
-  await operator.post("/setup", { email, password: PASSWORD });
+  await operator.setUp("op@example.org");
   await operator.addUrl("https://own.example.org/");
   const member = new WebClient(app.port);
   await member.signUp("ann@example.org");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { probeResult } from "../../../../monitor/fixtures/monitored_url.ts";
 import { startHttpApp } from "../../../fixtures/http_app.ts";
-import { PASSWORD, WebClient } from "../web_client.ts";
+import { WebClient } from "../web_client.ts";
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   "nas.local": ["192.168.1.10"],
@@ -22,9 +22,7 @@ async function startScene() {
         : Promise.resolve(NAMES[name]),
   });
   const operator = new WebClient(app.port);
-  await operator.get("/setup");
-  const email = "op@example.org";
-  await operator.post("/setup", { email, password: PASSWORD });
+  await operator.setUp("op@example.org");
   const member = new WebClient(app.port);
   await member.signUp("ann@example.org");
   await operator.get("/app");
