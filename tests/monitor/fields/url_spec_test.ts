@@ -1,44 +1,10 @@
 import assert from "node:assert/strict";
 import { readUrlItem, readUrlSpec } from "../../../monitor/fields/url_spec.ts";
-
-const URL_DEFAULTS = {
-  method: "GET",
-  expectedStatus: "",
-  expectedText: "",
-  maxBodyBytes: 1_048_576,
-  maxRedirects: 10,
-  tls: null,
-  headers: {},
-  followRedirects: true,
-  degradedAboveMs: 0,
-  degradedIfBusy: false,
-  assertions: [],
-  body: "",
-  contentType: "",
-  basicAuth: "",
-  bearer: "",
-  ipVersion: "any",
-  inverted: false,
-  send: "",
-  starttls: "",
-  failuresBeforeDown: 1,
-  successesBeforeUp: 1,
-  retryAfterMs: 10_000,
-  periodMs: 86_400_000,
-  graceMs: 3_600_000,
-  cron: "",
-  timeZone: "UTC",
-  maxRunMs: 0,
-  pingToken: "",
-  public: true,
-  showAddress: true,
-  paused: false,
-  tags: [],
-};
+import { PLAIN_FIELDS } from "../fixtures/plain_fields.ts";
 
 Deno.test("readUrlSpec() fills what an object leaves out", () => {
   assert.deepEqual(read({ name: "shop", url: "https://shop.example" }), {
-    spec: { ...URL_DEFAULTS, name: "shop", url: "https://shop.example" },
+    spec: { ...PLAIN_FIELDS, name: "shop", url: "https://shop.example" },
     problems: [],
   });
 });
@@ -46,7 +12,7 @@ Deno.test("readUrlSpec() fills what an object leaves out", () => {
 Deno.test("readUrlSpec() prefers what an object says to the defaults", () => {
   const given = { name: "a", url: "https://a.example", public: false };
   assert.deepEqual(read({ ...given, interval: 90, timeout: "500ms" }).spec, {
-    ...URL_DEFAULTS,
+    ...PLAIN_FIELDS,
     ...given,
     intervalMs: 90_000,
     timeoutMs: 500,
@@ -122,6 +88,6 @@ for (const [item, want] of ITEMS) {
   Deno.test(`readUrlItem() reads "${item}" as ${want}`, () => {
     const spec = readUrlItem(item);
     const [name, url] = want ?? [];
-    assert.deepEqual(spec, want && { ...URL_DEFAULTS, name, url });
+    assert.deepEqual(spec, want && { ...PLAIN_FIELDS, name, url });
   });
 }
