@@ -1,5 +1,6 @@
 import { HttpError } from "../server/http_error.ts";
 import { DeadlineQueue } from "../server/deadline_queue.ts";
+import { BODY_TIMEOUT_MS } from "../server/json_body.ts";
 
 /** The start of a body. */
 export interface BodyStart {
@@ -13,8 +14,6 @@ export interface BodyStart {
 export const KEPT_BYTES = 10_000;
 /** So much is read, so that who sends more than is kept gets an answer. */
 const MAX_READ_BYTES = 1_048_576;
-/** A body may take at most this long to arrive. */
-const BODY_TIMEOUT_MS = 30_000;
 
 const deadlines = new DeadlineQueue(
   BODY_TIMEOUT_MS,
