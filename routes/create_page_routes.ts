@@ -92,7 +92,7 @@ export function createPageRoutes(
       auditLog: shared.auditLog,
       held: shared.held,
       table: deps.table,
-      configuredIn: deps.configuredIn ?? (() => undefined),
+      configuredIn: deps.configuredIn,
       setupCode: new SetupCode({
         secret: tokenSecret,
         isAlwaysAsked: settings.deploy || settings.publicUrl !== undefined ||

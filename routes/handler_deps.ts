@@ -99,7 +99,7 @@ export interface HandlerDeps {
   readonly view: StatusView;
   readonly owners: OwnerTable;
   /** Where the configuration names a url of the operator's: a flag, a variable or a file; undefined where this process does not know. */
-  readonly configuredIn?: (name: string) => string | undefined;
+  readonly configuredIn: (name: string) => string | undefined;
   /** What members may have together; without it, that is no matter. */
   readonly members?: MemberLoad;
   /** Removes a user from the store, with everything that belongs to them; `onUrl` is told of each url. */
