@@ -39,7 +39,7 @@ import { EverythingPages } from "./operator/everything_pages.tsx";
 import { RangeOffers } from "./operator/range_offers.ts";
 import { RangePages } from "./operator/range_pages.tsx";
 import { ResetPages } from "./reset_pages.tsx";
-import { InvitationPages } from "./invitation_pages.tsx";
+import { InvitationPages } from "./operator/invitation_pages.tsx";
 import { HeartbeatPages } from "./heartbeats/heartbeat_pages.tsx";
 import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
 import type { ToldMemberLoad } from "./overload.tsx";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { codeHash } from "../../../../routes/access/random_code.ts";
-import { INVITATION_MS, Invitations } from "../../../../store/invitations.ts";
-import { type HttpApp, startHttpApp } from "../../fixtures/http_app.ts";
-import { PASSWORD, WebClient } from "./web_client.ts";
+import { codeHash } from "../../../../../routes/access/random_code.ts";
+import { INVITATION_MS, Invitations } from "../../../../../store/invitations.ts";
+import { type HttpApp, startHttpApp } from "../../../fixtures/http_app.ts";
+import { PASSWORD, WebClient } from "../web_client.ts";
 
 /** An app whose sign-up is by invitation, and its operator. */
 async function startInviting(): Promise<{ app: HttpApp; operator: WebClient }> {

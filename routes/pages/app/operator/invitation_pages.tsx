@@ -1,15 +1,15 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Invitation, Invitations } from "../../../store/invitations.ts";
-import type { AuditLog } from "../../access/audit_log.ts";
-import { codeHash, randomCode } from "../../access/random_code.ts";
-import type { RegistrationRule } from "../../access/registration.ts";
-import { originOf } from "../frame/origin.ts";
-import { seeOther } from "../frame/see_other.ts";
-import { Time } from "../parts/time.tsx";
-import { appPage } from "./app_page.tsx";
-import type { UserRequest } from "./app_request.ts";
-import { textOf } from "./form_body.ts";
-import { CsrfField } from "./form_fields.tsx";
+import type { Invitation, Invitations } from "../../../../store/invitations.ts";
+import type { AuditLog } from "../../../access/audit_log.ts";
+import { codeHash, randomCode } from "../../../access/random_code.ts";
+import type { RegistrationRule } from "../../../access/registration.ts";
+import { originOf } from "../../frame/origin.ts";
+import { seeOther } from "../../frame/see_other.ts";
+import { Time } from "../../parts/time.tsx";
+import { appPage } from "../app_page.tsx";
+import type { UserRequest } from "../app_request.ts";
+import { textOf } from "../form_body.ts";
+import { CsrfField } from "../form_fields.tsx";
 
 export interface InvitationPagesDeps {
   readonly invitations: Pick<Invitations, "create" | "open" | "revoke">;
