@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { StoreError } from "../../../store/database/store_error.ts";
-import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
+import { heartbeatOf, startPinged } from "./pinged_app.ts";
 
 interface Kept {
   readonly signal: string;
@@ -9,35 +9,6 @@ interface Kept {
 }
 
 const RID = "0b8f7a52-9d1c-4a38-8f0e-3a3a0c5d2f10";
-
-interface Pinged extends AsyncDisposable {
-  readonly app: HttpApp;
-  readonly id: number;
-  readonly token: string;
-  /** The secret part of the address. */
-  readonly secret: string;
-}
-
-async function startPinged(
-  members: Record<string, unknown> = {},
-): Promise<Pinged> {
-  const app = await startHttpApp();
-  const token = await app.signUp("owner@example.org");
-  const id = await app.addUrl(token, { url: "heartbeat://backup", ...members });
-  const secret = app.table.get(id)?.pingToken ?? "";
-  return {
-    app,
-    id,
-    token,
-    secret,
-    [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
-  };
-}
-
-async function heartbeatOf({ app, id, token }: Pinged) {
-  return (await app.send("GET", `/v1/services/${id}/heartbeat`, { token })).json
-    .data.heartbeat.data;
-}
 
 /** As the manual of Healthchecks and its source have it. */
 const WIRE: readonly [

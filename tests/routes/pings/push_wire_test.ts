@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type HttpApp, startHttpApp } from "../fixtures/http_app.ts";
+import { heartbeatOf, startPinged } from "./pinged_app.ts";
 
 interface Kept {
   readonly signal: string;
@@ -10,22 +10,7 @@ interface Kept {
 const TOKEN = "a1B2c3D4e5";
 const NOT_FOUND = { ok: false, msg: "Monitor not found or not active." };
 
-async function startPushed(): Promise<
-  { app: HttpApp; id: number; token: string } & AsyncDisposable
-> {
-  const app = await startHttpApp();
-  const token = await app.signUp("owner@example.org");
-  const id = await app.addUrl(token, {
-    url: "heartbeat://backup",
-    ping_token: TOKEN,
-  });
-  return {
-    app,
-    id,
-    token,
-    [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
-  };
-}
+const startPushed = () => startPinged({ ping_token: TOKEN });
 
 /** As the source of Uptime Kuma has it. */
 const WIRE: readonly [
@@ -54,14 +39,12 @@ const WIRE: readonly [
 for (const [method, query, status, kept] of WIRE) {
   Deno.test(`${method} /api/push/{token}${query.slice(0, 40)} answers ${status} as Uptime Kuma does`, async () => {
     await using pushed = await startPushed();
-    const { app, id, token } = pushed;
-    const answer = await app.send(method, `/api/push/${TOKEN}${query}`);
+    const answer = await pushed.app
+      .send(method, `/api/push/${TOKEN}${query}`);
     assert.equal(answer.status, status);
     assert.equal(answer.json.ok, status === 200);
     assert.equal("msg" in answer.json, status !== 200);
-    const { pings } =
-      (await app.send("GET", `/v1/services/${id}/heartbeat`, { token })).json
-        .data.heartbeat.data;
+    const { pings } = await heartbeatOf(pushed);
     const seen = pings.data.map((
       ping: Kept,
     ) => [ping.signal, ping.message, ping.told_ms]);
