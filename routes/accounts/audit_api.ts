@@ -5,6 +5,7 @@ import type { HandlerFor } from "../access/viewers.ts";
 import { HttpError } from "../server/http_error.ts";
 import { MAX_LIMIT } from "../server/paging.ts";
 import { answerEnvelope, type Ctx } from "../server/request_context.ts";
+import { usersById } from "./users_by_id.ts";
 
 const DEFAULT_LIMIT = 100;
 const BEFORE_FORM = /^([0-9]{1,15})\.([0-9a-f-]{36})$/;
@@ -47,30 +48,19 @@ export async function readAudit(
   const entries = more.slice(0, limit);
   const last = more.length > limit ? entries.at(-1) : undefined;
   const next = last === undefined ? null : `${last.at}.${last.id}`;
-  const emails = await emailsOf(entries, users);
+  const named = entries.flatMap(({ actorId, accountId }) => [
+    actorId,
+    accountId,
+  ]);
+  const accounts = await usersById(users, named);
   const accountOf = (id: number | null) =>
-    id === null ? null : { id, email: emails.get(id) ?? null };
+    id === null ? null : { id, email: accounts.get(id)?.email ?? null };
   const lines = entries.map(({ actorId, accountId, ...entry }) => ({
     ...entry,
     actor: accountOf(actorId),
     account: accountOf(accountId),
   }));
   return { lines, next };
-}
-
-async function emailsOf(
-  entries: readonly AuditEntry[],
-  users: Pick<Users, "get">,
-): Promise<Map<number, string>> {
-  const ids = new Set(
-    entries.flatMap(({ actorId, accountId }) => [actorId, accountId]),
-  );
-  const emails = new Map<number, string>();
-  for (const id of ids) {
-    const user = id === null ? null : await users.get(id);
-    if (user !== null) emails.set(user.id, user.email);
-  }
-  return emails;
 }
 
 /** `GET /v1/audit?before&limit`: what operators did, and who signed in, in 90 days. */

@@ -3,12 +3,13 @@ import { inPieces } from "../../../../monitor/in_pieces.ts";
 import type { MonitorTable } from "../../../../monitor/monitor_table.ts";
 import type { ShownState } from "../../../../monitor/shown_states.ts";
 import type { StatusView } from "../../../../monitor/status_view.ts";
-import type { Users } from "../../../../store/users.ts";
+import type { User, Users } from "../../../../store/users.ts";
 import {
   readServiceId,
   serviceNotFound,
 } from "../../../access/find_service.ts";
 import { owns } from "../../../access/viewer.ts";
+import { usersById } from "../../../accounts/users_by_id.ts";
 import { HttpError } from "../../../server/http_error.ts";
 import { pageOf, readPage } from "../../../server/paging.ts";
 import type { HeldUrls } from "../../../services/held_urls.ts";
@@ -52,10 +53,11 @@ export class EverythingPages {
     const now = Date.now();
     const urls = await this.#find({ owner, filter, now });
     const shown = pageOf(urls, page);
-    const rows = await Promise.all(shown.map(async (current) => ({
+    const accounts = await this.#ownersOf(shown);
+    const rows = shown.map((current) => ({
       current,
-      owner: await this.#ownerOf(current.monitor),
-    })));
+      owner: this.#ownerOf(current.monitor, accounts),
+    }));
     return await appPage(
       request,
       { title: "All urls" },
@@ -72,7 +74,8 @@ export class EverythingPages {
     if (monitor === undefined) throw serviceNotFound();
     const now = Date.now();
     const current = currentState(monitor, this.#deps.view, now);
-    const owner = await this.#ownerOf(monitor);
+    const accounts = await this.#ownersOf([current]);
+    const owner = this.#ownerOf(monitor, accounts);
     return await appPage(
       request,
       { title: monitor.name, state: current.shown },
@@ -126,19 +129,25 @@ export class EverythingPages {
     return [...byState.values()].flat();
   }
 
-  async #ownerOf(monitor: Monitor): Promise<UrlOwner> {
-    const { ownerId, source, name } = monitor;
-    const { users, configuredIn } = this.#deps;
+  #ownersOf(urls: readonly CurrentState[]): Promise<Map<number, User>> {
+    const ids = urls.map(({ monitor: { ownerId } }) => ownerId);
+    return usersById(this.#deps.users, ids);
+  }
+
+  #ownerOf(
+    { ownerId, source, name }: Monitor,
+    accounts: ReadonlyMap<number, User>,
+  ): UrlOwner {
     if (ownerId === null) {
       return {
         kind: "configuration",
         source: source
           ? `imported from ${source.system}`
-          : configuredIn(name) ?? "another instance",
+          : this.#deps.configuredIn(name) ?? "another instance",
       };
     }
-    const user = await users.get(ownerId);
-    const { email = "deleted", isOperator = false } = user ?? {};
+    const { email = "deleted", isOperator = false } = accounts.get(ownerId) ??
+      {};
     return { kind: "account", id: ownerId, email, isOperators: isOperator };
   }
 }

@@ -8,6 +8,7 @@ import type {
 } from "../../../../store/choices.ts";
 import type { Users } from "../../../../store/users.ts";
 import type { AuditLog } from "../../../access/audit_log.ts";
+import { usersById } from "../../../accounts/users_by_id.ts";
 import { HttpError } from "../../../server/http_error.ts";
 import { seeOther } from "../../frame/see_other.ts";
 import { Time } from "../../parts/time.tsx";
@@ -39,10 +40,12 @@ export class RangePages {
   show = async (request: UserRequest): Promise<Response> => {
     const { choices, users, fixed } = this.#deps;
     const { allowedRanges = [] } = await choices.get();
-    const rows = await Promise.all(allowedRanges.map(async (allowed) => ({
+    const ids = allowedRanges.map(({ allowedBy }) => allowedBy);
+    const operators = await usersById(users, ids);
+    const rows = allowedRanges.map((allowed) => ({
       allowed,
-      by: (await users.get(allowed.allowedBy))?.email ?? "a deleted account",
-    })));
+      by: operators.get(allowed.allowedBy)?.email ?? "a deleted account",
+    }));
     return await appPage(
       request,
       { title: "Private ranges" },
