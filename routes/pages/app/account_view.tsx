@@ -1,5 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ChosenPage } from "../../../store/users.ts";
+import { DidNotice } from "./did_notice.tsx";
 import {
   CsrfField,
   ErrorSummary,
@@ -7,7 +8,6 @@ import {
   type FieldErrors,
   PasswordField,
 } from "./form_fields.tsx";
-import { DidNotice } from "./notice.tsx";
 
 export interface ShownToken {
   readonly text: string;

@@ -1,7 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { AccountRow } from "../../../accounts/account_admin.ts";
 import type { Page } from "../../../server/paging.ts";
-import { DidNotice } from "../notice.tsx";
+import { DidNotice } from "../did_notice.tsx";
 import type { ToldMemberLoad } from "../overload.tsx";
 import { SearchField } from "../search_field.tsx";
 import { LastSeen, ROLE_WORDS, STATE_WORDS } from "./account_words.tsx";

@@ -1,13 +1,13 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { AccountRow } from "../../../accounts/account_admin.ts";
 import { Time } from "../../parts/time.tsx";
+import { DidNotice } from "../did_notice.tsx";
 import {
   CsrfField,
   ErrorSummary,
   Field,
   type FieldErrors,
 } from "../form_fields.tsx";
-import { DidNotice } from "../notice.tsx";
 import { LastSeen, ROLE_WORDS, STATE_WORDS } from "./account_words.tsx";
 import { rateText } from "./rate_text.ts";
 
