@@ -1,5 +1,5 @@
 import type { StatusView } from "../../monitor/status_view.ts";
-import { HOLDS, type Monitor } from "../../monitor/types.ts";
+import { HOLDS, type Monitor, type MonitorEvent } from "../../monitor/types.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
@@ -101,7 +101,7 @@ export class Services {
    */
   list: HandlerFor<Viewer> = async (c, viewer) => {
     const page = readPageIfAny(c);
-    const isDetailed = c.req.query("detail") === "1";
+    const isDetailed = wantsDetail(c);
     const { view } = this.#deps;
     await view.refresh();
     // While the store is away there are no readings, but rounds of our own.
@@ -163,7 +163,7 @@ export class Services {
   /** `GET /v1/services/{id}`: with `detail=1` more figures, and where it was imported from. */
   get: HandlerFor<Viewer> = async (c, viewer) => {
     const monitor = await this.#visible(c, viewer);
-    const extras = c.req.query("detail") === "1"
+    const extras = wantsDetail(c)
       ? await this.#detailsOf([monitor.id])
       : SETTINGS;
     return answerEnvelope(c, this.#one(monitor, viewer, extras));
@@ -220,13 +220,8 @@ export class Services {
       this.#deps.events.page(monitor.id, page.offset, page.limit),
       this.#deps.events.count(monitor.id),
     ]);
-    return answerEnvelope(c, {
-      events: listOf(
-        events.map((event) => eventJson(event, monitor, showsDegraded(c))),
-        page,
-        total,
-      ),
-    });
+    const items = eventsJson(c, events, monitor);
+    return answerEnvelope(c, { events: listOf(items, page, total) });
   };
 
   async #allEvents(c: Ctx, monitor: Monitor): Promise<Response> {
@@ -241,9 +236,7 @@ export class Services {
         `Cannot list more than ${MAX_EVENTS} events at once: ask for pages, with page and limit`,
       );
     }
-    const items = events.map((event) =>
-      eventJson(event, monitor, showsDegraded(c))
-    );
+    const items = eventsJson(c, events, monitor);
     return answerEnvelope(c, { events: listOf(items, null, items.length) });
   }
 
@@ -300,6 +293,16 @@ export class Services {
   }
 }
 
-function showsDegraded(c: Ctx): boolean {
+function eventsJson(
+  c: Ctx,
+  events: readonly MonitorEvent[],
+  monitor: Monitor,
+): Record<string, unknown>[] {
+  const showsDegraded = wantsDetail(c);
+  return events.map((event) => eventJson(event, monitor, showsDegraded));
+}
+
+/** `?detail=1` */
+function wantsDetail(c: Ctx): boolean {
   return c.req.query("detail") === "1";
 }
