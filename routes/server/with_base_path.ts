@@ -20,15 +20,14 @@ export function withBasePath(
   const ours = new Set(routes.map(({ path }) => firstSegment(path)));
   return {
     fetch: (request, env) => {
-      const target = targetBelow(basePath, targetOf(request.url));
-      if (target === null || !ours.has(firstSegment(target))) {
+      const { url } = request;
+      const target = targetOf(url);
+      const below = targetBelow(basePath, target);
+      if (below === null || !ours.has(firstSegment(below))) {
         return app.fetch(request, env);
       }
-      const origin = request.url.slice(
-        0,
-        request.url.length - targetOf(request.url).length,
-      );
-      return app.fetch(new Request(origin + target, request), env);
+      const origin = url.slice(0, url.length - target.length);
+      return app.fetch(new Request(origin + below, request), env);
     },
   };
 }

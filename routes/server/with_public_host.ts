@@ -1,4 +1,5 @@
 import type { Route } from "./app.ts";
+import { askedHostOf } from "./asked_host.ts";
 import { HttpError } from "./http_error.ts";
 import type { Ctx } from "./request_context.ts";
 
@@ -37,6 +38,5 @@ export function withPublicHost(
 
 /** What was asked for, without the port, in the form that `URL` gives it. */
 function hostOf(c: Ctx): string {
-  const host = c.env.forwardedHost ?? new URL(c.req.url).host;
-  return new URL(`http://${host}`).hostname;
+  return new URL(`http://${askedHostOf(c)}`).hostname;
 }

@@ -1,3 +1,4 @@
+import { askedHostOf } from "../../server/asked_host.ts";
 import type { Ctx } from "../../server/request_context.ts";
 
 /** What the reader's addresses of the instance begin with, as `https://status.example.org`; a path of `PUBLIC_URL` is in it. */
@@ -6,6 +7,6 @@ export function originOf(
   { publicUrl }: { readonly publicUrl?: string | undefined },
 ): string {
   if (publicUrl !== undefined) return publicUrl;
-  const host = c.env.forwardedHost ?? new URL(c.req.url).host;
-  return new URL(`${c.env.secure ? "https" : "http"}://${host}`).origin;
+  const scheme = c.env.secure ? "https" : "http";
+  return new URL(`${scheme}://${askedHostOf(c)}`).origin;
 }
