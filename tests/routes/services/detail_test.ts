@@ -125,7 +125,6 @@ Deno.test("the page of a url tells an operator, and nobody else, where it was im
   assert.equal(await isTold(), false);
   await web.signUp("o@example.com");
   assert.equal(await isTold(), false);
-  const user = await app.store.users.findByEmail("o@example.com");
-  await app.store.users.makeOperator(user?.id ?? 0);
+  await app.makeOperator("o@example.com");
   assert.equal(await isTold(), true);
 });

@@ -19,8 +19,7 @@ async function addImported(
 async function signInOperator(app: HttpApp, email: string): Promise<WebClient> {
   const web = new WebClient(app.port);
   await web.signUp(email);
-  const user = await app.store.users.findByEmail(email);
-  await app.store.users.makeOperator(user?.id ?? 0);
+  await app.makeOperator(email);
   return web;
 }
 

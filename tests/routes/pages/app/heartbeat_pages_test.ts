@@ -161,8 +161,7 @@ Deno.test("nobody else sees the address: another account finds no page, and the 
 Deno.test("operators change an imported heartbeat by its page, and not one of the configuration", async () => {
   await using app = await startHttpApp({ checkDocument: false });
   const web = await signIn(app);
-  const user = await app.store.users.findByEmail("a@example.org");
-  await app.store.users.makeOperator(user?.id ?? 0);
+  await app.makeOperator("a@example.org");
   for (const source of [importedSource(7), null]) {
     const monitor = await app.store.urls.create(monitoredUrl({
       ...{ ownerId: null, name: source?.system ?? "configured", source },

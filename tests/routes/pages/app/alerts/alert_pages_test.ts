@@ -128,8 +128,7 @@ Deno.test("an outage that goes on is shown and can be looked into; one that is o
 Deno.test("a channel of the configuration is shown to operators, who can test it and not change it", async () => {
   await using app = await startHttpApp({ checkDocument: false });
   const web = await signIn(app);
-  const user = await app.store.users.findByEmail(EMAIL);
-  await app.store.users.makeOperator(user?.id ?? 0);
+  await app.makeOperator(EMAIL);
   await app.store.channels.sync([{
     ...CHANNEL_DEFAULTS,
     ...{ name: "file", kind: "webhook", settings: { url: "http://10.0.0.1/" } },
