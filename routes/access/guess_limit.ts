@@ -1,6 +1,6 @@
 import { evictOldest } from "../server/evict_oldest.ts";
 import { HttpError } from "../server/http_error.ts";
-import { NetworkLimit } from "./network_limit.ts";
+import { NetworkLimit, type NetworkLimitOptions } from "./network_limit.ts";
 
 /** At most this many addresses are remembered as knowing the secret. */
 const MAX_KNOWN = 20_000;
@@ -15,15 +15,9 @@ export class GuessLimit {
   readonly #wrong: NetworkLimit;
   readonly #known = new Set<string>();
 
-  /** `burst` wrong ones at once, then one in `refillMs`. `now`: milliseconds of a clock that never goes back. */
-  constructor(
-    { burst, refillMs, now = () => performance.now() }: {
-      readonly burst: number;
-      readonly refillMs: number;
-      readonly now?: () => number;
-    },
-  ) {
-    this.#wrong = new NetworkLimit({ burst, refillMs, now });
+  /** `burst` wrong ones at once, then one in `refillMs`. */
+  constructor(options: NetworkLimitOptions) {
+    this.#wrong = new NetworkLimit(options);
   }
 
   /**
