@@ -1,6 +1,10 @@
 import type { ChannelSpec } from "../../monitor/channel.ts";
 import { readChannelSpec } from "../../monitor/fields/channel_fields.ts";
-import { readUrlSpec, type UrlSpec } from "../../monitor/fields/url_spec.ts";
+import {
+  itemLabel,
+  readUrlSpec,
+  type UrlSpec,
+} from "../../monitor/fields/url_spec.ts";
 import { ConfigError, show } from "../../monitor/fields/value_kind.ts";
 import { type Setting, SETTINGS } from "../settings.ts";
 import { fillIn, type Path } from "./fill_in.ts";
@@ -53,7 +57,9 @@ export function readConfigFile(
   const filled = fillIn(parsed.value, variable);
   const reader = new ConfigFileReader(path, parsed);
   for (const { path: at, rule } of filled.problems) {
-    reader.refuse(at, `Cannot fill in a value: ${rule}`);
+    const item = itemAt(parsed.value, at);
+    const what = item === null ? "a value" : `a value of ${item}`;
+    reader.refuse(at, `Cannot fill in ${what}: ${rule}`);
   }
   return reader.read(filled.value);
 }
@@ -77,6 +83,16 @@ function parse(text: string, path: string, yaml?: Yaml): ParsedFile {
       `${path}:${line}:${column}: Cannot read the file: ${message}`,
     ]);
   }
+}
+
+/** The url or channel that a path of the file leads into, as errors name it; null for all else. */
+function itemAt(file: unknown, path: Path): string | null {
+  if (Array.isArray(file)) return itemAt({ urls: file }, ["urls", ...path]);
+  const [list, index] = path;
+  const word = list === "urls" ? "url" : list === "channels" ? "channel" : null;
+  if (word === null || typeof index !== "number") return null;
+  const items = (file as Record<string, unknown[]>)[list as string];
+  return itemLabel(items?.[index], `${word} ${index + 1}`);
 }
 
 const MEMBERS = ["urls", "channels", "settings"] as const;
@@ -149,7 +165,8 @@ class ConfigFileReader {
     const read = list.flatMap((item, index) => {
       const at = ["channels", index];
       const { spec, problems } = readChannelSpec(this.#objectAt(at, item));
-      for (const problem of problems) this.refuse(at, problem);
+      const label = itemLabel(item, `channel ${index + 1}`);
+      for (const problem of problems) this.refuse(at, `${label}: ${problem}`);
       return spec === null ? [] : [{ spec, at }];
     });
     return this.#differentlyNamed("channels", read);
@@ -171,7 +188,9 @@ class ConfigFileReader {
       if (known.has(name)) {
         this.refuse(
           at,
-          `Cannot use the name ${show(name)} twice: ${what} have different names`,
+          `Cannot use the name ${
+            show(name)
+          } twice: ${what} have different names`,
         );
       }
       known.add(name);

@@ -55,7 +55,7 @@ export function readUrlSpec(
     isGood = false;
     refuse(member, problem);
   };
-  const label = placeOf(item, place);
+  const label = itemLabel(item, place);
   const given: UrlFields = {};
   const { was, ...members }: { was?: unknown } = item;
   if (was !== undefined && !isTitle(was)) {
@@ -78,8 +78,10 @@ export function readUrlSpec(
   return { ...spec, name, url, ...isTitle(was) ? { was } : {} };
 }
 
-function placeOf(item: object, place: string): string {
-  const name = "name" in item ? item.name : undefined;
+/** An item of a list as errors name it, such as `url 3 ("shop")`; its place alone where it has no name. */
+export function itemLabel(item: unknown, place: string): string {
+  const isNamed = typeof item === "object" && item !== null && "name" in item;
+  const name = isNamed ? item.name : undefined;
   return typeof name === "string" && name.length <= 100
     ? `${place} (${JSON.stringify(name)})`
     : place;

@@ -5,6 +5,9 @@ import { readConfigAgain } from "../../program/read_again.ts";
 import { Reloader } from "../../program/reloader.ts";
 import { StoreRig } from "../store/store_rig.ts";
 import { configuredProject } from "./configured_project.ts";
+import { type Config, parseConfig } from "../../config/parse_config.ts";
+import { openDatabase } from "../../store/database/open_database.ts";
+import { Urls } from "../../store/urls.ts";
 
 const url = (name: string) => ({ name, url: `http://127.0.0.1:9/${name}` });
 
@@ -36,4 +39,36 @@ Deno.test("a reload takes over urls and what names them, and asks for no new sta
   assert.deepEqual(names.sort(), ["a", "b", "c", "own"]);
   assert.equal(reloader.originOf("b"), "--urls");
   assert.equal(reloader.originOf("c"), path);
+});
+
+function configOf(...args: string[]): Config {
+  const parsed = parseConfig(args);
+  assert.ok(parsed.kind === "run");
+  return parsed.config;
+}
+
+Deno.test("Reloader.look() reads a file again that has changed since the start read it, and no other", async () => {
+  const database = await openDatabase(":memory:");
+  let print = "as at the start";
+  let readings = 0;
+  const reloader = new Reloader({
+    config: configOf(),
+    urls: new Urls(database),
+    channels: { sync: () => Promise.resolve() },
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    metrics: createCatalogue(),
+    readConfig: () => {
+      readings++;
+      return Promise.resolve(configOf());
+    },
+    fingerprint: () => Promise.resolve(print),
+    seen: print,
+  });
+  await reloader.look();
+  assert.equal(readings, 0);
+  print = "changed before the first look";
+  await reloader.look();
+  await reloader.look();
+  assert.equal(readings, 1);
+  database.close();
 });

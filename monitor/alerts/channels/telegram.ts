@@ -23,7 +23,10 @@ export const telegram: ChannelForm = {
       return `• ${lineOf(url, escapeTags, link)}`;
     });
     const text = [
-      [...channel.mentions.map(escapeTags), `<b>${escapeTags(titleOf(notice))}</b>`]
+      [
+        ...channel.mentions.map(escapeTags),
+        `<b>${escapeTags(titleOf(notice))}</b>`,
+      ]
         .join(" "),
       escapeTags(plain(notice.text, 1_000)),
       lines,

@@ -157,6 +157,18 @@ const BAD: [what: string, text: string, ...problems: string[]][] = [
     "uptick.json:1:15: Cannot fill in a value: the variable UPTICK_TOKEN is not set: set it, or write ${UPTICK_TOKEN:-default}",
   ],
   [
+    "variables of urls that are not set or may not be asked for, and names the urls",
+    '[\n {"name": "a", "url": "https://a.example.org", "headers": {"X": "${UPTICK_X}"}},\n {"name": "b", "url": "https://b.example.org", "headers": {"X": "${HOME}"}}]',
+    'uptick.json:2:60: Cannot fill in a value of url 1 ("a"): the variable UPTICK_X is not set: set it, or write ${UPTICK_X:-default}',
+    'uptick.json:3:60: Cannot fill in a value of url 2 ("b"): ${HOME} names a variable that must begin with UPTICK_',
+  ],
+  [
+    "channels, and names them",
+    '{"channels": [\n {"name": "ops", "kind": "slack", "settings": {"url": "https://hooks.example.org/x"}, "colour": 1},\n {"kind": "slack", "settings": {"url": "https://hooks.example.org/x"}}]}',
+    'uptick.json:2:2: channel 1 ("ops"): Cannot set "colour": a channel has no such member',
+    'uptick.json:3:2: channel 2: Cannot use the channel: "name" is missing',
+  ],
+  [
     "settings that are none",
     '{"settings": {"colour": "red", "port": null, "config": "x"}}',
     'uptick.json:1:15: Cannot set "colour": there is no such setting',
