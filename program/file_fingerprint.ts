@@ -1,10 +1,12 @@
-/** Something that changes whenever a file is written or replaced; null where there is none. */
+const { NotFound, NotCapable } = Deno.errors;
+
+/** Something that changes whenever a file is written or replaced; null where there is none, or it may not be looked at. */
 export async function fileFingerprint(path: string): Promise<string | null> {
   try {
     const { mtime, size, ino } = await Deno.stat(path);
     return `${mtime?.getTime()} ${size} ${ino}`;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    if (error instanceof NotFound || error instanceof NotCapable) return null;
     throw error;
   }
 }

@@ -18,6 +18,8 @@ export interface ReloaderDeps {
   readConfig(): Promise<Config>;
   /** Something that changes whenever a file does; null where there is none. */
   fingerprint(path: string): Promise<string | null>;
+  /** The fingerprint that the file had when it was read for the settings in force. */
+  readonly seen: string | null;
 }
 
 /** Settings that a running program takes over. */
@@ -39,11 +41,12 @@ export class Reloader {
   readonly #deps: ReloaderDeps;
   readonly #mutex = new Mutex();
   #config: Config;
-  #seen: string | null | undefined;
+  #seen: string | null;
 
   constructor(deps: ReloaderDeps) {
     this.#deps = deps;
     this.#config = deps.config;
+    this.#seen = deps.seen;
     deps.metrics.configReloadSuccessful.set(1);
   }
 
@@ -57,8 +60,7 @@ export class Reloader {
   async look(): Promise<void> {
     const before = this.#seen;
     await this.#notice();
-    // The first look comes right after the start, which has read the file.
-    if (before !== undefined && this.#seen !== before) await this.reload();
+    if (this.#seen !== before) await this.reload();
   }
 
   /** Reads everything again and applies it. Never rejects: what is wrong is in the log, and the old state stays. */

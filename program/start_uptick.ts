@@ -31,8 +31,10 @@ export async function startUptick(
   config: Config,
   { flags, onDead, cancelled }: StartOptions,
 ): Promise<Uptick> {
-  const { hostname, kvPath, deploy } = config;
+  const { hostname, kvPath, deploy, configFile } = config;
   const { version } = manifest;
+  // before the store is waited for: a change of the file meanwhile is one
+  const seen = configFile === null ? null : await fileFingerprint(configFile);
   const listener = new Listener({ hostname, port: config.port, onDead });
   listener.start();
   const { port } = listener;
@@ -70,6 +72,7 @@ export async function startUptick(
     metrics,
     readConfig: () => readConfigAgain(flags),
     fingerprint: fileFingerprint,
+    seen,
   });
   const stopping = new AbortController();
   const { handle, warmUp } = createHttp({

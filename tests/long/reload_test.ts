@@ -77,6 +77,7 @@ for (const [file, textOf, maxMs] of FORMATS) {
       metrics: createCatalogue(),
       readConfig: () => readConfigAgain(args),
       fingerprint: fileFingerprint,
+      seen: await fileFingerprint(path),
     });
     await reloader.reload();
     assert.deepEqual(problems, []);
