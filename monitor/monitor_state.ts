@@ -182,8 +182,8 @@ export function isUnconfirmedFailure(
   return failures > 0 && status !== "down";
 }
 
-/** Adds the time since the latest tick, in which what it found held. */
-function knownTimeUntil(
+/** How long it was known to be up and down until `at`: with the time since the latest tick, in which what it found held. */
+export function knownTimeUntil(
   { lastAt, lastOutcome, upMs, downMs }: MonitorState,
   at: number,
   intervalMs: number,

@@ -1,6 +1,7 @@
+import { knownTimeUntil } from "../../../monitor/monitor_state.ts";
 import { uptimeOf } from "../../../monitor/roll_up.ts";
 import { type RangeUptime, rangeUptimeOf } from "../../history/range_uptime.ts";
-import type { CurrentState } from "../words/current_state.ts";
+import { type CurrentState, knownUntil } from "../words/current_state.ts";
 import { durationText } from "../words/duration_text.ts";
 import { responseText } from "../words/number_text.ts";
 import { uptimeText } from "../words/uptime_text.ts";
@@ -15,12 +16,10 @@ export interface RowText {
   readonly note: string;
 }
 
-export function rowText(
-  { monitor, state, shown, since, responseMs }: CurrentState,
-  now: number,
-): RowText {
+export function rowText(current: CurrentState, now: number): RowText {
+  const { monitor, state, shown, since, responseMs } = current;
   return {
-    uptime: uptimeText(uptimeSince(monitor.createdAt, state, now)),
+    uptime: uptimeText(uptimeSinceAdded(current, now)),
     response: responseText(responseMs),
     note: monitor.hold
       ? `${monitor.hold.kind} by the operator`
@@ -31,18 +30,18 @@ export function rowText(
   };
 }
 
-function uptimeSince(
-  createdAt: number,
-  state: CurrentState["state"],
-  now: number,
-): RangeUptime {
-  const { upMs = 0, downMs = 0 } = state ?? {};
+function uptimeSinceAdded(current: CurrentState, now: number): RangeUptime {
+  const { monitor: { createdAt, intervalMs }, state } = current;
   const rangeMs = now - createdAt;
+  if (state === undefined) return rangeUptimeOf([], rangeMs);
+  const { upMs, downMs, upCount, downCount } = state;
   // states of before have counts alone until the second probe
-  const byCounts = state === undefined ? null : uptimeOf(state);
-  return upMs + downMs === 0
-    ? { share: byCounts, knownMs: rangeMs, rangeMs, isEstimated: true }
-    : rangeUptimeOf([{ upMs, downMs, isEstimated: false }], rangeMs);
+  if (upMs + downMs === 0 && upCount + downCount > 1) {
+    const share = uptimeOf(state);
+    return { share, knownMs: rangeMs, rangeMs, isEstimated: true };
+  }
+  const known = knownTimeUntil(state, knownUntil(current, now), intervalMs);
+  return rangeUptimeOf([{ ...known, isEstimated: false }], rangeMs);
 }
 
 function causeOf(state: CurrentState["state"]): string {

@@ -15,7 +15,7 @@ function current(
   more: Partial<CurrentState> = {},
 ): CurrentState {
   return {
-    monitor: { createdAt: NOW - 200_000 } as Monitor,
+    monitor: { createdAt: NOW - 200_000, intervalMs: 60_000 } as Monitor,
     shown,
     since: null,
     state: { ...newMonitorState(1), ...state },
@@ -45,6 +45,24 @@ const CASES: [
     current("up", { upCount: 3, upMs: 200_000 }, { responseMs: 84.4 }),
     "100 %",
     "84 ms",
+    "",
+  ],
+  [
+    "one probe, twelve seconds ago",
+    current("up", { upCount: 1, lastAt: NOW - 12_000, lastOutcome: "up" }),
+    "100 % of 12 s",
+    "–",
+    "",
+  ],
+  [
+    "one probe, before it was paused",
+    current(
+      "paused",
+      { upCount: 1, lastAt: NOW - 12_000, lastOutcome: "up" },
+      { checkedAt: NOW - 12_000 },
+    ),
+    "–",
+    "–",
     "",
   ],
   [
