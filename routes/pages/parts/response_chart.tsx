@@ -2,15 +2,16 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { CHART_RANGES, type ChartData } from "../../history/chart_range.ts";
 import { type Scale, scaleFor } from "./chart_scale.ts";
 import { type CurrentState, knownUntil } from "../words/current_state.ts";
-import { percentText, responseText } from "../words/number_text.ts";
+import { responseText } from "../words/number_text.ts";
 import type { PeriodSummary } from "../../history/period_summary.ts";
-import { uptimeShareOf } from "../../../monitor/known_time.ts";
+import { rangeUptimeOf } from "../../history/range_uptime.ts";
 import {
   clockText,
   dayText,
   momentText,
   spanText,
 } from "../words/time_text.ts";
+import { uptimeText } from "../words/uptime_text.ts";
 import { DAY_MS } from "../../history/url_history.ts";
 
 /** Units of the drawing, which is stretched to the room that there is. */
@@ -184,15 +185,15 @@ function HitAreas(
 
 function titleOf(at: number, stepMs: number, point?: PeriodSummary): string {
   const when = stepMs < DAY_MS ? spanText(at, at + stepMs) : dayText(at);
-  const uptime = point === undefined ? null : uptimeShareOf(point);
-  if (point === undefined || uptime === null) return `${when}\nNo data`;
+  const uptime = rangeUptimeOf(point === undefined ? [] : [point], stepMs);
+  if (point === undefined || uptime.share === null) return `${when}\nNo data`;
   const { p50Ms, p95Ms, downCount, downMs } = point;
   const times = p50Ms === null
     ? "No answers"
     : `Median ${responseText(p50Ms)}, 95 % within ${responseText(p95Ms)}`;
   return downCount === 0 && downMs === 0
     ? `${when}\n${times}`
-    : `${when}\n${times}\n${percentText(uptime)} up`;
+    : `${when}\n${times}\n${uptimeText(uptime)} up`;
 }
 
 function labelOf({ range, points, outages }: ChartData): string {
