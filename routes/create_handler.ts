@@ -56,10 +56,8 @@ export interface RequestHandler {
 
 /** Everything that answers requests, from its parts. */
 export function createHandler(deps: HandlerDeps): RequestHandler {
-  const report = (error: unknown, requestId: string) => {
-    const words = error instanceof Error ? error.message : String(error);
-    deps.log.error("http", `${words} (request ${requestId})`);
-  };
+  const report = (error: unknown, requestId: string) =>
+    deps.log.error("http", `${wordsOf(error)} (request ${requestId})`);
   const routes = createRoutes(deps);
   const { publicUrl } = deps.settings;
   const basePath = basePathOf(publicUrl);
@@ -113,7 +111,12 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
   });
   const auditLog = new AuditLog({
     audit: store.audit,
-    onError: (error) => deps.log.error("http", auditProblem(error)),
+    onError: (error, requestId) =>
+      deps.log.error(
+        "http",
+        "A sign-in could not be put on the record: " +
+          `${wordsOf(error)} (request ${requestId})`,
+      ),
   });
   const owned = new OwnedUrls({
     urls: store.urls,
@@ -309,9 +312,8 @@ function createAccounts(
   });
 }
 
-function auditProblem(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  return `A sign-in could not be put on the record: ${words}`;
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function proxyCheck(ranges: readonly string[]): (address: string) => boolean {

@@ -39,8 +39,8 @@ export interface AuditSubject {
 
 export interface AuditLogDeps {
   readonly audit: Pick<Audit, "add">;
-  /** Called where a sign-in could not be put on the record. */
-  readonly onError: (error: unknown) => void;
+  /** Called where a sign-in could not be put on the record, with the id of its request. */
+  readonly onError: (error: unknown, requestId: string) => void;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
 }
@@ -89,7 +89,7 @@ export class AuditLog {
   /** A sign-in does not fail because it could not be put on the record. */
   async signedIn(c: Ctx, user: Pick<User, "id">): Promise<void> {
     if (!this.#isNew(c, `in ${user.id}`, this.#signIns)) return;
-    await this.#try(() => this.note(c, user, "signed in"));
+    await this.#try(c, () => this.note(c, user, "signed in"));
   }
 
   /** It takes the same whether or not there is such an account, whose e-mail alone is remembered here. */
@@ -101,7 +101,7 @@ export class AuditLog {
     if (!this.#isNew(c, `refused ${email}`, this.#refusals)) return;
     const { address } = c.env;
     const action: AuditAction = "sign-in refused";
-    await this.#try(() =>
+    await this.#try(c, () =>
       this.#deps.audit.add({
         ...{ actorId: null, action, accountId, address },
         detail: accountId === null ? "no such account" : "",
@@ -114,11 +114,11 @@ export class AuditLog {
     return all.check("").ok && this.#alike.take(key).ok && all.take("").ok;
   }
 
-  async #try(work: () => Promise<void>): Promise<void> {
+  async #try(c: Ctx, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      this.#deps.onError(error);
+      this.#deps.onError(error, c.env.id);
     }
   }
 }
