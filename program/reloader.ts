@@ -1,4 +1,5 @@
 import type { Config } from "../config/parse_config.ts";
+import { type Setting, SETTINGS } from "../config/settings.ts";
 import type { Catalogue } from "../metrics/catalogue.ts";
 import { Mutex } from "../monitor/mutex.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
@@ -22,7 +23,7 @@ export interface ReloaderDeps {
   readonly seen: string | null;
 }
 
-/** Settings that a running program takes over. */
+/** Settings that a running program takes over, and what follows from them. */
 const LIVE_SETTINGS: ReadonlySet<string> = new Set([
   "channels",
   "urls",
@@ -113,13 +114,18 @@ export class Reloader {
   }
 }
 
-/** Settings that differ and take effect at a start only. */
+/** Settings that differ and take effect at a start only, as a file names them. */
 function changedSettings(before: Config, after: Config): string[] {
   const names = Object.keys(after) as (keyof Config)[];
   return names.filter((name) =>
     !LIVE_SETTINGS.has(name) &&
     JSON.stringify(plain(before[name])) !== JSON.stringify(plain(after[name]))
-  );
+  ).map(nameInFile);
+}
+
+function nameInFile(name: keyof Config): string {
+  const settings: Readonly<Partial<Record<string, Setting>>> = SETTINGS;
+  return settings[name]?.env[0].toLowerCase() ?? name;
 }
 
 function plain(value: unknown): unknown {

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
+import { readConfigFile } from "../../config/file/config_file.ts";
+import { type Config, parseConfig } from "../../config/parse_config.ts";
 import { createCatalogue } from "../../metrics/catalogue.ts";
 import { fileFingerprint } from "../../program/file_fingerprint.ts";
 import { readConfigAgain } from "../../program/read_again.ts";
 import { Reloader } from "../../program/reloader.ts";
-import { StoreRig } from "../store/store_rig.ts";
-import { configuredProject } from "./configured_project.ts";
-import { type Config, parseConfig } from "../../config/parse_config.ts";
 import { openDatabase } from "../../store/database/open_database.ts";
 import { Urls } from "../../store/urls.ts";
+import { StoreRig } from "../store/store_rig.ts";
+import { configuredProject } from "./configured_project.ts";
 
 const url = (name: string) => ({ name, url: `http://127.0.0.1:9/${name}` });
 
@@ -41,34 +42,61 @@ Deno.test("a reload takes over urls and what names them, and asks for no new sta
   assert.equal(reloader.originOf("c"), path);
 });
 
-function configOf(...args: string[]): Config {
-  const parsed = parseConfig(args);
+/** The configuration that a file of this text makes. */
+function configOf(text: string): Config {
+  const path = "uptick.json";
+  const file = readConfigFile(text, { path, variable: () => undefined });
+  const parsed = parseConfig([], { file });
   assert.ok(parsed.kind === "run");
   return parsed.config;
 }
 
-Deno.test("Reloader.look() reads a file again that has changed since the start read it, and no other", async () => {
+/** A reloader in a store of its own, whose file says `text` and can be changed. */
+async function rig(text: string) {
   const database = await openDatabase(":memory:");
-  let print = "as at the start";
-  let readings = 0;
+  const file = { text, print: "as at the start", readings: 0 };
+  const urls = new Urls(database);
+  const warnings: string[] = [];
   const reloader = new Reloader({
-    config: configOf(),
-    urls: new Urls(database),
+    config: configOf(text),
+    urls,
     channels: { sync: () => Promise.resolve() },
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    log: {
+      info: () => {},
+      warn: (_component, message) => warnings.push(message),
+      error: (_component, message) => assert.fail(message),
+    },
     metrics: createCatalogue(),
     readConfig: () => {
-      readings++;
-      return Promise.resolve(configOf());
+      file.readings++;
+      return Promise.resolve(configOf(file.text));
     },
-    fingerprint: () => Promise.resolve(print),
-    seen: print,
+    fingerprint: () => Promise.resolve(file.print),
+    seen: file.print,
   });
-  await reloader.look();
-  assert.equal(readings, 0);
-  print = "changed before the first look";
-  await reloader.look();
-  await reloader.look();
-  assert.equal(readings, 1);
-  database.close();
+  const dispose = () => database.close();
+  return { file, urls, warnings, reloader, [Symbol.dispose]: dispose };
+}
+
+Deno.test("Reloader.look() reads a file again that has changed since the start read it, and no other", async () => {
+  using site = await rig("{}");
+  await site.reloader.look();
+  assert.equal(site.file.readings, 0);
+  site.file.print = "changed before the first look";
+  await site.reloader.look();
+  await site.reloader.look();
+  assert.equal(site.file.readings, 1);
+});
+
+Deno.test("Reloader.reload() names the settings that wait for a start as the file does, and nothing that it takes over", async () => {
+  using site = await rig(JSON.stringify({ urls: [url("a")] }));
+  site.file.text = JSON.stringify({
+    urls: [url("a"), url("b")],
+    settings: { interval: "30s", page_title: "Ours" },
+  });
+  await site.reloader.reload();
+  assert.deepEqual(site.warnings, [
+    "Start Uptick again for these settings to change: page_title",
+  ]);
+  assert.equal((await site.urls.all()).length, 2);
 });
