@@ -1,3 +1,4 @@
+import { escapeTexts } from "../config/file/fill_in.ts";
 import type { Config } from "../config/parse_config.ts";
 import { toConfigUrl } from "../monitor/fields/config_url.ts";
 import { formatGoDuration } from "../monitor/fields/go_duration.ts";
@@ -73,7 +74,7 @@ async function configText(urls: Urls): Promise<string> {
   );
   const items = stored
     .filter((url) => isConfigured(url) || !configured.has(url.name))
-    .map((monitor) => toConfigUrl(monitor));
+    .map((monitor) => escapeTexts(toConfigUrl(monitor)));
   return `${JSON.stringify({ urls: items }, null, 2)}\n`;
 }
 

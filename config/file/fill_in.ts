@@ -57,3 +57,13 @@ export function fillIn(
   };
   return { value: fill(value, []), problems };
 }
+
+/** A value as a file must have it for `fillIn` to leave it as it is. */
+export function escapeTexts(value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll("${", () => ESCAPED);
+  if (Array.isArray(value)) return value.map(escapeTexts);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, escapeTexts(item)]),
+  );
+}

@@ -1,4 +1,5 @@
 import { formatGoDuration } from "./go_duration.ts";
+import { HEARTBEAT_MEMBERS } from "./heartbeat_members.ts";
 import { formatLongDuration } from "./long_duration.ts";
 import type { Monitor } from "../types.ts";
 import type { UrlMember } from "./url_member.ts";
@@ -6,18 +7,6 @@ import { URL_DEFAULTS, URL_MEMBERS, type UrlFields } from "./url_fields.ts";
 
 /** A url of the configuration is public unless it says otherwise. */
 export const CONFIGURED_DEFAULTS = { ...URL_DEFAULTS, public: true };
-
-const DURATIONS: ReadonlySet<string> = new Set([
-  "intervalMs",
-  "timeoutMs",
-  "retryAfterMs",
-]);
-
-const LONG_DURATIONS: ReadonlySet<string> = new Set([
-  "periodMs",
-  "graceMs",
-  "maxRunMs",
-]);
 
 /** A url as a configuration file writes it: what is the default is left out, the times stand as durations. */
 export function toConfigUrl(monitor: Monitor): Record<string, unknown> {
@@ -34,6 +23,7 @@ export function toConfigUrl(monitor: Monitor): Record<string, unknown> {
 function writtenValue(field: keyof UrlFields, value: unknown): unknown {
   const { written } = URL_MEMBERS[field] as UrlMember<unknown>;
   if (written !== undefined) return written(value);
-  if (DURATIONS.has(field)) return formatGoDuration(Number(value));
-  return LONG_DURATIONS.has(field) ? formatLongDuration(Number(value)) : value;
+  if (!field.endsWith("Ms")) return value;
+  const isLong = Object.hasOwn(HEARTBEAT_MEMBERS, field);
+  return (isLong ? formatLongDuration : formatGoDuration)(Number(value));
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { fillIn } from "../../../config/file/fill_in.ts";
+import fc from "fast-check";
+import { escapeTexts, fillIn } from "../../../config/file/fill_in.ts";
 
 const VARIABLES: Readonly<Record<string, string>> = {
   UPTICK_TOKEN: "s3cret",
@@ -44,4 +45,13 @@ Deno.test("fillIn() tells each variable that is not set or may not be asked for,
       rule: "${HOME:-y} names a variable that must begin with UPTICK_",
     },
   ]);
+});
+
+Deno.test("fillIn() gives back whatever escapeTexts() was given", () => {
+  const texts = fc.array(fc.constantFrom("$", "{", "}", "UPTICK_TOKEN", ":-"))
+    .map((parts) => parts.join(""));
+  fc.assert(fc.property(texts, (text) => {
+    const value = { [text]: [text, 1, null] };
+    assert.deepEqual(fill(escapeTexts(value)), { value, problems: [] });
+  }));
 });
