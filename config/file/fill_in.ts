@@ -1,5 +1,7 @@
 const ESCAPED = "$${";
-const VARIABLE = /\$\$\{|\$\{([^}:]*)(:-([^}]*))?\}/g;
+const VARIABLE = /\$\$\{|\$\{([^}:]*)(:[^}]*)?\}/g;
+/** What stands before a default. */
+const ELSE = ":-";
 /** Permissions list the environment's names exactly: these are the ones that a file may ask for. */
 const ALLOWED = /^UPTICK_[A-Z0-9_]*$/;
 
@@ -25,8 +27,7 @@ export function fillIn(
   (
     found: string,
     name = "",
-    given?: string,
-    fallback = "",
+    otherwise?: string,
   ) => {
     if (found === ESCAPED) return "${";
     const refuse = (rule: string) => {
@@ -36,8 +37,11 @@ export function fillIn(
     if (!ALLOWED.test(name)) {
       return refuse(`${found} names a variable that must begin with UPTICK_`);
     }
-    const text = variable(name) || fallback;
-    if (text !== "" || given !== undefined) return text;
+    if (otherwise !== undefined && !otherwise.startsWith(ELSE)) {
+      return refuse(`${found} must be \${${name}} or \${${name}:-default}`);
+    }
+    const text = variable(name) || (otherwise?.slice(ELSE.length) ?? "");
+    if (text !== "" || otherwise !== undefined) return text;
     return refuse(
       `the variable ${name} is not set: set it, or write \${${name}:-default}`,
     );

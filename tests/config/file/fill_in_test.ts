@@ -29,7 +29,9 @@ for (const [value, want] of CASES) {
 }
 
 Deno.test("fillIn() tells each variable that is not set or may not be asked for, and where", () => {
-  const { problems } = fill({ a: ["${UPTICK_NONE}", "${HOME}/x ${HOME:-y}"] });
+  const { problems } = fill({
+    a: ["${UPTICK_NONE}", "${HOME}/x ${HOME:-y}", "${UPTICK_TOKEN:x}"],
+  });
   assert.deepEqual(problems, [
     {
       path: ["a", 0],
@@ -43,6 +45,11 @@ Deno.test("fillIn() tells each variable that is not set or may not be asked for,
     {
       path: ["a", 1],
       rule: "${HOME:-y} names a variable that must begin with UPTICK_",
+    },
+    {
+      path: ["a", 2],
+      rule:
+        "${UPTICK_TOKEN:x} must be ${UPTICK_TOKEN} or ${UPTICK_TOKEN:-default}",
     },
   ]);
 });
