@@ -5,7 +5,8 @@ import { formatGoDuration } from "../monitor/fields/go_duration.ts";
 import { URL_MEMBERS } from "../monitor/fields/url_fields.ts";
 import type { UrlMember } from "../monitor/fields/url_member.ts";
 import { show } from "../monitor/fields/value_kind.ts";
-import { openDatabase } from "../store/database/open_database.ts";
+import { exists } from "../store/database/exists.ts";
+import { isStoreFile, openDatabase } from "../store/database/open_database.ts";
 import { openSecrets } from "../store/sealing/open_secrets.ts";
 import {
   applyUrlPlan,
@@ -44,20 +45,25 @@ export async function runConfigCommand(
     say(`${file} is fine: ${config.urls?.length ?? "no"} urls`);
     return EXIT_CODES.done;
   }
-  const database = await openDatabase(config.kvPath);
+  const { kvPath: storePath, secretKeys } = config;
+  const isExport = name === "export --config";
+  if (!isExport && config.urls === null) {
+    say(`${file} does not mention urls: the stored ones stay`);
+    return EXIT_CODES.done;
+  }
+  const isNew = isStoreFile(storePath) && !await exists(storePath);
+  if (name === "plan" && isNew) { // who only looks leaves no store behind
+    return tellPlan(await planUrls([], configuredUrls(config)), say);
+  }
+  const database = await openDatabase(storePath);
   try {
-    const { kvPath: storePath, secretKeys } = config;
     await openSecrets(database, { storePath, secretKeys });
     const urls = new Urls(database);
-    if (name === "export --config") {
+    if (isExport) {
       await write(file, await configText(urls));
       return EXIT_CODES.done;
     }
     const plan = await planUrls(await urls.all(), configuredUrls(config));
-    if (config.urls === null) {
-      say(`${file} does not mention urls: the stored ones stay`);
-      return EXIT_CODES.done;
-    }
     return name === "plan"
       ? tellPlan(plan, say)
       : await apply({ urls, plan, config, say });

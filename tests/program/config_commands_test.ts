@@ -41,6 +41,14 @@ Deno.test("validate, plan and apply follow a configuration file step by step", a
   assert.doesNotMatch(changed.stderr, /hush/);
 });
 
+Deno.test("plan leaves no store behind where there is none yet", async () => {
+  await using site = await project(THREE);
+  const { code, stderr } = await site.run("plan", "uptick.json");
+  assert.equal(code, 2, stderr);
+  const files = [...Deno.readDirSync(site.dir)].map(({ name }) => name);
+  assert.deepEqual(files, ["uptick.json"]);
+});
+
 Deno.test("apply refuses to drop all urls unless it is told to", async () => {
   await using site = await project(THREE);
   await site.run("apply", "uptick.json");
