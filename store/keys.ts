@@ -180,7 +180,7 @@ export const KEYS = {
   ticks: collection<[shard: number, hour: number, part: number]>("ticks", {
     parts: "shard/hour/part",
     value: "packed ticks of an hour",
-    kept: "as long as `--tick-retention` says",
+    kept: "as long as `--retention` says",
     writer: "packing",
   }),
   hours: collection<[shard: number, hour: number]>("hours", {

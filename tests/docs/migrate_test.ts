@@ -96,6 +96,28 @@ for (const [heading, wants] of LINES) {
   });
 }
 
+/** Flags of `import` alone. */
+const IMPORT_FLAGS = ["from", "env-file", "public", "new-ids", "again"];
+
+for (
+  const heading of [
+    "From go-service-healthcheck",
+    "From Uptime Kuma",
+    "From Gatus",
+  ]
+) {
+  Deno.test(`docs/migrate.md, "${heading}": every flag exists`, () => {
+    const flags = Object.values<Setting>(SETTINGS)
+      .flatMap((setting) => flagsOf(setting));
+    const named = [...section(heading).matchAll(/--([a-z][a-z-]*)/g)];
+    assert.ok(named.length > 0);
+    for (const [, name = ""] of named) {
+      const isKnown = flags.includes(name) || IMPORT_FLAGS.includes(name);
+      assert.ok(isKnown, `there is no --${name}`);
+    }
+  });
+}
+
 Deno.test("docs/migrate.md shows the .env of go-service-healthcheck, which is read as it stands but for DB_FILE", () => {
   const rows = section("The settings of go-service-healthcheck");
   const lines = [...rows.matchAll(/^\| `([A-Z_]+=[^`]+)`/gm)]
