@@ -29,6 +29,7 @@ Deno.test("a reload takes over urls and what names them, and asks for no new sta
     metrics: createCatalogue(),
     readConfig: () => readConfigAgain(args),
     fingerprint: fileFingerprint,
+    seen: await fileFingerprint(path),
   });
   assert.equal(reloader.originOf("own"), "--urls");
   assert.equal(reloader.originOf("a"), path);
