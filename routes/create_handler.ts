@@ -23,7 +23,7 @@ import { openApiHandler } from "./openapi/openapi.ts";
 import { HeldUrls } from "./services/held_urls.ts";
 import { OwnedUrls } from "./services/owned_urls.ts";
 import { PasswordHasher } from "./access/password.ts";
-import { RateLimit } from "./access/rate_limit.ts";
+import { NetworkLimit } from "./access/network_limit.ts";
 import { RegistrationRule } from "./access/registration.ts";
 import { routeTable } from "./route_table.ts";
 import { createRequestHandler, ownRequest } from "./server/server.ts";
@@ -305,7 +305,7 @@ function createAccounts(
     resets: store.passwordResets,
     audit: auditLog,
     minPasswordLength: settings.minPasswordLength,
-    registerLimit: new RateLimit({
+    registerLimit: new NetworkLimit({
       burst: settings.registrationsPerNetwork,
       refillMs: REGISTRATION_REFILL_MS,
     }),

@@ -18,13 +18,15 @@ export interface DeliverDeps {
   readonly now: () => number;
 }
 
-/** Why there was no answer, for the owner of a channel; of what the guard refuses no more is said. */
+const NOT_FOUND = "its name was not found, or its address may not be asked";
+
+/** Why there was no answer, for the owner of a channel. A name that is not there and one of the own network look the same, else those could be guessed. */
 const FAILURES: Partial<Record<ErrorKind, string>> = {
-  dns: "its name was not found",
+  dns: NOT_FOUND,
   refused: "it refused the connection",
   timeout: "it did not answer in time",
   tls: "its certificate or encryption failed",
-  blocked: "its address may not be asked",
+  blocked: NOT_FOUND,
 };
 
 const NOTHING_SENT: AttemptResult = {
@@ -80,7 +82,7 @@ function failed({ kind, isSent }: HttpFailure): AttemptResult {
     ? "this machine could not connect"
     : FAILURES[kind] ?? "its answer made no sense";
   return {
-    outcome: kind === "blocked" ? "final" : "later",
+    outcome: "later",
     status: null,
     words: isSent ? `${reason}; the message may have arrived` : reason,
     retryAfterMs: null,

@@ -1,4 +1,3 @@
-import { networkOf } from "../../monitor/guard/network_of.ts";
 import type { User, Users } from "../../store/users.ts";
 import type { HandlerFor } from "./viewers.ts";
 import type { ApiTokens } from "./api_tokens.ts";
@@ -15,7 +14,7 @@ import type { JsonObject } from "../server/json_object.ts";
 import type { GuessLimit } from "./guess_limit.ts";
 import type { LoginLimits } from "./login_limits.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
-import type { RateLimit } from "./rate_limit.ts";
+import type { NetworkLimit } from "./network_limit.ts";
 import type { RegistrationRule } from "./registration.ts";
 import {
   answer,
@@ -41,7 +40,7 @@ export interface AccountDeps {
   readonly resets: Pick<PasswordResets, "find" | "use">;
   readonly audit: AuditLog;
   /** Registrations per network. */
-  readonly registerLimit: RateLimit;
+  readonly registerLimit: NetworkLimit;
 }
 
 /** At most this many bytes of a body with credentials. */
@@ -158,9 +157,10 @@ export class Accounts {
     { email, password }: Credentials,
     store: (email: string, hash: string) => Promise<User | null>,
   ): Promise<User> {
-    const network = networkOf(c.env.address);
-    const verdict = this.#deps.registerLimit.take(network);
+    const { registerLimit } = this.#deps;
+    const verdict = registerLimit.check(c.env.address);
     if (!verdict.ok) throw tooMany(verdict.retryAfterSeconds);
+    registerLimit.take(c.env.address);
     refuse(() => checkPassword(password, this.#deps.minPasswordLength));
     if (await this.#deps.users.findByEmail(email) === null) {
       const client = clientOf(c);

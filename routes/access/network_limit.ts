@@ -14,11 +14,12 @@ export interface NetworkLimitOptions {
 }
 
 /**
- * Counts wrong tries for the networks that `FairLanes` gives turns to: a bucket
+ * Counts wrong tries, and registrations, for the networks that `FairLanes` gives
+ * turns to: a bucket
  * for each narrow one (IPv6 /64, IPv4 /32), and one for the wide one that it
  * lies in (/48, /24). An empty wide bucket alone refuses nobody: then a narrow
- * network that was wrong lately waits until its own is full again, while its
- * neighbours may still try. So many addresses of one site get few guesses, and
+ * network that took something lately waits until its own is full again, while
+ * its neighbours may still try. So many addresses of one site get few tries, and
  * keep none of their neighbours out.
  */
 export class NetworkLimit {

@@ -82,6 +82,12 @@ export class OwnedUrls {
     if (fields.url === undefined) {
       throw new HttpError(400, 'Cannot add the url: "url" is missing');
     }
+    if (fields.showAddress === false && fields.name === undefined) {
+      throw new HttpError(
+        400,
+        'Cannot hide the address: "name" is missing, and would be the host',
+      );
+    }
     const { table, urls, defaults } = this.#deps;
     const merged = {
       ...URL_DEFAULTS,

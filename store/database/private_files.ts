@@ -8,7 +8,7 @@ export const PRIVATE_FOLDER = 0o700;
 const OTHERS = 0o077;
 /** What follows the store's name in the names of the files beside it. */
 const BESIDE =
-  /^(-wal|-shm|-journal|\.instance-\d+|\.restoring.*|\.before-.*)?$/;
+  /^(-wal|-shm|-journal|\.instance-\d+|\.key.*|\.restoring.*|\.before-.*)?$/;
 
 /** Makes the folder of a store and an empty store file, both for our own user alone, where they are missing. */
 export async function makePrivateFile(path: string): Promise<void> {

@@ -99,16 +99,17 @@ async function sendOne(
   if (password !== "" && security === "none") {
     return failure("final", "a password is sent under TLS alone");
   }
+  if (!context.isTrusted && !mayBeAsked(channel, deps.guard)) {
+    return failure("final", "its address may not be asked");
+  }
   // loaded before there is a socket, which nobody would listen to meanwhile
   const { createTransport } = await import("nodemailer");
   let connected: Connected;
   try {
-    connected = await connect(channel, deps, context);
-  } catch (error) {
-    const isBlocked = error instanceof ProbeFailure && error.kind === "blocked";
-    return isBlocked
-      ? failure("final", "its address may not be asked")
-      : failure("later", "it could not be reached");
+    connected = await connect(channel, context);
+  } catch {
+    // a name that is not there and one of the own network look the same
+    return failure("later", "it could not be reached");
   }
   const user = textOf(channel, "user");
   const transport = createTransport({
@@ -138,6 +139,13 @@ async function sendOne(
   }
 }
 
+/** Whether what a user has set leads to mail servers; which addresses a name has, `connect` looks at. */
+function mayBeAsked(channel: Channel, guard: MailGuard): boolean {
+  const host = textOf(channel, "host");
+  return MAIL_PORTS.has(portOf(channel)) &&
+    guard.checkUrl(`https://${host}/`).ok;
+}
+
 /** A socket for the package, and what ends it and gives back its place at the address. */
 interface Connected {
   readonly socket: Socket;
@@ -147,14 +155,10 @@ interface Connected {
 /** Connects to a judged address; the package would resolve the name by itself. */
 async function connect(
   channel: Channel,
-  { guard }: MailerDeps,
   { tools, ...context }: Sending["context"],
 ): Promise<Connected> {
   const host = textOf(channel, "host");
   const port = portOf(channel);
-  const isAllowed = context.isTrusted ||
-    (MAIL_PORTS.has(port) && guard.checkUrl(`https://${host}/`).ok);
-  if (!isAllowed) throw new ProbeFailure("blocked");
   const sockets = new Map<string, Socket>();
   const dial: Dial = async (endpoint, deadline, observer) => {
     const socket = await connectPlainly(endpoint, deadline);

@@ -4,6 +4,8 @@ import {
   TITLE,
 } from "../../../monitor/fields/value_kind.ts";
 import { defaultName } from "../../../monitor/fields/default_name.ts";
+import { holdsSecret } from "../../../monitor/fields/holds_secret.ts";
+import type { Monitor } from "../../../monitor/types.ts";
 import { URL_DEFAULTS } from "../../../monitor/fields/url_fields.ts";
 import type { Choices } from "../../../store/choices.ts";
 import type { AuditLog } from "../../access/audit_log.ts";
@@ -13,6 +15,7 @@ import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { seeOther } from "../frame/see_other.ts";
 import { appPage } from "./app_page.tsx";
 import type { UserRequest } from "./app_request.ts";
+import { Notice, noticeOf } from "./notice.tsx";
 import {
   FirstUrl,
   isRegistration,
@@ -29,7 +32,7 @@ import { type TrialDeps, type TrialResult, tryProbe } from "./trial.ts";
 import { withScheme } from "./typed_url.ts";
 
 export interface BeginDeps {
-  readonly owned: Pick<OwnedUrls, "add" | "problemsOf">;
+  readonly owned: Pick<OwnedUrls, "add" | "of" | "problemsOf">;
   readonly trial: TrialDeps;
   /** Of the trial. */
   readonly timeoutMs: number;
@@ -90,7 +93,12 @@ export class BeginPages {
     }
     const name = defaultName(url, { withPath: true });
     try {
-      await this.#deps.owned.add(viewer, { url, name, public: isPublic });
+      const isHidden = isPublic && holdsSecret(url);
+      const added = await this.#deps.owned.add(viewer, {
+        ...{ url, name, public: isPublic },
+        ...isHidden ? { show_address: false } : {},
+      });
+      return seeOther(c, `/app/begin/sign-up${hintQuery(added, url)}`);
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       const { message, status } = error;
@@ -101,19 +109,23 @@ export class BeginPages {
         status,
       });
     }
-    return seeOther(c, "/app/begin/sign-up");
   };
 
   showSignUp = async (request: UserRequest): Promise<Response> => {
-    const { registration } = this.#deps;
+    const { owned, registration } = this.#deps;
+    const notice = noticeOf(request.c);
+    const added = owned.of(request.viewer).find(({ id }) => id === notice?.id);
     return await appPage(
       request,
       { title: "Who may sign up" },
-      <WhoSignsUp
-        csrf={request.csrf}
-        current={await registration.current()}
-        isSet={registration.isSet}
-      />,
+      <>
+        <Notice notice={notice} monitor={added} csrf={request.csrf} />
+        <WhoSignsUp
+          csrf={request.csrf}
+          current={await registration.current()}
+          isSet={registration.isSet}
+        />
+      </>,
     );
   };
 
@@ -160,6 +172,12 @@ export class BeginPages {
 
   showNext = (request: UserRequest): Promise<Response> =>
     appPage(request, { title: "Uptick is set up" }, <NextSteps />);
+}
+
+/** Lets the next page say what became of an address that holds a secret, as typed or as it is stored. */
+function hintQuery({ id, url }: Monitor, typed: string): string {
+  const moved = url === typed ? "" : "&moved=1";
+  return moved === "" && !holdsSecret(url) ? "" : `?did=added&id=${id}${moved}`;
 }
 
 function firstUrlPage(

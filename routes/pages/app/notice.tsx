@@ -67,10 +67,11 @@ export function Notice(
           own, where nobody sees them.
         </p>
       )}
-      {did === "added" && monitor !== undefined && isRisky(monitor) && (
+      {did === "added" && monitor !== undefined && holdsSecret(monitor.url) && (
         <p>
-          Its address looks as if it held a secret. Before you make the url
-          public, untick “Show its address” in its{" "}
+          Its address looks as if it held a secret. {monitor.showAddress
+            ? "Before you make the url public, untick “Show its address” in its "
+            : "So others see its name alone: “Show its address” is off in its "}
           <a href={`/app/urls/${monitor.id}`}>settings</a>.
         </p>
       )}
@@ -83,10 +84,6 @@ export function Notice(
       )}
     </div>
   );
-}
-
-function isRisky({ url, showAddress }: Monitor): boolean {
-  return showAddress && holdsSecret(url);
 }
 
 /** The url that it is about was deleted since, or there is none. */

@@ -274,3 +274,28 @@ Deno.test("POST /register allows one network as many accounts at once as the set
   }
   assert.deepEqual(statuses, [201, 201, 429]);
 });
+
+Deno.test("POST /register counts the /64s of a /48 together, and keeps no new one out", async () => {
+  await using app = await startHttpApp({
+    checkDocument: false,
+    settings: {
+      registrationsPerNetwork: 2,
+      trustedProxies: ["127.0.0.1/32"],
+    },
+  });
+  let count = 0;
+  const register = async (network: number) => {
+    const { status } = await app.send("POST", "/register", {
+      body: { Email: `u${count++}@example.org`, Password: PASSWORD },
+      headers: { "X-Forwarded-For": `2001:db8:1:${network}::1` },
+    });
+    return status;
+  };
+  let network = 0;
+  for (let second = 201; second === 201 && network < 100; network++) {
+    assert.equal(await register(network), 201, `network ${network}`);
+    second = await register(network); // one for all of them comes back each second
+  }
+  assert.ok(network > 10 && network < 100, `${network} networks had two`);
+  assert.equal(await register(network), 201);
+});

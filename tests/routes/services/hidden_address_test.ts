@@ -41,6 +41,20 @@ Deno.test("a public url that hides its address shows its name alone, in every an
   assert.ok(!scraped.text.includes("hidden-host"));
 });
 
+Deno.test("a url that hides its address is not called after its host", async () => {
+  await using app = await startHttpApp();
+  const token = await app.signUp("a@example.com");
+  const add = (body: Record<string, unknown>) =>
+    app.send("POST", "/v1/services", { token, body });
+  const url = `https://${HOST}/`;
+  const { status, text } = await add({ url, show_address: false });
+  assert.equal(status, 400);
+  assert.match(text, /Cannot hide the address/);
+  assert.equal((await add({ url, show_address: true })).status, 201);
+  const named = { url, show_address: false, name: "shop" };
+  assert.equal((await add(named)).status, 201);
+});
+
 Deno.test("the owner of a new url whose address looks like a secret gets a hint", async () => {
   await using app = await startHttpApp({ checkDocument: false });
   const web = new WebClient(app.port);

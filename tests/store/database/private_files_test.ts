@@ -51,6 +51,8 @@ Deno.test({
     (await openDatabase(path)).close();
     await Deno.writeTextFile(`${path}.instance-1`, "");
     await Deno.writeTextFile(`${path}.before-20270101T000000Z`, "");
+    await Deno.writeTextFile(`${path}.key`, "");
+    await Deno.writeTextFile(`${path}.key.new`, "");
     await Deno.writeTextFile(`${path}-notes`, "");
     await Deno.writeTextFile(`${directory.path}/other`, "");
     for await (const { name } of Deno.readDir(directory.path)) {
@@ -67,6 +69,8 @@ Deno.test({
       "store-shm": "600",
       "store.instance-1": "600",
       "store.before-20270101T000000Z": "600",
+      "store.key": "600",
+      "store.key.new": "600",
       "store-notes": "644",
       "other": "644",
     });

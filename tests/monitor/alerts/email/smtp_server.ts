@@ -23,7 +23,9 @@ export function serveSmtp(
   const running = (async () => {
     for await (const connection of listener) {
       connections.push(
-        talk(connection, { answers, greetingMs, mails, commands }).catch(() => {})
+        talk(connection, { answers, greetingMs, mails, commands }).catch(
+          () => {},
+        )
           .finally(() => {
             try {
               connection.close();

@@ -233,3 +233,27 @@ Deno.test("the first url is tried at once: one that is up is watched, one that i
     [[`${origin}/bad`, true], [`${origin}/good`, false]],
   );
 });
+
+Deno.test("a first url that is public and looks like a secret is shown by its name alone, and the next page says so", async () => {
+  await using app = await startHttpApp({
+    checkDocument: false,
+    guard: { allowPrivate: "all" },
+  });
+  const web = new WebClient(app.port);
+  await web.get("/setup");
+  await web.follow(await web.post("/setup", OPERATOR));
+  const add = async (url: string) => {
+    const fields = { url, public: "yes", do: "anyway" };
+    return (await web.follow(await web.post("/app/begin/url", fields))).text;
+  };
+  const secret = await add("http://127.0.0.1:9/hook?token=abc");
+  assert.match(secret, /looks as if it held a secret.*others see its name/);
+  const user = await add("http://ann:pass@127.0.0.1:9/");
+  assert.match(user, /User and password were moved/);
+  assert.doesNotMatch(await add("http://127.0.0.1:9/?page=2"), /is watched/);
+  const stored = await app.store.urls.all();
+  assert.deepEqual(
+    stored.map((each) => [each.public, each.showAddress]),
+    [[true, false], [true, true], [true, true]],
+  );
+});
