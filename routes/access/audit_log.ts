@@ -105,8 +105,7 @@ export class AuditLog {
       this.#deps.audit.add({
         ...{ actorId: null, action, accountId, address },
         detail: accountId === null ? "no such account" : "",
-      })
-    );
+      }));
   }
 
   #isNew(c: Ctx, what: string, all: RateLimit): boolean {

@@ -20,7 +20,9 @@ Deno.test("SECURITY.md lists the ports of data stores and control planes that me
 });
 
 Deno.test("SECURITY.md links to files that there are", async () => {
-  const links = [...text.matchAll(/\]\(([^)#]+)/g)].map(([, path = ""]) => path);
+  const links = [...text.matchAll(/\]\(([^)#]+)/g)].map(([, path = ""]) =>
+    path
+  );
   assert.ok(links.length >= 2, links.join());
   for (const path of links.filter((each) => !/^https?:/.test(each))) {
     await Deno.stat(new URL(path, FOLDER));

@@ -5,7 +5,10 @@ import {
   CONFIGURED_DEFAULTS,
   toConfigUrl,
 } from "../../../monitor/fields/config_url.ts";
-import { URL_ROWS, type UrlFields } from "../../../monitor/fields/url_fields.ts";
+import {
+  URL_ROWS,
+  type UrlFields,
+} from "../../../monitor/fields/url_fields.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import { monitoredUrl } from "../../monitor/fixtures/monitored_url.ts";
 
@@ -76,7 +79,8 @@ Deno.test("a url that is written as a configuration file has it is read as it wa
       variable: () => "filled in",
     });
     for (const { field } of URL_ROWS) {
-      const written = monitor[field] ?? (CONFIGURED_DEFAULTS as UrlFields)[field];
+      const written = monitor[field] ??
+        (CONFIGURED_DEFAULTS as UrlFields)[field];
       assert.deepEqual(read?.[field], written, `${field} of ${monitor.url}`);
     }
   }

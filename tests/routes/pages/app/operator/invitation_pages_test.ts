@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { codeHash } from "../../../../../routes/access/random_code.ts";
-import { INVITATION_MS, Invitations } from "../../../../../store/invitations.ts";
+import {
+  INVITATION_MS,
+  Invitations,
+} from "../../../../../store/invitations.ts";
 import { type HttpApp, startHttpApp } from "../../../fixtures/http_app.ts";
 import { PASSWORD, WebClient } from "../web_client.ts";
 
