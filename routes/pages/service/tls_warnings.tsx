@@ -1,5 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { tlsWarnings } from "../../../monitor/fields/tls_kind.ts";
+import { Item } from "../parts/item.tsx";
 import type { Monitor } from "../../../monitor/types.ts";
 
 /** What its owner should know of how the TLS of a url differs from what is usual. */
@@ -10,7 +11,7 @@ export function TlsWarnings(
   if (warnings.length === 0) return null;
   return (
     <ul>
-      {warnings.map((text) => <li key={text}>{text}</li>)}
+      {warnings.map((text) => <Item key={text}>{text}</Item>)}
     </ul>
   );
 }

@@ -27,7 +27,9 @@ export async function startPinged(
 }
 
 /** What its owner is told of the heartbeat. */
-export async function heartbeatOf({ app, id, token }: PingedApp) {
+export async function heartbeatOf(
+  { app, id, token }: PingedApp,
+): Promise<Awaited<ReturnType<HttpApp["send"]>>["json"]> {
   return (await app.send("GET", `/v1/services/${id}/heartbeat`, { token })).json
     .data.heartbeat.data;
 }

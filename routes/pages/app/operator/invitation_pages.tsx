@@ -5,6 +5,7 @@ import { codeHash, randomCode } from "../../../access/random_code.ts";
 import type { RegistrationRule } from "../../../access/registration.ts";
 import { originOf } from "../../frame/origin.ts";
 import { seeOther } from "../../frame/see_other.ts";
+import { Item } from "../../parts/item.tsx";
 import { Time } from "../../parts/time.tsx";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
@@ -100,7 +101,7 @@ function InvitationsView(
       {open.length > 0 && <h2>Not used yet</h2>}
       <ul class="plain-list">
         {open.map(({ hash, createdAt, endsAt }) => (
-          <li key={hash}>
+          <Item key={hash}>
             Made <Time at={createdAt} now={now} />, good until{" "}
             <Time at={endsAt} now={now} as="full" />
             <form method="post" action="/app/invitations/revoke">
@@ -108,7 +109,7 @@ function InvitationsView(
               <input type="hidden" name="invitation" value={hash} />
               <button type="submit">Revoke</button>
             </form>
-          </li>
+          </Item>
         ))}
       </ul>
     </div>

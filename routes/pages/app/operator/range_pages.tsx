@@ -11,6 +11,7 @@ import type { AuditLog } from "../../../access/audit_log.ts";
 import { usersById } from "../../../accounts/users_by_id.ts";
 import { HttpError } from "../../../server/http_error.ts";
 import { seeOther } from "../../frame/see_other.ts";
+import { Item } from "../../parts/item.tsx";
 import { Time } from "../../parts/time.tsx";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
@@ -130,7 +131,7 @@ function RangesView(
         : (
           <ul class="plain-list">
             {rows.map(({ allowed: { range, allowedAt }, by }) => (
-              <li key={range}>
+              <Item key={range}>
                 <strong>{range}</strong>, allowed by <bdi>{by}</bdi>{" "}
                 <Time at={allowedAt} now={now} />
                 <form method="post" action="/app/ranges">
@@ -145,7 +146,7 @@ function RangesView(
                     Close it
                   </button>
                 </form>
-              </li>
+              </Item>
             ))}
           </ul>
         )}

@@ -18,11 +18,16 @@ export function WideTable(
         <caption class="visually-hidden">{label}</caption>
         <thead>
           <tr>
-            {columns.map((name) => <th key={name} scope="col">{name}</th>)}
+            {columns.map((name) => <ColumnHead key={name} name={name} />)}
           </tr>
         </thead>
         <tbody>{children}</tbody>
       </table>
     </div>
   );
+}
+
+/** A component, since Hono writes the `key` of an element into the page. */
+function ColumnHead({ name }: { readonly name: string }): JSX.Element {
+  return <th scope="col">{name}</th>;
 }

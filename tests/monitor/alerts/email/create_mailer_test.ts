@@ -145,12 +145,12 @@ Deno.test("mail of members gives its place at the address back each time", async
   await accepting;
 });
 
-Deno.test("to a member a name of the own network looks as one that is not there does", async () => {
+Deno.test("to a member an address of the own network looks as a name that is not there does", async () => {
   const closed = createMailer({
     guard: { checkUrl: () => ({ ok: true }), allowsAnswer: () => false },
     ...{ timeoutMs: 10_000, totalMs: 10_000, ownName: "status.example.org" },
   });
-  const own = mailChannel(25, { host: "localhost" }, 7);
+  const own = mailChannel(25, { host: "127.0.0.1" }, 7);
   const { outcome, words } = await closed(own, someNotice());
   assert.deepEqual([outcome, words], ["later", "it could not be reached"]);
 });

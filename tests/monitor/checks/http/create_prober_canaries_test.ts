@@ -31,5 +31,5 @@ Deno.test("createProber() connects to no canary for 300 hostile urls", async () 
 Deno.test("createProber() connects to canaries for hostile urls where all is allowed", async () => {
   const open = { allowPrivate: "all" } as const;
   const report = await probeAmongCanaries(sample(100), open);
-  assert.ok(report.contacts > 40, `${report.contacts} contacts`);
+  assert.ok(report.contacts > 20, `${report.contacts} contacts`);
 });
