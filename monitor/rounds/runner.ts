@@ -5,6 +5,7 @@ import { sleep, within } from "../clock_waits.ts";
 import { ReportLimit } from "./report_limit.ts";
 import type { RunnerDeps } from "./runner_deps.ts";
 import { ShardScheduler } from "./shard_scheduler.ts";
+import { GatedStarter } from "./gated_starter.ts";
 import { SlotProber } from "./slot_prober.ts";
 import { LoadMeter, type ProbeLoad } from "./probe_load.ts";
 import { MemberPace } from "./member_pace.ts";
@@ -28,14 +29,15 @@ export const CRON_GRACE_MS = 5_000;
 
 /**
  * Runs the rounds. A probe's way: the scheduler says that a slot is due, the
- * keeper whether it is ours, the prober asks the target and judges, the held
- * shard records. One pulse drives everything that is no probe.
+ * keeper whether it is ours, the starter when its turn comes, the prober asks
+ * the target and judges, the held shard records. One pulse drives everything that is no probe.
  */
 export class Runner {
   readonly #deps: RunnerDeps;
   readonly #keeper: ClaimKeeper;
   readonly #scheduler: ShardScheduler;
   readonly #prober: SlotProber;
+  readonly #starter: GatedStarter;
   readonly #held: OpenRecorders;
   readonly #packer: HourPacker;
   readonly #stall: StallWatch;
@@ -75,6 +77,7 @@ export class Runner {
     this.#keeper = this.#createKeeper();
     this.#held = this.#createHeldShards();
     this.#prober = this.#createProber();
+    this.#starter = this.#createStarter();
     this.#scheduler = this.#createScheduler();
     this.#packer = new HourPacker({
       clock: deps.clock,
@@ -84,7 +87,7 @@ export class Runner {
   }
 
   get inFlight(): number {
-    return this.#prober.inFlight;
+    return this.#starter.inFlight;
   }
 
   /** How long an answer that was there waited for us at most in the last ten seconds. */
@@ -163,7 +166,7 @@ export class Runner {
     await this.start();
     await ends;
     this.#halt();
-    await this.#prober.settle(CRON_GRACE_MS);
+    await this.#prober.settle(CRON_GRACE_MS, this.#starter);
     this.#stopWatching();
     await this.#held.flush();
   }
@@ -173,7 +176,7 @@ export class Runner {
     const { clock, windowMs } = this.#deps;
     this.#halt();
     this.#keeper.stop();
-    await this.#prober.settle(graceMs);
+    await this.#prober.settle(graceMs, this.#starter);
     this.#stopWatching();
     const written = this.#held.flush().then(() =>
       this.#keeper.release(windowOf(clock.wallMs(), windowMs))
@@ -192,7 +195,7 @@ export class Runner {
   }
 
   #onCheck(): void {
-    this.#ownDelay.check(this.#prober.inFlight);
+    this.#ownDelay.check(this.#starter.inFlight);
     const { slotsPerSecond } = this.#scheduler;
     this.#pace.follow(this.#ownDelay.latestMs(), slotsPerSecond);
   }
@@ -266,7 +269,7 @@ export class Runner {
     if (!this.#holds(shard, window)) return;
     const recorder = this.#held.get(shard);
     if (recorder?.isOpenAt(window)) {
-      this.#prober.start({ monitor, at: slot, window, recorder });
+      this.#starter.start({ monitor, at: slot, window, recorder });
     } else this.#onMissed(1);
   }
 
@@ -329,7 +332,7 @@ export class Runner {
   }
 
   #createProber(): SlotProber {
-    const { clock, monitors, members, hooks, probe, judgePings } = this.#deps;
+    const { clock, monitors, hooks, probe, judgePings } = this.#deps;
     return new SlotProber({
       clock,
       judge: new ResultJudge({
@@ -337,9 +340,6 @@ export class Runner {
         stall: this.#stall,
         ownDelay: this.#ownDelay,
       }),
-      pace: this.#pace,
-      isMembers: members?.isMembers ?? isOwned,
-      memberPace: this.#memberPace,
       probe,
       judgePings,
       isCurrent: (monitor) => monitors.isCurrent(monitor),
@@ -354,12 +354,25 @@ export class Runner {
         hooks.onResult(result, monitor);
       },
       onRecorded: (slot) => {
+        this.#starter.rank(slot);
         const retryAt = retryAtOf(slot);
         if (retryAt !== null) this.#scheduler.advance(slot.monitor.id, retryAt);
       },
       onMissed: (count) => this.#onMissed(count),
-      onShed: hooks.onMissed, // as it was meant to be: no overload
       onError: (error) => this.#reports.report("probe", error),
+    });
+  }
+
+  #createStarter(): GatedStarter {
+    const { clock, members, hooks } = this.#deps;
+    return new GatedStarter({
+      clock,
+      pace: this.#pace,
+      isMembers: members?.isMembers ?? isOwned,
+      memberPace: this.#memberPace,
+      probe: (slot) => this.#prober.probe(slot),
+      onMissed: (count) => this.#onMissed(count),
+      onShed: hooks.onMissed, // as it was meant to be: no overload
     });
   }
 }

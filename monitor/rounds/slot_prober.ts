@@ -1,6 +1,6 @@
 import { sleep } from "../clock_waits.ts";
 import { isHeartbeat } from "../is_heartbeat.ts";
-import type { DueSlot, IsMembers } from "./due_slot.ts";
+import type { DueSlot } from "./due_slot.ts";
 import { OrderedResults } from "./ordered_results.ts";
 import { NetworkWatch, type NetworkWatchDeps } from "./network_watch.ts";
 import {
@@ -13,17 +13,12 @@ import {
   type ResultJudge,
   toUnknown,
 } from "./result_judge.ts";
-import { GatedStarter } from "./gated_starter.ts";
-import type { MemberPace } from "./member_pace.ts";
-import type { StartPace } from "./start_pace.ts";
+import type { GatedStarter } from "./gated_starter.ts";
 import type { Clock, JudgedResult, Monitor, ProbeResult } from "../types.ts";
 
 export interface SlotProberDeps {
   readonly clock: Clock;
   readonly judge: ResultJudge;
-  readonly pace: StartPace;
-  readonly isMembers: IsMembers;
-  readonly memberPace: MemberPace;
   probe(monitor: Monitor): Promise<ProbeResult>;
   /**
    * Judges a monitor that is asked of us by the pings that came, instead of
@@ -41,8 +36,6 @@ export interface SlotProberDeps {
   /** The slot's recorder has what was found. */
   onRecorded(slot: DueSlot): void;
   onMissed(count: number): void;
-  /** Slots of members that were not asked, since all of them together are bounded. */
-  onShed(count: number): void;
   onError(error: unknown): void;
 }
 
@@ -63,28 +56,18 @@ interface Flight {
 }
 
 /**
- * Probes slots: waits for a place, asks the target, has the answer judged, and
+ * Probes slots whose turn has come: asks the target, has the answer judged, and
  * hands it to the slot's recorder. Results of one monitor are recorded in the
  * order of their slots.
  */
 export class SlotProber {
   readonly #deps: SlotProberDeps;
-  readonly #starter: GatedStarter;
   readonly #network: NetworkWatch;
   readonly #inOrder = new OrderedResults<() => void>((record) => record());
   readonly #flights = new Set<Flight>();
 
   constructor(deps: SlotProberDeps) {
     this.#deps = deps;
-    this.#starter = new GatedStarter({
-      clock: deps.clock,
-      pace: deps.pace,
-      isMembers: deps.isMembers,
-      memberPace: deps.memberPace,
-      probe: (slot) => this.#probe(slot),
-      onMissed: deps.onMissed,
-      onShed: deps.onShed,
-    });
     this.#network = new NetworkWatch({
       monotonicMs: () => deps.clock.monotonicMs(),
       probe: (monitor) => this.#askWitness(monitor),
@@ -92,44 +75,8 @@ export class SlotProber {
     });
   }
 
-  get inFlight(): number {
-    return this.#starter.inFlight;
-  }
-
-  /** Probes a slot at once, or as soon as the pace and the limits allow. */
-  start(slot: DueSlot): void {
-    this.#starter.start(slot);
-  }
-
-  /** Gives up probes that did not end by their own deadline. */
-  giveUpOverdue(): void {
-    const now = this.#deps.clock.monotonicMs();
-    for (const flight of this.#flights) {
-      if (flight.endsBy < now) flight.giveUp();
-    }
-  }
-
-  /** Ends once nothing waits or is in flight. After `graceMs`, what waits is missed and what is in flight unknown. */
-  async settle(graceMs: number): Promise<void> {
-    const { clock } = this.#deps;
-    const deadline = clock.monotonicMs() + graceMs;
-    const isBusy = () => this.#inOrder.size + this.#starter.waiting > 0;
-    while (isBusy() && clock.monotonicMs() < deadline) {
-      await sleep(clock, POLL_MS);
-    }
-    this.#starter.drop();
-    for (
-      let pass = 0;
-      pass < MAX_EVENT_LOOP_PASSES && this.#inOrder.size > 0;
-      pass++
-    ) {
-      for (const flight of [...this.#flights]) flight.giveUp();
-      await sleep(clock, 0);
-    }
-  }
-
-  /** Probes a slot whose turn has come, unless it has gone by. */
-  async #probe(slot: DueSlot): Promise<void> {
+  /** Probes a slot, unless it has gone by. */
+  async probe(slot: DueSlot): Promise<void> {
     const { clock, isCurrent, onMissed, onProbeStart } = this.#deps;
     const { monitor, at, window, recorder } = slot;
     if (!isCurrent(monitor)) return;
@@ -144,9 +91,38 @@ export class SlotProber {
     settle(() => {
       if (judged === null) return;
       recorder.record(window, judged);
-      this.#starter.rank(slot);
       this.#deps.onRecorded(slot);
     });
+  }
+
+  /** Gives up probes that did not end by their own deadline. */
+  giveUpOverdue(): void {
+    const now = this.#deps.clock.monotonicMs();
+    for (const flight of this.#flights) {
+      if (flight.endsBy < now) flight.giveUp();
+    }
+  }
+
+  /** Ends once nothing waits for its start or is in flight. After `graceMs`, what waits is missed and what is in flight unknown. */
+  async settle(
+    graceMs: number,
+    starter: Pick<GatedStarter, "waiting" | "drop">,
+  ): Promise<void> {
+    const { clock } = this.#deps;
+    const deadline = clock.monotonicMs() + graceMs;
+    const isBusy = () => this.#inOrder.size + starter.waiting > 0;
+    while (isBusy() && clock.monotonicMs() < deadline) {
+      await sleep(clock, POLL_MS);
+    }
+    starter.drop();
+    for (
+      let pass = 0;
+      pass < MAX_EVENT_LOOP_PASSES && this.#inOrder.size > 0;
+      pass++
+    ) {
+      for (const flight of [...this.#flights]) flight.giveUp();
+      await sleep(clock, 0);
+    }
   }
 
   /** What is to be recorded of a slot; null where nothing is. */

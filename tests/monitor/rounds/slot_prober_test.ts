@@ -3,6 +3,7 @@ import type { JudgedSlot } from "../../../monitor/record/judged_slot.ts";
 import { SlotProber } from "../../../monitor/rounds/slot_prober.ts";
 import { OwnDelay } from "../../../monitor/rounds/own_delay.ts";
 import { ResultJudge } from "../../../monitor/rounds/result_judge.ts";
+import { GatedStarter } from "../../../monitor/rounds/gated_starter.ts";
 import { MemberPace } from "../../../monitor/rounds/member_pace.ts";
 import { StartPace } from "../../../monitor/rounds/start_pace.ts";
 import { StallWatch } from "../../../monitor/rounds/stall_watch.ts";
@@ -62,9 +63,6 @@ class Rig {
       stall: this.stall,
       ownDelay: this.ownDelay,
     }),
-    pace: new StartPace(this.clock),
-    isMembers: () => false,
-    memberPace: new MemberPace(this.clock),
     judgePings: (_monitor, slot) => {
       this.judged.push(slot);
       return this.verdict();
@@ -79,8 +77,16 @@ class Rig {
     onResult: (result) => this.onResult(result),
     onRecorded: (slot) => this.recorded.push(slot.at),
     onMissed: (count) => this.missed += count,
-    onShed: () => {},
     onError: (error) => this.errors.push(error),
+  });
+  readonly starter = new GatedStarter({
+    clock: this.clock,
+    pace: new StartPace(this.clock),
+    isMembers: () => false,
+    memberPace: new MemberPace(this.clock),
+    probe: (slot) => this.prober.probe(slot),
+    onMissed: (count) => this.missed += count,
+    onShed: () => {},
   });
 
   constructor() {
@@ -88,7 +94,7 @@ class Rig {
   }
 
   start(monitor: Monitor, at = EPOCH): void {
-    this.prober.start({
+    this.starter.start({
       monitor,
       at,
       window: 1,
@@ -117,10 +123,10 @@ Deno.test("SlotProber hands on what the target said", async () => {
     probeResult({ outcome: "down", kind: "status", status: 503 }),
   );
   rig.start(URL_ONE);
-  assert.equal(rig.prober.inFlight, 1);
+  assert.equal(rig.starter.inFlight, 1);
   await rig.time.advance(100);
   assert.deepEqual(rig.outcomes(), ["down"]);
-  assert.equal(rig.prober.inFlight, 0);
+  assert.equal(rig.starter.inFlight, 0);
 });
 
 const HEARTBEAT = monitoredUrl({ url: "heartbeat://backup", timeoutMs: 500 });
@@ -146,7 +152,7 @@ Deno.test("SlotProber records no tick of a slot that nothing can be told of", as
   assert.equal(rig.judged.length, 1);
   assert.deepEqual(rig.outcomes(), []);
   assert.deepEqual(rig.recorded, []);
-  assert.equal(rig.prober.inFlight, 0);
+  assert.equal(rig.starter.inFlight, 0);
 });
 
 /** Lets the process stand still. */
@@ -332,7 +338,7 @@ Deno.test("SlotProber.giveUpOverdue() ends a probe that does not end by itself",
   rig.prober.giveUpOverdue();
   await rig.time.advance(1);
   assert.deepEqual(rig.outcomes(), ["unknown"]);
-  assert.equal(rig.prober.inFlight, 0);
+  assert.equal(rig.starter.inFlight, 0);
 });
 
 Deno.test("SlotProber.settle() waits for what is in flight or waits; after that, what is in flight is unknown and what waits missed", async () => {
@@ -342,13 +348,13 @@ Deno.test("SlotProber.settle() waits for what is in flight or waits; after that,
   for (let id = 1; id <= 150; id++) {
     rig.start(monitoredUrl({ id, url: ONE_HOST, intervalMs: 60_000 }));
   }
-  const settled = rig.prober.settle(3_000);
+  const settled = rig.prober.settle(3_000, rig.starter);
   await rig.time.advance(3_500);
   await settled;
   const count = (outcome: string) =>
     rig.outcomes().filter((each) => each === outcome).length;
   assert.deepEqual([count("up"), count("unknown"), rig.missed], [64, 64, 22]);
-  assert.equal(rig.prober.inFlight, 0);
+  assert.equal(rig.starter.inFlight, 0);
 });
 
 Deno.test("SlotProber.settle() counts as unknown a probe whose witnesses do not answer", async () => {
@@ -364,10 +370,10 @@ Deno.test("SlotProber.settle() counts as unknown a probe whose witnesses do not 
   rig.start(URL_ONE);
   await rig.time.advance(URL_ONE.timeoutMs + 10_000);
   rig.prober.giveUpOverdue();
-  assert.equal(rig.prober.inFlight, 1, "others take their own time");
-  const settled = rig.prober.settle(3_000);
+  assert.equal(rig.starter.inFlight, 1, "others take their own time");
+  const settled = rig.prober.settle(3_000, rig.starter);
   await rig.time.advance(3_500);
   await settled;
   assert.deepEqual(rig.outcomes(), ["unknown"]);
-  assert.equal(rig.prober.inFlight, 0);
+  assert.equal(rig.starter.inFlight, 0);
 });
