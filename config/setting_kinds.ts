@@ -1,4 +1,3 @@
-import { type Grouping, GROUPINGS } from "../monitor/grouping.ts";
 import {
   ADDRESS_RANGE,
   addressFamily,
@@ -63,10 +62,6 @@ export const LISTEN_ADDRESS: Kind<ListenAddress> = kind(
 export const ROLE: Kind<(typeof ROLES)[number]> = kind(
   "all, api or monitor",
   (text) => ROLES.find((role) => role === text),
-);
-export const GROUPING: Kind<Grouping> = kind(
-  "host, tag, all or none",
-  (text) => GROUPINGS.find((grouping) => grouping === text),
 );
 export const LOG_FORMAT: Kind<(typeof LOG_FORMATS)[number]> = kind(
   "combined or json",

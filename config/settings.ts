@@ -1,4 +1,9 @@
 import { Buffer } from "node:buffer";
+import {
+  GROUP_INTERVAL,
+  GROUP_WAIT,
+  GROUPING,
+} from "../monitor/fields/alert_rule_fields.ts";
 import { readUrlItem } from "../monitor/fields/url_spec.ts";
 import {
   duration,
@@ -15,7 +20,6 @@ import {
 import {
   BOOLEAN,
   FILE_PATH,
-  GROUPING,
   LINK,
   LISTEN_ADDRESS,
   LOG_FORMAT,
@@ -69,9 +73,9 @@ export const SETTINGS = {
   dropsMissing: { group: "watch", flag: "drop-missing", env: ["DROP_MISSING"], isSwitch: true, default: "false", meaning: "Drop stored urls that the configuration does not list, however many", kind: BOOLEAN },
   intervalMs: { group: "watch", flag: "interval", env: ["INTERVAL", "RUNNER_SCRAPE_INTERVAL_SECONDS"], default: "15s", meaning: "Time between probes of a url without its own", kind: duration("10ms", "168h"), secondsKind: plainSeconds("10ms", "168h") },
   timeoutMs: { group: "watch", flag: "timeout", env: ["PROBE_TIMEOUT", "RUNNER_HTTP_TIMEOUT_SECONDS"], default: "10s", meaning: "Longest probe; at most the interval, or 1s if that is shorter", kind: duration("1ms", "60s"), secondsKind: plainSeconds("1ms", "60s") },
-  alertGrouping: { group: "watch", env: ["ALERT_GROUPING"], default: "host", meaning: "What joins urls that are down into one outage", kind: GROUPING },
-  alertGroupWaitMs: { group: "watch", env: ["ALERT_GROUP_WAIT"], default: "20s", meaning: "How long a url is down before anybody is told, so that others can join its outage", kind: duration("0s", "1h") },
-  alertGroupIntervalMs: { group: "watch", env: ["ALERT_GROUP_INTERVAL"], default: "5m", meaning: "Time between two messages of the changes of one outage", kind: duration("10s", "24h") },
+  alertGrouping: { group: "watch", env: ["ALERT_GROUPING"], default: "", meaning: "What joins urls that are down into one outage; what the operator chose on the page of alerts when unset, else host", kind: optional(GROUPING) },
+  alertGroupWaitMs: { group: "watch", env: ["ALERT_GROUP_WAIT"], default: "", meaning: "How long a url is down before anybody is told, so that others can join its outage; as chosen there when unset, else 20s", kind: optional(GROUP_WAIT) },
+  alertGroupIntervalMs: { group: "watch", env: ["ALERT_GROUP_INTERVAL"], default: "", meaning: "Time between two messages of the changes of one outage; as chosen there when unset, else 5m", kind: optional(GROUP_INTERVAL) },
   watchdogUrl: { group: "watch", env: ["WATCHDOG_URL"], default: "", meaning: "Asked once in each minute in which results were recorded, so that something outside notices when they are not", kind: optional(WEB_URL), secret: true },
   allowPrivateTargets: { group: "watch", env: ["ALLOW_PRIVATE_TARGETS"], default: "", meaning: "Addresses that are not public and that users may watch all the same", kind: RANGES_OR_ALL },
   memberProbes: { group: "watch", env: ["MEMBER_PROBES"], default: "", meaning: "Probes a second that all members may have together; half of what the machine managed under overload when unset, and 1000 until that is known", kind: optional(wholeNumber(1, 1_000_000)) },

@@ -1,5 +1,6 @@
 import type { Config } from "../config/parse_config.ts";
 import type { Catalogue } from "../metrics/catalogue.ts";
+import { alertRulesOf } from "../monitor/alert_rules.ts";
 import { AlertSender } from "../monitor/alerts/alert_sender.ts";
 import { CHANNEL_FORMS } from "../monitor/alerts/channels/channel_forms.ts";
 import { createDeliver } from "../monitor/alerts/deliver.ts";
@@ -15,6 +16,7 @@ import { causeText } from "../routes/pages/words/state_words.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import type { Store } from "../store/create_store.ts";
 import { StoreError } from "../store/database/store_error.ts";
+import { alertRulesIn } from "./alert_rules_in.ts";
 import type { Chore } from "./chores.ts";
 import type { Engine } from "./create_engine.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -31,7 +33,10 @@ export interface AlertsParts {
     | "watchdogUrl"
   >;
   readonly version: string;
-  readonly store: Pick<Store, "channels" | "outageBooks" | "outbox">;
+  readonly store: Pick<
+    Store,
+    "alertRules" | "channels" | "outageBooks" | "outbox"
+  >;
   readonly engine: Pick<Engine, "guard" | "owners" | "refreshUrls" | "table">;
   readonly metrics: Pick<
     Catalogue,
@@ -209,11 +214,12 @@ export class Alerts {
       monitors: () => table.all(),
       refresh: () => engine.refreshUrls(),
       ownerOf: (owned) => this.#ownerOf(owned),
-      rules: {
-        grouping: config.alertGrouping,
-        groupWaitMs: config.alertGroupWaitMs,
-        groupIntervalMs: config.alertGroupIntervalMs,
-      },
+      rulesOf: async (owner) =>
+        alertRulesOf(
+          owner,
+          alertRulesIn(config),
+          await store.alertRules.get(owner),
+        ),
       linkOf: (id) =>
         config.publicUrl === undefined
           ? null

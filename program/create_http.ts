@@ -54,6 +54,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
       heartbeats: store.heartbeats,
       history: store.history,
       trackingState: store.trackingState,
+      alertRules: store.alertRules,
       channels: store.channels,
       outbox: store.outbox,
       outageBooks: store.outageBooks,

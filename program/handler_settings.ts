@@ -1,5 +1,6 @@
 import type { Config } from "../config/parse_config.ts";
 import type { HandlerSettings } from "../routes/handler_deps.ts";
+import { alertRulesIn } from "./alert_rules_in.ts";
 
 /** The settings that matter to HTTP, each by its name: the others stay out. */
 export function handlerSettings(
@@ -24,6 +25,7 @@ export function handlerSettings(
     timeoutMs: config.timeoutMs,
     minIntervalMs: config.minIntervalMs,
     registration: config.registration,
+    alertRules: alertRulesIn(config),
     retentionMs: config.retentionMs,
     publicUrl: config.publicUrl,
     allowPrivateTargets: config.allowPrivateTargets,

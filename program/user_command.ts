@@ -3,6 +3,7 @@ import { normaliseEmail } from "../routes/access/email.ts";
 import { PasswordHasher } from "../routes/access/password.ts";
 import type { Store } from "../store/create_store.ts";
 import { Channels } from "../store/alerts/channels.ts";
+import { AlertRuleChoices } from "../store/alerts/alert_rule_choices.ts";
 import { OutageBooks } from "../store/alerts/outage_books.ts";
 import { ApiKeys } from "../store/api_keys.ts";
 import { Audit } from "../store/audit.ts";
@@ -41,6 +42,7 @@ export interface UserCommandContext {
 
 type Accounts = Pick<
   Store,
+  | "alertRules"
   | "apiKeys"
   | "audit"
   | "channels"
@@ -81,6 +83,7 @@ export async function runUserCommand(
       invitations: new Invitations(database),
       audit: new Audit(database),
       channels: new Channels(database),
+      alertRules: new AlertRuleChoices(database),
       outageBooks: new OutageBooks(database),
     };
     if (name === "list") await list(store, context);

@@ -5,8 +5,10 @@ import { auditHandler } from "./accounts/audit_api.ts";
 import { AuditLog } from "./access/audit_log.ts";
 import { Accounts } from "./access/accounts.ts";
 import { originOf } from "./pages/frame/origin.ts";
+import { AlertRulesApi } from "./alerts/alert_rules_api.ts";
 import { ChannelApi } from "./alerts/channel_api.ts";
 import { OutageApi } from "./alerts/outage_api.ts";
+import { OwnedAlertRules } from "./alerts/owned_alert_rules.ts";
 import { OwnedChannels } from "./alerts/owned_channels.ts";
 import { OwnedOutages } from "./alerts/owned_outages.ts";
 import { createApp, type Route } from "./server/app.ts";
@@ -169,6 +171,10 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     deliver: deps.deliver,
   });
   const outages = new OwnedOutages({ books: store.outageBooks, table });
+  const alertRules = new OwnedAlertRules({
+    choices: store.alertRules,
+    settings: settings.alertRules ?? {},
+  });
   const packer = new LongTextPacker();
   const heartbeats = new OwnedHeartbeats({
     urls: store.urls,
@@ -188,6 +194,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       heartbeats,
       channels,
       outages,
+      alertRules,
       tokens,
       cookies,
       viewers,
@@ -232,6 +239,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       }),
       channelApi: new ChannelApi(channels, settings.publicUrl !== undefined),
       outageApi: new OutageApi(outages),
+      alertRulesApi: new AlertRulesApi(alertRules),
       accountApi: new AccountApi({
         admin: accountAdmin,
         originOf: (c) => originOf(c, settings),

@@ -12,6 +12,7 @@ import { FormTokens } from "./access/csrf.ts";
 import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
 import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
 import type { HeldUrls } from "./services/held_urls.ts";
+import type { OwnedAlertRules } from "./alerts/owned_alert_rules.ts";
 import type { OwnedChannels } from "./alerts/owned_channels.ts";
 import type { OwnedOutages } from "./alerts/owned_outages.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
@@ -47,6 +48,7 @@ export interface SharedWithApi {
   readonly heartbeats: OwnedHeartbeats;
   readonly channels: OwnedChannels;
   readonly outages: OwnedOutages;
+  readonly alertRules: OwnedAlertRules;
   /** A page can show one. */
   readonly tokens: ApiTokens;
   readonly cookies: CookieSessions;
@@ -77,6 +79,7 @@ export function createPageRoutes(
       heartbeats: shared.heartbeats,
       channels: shared.channels,
       outages: shared.outages,
+      alertRules: shared.alertRules,
       tokens: shared.tokens,
       site,
       view,

@@ -10,6 +10,8 @@ import type { ProbeLoad } from "../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
+import type { SomeAlertRules } from "../monitor/alert_rules.ts";
+import type { AlertRuleChoices } from "../store/alerts/alert_rule_choices.ts";
 import type { Channels } from "../store/alerts/channels.ts";
 import type { OutageBooks } from "../store/alerts/outage_books.ts";
 import type { Outbox } from "../store/alerts/outbox.ts";
@@ -57,6 +59,8 @@ export interface HandlerSettings {
   readonly accessLogFormat: "combined" | "json";
   /** Who may make an account; undefined where the operator chooses. */
   readonly registration?: Registration | undefined;
+  /** How outages are made, as far as the settings say so. */
+  readonly alertRules?: SomeAlertRules;
   readonly trustedProxies: readonly string[];
   readonly intervalMs: number;
   readonly timeoutMs: number;
@@ -91,6 +95,7 @@ export interface HandlerDeps {
     readonly trackingState: TrackingState;
     readonly channels: Channels;
     readonly outbox: Outbox;
+    readonly alertRules: AlertRuleChoices;
     readonly outageBooks: OutageBooks;
   };
   /** What metrics know of the past of urls; made from the store if not given. */

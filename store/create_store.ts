@@ -1,5 +1,6 @@
 import type { MonitorTable } from "../monitor/monitor_table.ts";
 import type { Monitor } from "../monitor/types.ts";
+import { AlertRuleChoices } from "./alerts/alert_rule_choices.ts";
 import { Channels } from "./alerts/channels.ts";
 import { OutageBooks } from "./alerts/outage_books.ts";
 import { Outbox } from "./alerts/outbox.ts";
@@ -51,6 +52,7 @@ export interface Store {
   readonly packing: Packing;
   readonly sweeper: Sweeper;
   readonly trackingState: TrackingState;
+  readonly alertRules: AlertRuleChoices;
   readonly channels: Channels;
   readonly outageBooks: OutageBooks;
   readonly outbox: Outbox;
@@ -87,6 +89,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     }),
     sweeper: new Sweeper(database, { tickRetentionMs: retentionMs }),
     trackingState: new TrackingState(database),
+    alertRules: new AlertRuleChoices(database),
     channels: new Channels(database),
     outageBooks: new OutageBooks(database),
     outbox: new Outbox(database),

@@ -1,3 +1,4 @@
+import type { AlertRuleChoices } from "./alerts/alert_rule_choices.ts";
 import type { Channels } from "./alerts/channels.ts";
 import type { OutageBooks } from "./alerts/outage_books.ts";
 import type { Store } from "./create_store.ts";
@@ -9,6 +10,7 @@ export interface AccountCollections extends Pick<Store, "users" | "urls"> {
   readonly deletedUrls: Pick<Store["deletedUrls"], "purgeOf">;
   readonly apiKeys: Pick<Store["apiKeys"], "revokeAll">;
   readonly invitations: InvitationsOfAccount;
+  readonly alertRules: Pick<AlertRuleChoices, "forget">;
   readonly channels: Pick<Channels, "deleteAllOf">;
   readonly outageBooks: Pick<OutageBooks, "deleteAllOf">;
 }
@@ -26,10 +28,11 @@ export async function deleteAccount(
   onUrl: (id: number) => void = () => {},
 ): Promise<void> {
   const { users, urls, deletedUrls, apiKeys } = store;
-  const { invitations, channels, outageBooks } = store;
+  const { invitations, alertRules, channels, outageBooks } = store;
   await users.delete(user); // first, so that nothing can be added while the rest goes
   await apiKeys.revokeAll(user.id);
   await invitations.revokeOf(user.id);
+  await alertRules.forget(user.id);
   await channels.deleteAllOf(user.id);
   await deletedUrls.purgeOf(user.id);
   for (const id of await urls.idsOf(user.id)) {

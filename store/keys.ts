@@ -225,6 +225,12 @@ export const KEYS = {
     kept: "as long as the account",
     writer: "whoever folds changes",
   }),
+  alertRules: collection<[owner: number]>("alert_rules", {
+    parts: "owner",
+    value: "what an owner chose of how their outages are made",
+    kept: "as long as the account; the operator's for ever",
+    writer: "owners' requests",
+  }),
   channels: collection<[id: number]>("channels", {
     parts: "id",
     value: "a channel; its settings sealed",

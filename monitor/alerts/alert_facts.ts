@@ -1,13 +1,4 @@
-import type { Grouping } from "../grouping.ts";
-
-/** How outages are made. */
-export interface AlertRules {
-  readonly grouping: Grouping;
-  /** How long a url is down before anybody is told, so that others can join. */
-  readonly groupWaitMs: number;
-  /** Changes of an outage are told no more often. */
-  readonly groupIntervalMs: number;
-}
+import type { AlertRules, Grouping } from "../alert_rules.ts";
 
 /** What an outage needs to know of a url that is watched. */
 export interface WatchedUrl {

@@ -1,6 +1,6 @@
+import type { AlertRules } from "../alert_rules.ts";
 import type { Channel } from "../channel.ts";
 import type { Monitor } from "../types.ts";
-import type { AlertRules } from "./alert_facts.ts";
 import type { FoldStore, StoredBook } from "./alert_store.ts";
 import type { ChangeRecord } from "./change_record.ts";
 import { foldOutages, tellingOf } from "./fold_outages.ts";
@@ -23,7 +23,8 @@ export interface OutageFolderDeps {
   refresh(): Promise<void>;
   /** Whose a monitor or a channel is: all that are the operator's have one owner, 0. */
   ownerOf(owned: Pick<Monitor, "ownerId">): number;
-  readonly rules: AlertRules;
+  /** How the outages of an owner are made. */
+  rulesOf(owner: number): Promise<AlertRules>;
   readonly linkOf: TellFacts["linkOf"];
   readonly causeOf: TellFacts["causeOf"];
   /** Told of messages that wait to be delivered from now on. */
@@ -93,8 +94,8 @@ export class OutageFolder {
     records: readonly ChangeRecord[],
     own: Owned,
   ): Promise<readonly Outage[]> {
-    const { store, now } = this.#deps;
-    const facts = this.#factsOf(own);
+    const { store, now, rulesOf } = this.#deps;
+    const facts = this.#factsOf(own, await rulesOf(stored.owner));
     let current = stored;
     let left = records;
     while (true) {
@@ -123,8 +124,9 @@ export class OutageFolder {
 
   #factsOf(
     { channels, monitors }: Owned,
+    rules: AlertRules,
   ): TellFacts & { reminders: number[] } {
-    const { rules, linkOf, causeOf } = this.#deps;
+    const { linkOf, causeOf } = this.#deps;
     const reminders = channels.filter(({ enabled }) => enabled)
       .flatMap(({ remindersMs }) => remindersMs ?? []);
     return {

@@ -1,4 +1,5 @@
 import { isOngoing, type Outage } from "../../monitor/alerts/outage.ts";
+import { OPERATORS } from "../../monitor/alert_rules.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { OutageBooks } from "../../store/alerts/outage_books.ts";
 import { isOperator, type UserViewer } from "../access/viewer.ts";
@@ -19,14 +20,14 @@ export class OwnedOutages {
 
   /** Those that go on, the latest first. */
   async open(viewer: UserViewer): Promise<Outage[]> {
-    const { book } = await this.#deps.books.book(ownerOf(viewer));
+    const { book } = await this.#deps.books.book(alertOwnerOf(viewer));
     return book.outages.filter(({ phase }) => phase === "open")
       .sort((a, b) => b.startedAt - a.startedAt);
   }
 
   /** Those that are over, the latest first. */
   async past(viewer: UserViewer): Promise<Outage[]> {
-    return await this.#deps.books.past(ownerOf(viewer));
+    return await this.#deps.books.past(alertOwnerOf(viewer));
   }
 
   /**
@@ -36,7 +37,11 @@ export class OwnedOutages {
    */
   async acknowledge(viewer: UserViewer, id: string): Promise<Outage> {
     const { books } = this.#deps;
-    const outage = await books.acknowledge(ownerOf(viewer), id, Date.now());
+    const outage = await books.acknowledge(
+      alertOwnerOf(viewer),
+      id,
+      Date.now(),
+    );
     if (outage === null) throw notFound("outage that goes on");
     return outage;
   }
@@ -51,6 +56,7 @@ export function countDown({ members }: Outage): number {
   return members.filter(isOngoing).length;
 }
 
-function ownerOf(viewer: UserViewer): number {
-  return isOperator(viewer) ? 0 : viewer.user.id;
+/** Whose book of outages and whose rules a viewer has. */
+export function alertOwnerOf(viewer: UserViewer): number {
+  return isOperator(viewer) ? OPERATORS : viewer.user.id;
 }

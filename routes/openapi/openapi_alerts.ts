@@ -1,4 +1,4 @@
-import { GROUPINGS } from "../../monitor/grouping.ts";
+import { GROUPINGS } from "../../monitor/alert_rules.ts";
 import { CHANNEL_KINDS } from "../../monitor/channel.ts";
 import {
   ID_PARAMETER,
@@ -69,6 +69,20 @@ export const ALERT_OPERATIONS: Operations = {
     parameters: [ID_PARAMETER],
     answers: { 200: jsonAnswer("What came of it", ref("TestEnvelope")) },
     reasons: { ...WRITE, 404: NO_CHANNEL, 429: "Too many tests at once" },
+  }),
+  "GET /v1/alert-settings": own({
+    answers: { 200: jsonAnswer("As they are", ref("AlertSettingsEnvelope")) },
+    reasons: READ,
+  }),
+  "PATCH /v1/alert-settings": own({
+    requestBody: jsonBody(ref("AlertSettingsChanges")),
+    answers: {
+      200: jsonAnswer("As they are now", ref("AlertSettingsEnvelope")),
+    },
+    reasons: {
+      ...WRITE,
+      409: "One of them is in the configuration, for the operators' urls",
+    },
   }),
   "GET /v1/outages": own({
     parameters: [{
@@ -184,6 +198,12 @@ const OUTAGE = object({
   },
 });
 
+const RULES = {
+  grouping: { enum: [...GROUPINGS] },
+  group_wait: { ...TEXT, description: "A duration from 0s to 1h" },
+  group_interval: { ...TEXT, description: "A duration from 10s to 24h" },
+};
+
 const DELIVERY = object({
   at: SECONDS,
   notice_id: TEXT,
@@ -222,6 +242,21 @@ export const ALERT_SCHEMAS: Json = {
     created_at: SECONDS,
     updated_at: SECONDS,
   }),
+  AlertSettings: object({
+    ...RULES,
+    from_configuration: {
+      ...TEXTS,
+      description: "The names of those that cannot be changed here",
+    },
+  }),
+  AlertSettingsChanges: object({
+    grouping: { enum: [...GROUPINGS, null] },
+    group_wait: { type: ["string", "null"] },
+    group_interval: { type: ["string", "null"] },
+  }, Object.keys(RULES)),
+  AlertSettingsEnvelope: envelope(object({
+    alert_settings: object({ data: ref("AlertSettings") }),
+  })),
   Delivery: DELIVERY,
   WaitingMessage: WAITING,
   Outage: OUTAGE,

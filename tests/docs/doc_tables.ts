@@ -4,6 +4,7 @@ import { Registry } from "../../metrics/registry.ts";
 import { formatGoDuration } from "../../monitor/fields/go_duration.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import type { Accounts } from "../../routes/access/accounts.ts";
+import type { AlertRulesApi } from "../../routes/alerts/alert_rules_api.ts";
 import type { ChannelApi } from "../../routes/alerts/channel_api.ts";
 import type { OutageApi } from "../../routes/alerts/outage_api.ts";
 import type { AccountApi } from "../../routes/accounts/account_api.ts";
@@ -170,6 +171,7 @@ function apiRoutes(): readonly Route[] {
     accountApi: {} as AccountApi,
     channelApi: {} as ChannelApi,
     outageApi: {} as OutageApi,
+    alertRulesApi: {} as AlertRulesApi,
     audit: handler,
     heartbeats: {} as OwnedHeartbeats,
     pings: {} as HeartbeatPings,

@@ -13,6 +13,7 @@ import type { Route } from "../../server/app.ts";
 import type { OwnedHeartbeats } from "../../pings/owned_heartbeats.ts";
 import type { HeldUrls } from "../../services/held_urls.ts";
 import type { MonitorTable } from "../../../monitor/monitor_table.ts";
+import type { OwnedAlertRules } from "../../alerts/owned_alert_rules.ts";
 import type { OwnedChannels } from "../../alerts/owned_channels.ts";
 import type { OwnedOutages } from "../../alerts/owned_outages.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
@@ -63,6 +64,7 @@ export interface AppRoutesDeps {
   readonly heartbeats: OwnedHeartbeats;
   readonly channels: OwnedChannels;
   readonly outages: OwnedOutages;
+  readonly alertRules: OwnedAlertRules;
   readonly view: StatusView;
   readonly trial: TrialDeps;
   /** Of imports and changes of many urls, by user. */
@@ -109,7 +111,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const list = new ListPages({ owned, view, probeLoad: deps.probeLoad, members: deps.members, offers });
   const edit = new EditPages({ owned, view, trial, channels: deps.channels, offers });
   const heartbeats = new HeartbeatPages({ owned, heartbeats: deps.heartbeats, now: Date.now });
-  const alerts = new AlertPages({ channels: deps.channels, outages: deps.outages });
+  const alerts = new AlertPages({ channels: deps.channels, outages: deps.outages, rules: deps.alertRules });
   const imports = new ImportPages(owned, manyLimit);
   const deleted = new DeletedPages(owned);
   const keys = new ApiKeyPages({ apiKeys: deps.apiKeys });
@@ -130,6 +132,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "POST", path: "/app/heartbeats/:id/rotate", summary: "Give it a new address", handler: form(heartbeats.rotate) },
     { method: "GET", path: "/app/alerts", summary: "Outages of your urls, and channels that are told of them", handler: page(alerts.show) },
     { method: "POST", path: "/app/alerts/acknowledge", summary: "Say that you look into an outage", handler: form(alerts.acknowledge) },
+    { method: "POST", path: "/app/alerts/settings", summary: "Keep how outages of your urls are made", handler: form(alerts.changeRules) },
     { method: "GET", path: "/app/alerts/new", summary: "The form for a channel", handler: page(alerts.showNew) },
     { method: "POST", path: "/app/alerts/new", summary: "Add a channel", handler: form(alerts.add) },
     { method: "GET", path: "/app/alerts/channels/:id", summary: "A channel of yours: its settings and its log", handler: page(alerts.showChannel) },

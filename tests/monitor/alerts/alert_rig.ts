@@ -3,7 +3,7 @@ import type {
   FoldStore,
   OutboxStore,
 } from "../../../monitor/alerts/alert_store.ts";
-import type { AlertRules } from "../../../monitor/alerts/alert_facts.ts";
+import type { AlertRules } from "../../../monitor/alert_rules.ts";
 import type { ChangeRecord } from "../../../monitor/alerts/change_record.ts";
 import type { Notice } from "../../../monitor/alerts/notice.ts";
 import { OutageFolder } from "../../../monitor/alerts/outage_folder.ts";
@@ -77,6 +77,8 @@ export class AlertRig {
   answer: (channel: Channel, notice: Notice) => AttemptResult = () => SENT;
   monitors: Monitor[];
   rules = RULES;
+  /** What owners chose besides. */
+  rulesByOwner: Readonly<Record<number, Partial<AlertRules>>> = {};
   second = 0;
   #coming: readonly ChangeRecord[] = [];
 
@@ -180,7 +182,8 @@ export class AlertRig {
       monitors: () => this.monitors,
       refresh: () => Promise.resolve(),
       ownerOf: ({ ownerId }) => ownerId ?? 0,
-      rules: this.rules,
+      rulesOf: (owner) =>
+        Promise.resolve({ ...this.rules, ...this.rulesByOwner[owner] }),
       linkOf: (id) => `https://status.example.org/status/${id}`,
       causeOf: ({ status }) => `it answered with status ${status}`,
       onOpen: (count) => this.open.push(count),

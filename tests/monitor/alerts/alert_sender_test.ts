@@ -51,6 +51,25 @@ Deno.test("members hear of their own urls, and the operator of the operator's", 
   ]);
 });
 
+Deno.test("each owner's outages are made by that owner's rules", async () => {
+  using rig = await AlertRig.open([
+    { id: 1, name: "api", url: "http://a.example.org/1" },
+    { id: 2, name: "web", url: "http://a.example.org/2" },
+    { id: 3, name: "mine", ownerId: 7, url: "http://a.example.org/3" },
+    { id: 4, name: "too", ownerId: 7, url: "http://a.example.org/4" },
+  ]);
+  rig.rulesByOwner = { 7: { grouping: "none", groupWaitMs: 60_000 } };
+  await rig.addChannel("operator's");
+  await rig.addChannel("member's", {}, 7);
+  rig.story([1, 2, 3, 4].map((id) => [0, id, "down"] as const));
+  await runUntil(rig, 90);
+  assert.deepEqual(rig.told, [
+    "20 operator's o_1_2:opened:1",
+    "60 member's o_3_2:opened:1",
+    "60 member's o_4_2:opened:1",
+  ]);
+});
+
 Deno.test("an outage of some of whose urls a channel hears is over for it with the last of these", async () => {
   using rig = await AlertRig.open([
     { id: 1, name: "api", url: "http://a.example.org/1" },

@@ -38,6 +38,7 @@ const BODIES: Readonly<Record<string, (email: string) => unknown>> = {
   "POST /v1/services": () => ({ url: "https://example.com/" }),
   "POST /v1/channels": () => CHANNEL,
   "PATCH /v1/channels/:id": () => ({ enabled: false }),
+  "PATCH /v1/alert-settings": () => ({ grouping: "tag" }),
   "PATCH /v1/services/:id": () => ({ name: "changed" }),
   "PUT /v1/services/:id/hold": () => ({ hold: "paused" }),
   "PATCH /v1/accounts/:id": () => ({ state: "disabled" }),

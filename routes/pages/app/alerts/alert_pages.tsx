@@ -1,5 +1,6 @@
 import type { AttemptResult } from "../../../../monitor/alerts/outbox_entry.ts";
 import type { ChannelKind } from "../../../../monitor/channel.ts";
+import type { OwnedAlertRules } from "../../../alerts/owned_alert_rules.ts";
 import type { OwnedChannels } from "../../../alerts/owned_channels.ts";
 import type { OwnedOutages } from "../../../alerts/owned_outages.ts";
 import { readId } from "../../../access/find_service.ts";
@@ -9,7 +10,7 @@ import { seeOther } from "../../frame/see_other.ts";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { textOf } from "../form_body.ts";
-import type { FieldErrors } from "../form_fields.tsx";
+import { ErrorSummary, type FieldErrors } from "../form_fields.tsx";
 import { AlertsView } from "./alerts_view.tsx";
 import {
   type ChannelValues,
@@ -21,11 +22,13 @@ import {
   readChannelForm,
   sentChannelValues,
 } from "./channel_form.ts";
+import { AlertRulesForm, readRulesForm } from "./alert_rules_form.tsx";
 import { ChannelActions, ChannelForm, ChannelLog } from "./channel_view.tsx";
 
 export interface AlertPagesDeps {
   readonly channels: OwnedChannels;
   readonly outages: OwnedOutages;
+  readonly rules: OwnedAlertRules;
 }
 
 interface Shown {
@@ -44,23 +47,49 @@ export class AlertPages {
     this.#deps = deps;
   }
 
-  show = async (request: UserRequest): Promise<Response> => {
+  show = (request: UserRequest): Promise<Response> =>
+    this.#overview(request, {});
+
+  async #overview(
+    request: UserRequest,
+    { values, errors = {}, status = 200 }: Shown,
+  ): Promise<Response> {
     const { channels, outages } = this.#deps;
     const { viewer, csrf } = request;
-    const [rows, open, past] = await Promise.all([
+    const [rows, open, past, rules] = await Promise.all([
       channels.list(viewer),
       outages.open(viewer),
       outages.past(viewer),
+      this.#deps.rules.get(viewer),
     ]);
     return await appPage(
       request,
-      { title: "Alerts" },
-      <AlertsView
-        {...{ csrf, rows, open, past }}
-        nameOf={(id) => outages.nameOf(id)}
-        now={Date.now()}
-      />,
+      { title: "Alerts", status, errors: Object.keys(errors).length > 0 },
+      <>
+        <ErrorSummary errors={errors} />
+        <AlertsView
+          {...{ csrf, rows, open, past }}
+          nameOf={(id) => outages.nameOf(id)}
+          now={Date.now()}
+        />
+        <AlertRulesForm
+          {...{ csrf, errors }}
+          values={{ ...rules.members, ...values }}
+          fixed={rules.fixed}
+        />
+      </>,
     );
+  }
+
+  /** Keeps how outages are made. */
+  changeRules = async (request: UserRequest): Promise<Response> => {
+    const { c, viewer, form } = request;
+    try {
+      await this.#deps.rules.change(viewer, readRulesForm(form));
+      return seeOther(c, "/app/alerts");
+    } catch (error) {
+      return await this.#overview(request, refusalOf(error, form));
+    }
   };
 
   acknowledge = async ({ c, viewer, form }: UserRequest): Promise<Response> => {
