@@ -192,7 +192,7 @@ function lastMsOf(known: Known): number | null {
 
 /** What a failed probe took says how we gave up. */
 function answeredSecondsOf({ shown, state }: Known): number | null {
-  if (!countsAsUp(shown) || state === undefined) return null;
+  if (SHOWN_STATES[shown].isUp !== true || state === undefined) return null;
   if (!countsAsUp(state.lastOutcome) || state.lastDurationMs === null) {
     return null;
   }

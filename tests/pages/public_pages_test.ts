@@ -180,8 +180,8 @@ Deno.test("the status page is whole without scripts", async () => {
   });
   const { page } = opened;
   await page.goto(site.origin);
-  await page.getByRole("heading", { name: "1 of 8 is down since" }).waitFor();
-  await page.getByRole("heading", { name: "Payments API" }).waitFor();
+  await page.getByRole("heading", { name: "Payments API is down · 38 min" }).waitFor();
+  await page.getByRole("heading", { name: "Payments API", exact: true }).waitFor();
   assert.equal(await page.locator(".service").count(), 9);
   assert.equal(
     await page.locator(".service").first().locator("title").count(),

@@ -156,7 +156,7 @@ export class ListPages {
     );
   }
 
-  /** Waits, but not for long: on another instance's url the page shows "Waiting" first. */
+  /** Waits, but not for long: on another instance's url the page shows "New" first. */
   async #firstResult({ id }: Monitor): Promise<void> {
     const { view } = this.#deps;
     for (let waited = 0; waited < FIRST_RESULT_MS; waited += LOOK_MS) {

@@ -6,6 +6,8 @@ import { heardText, isStale, listenTo, retryMs } from "./news.js";
 import { showTimes } from "./times.js";
 
 const REFRESH_MS = 60_000;
+/** It speaks at most this often. */
+const SAY_MS = 30_000;
 /** The server makes a page anew at most once a second. */
 const SETTLE_MS = 2_200;
 /** What the server answers once the page is no longer there for its reader. */
@@ -15,6 +17,9 @@ let heardAt = Date.now();
 /** By url id, what was heard last. */
 const heardStates = new Map();
 let timer = 0;
+/** The headline that is still to be said; null for none. */
+let toSay = null;
+let sayTimer = 0;
 
 export function startLive() {
   listenTo(`${BASE_PATH}/events${document.body.dataset.live}`, onNews);
@@ -57,27 +62,49 @@ function showState(place, { state, word, response }) {
   for (const each of $$("[data-response]", place)) setText(each, response);
 }
 
-function showSummary({ state, text, since, title }) {
+function showSummary({ state, text, since, counts, title }) {
   setTabIcon(state);
   document.title = title;
   const place = $("[data-summary]");
   if (place === null) return;
   place.className = `sentence is-${state}`;
   setIcon($(".icon", place), state);
+  if ($("[data-text]", place).textContent !== text) speak(text);
   setText($("[data-text]", place), text);
+  setText($("[data-counts]", place), counts);
   const when = $("[data-since]", place);
   if (since === null) return setText(when, "");
   const time = document.createElement("time");
   time.dateTime = new Date(since).toISOString();
-  time.dataset.as = "clock";
-  when.replaceChildren("since ", time);
+  time.dataset.as = "for";
+  when.replaceChildren(" · ", time);
   showTimes(when);
+}
+
+/** Says the headline aloud, the latest one where several come within half a minute. */
+function speak(text) {
+  toSay = text;
+  if (sayTimer !== 0) return;
+  const say = () => {
+    sayTimer = 0;
+    if (toSay === null) return;
+    setText($("[data-say]"), toSay);
+    toSay = null;
+    sayTimer = setTimeout(say, SAY_MS);
+  };
+  say();
 }
 
 function showHeard() {
   for (const line of $$("[data-heard]")) {
     line.classList.toggle("is-stale", isStale(heardAt));
     setText(line, heardText(heardAt, line.dataset.heard));
+  }
+  for (const time of $$("[data-updated]")) {
+    const at = new Date(heardAt).toISOString();
+    if (at.slice(0, 16) === time.dateTime.slice(0, 16)) continue;
+    time.dateTime = at;
+    showTimes(time.parentElement);
   }
 }
 

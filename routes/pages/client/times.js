@@ -43,11 +43,29 @@ export function span(from, to) {
 }
 
 function wordsOf(at, as) {
+  if (as === "for") return durationText(Date.now() - at);
   if (as === "ago") return ago(at);
   if (as === "clock-only") return clock(at);
   if (as === "day-only") return day(at);
   const isRecent = Math.abs(Date.now() - at) < DAY_MS;
   return as === "clock" && isRecent ? clock(at) : moment(at);
+}
+
+/** As the server writes lengths of time: the two largest units that matter. */
+export function durationText(ms) {
+  const seconds = Math.floor(ms / 1_000);
+  if (seconds < 1) return "less than 1 s";
+  const [days, hours] = [Math.floor(seconds / 86_400), seconds / 3_600 % 24];
+  const parts = [
+    days > 0 && `${days} ${days === 1 ? "day" : "days"}`,
+    hours >= 1 && `${Math.floor(hours)} h`,
+    seconds >= 60 && `${Math.floor(seconds / 60) % 60} min`,
+    `${seconds % 60} s`,
+  ];
+  const first = parts.findIndex(Boolean);
+  const count = first === 2 && seconds >= 600 ? 1 : 2;
+  return parts.slice(first, first + count)
+    .filter((part) => part && !part.startsWith("0 ")).join(" ");
 }
 
 function ago(at) {

@@ -1,14 +1,13 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Ctx } from "../../server/request_context.ts";
+import { Headline } from "./headline.tsx";
 import { AsOf } from "../parts/as_of.tsx";
 import type { Board } from "../../access/owner_table.ts";
-import { Icon } from "../parts/icon.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { type Outage, OutageList } from "../parts/outage_list.tsx";
 import { ServiceRow, type ServiceRowProps } from "./service_row.tsx";
 import type { Site } from "../frame/site.ts";
 import type { Summary } from "./summary.ts";
-import { Time } from "../parts/time.tsx";
 
 export interface StatusModel {
   readonly now: number;
@@ -61,7 +60,7 @@ export function StatusPage(
       signedIn={signedIn}
     >
       <AsOf asOf={model.asOf} now={now} />
-      <Sentence summary={summary} now={now} />
+      <Headline summary={summary} now={now} />
       <div data-refresh="outages-now">
         {groups.length === 0 && <HowToBegin isSetUp={model.isSetUp} />}
         {model.current.length > 0 && <CurrentOutages model={model} />}
@@ -91,33 +90,6 @@ function liveQuery(
   if (board.path !== "") query.set("of", board.key);
   if (page !== 1) query.set("page", String(page));
   return query.size === 0 ? "" : `?${query}`;
-}
-
-function Sentence(
-  { summary, now }: { readonly summary: Summary; readonly now: number },
-): JSX.Element {
-  const { state, text, since } = summary;
-  return (
-    <div class={`sentence is-${state}`} data-summary role="status">
-      <Icon state={state} />
-      <h1>
-        <span data-text>{text}</span>{" "}
-        <span data-since>
-          {since !== null && <Since at={since} now={now} />}
-        </span>
-      </h1>
-    </div>
-  );
-}
-
-function Since(
-  props: { readonly at: number; readonly now: number },
-): JSX.Element {
-  return (
-    <>
-      since <Time {...props} />
-    </>
-  );
 }
 
 function HowToBegin(

@@ -1,88 +1,126 @@
 import {
   SHOWN_STATES,
   type ShownState,
+  STATE_NAMES,
 } from "../../../monitor/shown_states.ts";
+import type { Monitor } from "../../../monitor/types.ts";
 import type { CurrentState } from "../words/current_state.ts";
+import { beganTogether } from "./began_together.ts";
 
-/** The sentence on top: what all urls together come to. */
+/** What all services of a page come to: its headline, and the line below. */
 export interface Summary {
   readonly state: ShownState;
-  /** The sentence without the time that may follow. */
+  /** The headline without the time that may follow. */
   readonly text: string;
-  /** When the first of the current outages began. */
+  /** Since when what the headline says is so; null unless it began at one time for all that it is about. */
   readonly since: number | null;
+  /** How many services are in which of the other states: `9 up · 1 has no data`. */
+  readonly counts: string;
 }
 
-type Counted = Pick<CurrentState, "shown" | "since">;
-
-/** Down counts before unknown, that before slow, that before waiting, that before up; what is paused does not count. */
-export function summarise(states: readonly Counted[]): Summary {
-  const watched = states.filter(({ shown }) => SHOWN_STATES[shown].isWatched);
-  const total = watched.length;
-  const count = (wanted: ShownState) =>
-    watched.filter(({ shown }) => shown === wanted).length;
-  if (states.length === 0) return say("pending", "Nothing is watched yet");
-  if (total === 0) return say("paused", "All services are paused");
-  const [down, unknown, pending, degraded] = [
-    count("down"),
-    count("unknown"),
-    count("pending"),
-    count("degraded"),
-  ];
-  if (down > 0) {
-    const since = Math.min(
-      ...watched.flatMap((each) =>
-        each.shown === "down" ? each.since ?? [] : []
-      ),
-    );
-    return {
-      state: "down",
-      text: down === total ? allOf(total, "down") : someOf(down, total, "down"),
-      since: Number.isFinite(since) ? since : null,
-    };
-  }
-  if (unknown === total) return say("unknown", "There is no data");
-  if (unknown > 0) {
-    return say(
-      "unknown",
-      `There is no data of ${unknown} of ${total} services`,
-    );
-  }
-  if (pending === total) {
-    return say("pending", "The first results are on their way");
-  }
-  if (degraded > 0) {
-    return say(
-      "degraded",
-      degraded === total
-        ? allOf(total, "slow")
-        : someOf(degraded, total, "slow"),
-    );
-  }
-  if (pending > 0) {
-    return say(
-      "up",
-      `${someOf(total - pending, total, "up")}, ${pending} ${
-        pending === 1 ? "waits" : "wait"
-      } for a first result`,
-    );
-  }
-  return say("up", allOf(total, "up"));
+/** A service as far as it counts. */
+export interface Counted extends Pick<CurrentState, "shown" | "since"> {
+  readonly monitor: Pick<Monitor, "name" | "intervalMs">;
 }
 
-function say(state: ShownState, text: string): Summary {
-  return { state, text, since: null };
+/** What is between the parts of a line. */
+export const DOT = " · ";
+
+/** What is bad enough for the headline, the worst first: the order of `urgency`. */
+const TROUBLES = ["down", "degraded", "unknown"] as const;
+type Trouble = (typeof TROUBLES)[number];
+
+const HEADLINES: Readonly<Record<Trouble, HeadlineWords>> = {
+  down: {
+    one: (name) => `${name} is down`,
+    some: (count, total) => `${count} of ${total} services are down`,
+    all: "All services are down",
+  },
+  degraded: {
+    one: (name) => `${name} is slow`,
+    some: (count, total) => `${count} of ${total} services are slow`,
+    all: "All services are slow",
+  },
+  unknown: {
+    one: (name) => `No data from ${name}`,
+    some: (count, total) => `No data from ${count} of ${total} services`,
+    all: "No data from any service",
+  },
+};
+
+interface HeadlineWords {
+  readonly one: (name: string) => string;
+  readonly some: (count: number, total: number) => string;
+  readonly all: string;
 }
 
-type SummaryWord = "up" | "down" | "slow";
-
-function allOf(total: number, word: SummaryWord): string {
-  if (total === 1) return `The service is ${word}`;
-  return total === 2
-    ? `Both services are ${word}`
-    : `All ${total} services are ${word}`;
+/** The worst state makes the headline; the line below has every service that it is not about, paused ones too. */
+export function summarise(services: readonly Counted[]): Summary {
+  const byState = Map.groupBy(services, ({ shown }) => shown);
+  const watched = services.filter(({ shown }) => SHOWN_STATES[shown].isWatched);
+  const say = (state: ShownState, text: string, told?: Trouble): Summary => ({
+    state,
+    text,
+    since: told === undefined ? null : sharedStart(byState.get(told) ?? []),
+    counts: countsText(byState, told),
+  });
+  if (services.length === 0) return say("pending", "No services yet");
+  if (watched.length === 0) {
+    return byState.has("maintenance")
+      ? say("maintenance", "Under maintenance")
+      : say("paused", "Monitoring is paused");
+  }
+  for (const trouble of TROUBLES) {
+    const hit = byState.get(trouble);
+    if (hit === undefined) continue;
+    const { one, some, all } = HEADLINES[trouble];
+    const [first] = hit;
+    if (hit.length === 1 && first !== undefined) {
+      return say(trouble, one(first.monitor.name), trouble);
+    }
+    return hit.length === watched.length
+      ? say(trouble, all, trouble)
+      : say(trouble, some(hit.length, services.length), trouble);
+  }
+  return byState.has("up")
+    ? say("up", "All systems operational")
+    : say("pending", "Waiting for the first results");
 }
 
-function someOf(count: number, total: number, word: SummaryWord): string {
-  return `${count} of ${total} ${count === 1 ? "is" : "are"} ${word}`;
+/** When they all became so; null where they did not at one time. */
+function sharedStart(services: readonly Counted[]): number | null {
+  const starts = services.flatMap(({ monitor, since }) =>
+    since === null ? [] : [{ monitor, startedAt: since }]
+  );
+  if (starts.length < services.length) return null;
+  const [first, ...later] = starts.toSorted((a, b) =>
+    a.startedAt - b.startedAt
+  );
+  if (first === undefined) return null;
+  return later.every((each) => beganTogether(first, each))
+    ? first.startedAt
+    : null;
+}
+
+/** Up first, then the worst; what the headline tells is left out unless there is nothing else. */
+function countsText(
+  byState: ReadonlyMap<ShownState, readonly unknown[]>,
+  told: ShownState | undefined,
+): string {
+  const states = STATE_NAMES.filter((state) => byState.has(state));
+  const others = states.filter((state) => state !== told);
+  return (others.length > 0 ? others : states)
+    .sort((a, b) => placeOf(a) - placeOf(b))
+    .map((state) => countText(state, byState.get(state)?.length ?? 0))
+    .join(DOT);
+}
+
+/** `9 up`, `1 has no data`. */
+export function countText(state: ShownState, count: number): string {
+  const [one, several] = SHOWN_STATES[state].counted;
+  return `${count} ${count === 1 ? one : several}`;
+}
+
+function placeOf(state: ShownState): number {
+  return state === "up" ? 0 : SHOWN_STATES[state].urgency;
 }

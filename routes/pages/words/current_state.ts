@@ -31,7 +31,8 @@ export function currentState(
     : state.lastAt;
   const shown = view.shown(monitor, now);
   const since = isKnown(shown) ? state?.since ?? null : null;
-  const cameThrough = countsAsUp(shown) && state !== undefined &&
+  const cameThrough = SHOWN_STATES[shown].isUp === true &&
+    state !== undefined &&
     countsAsUp(state.lastOutcome);
   return {
     monitor,

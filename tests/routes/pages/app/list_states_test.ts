@@ -67,7 +67,7 @@ Deno.test("GET /app/states tells what has changed, in words of the page", async 
   const { text, headers } = await web.get("/app/states?since=0");
   const { counts, rows, now } = JSON.parse(text);
   assert.deepEqual(counts, { pending: 1 });
-  assert.deepEqual(rows, [[id, "pending", "Waiting", "–", "–", ""]]);
+  assert.deepEqual(rows, [[id, "pending", "New", "–", "–", ""]]);
   assert.equal(headers.get("cache-control"), "no-store");
   await web.post(`/app/urls/${id}/pause`);
   assert.deepEqual((await statesOf(web, now + 300_000)).rows, []);

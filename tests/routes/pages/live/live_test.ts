@@ -95,14 +95,14 @@ Deno.test("Live begins with a snapshot of the public urls and goes on with chang
   const { shown, live, ask } = liveOf();
   const messages = messagesOf(await ask());
   const { summary, urls } = await next(messages, "snapshot");
-  assert.equal(summary.text, "The service is up");
-  assert.equal(summary.title, "The service is up · Site");
+  assert.equal(summary.text, "All systems operational");
+  assert.equal(summary.title, "All systems operational · Site");
   assert.deepEqual(urls, [
     { id: 1, state: "up", word: "Up", response: "–" },
   ]);
   shown.set(1, "down");
   const change = await next(messages, "change");
-  assert.equal(change.summary.text, "The service is down");
+  assert.equal(change.summary.text, "Open is down");
   assert.deepEqual(change.urls, [
     { id: 1, state: "down", word: "Down", response: "–" },
   ]);
@@ -119,7 +119,7 @@ Deno.test("Live sends a page of many services what is on it, and what all come t
   const second = await snapshotOf(2);
   assert.equal(second.urls.length, 200);
   assert.equal(second.urls[0].id, 202); // 1 and 3 to 201 are on the first
-  assert.match(second.summary.text, /450 wait for a first result/);
+  assert.match(second.summary.counts, /450 new/);
   assert.deepEqual(await snapshotOf(9), await snapshotOf(3));
   assert.equal((await snapshotOf(3)).urls.length, 51);
   live.close();

@@ -36,7 +36,7 @@ Deno.test("a badge of what nobody has probed claims nothing", async () => {
     assert.equal(JSON.parse(text).message, "no data");
   }
   const { text } = await pages.get("/badge/8/state.json");
-  assert.equal(JSON.parse(text).message, "waiting");
+  assert.equal(JSON.parse(text).message, "new");
 });
 
 Deno.test("badges that there are not answer 404", async () => {

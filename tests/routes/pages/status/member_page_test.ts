@@ -40,7 +40,7 @@ Deno.test("nothing of a member's reaches the operator's page, its feeds, its tit
   const { app, scare } = await startWithStranger();
   await using _app = app;
   const page = await text(app, "/");
-  assert.match(page, /<title>The service is up · Uptick<\/title>/);
+  assert.match(page, /<title>All systems operational · Uptick<\/title>/);
   assert.match(page, /1 of 1 up/);
   for (
     const path of [
@@ -59,7 +59,7 @@ Deno.test("nothing of a member's reaches the operator's page, its feeds, its tit
   const { value } = await reader?.read() ?? {};
   await reader?.cancel();
   const news = new TextDecoder().decode(value);
-  assert.match(news, /The service is up/);
+  assert.match(news, /All systems operational/);
   assert.ok(!news.includes(`"id":${scare}`));
 });
 
@@ -68,7 +68,10 @@ Deno.test("a member's public urls have a page, a title, news and feeds of their 
   await using _app = app;
   const path = `/s/${memberId}`;
   const page = await text(app, path);
-  assert.match(page, /<title>The service is down · Status of \d+<\/title>/);
+  assert.match(
+    page,
+    /<title>AAA Your data was leaked is down · Status of \d+<\/title>/,
+  );
   assert.ok(page.includes(SCARE) && !page.includes(">shop<"));
   assert.ok(page.includes(`<a class="brand" href="${path}">`));
   assert.ok(page.includes(`data-live="?of=${memberId}"`));
@@ -92,7 +95,7 @@ Deno.test("a member's public urls have a page, a title, news and feeds of their 
   await reader?.cancel();
   assert.match(
     new TextDecoder().decode(value),
-    /The service is down · Status of \d+/,
+    /AAA Your data was leaked is down · Status of \d+/,
   );
 });
 

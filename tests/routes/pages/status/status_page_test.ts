@@ -8,7 +8,7 @@ Deno.test("GET / tells how everything is, by groups, with 90 days of each", asyn
   await using pages = await startPageApp();
   const { status, text } = await pages.get("/");
   assert.equal(status, 200);
-  assert.match(text, /<title>1 of 8 is down · Uptick<\/title>/);
+  assert.match(text, /<title>Payments API is down · Uptick<\/title>/);
   assert.match(text, /rel="icon" href="[^"]*icon-down\.svg"/);
   const headings = [...text.matchAll(/<h2[^>]*>([^<]+)/g)].map(([, h]) => h);
   assert.deepEqual(headings, [
@@ -25,7 +25,7 @@ Deno.test("GET / tells how everything is, by groups, with 90 days of each", asyn
     w
   );
   assert.deepEqual(words, [
-    ...["Up", "Up", "Down", "Up", "Up", "No data", "Paused", "Waiting", "Up"],
+    ...["Up", "Up", "Down", "Up", "Up", "No data", "Paused", "New", "Up"],
   ]);
 });
 
@@ -79,7 +79,7 @@ Deno.test("GET / shows 200 services a page, each once, groups in one piece, and 
   assert.equal(new Set([...first, ...second, ...third]).size, 450);
   assert.ok(first.every((name) => Number(name?.slice(8)) % 2 === 0));
   for (const text of texts) {
-    assert.match(text, /<title>1 of 450 is down/);
+    assert.match(text, /<title>Service 449 is down/);
     assert.match(text, /Service 449<\/a> is down, for/);
     assert.match(text, /0 of 225 up/);
   }
@@ -140,7 +140,7 @@ Deno.test("GET / shows an outage as soon as it is recorded", async () => {
   await using pages = await startPageApp();
   await flipUrl(pages.app.store, 1, "down");
   const { text } = await pages.get("/");
-  assert.match(text, /2 of 8 are down/);
+  assert.match(text, /2 of 9 services are down/);
   assert.match(
     text,
     /Website<\/a> is down, for less than 1 s so far: it refused/,
@@ -189,7 +189,7 @@ Deno.test("GET / counts what is up of what is not paused, as the sentence does",
     { name: "Four", typicalMs: 9, tags: ["Idle"], shown: "paused" },
   ]);
   const { text } = await pages.get("/");
-  assert.match(text, /Both services are up/);
+  assert.match(text, /All systems operational/);
   const counts = [...text.matchAll(/<\/h2><small>([^<]+)/g)].map(([, c]) => c);
   assert.deepEqual(counts, ["2 of 2 up", "Paused"]);
 });

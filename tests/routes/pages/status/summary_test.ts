@@ -5,53 +5,99 @@ import { summarise } from "../../../../routes/pages/status/summary.ts";
 const LETTERS: Readonly<Record<string, ShownState>> = {
   u: "up",
   d: "down",
+  D: "down",
   "?": "unknown",
-  w: "pending",
+  n: "pending",
   p: "paused",
   s: "degraded",
+  m: "maintenance",
 };
+const EARLY = 1_000_000;
+const LATE = EARLY + 42 * 60_000;
+const NAMES = ["Shop", "Checkout", "Search", "Mail"];
 
-/** One letter per url; a url that is down went down at its place in the text. */
+/** One letter per service, probed each minute; `D` went down 42 minutes before `d` did. */
 function summaryOf(letters: string) {
-  return summarise([...letters].map((letter, at) => {
+  return summarise([...letters].map((letter, index) => {
     const shown = LETTERS[letter] ?? "pending";
-    return { shown, since: shown === "down" ? at : null };
+    const isKnown = ["up", "down", "degraded"].includes(shown);
+    const since = letter === "D" ? EARLY : LATE + index * 1_000;
+    const name = NAMES[index] ?? `Service ${index + 1}`;
+    return {
+      shown,
+      since: isKnown ? since : null,
+      monitor: { name, intervalMs: 60_000 },
+    };
   }));
 }
 
-const CASES: [letters: string, state: ShownState, text: string][] = [
-  ["", "pending", "Nothing is watched yet"],
-  ["u", "up", "The service is up"],
-  ["uu", "up", "Both services are up"],
-  ["uuuuuuuuuuuu", "up", "All 12 services are up"],
-  ["uuup", "up", "All 3 services are up"],
-  ["uuw", "up", "2 of 3 are up, 1 waits for a first result"],
-  ["w", "pending", "The first results are on their way"],
-  ["pp", "paused", "All services are paused"],
-  ["d", "down", "The service is down"],
-  ["ddd", "down", "All 3 services are down"],
-  ["du", "down", "1 of 2 is down"],
-  ["uududp", "down", "2 of 5 are down"],
-  ["d??", "down", "1 of 3 is down"],
-  ["u?", "unknown", "There is no data of 1 of 2 services"],
-  ["??", "unknown", "There is no data"],
-  ["s", "degraded", "The service is slow"],
-  ["ss", "degraded", "Both services are slow"],
-  ["suu", "degraded", "1 of 3 is slow"],
-  ["sw", "degraded", "1 of 2 is slow"],
-  ["sd", "down", "1 of 2 is down"],
-  ["s?", "unknown", "There is no data of 1 of 2 services"],
+const CASES: [
+  letters: string,
+  state: ShownState,
+  text: string,
+  counts: string,
+][] = [
+  ["", "pending", "No services yet", ""],
+  ["u", "up", "All systems operational", "1 up"],
+  ["uuuuuuuuuuuu", "up", "All systems operational", "12 up"],
+  ["uuup", "up", "All systems operational", "3 up · 1 paused"],
+  ["uun", "up", "All systems operational", "2 up · 1 new"],
+  ["uumm", "up", "All systems operational", "2 up · 2 in maintenance"],
+  ["n", "pending", "Waiting for the first results", "1 new"],
+  ["nnp", "pending", "Waiting for the first results", "2 new · 1 paused"],
+  ["p", "paused", "Monitoring is paused", "1 paused"],
+  ["pm", "maintenance", "Under maintenance", "1 in maintenance · 1 paused"],
+  ["d", "down", "Shop is down", "1 down"],
+  ["ud", "down", "Checkout is down", "1 up"],
+  ["ud?p", "down", "Checkout is down", "1 up · 1 has no data · 1 paused"],
+  ["dp", "down", "Shop is down", "1 paused"],
+  ["d??", "down", "Shop is down", "2 have no data"],
+  ["ddd", "down", "All services are down", "3 down"],
+  ["Ddddddddddd", "down", "All services are down", "11 down"],
+  ["dddp", "down", "All services are down", "1 paused"],
+  ["uududp", "down", "2 of 6 services are down", "3 up · 1 paused"],
+  ["uuuuuuuuuddd", "down", "3 of 12 services are down", "9 up"],
+  ["sd", "down", "Checkout is down", "1 slow"],
+  [
+    "usd?npm",
+    "down",
+    "Search is down",
+    [
+      "1 up · 1 slow · 1 has no data · 1 in maintenance · 1 new · 1 paused",
+    ].join(),
+  ],
+  ["us", "degraded", "Checkout is slow", "1 up"],
+  ["ss", "degraded", "All services are slow", "2 slow"],
+  ["suus", "degraded", "2 of 4 services are slow", "2 up"],
+  ["s?", "degraded", "Shop is slow", "1 has no data"],
+  ["u?", "unknown", "No data from Checkout", "1 up"],
+  ["u??", "unknown", "No data from 2 of 3 services", "1 up"],
+  ["??", "unknown", "No data from any service", "2 have no data"],
 ];
 
-for (const [letters, state, text] of CASES) {
-  Deno.test(`summarise() says "${text}" of "${letters}"`, () => {
+for (const [letters, state, text, counts] of CASES) {
+  Deno.test(`summarise() says "${text}" and "${counts}" of "${letters}"`, () => {
     const summary = summaryOf(letters);
     assert.equal(summary.state, state);
     assert.equal(summary.text, text);
+    assert.equal(summary.counts, counts);
   });
 }
 
-Deno.test("summarise() tells since when the first of the current outages lasts", () => {
-  assert.equal(summaryOf("uudud").since, 2);
-  assert.equal(summaryOf("uuu").since, null);
-});
+/** Whose headline tells a time, and which. */
+const STARTS: [letters: string, since: number | null, why: string][] = [
+  ["ud", LATE + 1_000, "of one that is down"],
+  ["ddd", LATE, "that began within two intervals, the earliest"],
+  ["D", EARLY, "of the only one"],
+  ["Ddddddddddd", null, "where one has been down for longer than the others"],
+  ["uDd", null, "where they went down apart"],
+  ["us", LATE + 1_000, "of one that is slow"],
+  ["uuu", null, "where nothing is wrong"],
+  ["u?", null, "of what has no data"],
+];
+
+for (const [letters, since, why] of STARTS) {
+  Deno.test(`summarise() tells ${since === null ? "no" : "the"} start ${why}: "${letters}"`, () => {
+    assert.equal(summaryOf(letters).since, since);
+  });
+}
