@@ -1,3 +1,4 @@
+import { nextTurn } from "../monitor/next_turn.ts";
 import { ConfigError } from "../monitor/fields/value_kind.ts";
 import type { UrlSpec } from "../monitor/fields/url_spec.ts";
 import type { Config } from "./parse_config.ts";
@@ -50,6 +51,9 @@ interface WorkerScope {
 if ("DedicatedWorkerGlobalScope" in globalThis) {
   const scope = globalThis as unknown as WorkerScope;
   scope.onmessage = async ({ data }) => {
-    for await (const message of reload(data)) scope.postMessage(message);
+    for await (const message of reload(data)) {
+      scope.postMessage(message);
+      await nextTurn(); // so that the receiver has one at a time
+    }
   };
 }

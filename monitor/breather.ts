@@ -1,3 +1,5 @@
+import { nextTurn } from "./next_turn.ts";
+
 /** A piece of work on the event loop takes about this long. */
 const PIECE_MS = 5;
 
@@ -10,7 +12,7 @@ export function breather(): () => Promise<void> {
   let endsAt = performance.now() + PIECE_MS;
   return async () => {
     if (performance.now() < endsAt) return;
-    await new Promise((resolve) => setTimeout(resolve));
+    await nextTurn();
     endsAt = performance.now() + PIECE_MS;
   };
 }

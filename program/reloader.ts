@@ -2,6 +2,7 @@ import type { Config } from "../config/parse_config.ts";
 import { type Setting, SETTINGS } from "../config/settings.ts";
 import type { Catalogue } from "../metrics/catalogue.ts";
 import { Mutex } from "../monitor/mutex.ts";
+import { nextTurn } from "../monitor/next_turn.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import { applyUrlPlan, dropsTooMuch, planUrls } from "../store/url_plan.ts";
 import type { Channels } from "../store/alerts/channels.ts";
@@ -99,7 +100,9 @@ export class Reloader {
       );
     }
     if (config.urls !== null) {
-      const plan = await planUrls(await urls.all(), configuredUrls(config));
+      const stored = await urls.all();
+      await nextTurn(); // which may have taken its time
+      const plan = await planUrls(stored, configuredUrls(config));
       if (dropsTooMuch(plan) && !config.dropsMissing) {
         throw new Error(missingText(plan, false));
       }

@@ -49,17 +49,17 @@ export async function syncUrls(
   );
 }
 
-/** The urls of the configuration, with the times that are in force for them. */
-export function configuredUrls(
+/** The urls of the configuration, with the times that are in force for them; each is made when it is asked for, as there may be thousands. */
+export function* configuredUrls(
   { urls, intervalMs, timeoutMs, minIntervalMs }: UrlSettings,
-): ConfiguredUrl[] {
+): Generator<ConfiguredUrl> {
   // without a token of its own a heartbeat keeps the one that was made for it
-  return (urls ?? []).map(({ pingToken, ...spec }) => {
+  for (const { pingToken, ...spec } of urls ?? []) {
     const ownIntervalMs = Math.max(
       spec.intervalMs ?? intervalMs,
       minIntervalMs,
     );
-    return {
+    yield {
       ...spec,
       intervalMs: ownIntervalMs,
       timeoutMs: effectiveTimeoutMs(spec.timeoutMs ?? timeoutMs, ownIntervalMs),
@@ -67,7 +67,7 @@ export function configuredUrls(
       ...pingToken ? { pingToken } : {},
       ...isHeartbeat(spec) ? heartbeatTimes(minIntervalMs) : {},
     };
-  });
+  }
 }
 
 /** What becomes of the urls that the configuration does not list any more. */

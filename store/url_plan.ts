@@ -40,7 +40,7 @@ const MAX_DROPPED = 10;
  */
 export async function planUrls(
   stored: readonly Monitor[],
-  configured: readonly ConfiguredUrl[],
+  configured: Iterable<ConfiguredUrl>,
 ): Promise<UrlPlan> {
   const left = new Map<string, Monitor>();
   const imported = new Map<string, Monitor>();
@@ -58,19 +58,24 @@ export async function planUrls(
     if (monitor !== undefined) left.delete(monitor.name);
     return monitor;
   };
-  const names = new Set(configured.map(({ name }) => name));
+  const unknown: ConfiguredUrl[] = [];
   const added: NewUrl[] = [];
   const changed: UrlChange[] = [];
-  await inPieces(configured, ({ was, ...url }) => {
-    // A name that is still in use is nobody's old name.
-    const old = was === undefined || names.has(was) ? undefined : was;
-    const monitor = take(url.name) ?? take(old);
-    if (monitor === undefined) {
-      if (!isImported(url)) added.push(url);
-    } else {
-      const fields = changesOf(monitor, url);
-      if (fields.length > 0) changed.push({ monitor, url, fields });
-    }
+  const compare = (monitor: Monitor, url: NewUrl) => {
+    const fields = changesOf(monitor, url);
+    if (fields.length > 0) changed.push({ monitor, url, fields });
+  };
+  await inPieces(configured, (configuredUrl) => {
+    const { was: _, ...url } = configuredUrl;
+    const monitor = take(url.name);
+    if (monitor === undefined) unknown.push(configuredUrl);
+    else compare(monitor, url);
+  });
+  // Last, as a name that is still in use is nobody's old name.
+  await inPieces(unknown, ({ was, ...url }) => {
+    const monitor = take(was);
+    if (monitor !== undefined) compare(monitor, url);
+    else if (!isImported(url)) added.push(url);
   });
   return { added, changed, missing: [...left.values()], storedCount };
 }

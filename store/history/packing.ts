@@ -13,6 +13,7 @@ import {
   EXPIRY_GRACE_MS,
   HOUR_RETENTION_MS,
 } from "../retention.ts";
+import { nextTurn } from "../../monitor/next_turn.ts";
 import { decodeRollUps, encodeRollUps } from "../codecs/roll_up_codec.ts";
 import type { Shards } from "../shards.ts";
 import { encodeStates } from "../codecs/state_codec.ts";
@@ -208,8 +209,4 @@ function staleKeys(
 
 function decoded(value: Uint8Array | null | undefined): Map<number, RollUp> {
   return value ? decodeRollUps(value) : new Map();
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
