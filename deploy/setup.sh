@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets the stack up: makes a certificate, a token for Prometheus and a settings
-# file where they are missing, starts everything and waits until it is healthy.
+# file where they are missing, writes who is told of alerts, starts everything and waits until it is healthy.
 # Running it again applies changes of uptick.env and of the program.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -33,13 +33,18 @@ if [[ ! -e uptick.env ]]; then
   (umask 077 && cp uptick.env.example uptick.env)
 fi
 
+./receiver.sh uptick.env generated
+
 docker compose up --detach --build --wait --wait-timeout 300
+# A container that was there before reads its file anew.
+docker compose kill --signal SIGHUP alertmanager
 
 cat <<'TEXT'
 
 Uptick      https://localhost:10000  (self-signed: curl --insecure)
 Prometheus  http://localhost:9090  (and 9000)
+Alertmanager http://localhost:9093
 Grafana     http://localhost:3000    (admin / admin, unless GRAFANA_PASSWORD was set; dashboard "Status server")
 
-Which urls are watched: set URLS in deploy/uptick.env and run deploy/setup.sh again.
+Who is told: set UPTICK_SLACK_URL in deploy/uptick.env. Which urls are watched: set URLS in deploy/uptick.env and run deploy/setup.sh again.
 TEXT

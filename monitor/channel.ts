@@ -7,6 +7,7 @@ export const CHANNEL_KINDS = [
   "ntfy",
   "teams",
   "pagerduty",
+  "alertmanager",
   "apprise",
   "email",
 ] as const;

@@ -1,14 +1,19 @@
 import type { Config } from "../config/parse_config.ts";
 import type { Catalogue } from "../metrics/catalogue.ts";
 import { alertRulesOf } from "../monitor/alert_rules.ts";
+import { AlertRepeats } from "../monitor/alerts/alert_repeats.ts";
 import { AlertSender } from "../monitor/alerts/alert_sender.ts";
 import { CHANNEL_FORMS } from "../monitor/alerts/channels/channel_forms.ts";
 import { createDeliver } from "../monitor/alerts/deliver.ts";
 import { createMailer } from "../monitor/alerts/email/create_mailer.ts";
+import { exchange, type ExchangeDeps } from "../monitor/alerts/exchange.ts";
 import type { Notice } from "../monitor/alerts/notice.ts";
 import { OutageFolder } from "../monitor/alerts/outage_folder.ts";
-import type { AttemptResult } from "../monitor/alerts/outbox_entry.ts";
-import type { Channel } from "../monitor/channel.ts";
+import type {
+  AttemptResult,
+  DeliveryLine,
+} from "../monitor/alerts/outbox_entry.ts";
+import type { Channel, ChannelSettings } from "../monitor/channel.ts";
 import { within } from "../monitor/clock_waits.ts";
 import { createHttpSender } from "../monitor/checks/http/create_http_sender.ts";
 import { realClock } from "../monitor/real_clock.ts";
@@ -62,6 +67,8 @@ const BUSY_MS = 1_000;
 const IDLE_MS = 5_000;
 /** On Deno Deploy each question costs a read unit: once a run of the cron job is enough. */
 const DEPLOY_IDLE_MS = 60_000;
+/** How often an Alertmanager is told again of what lasts. */
+const REPEAT_MS = 60_000;
 
 /** When a piece of work is due: when it was woken, or its time is over. */
 class Turn {
@@ -93,11 +100,15 @@ export class Alerts {
   readonly #parts: AlertsParts;
   readonly #folder: OutageFolder;
   readonly #sender: AlertSender;
+  readonly #repeats: AlertRepeats;
   readonly #watchdog: Watchdog;
   readonly #folding = new Turn();
   readonly #sending = new Turn();
+  readonly #repeating = new Turn();
   /** Messages that waited when it was last looked; 1 before, since nobody knows. */
   #waiting = 1;
+  /** Whether an outage went on when it was last looked. */
+  #hasOutages = false;
   #isStopped = false;
 
   constructor(parts: AlertsParts) {
@@ -114,17 +125,19 @@ export class Alerts {
       ...{ url: config.watchdogUrl, send, userAgent },
       ...{ metrics: parts.metrics, log: parts.log },
     });
+    const exchanging = { send, userAgent, now: Date.now };
     this.deliver = createDeliver({
-      send,
+      ...exchanging,
       sendMail: createMailer({
         guard: engine.guard,
         timeoutMs: MAIL_TIMEOUT_MS,
         totalMs: MAILS_TIMEOUT_MS,
         ownName: URL.parse(config.publicUrl ?? "")?.hostname ?? "localhost",
       }),
-      userAgent,
-      now: Date.now,
+      keepSettings: (channel, settings) =>
+        this.#keepSettings(channel, settings),
     });
+    this.#repeats = this.#createRepeats(exchanging);
     this.#folder = this.#createFolder();
     this.#sender = this.#createSender();
   }
@@ -140,12 +153,17 @@ export class Alerts {
       {
         name: "fold changes into outages",
         periodMs: PERIOD_MS,
-        run: () => this.#look(this.#folding, () => this.#folder.fold()),
+        run: () => this.#look(this.#folding, () => this.#fold()),
       },
       {
         name: "deliver messages",
         periodMs: PERIOD_MS,
         run: () => this.#look(this.#sending, () => this.#lookForDue()),
+      },
+      {
+        name: "repeat alerts",
+        periodMs: PERIOD_MS,
+        run: () => this.#repeat(),
       },
       ...this.#watchdog.chores,
     ];
@@ -178,6 +196,39 @@ export class Alerts {
     }
   }
 
+  async #fold(): Promise<boolean> {
+    return this.#hasOutages = await this.#folder.fold();
+  }
+
+  /** Costs nothing while nothing goes on. */
+  async #repeat(): Promise<void> {
+    if (this.#isStopped || !this.#hasOutages && !this.#repeats.remembers) {
+      return;
+    }
+    if (!this.#repeating.take()) return;
+    try {
+      await this.#repeats.repeat();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+    } finally {
+      this.#repeating.sleep(REPEAT_MS);
+    }
+  }
+
+  async #keepSettings(
+    channel: Channel,
+    settings: ChannelSettings,
+  ): Promise<void> {
+    const { store, log } = this.#parts;
+    await store.channels.update(channel.id, { settings });
+    if (channel.ownerId !== null) return;
+    log.warn(
+      "alerts",
+      `The service of channel "${channel.name}" has changed its settings: ` +
+        "set chat_id in the configuration to what GET /v1/channels shows",
+    );
+  }
+
   async #lookForDue(): Promise<boolean> {
     const { outbox } = this.#parts.store;
     const isBusy = await this.#sender.look();
@@ -204,6 +255,12 @@ export class Alerts {
     );
   }
 
+  /** A url's page; null where nobody told where people reach Uptick. */
+  #linkOf(id: number): string | null {
+    const { publicUrl } = this.#parts.config;
+    return publicUrl === undefined ? null : `${publicUrl}/status/${id}`;
+  }
+
   #createFolder(): OutageFolder {
     const { config, store, engine, metrics } = this.#parts;
     const { table } = engine;
@@ -220,16 +277,37 @@ export class Alerts {
           alertRulesIn(config),
           await store.alertRules.get(owner),
         ),
-      linkOf: (id) =>
-        config.publicUrl === undefined
-          ? null
-          : `${config.publicUrl}/status/${id}`,
+      linkOf: (id) => this.#linkOf(id),
       causeOf: causeText,
       onEntries: (count) => {
         this.#waiting += count;
         this.#sending.wake();
+        this.#repeating.wake();
       },
       onOpen: (count) => metrics.outagesOpen.set(count),
+    });
+  }
+
+  #createRepeats(exchanging: ExchangeDeps): AlertRepeats {
+    const { store, engine } = this.#parts;
+    return new AlertRepeats({
+      books: () => store.outageBooks.books(),
+      past: (owner) => store.outageBooks.past(owner),
+      channels: () => this.#channels(),
+      monitors: () => engine.table.all(),
+      ownerOf: (owned) => this.#ownerOf(owned),
+      linkOf: (id) => this.#linkOf(id),
+      causeOf: causeText,
+      send: async (channel, request) => {
+        const form = CHANNEL_FORMS.alertmanager;
+        return (await exchange(exchanging, form, channel, request)).result;
+      },
+      onChange: async ({ id }, result) => {
+        const at = Date.now();
+        const line = repeatsLine(result, at);
+        await store.outbox.note(id, line, (state) => state);
+      },
+      now: Date.now,
     });
   }
 
@@ -259,4 +337,16 @@ export class Alerts {
 
 function isAway(error: unknown): boolean {
   return error instanceof StoreError && error.trouble === "away";
+}
+
+/** What a channel's log says when repeats begin to fail, and when they arrive again. */
+function repeatsLine(
+  { outcome, status, words }: AttemptResult,
+  at: number,
+): DeliveryLine {
+  return {
+    ...{ at, noticeId: "", title: "Repeats of what lasts" },
+    outcome: outcome === "sent" ? "sent" : "given up",
+    ...{ status, words, tries: 1 },
+  };
 }

@@ -1,33 +1,15 @@
-import type { Channel } from "../channel.ts";
-import type { HttpAnswer, HttpFailure, HttpSend } from "../http_send.ts";
-import type { ErrorKind } from "../types.ts";
+import type { Channel, ChannelSettings } from "../channel.ts";
 import { CHANNEL_FORMS } from "./channels/channel_forms.ts";
-import type { ChannelForm } from "./channels/channel_form.ts";
-import { plain } from "./channels/message_text.ts";
-import { maskSecrets } from "./mask_secrets.ts";
+import { exchange, type ExchangeDeps } from "./exchange.ts";
 import type { Notice } from "./notice.ts";
 import type { AttemptResult } from "./outbox_entry.ts";
 
-export interface DeliverDeps {
-  /** Sends one request to a judged address; resolves in every case, soon. */
-  readonly send: HttpSend;
+export interface DeliverDeps extends ExchangeDeps {
   /** Sends what goes by mail; resolves in every case, soon. */
   sendMail(channel: Channel, notice: Notice): Promise<AttemptResult>;
-  readonly userAgent: string;
-  /** Wall clock, milliseconds since the epoch. */
-  readonly now: () => number;
+  /** Keeps settings of a channel that its service has changed. */
+  keepSettings(channel: Channel, settings: ChannelSettings): Promise<void>;
 }
-
-const NOT_FOUND = "its name was not found, or its address may not be asked";
-
-/** Why there was no answer, for the owner of a channel. A name that is not there and one of the own network look the same, else those could be guessed. */
-const FAILURES: Partial<Record<ErrorKind, string>> = {
-  dns: NOT_FOUND,
-  refused: "it refused the connection",
-  timeout: "it did not answer in time",
-  tls: "its certificate or encryption failed",
-  blocked: NOT_FOUND,
-};
 
 const NOTHING_SENT: AttemptResult = {
   outcome: "sent",
@@ -44,47 +26,16 @@ export function createDeliver(
     if (channel.kind === "email") return await deps.sendMail(channel, notice);
     const form = CHANNEL_FORMS[channel.kind];
     if (form.isSilent?.(notice)) return NOTHING_SENT;
-    const { url, headers, body } = form.request(notice, channel, {
-      now: deps.now(),
-    });
-    const sent = await deps.send({
-      url,
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json; charset=utf-8",
-        "User-Agent": deps.userAgent,
-        "Accept": "*/*",
-        ...headers,
-      },
-      body,
-      isTrusted: channel.ownerId === null,
-    });
-    return sent.is === "answer"
-      ? judged(form, channel, sent, deps.now())
-      : failed(sent);
-  };
-}
-
-function judged(
-  form: ChannelForm,
-  channel: Channel,
-  answer: HttpAnswer,
-  now: number,
-): AttemptResult {
-  const { outcome, retryAfterMs } = form.judge(answer, now);
-  const shown = maskSecrets(answer.body, form.secretsOf(channel));
-  const words = plain(`status ${answer.status} ${shown}`);
-  return { outcome, status: answer.status, words, retryAfterMs };
-}
-
-function failed({ kind, isSent }: HttpFailure): AttemptResult {
-  const reason = kind === null
-    ? "this machine could not connect"
-    : FAILURES[kind] ?? "its answer made no sense";
-  return {
-    outcome: "later",
-    status: null,
-    words: isSent ? `${reason}; the message may have arrived` : reason,
-    retryAfterMs: null,
+    const context = { now: deps.now() };
+    const request = form.request(notice, channel, context);
+    const first = await exchange(deps, form, channel, request);
+    const next = first.answer === null
+      ? null
+      : form.next?.(first.answer, notice, channel) ?? null;
+    if (next === null) return first.result;
+    if (next.settings !== undefined) {
+      await deps.keepSettings(channel, next.settings);
+    }
+    return (await exchange(deps, form, channel, next.request)).result;
   };
 }

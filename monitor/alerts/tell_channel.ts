@@ -1,10 +1,9 @@
 import type { Channel } from "../channel.ts";
-import { shownWord } from "../codes.ts";
-import type { Monitor } from "../types.ts";
 import { type AlertFacts, groupsOf } from "./alert_facts.ts";
 import { hearsOf } from "./hears_of.ts";
-import type { Notice, NoticeType, NoticeUrl } from "./notice.ts";
+import type { Notice, NoticeType } from "./notice.ts";
 import { noticeText } from "./notice_text.ts";
+import { noticeUrl, type UrlFacts } from "./notice_url.ts";
 import {
   isOngoing,
   type Outage,
@@ -13,20 +12,12 @@ import {
 } from "./outage.ts";
 import { EVERYTHING } from "./take_record.ts";
 
-/** At most this many characters of an address are told. */
-const MAX_URL_LENGTH = 300;
 /** At most this many urls are named in one message. */
 const MAX_NAMED_URLS = 20;
 
 /** What a message says besides what happened. */
-export interface TellFacts extends Pick<AlertFacts, "rules" | "urls"> {
-  /** The owner's monitors by id, paused ones too. */
-  readonly monitors: ReadonlyMap<number, Monitor>;
-  /** The page of a monitor; null where nobody told where people reach Uptick. */
-  linkOf(id: number): string | null;
-  /** Why a monitor is down, in words. */
-  causeOf(member: Pick<OutageMember, "kind" | "status">): string;
-}
+export interface TellFacts
+  extends Pick<AlertFacts, "rules" | "urls">, UrlFacts {}
 
 /** One message of one step to one channel. */
 export interface TellResult {
@@ -107,30 +98,12 @@ function noticeOf(
       ended_at: ended,
       duration_seconds: ended === null ? null : ended - startedAt,
     },
-    urls: named.slice(0, MAX_NAMED_URLS).map((each) => urlOf(each, facts)),
+    urls: named.slice(0, MAX_NAMED_URLS).map((each) => noticeUrl(each, facts)),
     more: Math.max(0, named.length - MAX_NAMED_URLS),
     counts: { down: ongoing.length, of: sizeOf(outage, facts) },
     group,
   };
   return { ...notice, text: noticeText(notice) };
-}
-
-function urlOf(member: OutageMember, facts: TellFacts): NoticeUrl {
-  const { urlId, since, upAt, kind, status, calmAt } = member;
-  const monitor = facts.monitors.get(urlId);
-  const isUp = !isOngoing(member);
-  return {
-    id: urlId,
-    name: monitor?.name ?? `url ${urlId}`,
-    url: monitor?.showAddress ? monitor.url.slice(0, MAX_URL_LENGTH) : null,
-    tags: monitor?.tags ?? [],
-    state: calmAt !== null ? "flapping" : isUp ? "up" : "down",
-    since: Math.floor((upAt ?? since) / 1_000),
-    error: isUp || kind === null ? null : shownWord(kind),
-    status: isUp ? null : status,
-    link: facts.linkOf(urlId),
-    cause: isUp ? "" : facts.causeOf(member),
-  };
 }
 
 /** How many urls have in common what joins the outage. */

@@ -200,6 +200,39 @@ export const CHANNEL_SETTINGS: Readonly<
       schema: { enum: ["us", "eu"] },
     },
   ],
+  alertmanager: [
+    {
+      name: "url",
+      meaning:
+        "Where Alertmanager is, as Prometheus has it; of a cluster each server is a channel",
+      isRequired: true,
+      kind: SERVER.kind,
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "user",
+      meaning: "For a proxy before it that asks for Basic auth",
+      kind: text(
+        "1 to 254 characters, none of them a colon",
+        /^[^\p{Cc}:]{1,254}$/u,
+      ),
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "password",
+      meaning: "The password of `user`",
+      isSecret: true,
+      kind: text("1 to 254 characters", /^[^\p{Cc}]{1,254}$/u),
+      schema: TEXT_SCHEMA,
+    },
+    {
+      name: "token",
+      meaning: "For a proxy before it that asks for a bearer token",
+      isSecret: true,
+      kind: VISIBLE,
+      schema: TEXT_SCHEMA,
+    },
+  ],
   apprise: [
     {
       name: "url",

@@ -42,6 +42,7 @@ Deno.test("the compose file publishes the proxy to all and the rest to this mach
     "10000:10000",
     "127.0.0.1:9090:9090",
     "127.0.0.1:9000:9090",
+    "127.0.0.1:9093:9093",
     "127.0.0.1:3000:3000",
   ]);
 });
@@ -55,7 +56,7 @@ Deno.test("every container of the compose file drops what it does not need", () 
   const services = compose
     .slice(compose.indexOf("\nservices:"), compose.indexOf("\nnetworks:"))
     .split(/^ {2}(?=\w+:$)/m).slice(1);
-  assert.equal(services.length, 4);
+  assert.equal(services.length, 5);
   for (const service of services) {
     assert.match(service, /cap_drop: \[ALL\]/);
     assert.match(service, /no-new-privileges:true/);

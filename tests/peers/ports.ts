@@ -1,6 +1,12 @@
 const START_DEADLINE_MS = 5_000;
 const RETRY_MS = 10;
 
+/** A port that nobody listens on. */
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
 /** Two ports that nobody listens on; open together, so that they differ. */
 export function freePorts(): [number, number] {
   using first = Deno.listen({ hostname: "127.0.0.1", port: 0 });

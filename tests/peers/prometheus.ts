@@ -1,5 +1,6 @@
 import { eventually } from "../program/eventually.ts";
 import { OutputText } from "../program/output_text.ts";
+import { freePort } from "./ports.ts";
 
 const PROMETHEUS = "/usr/bin/prometheus";
 
@@ -76,9 +77,4 @@ export class Prometheus implements AsyncDisposable {
     await this.#process.status;
     await Promise.all([this.log.ended, this.#stdout.ended]);
   }
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

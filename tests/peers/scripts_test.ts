@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 const ROOT = new URL("../../", import.meta.url);
 const SCRIPTS = [
   "deploy/certificate.sh",
+  "deploy/receiver.sh",
   "deploy/setup.sh",
   "deploy/teardown.sh",
   ".github/workflows/smoke.sh",
@@ -32,6 +33,11 @@ const misuse: [script: string, args: string[], message: string][] = [
     "deploy/certificate.sh",
     [],
     "Cannot make a certificate: usage is certificate.sh FILE [NAME]\n",
+  ],
+  [
+    "deploy/receiver.sh",
+    ["uptick.env"],
+    "Cannot write who is told: usage is receiver.sh ENV_FILE DIRECTORY\n",
   ],
   [
     "deploy/teardown.sh",

@@ -1,4 +1,4 @@
-import type { Channel } from "../../channel.ts";
+import type { Channel, ChannelSettings } from "../../channel.ts";
 import type { HttpAnswer, HttpSendRequest } from "../../http_send.ts";
 import type { Notice } from "../notice.ts";
 import type { AttemptResult } from "../outbox_entry.ts";
@@ -15,7 +15,14 @@ export interface SendContext {
   readonly now: number;
 }
 
-/** One kind of channel that is reached by HTTP: two pure functions. */
+/** A second request that an answer asks for. */
+export interface NextRequest {
+  readonly request: ChannelRequest;
+  /** What the channel's settings are from now on, where the service has changed them. */
+  readonly settings?: ChannelSettings;
+}
+
+/** One kind of channel that is reached by HTTP, in pure functions. */
 export interface ChannelForm {
   request(
     notice: Notice,
@@ -23,6 +30,12 @@ export interface ChannelForm {
     context: SendContext,
   ): ChannelRequest;
   judge(answer: HttpAnswer, now: number): Judgement;
+  /** What to send at once after an answer, once; null for nothing. */
+  next?(
+    answer: HttpAnswer,
+    notice: Notice,
+    channel: Pick<Channel, "settings" | "mentions">,
+  ): NextRequest | null;
   /** Of the settings, what must not be seen in an answer that is shown. */
   secretsOf(channel: Pick<Channel, "settings">): readonly string[];
   /** Whether the service needs not hear of it. */

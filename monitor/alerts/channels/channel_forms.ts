@@ -1,4 +1,5 @@
 import type { ChannelKind } from "../../channel.ts";
+import { alertmanager } from "./alertmanager.ts";
 import { apprise } from "./apprise.ts";
 import type { ChannelForm } from "./channel_form.ts";
 import { discord } from "./discord.ts";
@@ -20,5 +21,6 @@ export const CHANNEL_FORMS: Readonly<
   ntfy,
   teams,
   pagerduty,
+  alertmanager,
   apprise,
 };

@@ -1,5 +1,6 @@
+import type { Channel } from "../../channel.ts";
 import type { Notice } from "../notice.ts";
-import type { ChannelForm } from "./channel_form.ts";
+import type { ChannelForm, ChannelRequest } from "./channel_form.ts";
 import { judgeStatus } from "./judge_status.ts";
 import { lineOf, linkOf, plain, titleOf } from "./message_text.ts";
 import { textOf } from "./setting_of.ts";
@@ -12,23 +13,17 @@ const SERVERS: Readonly<Record<string, string>> = {
 /** Events of PagerDuty, version 2: the outage is the incident's key. */
 export const pagerduty: ChannelForm = {
   request: (notice, channel) => {
-    const key = textOf(channel, "routing_key");
-    const region = textOf(channel, "region") || "us";
-    const common = {
-      routing_key: key,
-      dedup_key: `uptick-${notice.outage.id}`,
-    };
-    const isOver = notice.type === "outage.resolved";
-    return {
-      url: `${SERVERS[region] ?? SERVERS.us}/v2/enqueue`,
-      headers: {},
-      body: JSON.stringify(
-        isOver
-          ? { ...common, event_action: "resolve" }
-          : { ...common, event_action: "trigger", ...detailsOf(notice) },
-      ),
-    };
+    const action = actionOf(notice);
+    return requestOf(channel, {
+      ...eventOf(notice, channel, action),
+      ...action === "trigger" ? detailsOf(notice) : {},
+    });
   },
+  // a test leaves no incident behind
+  next: ({ status }, notice, channel) =>
+    notice.test && status === 202
+      ? { request: requestOf(channel, eventOf(notice, channel, "resolve")) }
+      : null,
   judge: judgeStatus,
   secretsOf: (channel) => [textOf(channel, "routing_key")],
   // it escalates by itself, and what fails elsewhere is no incident
@@ -37,6 +32,36 @@ export const pagerduty: ChannelForm = {
   // a trigger after the end would be a new incident
   isSilentWhenLate: true,
 };
+
+type Action = "trigger" | "acknowledge" | "resolve";
+
+function actionOf({ type }: Notice): Action {
+  return type === "outage.resolved" ? "resolve" : "trigger";
+}
+
+function eventOf(
+  { outage }: Notice,
+  channel: Pick<Channel, "settings">,
+  action: Action,
+): Record<string, unknown> {
+  return {
+    routing_key: textOf(channel, "routing_key"),
+    dedup_key: `uptick-${outage.id}`,
+    event_action: action,
+  };
+}
+
+function requestOf(
+  channel: Pick<Channel, "settings">,
+  event: unknown,
+): ChannelRequest {
+  const region = textOf(channel, "region") || "us";
+  return {
+    url: `${SERVERS[region] ?? SERVERS.us}/v2/enqueue`,
+    headers: {},
+    body: JSON.stringify(event),
+  };
+}
 
 function detailsOf(notice: Notice): Record<string, unknown> {
   const link = linkOf(notice);

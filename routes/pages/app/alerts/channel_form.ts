@@ -21,6 +21,7 @@ export const KIND_WORDS: Readonly<Record<ChannelKind, string>> = {
   ntfy: "ntfy",
   teams: "Microsoft Teams",
   pagerduty: "PagerDuty",
+  alertmanager: "Alertmanager",
   apprise: "Apprise",
   email: "E-mail",
 };

@@ -1,0 +1,36 @@
+import { shownWord } from "../codes.ts";
+import type { Monitor } from "../types.ts";
+import type { NoticeUrl } from "./notice.ts";
+import { isOngoing, type OutageMember } from "./outage.ts";
+
+/** What is told of a url besides how it is. */
+export interface UrlFacts {
+  /** The owner's monitors by id, paused ones too. */
+  readonly monitors: ReadonlyMap<number, Monitor>;
+  /** The page of a monitor; null where nobody told where people reach Uptick. */
+  linkOf(id: number): string | null;
+  /** Why a monitor is down, in words. */
+  causeOf(member: Pick<OutageMember, "kind" | "status">): string;
+}
+
+/** At most this many characters of an address are told. */
+const MAX_URL_LENGTH = 300;
+
+/** A url of an outage as messages have it. */
+export function noticeUrl(member: OutageMember, facts: UrlFacts): NoticeUrl {
+  const { urlId, since, upAt, kind, status, calmAt } = member;
+  const monitor = facts.monitors.get(urlId);
+  const isUp = !isOngoing(member);
+  return {
+    id: urlId,
+    name: monitor?.name ?? `url ${urlId}`,
+    url: monitor?.showAddress ? monitor.url.slice(0, MAX_URL_LENGTH) : null,
+    tags: monitor?.tags ?? [],
+    state: calmAt !== null ? "flapping" : isUp ? "up" : "down",
+    since: Math.floor((upAt ?? since) / 1_000),
+    error: isUp || kind === null ? null : shownWord(kind),
+    status: isUp ? null : status,
+    link: facts.linkOf(urlId),
+    cause: isUp ? "" : facts.causeOf(member),
+  };
+}
