@@ -17,6 +17,7 @@ import type { Channel, ChannelSettings } from "../monitor/channel.ts";
 import { within } from "../monitor/clock_waits.ts";
 import { createHttpSender } from "../monitor/checks/http/create_http_sender.ts";
 import { realClock } from "../monitor/real_clock.ts";
+import { AcknowledgeTokens } from "../routes/alerts/acknowledge_tokens.ts";
 import { causeText } from "../routes/pages/words/state_words.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import type { Store } from "../store/create_store.ts";
@@ -52,6 +53,8 @@ export interface AlertsParts {
     | "watchdogCalls"
   >;
   readonly log: Pick<ServiceLog, "error" | "warn">;
+  /** The key of the login tokens, from which that of the links is derived. */
+  readonly tokenSecret: () => Promise<Uint8Array>;
 }
 
 /** A delivery takes at most this long. */
@@ -102,6 +105,7 @@ export class Alerts {
   readonly #sender: AlertSender;
   readonly #repeats: AlertRepeats;
   readonly #watchdog: Watchdog;
+  readonly #acknowledgeTokens: AcknowledgeTokens;
   readonly #folding = new Turn();
   readonly #sending = new Turn();
   readonly #repeating = new Turn();
@@ -136,7 +140,10 @@ export class Alerts {
       }),
       keepSettings: (channel, settings) =>
         this.#keepSettings(channel, settings),
+      acknowledgeLinkOf: (channel, notice) =>
+        this.#acknowledgeLinkOf(channel, notice),
     });
+    this.#acknowledgeTokens = new AcknowledgeTokens(parts.tokenSecret);
     this.#repeats = this.#createRepeats(exchanging);
     this.#folder = this.#createFolder();
     this.#sender = this.#createSender();
@@ -237,6 +244,28 @@ export class Alerts {
     this.#waiting = await outbox.countWaiting();
     this.#parts.metrics.outboxWaiting.set(this.#waiting);
     return isBusy || this.#waiting > 0;
+  }
+
+  async #acknowledgeLinkOf(
+    channel: Channel,
+    { outage, test: isTest }: Notice,
+  ): Promise<string | null> {
+    const { publicUrl } = this.#parts.config;
+    if (publicUrl === undefined || isTest || outage.ended_at !== null) {
+      return null;
+    }
+    try {
+      const token = await this.#acknowledgeTokens.tokenFor({
+        outageId: outage.id,
+        owner: this.#ownerOf(channel),
+        channelId: channel.id,
+      });
+      return token === null ? null : `${publicUrl}/ack/${token}`;
+    } catch (error) {
+      // a message without the link is better than none
+      if (isAway(error)) return null;
+      throw error;
+    }
   }
 
   #ownerOf({ ownerId }: Pick<Channel, "ownerId">): number {

@@ -63,7 +63,11 @@ export async function startUptick(
     ...parts,
     onRecorded: (hasChanges) => alerts.noteRecorded(hasChanges),
   });
-  const alerts: Alerts = new Alerts({ ...parts, engine });
+  const alerts: Alerts = new Alerts({
+    ...parts,
+    engine,
+    tokenSecret: () => secretOf(parts.config, parts.store),
+  });
   const reloader = new Reloader({
     config,
     urls: store.urls,

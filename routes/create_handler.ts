@@ -170,7 +170,12 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     guard,
     deliver: deps.deliver,
   });
-  const outages = new OwnedOutages({ books: store.outageBooks, table });
+  const outages = new OwnedOutages({
+    books: store.outageBooks,
+    channels: store.channels,
+    users: store.users,
+    table,
+  });
   const alertRules = new OwnedAlertRules({
     choices: store.alertRules,
     settings: settings.alertRules ?? {},

@@ -12,10 +12,12 @@ import { FormTokens } from "./access/csrf.ts";
 import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
 import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
 import type { HeldUrls } from "./services/held_urls.ts";
+import { AcknowledgeTokens } from "./alerts/acknowledge_tokens.ts";
 import type { OwnedAlertRules } from "./alerts/owned_alert_rules.ts";
 import type { OwnedChannels } from "./alerts/owned_channels.ts";
 import type { OwnedOutages } from "./alerts/owned_outages.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
+import { acknowledgeRoutes } from "./pages/app/alerts/acknowledge_routes.ts";
 import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
 import type { HistoryCache } from "./history/history_cache.ts";
@@ -73,6 +75,11 @@ export function createPageRoutes(
   const isAlwaysHttps = settings.publicUrl?.startsWith("https:") === true;
   return [
     ...pageRoutes(createPublicPages(deps, site, shared)),
+    ...acknowledgeRoutes({
+      outages: shared.outages,
+      tokens: new AcknowledgeTokens(tokenSecret),
+      site,
+    }),
     ...appRoutes({
       accounts: shared.accounts,
       owned: shared.owned,

@@ -45,4 +45,6 @@ export interface Notice {
   /** What the urls have in common, such as "host example.org"; empty for one url. */
   readonly group: string;
   readonly text: string;
+  /** By this link whoever gets the message says that they look into it; left out where there are no links, and once the outage is over. */
+  readonly acknowledge?: string;
 }

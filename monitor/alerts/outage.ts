@@ -13,6 +13,11 @@ export interface OutageMember extends Pick<MonitorEvent, "kind" | "status"> {
   readonly changedAt: number;
 }
 
+/** Somebody with an account, or whoever has the link that was sent to a channel. */
+export type AcknowledgedBy =
+  | { readonly userId: number }
+  | { readonly channelId: number };
+
 /** A step of an outage that is being told to one channel after the other. */
 export interface Telling {
   readonly type: "opened" | "changed" | "reminder" | "resolved";
@@ -53,6 +58,8 @@ export interface Outage {
   readonly reminded: Readonly<Record<string, number>>;
   /** When somebody took it on, which ends its reminders; null before. */
   readonly acknowledgedAt: number | null;
+  /** Who did. */
+  readonly acknowledgedBy?: AcknowledgedBy;
   /** The channels that know of it, and have not been told its end. */
   readonly told: readonly number[];
   readonly telling: Telling | null;

@@ -22,7 +22,9 @@ export class OutageApi {
     const past = c.req.query("open") === "1"
       ? []
       : await this.#outages.past(viewer);
-    const items = [...open, ...past].map((each) => this.#json(each));
+    const all = [...open, ...past];
+    const takers = await this.#outages.takenBy(all);
+    const items = all.map((each) => this.#json(each, takers.get(each.id)));
     return answerEnvelope(c, { outages: listOf(items, null, items.length) });
   };
 
@@ -30,10 +32,12 @@ export class OutageApi {
   acknowledge: HandlerFor<UserViewer> = async (c, viewer) => {
     const id = c.req.param("id") ?? "";
     const outage = await this.#outages.acknowledge(viewer, id);
-    return answerEnvelope(c, { outage: { data: this.#json(outage) } });
+    const takers = await this.#outages.takenBy([outage]);
+    const data = this.#json(outage, takers.get(id));
+    return answerEnvelope(c, { outage: { data } });
   };
 
-  #json(outage: Outage): Record<string, unknown> {
+  #json(outage: Outage, takenBy: string | undefined): Record<string, unknown> {
     const { id, group, startedAt, endedAt, acknowledgedAt, members } = outage;
     return {
       id,
@@ -41,6 +45,7 @@ export class OutageApi {
       started_at: seconds(startedAt),
       ended_at: endedAt === null ? null : seconds(endedAt),
       acknowledged_at: acknowledgedAt === null ? null : seconds(acknowledgedAt),
+      acknowledged_by: takenBy ?? null,
       counts: { down: countDown(outage), of: members.length },
       urls: members.slice(0, MAX_URLS).map((member) => ({
         id: member.urlId,

@@ -1,12 +1,21 @@
-import { isOngoing, type Outage } from "../../monitor/alerts/outage.ts";
+import {
+  type AcknowledgedBy,
+  isOngoing,
+  type Outage,
+} from "../../monitor/alerts/outage.ts";
 import { OPERATORS } from "../../monitor/alert_rules.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
+import type { Channels } from "../../store/alerts/channels.ts";
 import type { OutageBooks } from "../../store/alerts/outage_books.ts";
+import type { Users } from "../../store/users.ts";
 import { isOperator, type UserViewer } from "../access/viewer.ts";
 import { notFound } from "../server/http_error.ts";
+import type { AcknowledgeGrant } from "./acknowledge_tokens.ts";
 
 export interface OwnedOutagesDeps {
   readonly books: OutageBooks;
+  readonly channels: Pick<Channels, "get">;
+  readonly users: Pick<Users, "get">;
   readonly table: Pick<MonitorTable, "get">;
 }
 
@@ -37,13 +46,51 @@ export class OwnedOutages {
    */
   async acknowledge(viewer: UserViewer, id: string): Promise<Outage> {
     const { books } = this.#deps;
-    const outage = await books.acknowledge(
-      alertOwnerOf(viewer),
-      id,
-      Date.now(),
-    );
+    const by = { at: Date.now(), who: { userId: viewer.user.id } };
+    const outage = await books.acknowledge(alertOwnerOf(viewer), id, by);
     if (outage === null) throw notFound("outage that goes on");
     return outage;
+  }
+
+  /** The outage that a link in a message is of; null once it is over. */
+  async linked({ owner, outageId }: AcknowledgeGrant): Promise<Outage | null> {
+    const { book } = await this.#deps.books.book(owner);
+    const isMeant = ({ id, phase }: Outage) =>
+      id === outageId && phase === "open";
+    return book.outages.find(isMeant) ?? null;
+  }
+
+  /** Notes that whoever has the link looks into it, if nobody did before; null once the outage is over. */
+  async acknowledgeByLink(
+    { owner, outageId, channelId }: AcknowledgeGrant,
+  ): Promise<Outage | null> {
+    const by = { at: Date.now(), who: { channelId } };
+    return await this.#deps.books.acknowledge(owner, outageId, by);
+  }
+
+  /** Who took each of these on, in words, by the outage's id. */
+  async takenBy(outages: readonly Outage[]): Promise<Map<string, string>> {
+    const words = new Map<string, string>();
+    const known = new Map<string, string>();
+    for (const { id, acknowledgedBy } of outages) {
+      if (acknowledgedBy === undefined) continue;
+      const who = JSON.stringify(acknowledgedBy);
+      const text = known.get(who) ?? await this.#wordsOf(acknowledgedBy);
+      known.set(who, text);
+      words.set(id, text);
+    }
+    return words;
+  }
+
+  async #wordsOf(by: AcknowledgedBy): Promise<string> {
+    const { users, channels } = this.#deps;
+    if ("userId" in by) {
+      return (await users.get(by.userId))?.email ?? "an account that is gone";
+    }
+    const channel = await channels.get(by.channelId);
+    return channel === null
+      ? "the link that a channel was sent"
+      : `the link that ${channel.name} was sent`;
   }
 
   nameOf(urlId: number): string {

@@ -185,6 +185,10 @@ const OUTAGE = object({
   started_at: SECONDS,
   ended_at: SECONDS_OR_NULL,
   acknowledged_at: SECONDS_OR_NULL,
+  acknowledged_by: {
+    type: ["string", "null"],
+    description: "An account's e-mail, or which channel's link it was",
+  },
   counts: object({ down: COUNT, of: COUNT }),
   urls: {
     type: "array",

@@ -117,7 +117,7 @@ function withLength(
 }
 
 /** Where a secret stands in the path. */
-const SECRET_PATHS = ["/ping/", "/api/push/"];
+const SECRET_PATHS = ["/ack/", "/ping/", "/api/push/"];
 
 /** The target for the log: of a path with a secret in it the pattern, whatever was sent. */
 function loggedTarget(
@@ -132,6 +132,19 @@ function loggedTarget(
     }
   }
   return target;
+}
+
+/** A page with a secret in its path lets browsers tell nobody; others may all the same. */
+function loggedReferer(
+  referer: string | null,
+  context: Pick<RequestContext, "basePath">,
+): string | null {
+  if (referer === null) return null;
+  const target = targetOf(referer);
+  const logged = loggedTarget(target, { ...context, route: "" });
+  return logged === target
+    ? referer
+    : referer.slice(0, referer.length - target.length) + logged;
 }
 
 function observe(
@@ -156,7 +169,7 @@ function observe(
     target: loggedTarget(targetOf(url), context),
     status,
     bytes: method === "HEAD" ? null : context.bytes,
-    referer: headers.get("referer"),
+    referer: loggedReferer(headers.get("referer"), context),
     userAgent: headers.get("user-agent"),
   };
   log(formatEntry(entry));

@@ -3,7 +3,11 @@ import type {
   StoredBook,
 } from "../../monitor/alerts/alert_store.ts";
 import type { ChangeRecord } from "../../monitor/alerts/change_record.ts";
-import { EMPTY_BOOK, type Outage } from "../../monitor/alerts/outage.ts";
+import {
+  type AcknowledgedBy,
+  EMPTY_BOOK,
+  type Outage,
+} from "../../monitor/alerts/outage.ts";
 import type { Change, Database, Write } from "../database/database.ts";
 import { StoreError } from "../database/store_error.ts";
 import { KEYS } from "../keys.ts";
@@ -109,7 +113,7 @@ export class OutageBooks {
   async acknowledge(
     owner: number,
     id: string,
-    at: number,
+    by: { readonly at: number; readonly who: AcknowledgedBy },
   ): Promise<Outage | null> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const before = await this.book(owner);
@@ -118,7 +122,11 @@ export class OutageBooks {
       );
       if (found === undefined) return null;
       if (found.acknowledgedAt !== null) return found;
-      const outage = { ...found, acknowledgedAt: at };
+      const outage: Outage = {
+        ...found,
+        acknowledgedAt: by.at,
+        acknowledgedBy: by.who,
+      };
       const outages = before.book.outages
         .map((each) => each === found ? outage : each);
       const written = await this.commitFold({

@@ -59,7 +59,10 @@ Deno.test("a url that goes down and comes up is told to a webhook, signed, once 
   status = 503;
   const down = await next(1);
   assert.deepEqual(
-    { ...down.notice, timestamp: "", outage: null, urls: [], text: "" },
+    {
+      ...down.notice,
+      ...{ timestamp: "", outage: null, urls: [], text: "", acknowledge: "" },
+    },
     {
       version: 1,
       type: "outage.opened",
@@ -72,6 +75,7 @@ Deno.test("a url that goes down and comes up is told to a webhook, signed, once 
       counts: { down: 1, of: 1 },
       group: "",
       text: "",
+      acknowledge: "",
     },
   );
   assert.match(down.notice.text, /^api is down since \d\d:\d\d UTC: .*503$/);
@@ -82,8 +86,14 @@ Deno.test("a url that goes down and comes up is told to a webhook, signed, once 
   assert.equal(down.headers.get("webhook-signature"), signatureOf(down));
   assert.match(await metric("uptick_outages_open"), / 1$/);
 
+  assert.match(
+    down.notice.acknowledge ?? "",
+    /^https:\/\/status\.example\.org\/ack\/1-\d+-0-1-[0-9a-f]{32}$/,
+  );
+
   status = 200;
   const up = await next(2);
+  assert.equal(up.notice.acknowledge, undefined);
   assert.equal(up.notice.type, "outage.resolved");
   assert.equal(up.notice.outage.id, down.notice.outage.id);
   assert.match(up.notice.text, /^api is up again: down from /);

@@ -15,7 +15,9 @@ export const apprise: ChannelForm = {
     const server = textOf(channel, "url").replace(/\/$/, "");
     const tag = textOf(channel, "tag");
     const lines = linesOf(notice, MAX_BODY - 500, (url) => lineOf(url));
-    const text = [plain(notice.text, 400), lines].filter(Boolean);
+    const { acknowledge } = notice;
+    const link = acknowledge === undefined ? "" : `Acknowledge: ${acknowledge}`;
+    const text = [plain(notice.text, 400), lines, link].filter(Boolean);
     return {
       url: `${server}/notify/${textOf(channel, "key")}`,
       headers: { Accept: "application/json" },

@@ -1,6 +1,7 @@
 import type { ChannelForm } from "./channel_form.ts";
 import { judgeStatus, memberOf } from "./judge_status.ts";
 import {
+  acknowledgeLink,
   colorOf,
   cut,
   lineOf,
@@ -23,7 +24,11 @@ export const discord: ChannelForm = {
     if (thread !== "") url.searchParams.set("thread_id", thread);
     const link = linkOf(notice);
     const lines = linesOf(notice, 2_500, (each) => lineOf(each, escape));
-    const text = [escape(plain(notice.text, 1_000)), lines].filter(Boolean);
+    const text = [
+      escape(plain(notice.text, 1_000)),
+      lines,
+      acknowledgeLink(notice),
+    ].filter(Boolean);
     return {
       url: url.href,
       headers: {},

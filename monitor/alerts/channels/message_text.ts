@@ -74,6 +74,11 @@ export function colorOf({ type }: Notice): string {
   return type === "outage.resolved" ? "#188038" : "#d93025";
 }
 
+/** A link in Markdown by which the reader takes the outage on; empty where there is none. */
+export function acknowledgeLink({ acknowledge }: Notice): string {
+  return acknowledge === undefined ? "" : `[Acknowledge](${acknowledge})`;
+}
+
 /** The page that a message leads to: of the url that it is about. */
 export function linkOf({ urls }: Notice): string | null {
   return urls[0]?.link ?? null;

@@ -28,6 +28,7 @@ export const ntfy: ChannelForm = {
         message: cutBytes(message.join("\n"), MAX_MESSAGE_BYTES),
         ...looksOf(notice),
         ...link === null ? {} : { click: link },
+        ...actionsOf(notice),
         sequence_id: notice.id.replaceAll(":", "-"),
       }),
     };
@@ -45,6 +46,12 @@ export const ntfy: ChannelForm = {
     channel,
   ) => [textOf(channel, "token"), textOf(channel, "topic")],
 };
+
+function actionsOf({ acknowledge }: Notice): Record<string, unknown> {
+  if (acknowledge === undefined) return {};
+  const action = { action: "view", label: "Acknowledge", url: acknowledge };
+  return { actions: [{ ...action, clear: true }] };
+}
 
 function looksOf({ type }: Notice): { priority: number; tags: string[] } {
   switch (type) {

@@ -71,7 +71,12 @@ function detailsOf(notice: Notice): Record<string, unknown> {
     client: "Uptick",
     ...link === null ? {} : {
       client_url: link,
-      links: [{ href: link, text: "Status" }],
+      links: [
+        { href: link, text: "Status" },
+        ...notice.acknowledge === undefined
+          ? []
+          : [{ href: notice.acknowledge, text: "Acknowledge in Uptick" }],
+      ],
     },
     payload: {
       summary: titleOf(notice),

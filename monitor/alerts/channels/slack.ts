@@ -4,6 +4,7 @@ import type { Notice } from "../notice.ts";
 import type { ChannelForm, Judgement } from "./channel_form.ts";
 import { judgeStatus, memberOf } from "./judge_status.ts";
 import {
+  acknowledgeLink as markdownLink,
   colorOf,
   cut,
   escapeTags,
@@ -104,10 +105,17 @@ function slackBody(
         text: { type: "mrkdwn", text: block.filter(Boolean).join("\n") },
       }, {
         type: "context",
-        elements: [{ type: "mrkdwn", text: `outage ${notice.outage.id}` }],
+        elements: [{ type: "mrkdwn", text: contextOf(notice) }],
       }],
     }],
   };
+}
+
+function contextOf({ outage, acknowledge }: Notice): string {
+  const link = acknowledge === undefined
+    ? ""
+    : ` · <${acknowledge}|Acknowledge>`;
+  return `outage ${outage.id}${link}`;
 }
 
 function attachmentBody(
@@ -119,7 +127,7 @@ function attachmentBody(
     attachments: [{
       color: colorOf(notice),
       fallback: titleOf(notice),
-      text: [text, lines].filter(Boolean).join("\n"),
+      text: [text, lines, markdownLink(notice)].filter(Boolean).join("\n"),
     }],
   };
 }

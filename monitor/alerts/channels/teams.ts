@@ -12,7 +12,6 @@ const MAX_FACTS = 20;
 /** Adaptive cards to a workflow of Microsoft Teams. */
 export const teams: ChannelForm = {
   request: (notice, channel) => {
-    const link = linkOf(notice);
     const facts = factsOf(notice);
     return {
       url: textOf(channel, "url"),
@@ -36,9 +35,7 @@ export const teams: ChannelForm = {
               textBlock(escape(plain(notice.text, 1_000))),
               ...facts.length > 1 ? [{ type: "FactSet", facts }] : [],
             ],
-            ...link === null ? {} : {
-              actions: [{ type: "Action.OpenUrl", title: "Open", url: link }],
-            },
+            ...actionsOf(notice),
           },
         }],
       }),
@@ -58,6 +55,17 @@ export const teams: ChannelForm = {
     ];
   },
 };
+
+function actionsOf(notice: Notice): Record<string, unknown> {
+  const links = [
+    ["Open", linkOf(notice)],
+    ["Acknowledge", notice.acknowledge ?? null],
+  ] as const;
+  const actions = links.flatMap(([title, url]) =>
+    url === null ? [] : [{ type: "Action.OpenUrl", title, url }]
+  );
+  return actions.length === 0 ? {} : { actions };
+}
 
 function textBlock(text: string): Record<string, unknown> {
   return { type: "TextBlock", wrap: true, text };

@@ -86,6 +86,9 @@ function requestOf(
     [...channel.mentions.map(escape), title].join(" "),
     escape(plain(notice.text, 1_000)),
     lines,
+    notice.acknowledge === undefined
+      ? ""
+      : link("Acknowledge", notice.acknowledge),
   ];
   return {
     url: `${server.replace(/\/$/, "")}/bot${

@@ -39,15 +39,19 @@ export function mailMessage(
   const root = `<${notice.outage.id}.c${channel.id}@${domain}>`;
   const delivery = `${notice.id.replaceAll(":", ".")}.c${channel.id}`;
   const lines = linesOf(notice, MAX_LINES_LENGTH, (url) => lineOf(url));
-  const link = linkOf(notice);
+  const links = linksOf(notice);
   const body = plain(notice.text, 1_000);
   return {
     from: { name: "Uptick", address: from },
     to: { name: "", address: to },
     envelope: { from, to: [to] },
     subject: titleOf(notice),
-    text: [body, lines, link ?? ""].filter(Boolean).join("\n\n"),
-    html: htmlOf(body, lines, link),
+    text: [
+      body,
+      lines,
+      ...links.map(({ title, url }) => `${title}: ${url}`),
+    ].filter(Boolean).join("\n\n"),
+    html: htmlOf(body, lines, links),
     messageId: `<${delivery}.${shortHash(to)}@${domain}>`,
     references: root,
     inReplyTo: root,
@@ -59,15 +63,35 @@ export function mailMessage(
   };
 }
 
-function htmlOf(body: string, lines: string, link: string | null): string {
+interface MailLink {
+  readonly title: string;
+  readonly url: string;
+}
+
+function linksOf(notice: Notice): MailLink[] {
+  const status = linkOf(notice);
+  const { acknowledge } = notice;
+  return [
+    ...status === null ? [] : [{ title: "Status", url: status }],
+    ...acknowledge === undefined
+      ? []
+      : [{ title: "Acknowledge", url: acknowledge }],
+  ];
+}
+
+function htmlOf(
+  body: string,
+  lines: string,
+  links: readonly MailLink[],
+): string {
   const items = lines === ""
     ? ""
     : `<ul>${
       lines.split("\n").map((line) => `<li>${escape(line)}</li>`).join("")
     }</ul>`;
-  const more = link === null
-    ? ""
-    : `<p><a href="${escape(link)}">${escape(link)}</a></p>`;
+  const more = links.map(({ title, url }) =>
+    `<p>${title}: <a href="${escape(url)}">${escape(url)}</a></p>`
+  ).join("");
   return `<p>${escape(body)}</p>${items}${more}`;
 }
 

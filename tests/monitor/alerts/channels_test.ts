@@ -55,6 +55,30 @@ Deno.test("a webhook gets the notice, signed as the vector of Standard Webhooks 
   ]);
 });
 
+const LINK = "https://status.example.org/ack/12-3-0-4-0f";
+const linked: [name: string, form: ChannelForm, settings: ChannelSettings][] = [
+  ["webhook", webhook, { url: "https://a.b/" }],
+  ["Slack", slack, { url: "https://a.b/services/x" }],
+  ["Mattermost", slack, {
+    ...{ url: "https://a.b/hooks/x", dialect: "mattermost" },
+  }],
+  ["Discord", discord, { url: "https://discord.com/api/webhooks/1/abc" }],
+  ["Telegram", telegram, { token: "123:abc", chat_id: "1" }],
+  ["ntfy", ntfy, { topic: "ops" }],
+  ["Teams", teams, { url: "https://a.b/workflows/1?sig=2" }],
+  ["PagerDuty", pagerduty, { routing_key: "a".repeat(32) }],
+  ["Apprise", apprise, { url: "https://a.b/", key: "ops" }],
+];
+
+Deno.test("the link by which a reader takes an outage on is in every message that has one, once", () => {
+  for (const [name, form, settings] of linked) {
+    const notice = someNotice({ acknowledge: LINK });
+    const count = (text: string) => text.split(LINK).length - 1;
+    assert.equal(count(send(form, notice, settings).body), 1, name);
+    assert.doesNotMatch(send(form, OPENED, settings).body, /acknowledge/i);
+  }
+});
+
 Deno.test("Slack gets blocks in which no name calls anybody", () => {
   const url = "https://hooks.slack.com/services/T0/B0/xyz";
   const { json } = send(slack, SEVERAL, { url }, ["<!here>"]);

@@ -125,3 +125,28 @@ Deno.test("a test of PagerDuty leaves no incident open", async () => {
   const refused = await exchanged("pagerduty", settings, notice, [[400, ""]]);
   assert.deepEqual([refused.outcome, refused.bodies.length], ["final", 1]);
 });
+
+Deno.test("the link to acknowledge is in what is sent, and in no answer that is shown", async () => {
+  const bodies: string[] = [];
+  const deliver = createDeliver({
+    send: ({ body }) => {
+      bodies.push(body);
+      const { acknowledge } = JSON.parse(body);
+      return Promise.resolve({
+        ...{ is: "answer", status: 200, body: acknowledge, retryAfter: null },
+      });
+    },
+    sendMail: () => Promise.reject(new Error("no mail is sent")),
+    acknowledgeLinkOf: ({ id }) =>
+      Promise.resolve(`https://status.example.org/ack/1-2-0-${id}-abcdef`),
+    keepSettings: () => Promise.resolve(),
+    userAgent: "Uptick",
+    now: () => 1,
+  });
+  const { words } = await deliver(webhook, someNotice());
+  assert.equal(
+    JSON.parse(bodies[0] ?? "").acknowledge,
+    "https://status.example.org/ack/1-2-0-3-abcdef",
+  );
+  assert.equal(words, "status 200 https://status.example.org/ack/***");
+});

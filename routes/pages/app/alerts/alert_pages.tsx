@@ -62,13 +62,14 @@ export class AlertPages {
       outages.past(viewer),
       this.#deps.rules.get(viewer),
     ]);
+    const takers = await outages.takenBy([...open, ...past]);
     return await appPage(
       request,
       { title: "Alerts", status, errors: Object.keys(errors).length > 0 },
       <>
         <ErrorSummary errors={errors} />
         <AlertsView
-          {...{ csrf, rows, open, past }}
+          {...{ csrf, rows, open, past, takers }}
           nameOf={(id) => outages.nameOf(id)}
           now={Date.now()}
         />

@@ -1,6 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { durationWords } from "../../../../monitor/alerts/duration_words.ts";
-import { isOngoing, type Outage } from "../../../../monitor/alerts/outage.ts";
+import type { Outage } from "../../../../monitor/alerts/outage.ts";
 import {
   CHANNEL_KINDS,
   type ChannelRoute,
@@ -9,6 +9,7 @@ import type { ChannelRow } from "../../../alerts/owned_channels.ts";
 import { Time } from "../../parts/time.tsx";
 import { CsrfField } from "../form_fields.tsx";
 import { KIND_WORDS } from "./channel_form.ts";
+import { outageNames } from "./outage_names.ts";
 
 export interface AlertsViewProps {
   readonly csrf: string;
@@ -16,11 +17,12 @@ export interface AlertsViewProps {
   readonly open: readonly Outage[];
   readonly past: readonly Outage[];
   readonly nameOf: (urlId: number) => string;
+  /** Who took an outage on, by its id. */
+  readonly takers: ReadonlyMap<string, string>;
   readonly now: number;
 }
 
-/** At most this many urls of an outage are named, and outages that are over shown. */
-const MAX_NAMES = 5;
+/** At most this many outages that are over are shown. */
 const MAX_PAST = 20;
 
 /** Outages that go on, channels, and outages that are over. */
@@ -54,49 +56,54 @@ export function AlertsView(props: AlertsViewProps): JSX.Element {
 
 type OutageProps = AlertsViewProps & { readonly outage: Outage };
 
-function OpenOutage({ csrf, outage, nameOf, now }: OutageProps): JSX.Element {
+function OpenOutage(props: OutageProps): JSX.Element {
+  const { csrf, outage, nameOf, now } = props;
   const { id, startedAt, acknowledgedAt } = outage;
   return (
     <li>
-      <strong dir="auto">{namesOf(outage, nameOf)}</strong>, since{" "}
+      <strong dir="auto">{outageNames(outage, nameOf)}</strong>, since{" "}
       <Time at={startedAt} now={now} />
-      {acknowledgedAt !== null
-        ? (
-          <>
-            . Somebody looks into it since{" "}
-            <Time at={acknowledgedAt} now={now} />
-          </>
-        )
-        : (
-          <form method="post" action="/app/alerts/acknowledge">
-            <CsrfField csrf={csrf} />
-            <input type="hidden" name="outage" value={id} />
-            <button type="submit">I look into it</button>
-          </form>
-        )}
+      <Taker {...props} />
+      {acknowledgedAt === null && (
+        <form method="post" action="/app/alerts/acknowledge">
+          <CsrfField csrf={csrf} />
+          <input type="hidden" name="outage" value={id} />
+          <button type="submit">I look into it</button>
+        </form>
+      )}
     </li>
   );
 }
 
-function PastOutage({ outage, nameOf, now }: OutageProps): JSX.Element {
+/** Who looks into an outage, or did. */
+function Taker({ outage, takers, now }: OutageProps): JSX.Element | null {
+  const { id, acknowledgedAt, phase } = outage;
+  if (acknowledgedAt === null) return null;
+  const who = takers.get(id);
+  return (
+    <>
+      . Somebody {phase === "open" ? "looks" : "looked"} into it since{" "}
+      <Time at={acknowledgedAt} now={now} />
+      {who !== undefined && (
+        <>
+          , by <span dir="auto">{who}</span>
+        </>
+      )}
+    </>
+  );
+}
+
+function PastOutage(props: OutageProps): JSX.Element {
+  const { outage, nameOf, now } = props;
   const { startedAt, endedAt } = outage;
   const seconds = ((endedAt ?? startedAt) - startedAt) / 1_000;
   return (
     <li>
-      <strong dir="auto">{namesOf(outage, nameOf)}</strong>, from{" "}
+      <strong dir="auto">{outageNames(outage, nameOf)}</strong>, from{" "}
       <Time at={startedAt} now={now} />, {durationWords(seconds)}
+      <Taker {...props} />
     </li>
   );
-}
-
-function namesOf(
-  { members, phase }: Outage,
-  nameOf: (urlId: number) => string,
-): string {
-  const shown = phase === "open" ? members.filter(isOngoing) : members;
-  const names = shown.slice(0, MAX_NAMES).map(({ urlId }) => nameOf(urlId));
-  const more = shown.length - names.length;
-  return names.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 function ChannelList({ csrf, rows }: AlertsViewProps): JSX.Element {
