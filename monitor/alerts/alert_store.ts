@@ -34,7 +34,6 @@ export interface FoldStore {
   changes(): Promise<ChangeRecord[]>;
   /** The books of all owners who have an outage. */
   books(): Promise<StoredBook[]>;
-  book(owner: number): Promise<StoredBook>;
   /** Null when the book has changed meanwhile, or the outcome is unclear; both show when the book is read again. */
   commitFold(commit: FoldCommit): Promise<StoredBook | null>;
 }
@@ -64,8 +63,8 @@ export interface OutboxStore {
   ): Promise<StoredEntry | null>;
   /** Adds messages that are of no outage. */
   add(entries: readonly OutboxEntry[]): Promise<void>;
-  /** Removes messages without a word. */
-  remove(entries: readonly StoredEntry[]): Promise<void>;
+  /** Removes messages without a word, one after the other; false as soon as one has changed meanwhile. */
+  remove(entries: readonly StoredEntry[]): Promise<boolean>;
   /** How the channel is then; null when somebody else was first. */
   settle(settlement: Settlement): Promise<ChannelState | null>;
   channelStates(): Promise<Map<number, ChannelState>>;

@@ -4,7 +4,7 @@ import type { Monitor } from "../types.ts";
 import type { FoldStore, StoredBook } from "./alert_store.ts";
 import type { ChangeRecord } from "./change_record.ts";
 import { foldOutages, tellingOf } from "./fold_outages.ts";
-import type { Outage } from "./outage.ts";
+import { EMPTY_BOOK, type Outage } from "./outage.ts";
 import type { OutboxEntry } from "./outbox_entry.ts";
 import { dueAfterQuiet } from "./quiet_hours.ts";
 import { tellChannel, type TellFacts } from "./tell_channel.ts";
@@ -59,10 +59,10 @@ export class OutageFolder {
   /** Folds all that there is; says whether any outage goes on, or waits to be told. */
   async fold(): Promise<boolean> {
     const { store, ownerOf, onOpen } = this.#deps;
-    const [records, books] = await Promise.all([
-      store.changes(),
-      store.books(),
-    ]);
+    // in this order: what somebody folds after the books were read makes the
+    // commit fail, and what they folded before is not among the records
+    const books = await store.books();
+    const records = await store.changes();
     if (records.length === 0 && books.length === 0) {
       onOpen?.(0);
       return false;
@@ -75,7 +75,7 @@ export class OutageFolder {
     const left: Outage[] = [];
     for (const owner of new Set([...recordsByOwner.keys(), ...known.keys()])) {
       const outages = await this.#foldOwner(
-        known.get(owner) ?? await store.book(owner),
+        known.get(owner) ?? newBook(owner),
         inOrder(recordsByOwner.get(owner) ?? []),
         {
           channels: channels.get(owner) ?? [],
@@ -192,6 +192,10 @@ export class OutageFolder {
       ...{ tries: 0, isTaken: false, last: null },
     };
   }
+}
+
+function newBook(owner: number): StoredBook {
+  return { owner, book: EMPTY_BOOK, versionstamp: null, parts: 0 };
 }
 
 /** Those of monitors that are gone belong to whoever has them in a book, else to the operator, whose fold drops them. */

@@ -172,7 +172,6 @@ export class AlertRig {
     const store: FoldStore = {
       changes: mortal(() => books.changes()),
       books: mortal(() => books.books()),
-      book: mortal((owner) => books.book(owner)),
       commitFold: mortal((commit) => books.commitFold(commit)),
     };
     return new OutageFolder({
