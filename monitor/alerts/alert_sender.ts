@@ -10,7 +10,11 @@ import type {
   OutboxKey,
   StoredEntry,
 } from "./outbox_entry.ts";
-import { type DeliveryPlan, planDelivery } from "./plan_delivery.ts";
+import {
+  type DeliveryPlan,
+  mayHaveArrived,
+  planDelivery,
+} from "./plan_delivery.ts";
 import { timeWords } from "./time_words.ts";
 import { retryDelayMs } from "./retry_delay.ts";
 
@@ -142,7 +146,7 @@ export class AlertSender {
     state: ChannelState | undefined,
   ): Promise<Served> {
     const { store, now } = this.#deps;
-    const plan = planDelivery(entries);
+    const plan = planDelivery(entries, now());
     if (plan === null) return { mayGoOn: true, state };
     const waitUntil = Math.max(
       this.#heldUntil(state),
@@ -154,14 +158,16 @@ export class AlertSender {
       await this.#postpone(entries, isTaken ? now() + SOON_MS : waitUntil);
       return { mayGoOn: true, state };
     }
+    // before anything is taken: whoever has read less may take one of them
+    if (!await store.remove(plan.superseded)) return { mayGoOn: true, state };
     const taken = await store.replace(plan.first, {
       ...plan.first.entry,
       dueAt: now() + TAKEN_MS,
       tries: plan.first.entry.tries + 1,
       isTaken: true,
+      mayHaveArrived: mayHaveArrived(plan.first.entry),
     });
     if (taken === null) return { mayGoOn: true, state }; // somebody else has it
-    await store.remove(plan.superseded);
     const isLastOfHour = this.#sentThisHour(state) === MAX_PER_HOUR - 1;
     const notice = isLastOfHour ? this.#withLimit(plan.notice) : plan.notice;
     const next = await this.#try(channel, taken, { ...plan, notice });
@@ -227,7 +233,7 @@ export class AlertSender {
     const isOver = result.outcome === "sent" || result.outcome === "final" ||
       age >= GIVE_UP_AFTER_MS;
     if (!isOver) {
-      await this.#retry(taken, result);
+      await this.#retry(taken, plan, result);
       return null;
     }
     const state = await this.#settle(taken, plan, result);
@@ -264,7 +270,8 @@ export class AlertSender {
       line: deliveryLine(plan.notice, result, { at, tries }),
       change: (state) => ({
         failures: isSent ? 0 : state.failures + 1,
-        holdUntil: 0,
+        // another instance may have been told to wait meanwhile
+        holdUntil: state.holdUntil,
         isBroken: isSent ? false : state.isBroken,
         hour,
         sent: (state.hour === hour ? state.sent : 0) + 1,
@@ -273,7 +280,11 @@ export class AlertSender {
   }
 
   /** Holds the whole channel: what else waits for it would fail the same way. */
-  async #retry(taken: StoredEntry, result: AttemptResult): Promise<void> {
+  async #retry(
+    taken: StoredEntry,
+    { isLate }: DeliveryPlan,
+    result: AttemptResult,
+  ): Promise<void> {
     const { store, now, random } = this.#deps;
     const { entry } = taken;
     const isBroken = result.outcome === "broken";
@@ -286,10 +297,14 @@ export class AlertSender {
       dueAt: at + delayMs,
       isTaken: false,
       last: result,
+      // of what is late, it is the end that may have arrived
+      mayHaveArrived: entry.mayHaveArrived === true ||
+        (result.mayHaveArrived === true && !isLate),
     };
     await store.changeState(entry.channelId, (state) => ({
       ...state,
-      holdUntil: at + delayMs,
+      // not shorter than what another instance was told
+      holdUntil: Math.max(state.holdUntil, at + delayMs),
       isBroken: state.isBroken || isBroken,
     }));
     await store.replace(taken, next);

@@ -20,6 +20,8 @@ export interface AttemptResult {
   readonly words: string;
   /** When the receiver wants to be asked again, in milliseconds from now; null where it does not say. */
   readonly retryAfterMs: number | null;
+  /** No answer came, but all was sent: the receiver may have it. */
+  readonly mayHaveArrived?: boolean;
 }
 
 /** A message that is to be delivered. All times are milliseconds since the epoch. */
@@ -34,6 +36,8 @@ export interface OutboxEntry extends OutboxKey {
   readonly isTaken: boolean;
   /** How the latest try went; null before the first, and where its instance died. */
   readonly last: AttemptResult | null;
+  /** A try of it may have reached the receiver, without anybody knowing. */
+  readonly mayHaveArrived?: boolean;
 }
 
 /** An entry as it was read, with what a change of it checks. */

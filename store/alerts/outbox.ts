@@ -92,13 +92,15 @@ export class Outbox {
     await this.#database.commit({ sets: entries.flatMap(entryWrites) });
   }
 
-  async remove(entries: readonly StoredEntry[]): Promise<void> {
+  async remove(entries: readonly StoredEntry[]): Promise<boolean> {
     for (const { entry, versionstamp } of entries) {
-      await this.#database.commit({
+      const removed = await this.#database.commit({
         checks: [{ key: entryKey(entry), versionstamp }],
         deletes: [entryKey(entry), dueKey(entry)],
       });
+      if (removed === null) return false;
     }
+    return true;
   }
 
   async settle(
