@@ -76,5 +76,6 @@ function failed({ kind, isSent }: HttpFailure): AttemptResult {
     status: null,
     words: isSent ? `${reason}; the message may have arrived` : reason,
     retryAfterMs: null,
+    mayHaveArrived: isSent,
   };
 }

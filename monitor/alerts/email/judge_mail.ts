@@ -32,5 +32,7 @@ export function judgeMail(
     status: responseCode,
     words: plain(words),
     retryAfterMs: null,
+    // the connection ended in the midst of the exchange
+    mayHaveArrived: responseCode === null,
   };
 }
