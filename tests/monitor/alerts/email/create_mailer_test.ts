@@ -117,7 +117,7 @@ Deno.test("the mails of a notice have a time together, after which it is tried a
   const to = Array.from({ length: 10 }, (_, index) => `a${index}@example.org`);
   const result = await slow(mailChannel(server.port, { to }), someNotice());
   assert.equal(result.outcome, "later");
-  assert.ok(server.mails.length < 4, `${server.mails.length}`);
+  assert.ok(server.mails.length < to.length, `${server.mails.length}`);
 });
 
 Deno.test("mail of members gives its place at the address back each time", async () => {
