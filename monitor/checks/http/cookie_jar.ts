@@ -4,6 +4,7 @@ const MAX_COOKIES = 50;
 const MAX_COOKIE_LENGTH = 4_096;
 /** At most this many characters of cookies are sent with one request. */
 const MAX_SENT_LENGTH = 8_192;
+const LOOPBACK = /^(?:(?:.+\.)?localhost\.?|127\..+|\[::1\])$/;
 const CONTROL = /(?![\t\x80-\x9f])\p{Cc}/u;
 
 interface Cookie {
@@ -69,7 +70,7 @@ function readCookie(
       : [each.trim(), ""];
     return [key.toLowerCase(), said];
   }));
-  if (attributes.has("secure") && url.protocol !== "https:") return null;
+  if (attributes.has("secure") && !isSecure(url)) return null;
   const domain = (attributes.get("domain") ?? "").replace(/^\./, "")
     .toLowerCase();
   if (domain !== "" && !`.${url.hostname}`.endsWith(`.${domain}`)) return null;
@@ -80,6 +81,11 @@ function readCookie(
     pair: name === "" ? value : `${name}=${value}`,
   };
   return { cookie, isOver: isPast(attributes) };
+}
+
+/** Browsers take loopback for as good as https (Secure Contexts, 3.1). */
+function isSecure({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || LOOPBACK.test(hostname);
 }
 
 /** A pair without a sign is a value without a name. */

@@ -1,4 +1,5 @@
 const FIELD = /^([^:\s]+)[ \t]*:[ \t]*(.*?)[ \t]*$/;
+const FOLD = /\r*\n[ \t]+/g;
 const decoder = new TextDecoder("latin1");
 
 /**
@@ -8,8 +9,9 @@ const decoder = new TextDecoder("latin1");
  */
 export function readHeaders(head: Uint8Array): Map<string, string> {
   const heads = decoder.decode(head).split(/\r*\n\r*\n/).filter(Boolean);
+  const last = heads.at(-1)?.replace(FOLD, " ");
   const fields = new Map<string, string>();
-  for (const line of heads.at(-1)?.split(/\r*\n/).slice(1) ?? []) {
+  for (const line of last?.split(/\r*\n/).slice(1) ?? []) {
     const [, name, value = ""] = FIELD.exec(line) ?? [];
     if (name === undefined) continue;
     const key = name.toLowerCase();

@@ -17,6 +17,7 @@ export interface ResponseFields {
 
 /** A length in bytes, of as many digits as stay below 2^53. */
 const LENGTH = /^\d{1,15}$/;
+const FOLD = /\r*\n[ \t]+/g;
 const [HTAB, SP, COLON] = [9, 32, 58];
 const decoder = new TextDecoder();
 /** Takes three times as long. */
@@ -36,8 +37,9 @@ export function noFields(): ResponseFields {
 }
 
 /**
- * Keeps a header line, without its line end, where it matters for an answer
- * with this status; says whether it did.
+ * Keeps a header, without its last line end, where it matters for an answer
+ * with this status. It may be folded, over several lines (RFC 9112, 5.2). One
+ * without a name is passed over.
  *
  * @throws {ProbeFailure} "protocol" when it is no header.
  */
@@ -45,23 +47,24 @@ export function takeField(
   bytes: Uint8Array,
   { start, end }: { start: number; end: number },
   { fields, status }: { fields: ResponseFields; status: number },
-): boolean {
+): void {
   const colon = bytes.indexOf(COLON, start);
+  if (colon === -1 || colon >= end) throw new ProbeFailure("protocol");
   let nameEnd = colon;
   while (nameEnd > start && isBlank(bytes[nameEnd - 1])) nameEnd--;
-  if (nameEnd <= start || colon >= end) throw new ProbeFailure("protocol");
   const name = knownName(bytes, start, nameEnd);
-  if (name === null) return false;
+  if (name === null) return;
   if (name === "location") {
     // an empty one leads nowhere
     fields.location ??= readLocation(bytes, colon + 1, end) || null;
-    return true;
+    return;
   }
   const raw = bytes.subarray(colon + 1, end);
   if (name === "set-cookie") {
-    if (!isRedirect(status)) return true;
-    fields.setCookies = [...fields.setCookies, latin1.decode(raw).trim()];
-    return true;
+    if (!isRedirect(status)) return;
+    const cookie = latin1.decode(raw).replace(FOLD, " ").trim();
+    fields.setCookies = [...fields.setCookies, cookie];
+    return;
   }
   const value = decoder.decode(raw).trim();
   if (name === "content-length") takeLength(value, fields);
@@ -69,7 +72,6 @@ export function takeField(
   else if (name === "content-encoding") {
     fields.contentEncoding = joined(fields.contentEncoding, value);
   } else takeCoding(value, fields);
-  return true;
 }
 
 function isBlank(byte: number | undefined): boolean {
@@ -87,11 +89,15 @@ function readLocation(bytes: Uint8Array, start: number, end: number): string {
   return text.trim();
 }
 
-/** `identity` is no coding, and nobody can send a body in it. */
+/**
+ * `identity` is no coding, and nobody can send a body in it. Chunks said twice,
+ * by a server and by what stands before it, are chunks once.
+ */
 function takeCoding(value: string, fields: ResponseFields): void {
   for (const part of value.toLowerCase().split(",")) {
     const coding = part.trim();
     if (coding === "" || coding === "identity") continue;
+    if (coding === "chunked" && fields.transferEncoding === coding) continue;
     fields.transferEncoding = joined(fields.transferEncoding, coding);
   }
 }
@@ -129,8 +135,9 @@ function isName(bytes: Uint8Array, start: number, name: string): boolean {
   return true;
 }
 
-/** `5, 5` is one length said twice (RFC 9110, 8.6); `5, 6` is two, and -1 says that nobody knows which. */
+/** `5, 5` is one length said twice (RFC 9110, 8.6); `5, 6` is two, and -1 says that nobody knows which. An empty one says nothing. */
 function takeLength(value: string, fields: ResponseFields): void {
+  if (value === "") return;
   for (const part of value.split(",")) {
     const text = part.trim();
     const length = LENGTH.test(text) ? Number(text) : -1;

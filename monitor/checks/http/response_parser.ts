@@ -17,6 +17,11 @@ const MAX_HEADER_LINES = 1_000;
 const MAX_INTERIM = 10;
 
 const VERSION = [72, 84, 84, 80, 47, 49, 46]; // "HTTP/1."
+const PROTOCOL = [104, 116, 116, 112, 47]; // "http/"
+/** As much of an odd status line as is looked at. */
+const MAX_ODD_STATUS_BYTES = 64;
+/** What browsers take for a status line too. */
+const ODD_STATUS = /^http\/[12](?:\.\d)?[ \t]+([1-9]\d\d)(?!\d)/i;
 const [NUL, HTAB, LF, CR, SP, ZERO, NINE] = [0, 9, 10, 13, 32, 48, 57];
 
 /**
@@ -24,7 +29,7 @@ const [NUL, HTAB, LF, CR, SP, ZERO, NINE] = [0, 9, 10, 13, 32, 48, 57];
  * end; each byte is looked at once, however slowly they arrive.
  *
  * Lenient where browsers are: bare LF, more than one CR before it, blanks before
- * a colon, a length beside chunks. A connection carries one answer, so nobody
+ * a colon, folds, a length beside chunks. A connection carries one answer, so nobody
  * can read on where another reader would have stopped.
  */
 export class ResponseParser {
@@ -33,7 +38,9 @@ export class ResponseParser {
   #headerLines = 0;
   #interim = 0;
   #status = 0;
-  #folds = false;
+  /** Where the latest header line begins, which the next one may go on with; -1 for none. */
+  #fieldStart = -1;
+  #fieldEnd = 0;
   #fields = noFields();
 
   /** `bytes` up to `end` are all that arrived so far; null until the head is whole. */
@@ -56,11 +63,12 @@ export class ResponseParser {
     return null;
   }
 
-  /** Fails on the first byte that is not HTTP/1.x: such a peer may never send a line. */
+  /** Fails on the first byte that is not HTTP: such a peer may never send a line. */
   #checkVersion(bytes: Uint8Array, end: number): void {
     const start = this.#lineStart;
-    for (let at = 0; at < VERSION.length && start + at < end; at++) {
-      if (bytes[start + at] !== VERSION[at]) throw protocol();
+    for (let at = 0; at < PROTOCOL.length && start + at < end; at++) {
+      // 0x20 is what separates the cases in ASCII, and is set in a slash
+      if (((bytes[start + at] ?? 0) | 0x20) !== PROTOCOL[at]) throw protocol();
     }
   }
 
@@ -70,18 +78,24 @@ export class ResponseParser {
       this.#status = readStatus(bytes, start, end);
       return false;
     }
+    const isFold = bytes[start] === SP || bytes[start] === HTAB;
+    if (start === end || !isFold) this.#takeField(bytes);
     if (start === end) return this.#endOfHeaders();
     if (++this.#headerLines > MAX_HEADER_LINES) {
       throw new ProbeFailure("too-big");
     }
-    if (bytes[start] === SP || bytes[start] === HTAB) {
-      // RFC 9112, 5.2: a fold is a space; in a header that we read, a trick
-      if (!this.#folds) throw protocol();
-    } else {
-      const answer = { fields: this.#fields, status: this.#status };
-      this.#folds = !takeField(bytes, { start, end }, answer);
-    }
+    if (!isFold) this.#fieldStart = start;
+    else if (this.#fieldStart === -1) throw protocol();
+    this.#fieldEnd = end;
     return false;
+  }
+
+  /** Keeps the latest header, now that nothing goes on with it. */
+  #takeField(bytes: Uint8Array): void {
+    if (this.#fieldStart === -1) return;
+    const field = { start: this.#fieldStart, end: this.#fieldEnd };
+    takeField(bytes, field, { fields: this.#fields, status: this.#status });
+    this.#fieldStart = -1;
   }
 
   /** 101 ends this protocol, so what follows is no answer to us (RFC 9110, 15.2.2). */
@@ -89,7 +103,6 @@ export class ResponseParser {
     if (this.#status >= 200 || this.#status === 101) return true;
     if (++this.#interim > MAX_INTERIM) throw protocol();
     this.#status = 0;
-    this.#folds = false;
     this.#fields = noFields();
     return false;
   }
@@ -112,9 +125,9 @@ function readStatus(bytes: Uint8Array, start: number, end: number): number {
   const digits = start + VERSION.length + 2;
   const isSpaced = bytes[digits - 1] === SP &&
     (end === digits + 3 || bytes[digits + 3] === SP);
-  if (end < digits + 3 || !isSpaced || !isDigit(bytes[digits - 2])) {
-    throw protocol();
-  }
+  const isUsual = end >= digits + 3 && isSpaced && isDigit(bytes[digits - 2]) &&
+    VERSION.every((byte, at) => bytes[start + at] === byte);
+  if (!isUsual) return readOddStatus(bytes.subarray(start, end));
   let status = 0;
   for (let at = digits; at < digits + 3; at++) {
     const byte = bytes[at];
@@ -123,6 +136,14 @@ function readStatus(bytes: Uint8Array, start: number, end: number): number {
   }
   if (status < 100) throw protocol();
   return status;
+}
+
+/** `HTTP/2 200`, `http/1.1 200`, with more blanks or without those that belong there. */
+function readOddStatus(line: Uint8Array): number {
+  const text = new TextDecoder().decode(line.subarray(0, MAX_ODD_STATUS_BYTES));
+  const status = ODD_STATUS.exec(text)?.[1];
+  if (status === undefined) throw protocol();
+  return Number(status);
 }
 
 function isDigit(byte: number | undefined): byte is number {

@@ -4,24 +4,36 @@ import { ProbeFailure } from "../../../dial/probe_failure.ts";
 const MAX_SIZE_DIGITS = 64;
 /** Longest chunk extension, in bytes; nobody is known to use them. */
 const MAX_EXTENSION_BYTES = 256;
+/** At most this many bytes of trailers come behind the last chunk. */
+const MAX_TRAILER_BYTES = 65_536;
 const [HTAB, LF, CR, SP, SEMICOLON] = [9, 10, 13, 32, 59];
 
-type State = "size" | "extension" | "size-lf" | "data" | "data-end" | "data-lf";
+type State =
+  | "size"
+  | "extension"
+  | "size-lf"
+  | "data"
+  | "data-end"
+  | "data-lf"
+  | "trailers";
 
 /**
  * Takes the chunked framing (RFC 9112, 7.1) off a body that arrives in pieces.
- * Lines may end in LF alone; trailers are not read.
+ * Lines may end in LF alone; trailers are passed over.
  */
 export class ChunkedDecoder {
   readonly endsWithConnection = false;
   #state: State = "size";
   #digits = 0;
   #extensionBytes = 0;
+  #trailerBytes = 0;
+  #isLineEmpty = true;
   /** Size of the chunk, and then what is left of it. */
   #left = 0;
 
   /**
-   * Calls `take` with each piece of data; true once the last chunk was read.
+   * Calls `take` with each piece of data; true once the last chunk was read, and
+   * the empty line behind it.
    *
    * @throws {ProbeFailure} "protocol" when the framing is broken.
    */
@@ -38,21 +50,25 @@ export class ChunkedDecoder {
     return false;
   }
 
-  /** Whether this byte ended the last chunk's size line. */
+  /** Whether this byte ended the trailers. */
   #takeFraming(byte: number): boolean {
     switch (this.#state) {
       case "size":
-        return this.#takeSize(byte);
+        this.#takeSize(byte);
+        return false;
+      case "trailers":
+        return this.#takeTrailer(byte);
       case "extension":
-        if (byte === LF) return this.#endSize();
-        if (byte === CR) this.#state = "size-lf";
+        if (byte === LF) this.#endSize();
+        else if (byte === CR) this.#state = "size-lf";
         else if (++this.#extensionBytes > MAX_EXTENSION_BYTES) {
           throw new ProbeFailure("protocol");
         }
         return false;
       case "size-lf":
         expect(byte, LF);
-        return this.#endSize();
+        this.#endSize();
+        return false;
       case "data-end":
         if (byte === CR) this.#state = "data-lf";
         else {
@@ -72,7 +88,7 @@ export class ChunkedDecoder {
     this.#digits = this.#extensionBytes = this.#left = 0;
   }
 
-  #takeSize(byte: number): boolean {
+  #takeSize(byte: number): void {
     const digit = hexDigit(byte);
     if (digit !== null) {
       this.#left = this.#left * 16 + digit;
@@ -81,20 +97,28 @@ export class ChunkedDecoder {
       ) {
         throw new ProbeFailure("protocol");
       }
-      return false;
+      return;
     }
     if (this.#digits === 0) throw new ProbeFailure("protocol");
-    if (byte === LF) return this.#endSize();
-    if (byte === CR) this.#state = "size-lf";
+    if (byte === LF) this.#endSize();
+    else if (byte === CR) this.#state = "size-lf";
     else if (byte === SEMICOLON || byte === SP || byte === HTAB) {
       this.#state = "extension";
     } else throw new ProbeFailure("protocol");
-    return false;
   }
 
-  #endSize(): boolean {
-    this.#state = "data";
-    return this.#left === 0;
+  #endSize(): void {
+    this.#state = this.#left === 0 ? "trailers" : "data";
+  }
+
+  /** Lines, of which the empty one is the last. */
+  #takeTrailer(byte: number): boolean {
+    if (++this.#trailerBytes > MAX_TRAILER_BYTES) {
+      throw new ProbeFailure("protocol");
+    }
+    if (byte === LF && this.#isLineEmpty) return true;
+    if (byte !== CR) this.#isLineEmpty = byte === LF;
+    return false;
   }
 }
 

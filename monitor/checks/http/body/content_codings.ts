@@ -12,6 +12,8 @@ const MAX_CODINGS = 5;
 /** Windows of zstd have at most 8 MiB in HTTP (RFC 9659), as a power of two. */
 const MAX_ZSTD_WINDOW_LOG = 23;
 
+const NONE = new Uint8Array();
+
 type Undo = (
   pieces: AsyncIterable<Uint8Array>,
   maxBytes: number,
@@ -21,8 +23,8 @@ const UNDO: ReadonlyMap<string, Undo> = new Map([
   ["gzip", gunzip],
   ["x-gzip", gunzip],
   ["deflate", inflate],
-  ["br", (pieces, max) => undo(pieces, createBrotliDecompress(), max)],
-  ["zstd", (pieces, max) => undo(pieces, createZstd(), max)],
+  ["br", (pieces, max) => undo(pieces, createBrotliDecompress, max)],
+  ["zstd", (pieces, max) => undo(pieces, createZstd, max)],
 ]);
 
 /**
@@ -50,30 +52,44 @@ function createZstd() {
   return createZstdDecompress({ params });
 }
 
-/** Both say nothing of an input that breaks off, nor of what follows its end. */
+/**
+ * Undoes frame after frame: of zstd there may be several, and what follows the
+ * last one is passed over. The engines say nothing of an input that breaks off.
+ */
 async function* undo(
   pieces: AsyncIterable<Uint8Array>,
-  engine: ReturnType<typeof createBrotliDecompress>,
+  createEngine: () => ReturnType<typeof createBrotliDecompress>,
   maxBytes: number,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const run = new ZlibRun(engine, maxBytes);
+  let run = new ZlibRun(createEngine(), maxBytes);
+  let outBefore = 0;
   let isEmpty = true;
   const judge = () => {
-    if (run.outBytes > maxBytes) throw new ProbeFailure("too-big");
+    if (run.outBytes > maxBytes - outBefore) throw new ProbeFailure("too-big");
     if (run.failed) {
       throw new ProbeFailure(run.outBytes === 0 ? "text" : "protocol");
     }
   };
   try {
     for await (const piece of pieces) {
-      if (piece.length === 0) continue;
-      isEmpty = false;
-      yield* await run.push(Uint8Array.from(piece));
-      judge();
+      let rest = Uint8Array.from(piece);
+      while (rest.length > 0) {
+        isEmpty = false;
+        if (run.isOver) {
+          run.close();
+          outBefore += run.outBytes;
+          run = new ZlibRun(createEngine(), maxBytes - outBefore);
+        }
+        yield* await run.push(rest);
+        if (run.failed && run.outBytes === 0 && outBefore > 0) return;
+        judge();
+        rest = run.isOver ? rest.subarray(rest.length - run.surplus) : NONE;
+      }
     }
     yield* await run.end();
     judge();
-    if (run.outBytes === 0 && !isEmpty) throw new ProbeFailure("protocol");
+    const isCut = run.outBytes === 0 && outBefore === 0 && !isEmpty;
+    if (isCut) throw new ProbeFailure("protocol");
   } finally {
     run.close();
   }

@@ -12,6 +12,7 @@ export class ZlibRun {
   #outBytes = 0;
   #inBytes = 0;
   #failed = false;
+  #isOver = false;
 
   /** The engine is destroyed once it has handed out `maxBytes` and a piece more. */
   constructor(engine: InflateRaw | BrotliDecompress, maxBytes: number) {
@@ -25,12 +26,18 @@ export class ZlibRun {
       this.#failed = true;
       this.#closed.resolve();
     });
+    engine.on("end", () => this.#isOver = true);
     engine.on("close", () => this.#closed.resolve());
   }
 
   /** Whether it could not go on. */
   get failed(): boolean {
     return this.#failed;
+  }
+
+  /** Whether the end of what is compressed has come. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** How much came out so far. */

@@ -161,7 +161,7 @@ const bodies: [name: string, answer: string, want: string][] = [
   [
     "chunked twice",
     `${OK}Transfer-Encoding: chunked, chunked\r\n\r\n6\r\nneedle`,
-    "protocol",
+    "found",
   ],
   [
     "a body that is not compressed as it says",
