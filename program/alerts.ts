@@ -248,12 +248,12 @@ export class Alerts {
 
   async #acknowledgeLinkOf(
     channel: Channel,
-    { outage, test: isTest }: Notice,
+    { type, outage }: Notice,
   ): Promise<string | null> {
     const { publicUrl } = this.#parts.config;
-    if (publicUrl === undefined || isTest || outage.ended_at !== null) {
-      return null;
-    }
+    // nothing else has reminders that it could end
+    const isOfOutage = type.startsWith("outage.") && outage.ended_at === null;
+    if (publicUrl === undefined || !isOfOutage) return null;
     try {
       const token = await this.#acknowledgeTokens.tokenFor({
         outageId: outage.id,

@@ -7,6 +7,8 @@ export interface WatchedUrl {
   readonly tags: readonly string[];
   /** Ids of the urls whose downtime explains its own. */
   readonly dependsOn: readonly number[];
+  /** Of a heartbeat: how late a ping is before anybody is told; 0 or absent for others. */
+  readonly lateWaitMs?: number;
 }
 
 /** What is known of an owner while their outages are folded. */

@@ -123,7 +123,9 @@ export class AlertRepeats {
         const monitor = monitors.get(member.urlId);
         return isOngoing(member) && monitor !== undefined &&
           hearsOf(channel, monitor);
-      }).map((member) => noticeUrl(member, { monitors, linkOf, causeOf }));
+      }).map((member) =>
+        noticeUrl(outage, member, { monitors, linkOf, causeOf })
+      );
       if (urls.length === 0) continue;
       const notice = standingNotice(outage, urls, now());
       managedAlerts(notice, now()).forEach((alert, index) =>

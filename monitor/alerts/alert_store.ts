@@ -1,4 +1,4 @@
-import type { ChangeRecord } from "./change_record.ts";
+import type { AlertRecord } from "./change_record.ts";
 import type { Outage, OutageBook } from "./outage.ts";
 import type {
   ChannelState,
@@ -22,7 +22,7 @@ export interface FoldCommit {
   readonly before: StoredBook;
   readonly book: OutageBook;
   /** Records that are in the book now. */
-  readonly folded: readonly ChangeRecord[];
+  readonly folded: readonly AlertRecord[];
   readonly entries: readonly OutboxEntry[];
   /** An outage that is over and told. */
   readonly over: Outage | null;
@@ -31,11 +31,13 @@ export interface FoldCommit {
 /** What folding needs of the store. Every method may throw when the store is in trouble. */
 export interface FoldStore {
   /** All records that were not folded yet. */
-  changes(): Promise<ChangeRecord[]>;
+  changes(): Promise<AlertRecord[]>;
   /** The books of all owners who have an outage. */
   books(): Promise<StoredBook[]>;
   /** Null when the book has changed meanwhile, or the outcome is unclear; both show when the book is read again. */
   commitFold(commit: FoldCommit): Promise<StoredBook | null>;
+  /** Drops records that are of no one owner, once all have them in their books. */
+  dropRecords(records: readonly AlertRecord[]): Promise<void>;
 }
 
 /** How one message, and those that it stands for, leave the outbox. */

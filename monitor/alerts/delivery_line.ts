@@ -1,4 +1,4 @@
-import { noticeTitle } from "./notice_text.ts";
+import { noticeTitle } from "./notice_title.ts";
 import type { Notice } from "./notice.ts";
 import type { AttemptResult, DeliveryLine } from "./outbox_entry.ts";
 

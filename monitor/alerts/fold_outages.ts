@@ -1,5 +1,5 @@
 import type { AlertFacts } from "./alert_facts.ts";
-import type { ChangeRecord } from "./change_record.ts";
+import type { AlertRecord } from "./change_record.ts";
 import { takeRecord } from "./take_record.ts";
 import { nextTelling } from "./next_telling.ts";
 import type { Outage, OutageBook } from "./outage.ts";
@@ -23,7 +23,7 @@ const HOUR_MS = 3_600_000;
  */
 export function foldOutages(
   book: OutageBook,
-  records: readonly ChangeRecord[],
+  records: readonly AlertRecord[],
   facts: AlertFacts,
   now: number,
 ): FoldedOutages {

@@ -1,4 +1,5 @@
 import { type AlertFacts, groupsOf } from "./alert_facts.ts";
+import { NO_URL } from "./change_record.ts";
 import {
   isDown,
   isOngoing,
@@ -33,7 +34,9 @@ export function nextTelling(
       outages = outages.filter((each) => each !== before);
       continue;
     }
-    const others = outages.filter((each) => each !== before);
+    const others = outages.filter((each) =>
+      each !== before && each.level === before.level
+    );
     const opened = phase === "waiting" && at >= calm.waitUntil
       ? open(calm, others, facts, at)
       : { outage: tell(calm, facts, at), absorbed: [] };
@@ -53,8 +56,11 @@ function withoutGone(
   at: number,
 ): Outage {
   const isGone = (member: OutageMember) =>
-    isOngoing(member) && !urls.has(member.urlId);
-  const isCalm = ({ calmAt }: OutageMember) => calmAt !== null && at >= calmAt;
+    isOngoing(member) && member.urlId !== NO_URL && !urls.has(member.urlId);
+  // a gap is told, however late
+  const isToCome = outage.level === "gap" && outage.phase === "waiting";
+  const isCalm = ({ calmAt }: OutageMember) =>
+    calmAt !== null && at >= calmAt && !isToCome;
   if (!outage.members.some((each) => isGone(each) || isCalm(each))) {
     return outage;
   }
@@ -88,15 +94,16 @@ function open(
   const waiting = others.filter(({ phase, members }) =>
     phase === "waiting" && members.some(isOngoing)
   );
-  const isAll = isEverything([outage, ...others], facts);
-  const parent = isAll
+  const isOfDown = outage.level === "down";
+  const isAll = isOfDown && isEverything([outage, ...others], facts);
+  const parent = isAll || !isOfDown
     ? undefined
     : waiting.find((each) => isExplainedBy(outage, each, facts));
   if (parent !== undefined) {
     return { outage: join(parent, [outage], parent.group), absorbed: [parent] };
   }
   const absorbed = waiting.filter((each) =>
-    isAll || isExplainedBy(each, outage, facts) ||
+    isAll || (isOfDown && isExplainedBy(each, outage, facts)) ||
     sharesGroup(each, outage, facts)
   );
   const joined = join(outage, absorbed, isAll ? EVERYTHING : outage.group);
@@ -165,6 +172,8 @@ function tell(outage: Outage, facts: AlertFacts, at: number): Outage {
     const over: Outage = { ...outage, phase: "over", endedAt };
     return withTelling(over, "resolved", at);
   }
+  // of what can wait, only its beginning and its end are told
+  if (outage.level !== "down") return outage;
   const isDue = at >= outage.toldAt + facts.rules.groupIntervalMs;
   if (outage.isFlapNews || (outage.isChanged && isDue)) {
     return withTelling(outage, "changed", at);

@@ -4,6 +4,12 @@ export type NoticeType =
   | "outage.changed"
   | "outage.reminder"
   | "outage.resolved"
+  | "degraded.opened"
+  | "degraded.resolved"
+  | "heartbeat.late"
+  | "certificate.expiring"
+  | "monitoring.interrupted"
+  | "monitoring.resumed"
   | "channel.failing"
   | "test";
 
@@ -13,14 +19,38 @@ export interface NoticeUrl {
   /** Null where its owner hides it. */
   readonly url: string | null;
   readonly tags: readonly string[];
-  readonly state: "up" | "down" | "flapping";
+  readonly state: "up" | "down" | "degraded" | "late" | "expiring" | "flapping";
   readonly since: number;
   readonly error: string | null;
   readonly status: number | null;
   /** Its page; null where nobody told where people reach Uptick. */
   readonly link: string | null;
-  /** Why it went down, in words; empty where that is not known. */
+  /** Why it is so, in words; empty where that is not known. */
   readonly cause: string;
+  /** The hour in which its certificate expires, in Unix seconds; only where that is what is told. */
+  readonly certificate_expires_at?: number;
+}
+
+/** What a notice is to its reader, which colours and priorities go by: `alarm` is urgent, `more` is of an alarm that goes on. */
+export type NoticeShape = "alarm" | "warning" | "more" | "close" | "test";
+
+const SHAPES: Readonly<Record<NoticeType, NoticeShape>> = {
+  "outage.opened": "alarm",
+  "outage.changed": "more",
+  "outage.reminder": "more",
+  "outage.resolved": "close",
+  "degraded.opened": "warning",
+  "degraded.resolved": "close",
+  "heartbeat.late": "warning",
+  "certificate.expiring": "warning",
+  "monitoring.interrupted": "warning",
+  "monitoring.resumed": "close",
+  "channel.failing": "warning",
+  "test": "test",
+};
+
+export function shapeOf({ type }: Pick<Notice, "type">): NoticeShape {
+  return SHAPES[type];
 }
 
 /** One message, before a channel puts it into its own form: what a webhook gets as it is. */

@@ -1,4 +1,5 @@
 import { durationWords } from "./duration_words.ts";
+import { expiryWords } from "./expiry_words.ts";
 import type { Notice } from "./notice.ts";
 import { timeWords } from "./time_words.ts";
 
@@ -6,61 +7,54 @@ type Facts = Omit<Notice, "text">;
 
 /** The message in one or two sentences. */
 export function noticeText(notice: Facts): string {
-  const { type, outage, timestamp } = notice;
-  if (type === "test") return "This is a test: the channel works.";
-  const now = Date.parse(timestamp);
-  const from = timeWords(outage.started_at * 1_000, now);
-  if (type === "outage.resolved") {
-    const to = timeWords((outage.ended_at ?? 0) * 1_000, now);
-    const length = durationWords(outage.duration_seconds ?? 0);
-    return `${whatIsUp(notice)}: down from ${from} to ${to} (${length})`;
-  }
-  if (type === "outage.reminder") {
-    const length = durationWords(now / 1_000 - outage.started_at);
-    return `${whatIsDown(notice, "still down")} for ${length}, since ${from}` +
-      causeOf(notice);
-  }
-  return `${whatIsDown(notice, "down")} since ${from}${causeOf(notice)}`;
-}
-
-/** The message in a few words: a subject, or a headline. */
-export function noticeTitle(notice: Facts): string {
-  const { type, outage, counts, timestamp } = notice;
-  const what = isOne(notice)
-    ? notice.urls[0]?.name ?? ""
-    : `${counts.down} of ${counts.of}${inGroup(notice)}`;
+  const { type } = notice;
   switch (type) {
     case "test":
-      return "TEST from Uptick";
+      return "This is a test: the channel works.";
     case "channel.failing":
-      return `CHANNEL FAILS: ${notice.group}`;
+      return `The channel ${notice.group} does not get its messages`;
     case "outage.opened":
-      return `DOWN: ${what}`;
     case "outage.changed":
-      return isOne(notice)
-        ? `CHANGED: ${what}`
-        : `CHANGED: ${counts.down} of ${counts.of} down${inGroup(notice)}`;
-    case "outage.reminder": {
-      const seconds = Date.parse(timestamp) / 1_000 - outage.started_at;
-      return `STILL DOWN (${durationWords(seconds)}): ${what}`;
-    }
-    case "outage.resolved": {
-      const name = isOne(notice) ? what : `${allOf(notice)} urls`;
-      return `UP: ${name} (${durationWords(outage.duration_seconds ?? 0)})`;
-    }
+      return `${whatIsDown(notice, "down")} since ${from(notice)}` +
+        causeOf(notice);
+    case "outage.reminder":
+      return `${whatIsDown(notice, "still down")} for ${
+        durationWords(secondsSince(notice))
+      }, since ${from(notice)}${causeOf(notice)}`;
+    case "outage.resolved":
+      return `${whatIsUp(notice)}: down ${fromTo(notice)}`;
+    case "degraded.opened":
+      return whatIsSlow(notice);
+    case "heartbeat.late":
+      return whatIsLate(notice);
+    case "degraded.resolved":
+      return whatIsFine(notice);
+    case "certificate.expiring":
+      return whatExpires(notice);
+    case "monitoring.interrupted":
+      return `Nobody watched ${fromTo(notice)}: ` +
+        "whatever went down then and came up again was not seen";
+    case "monitoring.resumed":
+      return "Monitoring has run without a break since. " +
+        `Nobody watched ${fromTo(notice)}`;
   }
 }
 
-function isOne({ urls, more }: Facts): boolean {
-  return urls.length + more === 1;
+/** When it began, as messages tell it. */
+function from({ outage, timestamp }: Facts): string {
+  return timeWords(outage.started_at * 1_000, Date.parse(timestamp));
 }
 
-function allOf({ urls, more }: Facts): number {
-  return urls.length + more;
+/** From when to when it was, and how long that is. */
+function fromTo(notice: Facts): string {
+  const { outage, timestamp } = notice;
+  const to = timeWords((outage.ended_at ?? 0) * 1_000, Date.parse(timestamp));
+  const length = durationWords(outage.duration_seconds ?? 0);
+  return `from ${from(notice).replace(" UTC", "")} to ${to} (${length})`;
 }
 
-function inGroup({ group }: Facts): string {
-  return group === "" ? "" : ` (${group})`;
+function secondsSince({ outage, timestamp }: Facts): number {
+  return Date.parse(timestamp) / 1_000 - outage.started_at;
 }
 
 function whatIsDown(notice: Facts, word: string): string {
@@ -78,6 +72,71 @@ function whatIsUp(notice: Facts): string {
   return isOne(notice) && first !== undefined
     ? `${first.name} is up again`
     : `${allOf(notice)} urls are up again${inGroup(notice)}`;
+}
+
+function whatIsSlow(notice: Facts): string {
+  const { counts, urls: [first] } = notice;
+  const since = `been slow since ${from(notice)}`;
+  if (!isOne(notice) || first === undefined) {
+    return `${counts.down} of ${counts.of} urls have ${since}` +
+      inGroup(notice);
+  }
+  if (first.state === "flapping") {
+    return `${first.name} is slow again and again, now since ${from(notice)}`;
+  }
+  const cause = first.error === "slow" || first.cause === ""
+    ? ""
+    : `: ${first.cause}`;
+  return `${first.name} has ${since}${cause}`;
+}
+
+function whatIsLate(notice: Facts): string {
+  const { urls: [first] } = notice;
+  return isOne(notice) && first !== undefined
+    ? `${first.name} is late: a ping has been due since ${from(notice)}`
+    : `${allOf(notice)} heartbeats are late: pings have been due since ${
+      from(notice)
+    }`;
+}
+
+function whatIsFine(notice: Facts): string {
+  const { urls, outage } = notice;
+  const [first] = urls;
+  const isLate = outage.id.startsWith("l_");
+  const was = `${isLate ? "late" : "slow"} ${fromTo(notice)}`;
+  const isDown = urls.some(({ state }) => state === "down");
+  if (!isOne(notice) || first === undefined) {
+    const what = isLate ? "heartbeats" : "urls";
+    return isDown
+      ? `${allOf(notice)} ${what} were ${was}, and some of them are down now`
+      : `${allOf(notice)} ${what} are fine again${inGroup(notice)}: ${was}`;
+  }
+  if (isDown) return `${first.name} is down now; it was ${was}`;
+  return isLate
+    ? `The ping of ${first.name} has come: it was ${was}`
+    : `${first.name} is no longer slow: it was ${was}`;
+}
+
+function whatExpires(notice: Facts): string {
+  const { urls: [first] } = notice;
+  const when = expiryWords(notice);
+  return isOne(notice) && first !== undefined
+    ? `The certificate of ${first.name} expires ${when.left}, ${when.on}`
+    : `The certificate of ${
+      allOf(notice)
+    } urls expires ${when.left}, ${when.on}`;
+}
+
+export function isOne({ urls, more }: Facts): boolean {
+  return urls.length + more === 1;
+}
+
+export function allOf({ urls, more }: Facts): number {
+  return urls.length + more;
+}
+
+export function inGroup({ group }: Facts): string {
+  return group === "" ? "" : ` (${group})`;
 }
 
 function causeOf(notice: Facts): string {

@@ -1,7 +1,7 @@
 import { shownWord } from "../codes.ts";
 import type { Monitor } from "../types.ts";
 import type { NoticeUrl } from "./notice.ts";
-import { isOngoing, type OutageMember } from "./outage.ts";
+import { isOngoing, type Outage, type OutageMember } from "./outage.ts";
 
 /** What is told of a url besides how it is. */
 export interface UrlFacts {
@@ -15,10 +15,15 @@ export interface UrlFacts {
 
 /** At most this many characters of an address are told. */
 const MAX_URL_LENGTH = 300;
+const HOUR_SECONDS = 3_600;
 
-/** A url of an outage as messages have it. */
-export function noticeUrl(member: OutageMember, facts: UrlFacts): NoticeUrl {
-  const { urlId, since, upAt, kind, status, calmAt } = member;
+/** A url of an outage, as messages have it. */
+export function noticeUrl(
+  outage: Pick<Outage, "level" | "group">,
+  member: OutageMember,
+  facts: UrlFacts,
+): NoticeUrl {
+  const { urlId, since, upAt, kind, status } = member;
   const monitor = facts.monitors.get(urlId);
   const isUp = !isOngoing(member);
   return {
@@ -26,11 +31,30 @@ export function noticeUrl(member: OutageMember, facts: UrlFacts): NoticeUrl {
     name: monitor?.name ?? `url ${urlId}`,
     url: monitor?.showAddress ? monitor.url.slice(0, MAX_URL_LENGTH) : null,
     tags: monitor?.tags ?? [],
-    state: calmAt !== null ? "flapping" : isUp ? "up" : "down",
+    state: stateOf(outage, member),
     since: Math.floor((upAt ?? since) / 1_000),
     error: isUp || kind === null ? null : shownWord(kind),
     status: isUp ? null : status,
     link: facts.linkOf(urlId),
     cause: isUp ? "" : facts.causeOf(member),
+    ...outage.level === "certificate" ? expiryOf(outage) : {},
   };
+}
+
+function stateOf(
+  { level }: Pick<Outage, "level">,
+  member: OutageMember,
+): NoticeUrl["state"] {
+  if (member.isWorse === true) return "down";
+  if (member.calmAt !== null) return "flapping";
+  if (!isOngoing(member)) return "up";
+  if (level === "certificate") return "expiring";
+  return level === "gap" ? "up" : level;
+}
+
+function expiryOf(
+  { group }: Pick<Outage, "group">,
+): Pick<NoticeUrl, "certificate_expires_at"> {
+  const hour = Number(group.split(":")[1]);
+  return { certificate_expires_at: hour * HOUR_SECONDS };
 }

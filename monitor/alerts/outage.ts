@@ -1,12 +1,21 @@
 import type { MonitorEvent } from "../types.ts";
 
+/**
+ * What an outage is of: urls that are down, that are slow, heartbeats that are
+ * late, certificates that expire, or a gap in which nobody watched. No two of
+ * them are ever one outage.
+ */
+export type OutageLevel = "down" | "degraded" | "late" | "certificate" | "gap";
+
 /** One url of an outage. All times are milliseconds since the epoch. */
 export interface OutageMember extends Pick<MonitorEvent, "kind" | "status"> {
   readonly urlId: number;
   /** When its latest downtime began. */
   readonly since: number;
-  /** When it came up; null while it is down. */
+  /** When it came up, or was no longer as the outage's level says; null before. */
   readonly upAt: number | null;
+  /** It was degraded, and then went down; absent for no. */
+  readonly isWorse?: boolean;
   /** It goes up and down too often to be told: it is calm if nothing happens until then. Null for others. */
   readonly calmAt: number | null;
   /** When one of these became known. */
@@ -34,9 +43,10 @@ export interface Telling {
 
 /** One or several urls that are down together, from the first failed probe to the last recovery. */
 export interface Outage {
-  /** `o_`, the id of its first url, and the number of that url's event: `o_12_3`. */
+  /** `o_`, the id of its first url, and the number of that url's event: `o_12_3`. Other levels have other letters. */
   readonly id: string;
-  /** What its urls have in common: `host:…`, `tag:…`, `all`, `url:…`, or `everything`. */
+  readonly level: OutageLevel;
+  /** What its urls have in common: `host:…`, `tag:…`, `all`, `url:…`, `everything`, or the hour in which a certificate expires, `expires:…`. */
   readonly group: string;
   /** waiting → open → over; one that ends while it waits is never told. */
   readonly phase: "waiting" | "open" | "over";
@@ -68,7 +78,7 @@ export interface Outage {
 /** All that is going on with the urls of one owner. */
 export interface OutageBook {
   readonly outages: readonly Outage[];
-  /** When urls went down or came up within the last hour, by the url's id. */
+  /** When urls went down or came up within the last hour, by the url's id; with a `d` before it, when they became slow or fast. */
   readonly flips: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -82,3 +92,15 @@ export function isDown({ upAt }: OutageMember): boolean {
 export function isOngoing({ upAt, calmAt }: OutageMember): boolean {
   return upAt === null || calmAt !== null;
 }
+
+/** An outage of which nothing was told yet. */
+export const UNTOLD = {
+  steps: 0,
+  toldAt: 0,
+  isChanged: false,
+  isFlapNews: false,
+  reminded: {},
+  acknowledgedAt: null,
+  told: [],
+  telling: null,
+} satisfies Partial<Outage>;

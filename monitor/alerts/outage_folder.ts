@@ -2,7 +2,8 @@ import type { AlertRules } from "../alert_rules.ts";
 import type { Channel } from "../channel.ts";
 import type { Monitor } from "../types.ts";
 import type { FoldStore, StoredBook } from "./alert_store.ts";
-import type { ChangeRecord } from "./change_record.ts";
+import type { AlertRecord } from "./change_record.ts";
+import { shapeOf } from "./notice.ts";
 import { foldOutages, tellingOf } from "./fold_outages.ts";
 import { EMPTY_BOOK, type Outage } from "./outage.ts";
 import type { OutboxEntry } from "./outbox_entry.ts";
@@ -72,28 +73,43 @@ export class OutageFolder {
     const monitors = Map.groupBy(this.#deps.monitors(), ownerOf);
     const recordsByOwner = byOwner(records, books, monitors);
     const known = new Map(books.map((book) => [book.owner, book]));
+    const gaps = records.filter(({ is }) => is === "gap");
+    const watched = gaps.length === 0 ? [] : monitors.keys();
     const left: Outage[] = [];
-    for (const owner of new Set([...recordsByOwner.keys(), ...known.keys()])) {
-      const outages = await this.#foldOwner(
+    let isAll = true;
+    for (
+      const owner of new Set([
+        ...recordsByOwner.keys(),
+        ...known.keys(),
+        ...watched,
+      ])
+    ) {
+      const folded = await this.#foldOwner(
         known.get(owner) ?? newBook(owner),
-        inOrder(recordsByOwner.get(owner) ?? []),
+        inOrder([...recordsByOwner.get(owner) ?? [], ...gaps]),
         {
           channels: channels.get(owner) ?? [],
           monitors: monitors.get(owner) ?? [],
         },
       );
-      left.push(...outages);
+      left.push(...folded.outages);
+      isAll &&= folded.isAll;
     }
-    onOpen?.(left.filter(({ phase }) => phase === "open").length);
+    // of every owner, and done with once all know of it
+    if (gaps.length > 0 && isAll) await store.dropRecords(gaps);
+    const open = left.filter(({ level, phase }) =>
+      level === "down" && phase === "open"
+    );
+    onOpen?.(open.length);
     return left.length > 0;
   }
 
-  /** The owner's outages after it. */
+  /** The owner's outages after it, and whether all records are in them. */
   async #foldOwner(
     stored: StoredBook,
-    records: readonly ChangeRecord[],
+    records: readonly AlertRecord[],
     own: Owned,
-  ): Promise<readonly Outage[]> {
+  ): Promise<{ readonly outages: readonly Outage[]; readonly isAll: boolean }> {
     const { store, now, rulesOf } = this.#deps;
     const facts = this.#factsOf(own, await rulesOf(stored.owner));
     let current = stored;
@@ -107,7 +123,8 @@ export class OutageFolder {
       const next = await store.commitFold({
         before: current,
         book: told.book,
-        folded: batch.slice(0, folded.consumed),
+        folded: batch.slice(0, folded.consumed)
+          .filter(({ is }) => is !== "gap"),
         entries: told.entries,
         over: told.over,
       });
@@ -119,7 +136,7 @@ export class OutageFolder {
       current = next;
       left = left.slice(folded.consumed);
     }
-    return current.book.outages;
+    return { outages: current.book.outages, isAll: left.length === 0 };
   }
 
   #factsOf(
@@ -168,7 +185,7 @@ export class OutageFolder {
       entries.push(this.#entry(outage, telling.step, channel, told.notice));
     }
     const isLast = upTo === (left.at(-1)?.id ?? telling.after);
-    const isOver = isLast && outage.phase === "over";
+    const isOver = isLast && outage.phase === "over" && outage.level === "down";
     return {
       book: withTold(book, outage, { upTo, isLast, knows }),
       entries,
@@ -183,7 +200,7 @@ export class OutageFolder {
     notice: OutboxEntry["notice"],
   ): OutboxEntry {
     const createdAt = this.#deps.now();
-    const isUrgent = notice.type === "outage.opened";
+    const isUrgent = shapeOf(notice) === "alarm";
     const dueAt = isUrgent || quietHours === null
       ? createdAt
       : dueAfterQuiet(quietHours, createdAt);
@@ -200,11 +217,12 @@ function newBook(owner: number): StoredBook {
 
 /** Those of monitors that are gone belong to whoever has them in a book, else to the operator, whose fold drops them. */
 function byOwner(
-  records: readonly ChangeRecord[],
+  records: readonly AlertRecord[],
   books: readonly StoredBook[],
   monitors: ReadonlyMap<number, readonly Monitor[]>,
-): Map<number, ChangeRecord[]> {
-  if (records.length === 0) return new Map(); // as in most folds of an outage
+): Map<number, AlertRecord[]> {
+  const ofUrls = records.filter(({ is }) => is !== "gap");
+  if (ofUrls.length === 0) return new Map(); // as in most folds of an outage
   const owners = new Map<number, number>();
   for (const { owner, book } of books) {
     for (const { members } of book.outages) {
@@ -214,11 +232,11 @@ function byOwner(
   for (const [owner, own] of monitors) {
     for (const { id } of own) owners.set(id, owner);
   }
-  return Map.groupBy(records, ({ urlId }) => owners.get(urlId) ?? 0);
+  return Map.groupBy(ofUrls, ({ urlId }) => owners.get(urlId) ?? 0);
 }
 
 /** By time; those of one url by number, whatever the clocks of those who wrote them said. */
-function inOrder(records: readonly ChangeRecord[]): ChangeRecord[] {
+function inOrder(records: readonly AlertRecord[]): AlertRecord[] {
   const latest = new Map<number, number>();
   return [...records]
     .sort((a, b) => a.urlId - b.urlId || a.number - b.number)

@@ -1,4 +1,4 @@
-import type { Notice } from "./notice.ts";
+import { type Notice, shapeOf } from "./notice.ts";
 import type { OutboxEntry, StoredEntry } from "./outbox_entry.ts";
 
 /** What to do with the messages of one outage that wait for one channel. */
@@ -34,8 +34,8 @@ export function planDelivery(
   const left = entries.filter((each) => !pointless.includes(each));
   const [first, second] = left;
   if (first === undefined) return null;
-  const isOver = typeOf(first) === "outage.opened" && second !== undefined &&
-    typeOf(second) === "outage.resolved";
+  const isOver = isBegin(first) && second !== undefined &&
+    shapeOf(second.entry.notice) === "close";
   if (!isOver) {
     const { notice } = first.entry;
     const covered = [first];
@@ -48,7 +48,7 @@ export function planDelivery(
     superseded: pointless,
     first,
     covered: [first, second],
-    notice: isLate ? { ...notice, text } : notice,
+    notice: isLate && !isHeld(first) ? { ...notice, text } : notice,
     isLate,
   };
 }
@@ -58,10 +58,15 @@ export function mayHaveArrived(entry: OutboxEntry): boolean {
   return entry.isTaken || entry.mayHaveArrived === true;
 }
 
-function typeOf({ entry }: StoredEntry): Notice["type"] {
-  return entry.notice.type;
+function isBegin({ entry: { notice } }: StoredEntry): boolean {
+  return ["alarm", "warning"].includes(shapeOf(notice));
 }
 
-function isPassing(entry: StoredEntry): boolean {
-  return ["outage.changed", "outage.reminder"].includes(typeOf(entry));
+/** It only waited for the end of quiet hours. */
+function isHeld({ entry: { notice, tries } }: StoredEntry): boolean {
+  return shapeOf(notice) === "warning" && tries === 0;
+}
+
+function isPassing({ entry: { notice } }: StoredEntry): boolean {
+  return shapeOf(notice) === "more";
 }

@@ -1,8 +1,10 @@
-import type { Channel } from "../channel.ts";
+import type { Channel, ChannelKind } from "../channel.ts";
 import { type AlertFacts, groupsOf } from "./alert_facts.ts";
+import { NO_URL } from "./change_record.ts";
 import { hearsOf } from "./hears_of.ts";
-import type { Notice, NoticeType } from "./notice.ts";
+import type { Notice } from "./notice.ts";
 import { noticeText } from "./notice_text.ts";
+import { noticeTypeOf } from "./notice_type.ts";
 import { noticeUrl, type UrlFacts } from "./notice_url.ts";
 import {
   isOngoing,
@@ -18,6 +20,12 @@ const MAX_NAMED_URLS = 20;
 /** What a message says besides what happened. */
 export interface TellFacts
   extends Pick<AlertFacts, "rules" | "urls">, UrlFacts {}
+/** Kinds that note by themselves what goes on: each beginning needs its end. */
+const KEEPS_STATE: ReadonlySet<ChannelKind> = new Set([
+  "webhook",
+  "pagerduty",
+  "alertmanager",
+]);
 
 /** One message of one step to one channel. */
 export interface TellResult {
@@ -38,6 +46,7 @@ export function tellChannel(
   facts: TellFacts,
 ): TellResult | null {
   const own = outage.members.filter(({ urlId }) => {
+    if (urlId === NO_URL) return hearsOfAny(channel, facts);
     const monitor = facts.monitors.get(urlId);
     return monitor !== undefined && hearsOf(channel, monitor);
   });
@@ -47,16 +56,25 @@ export function tellChannel(
   return { notice: noticeOf(outage, telling, { type, own }, facts), knows };
 }
 
+function hearsOfAny(channel: Channel, { monitors }: TellFacts): boolean {
+  return monitors.values().some((monitor) => hearsOf(channel, monitor));
+}
+
 function typeFor(
   { told }: Outage,
   telling: Telling,
-  { id, enabled, remindersMs }: Channel,
+  { id, enabled, kind, remindersMs }: Channel,
   own: readonly OutageMember[],
 ): Telling["type"] | null {
   if (!enabled) return null;
   const isTold = told.includes(id);
   const isGoing = own.some(isOngoing);
-  if (telling.type === "resolved") return isTold ? "resolved" : null;
+  if (telling.type === "resolved") {
+    // people are told that it is down, which says enough
+    const isSaid = !KEEPS_STATE.has(kind) &&
+      own.every((each) => each.isWorse === true);
+    return isTold && !isSaid ? "resolved" : null;
+  }
   if (telling.type === "reminder") {
     const isWanted = remindersMs === telling.everyMs;
     return isTold && isGoing && isWanted ? "reminder" : null;
@@ -73,22 +91,17 @@ function noticeOf(
   { type, own }: { type: Telling["type"]; own: readonly OutageMember[] },
   facts: TellFacts,
 ): Notice {
-  const ongoing = own.filter(isOngoing);
-  const named = type === "opened" ? ongoing : [
-    ...ongoing,
-    ...own.filter((
-      each,
-    ) => !isOngoing(each)),
-  ];
-  const endedAt = type === "resolved"
-    ? outage.endedAt ?? Math.max(0, ...own.map(({ upAt }) => upAt ?? 0))
-    : null;
+  const urls = own.filter(({ urlId }) => urlId !== NO_URL);
+  const ongoing = urls.filter(isOngoing);
+  const named = type === "opened"
+    ? ongoing
+    : [...ongoing, ...urls.filter((each) => !isOngoing(each))];
+  const endedAt = endOf(outage, type, own);
   const startedAt = Math.floor(outage.startedAt / 1_000);
   const ended = endedAt === null ? null : Math.floor(endedAt / 1_000);
-  const group = named.length === 1 ? "" : groupWords(outage.group);
   const notice: Omit<Notice, "text"> = {
     version: 1,
-    type: `outage.${type}` satisfies NoticeType,
+    type: noticeTypeOf(outage.level, type),
     timestamp: new Date(telling.at).toISOString(),
     id: `${outage.id}:${type}:${telling.step}`,
     test: false,
@@ -98,22 +111,34 @@ function noticeOf(
       ended_at: ended,
       duration_seconds: ended === null ? null : ended - startedAt,
     },
-    urls: named.slice(0, MAX_NAMED_URLS).map((each) => noticeUrl(each, facts)),
+    urls: named.slice(0, MAX_NAMED_URLS)
+      .map((each) => noticeUrl(outage, each, facts)),
     more: Math.max(0, named.length - MAX_NAMED_URLS),
     counts: { down: ongoing.length, of: sizeOf(outage, facts) },
-    group,
+    group: named.length === 1 ? "" : groupWords(outage.group),
   };
   return { ...notice, text: noticeText(notice) };
 }
 
+/** When it was over for those who hear of `own`; null while it goes on. A gap is told when it is over. */
+function endOf(
+  { level, endedAt }: Outage,
+  type: Telling["type"],
+  own: readonly OutageMember[],
+): number | null {
+  if (level !== "gap" && type !== "resolved") return null;
+  return endedAt ?? Math.max(0, ...own.map(({ upAt }) => upAt ?? 0));
+}
+
 /** How many urls have in common what joins the outage. */
 function sizeOf(
-  { group, members }: Outage,
+  { level, group, members }: Outage,
   { urls, rules }: TellFacts,
 ): number {
+  if (level === "certificate") return members.length;
   let size = 0;
   for (const url of urls.values()) {
-    if (group === EVERYTHING || groupsOf(url, rules.grouping).includes(group)) {
+    if (isAll(group) || groupsOf(url, rules.grouping).includes(group)) {
       size++;
     }
   }
@@ -121,6 +146,10 @@ function sizeOf(
 }
 
 function groupWords(group: string): string {
-  if (group === EVERYTHING || group === "all") return "";
+  if (isAll(group) || group.startsWith("expires:")) return "";
   return group.replace(":", " ");
+}
+
+function isAll(group: string): boolean {
+  return group === EVERYTHING || group === "all";
 }

@@ -10,6 +10,11 @@ export interface ToldChannels {
   readonly knows: ReadonlyMap<number, boolean>;
 }
 
+/** Of a certificate that expires no end is told. */
+function isToldOnce({ level }: Outage): boolean {
+  return level === "certificate";
+}
+
 /** Notes who was told; an outage whose end all were told is no more. */
 export function withTold(
   book: OutageBook,
@@ -29,7 +34,7 @@ export function withTold(
     told,
     telling: isLast ? null : { ...telling, after: upTo },
   };
-  const isOver = isLast && next.phase === "over";
+  const isOver = isLast && (next.phase === "over" || isToldOnce(next));
   return {
     ...book,
     outages: book.outages.flatMap((each) =>

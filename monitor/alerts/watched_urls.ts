@@ -1,5 +1,9 @@
+import { isHeartbeat } from "../is_heartbeat.ts";
 import type { Monitor } from "../types.ts";
 import type { WatchedUrl } from "./alert_facts.ts";
+
+/** A heartbeat that is late is told once so much of its grace is over: most pings come soon after they are due. */
+const LATE_SHARE = 0.5;
 
 /** What outages need to know of monitors, kept for as long as somebody holds the monitor. */
 export class WatchedUrls {
@@ -17,9 +21,10 @@ export class WatchedUrls {
   #of(monitor: Monitor): WatchedUrl {
     const known = this.#known.get(monitor);
     if (known !== undefined) return known;
-    const { id, url, tags } = monitor;
+    const { id, url, tags, graceMs } = monitor;
     const host = URL.parse(url)?.hostname ?? "";
-    const watched = { id, host, tags, dependsOn: [] };
+    const lateWaitMs = isHeartbeat(monitor) ? graceMs * LATE_SHARE : 0;
+    const watched = { id, host, tags, dependsOn: [], lateWaitMs };
     this.#known.set(monitor, watched);
     return watched;
   }

@@ -2,7 +2,7 @@ import type {
   DeliveryLine,
   OutboxEntry,
 } from "../../monitor/alerts/outbox_entry.ts";
-import { noticeTitle } from "../../monitor/alerts/notice_text.ts";
+import { noticeTitle } from "../../monitor/alerts/notice_title.ts";
 import {
   channelMembers,
   shownSettings,

@@ -30,7 +30,9 @@ export class OwnedOutages {
   /** Those that go on, the latest first. */
   async open(viewer: UserViewer): Promise<Outage[]> {
     const { book } = await this.#deps.books.book(alertOwnerOf(viewer));
-    return book.outages.filter(({ phase }) => phase === "open")
+    return book.outages.filter(({ level, phase }) =>
+      level === "down" && phase === "open"
+    )
       .sort((a, b) => b.startedAt - a.startedAt);
   }
 

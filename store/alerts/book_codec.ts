@@ -18,6 +18,7 @@ type PackedMember = [
   status: number | null,
   calmMs: number | null,
   changedMs: number,
+  worse?: 1,
 ];
 
 interface PackedBook {
@@ -65,7 +66,8 @@ export function decodeBook(parts: readonly string[]): OutageBook {
 function pack(member: OutageMember, base: number): PackedMember {
   const after = (at: number | null) => at === null ? null : at - base;
   const { urlId, since, upAt, kind, status, calmAt, changedAt } = member;
-  return [
+  const { isWorse } = member;
+  const packed = [
     urlId,
     since - base,
     after(upAt),
@@ -73,16 +75,18 @@ function pack(member: OutageMember, base: number): PackedMember {
     status,
     after(calmAt),
     changedAt - base,
-  ];
+  ] as const;
+  return isWorse === true ? [...packed, 1] : [...packed];
 }
 
 function unpack(packed: PackedMember, base: number): OutageMember {
-  const [urlId, sinceMs, upMs, kind, status, calmMs, changedMs] = packed;
+  const [urlId, sinceMs, upMs, kind, status, calmMs, changedMs, worse] = packed;
   const at = (ms: number | null) => ms === null ? null : ms + base;
   return {
     urlId,
     since: sinceMs + base,
     upAt: at(upMs),
+    ...worse === 1 ? { isWorse: true } : {},
     kind: kindOf(kind),
     status,
     calmAt: at(calmMs),

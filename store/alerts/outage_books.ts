@@ -2,7 +2,7 @@ import type {
   FoldCommit,
   StoredBook,
 } from "../../monitor/alerts/alert_store.ts";
-import type { ChangeRecord } from "../../monitor/alerts/change_record.ts";
+import type { AlertRecord } from "../../monitor/alerts/change_record.ts";
 import {
   type AcknowledgedBy,
   EMPTY_BOOK,
@@ -31,8 +31,8 @@ export class OutageBooks {
     this.#database = database;
   }
 
-  async changes(): Promise<ChangeRecord[]> {
-    const entries = await this.#database.list<ChangeRecord>({
+  async changes(): Promise<AlertRecord[]> {
+    const entries = await this.#database.list<AlertRecord>({
       prefix: KEYS.changes.key(),
     });
     return entries.map(({ value }) => value);
@@ -109,6 +109,14 @@ export class OutageBooks {
     return { ...stored, versionstamp: isEmpty ? null : versionstamp };
   }
 
+  async dropRecords(records: readonly AlertRecord[]): Promise<void> {
+    await this.#database.commit({
+      deletes: records.map(({ urlId, number }) =>
+        KEYS.changes.key(urlId, number)
+      ),
+    });
+  }
+
   /** Notes that somebody looks into an outage that goes on; null where there is none. The first time counts. */
   async acknowledge(
     owner: number,
@@ -118,7 +126,7 @@ export class OutageBooks {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const before = await this.book(owner);
       const found = before.book.outages.find((each) =>
-        each.id === id && each.phase === "open"
+        each.id === id && each.phase === "open" && each.level === "down"
       );
       if (found === undefined) return null;
       if (found.acknowledgedAt !== null) return found;

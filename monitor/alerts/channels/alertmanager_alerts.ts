@@ -1,5 +1,11 @@
-import type { Notice, NoticeType, NoticeUrl } from "../notice.ts";
-import { noticeText, noticeTitle } from "../notice_text.ts";
+import {
+  type Notice,
+  type NoticeType,
+  type NoticeUrl,
+  shapeOf,
+} from "../notice.ts";
+import { noticeText } from "../notice_text.ts";
+import { noticeTitle } from "../notice_title.ts";
 import { plain } from "./message_text.ts";
 
 /** An alert as `POST /api/v2/alerts` takes it. */
@@ -21,10 +27,20 @@ const TOLD_ONCE_LIFE_MS = 60 * 60_000;
 const TEST_LIFE_MS = 2 * 60_000;
 const MAX_TEXT = 1_000;
 
+const SLOW = ["UptickSlow", "warning"] as const;
+const LATE = ["UptickLate", "warning"] as const;
+const UNWATCHED = ["UptickNotWatched", "warning"] as const;
+
 /** Names and severities of alerts; each url of an outage is an alert. */
 const NAMES: Readonly<
   Partial<Record<NoticeType, readonly [name: string, severity: string]>>
 > = {
+  "degraded.opened": SLOW,
+  "degraded.resolved": SLOW,
+  "heartbeat.late": LATE,
+  "certificate.expiring": ["UptickCertificate", "warning"],
+  "monitoring.interrupted": UNWATCHED,
+  "monitoring.resumed": UNWATCHED,
   "channel.failing": ["UptickChannelFailing", "warning"],
   test: ["UptickTest", "info"],
 };
@@ -35,7 +51,7 @@ export function managedAlerts(
   notice: Notice,
   now: number,
 ): readonly ManagedAlert[] {
-  const [alertname, severity] = NAMES[notice.type] ?? DOWN;
+  const [alertname, severity] = namesOf(notice);
   if (notice.urls.length > 0) {
     return notice.urls.map((url) =>
       ofUrl(url, notice, { alertname, severity }, now)
@@ -52,8 +68,16 @@ export function managedAlerts(
       description: plain(notice.text, MAX_TEXT),
     },
     startsAt: notice.timestamp,
-    endsAt: iso(now + lifeMs),
+    endsAt: iso(shapeOf(notice) === "close" ? now : now + lifeMs),
   }];
+}
+
+/** The end of a late heartbeat has the name of its beginning. */
+function namesOf(
+  { type, outage }: Notice,
+): readonly [name: string, severity: string] {
+  const isLate = type === "degraded.resolved" && outage.id.startsWith("l_");
+  return isLate ? LATE : NAMES[type] ?? DOWN;
 }
 
 function ofUrl(
@@ -63,7 +87,10 @@ function ofUrl(
   now: number,
 ): ManagedAlert {
   const own = ofOneUrl(url, notice);
-  const isUp = url.state === "up";
+  const isOver = isOverFor(url, notice);
+  const lifeMs = notice.type === "certificate.expiring"
+    ? TOLD_ONCE_LIFE_MS
+    : REPEATED_LIFE_MS;
   return {
     labels: {
       ...fixed,
@@ -76,19 +103,19 @@ function ofUrl(
       description: plain(noticeText(own), MAX_TEXT),
     },
     startsAt: iso(own.outage.started_at * 1_000),
-    endsAt: iso(isUp ? url.since * 1_000 : now + REPEATED_LIFE_MS),
+    endsAt: iso(isOver ? url.since * 1_000 : now + lifeMs),
     ...url.link === null ? {} : { generatorURL: url.link },
   };
 }
 
 /** What there is to say of one url alone, with the beginning and the end that are its own. */
 function ofOneUrl(url: NoticeUrl, notice: Notice): Notice {
-  const isUp = url.state === "up";
+  const isUp = isOverFor(url, notice);
   const { outage } = notice;
   const started = isUp ? Math.min(outage.started_at, url.since) : url.since;
   return {
     ...notice,
-    type: isUp ? "outage.resolved" : "outage.opened",
+    type: typeOf(notice, isUp),
     outage: {
       id: outage.id,
       started_at: started,
@@ -98,6 +125,16 @@ function ofOneUrl(url: NoticeUrl, notice: Notice): Notice {
     ...{ urls: [url], more: 0, group: "" },
     counts: { down: isUp ? 0 : 1, of: 1 },
   };
+}
+
+/** What was slow is over as such when it is down. */
+function isOverFor({ state }: NoticeUrl, notice: Notice): boolean {
+  return state === "up" || notice.type === "degraded.resolved";
+}
+
+function typeOf({ type }: Notice, isUp: boolean): NoticeType {
+  if (!type.startsWith("outage.")) return type;
+  return isUp ? "outage.resolved" : "outage.opened";
 }
 
 function iso(ms: number): string {

@@ -1,4 +1,4 @@
-import type { Notice } from "../notice.ts";
+import { type NoticeShape, shapeOf } from "../notice.ts";
 import type { ChannelForm } from "./channel_form.ts";
 import { judgeStatus } from "./judge_status.ts";
 import { lineOf, linesOf, plain, titleOf } from "./message_text.ts";
@@ -8,6 +8,14 @@ import { textOf } from "./setting_of.ts";
 const MAX_BODY = 1_500;
 /** No configuration has the key; one of the services refused, or none has the tag. */
 const REFUSED = new Set([204, 424]);
+
+const TYPES: Readonly<Record<NoticeShape, string>> = {
+  alarm: "failure",
+  more: "warning",
+  warning: "warning",
+  close: "success",
+  test: "info",
+};
 
 /** Messages to a configuration of an Apprise API server. */
 export const apprise: ChannelForm = {
@@ -24,7 +32,7 @@ export const apprise: ChannelForm = {
       body: JSON.stringify({
         title: titleOf(notice),
         body: text.join("\n"),
-        type: typeOf(notice),
+        type: TYPES[shapeOf(notice)],
         format: "text",
         ...tag === "" ? {} : { tag },
       }),
@@ -36,16 +44,3 @@ export const apprise: ChannelForm = {
       : judgeStatus(answer, now),
   secretsOf: (channel) => [textOf(channel, "key")],
 };
-
-function typeOf({ type }: Notice): string {
-  switch (type) {
-    case "outage.opened":
-      return "failure";
-    case "outage.resolved":
-      return "success";
-    case "test":
-      return "info";
-    default:
-      return "warning";
-  }
-}

@@ -1,5 +1,10 @@
-import type { Notice, NoticeUrl } from "../notice.ts";
-import { noticeTitle } from "../notice_text.ts";
+import {
+  type Notice,
+  type NoticeShape,
+  type NoticeUrl,
+  shapeOf,
+} from "../notice.ts";
+import { noticeTitle } from "../notice_title.ts";
 
 /** At most this many characters of a name, an address or a reason. */
 const MAX_PLAIN = 200;
@@ -68,10 +73,17 @@ export function linesOf(
   return [...lines, ...left > 0 ? [`… and ${left} more`] : []].join("\n");
 }
 
-/** Red for what is down, green for what is up again, grey for a test: `#rrggbb`. */
-export function colorOf({ type }: Notice): string {
-  if (type === "test") return "#5f6368";
-  return type === "outage.resolved" ? "#188038" : "#d93025";
+const COLORS: Readonly<Record<NoticeShape, string>> = {
+  alarm: "#d93025",
+  more: "#d93025",
+  warning: "#f29900",
+  close: "#188038",
+  test: "#5f6368",
+};
+
+/** Red for what is down, amber for what can wait, green for what is well again, grey for a test: `#rrggbb`. */
+export function colorOf(notice: Pick<Notice, "type">): string {
+  return COLORS[shapeOf(notice)];
 }
 
 /** A link in Markdown by which the reader takes the outage on; empty where there is none. */

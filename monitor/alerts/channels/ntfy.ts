@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Notice } from "../notice.ts";
+import { type Notice, type NoticeShape, shapeOf } from "../notice.ts";
 import type { ChannelForm } from "./channel_form.ts";
 import { judgeStatus } from "./judge_status.ts";
 import { lineOf, linesOf, linkOf, plain, titleOf } from "./message_text.ts";
@@ -10,6 +10,16 @@ const NTFY_SERVER = "https://ntfy.sh";
 const MAX_MESSAGE_BYTES = 3_500;
 /** It says nothing of when to come back, and who comes too early is barred. */
 const MIN_RETRY_MS = 30_000;
+
+const LOOKS: Readonly<
+  Record<NoticeShape, { readonly priority: number; readonly tags: string[] }>
+> = {
+  alarm: { priority: 5, tags: ["red_circle"] },
+  more: { priority: 4, tags: ["red_circle"] },
+  warning: { priority: 3, tags: ["yellow_circle"] },
+  close: { priority: 3, tags: ["green_circle"] },
+  test: { priority: 3, tags: ["test_tube"] },
+};
 
 /** Messages to a topic of ntfy. */
 export const ntfy: ChannelForm = {
@@ -26,7 +36,7 @@ export const ntfy: ChannelForm = {
         topic: textOf(channel, "topic"),
         title: titleOf(notice),
         message: cutBytes(message.join("\n"), MAX_MESSAGE_BYTES),
-        ...looksOf(notice),
+        ...LOOKS[shapeOf(notice)],
         ...link === null ? {} : { click: link },
         ...actionsOf(notice),
         sequence_id: notice.id.replaceAll(":", "-"),
@@ -51,19 +61,6 @@ function actionsOf({ acknowledge }: Notice): Record<string, unknown> {
   if (acknowledge === undefined) return {};
   const action = { action: "view", label: "Acknowledge", url: acknowledge };
   return { actions: [{ ...action, clear: true }] };
-}
-
-function looksOf({ type }: Notice): { priority: number; tags: string[] } {
-  switch (type) {
-    case "outage.opened":
-      return { priority: 5, tags: ["red_circle"] };
-    case "outage.resolved":
-      return { priority: 3, tags: ["green_circle"] };
-    case "test":
-      return { priority: 3, tags: ["test_tube"] };
-    default:
-      return { priority: 4, tags: ["red_circle"] };
-  }
 }
 
 function cutBytes(text: string, most: number): string {

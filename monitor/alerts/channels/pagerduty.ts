@@ -1,5 +1,5 @@
 import type { Channel } from "../../channel.ts";
-import type { Notice } from "../notice.ts";
+import { type Notice, type NoticeType, shapeOf } from "../notice.ts";
 import type { ChannelForm, ChannelRequest } from "./channel_form.ts";
 import { judgeStatus } from "./judge_status.ts";
 import { lineOf, linkOf, plain, titleOf } from "./message_text.ts";
@@ -9,6 +9,14 @@ const SERVERS: Readonly<Record<string, string>> = {
   us: "https://events.pagerduty.com",
   eu: "https://events.eu.pagerduty.com",
 };
+
+const SILENT: ReadonlySet<NoticeType> = new Set([
+  "outage.reminder",
+  "channel.failing",
+  "monitoring.interrupted",
+  "monitoring.resumed",
+]);
+const DAY_SECONDS = 86_400;
 
 /** Events of PagerDuty, version 2: the outage is the incident's key. */
 export const pagerduty: ChannelForm = {
@@ -26,17 +34,16 @@ export const pagerduty: ChannelForm = {
       : null,
   judge: judgeStatus,
   secretsOf: (channel) => [textOf(channel, "routing_key")],
-  // it escalates by itself, and what fails elsewhere is no incident
-  isSilent: ({ type }) =>
-    type === "outage.reminder" || type === "channel.failing",
+  // it escalates by itself, and what fails elsewhere or is over is no incident
+  isSilent: ({ type }) => SILENT.has(type),
   // a trigger after the end would be a new incident
   isSilentWhenLate: true,
 };
 
 type Action = "trigger" | "acknowledge" | "resolve";
 
-function actionOf({ type }: Notice): Action {
-  return type === "outage.resolved" ? "resolve" : "trigger";
+function actionOf(notice: Notice): Action {
+  return shapeOf(notice) === "close" ? "resolve" : "trigger";
 }
 
 function eventOf(
@@ -81,7 +88,7 @@ function detailsOf(notice: Notice): Record<string, unknown> {
     payload: {
       summary: titleOf(notice),
       source: source || plain(first?.name ?? "Uptick"),
-      severity: notice.test ? "info" : "critical",
+      severity: severityOf(notice),
       timestamp: notice.timestamp,
       ...first === undefined ? {} : { component: plain(first.name) },
       ...first?.error ? { class: first.error } : {},
@@ -92,4 +99,13 @@ function detailsOf(notice: Notice): Record<string, unknown> {
       },
     },
   };
+}
+
+function severityOf(notice: Notice): "critical" | "error" | "warning" | "info" {
+  if (notice.test) return "info";
+  if (shapeOf(notice) !== "warning") return "critical";
+  const expiresAt = notice.urls[0]?.certificate_expires_at ?? Infinity;
+  const isLastDay = expiresAt - Date.parse(notice.timestamp) / 1_000 <=
+    DAY_SECONDS;
+  return isLastDay ? "error" : "warning";
 }

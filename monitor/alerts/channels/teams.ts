@@ -1,4 +1,4 @@
-import type { Notice } from "../notice.ts";
+import { type Notice, type NoticeShape, shapeOf } from "../notice.ts";
 import type { ChannelForm } from "./channel_form.ts";
 import { judgeStatus } from "./judge_status.ts";
 import { cut, linkOf, plain, reasonOf, titleOf } from "./message_text.ts";
@@ -8,6 +8,13 @@ import { textOf } from "./setting_of.ts";
 const escape = (text: string) =>
   text.replace(/[\\*_[\]()~#]/g, "\\$&").replaceAll("<", "‹");
 const MAX_FACTS = 20;
+const COLORS: Readonly<Record<NoticeShape, string>> = {
+  alarm: "Attention",
+  more: "Attention",
+  warning: "Warning",
+  close: "Good",
+  test: "Default",
+};
 
 /** Adaptive cards to a workflow of Microsoft Teams. */
 export const teams: ChannelForm = {
@@ -30,7 +37,7 @@ export const teams: ChannelForm = {
               {
                 ...textBlock(escape(titleOf(notice))),
                 ...{ size: "Medium", weight: "Bolder" },
-                color: colorOf(notice),
+                color: COLORS[shapeOf(notice)],
               },
               textBlock(escape(plain(notice.text, 1_000))),
               ...facts.length > 1 ? [{ type: "FactSet", facts }] : [],
@@ -69,11 +76,6 @@ function actionsOf(notice: Notice): Record<string, unknown> {
 
 function textBlock(text: string): Record<string, unknown> {
   return { type: "TextBlock", wrap: true, text };
-}
-
-function colorOf({ type }: Notice): string {
-  if (type === "test") return "Default";
-  return type === "outage.resolved" ? "Good" : "Attention";
 }
 
 function factsOf({ urls, more }: Notice): { title: string; value: string }[] {

@@ -4,8 +4,9 @@ import type {
   OutboxStore,
 } from "../../../monitor/alerts/alert_store.ts";
 import type { AlertRules } from "../../../monitor/alert_rules.ts";
-import type { ChangeRecord } from "../../../monitor/alerts/change_record.ts";
+import type { AlertRecord } from "../../../monitor/alerts/change_record.ts";
 import type { Notice } from "../../../monitor/alerts/notice.ts";
+import { noticeTitle } from "../../../monitor/alerts/notice_title.ts";
 import { OutageFolder } from "../../../monitor/alerts/outage_folder.ts";
 import type { AttemptResult } from "../../../monitor/alerts/outbox_entry.ts";
 import type { Channel, ChannelSpec } from "../../../monitor/channel.ts";
@@ -40,6 +41,7 @@ export interface LedgerLine {
   readonly channel: string;
   readonly id: string;
   readonly type: Notice["type"];
+  readonly title: string;
   readonly text: string;
 }
 
@@ -80,7 +82,7 @@ export class AlertRig {
   /** What owners chose besides. */
   rulesByOwner: Readonly<Record<number, Partial<AlertRules>>> = {};
   second = 0;
-  #coming: readonly ChangeRecord[] = [];
+  #coming: readonly AlertRecord[] = [];
 
   private constructor(kv: Deno.Kv, monitors: readonly Partial<Monitor>[]) {
     this.database = new Database(kv, { secrets: new SecretBox(["a key"]) });
@@ -120,10 +122,15 @@ export class AlertRig {
     this.#coming = recordsOf(changes);
   }
 
+  /** What else will be told, each when it is recorded. */
+  add(...records: readonly AlertRecord[]): void {
+    this.#coming = [...this.#coming, ...records];
+  }
+
   /** Writes the records of the seconds until now, as the commits of changes do. */
   async arrive(): Promise<void> {
-    const records = this.#coming.filter(({ at }) => at <= this.now);
-    this.#coming = this.#coming.filter(({ at }) => at > this.now);
+    const records = this.#coming.filter((each) => each.recordedAt <= this.now);
+    this.#coming = this.#coming.filter((each) => each.recordedAt > this.now);
     if (records.length === 0) return;
     await this.database.commit({
       sets: records.map((value) => ({
@@ -173,6 +180,7 @@ export class AlertRig {
       changes: mortal(() => books.changes()),
       books: mortal(() => books.books()),
       commitFold: mortal((commit) => books.commitFold(commit)),
+      dropRecords: mortal((records) => books.dropRecords(records)),
     };
     return new OutageFolder({
       store,
@@ -184,7 +192,8 @@ export class AlertRig {
       rulesOf: (owner) =>
         Promise.resolve({ ...this.rules, ...this.rulesByOwner[owner] }),
       linkOf: (id) => `https://status.example.org/status/${id}`,
-      causeOf: ({ status }) => `it answered with status ${status}`,
+      causeOf: ({ kind, status }) =>
+        status === null ? `${kind}` : `it answered with status ${status}`,
       onOpen: (count) => this.open.push(count),
     });
   }
@@ -224,7 +233,7 @@ export class AlertRig {
     if (result.outcome === "sent") {
       const { id, type, text } = notice;
       const line = { second: this.second, channel: channel.name };
-      this.ledger.push({ ...line, id, type, text });
+      this.ledger.push({ ...line, id, type, title: noticeTitle(notice), text });
     }
     return result;
   }

@@ -94,7 +94,7 @@ Deno.test("a channel that was away for an hour gets one message of an outage tha
   await runUntil(rig, 8_000);
   assert.deepEqual(rig.ledger.map(({ id, text }) => [id, text]), [[
     "o_1_2:resolved:2",
-    "api is up again: down from 04:52 UTC to 04:53 UTC (1 min). " +
+    "api is up again: down from 04:52 to 04:53 UTC (1 min). " +
     "This could not be delivered then",
   ]]);
   const [line] = await rig.outbox.lines(id);

@@ -14,7 +14,7 @@ import { teams } from "../../../monitor/alerts/channels/teams.ts";
 import { telegram } from "../../../monitor/alerts/channels/telegram.ts";
 import { webhook } from "../../../monitor/alerts/channels/webhook.ts";
 import { maskSecrets } from "../../../monitor/alerts/mask_secrets.ts";
-import { noticeTitle } from "../../../monitor/alerts/notice_text.ts";
+import { noticeTitle } from "../../../monitor/alerts/notice_title.ts";
 import type { Notice } from "../../../monitor/alerts/notice.ts";
 import type { Channel, ChannelSettings } from "../../../monitor/channel.ts";
 import type { HttpAnswer } from "../../../monitor/http_send.ts";

@@ -161,6 +161,113 @@ const stories: [
       "2200 changed o_1_6 1",
     ],
   ],
+  [
+    "what is slow is told, and that it is not any more",
+    [[5, 1, "slow"], [100, 1, "up"]],
+    ["25 opened d_1_2 1", "100 resolved d_1_2 (1)"],
+  ],
+  [
+    "what is slow and what is down are never one outage, of one host or of half of all",
+    [
+      ...[1, 2, 3, 4, 5].map((id) => [0, id, "slow"] as const),
+      ...[6, 7].map((id) => [1, id, "down"] as const),
+    ],
+    ["20 opened d_1_2 1,2,3,4,5", "21 opened o_6_2 6,7"],
+    {
+      urls: 10,
+      hosts: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((id) => [id, "a"])),
+    },
+  ],
+  [
+    "a slow url that goes down ends the one and begins the other; that it is slow then is another again",
+    [[0, 1, "slow"], [60, 1, "down"], [120, 1, "slow"], [180, 1, "up"]],
+    [
+      "20 opened d_1_2 1",
+      "60 resolved d_1_2 (1)",
+      "80 opened o_1_3 1",
+      "120 resolved o_1_3 (1)",
+      "140 opened d_1_4 1",
+      "180 resolved d_1_4 (1)",
+    ],
+  ],
+  [
+    "a url that is slow for a moment, and then down, is told to be down alone",
+    [[0, 1, "slow"], [10, 1, "down"]],
+    ["30 opened o_1_3 1"],
+  ],
+  [
+    "what is slow later is another message, and that some are fast again is none",
+    [
+      [0, 1, "slow"],
+      [5, 2, "slow"],
+      [100, 3, "slow"],
+      [200, 2, "up"],
+      [250, 2, "slow"],
+      [300, 1, "up"],
+      [400, 2, "up"],
+      [500, 3, "up"],
+    ],
+    [
+      "20 opened d_1_2 1,2",
+      "120 opened d_3_2 3",
+      "270 opened d_2_4 2",
+      "300 resolved d_1_2 (1),(2)",
+      "400 resolved d_2_4 (2)",
+      "500 resolved d_3_2 (3)",
+    ],
+    { grouping: "all" },
+  ],
+  [
+    "a url that is slow again and again is told so, and then nothing until it was calm",
+    OFTEN.map(([second, url, to]) =>
+      [second, url, to === "down" ? "slow" : to] as const
+    ).concat([[500, 1, "up"], [600, 1, "slow"], [700, 1, "up"]]),
+    [
+      "20 opened d_1_2 1",
+      "100 resolved d_1_2 (1)",
+      "220 opened d_1_4 1",
+      "300 resolved d_1_4 (1)",
+      "420 opened d_1_6 1",
+      "2500 resolved d_1_6 (1)",
+    ],
+  ],
+  [
+    "that it was slow often does not make a downtime one of many",
+    [
+      [0, 1, "slow"],
+      [60, 1, "up"],
+      [120, 1, "slow"],
+      [180, 1, "up"],
+      [240, 1, "down"],
+      [300, 1, "up"],
+    ],
+    [
+      "20 opened d_1_2 1",
+      "60 resolved d_1_2 (1)",
+      "140 opened d_1_4 1",
+      "180 resolved d_1_4 (1)",
+      "260 opened o_1_6 1",
+      "300 resolved o_1_6 (1)",
+    ],
+  ],
+  [
+    "nobody is reminded of what is slow, nor told that it is still so",
+    [[0, 1, "slow"], [30, 2, "slow"], [40, 2, "up"]],
+    ["20 opened d_1_2 1"],
+    { grouping: "all", reminderSeconds: [600] },
+  ],
+  [
+    "a heartbeat is told to be late after a wait of its own, and that its ping came",
+    [[0, 1, "late"], [100, 1, "up"], [200, 1, "late"], [400, 1, "up"]],
+    ["350 opened l_1_4 1", "400 resolved l_1_4 (1)"],
+    { lateWaitSeconds: 150 },
+  ],
+  [
+    "a late heartbeat whose ping does not come is down",
+    [[0, 1, "late"], [300, 1, "down"]],
+    ["150 opened l_1_2 1", "300 resolved l_1_2 (1)", "320 opened o_1_3 1"],
+    { lateWaitSeconds: 150 },
+  ],
 ];
 
 for (const [name, changes, want, options] of stories) {
@@ -251,7 +358,7 @@ Deno.test("foldOutages(): an outage began with its own urls, whatever else was u
   const story = recordsOf([[0, 1, "down"], [2, 2, "down"], [10, 2, "up"]]);
   // the second url failed first, and took longer to count as down
   const records = story.map((record) =>
-    record.urlId === 2 && record.isDown
+    record.urlId === 2 && record.to === "down"
       ? { ...record, at: START - 300_000 }
       : record
   );

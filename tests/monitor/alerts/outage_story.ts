@@ -18,6 +18,8 @@ export interface StoryOptions {
   readonly hosts?: Readonly<Record<number, string>>;
   readonly tags?: Readonly<Record<number, readonly string[]>>;
   readonly dependsOn?: Readonly<Record<number, readonly number[]>>;
+  /** How late a ping of any url is before that is told. */
+  readonly lateWaitSeconds?: number;
   /** How many urls are watched, from 1. */
   readonly urls?: number;
   readonly reminderSeconds?: readonly number[];
@@ -29,11 +31,11 @@ export interface StoryOptions {
   readonly goneAt?: Readonly<Record<number, number>>;
 }
 
-/** A change: the second, the url, and whether it went down. */
+/** A change: the second, the url, and what it is then. */
 export type StoryChange = readonly [
   second: number,
   url: number,
-  to: "down" | "up",
+  to: "down" | "up" | "slow" | "late",
 ];
 
 export function storyFacts(
@@ -54,25 +56,34 @@ export function storyFacts(
       host: hosts[id] ?? `h${id}`,
       tags: tags[id] ?? [],
       dependsOn: dependsOn[id] ?? [],
+      lateWaitMs: (options.lateWaitSeconds ?? 0) * 1_000,
     }])),
     reminders: (options.reminderSeconds ?? []).map((each) => each * 1_000),
   };
 }
 
 export function recordsOf(changes: readonly StoryChange[]): ChangeRecord[] {
-  const numbers = new Map<number, number>();
-  return changes.map(([second, urlId, to]) => {
-    const number = (numbers.get(urlId) ?? 1) + 1;
-    numbers.set(urlId, number);
+  const before = new Map<number, Pick<ChangeRecord, "number" | "to">>();
+  return changes.map(([second, urlId, state]) => {
+    const { number, to: from } = before.get(urlId) ?? { number: 1, to: "up" };
     const at = START + second * 1_000;
-    const isDown = to === "down";
-    return {
-      ...{ urlId, number, isDown, at, recordedAt: at },
-      kind: isDown ? "status" : null,
-      status: isDown ? 503 : null,
+    const record: ChangeRecord = {
+      ...{ is: "change", urlId, number: number + 1, at, recordedAt: at, from },
+      ...WORDS[state],
     };
+    before.set(urlId, record);
+    return record;
   });
 }
+
+const WORDS: Readonly<
+  Record<StoryChange[2], Pick<ChangeRecord, "to" | "kind" | "status">>
+> = {
+  up: { to: "up", kind: null, status: null },
+  down: { to: "down", kind: "status", status: 503 },
+  slow: { to: "degraded", kind: "slow", status: null },
+  late: { to: "degraded", kind: "missed", status: null },
+};
 
 /** What is told, a line each: the second, what, and of which urls (those that are up in brackets). */
 export function tellStory(

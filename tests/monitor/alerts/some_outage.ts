@@ -9,7 +9,8 @@ export function someOutage(
   },
 ): Outage {
   return {
-    ...{ id: "o_1_1", group: "host:example.org", phase: "open" },
+    ...{ id: "o_1_1", level: "down", group: "host:example.org" },
+    phase: "open",
     ...{ startedAt: at, endedAt: null, waitUntil: at },
     members: urlIds.map((urlId) => ({
       ...{ urlId, since: at, upAt: null, calmAt: null, changedAt: at },

@@ -84,13 +84,13 @@ Deno.test("a commit that changes a state has a record of it, but for a url's fir
   });
   assert.deepEqual(
     records.map(({ value }) => [
-      ...[value.urlId, value.number, value.isDown, value.at - at],
+      ...[value.urlId, value.number, value.from, value.to, value.at - at],
       ...[value.kind, value.status],
     ]),
     [
-      [1, 2, true, 1_000, "status", 503],
-      [1, 3, false, 2_000, null, null],
-      [2, 1, true, 0, "status", 503],
+      [1, 2, "up", "down", 1_000, "status", 503],
+      [1, 3, "down", "up", 2_000, null, null],
+      [2, 1, "up", "down", 0, "status", 503],
     ],
   );
 });
@@ -98,8 +98,8 @@ Deno.test("a commit that changes a state has a record of it, but for a url's fir
 Deno.test("a book of ten thousand urls that are down is read as it was written, in parts that fit a value", () => {
   const at = 1_795_927_921_000;
   const outage: Outage = {
-    ...{ id: "o_1_2", group: "everything", phase: "open", startedAt: at },
-    ...{ endedAt: null, waitUntil: at, steps: 1, toldAt: at },
+    ...{ id: "o_1_2", level: "down", group: "everything", phase: "open" },
+    ...{ startedAt: at, endedAt: null, waitUntil: at, steps: 1, toldAt: at },
     ...{ isChanged: false, isFlapNews: false, reminded: { 600000: at } },
     ...{ acknowledgedAt: null, told: [1, 2], telling: null },
     members: Array.from({ length: 10_000 }, (_, index) => ({
@@ -110,6 +110,7 @@ Deno.test("a book of ten thousand urls that are down is read as it was written, 
       status: index % 5 === 0 ? 503 : null,
       calmAt: null,
       changedAt: at + index + 5,
+      ...index % 7 === 0 ? { isWorse: true } : {},
     })),
   };
   const book = { outages: [outage], flips: { 1: [at] } };

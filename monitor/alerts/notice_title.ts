@@ -1,0 +1,54 @@
+import { durationWords } from "./duration_words.ts";
+import { expiryWords } from "./expiry_words.ts";
+import type { Notice } from "./notice.ts";
+import { allOf, inGroup, isOne } from "./notice_text.ts";
+
+type Facts = Omit<Notice, "text">;
+
+/** The message in a few words: a subject, or a headline. */
+export function noticeTitle(notice: Facts): string {
+  const { type, outage, counts, timestamp } = notice;
+  const name = isOne(notice)
+    ? notice.urls[0]?.name ?? ""
+    : `${allOf(notice)} urls`;
+  const what = isOne(notice)
+    ? name
+    : `${counts.down} of ${counts.of}${inGroup(notice)}`;
+  const length = durationWords(outage.duration_seconds ?? 0);
+  switch (type) {
+    case "test":
+      return "TEST from Uptick";
+    case "channel.failing":
+      return `CHANNEL FAILS: ${notice.group}`;
+    case "outage.opened":
+      return `DOWN: ${what}`;
+    case "outage.changed":
+      return isOne(notice)
+        ? `CHANGED: ${what}`
+        : `CHANGED: ${counts.down} of ${counts.of} down${inGroup(notice)}`;
+    case "outage.reminder": {
+      const seconds = Date.parse(timestamp) / 1_000 - outage.started_at;
+      return `STILL DOWN (${durationWords(seconds)}): ${what}`;
+    }
+    case "outage.resolved":
+      return `UP: ${name} (${length})`;
+    case "degraded.opened":
+      return `SLOW: ${what}`;
+    case "heartbeat.late":
+      return `LATE: ${isOne(notice) ? name : `${allOf(notice)} heartbeats`}`;
+    case "degraded.resolved":
+      return `${
+        hasDown(notice) ? "NOW DOWN" : "FINE AGAIN"
+      }: ${name} (${length})`;
+    case "certificate.expiring":
+      return `CERTIFICATE: ${name}, expires ${expiryWords(notice).left}`;
+    case "monitoring.interrupted":
+      return `NOT WATCHED: for ${length}`;
+    case "monitoring.resumed":
+      return `WATCHED AGAIN: after ${length}`;
+  }
+}
+
+function hasDown({ urls }: Facts): boolean {
+  return urls.some(({ state }) => state === "down");
+}
