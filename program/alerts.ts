@@ -4,10 +4,9 @@ import { alertRulesOf } from "../monitor/alert_rules.ts";
 import { AlertRepeats } from "../monitor/alerts/alert_repeats.ts";
 import { AlertSender } from "../monitor/alerts/alert_sender.ts";
 import { CHANNEL_FORMS } from "../monitor/alerts/channels/channel_forms.ts";
-import { createDeliver } from "../monitor/alerts/deliver.ts";
+import { createDeliver, type Deliver } from "../monitor/alerts/deliver.ts";
 import { createMailer } from "../monitor/alerts/email/create_mailer.ts";
 import { exchange, type ExchangeDeps } from "../monitor/alerts/exchange.ts";
-import type { Notice } from "../monitor/alerts/notice.ts";
 import { OutageFolder } from "../monitor/alerts/outage_folder.ts";
 import type {
   AttemptResult,
@@ -96,10 +95,7 @@ class Turn {
 /** Tells of outages: folds what was recorded, and delivers the messages that come of it. */
 export class Alerts {
   /** Tries once to deliver a notice, as a test of a channel does. */
-  readonly deliver: (
-    channel: Channel,
-    notice: Notice,
-  ) => Promise<AttemptResult>;
+  readonly deliver: Deliver;
   readonly #parts: AlertsParts;
   readonly #folder: OutageFolder;
   readonly #sender: AlertSender;

@@ -25,8 +25,12 @@ export interface AlertSenderDeps {
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number;
   readonly random: () => number;
-  /** Tries once, and resolves in every case, well before others may try the same. */
-  deliver(channel: Channel, notice: Notice): Promise<AttemptResult>;
+  /** Tries once, and resolves in every case, well before others may try the same. Of several receivers those in `reached` have it. */
+  deliver(
+    channel: Channel,
+    notice: Notice,
+    reached: readonly string[],
+  ): Promise<AttemptResult>;
   /** Whether a message of this kind of channel is pointless once the outage is over. */
   isSilentWhenLate(kind: Channel["kind"]): boolean;
   /** Whose a channel is: all that are the operator's have one owner, 0. */
@@ -219,6 +223,8 @@ export class AlertSender {
   ): Promise<ChannelState | null> {
     const { deliver, isSilentWhenLate, now } = this.#deps;
     const isSilent = plan.isLate && isSilentWhenLate(channel.kind);
+    const { notice, last } = taken.entry;
+    const reached = plan.notice.id === notice.id ? last?.reached ?? [] : [];
     const result: AttemptResult = isSilent
       ? {
         outcome: "sent",
@@ -226,7 +232,7 @@ export class AlertSender {
         words: "over before it could be delivered: nothing was sent",
         retryAfterMs: null,
       }
-      : await deliver(channel, plan.notice);
+      : await deliver(channel, plan.notice, reached);
     const eventAt = Date.parse(plan.notice.timestamp);
     this.#deps.onAttempt?.(channel, result.outcome, now() - eventAt);
     const age = now() - taken.entry.createdAt;

@@ -6,8 +6,12 @@ import type { Notice } from "./notice.ts";
 import type { AttemptResult } from "./outbox_entry.ts";
 
 export interface DeliverDeps extends ExchangeDeps {
-  /** Sends what goes by mail; resolves in every case, soon. */
-  sendMail(channel: Channel, notice: Notice): Promise<AttemptResult>;
+  /** Sends what goes by mail, but to those in `reached`; resolves in every case, soon. */
+  sendMail(
+    channel: Channel,
+    notice: Notice,
+    reached: readonly string[],
+  ): Promise<AttemptResult>;
   /** The link by which whoever reads the notice says that they look into its outage; null for none. */
   acknowledgeLinkOf?(channel: Channel, notice: Notice): Promise<string | null>;
   /** Keeps settings of a channel that its service has changed. */
@@ -21,14 +25,20 @@ const NOTHING_SENT: AttemptResult = {
   retryAfterMs: null,
 };
 
-/** Returns the function that tries once to deliver a notice. */
-export function createDeliver(
-  deps: DeliverDeps,
-): (channel: Channel, notice: Notice) => Promise<AttemptResult> {
-  return async (channel, told) => {
+/** Tries once to deliver a notice; of several receivers those in `reached` have it. */
+export type Deliver = (
+  channel: Channel,
+  notice: Notice,
+  reached?: readonly string[],
+) => Promise<AttemptResult>;
+
+export function createDeliver(deps: DeliverDeps): Deliver {
+  return async (channel, told, reached = []) => {
     const acknowledge = await deps.acknowledgeLinkOf?.(channel, told) ?? null;
     const notice = acknowledge === null ? told : { ...told, acknowledge };
-    if (channel.kind === "email") return await deps.sendMail(channel, notice);
+    if (channel.kind === "email") {
+      return await deps.sendMail(channel, notice, reached);
+    }
     const form = CHANNEL_FORMS[channel.kind];
     if (form.isSilent?.(notice)) return NOTHING_SENT;
     const context = { now: deps.now() };

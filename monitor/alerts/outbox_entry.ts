@@ -22,6 +22,8 @@ export interface AttemptResult {
   readonly retryAfterMs: number | null;
   /** No answer came, but all was sent: the receiver may have it. */
   readonly mayHaveArrived?: boolean;
+  /** Of several receivers, those who have it: a new try leaves them out. */
+  readonly reached?: readonly string[];
 }
 
 /** A message that is to be delivered. All times are milliseconds since the epoch. */

@@ -1,23 +1,23 @@
-import type { Socket } from "node:net";
+import { isIP } from "node:net";
 import type { Channel } from "../../channel.ts";
 import { AddressLimit } from "../../dial/address_limit.ts";
-import {
-  connectHop,
-  type ConnectTools,
-  type HopContext,
-} from "../../dial/connect_host.ts";
+import type { ConnectTools } from "../../dial/connect_host.ts";
 import { createResolvers } from "../../dial/create_resolvers.ts";
-import { type Connection, SocketConnection } from "../../dial/connection.ts";
 import { DeadlineWheel } from "../../dial/deadline.ts";
-import { connectPlainly, type Dial } from "../../dial/dial.ts";
 import { FamilyOrder } from "../../dial/family_order.ts";
 import { PhaseClock } from "../../dial/phase_clock.ts";
-import { ProbeFailure } from "../../dial/probe_failure.ts";
-import { listOf, numberOf, textOf } from "../channels/setting_of.ts";
+import { listOf } from "../channels/setting_of.ts";
 import type { Notice } from "../notice.ts";
 import type { AttemptResult } from "../outbox_entry.ts";
+import {
+  type ConnectedMail,
+  connectMail,
+  type MailContext,
+} from "./connect_mail.ts";
+import { joinMailResults } from "./join_mail_results.ts";
 import { judgeMail } from "./judge_mail.ts";
 import { mailMessage } from "./mail_message.ts";
+import { mailSettings } from "./mail_settings.ts";
 
 /** What is needed of the address guard; ports are judged here, since none of the web is meant. */
 export interface MailGuard {
@@ -33,6 +33,8 @@ export interface MailerDeps {
   readonly totalMs: number;
   /** What we call ourselves to a server: the host of PUBLIC_URL. */
   readonly ownName: string;
+  /** Authorities, as PEM, that are trusted instead of the system's. */
+  readonly caCerts?: readonly string[];
 }
 
 /** Ports of mail servers: what is not the configuration's goes to these alone. */
@@ -45,13 +47,18 @@ const SENT: AttemptResult = {
 };
 
 /**
- * Returns the function that sends a notice as mail: one to each address, over a
- * connection to a judged address, and with a password only under TLS. The
- * package that speaks SMTP is loaded with the first one.
+ * Returns the function that sends a notice as mail: one to each address but
+ * those in `reached`, over a connection to a judged address, and with a password
+ * only under TLS. A server that refuses one address does not keep the others from
+ * theirs. The package that speaks SMTP is loaded with the first mail.
  */
 export function createMailer(
   deps: MailerDeps,
-): (channel: Channel, notice: Notice) => Promise<AttemptResult> {
+): (
+  channel: Channel,
+  notice: Notice,
+  reached?: readonly string[],
+) => Promise<AttemptResult> {
   const performanceNow = () => performance.now();
   const deadlines = new DeadlineWheel();
   const { resolve, resolveTrusted } = createResolvers({ deadlines });
@@ -64,9 +71,11 @@ export function createMailer(
     addressLimit: new AddressLimit(),
     familyOrder: new FamilyOrder(performanceNow),
   };
-  return async (channel, notice) => {
+  return async (channel, notice, reached = []) => {
     const endsAt = performanceNow() + deps.totalMs;
+    const results = new Map<string, AttemptResult>();
     for (const to of listOf(channel, "to")) {
+      if (reached.includes(to)) continue;
       const leftMs = Math.max(0, endsAt - performanceNow());
       const deadline = deadlines.start(Math.min(deps.timeoutMs, leftMs));
       const context = {
@@ -75,17 +84,18 @@ export function createMailer(
       };
       const result = await sendOne(channel, notice, to, { deps, context });
       deadline.clear();
-      if (result.outcome !== "sent") return result;
+      results.set(to, result);
+      // without an answer to this address the next would fare the same
+      const isOfServer = result.outcome === "broken" || result.status === null;
+      if (isOfServer && result.outcome !== "sent") break;
     }
-    return SENT;
+    return joinMailResults(results, reached);
   };
 }
 
 interface Sending {
   readonly deps: MailerDeps;
-  readonly context:
-    & Pick<HopContext, "isTrusted" | "deadline" | "clock">
-    & { readonly tools: Omit<ConnectTools, "dial"> };
+  readonly context: MailContext;
 }
 
 async function sendOne(
@@ -94,39 +104,40 @@ async function sendOne(
   to: string,
   { deps, context }: Sending,
 ): Promise<AttemptResult> {
-  const password = textOf(channel, "password");
-  const security = securityOf(channel);
+  const { host, port, security, user, password } = mailSettings(channel);
   if (password !== "" && security === "none") {
     return failure("final", "a password is sent under TLS alone");
   }
-  if (!context.isTrusted && !mayBeAsked(channel, deps.guard)) {
-    return failure("final", "its address may not be asked");
-  }
+  const mayBeAsked = context.isTrusted ||
+    (MAIL_PORTS.has(port) && deps.guard.checkUrl(`https://${host}/`).ok);
+  if (!mayBeAsked) return failure("final", "its address may not be asked");
   // loaded before there is a socket, which nobody would listen to meanwhile
   const { createTransport } = await import("nodemailer");
-  let connected: Connected;
+  let connected: ConnectedMail;
   try {
-    connected = await connect(channel, context);
+    connected = await connectMail({ host, port }, context);
   } catch {
     // a name that is not there and one of the own network look the same
     return failure("later", "it could not be reached");
   }
-  const user = textOf(channel, "user");
+  const { caCerts, ownName: name, timeoutMs } = deps;
   const transport = createTransport({
-    host: textOf(channel, "host"),
-    port: portOf(channel),
+    ...{ host, port, name, connection: connected.socket },
     secure: security === "tls",
     requireTLS: security === "starttls",
     ignoreTLS: security === "none",
-    name: deps.ownName,
     ...user === "" ? {} : { auth: { user, pass: password } },
-    connection: connected.socket,
-    connectionTimeout: deps.timeoutMs,
-    greetingTimeout: deps.timeoutMs,
-    socketTimeout: deps.timeoutMs,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
-    tls: { servername: textOf(channel, "host"), minVersion: "TLSv1.2" },
+    tls: {
+      minVersion: "TLSv1.2",
+      // an address is no server name: the certificate is judged by it all the same
+      ...isIP(host) === 0 ? { servername: host } : {},
+      ...caCerts === undefined ? {} : { ca: [...caCerts] },
+    },
   });
   try {
     await transport.sendMail(mailMessage(notice, channel, to));
@@ -137,62 +148,6 @@ async function sendOne(
     transport.close();
     connected.connection.close();
   }
-}
-
-/** Whether what a user has set leads to mail servers; which addresses a name has, `connect` looks at. */
-function mayBeAsked(channel: Channel, guard: MailGuard): boolean {
-  const host = textOf(channel, "host");
-  return MAIL_PORTS.has(portOf(channel)) &&
-    guard.checkUrl(`https://${host}/`).ok;
-}
-
-/** A socket for the package, and what ends it and gives back its place at the address. */
-interface Connected {
-  readonly socket: Socket;
-  readonly connection: Connection;
-}
-
-/** Connects to a judged address; the package would resolve the name by itself. */
-async function connect(
-  channel: Channel,
-  { tools, ...context }: Sending["context"],
-): Promise<Connected> {
-  const host = textOf(channel, "host");
-  const port = portOf(channel);
-  const sockets = new Map<string, Socket>();
-  const dial: Dial = async (endpoint, deadline, observer) => {
-    const socket = await connectPlainly(endpoint, deadline);
-    observer.onConnect();
-    sockets.set(endpoint.address, socket);
-    return new SocketConnection(socket);
-  };
-  let address = "";
-  const connection = await connectHop({
-    ...{ host, port, tlsName: null },
-    isAddress: /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(":"),
-  }, {
-    ...context,
-    tools: { ...tools, dial },
-    onAddress: (tried) => address = tried,
-    onCertificate: () => {},
-  });
-  const socket = sockets.get(address);
-  if (socket === undefined) {
-    connection.close();
-    throw new ProbeFailure("protocol");
-  }
-  // the package reads it; what hears its errors until then stays
-  socket.removeAllListeners("readable");
-  return { socket, connection };
-}
-
-function securityOf(channel: Channel): string {
-  return textOf(channel, "security") || "starttls";
-}
-
-function portOf(channel: Channel): number {
-  const usual = securityOf(channel) === "tls" ? 465 : 587;
-  return numberOf(channel, "port") ?? usual;
 }
 
 function failure(
