@@ -76,7 +76,11 @@ export class AlertRig {
   /** How many deliveries run now. */
   running = 0;
   /** What the receivers answer. */
-  answer: (channel: Channel, notice: Notice) => AttemptResult = () => SENT;
+  answer: (
+    channel: Channel,
+    notice: Notice,
+    reached: readonly string[],
+  ) => AttemptResult = () => SENT;
   monitors: Monitor[];
   rules = RULES;
   /** What owners chose besides. */
@@ -216,7 +220,9 @@ export class AlertRig {
       channels: mortal(() => channels.all()),
       now: () => this.now,
       random: () => 0,
-      deliver: mortal((channel, notice) => this.#deliver(channel, notice)),
+      deliver: mortal((channel, notice, reached) =>
+        this.#deliver(channel, notice, reached)
+      ),
       ownerOf: ({ ownerId }) => ownerId ?? 0,
       isSilentWhenLate: () => false,
       onError: (error) => {
@@ -225,11 +231,15 @@ export class AlertRig {
     });
   }
 
-  async #deliver(channel: Channel, notice: Notice): Promise<AttemptResult> {
+  async #deliver(
+    channel: Channel,
+    notice: Notice,
+    reached: readonly string[],
+  ): Promise<AttemptResult> {
     this.running++;
     await this.held;
     this.running--;
-    const result = this.answer(channel, notice);
+    const result = this.answer(channel, notice, reached);
     if (result.outcome === "sent") {
       const { id, type, text } = notice;
       const line = { second: this.second, channel: channel.name };

@@ -353,3 +353,25 @@ Deno.test("a day without a change writes nothing", async () => {
   await runUntil(rig, 86_400, 3_600);
   assert.deepEqual(await rig.database.list({ prefix: [] }), before);
 });
+
+Deno.test("a new try leaves out those of several receivers who have the message, another message does not", async () => {
+  using rig = await AlertRig.open();
+  await rig.addChannel("mail");
+  const tries: string[] = [];
+  rig.answer = (_channel, { type }, reached) => {
+    tries.push(`${type} ${reached.join(" ")}`);
+    if (reached.includes("b")) return SENT;
+    return {
+      ...LATER,
+      reached: [...reached, reached.includes("a") ? "b" : "a"],
+    };
+  };
+  rig.story([[0, 1, "down"], [1_000, 1, "up"]]);
+  await runUntil(rig, 1_000);
+  assert.deepEqual(tries, [
+    "outage.opened ",
+    "outage.opened a",
+    "outage.opened a b",
+    "outage.resolved ",
+  ]);
+});
