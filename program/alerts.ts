@@ -7,6 +7,7 @@ import { CHANNEL_FORMS } from "../monitor/alerts/channels/channel_forms.ts";
 import { createDeliver, type Deliver } from "../monitor/alerts/deliver.ts";
 import { createMailer } from "../monitor/alerts/email/create_mailer.ts";
 import { exchange, type ExchangeDeps } from "../monitor/alerts/exchange.ts";
+import type { Notice } from "../monitor/alerts/notice.ts";
 import { OutageFolder } from "../monitor/alerts/outage_folder.ts";
 import type {
   AttemptResult,
