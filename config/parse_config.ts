@@ -76,7 +76,11 @@ export function parseConfig(
   if (asked === "help") return { kind: asked, text: helpText() };
   if (asked) return { kind: asked, text: `uptick ${manifest.version}` };
   const dotEnvFile = parseDotEnv(dotEnv);
-  const problems = [...misused, ...dotEnvFile.problems];
+  const problems = [
+    ...misused,
+    ...dotEnvFile.problems,
+    ...file?.problems ?? [],
+  ];
   const settings: Record<string, unknown> = {};
   const givenBy = new Map<string, string>();
   for (const [key, setting] of Object.entries<Setting>(SETTINGS)) {

@@ -17,6 +17,9 @@ export const MAX_FILE_BYTES = 4_194_304;
 /** Reading YAML takes a hundred times as long. */
 export const MAX_YAML_BYTES = 1_048_576;
 
+/** At most this many problems of a file are told; the others are counted. */
+const MAX_PROBLEMS = 1_000;
+
 /** One setting as a file gives it. */
 export interface GivenSetting {
   readonly text: string;
@@ -33,6 +36,8 @@ export interface ConfigFile {
   readonly channels: readonly ChannelSpec[] | undefined;
   /** What the file sets, by each setting's first name in the environment. */
   readonly settings: ReadonlyMap<string, GivenSetting>;
+  /** All that is wrong with the file, each with file, line and column. */
+  readonly problems: readonly string[];
 }
 
 interface FileOptions {
@@ -46,8 +51,7 @@ interface FileOptions {
  * Reads a configuration file: an object of `urls`, `channels` and `settings`, or an array
  * alone, which is its urls; as JSON with comments, or as YAML.
  *
- * @throws {ConfigError} with every problem that there is, each with file, line
- * and column.
+ * @throws {ConfigError} where the text is too large, or neither of the two.
  */
 export function readConfigFile(
   text: string,
@@ -61,6 +65,7 @@ export function readConfigFile(
     const what = item === null ? "a value" : `a value of ${item}`;
     reader.refuse(at, `Cannot fill in ${what}: ${rule}`);
   }
+  for (const { path: at } of filled.problems) reader.leaveOut(at);
   return reader.read(filled.value);
 }
 
@@ -110,6 +115,9 @@ class ConfigFileReader {
   readonly #path: string;
   readonly #parsed: ParsedFile;
   readonly #problems: string[] = [];
+  /** Problems beyond those that are told. */
+  #more = 0;
+  readonly #leftOut = new Set<string>();
 
   constructor(path: string, parsed: ParsedFile) {
     this.#path = path;
@@ -117,7 +125,14 @@ class ConfigFileReader {
   }
 
   refuse(at: Path, problem: string): void {
-    this.#problems.push(`${this.#label(at)}: ${problem}`);
+    if (this.#leftOut.has(JSON.stringify(at))) return;
+    if (this.#problems.length === MAX_PROBLEMS) this.#more++;
+    else this.#problems.push(`${this.#label(at)}: ${problem}`);
+  }
+
+  /** What was said of this place is all that there is to say. */
+  leaveOut(at: Path): void {
+    this.#leftOut.add(JSON.stringify(at));
   }
 
   read(value: unknown): ConfigFile {
@@ -131,7 +146,7 @@ class ConfigFileReader {
       );
     }
     const { urls, channels, settings = {} } = members;
-    const file = {
+    const read = {
       path: this.#path,
       urls: urls === undefined
         ? undefined
@@ -141,8 +156,10 @@ class ConfigFileReader {
         : this.#readChannels(channels),
       settings: this.#readSettings(settings),
     };
-    if (this.#problems.length > 0) throw new ConfigError(this.#problems);
-    return file;
+    const more = this.#more > 0
+      ? [`${this.#path}: ${this.#more} more problems`]
+      : [];
+    return { ...read, problems: [...this.#problems, ...more] };
   }
 
   #readUrls(value: unknown, at: Path): UrlSpec[] {
@@ -213,7 +230,7 @@ class ConfigFileReader {
           `Cannot set ${show(name)}: its value must be a text, a number, ` +
             "true or false, or a list of texts",
         );
-      } else {
+      } else if (!this.#leftOut.has(JSON.stringify(at))) {
         const label = `${show(name)} of ${this.#label(at)}`;
         settings.set(variable, { text, label });
       }

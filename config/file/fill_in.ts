@@ -1,5 +1,6 @@
+const OPENED = "${";
 const ESCAPED = "$${";
-const VARIABLE = /\$\$\{|\$\{([^}:]*)(:[^}]*)?\}/g;
+const VARIABLE = /\$\$\{|\$\{(?:([^}:]*)(:[^}]*)?\})?/g;
 /** What stands before a default. */
 const ELSE = ":-";
 /** Permissions list the environment's names exactly: these are the ones that a file may ask for. */
@@ -29,16 +30,22 @@ export function fillIn(
     name = "",
     otherwise?: string,
   ) => {
-    if (found === ESCAPED) return "${";
+    if (found === ESCAPED) return OPENED;
     const refuse = (rule: string) => {
       problems.push({ path, rule });
       return found;
     };
+    if (found === OPENED) {
+      return refuse("${ is not closed; $${ stands for the two characters");
+    }
     if (!ALLOWED.test(name)) {
       return refuse(`${found} names a variable that must begin with UPTICK_`);
     }
     if (otherwise !== undefined && !otherwise.startsWith(ELSE)) {
       return refuse(`${found} must be \${${name}} or \${${name}:-default}`);
+    }
+    if (otherwise?.includes(OPENED)) {
+      return refuse(`the default of \${${name}:-…} may not hold \${`);
     }
     const text = variable(name) || (otherwise?.slice(ELSE.length) ?? "");
     if (text !== "" || otherwise !== undefined) return text;
@@ -64,7 +71,7 @@ export function fillIn(
 
 /** A value as a file must have it for `fillIn` to leave it as it is. */
 export function escapeTexts(value: unknown): unknown {
-  if (typeof value === "string") return value.replaceAll("${", () => ESCAPED);
+  if (typeof value === "string") return value.replaceAll(OPENED, () => ESCAPED);
   if (Array.isArray(value)) return value.map(escapeTexts);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-import { FileSyntaxError, type ParsedFile, placeAt } from "./parsed_file.ts";
+import { FileSyntaxError, type ParsedFile, placesIn } from "./parsed_file.ts";
 
 /** At most this deep: a configuration is flat, and the parser calls itself per level. */
 const MAX_DEPTH = 32;
@@ -15,10 +15,8 @@ const MAX_DEPTH = 32;
 export function parseJsonWithComments(text: string): ParsedFile {
   const reader = new PositionReader(blankOut(text), text);
   const value = reader.readWhole();
-  return {
-    value,
-    placeOf: (path) => placeAt(text, reader.offsetOf(path)),
-  };
+  const placeAt = placesIn(text);
+  return { value, placeOf: (path) => placeAt(reader.offsetOf(path)) };
 }
 
 const COMMENT_OR_STRING = /"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g;
@@ -142,7 +140,7 @@ class PositionReader {
   #error(expected: string): FileSyntaxError {
     return new FileSyntaxError(
       `expected ${expected}`,
-      placeAt(this.#original, this.#at),
+      placesIn(this.#original)(this.#at),
     );
   }
 }

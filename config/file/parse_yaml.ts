@@ -1,7 +1,15 @@
-import { FileSyntaxError, type ParsedFile, placeAt } from "./parsed_file.ts";
+import {
+  FileSyntaxError,
+  type ParsedFile,
+  type Place,
+  placesIn,
+} from "./parsed_file.ts";
 
 /** What is needed of the package `yaml`. */
-export type Yaml = Pick<typeof import("yaml"), "parseDocument">;
+export type Yaml = Pick<
+  typeof import("yaml"),
+  "isScalar" | "parseDocument" | "visit"
+>;
 
 /** At most this many values may come from aliases, so that a small file stays small. */
 const MAX_ALIASES = 1_000;
@@ -12,26 +20,57 @@ const MAX_ALIASES = 1_000;
  * @throws {FileSyntaxError} at the first place that cannot be read.
  */
 export function parseYaml(text: string, yaml: Yaml): ParsedFile {
-  const document = yaml.parseDocument(text, { merge: true });
+  // The package compares each name with all before it, which takes minutes for a long map.
+  const document = yaml.parseDocument(text, { merge: true, uniqueKeys: false });
+  const placeAt = placesIn(text);
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) {
-    // The first line alone: the others show the file, secrets too.
-    const message = problem.message.split(" at line ")[0]?.split("\n")[0] ?? "";
-    throw new FileSyntaxError(message, placeAt(text, problem.pos[0]));
+    throw new FileSyntaxError(ruleOf(problem), placeAt(problem.pos[0]));
+  }
+  const doubled = doubledName(document, yaml);
+  if (doubled !== null) {
+    throw new FileSyntaxError(
+      "expected another name: this one is there already",
+      placeAt(doubled),
+    );
   }
   return {
-    value: toValue(document, text),
-    placeOf: (path) => placeAt(text, offsetOf(document, path)),
+    value: toValue(document, placeAt(0)),
+    placeOf: (path) => placeAt(offsetOf(document, path)),
   };
 }
 
 type Document = ReturnType<Yaml["parseDocument"]>;
 
-function toValue(document: Document, text: string): unknown {
+function ruleOf({ code, message }: Document["errors"][number]): string {
+  if (code === "MULTIPLE_DOCS") return "expected one document, not several";
+  if (code === "RESOURCE_EXHAUSTION") return "expected fewer levels";
+  // The first line alone: the others show the file, secrets too.
+  return message.split(" at line ")[0]?.split("\n")[0] ?? "";
+}
+
+/** Where a name stands that its map has already; null where there is none. Several maps may be merged into one. */
+function doubledName(document: Document, { isScalar, visit }: Yaml) {
+  let doubled: number | null = null;
+  visit(document, {
+    Map(_key, { items }) {
+      const names = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key) || key.source === "<<") continue;
+        const name = String(key.value);
+        if (names.has(name)) doubled ??= key.range?.[0] ?? 0;
+        names.add(name);
+      }
+    },
+  });
+  return doubled;
+}
+
+function toValue(document: Document, start: Place): unknown {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch {
-    throw new FileSyntaxError("too many aliases", placeAt(text, 0));
+    throw new FileSyntaxError("too many aliases", start);
   }
 }
 

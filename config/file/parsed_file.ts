@@ -19,11 +19,19 @@ export class FileSyntaxError extends Error {
   }
 }
 
-export function placeAt(text: string, offset: number): Place {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf("\n") + 1;
-  return {
-    line: before.split("\n").length,
-    column: offset - lineStart + 1,
+/** Tells places of a text by their offsets; the lines are counted once, as there may be thousands of problems to place. */
+export function placesIn(text: string): (offset: number) => Place {
+  const lineStarts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+    lineStarts.push(at + 1);
+  }
+  return (offset) => {
+    let [line, after] = [0, lineStarts.length];
+    while (after - line > 1) {
+      const middle = (line + after) >> 1;
+      if ((lineStarts[middle] ?? Infinity) <= offset) line = middle;
+      else after = middle;
+    }
+    return { line: line + 1, column: offset - (lineStarts[line] ?? 0) + 1 };
   };
 }

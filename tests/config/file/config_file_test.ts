@@ -69,7 +69,17 @@ const BAD_YAML: [what: string, text: string, problem: RegExp][] = [
   [
     "a name that is there twice",
     "urls: []\nurls: []\n",
-    /^uptick\.yaml:2:1: Cannot read the file: Map keys must be unique/,
+    /^uptick\.yaml:2:1: Cannot read the file: expected another name: this one is there already$/,
+  ],
+  [
+    "a name that is there twice, once as a number",
+    "1: a\n'1': b\n",
+    /^uptick\.yaml:2:1: Cannot read the file: expected another name/,
+  ],
+  [
+    "several documents",
+    "urls: []\n---\nurls: []\n",
+    /^uptick\.yaml:2:1: Cannot read the file: expected one document, not several$/,
   ],
   [
     "an unknown tag",
@@ -91,7 +101,7 @@ const BAD_YAML: [what: string, text: string, problem: RegExp][] = [
 for (const [what, text, problem] of BAD_YAML) {
   Deno.test(`readConfigFile() refuses YAML with ${what}`, () => {
     assert.throws(
-      () => readYaml(text),
+      () => parseConfig([], { file: readYaml(text) }),
       (error: Error) => problem.test(error.message),
     );
   });
@@ -169,6 +179,18 @@ const BAD: [what: string, text: string, ...problems: string[]][] = [
     'uptick.json:3:2: channel 2: Cannot use the channel: "name" is missing',
   ],
   [
+    "a variable of a member, and says no more of that member",
+    '{"settings": {"port": "${UPTICK_PORT}"}, "urls": [{"name": "a", "url": "https://a.example.org", "interval": "${UPTICK_A"}]}',
+    "uptick.json:1:15: Cannot fill in a value: the variable UPTICK_PORT is not set: set it, or write ${UPTICK_PORT:-default}",
+    'uptick.json:1:97: Cannot fill in a value of url 1 ("a"): ${ is not closed; $${ stands for the two characters',
+  ],
+  [
+    "a file and its settings' values, at once",
+    '{"colour": "red",\n "settings": {"port": 70000}}',
+    'uptick.json:1:2: Cannot use "colour": members are urls, channels, settings',
+    'Cannot set "port" of uptick.json:2:15 to "70000": must be a whole number from 0 to 65535',
+  ],
+  [
     "settings that are none",
     '{"settings": {"colour": "red", "port": null, "config": "x"}}',
     'uptick.json:1:15: Cannot set "colour": there is no such setting',
@@ -179,7 +201,7 @@ const BAD: [what: string, text: string, ...problems: string[]][] = [
 
 for (const [what, text, ...problems] of BAD) {
   Deno.test(`readConfigFile() refuses ${what}`, () => {
-    assert.throws(() => read(text), { name: "ConfigError", problems });
+    assert.throws(() => configOf(text), { name: "ConfigError", problems });
   });
 }
 
@@ -198,4 +220,15 @@ Deno.test("a name that the file and --urls both have is refused", () => {
       'Cannot use the name "a" twice: --urls and uptick.json both have it',
     ],
   });
+});
+
+Deno.test("of a file with very many problems the first 1,000 are told, each with its place, and the others are counted", () => {
+  const items = Array.from({ length: 100_000 }, () => "\n1");
+  const { problems } = read(`[${items}]`);
+  assert.equal(problems.length, 1_001);
+  assert.match(
+    problems.at(-2) ?? "",
+    /^uptick\.json:1001:1: Cannot use url 1000/,
+  );
+  assert.equal(problems.at(-1), "uptick.json: 99000 more problems");
 });

@@ -31,6 +31,7 @@ for (const [value, want] of CASES) {
 Deno.test("fillIn() tells each variable that is not set or may not be asked for, and where", () => {
   const { problems } = fill({
     a: ["${UPTICK_NONE}", "${HOME}/x ${HOME:-y}", "${UPTICK_TOKEN:x}"],
+    b: ["a ${UPTICK_TOKEN", "${UPTICK_A:-${UPTICK_B}}"],
   });
   assert.deepEqual(problems, [
     {
@@ -50,6 +51,14 @@ Deno.test("fillIn() tells each variable that is not set or may not be asked for,
       path: ["a", 2],
       rule:
         "${UPTICK_TOKEN:x} must be ${UPTICK_TOKEN} or ${UPTICK_TOKEN:-default}",
+    },
+    {
+      path: ["b", 0],
+      rule: "${ is not closed; $${ stands for the two characters",
+    },
+    {
+      path: ["b", 1],
+      rule: "the default of ${UPTICK_A:-…} may not hold ${",
     },
   ]);
 });
