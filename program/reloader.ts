@@ -8,7 +8,12 @@ import { applyUrlPlan, dropsTooMuch, planUrls } from "../store/url_plan.ts";
 import type { Channels } from "../store/alerts/channels.ts";
 import type { Urls } from "../store/urls.ts";
 import { errorText } from "./error_text.ts";
-import { configuredUrls, missingText, tellApplied } from "./sync_urls.ts";
+import {
+  configuredUrls,
+  missingText,
+  tellApplied,
+  tellKept,
+} from "./sync_urls.ts";
 
 export interface ReloaderDeps {
   /** The settings in force. */
@@ -44,11 +49,13 @@ export class Reloader {
   readonly #mutex = new Mutex();
   #config: Config;
   #seen: string | null;
+  /** What the fingerprint was when the configuration in force was read. */
+  #inForce: string | null;
 
   constructor(deps: ReloaderDeps) {
     this.#deps = deps;
     this.#config = deps.config;
-    this.#seen = deps.seen;
+    this.#seen = this.#inForce = deps.seen;
     deps.metrics.configReloadSuccessful.set(1);
   }
 
@@ -71,7 +78,12 @@ export class Reloader {
     return this.#mutex.run(async () => {
       try {
         await this.#notice();
+        if (this.#seen === null && this.#inForce !== null) {
+          throw new Error(`${this.#config.configFile} is not there any more`);
+        }
+        const seen = this.#seen;
         await this.#apply(await this.#deps.readConfig());
+        this.#inForce = seen;
         metrics.configReloadSuccessful.set(1);
       } catch (error) {
         metrics.configReloadSuccessful.set(0);
@@ -99,8 +111,10 @@ export class Reloader {
         }`,
       );
     }
-    if (config.urls !== null) {
-      const stored = await urls.all();
+    const stored = await urls.all();
+    if (config.urls === null) {
+      tellKept(stored, log);
+    } else {
       await nextTurn(); // which may have taken its time
       const plan = await planUrls(stored, configuredUrls(config));
       if (dropsTooMuch(plan) && !config.dropsMissing) {

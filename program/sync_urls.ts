@@ -85,7 +85,8 @@ export function missingText(
       `They stay; --drop-missing drops them: ${list}`;
 }
 
-function tellKept(
+/** Says that urls stay which the configuration could have named, and how to drop them. */
+export function tellKept(
   stored: readonly Monitor[],
   log: Pick<ServiceLog, "info">,
 ): void {

@@ -55,19 +55,27 @@ function configOf(text: string): Config {
 /** A reloader in a store of its own, whose file says `text` and can be changed. */
 async function rig(text: string) {
   const database = await openDatabase(":memory:");
-  const file = { text, print: "as at the start", readings: 0 };
+  const file: { text: string; print: string | null; readings: number } = {
+    text,
+    print: "as at the start",
+    readings: 0,
+  };
   const urls = new Urls(database);
+  const infos: string[] = [];
   const warnings: string[] = [];
+  const errors: string[] = [];
+  const metrics = createCatalogue();
+  const isSuccessful = () => metrics.configReloadSuccessful.labels().value;
   const reloader = new Reloader({
     config: configOf(text),
     urls,
     channels: { sync: () => Promise.resolve() },
     log: {
-      info: () => {},
+      info: (_component, message) => infos.push(message),
       warn: (_component, message) => warnings.push(message),
-      error: (_component, message) => assert.fail(message),
+      error: (_component, message) => errors.push(message),
     },
-    metrics: createCatalogue(),
+    metrics,
     readConfig: () => {
       file.readings++;
       return Promise.resolve(configOf(file.text));
@@ -76,7 +84,10 @@ async function rig(text: string) {
     seen: file.print,
   });
   const dispose = () => database.close();
-  return { file, urls, warnings, reloader, [Symbol.dispose]: dispose };
+  return {
+    ...{ file, urls, reloader, isSuccessful, infos, warnings, errors },
+    [Symbol.dispose]: dispose,
+  };
 }
 
 Deno.test("Reloader.look() reads a file again that has changed since the start read it, and no other", async () => {
@@ -87,6 +98,7 @@ Deno.test("Reloader.look() reads a file again that has changed since the start r
   await site.reloader.look();
   await site.reloader.look();
   assert.equal(site.file.readings, 1);
+  assert.deepEqual(site.errors, []);
 });
 
 Deno.test("Reloader.reload() names the settings that wait for a start as the file does, and nothing that it takes over", async () => {
@@ -100,4 +112,32 @@ Deno.test("Reloader.reload() names the settings that wait for a start as the fil
     "Start Uptick again for these settings to change: page_title",
   ]);
   assert.equal((await site.urls.all()).length, 2);
+});
+
+Deno.test("Reloader.look() keeps the old configuration, and says so, while the file is gone", async () => {
+  using site = await rig(JSON.stringify({ urls: [url("a")] }));
+  await site.reloader.reload();
+  const there = site.file.print;
+  site.file.print = null;
+  site.file.text = "{}";
+  await site.reloader.look();
+  assert.deepEqual(site.errors, [
+    "The old configuration stays: uptick.json is not there any more",
+  ]);
+  assert.equal(site.isSuccessful(), 0);
+  assert.equal((await site.urls.all()).length, 1);
+  site.file.print = there;
+  site.file.text = JSON.stringify({ urls: [url("a"), url("b")] });
+  await site.reloader.look();
+  assert.equal(site.isSuccessful(), 1);
+  assert.equal((await site.urls.all()).length, 2);
+});
+
+Deno.test("Reloader.reload() says that stored urls stay which the file names no more", async () => {
+  using site = await rig(JSON.stringify({ urls: [url("a")] }));
+  await site.reloader.reload();
+  site.file.text = "{}";
+  await site.reloader.reload();
+  assert.ok(site.infos.some((line) => line.startsWith("No urls are named: 1")));
+  assert.equal((await site.urls.all()).length, 1);
 });

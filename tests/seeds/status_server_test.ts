@@ -39,9 +39,10 @@ Deno.test("a client of status-server sees what it saw", async () => {
   }).listening();
   const text = await eventually("the first probes, at the start", async () => {
     const text = await metrics(program.port);
-    return family(text, "sample_external_url_up").length === 4
-      ? text
-      : undefined;
+    const families = ["up", "response_ms"].map((name) =>
+      family(text, `sample_external_url_${name}`)
+    );
+    return families.every(({ length }) => length === 4) ? text : undefined;
   });
   assert.deepEqual(family(text, "sample_external_url_up"), [
     "# HELP sample_external_url_up Whether service is up or down",
