@@ -44,6 +44,11 @@ export class Deadline implements Expiry {
     if (this.#expired) cancel();
   }
 
+  /** For DeadlineWheel: whether it still waits for its end. */
+  get isRunning(): boolean {
+    return this.#bucket?.has(this) ?? false;
+  }
+
   /** For DeadlineWheel: it ends with these. */
   putInto(bucket: Set<Deadline>): void {
     this.#bucket?.delete(this);
@@ -144,6 +149,7 @@ export class DeadlineWheel {
     }
     this.#next = next;
     for (const deadline of due) {
+      if (!deadline.isRunning) continue; // what one before it called has cleared it
       const extraMs = deadline.takeExtraMs(lostMs);
       if (extraMs > 0) this.#put(deadline, extraMs);
       else deadline.expire();

@@ -77,3 +77,13 @@ Deno.test("DeadlineWheel ends a deadline half its time later, however much the p
   await new Promise<void>((done) => deadline.onExpiry(done));
   assert.ok(performance.now() - startedAt >= 60);
 });
+
+Deno.test("DeadlineWheel ends no deadline that another one's end has cleared, and still all others", async () => {
+  const wheel = new DeadlineWheel();
+  const [first, second] = [wheel.start(10), wheel.start(10)];
+  const third = wheel.start(40);
+  first.onExpiry(() => second.clear());
+  second.onExpiry(() => assert.fail("it was cleared"));
+  await new Promise<void>((done) => third.onExpiry(done));
+  assert.deepEqual([first.expired, second.expired], [true, false]);
+});

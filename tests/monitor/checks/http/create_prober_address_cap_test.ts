@@ -38,14 +38,35 @@ function newProber(
   };
 }
 
-/** A server that reads requests and closes without an answer when it is told to. */
+/** A server that reads requests and closes without an answer when it is told to, or at its end. */
 function serveHolding() {
   const released = Promise.withResolvers<void>();
   const server = serveRaw(async ({ readRequest }) => {
     await readRequest();
     await released.promise;
   });
-  return { server, release: released.resolve };
+  return {
+    port: server.port,
+    accepted: () => server.accepted,
+    release: released.resolve,
+    [Symbol.asyncDispose]: () => {
+      released.resolve();
+      return server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Waits until there are as many connections as one address may have; none of `probes` may end before. */
+async function untilFull(
+  accepted: () => number,
+  probes: Promise<ProbeResult>[],
+): Promise<void> {
+  const ended = Promise.race(probes).then(() => true);
+  const tick = () =>
+    new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 1));
+  while (accepted() < MAX_PER_ADDRESS) {
+    assert.ok(!await Promise.race([ended, tick()]), "one ended before");
+  }
 }
 
 function many(ask: () => Promise<ProbeResult>): Promise<ProbeResult>[] {
@@ -59,17 +80,16 @@ async function seen(probes: Promise<ProbeResult>[]): Promise<unknown[]> {
 }
 
 Deno.test("createProber() limits users' connections to one address under any name", async () => {
-  const { server, release } = serveHolding();
-  await using holding = server;
+  await using holding = serveHolding();
   await using answering = serveRaw(answer(okAnswer()));
   const probe = newProber([VICTIM]);
   const held = many(() => probe(holding.port, LONG_MS));
   const beyond = await probe(answering.port);
   assert.deepEqual([beyond.outcome, beyond.suspect], ["unknown", null]);
   assert.equal(answering.accepted, 0);
-  release();
+  holding.release();
   assert.deepEqual(await seen(held), ["protocol"]);
-  assert.equal(holding.accepted, MAX_PER_ADDRESS);
+  assert.equal(holding.accepted(), MAX_PER_ADDRESS);
   assert.deepEqual(await seen(many(() => probe(answering.port))), ["up"]);
 });
 
@@ -109,8 +129,7 @@ Deno.test("createProber() bounds nothing per address for the operator", async ()
 });
 
 Deno.test("createProber() tries the next address where one has reached its limit", async () => {
-  const { server, release } = serveHolding();
-  await using holding = server;
+  await using holding = serveHolding();
   await using answering = serveRaw(answer(okAnswer()));
   let isRefused = false;
   const real = createDial();
@@ -121,14 +140,17 @@ Deno.test("createProber() tries the next address where one has reached its limit
     const moved = { ...endpoint, address: VICTIM, port };
     return real(moved, deadline, observer);
   };
-  const probe = newProber([VICTIM, OTHER], { dial });
+  const addresses = [VICTIM];
+  const probe = newProber(addresses, { dial });
   const held = many(() => probe(holding.port, LONG_MS));
+  await untilFull(holding.accepted, held);
+  addresses.push(OTHER);
   const next = await probe(holding.port, LONG_MS);
   assert.equal(next.outcome, "up");
   isRefused = true;
   const { outcome, suspect } = await probe(holding.port);
   assert.deepEqual([outcome, suspect], ["unknown", null]);
-  release();
+  holding.release();
   assert.deepEqual(await seen(held), ["protocol"]);
 });
 
@@ -148,12 +170,7 @@ Deno.test("createProber() counts the connections that redirects lead to", async 
       real({ ...endpoint, address: VICTIM }, ...rest),
   });
   const led = many(() => probe(redirecting.port, SHORT_MS));
-  const ended = Promise.race(led).then(() => true);
-  const tick = () =>
-    new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 1));
-  while (holding.accepted < MAX_PER_ADDRESS) {
-    assert.ok(!await Promise.race([ended, tick()]), "one ended before");
-  }
+  await untilFull(() => holding.accepted, led);
   const beyond = await probe(redirecting.port);
   assert.deepEqual([beyond.outcome, beyond.suspect], ["unknown", null]);
   assert.deepEqual(await seen(led), ["timeout"]);
