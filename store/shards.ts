@@ -195,7 +195,8 @@ function snapshotOf(
 /** What alerts are made of: in the commit that changes a state, so that it is there exactly if the change is. */
 function changeWrites(commit: ShardCommit): Write[] {
   return changesOf(commit).flatMap((change) => {
-    const record = changeRecordOf(change, commit.at);
+    const detail = commit.details?.get(change.newEvent.urlId);
+    const record = changeRecordOf(change, commit.at, detail);
     if (record === null) return [];
     const key = KEYS.changes.key(record.urlId, record.number);
     return [{ key, value: record }];

@@ -124,7 +124,7 @@ export class AlertRepeats {
         return isOngoing(member) && monitor !== undefined &&
           hearsOf(channel, monitor);
       }).map((member) =>
-        noticeUrl(outage, member, { monitors, linkOf, causeOf })
+        noticeUrl(member, channel, { outage, monitors, linkOf, causeOf })
       );
       if (urls.length === 0) continue;
       const notice = standingNotice(outage, urls, now());

@@ -14,6 +14,8 @@ interface RecordBase {
   readonly at: number;
   /** When that was written: a url counts as down a while after its first failed probe. */
   readonly recordedAt: number;
+  /** What did not hold and what was seen, for who owns the monitor. */
+  readonly detail?: string;
 }
 
 /** That a monitor is in another state: what a commit that changes it says to alerts. The number is that of the event that began. */
@@ -50,6 +52,7 @@ const STATES: Readonly<Record<string, AlertState>> = {
 export function changeRecordOf(
   { newEvent, endedEvent }: StateChange,
   recordedAt: number,
+  detail?: string,
 ): ChangeRecord | null {
   const to = STATES[newEvent.event];
   const from = endedEvent === null ? "up" : STATES[endedEvent.event] ?? "up";
@@ -58,5 +61,6 @@ export function changeRecordOf(
   return {
     is: "change",
     ...{ urlId, number, from, to, at, recordedAt, kind, status },
+    ...to !== "up" && detail !== undefined && { detail },
   };
 }

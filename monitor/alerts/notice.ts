@@ -27,6 +27,8 @@ export interface NoticeUrl {
   readonly link: string | null;
   /** Why it is so, in words; empty where that is not known. */
   readonly cause: string;
+  /** Which assertion did not hold, and what was seen: plain text of at most 200 characters. Null where there is none, and on channels of others than the url's owner. */
+  readonly detail: string | null;
   /** The hour in which its certificate expires, in Unix seconds; only where that is what is told. */
   readonly certificate_expires_at?: number;
 }

@@ -1,6 +1,6 @@
 import { durationWords } from "./duration_words.ts";
 import { expiryWords } from "./expiry_words.ts";
-import type { Notice } from "./notice.ts";
+import type { Notice, NoticeUrl } from "./notice.ts";
 import { timeWords } from "./time_words.ts";
 
 type Facts = Omit<Notice, "text">;
@@ -142,5 +142,10 @@ export function inGroup({ group }: Facts): string {
 function causeOf(notice: Facts): string {
   const { urls: [first] } = notice;
   const isTold = isOne(notice) && first?.cause && first.state === "down";
-  return isTold ? `: ${first.cause}` : "";
+  return isTold ? `: ${causeWords(first)}` : "";
+}
+
+/** Why a url is down, and what was seen where that is told. */
+export function causeWords({ cause, detail }: NoticeUrl): string {
+  return detail === null ? cause : `${cause} (${detail})`;
 }

@@ -2,6 +2,7 @@ import { shownWord } from "../codes.ts";
 import type { Monitor } from "../types.ts";
 import type { NoticeUrl } from "./notice.ts";
 import { isOngoing, type Outage, type OutageMember } from "./outage.ts";
+import type { Channel } from "../channel.ts";
 
 /** What is told of a url besides how it is. */
 export interface UrlFacts {
@@ -17,13 +18,15 @@ export interface UrlFacts {
 const MAX_URL_LENGTH = 300;
 const HOUR_SECONDS = 3_600;
 
-/** A url of an outage, as messages have it. */
+/** A url of an outage, as messages to a channel have it. */
 export function noticeUrl(
-  outage: Pick<Outage, "level" | "group">,
   member: OutageMember,
-  facts: UrlFacts,
+  channel: Pick<Channel, "ownerId">,
+  { outage, ...facts }: UrlFacts & {
+    readonly outage: Pick<Outage, "level" | "group">;
+  },
 ): NoticeUrl {
-  const { urlId, since, upAt, kind, status } = member;
+  const { urlId, since, upAt, kind, status, detail = null } = member;
   const monitor = facts.monitors.get(urlId);
   const isUp = !isOngoing(member);
   return {
@@ -37,6 +40,7 @@ export function noticeUrl(
     status: isUp ? null : status,
     link: facts.linkOf(urlId),
     cause: isUp ? "" : facts.causeOf(member),
+    detail: isUp || !isOwners(channel, monitor) ? null : detail,
     ...outage.level === "certificate" ? expiryOf(outage) : {},
   };
 }
@@ -57,4 +61,13 @@ function expiryOf(
 ): Pick<NoticeUrl, "certificate_expires_at"> {
   const hour = Number(group.split(":")[1]);
   return { certificate_expires_at: hour * HOUR_SECONDS };
+}
+
+/** Whether who owns the channel owns the monitor too; the configuration's are the operators'. */
+function isOwners(
+  channel: Pick<Channel, "ownerId">,
+  monitor: Pick<Monitor, "ownerId"> | undefined,
+): boolean {
+  if (monitor === undefined) return false;
+  return monitor.ownerId === null || monitor.ownerId === channel.ownerId;
 }

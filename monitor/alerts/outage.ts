@@ -20,6 +20,8 @@ export interface OutageMember extends Pick<MonitorEvent, "kind" | "status"> {
   readonly calmAt: number | null;
   /** When one of these became known. */
   readonly changedAt: number;
+  /** What did not hold and what was seen, for who owns the url. */
+  readonly detail?: string;
 }
 
 /** Somebody with an account, or whoever has the link that was sent to a channel. */

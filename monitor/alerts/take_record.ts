@@ -181,11 +181,11 @@ function begin(
 }
 
 function memberOf(
-  { urlId, at, recordedAt: changedAt, kind, status }: ChangeRecord,
+  { urlId, at, recordedAt: changedAt, kind, status, detail }: ChangeRecord,
   calmAt: number | null,
 ): OutageMember {
   const member = { urlId, since: at, upAt: null, kind, status, calmAt };
-  return { ...member, changedAt };
+  return { ...member, changedAt, ...detail !== undefined && { detail } };
 }
 
 function withMember(

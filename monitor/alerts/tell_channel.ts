@@ -53,7 +53,8 @@ export function tellChannel(
   const type = typeFor(outage, telling, channel, own);
   if (type === null) return null;
   const knows = type !== "resolved";
-  return { notice: noticeOf(outage, telling, { type, own }, facts), knows };
+  const told = { type, own, channel };
+  return { notice: noticeOf(outage, telling, told, facts), knows };
 }
 
 function hearsOfAny(channel: Channel, { monitors }: TellFacts): boolean {
@@ -88,7 +89,11 @@ function typeFor(
 function noticeOf(
   outage: Outage,
   telling: Telling,
-  { type, own }: { type: Telling["type"]; own: readonly OutageMember[] },
+  { type, own, channel }: {
+    readonly type: Telling["type"];
+    readonly own: readonly OutageMember[];
+    readonly channel: Channel;
+  },
   facts: TellFacts,
 ): Notice {
   const urls = own.filter(({ urlId }) => urlId !== NO_URL);
@@ -112,7 +117,7 @@ function noticeOf(
       duration_seconds: ended === null ? null : ended - startedAt,
     },
     urls: named.slice(0, MAX_NAMED_URLS)
-      .map((each) => noticeUrl(outage, each, facts)),
+      .map((each) => noticeUrl(each, channel, { ...facts, outage })),
     more: Math.max(0, named.length - MAX_NAMED_URLS),
     counts: { down: ongoing.length, of: sizeOf(outage, facts) },
     group: named.length === 1 ? "" : groupWords(outage.group),

@@ -5,6 +5,8 @@ export interface JudgedSlot {
   readonly monitor: Monitor;
   readonly tick: Tick;
   readonly certificateExpiryHour: number | null;
+  /** Which assertion does not hold, for who owns the monitor. */
+  readonly detail?: string;
 }
 
 const HOUR_MS = 3_600_000;
@@ -28,6 +30,7 @@ export function judgedSlotOf(
       kind: shownKind(monitor, result.kind),
     },
     certificateExpiryHour: hourOf(result.certificateExpiresAt),
+    ...result.detail === undefined ? {} : { detail: result.detail },
   };
 }
 

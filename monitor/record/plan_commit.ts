@@ -30,12 +30,16 @@ export function planCommit(
 ): Attempt {
   const states = new Map(base.states);
   const events = new Map<string, MonitorEvent>();
+  const details = new Map<number, string>();
   const entries: Pending[] = [];
   for (const pending of open.pending) {
     if (events.size >= MAX_EVENTS) break;
     entries.push(pending);
     for (const event of foldPending(states, pending, now)) {
       events.set(`${event.urlId}/${event.number}`, event);
+      const { detail } = pending.entry;
+      if (detail !== undefined) details.set(event.urlId, detail);
+      else details.delete(event.urlId);
     }
   }
   const commit = {
@@ -44,6 +48,7 @@ export function planCommit(
     next: { states, commitId, packedHour: packedUpTo(base, entries) },
     ticks: open.ticksWith(entries),
     events: [...events.values()],
+    details,
     at: now,
   };
   return { commit, entries };

@@ -37,6 +37,8 @@ export interface ShardCommit {
   /** All ticks of the window, those that are stored already too. */
   readonly ticks: TicksByUrl;
   readonly events: readonly MonitorEvent[];
+  /** What is to be told the owners of monitors that went down, besides the kind: by the monitor's id. */
+  readonly details?: ReadonlyMap<number, string>;
   /** Wall clock of whoever writes it, in milliseconds since the epoch. */
   readonly at: number;
 }

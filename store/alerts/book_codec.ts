@@ -18,7 +18,8 @@ type PackedMember = [
   status: number | null,
   calmMs: number | null,
   changedMs: number,
-  worse?: 1,
+  worse?: 0 | 1,
+  detail?: string,
 ];
 
 interface PackedBook {
@@ -66,8 +67,8 @@ export function decodeBook(parts: readonly string[]): OutageBook {
 function pack(member: OutageMember, base: number): PackedMember {
   const after = (at: number | null) => at === null ? null : at - base;
   const { urlId, since, upAt, kind, status, calmAt, changedAt } = member;
-  const { isWorse } = member;
-  const packed = [
+  const { isWorse, detail } = member;
+  const packed: PackedMember = [
     urlId,
     since - base,
     after(upAt),
@@ -75,12 +76,16 @@ function pack(member: OutageMember, base: number): PackedMember {
     status,
     after(calmAt),
     changedAt - base,
-  ] as const;
-  return isWorse === true ? [...packed, 1] : [...packed];
+  ];
+  const worse = isWorse === true ? 1 : 0;
+  if (detail !== undefined) packed.push(worse, detail);
+  else if (worse === 1) packed.push(worse);
+  return packed;
 }
 
 function unpack(packed: PackedMember, base: number): OutageMember {
-  const [urlId, sinceMs, upMs, kind, status, calmMs, changedMs, worse] = packed;
+  const [urlId, sinceMs, upMs, kind, status, calmMs, changedMs] = packed;
+  const [, , , , , , , worse, detail] = packed;
   const at = (ms: number | null) => ms === null ? null : ms + base;
   return {
     urlId,
@@ -91,5 +96,6 @@ function unpack(packed: PackedMember, base: number): OutageMember {
     status,
     calmAt: at(calmMs),
     changedAt: changedMs + base,
+    ...detail !== undefined && { detail },
   };
 }

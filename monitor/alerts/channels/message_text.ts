@@ -4,6 +4,7 @@ import {
   type NoticeUrl,
   shapeOf,
 } from "../notice.ts";
+import { causeWords } from "../notice_text.ts";
 import { noticeTitle } from "../notice_title.ts";
 
 /** At most this many characters of a name, an address or a reason. */
@@ -40,8 +41,8 @@ export function titleOf(notice: Notice): string {
 }
 
 /** How a url is: why it is down, where that is known. */
-export function reasonOf({ state, cause }: NoticeUrl): string {
-  return state === "up" ? "up" : cause || state;
+export function reasonOf(url: NoticeUrl): string {
+  return url.state === "up" ? "up" : causeWords(url) || url.state;
 }
 
 /** A url of a notice, in words; `link` may make a link of its name. */

@@ -12,6 +12,7 @@ export const API_URL: NoticeUrl = {
   status: 503,
   link: "https://status.example.org/status/12",
   cause: "it answered with status 503",
+  detail: null,
 };
 
 /** A notice of the outage of one url, or with what is given. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ChangeRecord } from "../../../monitor/alerts/change_record.ts";
 import type { Claim } from "../../../monitor/record/shard_store.ts";
 import {
   type JudgedSlot,
@@ -124,6 +125,24 @@ function down(offsetMs: number, monitor = URL_ONE): JudgedSlot {
     certificateExpiryHour: null,
   };
 }
+
+Deno.test("ShardRecorder hands what was seen of a downtime on to alerts, and nothing of an uptime", async () => {
+  using rig = await Rig.open();
+  const recorder = await rig.recorder();
+  const detail = "json $.db eq up: it is down";
+  const tell = async () => {
+    await recorder.flush();
+    const prefix = ["changes"];
+    const entries = await rig.database.list<ChangeRecord>({ prefix });
+    return entries.map(({ value }) => [value.to, value.detail]);
+  };
+  recorder.record(WINDOW, { ...down(1_000), detail });
+  assert.deepEqual(await tell(), [["down", detail]]);
+  recorder.record(WINDOW, { ...up(2_000), detail });
+  assert.deepEqual(await tell(), [["down", detail], ["up", undefined]]);
+  recorder.record(WINDOW, down(3_000));
+  assert.deepEqual((await tell()).at(-1), ["down", undefined]);
+});
 
 Deno.test("ShardRecorder writes a change of state at once, and the rest with the next flush", async () => {
   using rig = await Rig.open();

@@ -111,6 +111,7 @@ Deno.test("a book of ten thousand urls that are down is read as it was written, 
       calmAt: null,
       changedAt: at + index + 5,
       ...index % 7 === 0 ? { isWorse: true } : {},
+      ...index % 9 === 0 ? { detail: "status lt 500: it is 503" } : {},
     })),
   };
   const book = { outages: [outage], flips: { 1: [at] } };
