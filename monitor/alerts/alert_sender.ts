@@ -1,8 +1,20 @@
 import type { Channel } from "../channel.ts";
 import type { OutboxStore } from "./alert_store.ts";
+import { DigestMaker } from "./digest_maker.ts";
+import { digestId } from "./digest_notice.ts";
 import { deliveryLine } from "./delivery_line.ts";
 import { failingEntries } from "./failing_notice.ts";
-import type { Notice } from "./notice.ts";
+import {
+  digestStep,
+  hourOf,
+  isLastOfHour,
+  limitedUntil,
+  MAX_PER_HOUR,
+  sentThisHour,
+  wasFull,
+  withLimitWords,
+} from "./hourly_limit.ts";
+import { type Notice, shapeOf } from "./notice.ts";
 import type {
   AttemptResult,
   ChannelState,
@@ -15,7 +27,6 @@ import {
   mayHaveArrived,
   planDelivery,
 } from "./plan_delivery.ts";
-import { timeWords } from "./time_words.ts";
 import { retryDelayMs } from "./retry_delay.ts";
 
 export interface AlertSenderDeps {
@@ -44,6 +55,9 @@ export interface AlertSenderDeps {
   onError(error: unknown): void;
 }
 
+/** The messages of one outage that are due. */
+type DueOutage = [outageId: string, keys: OutboxKey[]];
+
 /** What has come of one outage's messages. */
 interface Served {
   /** Whether the channel may get more now. */
@@ -60,9 +74,6 @@ const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 const MAX_BUSY_CHANNELS = 32;
 /** At most this many due messages are looked at in one pass. */
 const MAX_DUE = 500;
-/** At most this many messages of a channel within an hour of the clock. */
-const MAX_PER_HOUR = 60;
-const HOUR_MS = 3_600_000;
 /** What a broken channel has waiting is looked at again after this time. */
 const BROKEN_WAIT_MS = 30 * 60_000;
 
@@ -78,11 +89,13 @@ const SOON_MS = 1_000;
  */
 export class AlertSender {
   readonly #deps: AlertSenderDeps;
+  readonly #digests: DigestMaker;
   /** Channels that are being served, and until when. */
   readonly #busy = new Map<number, Promise<void>>();
 
   constructor(deps: AlertSenderDeps) {
     this.#deps = deps;
+    this.#digests = new DigestMaker({ store: deps.store, now: deps.now });
   }
 
   /** Starts to deliver what is due; does not wait until it is delivered. Says whether there was anything. */
@@ -118,10 +131,19 @@ export class AlertSender {
     channel: Channel | undefined,
     state: ChannelState | undefined,
   ): Promise<void> {
-    const outages = Map.groupBy(keys, ({ outageId }) => outageId);
+    const { now } = this.#deps;
     let served: Served = { mayGoOn: true, state };
-    for (const [outageId, ofOutage] of outages) {
-      if (!served.mayGoOn) return;
+    let isDigestMade = false;
+    let queue = await this.#inOrder(id, keys, state);
+    while (queue.length > 0 && served.mayGoOn) {
+      if (!isDigestMade && this.#isDigestDue(channel, queue, served.state)) {
+        isDigestMade = true;
+        await this.#digests.make(id, digestStep(served.state, now()));
+        queue = await this.#inOrder(id, await this.#dueOf(id), served.state);
+        continue;
+      }
+      const [[outageId, ofOutage] = ["", []], ...rest] = queue;
+      queue = rest;
       const entries = await this.#deps.store.entriesOf(id, outageId);
       await this.#forgetGone(ofOutage, entries);
       if (channel === undefined || !channel.enabled) {
@@ -130,6 +152,50 @@ export class AlertSender {
       }
       served = await this.#serveOutage(channel, entries, served.state);
     }
+  }
+
+  async #dueOf(id: number): Promise<OutboxKey[]> {
+    const { store, now } = this.#deps;
+    const due = await store.due(now(), MAX_DUE);
+    return due.filter(({ channelId }) => channelId === id);
+  }
+
+  /** What is due by outage: a digest first, then, where not all may be sent, what has begun. */
+  async #inOrder(
+    id: number,
+    keys: readonly OutboxKey[],
+    state: ChannelState | undefined,
+  ): Promise<DueOutage[]> {
+    const outages = [...Map.groupBy(keys, ({ outageId }) => outageId)];
+    const left = MAX_PER_HOUR - sentThisHour(state, this.#deps.now());
+    const urgent = new Set([digestId(id)]);
+    if (outages.length > left) {
+      const first = await this.#deps.store.page(id, null, MAX_DUE);
+      for (const { entry: { outageId, notice } } of first) {
+        if (shapeOf(notice) === "alarm") urgent.add(outageId);
+      }
+    }
+    const rank = ([outageId]: DueOutage) =>
+      outageId === digestId(id) ? 0 : urgent.has(outageId) ? 1 : 2;
+    return outages.sort((a, b) => rank(a) - rank(b));
+  }
+
+  /**
+   * The last message of an hour tells all that wait, and so does the first one
+   * after an hour that was full. Services that keep incidents of their own hear
+   * of each by itself.
+   */
+  #isDigestDue(
+    channel: Channel | undefined,
+    queue: readonly DueOutage[],
+    state: ChannelState | undefined,
+  ): boolean {
+    const { isSilentWhenLate, now } = this.#deps;
+    if (queue.length < 2 || state === undefined) return false;
+    if (!channel?.enabled || isSilentWhenLate(channel.kind)) return false;
+    if (this.#heldUntil(state) > now()) return false;
+    const isWaiting = queue.some(([id]) => id === digestId(channel.id));
+    return isWaiting || wasFull(state, now()) || isLastOfHour(state, now());
   }
 
   /** A clock that was set back may have left a second time at which an entry is due. */
@@ -172,8 +238,9 @@ export class AlertSender {
       mayHaveArrived: mayHaveArrived(plan.first.entry),
     });
     if (taken === null) return { mayGoOn: true, state }; // somebody else has it
-    const isLastOfHour = this.#sentThisHour(state) === MAX_PER_HOUR - 1;
-    const notice = isLastOfHour ? this.#withLimit(plan.notice) : plan.notice;
+    const notice = isLastOfHour(state, now())
+      ? withLimitWords(plan.notice, now())
+      : plan.notice;
     const next = await this.#try(channel, taken, { ...plan, notice });
     return { mayGoOn: next !== null, state: next ?? state };
   }
@@ -182,26 +249,7 @@ export class AlertSender {
     const now = this.#deps.now();
     if (state === undefined) return 0;
     if (state.isBroken) return now + BROKEN_WAIT_MS;
-    const isFull = this.#sentThisHour(state) >= MAX_PER_HOUR;
-    const nextHour = isFull ? this.#nextHour : 0;
-    return Math.max(state.holdUntil, nextHour);
-  }
-
-  get #nextHour(): number {
-    return (Math.floor(this.#deps.now() / HOUR_MS) + 1) * HOUR_MS;
-  }
-
-  #sentThisHour(state: ChannelState | undefined): number {
-    const hour = Math.floor(this.#deps.now() / HOUR_MS);
-    return state?.hour === hour ? state.sent : 0;
-  }
-
-  /** A channel that falls silent says why. */
-  #withLimit(notice: Notice): Notice {
-    const until = timeWords(this.#nextHour, this.#deps.now());
-    const text = `${notice.text}. This was message ${MAX_PER_HOUR} within ` +
-      `an hour: what follows waits until ${until}`;
-    return { ...notice, text };
+    return Math.max(state.holdUntil, limitedUntil(state, now));
   }
 
   async #postpone(
@@ -269,7 +317,7 @@ export class AlertSender {
     const isSent = result.outcome === "sent";
     const at = now();
     const { tries } = taken.entry;
-    const hour = Math.floor(at / HOUR_MS);
+    const hour = hourOf(at);
     return await store.settle({
       taken,
       done: [taken.entry, ...plan.covered.slice(1).map(({ entry }) => entry)],
@@ -280,7 +328,7 @@ export class AlertSender {
         holdUntil: state.holdUntil,
         isBroken: isSent ? false : state.isBroken,
         hour,
-        sent: (state.hour === hour ? state.sent : 0) + 1,
+        sent: sentThisHour(state, at) + 1,
       }),
     });
   }

@@ -56,12 +56,24 @@ export interface OutboxStore {
   due(now: number, limit: number): Promise<OutboxKey[]>;
   /** Messages of one outage to one channel, by step. */
   entriesOf(channelId: number, outageId: string): Promise<StoredEntry[]>;
+  /** Messages to one channel in the order of their keys, `limit` of them, those behind `after`. */
+  page(
+    channelId: number,
+    after: OutboxKey | null,
+    limit: number,
+  ): Promise<StoredEntry[]>;
   /** Forgets that something is due that is not there any more. */
   forget(key: OutboxKey, until: number): Promise<void>;
   /** Writes an entry anew; null when somebody else was first, or the outcome is unclear. */
   replace(
     before: StoredEntry,
     after: OutboxEntry,
+  ): Promise<StoredEntry | null>;
+  /** Writes a digest, new where `before` is null, and takes away what it stands for; null when somebody else was first with one of these. */
+  collapse(
+    before: StoredEntry | null,
+    after: OutboxEntry,
+    covered: readonly StoredEntry[],
   ): Promise<StoredEntry | null>;
   /** Adds messages that are of no outage. */
   add(entries: readonly OutboxEntry[]): Promise<void>;

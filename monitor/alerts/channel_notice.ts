@@ -10,7 +10,7 @@ export interface ChannelNoticeParts {
 
 /** A notice that is of a channel itself: of no outage, and of no urls. */
 export function channelNotice(
-  type: "channel.failing" | "test",
+  type: "channel.failing" | "digest" | "test",
   { id, outageId, now }: ChannelNoticeParts,
 ): Omit<Notice, "text"> {
   return {

@@ -11,6 +11,7 @@ export type NoticeType =
   | "monitoring.interrupted"
   | "monitoring.resumed"
   | "channel.failing"
+  | "digest"
   | "test";
 
 export interface NoticeUrl {
@@ -48,11 +49,20 @@ const SHAPES: Readonly<Record<NoticeType, NoticeShape>> = {
   "monitoring.interrupted": "warning",
   "monitoring.resumed": "close",
   "channel.failing": "warning",
+  "digest": "alarm",
   "test": "test",
 };
 
 export function shapeOf({ type }: Pick<Notice, "type">): NoticeShape {
   return SHAPES[type];
+}
+
+/** Messages that one stands for. */
+export interface HeldMessages {
+  readonly messages: number;
+  /** How many of them said that something began, and that something is over. */
+  readonly opened: number;
+  readonly resolved: number;
 }
 
 /** One message, before a channel puts it into its own form: what a webhook gets as it is. */
@@ -77,6 +87,8 @@ export interface Notice {
   /** What the urls have in common, such as "host example.org"; empty for one url. */
   readonly group: string;
   readonly text: string;
+  /** Of a digest: what was held back. */
+  readonly held?: HeldMessages;
   /** By this link whoever gets the message says that they look into it; left out where there are no links, and once the outage is over. */
   readonly acknowledge?: string;
 }

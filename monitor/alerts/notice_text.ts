@@ -11,6 +11,8 @@ export function noticeText(notice: Facts): string {
   switch (type) {
     case "test":
       return "This is a test: the channel works.";
+    case "digest":
+      return digestText(notice);
     case "channel.failing":
       return `The channel ${notice.group} does not get its messages`;
     case "outage.opened":
@@ -38,6 +40,27 @@ export function noticeText(notice: Facts): string {
       return "Monitoring has run without a break since. " +
         `Nobody watched ${fromTo(notice)}`;
   }
+}
+
+/** What was held back; the urls follow it. */
+function digestText(notice: Facts): string {
+  const { held, urls: [first] } = notice;
+  const name = isOne(notice) && first !== undefined
+    ? `${first.name}, which is ${first.state}: `
+    : "";
+  return `${name}${held?.messages ?? 0} messages were held back, ` +
+    `since a channel gets a limited number each hour: ${heldWords(notice)}`;
+}
+
+/** How many of the messages that were held back said what. */
+export function heldWords({ held }: Facts): string {
+  const { messages = 0, opened = 0, resolved = 0 } = held ?? {};
+  const others = messages - opened - resolved;
+  return [
+    `${opened} began`,
+    `${resolved} over`,
+    ...others > 0 ? [`${others} other`] : [],
+  ].join(", ");
 }
 
 /** When it began, as messages tell it. */

@@ -1,7 +1,7 @@
 import { durationWords } from "./duration_words.ts";
 import { expiryWords } from "./expiry_words.ts";
 import type { Notice } from "./notice.ts";
-import { allOf, inGroup, isOne } from "./notice_text.ts";
+import { allOf, heldWords, inGroup, isOne } from "./notice_text.ts";
 
 type Facts = Omit<Notice, "text">;
 
@@ -18,6 +18,8 @@ export function noticeTitle(notice: Facts): string {
   switch (type) {
     case "test":
       return "TEST from Uptick";
+    case "digest":
+      return `${notice.held?.messages ?? 0} MESSAGES: ${heldWords(notice)}`;
     case "channel.failing":
       return `CHANNEL FAILS: ${notice.group}`;
     case "outage.opened":

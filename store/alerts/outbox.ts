@@ -59,6 +59,48 @@ export class Outbox {
     return entries.map(({ value }) => value);
   }
 
+  async page(
+    channelId: number,
+    after: OutboxKey | null,
+    limit: number,
+  ): Promise<StoredEntry[]> {
+    const prefix = KEYS.outbox.key(channelId);
+    const entries = await this.#database.list<OutboxEntry>(
+      after === null ? { prefix } : {
+        prefix,
+        start: KEYS.outbox.key(channelId, after.outageId, after.step + 1),
+      },
+      { limit },
+    );
+    return entries.map(({ value, versionstamp }) => ({
+      entry: value,
+      versionstamp,
+    }));
+  }
+
+  async collapse(
+    before: StoredEntry | null,
+    after: OutboxEntry,
+    covered: readonly StoredEntry[],
+  ): Promise<StoredEntry | null> {
+    const isMoved = before !== null && before.entry.dueAt !== after.dueAt;
+    const written = await this.#database.commit({
+      checks: [
+        { key: entryKey(after), versionstamp: before?.versionstamp ?? null },
+        ...covered.map(({ entry, versionstamp }) => ({
+          key: entryKey(entry),
+          versionstamp,
+        })),
+      ],
+      sets: entryWrites(after),
+      deletes: [
+        ...isMoved ? [dueKey(before.entry)] : [],
+        ...covered.flatMap(({ entry }) => [entryKey(entry), dueKey(entry)]),
+      ],
+    });
+    return written === null ? null : { entry: after, versionstamp: written };
+  }
+
   async forget(key: OutboxKey, until: number): Promise<void> {
     const { channelId, outageId, step } = key;
     const entries = await this.#database.list<true>({

@@ -83,8 +83,9 @@ const COLORS: Readonly<Record<NoticeShape, string>> = {
 };
 
 /** Red for what is down, amber for what can wait, green for what is well again, grey for a test: `#rrggbb`. */
-export function colorOf(notice: Pick<Notice, "type">): string {
-  return COLORS[shapeOf(notice)];
+export function colorOf(notice: Notice): string {
+  const isOver = notice.type === "digest" && notice.counts.down === 0;
+  return COLORS[isOver ? "close" : shapeOf(notice)];
 }
 
 /** A link in Markdown by which the reader takes the outage on; empty where there is none. */

@@ -43,6 +43,8 @@ export interface LedgerLine {
   readonly type: Notice["type"];
   readonly title: string;
   readonly text: string;
+  /** How many messages it stands for. */
+  readonly messages: number;
 }
 
 /** What of the calls of one instance is done before it dies. */
@@ -207,6 +209,10 @@ export class AlertRig {
     const store: OutboxStore = {
       due: mortal((now, limit) => outbox.due(now, limit)),
       entriesOf: mortal((channel, id) => outbox.entriesOf(channel, id)),
+      page: mortal((id, after, limit) => outbox.page(id, after, limit)),
+      collapse: mortal((before, after, covered) =>
+        outbox.collapse(before, after, covered)
+      ),
       forget: mortal((key, until) => outbox.forget(key, until)),
       replace: mortal((before, after) => outbox.replace(before, after)),
       add: mortal((entries) => outbox.add(entries)),
@@ -224,7 +230,7 @@ export class AlertRig {
         this.#deliver(channel, notice, reached)
       ),
       ownerOf: ({ ownerId }) => ownerId ?? 0,
-      isSilentWhenLate: () => false,
+      isSilentWhenLate: (kind) => kind === "pagerduty",
       onError: (error) => {
         throw error;
       },
@@ -241,9 +247,12 @@ export class AlertRig {
     this.running--;
     const result = this.answer(channel, notice, reached);
     if (result.outcome === "sent") {
-      const { id, type, text } = notice;
+      const { id, type, text, held } = notice;
       const line = { second: this.second, channel: channel.name };
-      this.ledger.push({ ...line, id, type, title: noticeTitle(notice), text });
+      this.ledger.push({
+        ...{ ...line, id, type, title: noticeTitle(notice), text },
+        messages: held?.messages ?? 1,
+      });
     }
     return result;
   }

@@ -228,24 +228,6 @@ Deno.test("quiet hours hold what can wait, and drop nothing", async () => {
   ]);
 });
 
-Deno.test("sixty messages an hour are sent, the rest in the next", async () => {
-  const urls = Array.from({ length: 200 }, (_, i) => ({ id: i + 1 }));
-  using rig = await AlertRig.open(urls);
-  rig.rules = { ...rig.rules, grouping: "none" };
-  await rig.addChannel("ops");
-  rig.story(
-    urls.slice(0, 70).map(({ id }) => [id, id, "down"] as const),
-  );
-  await runUntil(rig, 470);
-  assert.equal(rig.ledger.length, 60);
-  const limited = rig.ledger.filter(({ text }) =>
-    text.includes("message 60 within an hour: what follows waits until 05:00")
-  );
-  assert.deepEqual(limited, rig.ledger.slice(-1));
-  await runUntil(rig, 500);
-  assert.equal(rig.ledger.length, 70);
-});
-
 Deno.test("a channel with more urls than fit a message is told how many", async () => {
   const urls = Array.from({ length: 30 }, (_, i) => ({ id: i + 1 }));
   using rig = await AlertRig.open(urls);
