@@ -152,6 +152,11 @@ export class Alerts {
     if (hasChanges) this.#folding.wake();
   }
 
+  /** There is something to fold, though no state has changed. */
+  noteNews(): void {
+    this.#folding.wake();
+  }
+
   get chores(): Chore[] {
     return [
       {

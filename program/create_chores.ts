@@ -1,3 +1,4 @@
+import type { AlertNews } from "../monitor/alerts/alert_news.ts";
 import { realClock } from "../monitor/real_clock.ts";
 import type { Runner } from "../monitor/rounds/runner.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
@@ -6,6 +7,7 @@ import type { Store } from "../store/create_store.ts";
 import type { Alerts } from "./alerts.ts";
 import { type Chore, Chores } from "./chores.ts";
 import type { HeartbeatNews } from "./heartbeat_news.ts";
+import { newsChores } from "./news_chores.ts";
 import { errorText } from "./error_text.ts";
 
 export interface ChoreParts {
@@ -14,7 +16,8 @@ export interface ChoreParts {
   readonly runner: Pick<Runner, "heldShards" | "packNextHours"> | null;
   readonly heartbeats: Pick<HeartbeatNews, "look">;
   readonly reloader: Pick<Reloader, "look">;
-  readonly alerts: Pick<Alerts, "chores">;
+  readonly alerts: Pick<Alerts, "chores" | "noteNews">;
+  readonly news: Pick<AlertNews, "lookForCertificates">;
   readonly log: Pick<ServiceLog, "error">;
   /** Each delete costs a write there, so the runtime's own expiry has to do. */
   readonly deploy: boolean;
@@ -22,8 +25,9 @@ export interface ChoreParts {
 
 /** All background work. Shards are packed and swept one at a time, so that no probe waits for it. */
 export function createChores(
-  { store, runner, heartbeats, reloader, alerts, log, deploy }: ChoreParts,
+  parts: ChoreParts,
 ): Chores {
+  const { store, runner, heartbeats, reloader, alerts, log, deploy } = parts;
   const chores: Chore[] = runner === null ? [] : [
     {
       name: "pack hours",
@@ -36,6 +40,11 @@ export function createChores(
       run: () => store.deletedUrls.purge(),
     },
     ...alerts.chores,
+    ...newsChores({
+      news: parts.news,
+      deploy,
+      onNews: () => alerts.noteNews(),
+    }),
   ];
   if (runner !== null && !deploy) {
     chores.push({

@@ -1,6 +1,7 @@
 import type { Config } from "../config/parse_config.ts";
 import manifest from "../deno.json" with { type: "json" };
 import { createCatalogue } from "../metrics/catalogue.ts";
+import { AlertNews } from "../monitor/alerts/alert_news.ts";
 import { Listener } from "../routes/server/listener.ts";
 import { nameInstance } from "../store/database/instance_lock.ts";
 import { Alerts } from "./alerts.ts";
@@ -8,6 +9,7 @@ import { announce } from "./announce.ts";
 import { createChores } from "./create_chores.ts";
 import { createEngine } from "./create_engine.ts";
 import { createHttp, secretOf } from "./create_http.ts";
+import { errorText } from "./error_text.ts";
 import { openLogs } from "./logs.ts";
 import { openStore } from "./open_store.ts";
 import { fileFingerprint } from "./file_fingerprint.ts";
@@ -68,6 +70,14 @@ export async function startUptick(
     engine,
     tokenSecret: () => secretOf(parts.config, parts.store),
   });
+  const { table, view } = engine;
+  const news = new AlertNews({
+    store: store.news,
+    monitors: () => table.all(),
+    stateOf: (id) => view.state(id),
+    refresh: () => view.refresh(),
+    now: Date.now,
+  });
   const reloader = new Reloader({
     config,
     urls: store.urls,
@@ -100,6 +110,7 @@ export async function startUptick(
     runner,
     reloader,
     alerts,
+    news,
     log,
     deploy,
   });
@@ -119,6 +130,12 @@ export async function startUptick(
   if (runner !== null) {
     await syncUrls(config, store.urls, log);
     await syncChannels(config, store.channels, log);
+    await news.lookForGap().catch((error) =>
+      log.error(
+        "alerts",
+        `Cannot look until when urls were watched: ${errorText(error)}`,
+      )
+    );
   }
   await uptick.start();
   await announce({

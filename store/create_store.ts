@@ -2,6 +2,7 @@ import type { MonitorTable } from "../monitor/monitor_table.ts";
 import type { Monitor } from "../monitor/types.ts";
 import { AlertRuleChoices } from "./alerts/alert_rule_choices.ts";
 import { Channels } from "./alerts/channels.ts";
+import { News } from "./alerts/news.ts";
 import { OutageBooks } from "./alerts/outage_books.ts";
 import { Outbox } from "./alerts/outbox.ts";
 import { ApiKeys } from "./api_keys.ts";
@@ -54,6 +55,7 @@ export interface Store {
   readonly trackingState: TrackingState;
   readonly alertRules: AlertRuleChoices;
   readonly channels: Channels;
+  readonly news: News;
   readonly outageBooks: OutageBooks;
   readonly outbox: Outbox;
 }
@@ -91,6 +93,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     trackingState: new TrackingState(database),
     alertRules: new AlertRuleChoices(database),
     channels: new Channels(database),
+    news: new News(database),
     outageBooks: new OutageBooks(database),
     outbox: new Outbox(database),
   };

@@ -203,9 +203,17 @@ export const KEYS = {
   }),
   changes: collection<[url: number, number: number]>("changes", {
     parts: "url/number",
-    value: "that a url went down or came up",
+    value:
+      "that a url is in another state, that its certificate expires soon; of url 0, that nobody watched",
     kept: "until it is folded into an outage",
-    writer: "whoever holds the shard",
+    writer: "whoever holds the shard; starts, and a look at all certificates",
+  }),
+  certificatesTold: collection<[url: number]>("certificates_told", {
+    parts: "url",
+    value:
+      "how many days before they expire it was told of certificates, by the hour in which they do",
+    kept: "until 30 days after that",
+    writer: "whoever looks at all certificates",
   }),
   outageBooks: collection<[owner: number, part: number]>("outage_books", {
     parts: "owner/part",

@@ -74,7 +74,9 @@ export class OutageFolder {
     const recordsByOwner = byOwner(records, books, monitors);
     const known = new Map(books.map((book) => [book.owner, book]));
     const gaps = records.filter(({ is }) => is === "gap");
-    const watched = gaps.length === 0 ? [] : monitors.keys();
+    const watched = gaps.length === 0
+      ? []
+      : monitors.keys().filter((owner) => channels.has(owner));
     const left: Outage[] = [];
     let isAll = true;
     for (

@@ -20,7 +20,7 @@ const HOUR_MS = 3_600_000;
 const HEARTBEAT: Partial<Monitor> = {
   id: 1,
   name: "backup",
-  url: "heartbeat:",
+  url: "heartbeat://",
   graceMs: 60_000,
 };
 const API: Partial<Monitor> = { id: 1, name: "api", url: "http://a.example/1" };
