@@ -178,7 +178,16 @@ function tell(outage: Outage, facts: AlertFacts, at: number): Outage {
   if (outage.isFlapNews || (outage.isChanged && isDue)) {
     return withTelling(outage, "changed", at);
   }
-  return outage.acknowledgedAt === null ? remind(outage, facts, at) : outage;
+  return outage.acknowledgedAt === null
+    ? remind(outage, facts, at)
+    : withAcknowledged(outage, at);
+}
+
+/** Told once, and what has changed is still to be told. */
+function withAcknowledged(outage: Outage, at: number): Outage {
+  if (outage.isAcknowledgedTold) return outage;
+  const { steps, telling } = withTelling(outage, "acknowledged", at);
+  return { ...outage, steps, telling, isAcknowledgedTold: true };
 }
 
 function remind(

@@ -3,6 +3,7 @@ export type NoticeType =
   | "outage.opened"
   | "outage.changed"
   | "outage.reminder"
+  | "outage.acknowledged"
   | "outage.resolved"
   | "degraded.opened"
   | "degraded.resolved"
@@ -41,6 +42,7 @@ const SHAPES: Readonly<Record<NoticeType, NoticeShape>> = {
   "outage.opened": "alarm",
   "outage.changed": "more",
   "outage.reminder": "more",
+  "outage.acknowledged": "more",
   "outage.resolved": "close",
   "degraded.opened": "warning",
   "degraded.resolved": "close",

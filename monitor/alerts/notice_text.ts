@@ -23,6 +23,9 @@ export function noticeText(notice: Facts): string {
       return `${whatIsDown(notice, "still down")} for ${
         durationWords(secondsSince(notice))
       }, since ${from(notice)}${causeOf(notice)}`;
+    case "outage.acknowledged":
+      return `${whatIsDown(notice, "down")} since ${from(notice)}: ` +
+        "somebody looks into it";
     case "outage.resolved":
       return `${whatIsUp(notice)}: down ${fromTo(notice)}`;
     case "degraded.opened":

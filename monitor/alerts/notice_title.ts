@@ -32,6 +32,8 @@ export function noticeTitle(notice: Facts): string {
       const seconds = Date.parse(timestamp) / 1_000 - outage.started_at;
       return `STILL DOWN (${durationWords(seconds)}): ${what}`;
     }
+    case "outage.acknowledged":
+      return `ACKNOWLEDGED: ${what}`;
     case "outage.resolved":
       return `UP: ${name} (${length})`;
     case "degraded.opened":

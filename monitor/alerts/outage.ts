@@ -31,7 +31,12 @@ export type AcknowledgedBy =
 
 /** A step of an outage that is being told to one channel after the other. */
 export interface Telling {
-  readonly type: "opened" | "changed" | "reminder" | "resolved";
+  readonly type:
+    | "opened"
+    | "changed"
+    | "reminder"
+    | "acknowledged"
+    | "resolved";
   /** Counted per outage from 1: with it a repeat is known. */
   readonly step: number;
   readonly at: number;
@@ -70,6 +75,8 @@ export interface Outage {
   readonly reminded: Readonly<Record<string, number>>;
   /** When somebody took it on, which ends its reminders; null before. */
   readonly acknowledgedAt: number | null;
+  /** Channels that keep a state of their own were told so. */
+  readonly isAcknowledgedTold?: true;
   /** Who did. */
   readonly acknowledgedBy?: AcknowledgedBy;
   /** The channels that know of it, and have not been told its end. */

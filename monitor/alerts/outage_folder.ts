@@ -202,7 +202,8 @@ export class OutageFolder {
     notice: OutboxEntry["notice"],
   ): OutboxEntry {
     const createdAt = this.#deps.now();
-    const isUrgent = shapeOf(notice) === "alarm";
+    const isUrgent = shapeOf(notice) === "alarm" ||
+      notice.type === "outage.acknowledged";
     const dueAt = isUrgent || quietHours === null
       ? createdAt
       : dueAfterQuiet(quietHours, createdAt);

@@ -20,6 +20,7 @@ const MAX_NAMED_URLS = 20;
 /** What a message says besides what happened. */
 export interface TellFacts
   extends Pick<AlertFacts, "rules" | "urls">, UrlFacts {}
+
 /** Kinds that note by themselves what goes on: each beginning needs its end. */
 const KEEPS_STATE: ReadonlySet<ChannelKind> = new Set([
   "webhook",
@@ -79,6 +80,9 @@ function typeFor(
   if (telling.type === "reminder") {
     const isWanted = remindersMs === telling.everyMs;
     return isTold && isGoing && isWanted ? "reminder" : null;
+  }
+  if (telling.type === "acknowledged") {
+    return isTold && isGoing && kind === "pagerduty" ? "acknowledged" : null;
   }
   if (!isTold) return isGoing ? "opened" : null;
   if (!isGoing) return "resolved";

@@ -43,6 +43,7 @@ export const pagerduty: ChannelForm = {
 type Action = "trigger" | "acknowledge" | "resolve";
 
 function actionOf(notice: Notice): Action {
+  if (notice.type === "outage.acknowledged") return "acknowledge";
   return shapeOf(notice) === "close" ? "resolve" : "trigger";
 }
 
