@@ -3,7 +3,12 @@ import { parseGoDuration } from "../../../monitor/fields/go_duration.ts";
 import { show } from "../../../monitor/fields/value_kind.ts";
 import { SqliteCopy } from "../../database/sqlite_copy.ts";
 import { foreignHeartbeat } from "./foreign_heartbeat.ts";
-import type { ForeignPlan, LeftOut, PlannedMonitor } from "./foreign_plan.ts";
+import {
+  ForeignError,
+  type ForeignPlan,
+  type LeftOut,
+  type PlannedMonitor,
+} from "./foreign_plan.ts";
 import { gatusCheck, isOn, textOf } from "./gatus_check.ts";
 import { isList, isObject, type Tree, type TreeObject } from "./gatus_file.ts";
 import { GatusHistory } from "./gatus_history.ts";
@@ -20,11 +25,20 @@ const LISTS = ["endpoints", "external-endpoints", "suites"] as const;
 /** Switches that hide where an endpoint is. */
 const HIDES = ["hide-url", "hide-hostname", "hide-port"];
 
-/** Reads a configuration of Gatus, and the history that it names if that is a SQLite file. */
+/**
+ * Reads a configuration of Gatus, and the history that it names if that is a SQLite file.
+ *
+ * @throws {ForeignError} where nothing is watched, which Gatus refuses too: then it is another program's file.
+ */
 export function readGatus(
   tree: TreeObject,
   { path, now }: GatusOptions,
 ): ForeignPlan {
+  if (LISTS.every((list) => objectsOf(tree[list]).length === 0)) {
+    throw new ForeignError(
+      "it has no endpoints, as a configuration of Gatus has",
+    );
+  }
   const leftOut: LeftOut[] = [];
   const monitors: PlannedMonitor[] = [];
   const keys = new Set<string>();

@@ -81,8 +81,10 @@ export function readConditions(texts: readonly string[]): GatusConditions {
 
 /** Says which place, and no value: that may be a secret. */
 function cannot(text: string): GatusConditions {
-  const place = /(?:len|has)?\(?\[[A-Za-z_]+\]/.exec(text)?.[0];
-  const what = place === undefined ? "of constants" : `on ${place}`;
+  const [, call, place] = /(?:(len|has)\()?(\[[A-Za-z_]+\])/.exec(text) ?? [];
+  const what = place === undefined
+    ? "of constants"
+    : `on ${call === undefined ? place : `${call}(${place})`}`;
   return { cannot: `a condition ${what} that cannot be expressed` };
 }
 

@@ -262,6 +262,15 @@ Deno.test("readGatus() merges the files of a folder, and takes the environment a
   );
 });
 
+for (const text of ["", "endpoints: []", "services: {web: {image: x}}"]) {
+  Deno.test(`readGatus() refuses ${JSON.stringify(text)}, which watches nothing`, async () => {
+    await assert.rejects(planOfTexts({ "a.yaml": text }), {
+      name: "ForeignError",
+      message: "it has no endpoints, as a configuration of Gatus has",
+    });
+  });
+}
+
 Deno.test("readGatusFile() refuses the same plain value in two files, and shows none of the text", async () => {
   await assert.rejects(
     planOfTexts({ "a.yaml": "debug: secret", "b.yaml": "debug: other" }),
