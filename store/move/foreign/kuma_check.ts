@@ -125,6 +125,10 @@ export function kumaCheck(row: KumaRow): KumaCheck {
   const address = plainAddress(text(row.url));
   const headers = headersOf(row, address.headers);
   if (headers === null) return { cannot: "its headers are no JSON object" };
+  const body = bodyOf(row);
+  if (body === null) {
+    return { cannot: "its body is no JSON, so that it is always down there" };
+  }
   const { remarks, members } = times(row);
   return {
     members: {
@@ -136,7 +140,7 @@ export function kumaCheck(row: KumaRow): KumaCheck {
       headers,
       ...redirects(row),
       ...tlsOf(row),
-      ...bodyOf(row),
+      ...body,
       ...commonOf(row),
     },
     lost: wordsOf(LOST, row),
@@ -347,12 +351,13 @@ function contentType(row: KumaRow): Record<string, string> {
   return type === undefined ? {} : { "Content-Type": type };
 }
 
-/** JSON is sent as it is written anew. */
-function bodyOf(row: KumaRow): Record<string, unknown> {
+/** JSON is sent as it is written anew; null for what is none, which is never sent. */
+function bodyOf(row: KumaRow): Record<string, unknown> | null {
   const body = text(row.body);
   if (body === "") return {};
-  const isJson = (text(row.http_body_encoding) || "json") === "json";
-  return { body: isJson ? JSON.stringify(parse(body) ?? body) : body };
+  if ((text(row.http_body_encoding) || "json") !== "json") return { body };
+  const value = parse(body);
+  return value === undefined ? null : { body: JSON.stringify(value) };
 }
 
 function parse(json: unknown): unknown {

@@ -238,6 +238,10 @@ const REASONS: [set: string, reason: RegExp][] = [
   ["type = 'something-new'", /kind something-new/],
   ["accepted_statuscodes_json = '[]'", /no status/],
   ["headers = 'no json'", /headers are no JSON object/],
+  [
+    "method = 'POST', body = '{a:1'",
+    /body is no JSON, so that it is always down/,
+  ],
 ];
 
 for (const [set, reason] of REASONS) {
