@@ -271,7 +271,7 @@ export const KEYS = {
   deliveries: collection<[channel: number, place: number]>("deliveries", {
     parts: "channel/place",
     value: "a message that was delivered, or given up",
-    kept: "until a later one takes its place: 200 of each channel",
+    kept: "30 days, or until a later one takes its place: 200 of each channel",
     writer: "whoever delivers",
   }),
   heartbeats: collection<[shard: number, url: number]>("heartbeats", {

@@ -1,4 +1,5 @@
 import { KEYS } from "./keys.ts";
+import type { DeliveryLine } from "../monitor/alerts/outbox_entry.ts";
 import type { MonitorEvent } from "../monitor/types.ts";
 
 const HOUR_MS = 3_600_000;
@@ -11,6 +12,9 @@ export const DAY_RETENTION_MS = 400 * DAY_MS;
 export const EVENT_RETENTION_MS = 400 * DAY_MS;
 /** What operators did, and who signed in. */
 export const AUDIT_RETENTION_MS = 90 * DAY_MS;
+
+/** Lines of a channel's log. */
+export const DELIVERY_RETENTION_MS = 30 * DAY_MS;
 
 /**
  * Entries may stay this much longer: readers look at the time themselves, and
@@ -43,6 +47,8 @@ export function keptUntil(
     }
     case KEYS.audit.name:
       return Number(first) + AUDIT_RETENTION_MS;
+    case KEYS.deliveries.name:
+      return (value as DeliveryLine).at + DELIVERY_RETENTION_MS;
     default:
       return Infinity;
   }

@@ -74,6 +74,8 @@ const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 const MAX_BUSY_CHANNELS = 32;
 /** At most this many due messages are looked at in one pass. */
 const MAX_DUE = 500;
+/** How often the owner's other channels are told of one that fails. */
+const TELL_FAILING_MS = 24 * 3_600_000;
 /** What a broken channel has waiting is looked at again after this time. */
 const BROKEN_WAIT_MS = 30 * 60_000;
 
@@ -222,6 +224,9 @@ export class AlertSender {
       this.#heldUntil(state),
       plan.first.entry.dueAt,
     );
+    if (state?.isBroken && this.#isOld(plan.first)) {
+      return await this.#giveUp(channel, plan, state);
+    }
     if (waitUntil > now()) {
       // whatever is due waits for the first, or for the channel
       const { isTaken } = plan.first.entry;
@@ -243,6 +248,26 @@ export class AlertSender {
       : plan.notice;
     const next = await this.#try(channel, taken, { ...plan, notice });
     return { mayGoOn: next !== null, state: next ?? state };
+  }
+
+  #isOld({ entry: { createdAt } }: StoredEntry): boolean {
+    return this.#deps.now() - createdAt >= GIVE_UP_AFTER_MS;
+  }
+
+  /** What a broken channel was to be told a day ago is told nobody. */
+  async #giveUp(
+    channel: Channel,
+    plan: DeliveryPlan,
+    state: ChannelState,
+  ): Promise<Served> {
+    const result: AttemptResult = {
+      ...{ outcome: "final", status: null, retryAfterMs: null },
+      words: "not sent within a day: the channel must be changed or tested",
+    };
+    await this.#deps.store.remove(plan.superseded);
+    const next = await this.#settle(plan.first, plan, result) ?? state;
+    await this.#tellFailing(channel, next, result);
+    return { mayGoOn: true, state: next };
   }
 
   #heldUntil(state: ChannelState | undefined): number {
@@ -283,29 +308,33 @@ export class AlertSender {
       : await deliver(channel, plan.notice, reached);
     const eventAt = Date.parse(plan.notice.timestamp);
     this.#deps.onAttempt?.(channel, result.outcome, now() - eventAt);
-    const age = now() - taken.entry.createdAt;
     const isOver = result.outcome === "sent" || result.outcome === "final" ||
-      age >= GIVE_UP_AFTER_MS;
-    if (!isOver) {
-      await this.#retry(taken, plan, result);
-      return null;
-    }
-    const state = await this.#settle(taken, plan, result);
-    if (state?.failures === FAILING) await this.#tellFailing(channel, result);
-    return state;
+      this.#isOld(taken);
+    const state = isOver
+      ? await this.#settle(taken, plan, result)
+      : await this.#retry(taken, plan, result);
+    if (state !== null) await this.#tellFailing(channel, state, result);
+    return isOver ? state : null;
   }
 
-  /** Once for each time that it begins to fail. */
+  /** A channel that gives up its messages, or gets no more, is told to the owner's others once a day. */
   async #tellFailing(
     failing: Channel,
+    { isBroken, failures, toldFailingAt = -Infinity }: ChannelState,
     { words }: AttemptResult,
   ): Promise<void> {
     const { store, channels, ownerOf, now } = this.#deps;
+    const isFailing = isBroken || failures >= FAILING;
+    if (!isFailing || now() - toldFailingAt < TELL_FAILING_MS) return;
     const others = (await channels()).filter((each) =>
       each.enabled && each.id !== failing.id &&
       ownerOf(each) === ownerOf(failing)
     );
     await store.add(failingEntries(failing, words, others, now()));
+    await store.changeState(failing.id, (state) => ({
+      ...state,
+      toldFailingAt: now(),
+    }));
   }
 
   async #settle(
@@ -323,9 +352,8 @@ export class AlertSender {
       done: [taken.entry, ...plan.covered.slice(1).map(({ entry }) => entry)],
       line: deliveryLine(plan.notice, result, { at, tries }),
       change: (state) => ({
+        ...state,
         failures: isSent ? 0 : state.failures + 1,
-        // another instance may have been told to wait meanwhile
-        holdUntil: state.holdUntil,
         isBroken: isSent ? false : state.isBroken,
         hour,
         sent: sentThisHour(state, at) + 1,
@@ -338,7 +366,7 @@ export class AlertSender {
     taken: StoredEntry,
     { isLate }: DeliveryPlan,
     result: AttemptResult,
-  ): Promise<void> {
+  ): Promise<ChannelState> {
     const { store, now, random } = this.#deps;
     const { entry } = taken;
     const isBroken = result.outcome === "broken";
@@ -355,12 +383,13 @@ export class AlertSender {
       mayHaveArrived: entry.mayHaveArrived === true ||
         (result.mayHaveArrived === true && !isLate),
     };
-    await store.changeState(entry.channelId, (state) => ({
+    const changed = await store.changeState(entry.channelId, (state) => ({
       ...state,
       // not shorter than what another instance was told
       holdUntil: Math.max(state.holdUntil, at + delayMs),
       isBroken: state.isBroken || isBroken,
     }));
     await store.replace(taken, next);
+    return changed;
   }
 }

@@ -82,8 +82,9 @@ export interface OutboxStore {
   /** How the channel is then; null when somebody else was first. */
   settle(settlement: Settlement): Promise<ChannelState | null>;
   channelStates(): Promise<Map<number, ChannelState>>;
+  /** How the channel is then. */
   changeState(
     id: number,
     change: Settlement["change"],
-  ): Promise<void>;
+  ): Promise<ChannelState>;
 }

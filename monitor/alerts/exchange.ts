@@ -63,7 +63,7 @@ function judged(
 ): AttemptResult {
   const { outcome, retryAfterMs } = form.judge(answer, now);
   const shown = maskSecrets(answer.body, form.secretsOf(channel));
-  const words = plain(`status ${answer.status} ${shown}`);
+  const words = `status ${answer.status} ${plain(shown)}`.trim();
   return { outcome, status: answer.status, words, retryAfterMs };
 }
 

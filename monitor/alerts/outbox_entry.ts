@@ -16,7 +16,7 @@ export interface AttemptResult {
   readonly outcome: "sent" | "later" | "final" | "broken";
   /** The status of the answer; null where none came. */
   readonly status: number | null;
-  /** What is to be told the channel's owner, at most 200 characters, without secrets. */
+  /** What is to be told the channel's owner, at most 200 characters of the answer among it, without secrets. */
   readonly words: string;
   /** When the receiver wants to be asked again, in milliseconds from now; null where it does not say. */
   readonly retryAfterMs: number | null;
@@ -70,6 +70,8 @@ export interface ChannelState {
   readonly holdUntil: number;
   /** Nothing is sent until its owner has changed or tested it. */
   readonly isBroken: boolean;
+  /** When the owner's other channels were told last that this one gets nothing. */
+  readonly toldFailingAt?: number;
   /** The hour since the epoch that `sent` counts messages of. */
   readonly hour: number;
   readonly sent: number;

@@ -9,11 +9,10 @@ import type {
 import type { Change, Database, Write } from "../database/database.ts";
 import { StoreError } from "../database/store_error.ts";
 import { KEYS } from "../keys.ts";
+import { DELIVERY_RETENTION_MS, EXPIRY_GRACE_MS } from "../retention.ts";
 
 /** At most this many lines of a channel's log are kept. */
 const MAX_LINES = 200;
-/** Lines are shown for this long. */
-const LINE_RETENTION_MS = 30 * 86_400_000;
 /** How often a commit is tried again when another delivery of the channel came first. */
 const MAX_TRIES = 20;
 
@@ -190,7 +189,11 @@ export class Outbox {
       checks: [...checks, { key: stateKey, versionstamp }],
       sets: [
         { key: stateKey, value: next },
-        { key: KEYS.deliveries.key(channelId, place), value: line },
+        {
+          key: KEYS.deliveries.key(channelId, place),
+          value: line,
+          expireIn: DELIVERY_RETENTION_MS + EXPIRY_GRACE_MS,
+        },
       ],
       deletes,
     });
@@ -212,7 +215,7 @@ export class Outbox {
   async changeState(
     id: number,
     change: Settlement["change"],
-  ): Promise<void> {
+  ): Promise<ChannelState> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const { state, versionstamp } = await this.#state(id);
       const next: ChannelState = { ...change(state), id, lines: state.lines };
@@ -221,7 +224,7 @@ export class Outbox {
         checks: [{ key, versionstamp }],
         sets: [{ key, value: next }],
       });
-      if (written !== null) return;
+      if (written !== null) return next;
     }
     throw new StoreError("busy", "note how a channel is");
   }
@@ -231,7 +234,7 @@ export class Outbox {
     const entries = await this.#database.list<DeliveryLine>({
       prefix: KEYS.deliveries.key(channelId),
     });
-    const oldest = this.#now() - LINE_RETENTION_MS;
+    const oldest = this.#now() - DELIVERY_RETENTION_MS;
     return entries.map(({ value }) => value)
       .filter(({ at }) => at > oldest)
       .sort((a, b) => b.at - a.at);

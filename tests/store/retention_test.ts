@@ -37,6 +37,12 @@ const cases: [what: string, key: Deno.KvKey, value: unknown, want: number][] = [
     {},
     5_000 + 90 * DAY_MS,
   ],
+  [
+    "lines of a channel's log after 30 days",
+    ["deliveries", 4, 0],
+    { at: 5_000 },
+    5_000 + 30 * DAY_MS,
+  ],
   ["urls never", ["urls", 7], { id: 7 }, Infinity],
   ["live windows never", ["live", 0, 7], {}, Infinity],
   ["secrets never", ["secrets", "token"], new Uint8Array(), Infinity],

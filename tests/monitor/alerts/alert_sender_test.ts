@@ -189,9 +189,12 @@ Deno.test("what is final is not tried again, and the next message is", async () 
   );
 });
 
-Deno.test("that a channel has given up three messages is told to its owner's others, once", async () => {
+Deno.test("that a channel has given up three messages is told to its owner's others, once a day", async () => {
+  const ids = [1, 2, 3, 4, 5, 6, 7];
   using rig = await AlertRig.open(
-    [1, 2, 3, 4, 5].map((id) => ({ id, name: `url ${id}` })),
+    [...ids, ...ids.map((id) => id + 10)].map((id) => ({
+      ...{ id, name: `url ${id}` },
+    })),
   );
   await rig.addChannel("broken");
   await rig.addChannel("good");
@@ -201,13 +204,54 @@ Deno.test("that a channel has given up three messages is told to its owner's oth
     name === "broken"
       ? { ...LATER, outcome: "final", words: "status 404 no_service" }
       : SENT;
-  rig.story([1, 2, 3, 4].map((id) => [id, id, "down"] as const));
+  const day = 86_400;
+  rig.story([
+    ...[1, 2, 3, 4].map((id) => [id, id, "down"] as const),
+    ...[[day - 100, 5, "down"], [day + 200, 6, "down"]] as const,
+    [day + 300, 7, "down"],
+  ]);
   await runUntil(rig, 100);
+  await runUntil(rig, day - 500, 10_000);
+  rig.second = day - 200;
+  await runUntil(rig, day + 500);
   const told = rig.ledger.filter(({ type }) => type === "channel.failing");
-  assert.deepEqual(told.map(({ channel, text }) => [channel, text]), [[
-    "good",
-    "The channel broken does not get its messages: status 404 no_service",
-  ]]);
+  assert.deepEqual(
+    told.map(({ second, channel, text }) => [second > day, channel, text]),
+    [false, true].map((isNextDay) => [
+      isNextDay,
+      "good",
+      "The channel broken does not get its messages: status 404 no_service",
+    ]),
+  );
+});
+
+Deno.test("that a channel is broken is told to the others at once, and what it cannot get for a day is given up", async () => {
+  using rig = await AlertRig.open();
+  const { id } = await rig.addChannel("broken");
+  await rig.addChannel("good");
+  let tries = 0;
+  rig.answer = ({ name }) => {
+    if (name === "good") return SENT;
+    tries++;
+    return { ...LATER, outcome: "broken", words: "status 404" };
+  };
+  rig.story([[0, 1, "down"]]);
+  await runUntil(rig, 40);
+  assert.deepEqual(
+    rig.ledger.map(({ channel, type }) => [channel, type]).sort(),
+    [["good", "channel.failing"], ["good", "outage.opened"]],
+  );
+  await runUntil(rig, 90_000, 600);
+  assert.equal(tries, 1);
+  const [line] = await rig.outbox.lines(id);
+  assert.deepEqual(
+    [line?.outcome, line?.words],
+    [
+      "given up",
+      "not sent within a day: the channel must be changed or tested",
+    ],
+  );
+  assert.equal(await rig.outbox.countWaiting(), 0);
 });
 
 Deno.test("quiet hours hold what can wait, and drop nothing", async () => {
