@@ -15,6 +15,8 @@ export interface HttpAnswer {
   readonly status: number;
   /** The field `Retry-After` as it stands; null where there is none. */
   readonly retryAfter: string | null;
+  /** The field `Location` as it stands; left out where there is none. */
+  readonly location?: string;
   /** At most 64 KiB of it. */
   readonly body: string;
 }

@@ -63,8 +63,16 @@ function judged(
 ): AttemptResult {
   const { outcome, retryAfterMs } = form.judge(answer, now);
   const shown = maskSecrets(answer.body, form.secretsOf(channel));
-  const words = `status ${answer.status} ${plain(shown)}`.trim();
+  const said = movedTo(answer) ?? shown;
+  const words = `status ${answer.status} ${plain(said)}`.trim();
   return { outcome, status: answer.status, words, retryAfterMs };
+}
+
+/** Where a redirect leads; it is not followed. */
+function movedTo({ status, location }: HttpAnswer): string | null {
+  if (status < 300 || status > 399 || location === undefined) return null;
+  const host = URL.parse(location)?.host;
+  return host ? `moved to ${host}: no redirect is followed` : null;
 }
 
 function failed({ kind, isSent }: HttpFailure): AttemptResult {

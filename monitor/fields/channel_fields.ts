@@ -24,6 +24,7 @@ import {
 const MAX_ROUTES = 20;
 const MAX_NAMES = 100;
 const MAX_MENTIONS = 20;
+const SLACK_HOSTS = new Set(["hooks.slack.com", "hooks.slack-gov.com"]);
 const REMINDER = duration("5m", "24h");
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const ROUTE_RULE =
@@ -148,7 +149,22 @@ export function readChannelSettings(
       );
     }
   }
+  if (problems.length === 0 && lacksDialect(channelKind, settings)) {
+    problems.push(
+      'Cannot use the channel: "dialect" of "settings" is missing: its url is ' +
+        "not one of Slack's own, so say slack, mattermost or rocketchat",
+    );
+  }
   return { settings, problems };
+}
+
+/** Three services read the same requests differently; of Slack's own hosts it is known which. */
+function lacksDialect(
+  channelKind: ChannelKind,
+  { url, dialect }: ChannelSettings,
+): boolean {
+  if (channelKind !== "slack" || dialect !== undefined) return false;
+  return !SLACK_HOSTS.has(URL.parse(`${url}`)?.hostname ?? "");
 }
 
 /** A channel as the configuration or a request writes it, whole; null with every problem that there is. */

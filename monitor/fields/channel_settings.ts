@@ -94,7 +94,8 @@ export const CHANNEL_SETTINGS: Readonly<
     },
     {
       name: "dialect",
-      meaning: "Which of the three reads it; slack when left out",
+      meaning:
+        "Which of the three reads it; slack at its own hosts when left out, needed elsewhere",
       kind: text(
         "slack, mattermost or rocketchat",
         /^(?:slack|mattermost|rocketchat)$/,

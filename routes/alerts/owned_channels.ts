@@ -1,8 +1,8 @@
 import { FAILING } from "../../monitor/alerts/alert_sender.ts";
+import { plain } from "../../monitor/alerts/channels/message_text.ts";
 import { channelNotice } from "../../monitor/alerts/channel_notice.ts";
 import { deliveryLine } from "../../monitor/alerts/delivery_line.ts";
 import { hearsOf } from "../../monitor/alerts/hears_of.ts";
-import { noticeText } from "../../monitor/alerts/notice_text.ts";
 import type { Notice } from "../../monitor/alerts/notice.ts";
 import type {
   AttemptResult,
@@ -154,7 +154,7 @@ export class OwnedChannels {
         "Retry-After": `${verdict.retryAfterSeconds}`,
       });
     }
-    const notice = testNotice(channel);
+    const notice = testNotice(channel, viewer);
     const result = await this.#deps.deliver(channel, notice);
     const isSent = result.outcome === "sent";
     const line = deliveryLine(notice, result, { at: Date.now(), tries: 1 });
@@ -220,10 +220,13 @@ function channelNotFound(): HttpError {
   );
 }
 
-function testNotice(channel: Channel): Notice {
+function testNotice({ id, name }: Channel, { user }: UserViewer): Notice {
   const now = Date.now();
-  const outageId = `t_${channel.id}`;
-  const id = `${outageId}:test:${now}`;
-  const notice = channelNotice("test", { id, outageId, now });
-  return { ...notice, text: noticeText(notice) };
+  const outageId = `t_${id}`;
+  const notice = channelNotice("test", {
+    ...{ id: `${outageId}:test:${now}`, outageId, now },
+  });
+  const text = `This is a test of the channel ${plain(name, 100)}, ` +
+    `sent by ${user.email}: the channel works`;
+  return { ...notice, text };
 }

@@ -44,8 +44,10 @@ export async function readWholeAnswer(
     isWhole = body.push(bytes.subarray(end - count, end));
   }
   const headers = readHeaders(bytes.subarray(0, head.bodyStart));
+  const location = headers.get("location");
   return {
     status: head.status,
+    ...location === undefined ? {} : { location },
     retryAfter: headers.get("retry-after") ?? null,
     body: body.text,
   };

@@ -174,7 +174,7 @@ const BAD: [what: string, text: string, ...problems: string[]][] = [
   ],
   [
     "channels, and names them",
-    '{"channels": [\n {"name": "ops", "kind": "slack", "settings": {"url": "https://hooks.example.org/x"}, "colour": 1},\n {"kind": "slack", "settings": {"url": "https://hooks.example.org/x"}}]}',
+    '{"channels": [\n {"name": "ops", "kind": "slack", "settings": {"url": "https://hooks.slack.com/services/x"}, "colour": 1},\n {"kind": "slack", "settings": {"url": "https://hooks.slack.com/services/x"}}]}',
     'uptick.json:2:2: channel 1 ("ops"): Cannot set "colour": a channel has no such member',
     'uptick.json:3:2: channel 2: Cannot use the channel: "name" is missing',
   ],

@@ -63,6 +63,31 @@ async function exchanged(
   return { outcome, bodies, kept };
 }
 
+Deno.test("of a redirect it is told where it leads, and nothing follows it", async () => {
+  const asked: string[] = [];
+  const deliver = createDeliver({
+    send: ({ url }) => {
+      asked.push(url);
+      const location = "https://new.example.org/hook?key=s3cret";
+      return Promise.resolve({
+        ...{ is: "answer", status: 308, retryAfter: null, location },
+        body: "<html>",
+      });
+    },
+    sendMail: () => Promise.reject(new Error("no mail is sent")),
+    keepSettings: () => Promise.reject(new Error("no settings are changed")),
+    userAgent: "Uptick",
+    now: () => 1,
+  });
+  const { outcome, words } = await deliver(webhook, someNotice());
+  assert.equal(outcome, "final");
+  assert.equal(
+    words,
+    "status 308 moved to new.example.org: no redirect is followed",
+  );
+  assert.equal(asked.length, 1);
+});
+
 const TELEGRAM = { token: "1:abc", chat_id: "-100", server: "https://t.a.org" };
 
 Deno.test("a group of Telegram that has moved gets the message at its new id, which is kept", async () => {

@@ -9,8 +9,19 @@ import {
 const SLACK = {
   name: "ops",
   kind: "slack",
-  settings: { url: "https://a.b/c" },
+  settings: { url: "https://hooks.slack.com/services/T0/B0/c" },
 };
+
+Deno.test("a url that is not Slack's own needs its dialect", () => {
+  const url = "https://chat.example.org/hooks/abc";
+  const { problems } = readChannelSettings("slack", { url });
+  assert.equal(problems.length, 1);
+  assert.match(problems[0] ?? "", /slack, mattermost or rocketchat/);
+  for (const dialect of ["slack", "mattermost", "rocketchat"]) {
+    const named = readChannelSettings("slack", { url, dialect });
+    assert.deepEqual(named.problems, []);
+  }
+});
 
 Deno.test("a channel has its defaults, and is written as it was read", () => {
   const whole = {

@@ -109,6 +109,7 @@ Deno.test("a test goes the way of all messages, and its answer is told and kept"
     ...{ outcome: "final", status: 404, words: "status 404 no_service" },
   });
   assert.deepEqual([sent[0]?.type, sent[0]?.test], ["test", true]);
+  assert.match(sent[0]?.text ?? "", /channel ops, sent by owner@example\.com/);
   const log = await app.send("GET", `${path}/deliveries`, { token });
   const [{ outcome, title }] = log.json.data.deliveries.data;
   assert.deepEqual([outcome, title], ["given up", "TEST from Uptick"]);
