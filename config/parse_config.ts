@@ -1,4 +1,5 @@
 import manifest from "../deno.json" with { type: "json" };
+import { Dependencies } from "../monitor/dependencies.ts";
 import { formatGoDuration } from "../monitor/fields/go_duration.ts";
 import type { ChannelSpec } from "../monitor/channel.ts";
 import type { UrlSpec } from "../monitor/fields/url_spec.ts";
@@ -96,6 +97,7 @@ export function parseConfig(
   // The keys are those of SETTINGS, and each value is what its kind reads.
   const reading = { settings: settings as Settings, givenBy, env };
   problems.push(...conflicts(reading), ...doubledNames(reading, file));
+  problems.push(...dependencyProblems(reading, file));
   if (problems.length > 0) throw new ConfigError(problems);
   return { kind: "run", config: join(reading, file) };
 }
@@ -141,6 +143,26 @@ function doubledNames(
       `Cannot use the name ${show(name)} twice: ${givenBy.get("urls")} and ` +
       `${file?.path} both have it`
     );
+}
+
+/** Urls depend on others of the configuration, or on any by an id. */
+function dependencyProblems(
+  { settings, givenBy }: Reading,
+  file: ConfigFile | null,
+): string[] {
+  const ofFile = file?.urls ?? [];
+  const urls = [...settings.urls, ...ofFile];
+  const dependent = urls.filter(({ dependsOn }) => dependsOn.length > 0);
+  if (dependent.length === 0) return [];
+  const dependencies = new Dependencies(urls);
+  return dependent.flatMap((url) => {
+    const problem = dependencies.problemOf(url);
+    if (problem === null) return [];
+    const place = ofFile.includes(url) ? file?.path : givenBy.get("urls");
+    return [
+      `${place}: Cannot set "depends_on" of url ${show(url.name)}: ${problem}`,
+    ];
+  });
 }
 
 function readGiven(

@@ -220,6 +220,8 @@ export interface Monitor {
   /** An operator's hand on it; absent or null where there is none. */
   readonly hold?: Hold | null;
   readonly tags: readonly string[];
+  /** Names or ids of monitors of the same owner: while one of them is down, that this one is needs no outage of its own. */
+  readonly dependsOn: readonly (string | number)[];
   /** Milliseconds since the Unix epoch, as all times here. */
   readonly createdAt: number;
   readonly updatedAt: number;

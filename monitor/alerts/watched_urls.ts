@@ -1,3 +1,4 @@
+import { Dependencies } from "../dependencies.ts";
 import { isHeartbeat } from "../is_heartbeat.ts";
 import type { Monitor } from "../types.ts";
 import type { WatchedUrl } from "./alert_facts.ts";
@@ -9,11 +10,20 @@ const LATE_SHARE = 0.5;
 export class WatchedUrls {
   readonly #known = new WeakMap<Monitor, WatchedUrl>();
 
-  /** Those that are watched now, by id. */
-  of(monitors: Iterable<Monitor>): Map<number, WatchedUrl> {
+  /** Those of one owner that are watched now, by id. */
+  of(monitors: readonly Monitor[]): Map<number, WatchedUrl> {
     const urls = new Map<number, WatchedUrl>();
+    const dependent: Monitor[] = [];
     for (const monitor of monitors) {
-      if (!monitor.paused) urls.set(monitor.id, this.#of(monitor));
+      if (monitor.paused) continue;
+      urls.set(monitor.id, this.#of(monitor));
+      if (monitor.dependsOn.length > 0) dependent.push(monitor);
+    }
+    if (dependent.length === 0) return urls;
+    const dependencies = new Dependencies(monitors);
+    for (const monitor of dependent) {
+      const dependsOn = dependencies.of(monitor).map(({ id }) => id);
+      urls.set(monitor.id, { ...this.#of(monitor), dependsOn });
     }
     return urls;
   }

@@ -38,6 +38,7 @@ import {
 const MAX_EXPECTED_TEXT_LENGTH = 1_000;
 const MAX_SENT_LENGTH = 1_000;
 const MAX_TAGS = 20;
+const MAX_DEPENDENCIES = 5;
 const MAX_IN_A_ROW = 100;
 const DEFAULT_RETRY_AFTER_MS = 10_000;
 const DEFAULT_MAX_REDIRECTS = 10;
@@ -266,6 +267,12 @@ export const URL_MEMBERS: {
     schema: { type: "array", items: TEXT, maxItems: MAX_TAGS, uniqueItems: true },
     form: { part: "target", control: "one per line", label: "Tags", hint: "One per line" },
   },
+  dependsOn: {
+    name: "depends_on", default: [],
+    kind: kind(`a list of at most ${MAX_DEPENDENCIES} different urls, each by its name or its id`, readDependencies),
+    schema: { type: "array", items: { anyOf: [TEXT, { type: "integer", minimum: 1 }] }, maxItems: MAX_DEPENDENCIES, uniqueItems: true, description: "Names or ids of your own urls: while one of them is down, that this one is down too is part of its outage" },
+    form: { part: "rule", control: "one per line", label: "Depends on", hint: "Names or ids of your urls, one per line. While one of them is down, you are not told of this one by itself" },
+  },
 };
 
 /** A row of `URL_MEMBERS`, with the name of its field in `Monitor`. */
@@ -341,4 +348,21 @@ function readTags(raw: unknown): readonly string[] | undefined {
   const valid = Array.isArray(raw) && raw.length <= MAX_TAGS &&
     raw.every(isTitle) && repeated(raw) === undefined;
   return valid ? raw : undefined;
+}
+
+/** A text of digits alone is an id, as a form has it. */
+function readDependencies(
+  raw: unknown,
+): readonly (string | number)[] | undefined {
+  if (!Array.isArray(raw) || raw.length > MAX_DEPENDENCIES) return undefined;
+  const read = raw.map((each) =>
+    typeof each === "string" && /^[1-9]\d{0,14}$/.test(each)
+      ? Number(each)
+      : each
+  );
+  const isId = (each: unknown) =>
+    Number.isSafeInteger(each) && Number(each) > 0;
+  const isValid = read.every((each) => isId(each) || isTitle(each)) &&
+    repeated(read) === undefined;
+  return isValid ? read : undefined;
 }

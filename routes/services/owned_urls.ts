@@ -34,6 +34,7 @@ import {
 import { HttpError } from "../server/http_error.ts";
 import { asksElsewhere, JUDGED } from "./asks_elsewhere.ts";
 import { KeyedMutex } from "./keyed_mutex.ts";
+import { refuseDependencies } from "./refuse_dependencies.ts";
 import { type MemberBound, UrlQuota } from "./url_quota.ts";
 
 export interface OwnedUrlsDeps {
@@ -69,6 +70,14 @@ export class OwnedUrls {
     return [...this.#deps.table.all()].filter((each) => owns(viewer, each));
   }
 
+  /** Those that a url of the user may depend on: an operator's with those of the configuration. */
+  #peersOf(viewer: UserViewer): Monitor[] {
+    const isOperators = isOperator(viewer);
+    return [...this.#deps.table.all()].filter((each) =>
+      owns(viewer, each) || (isOperators && each.ownerId === null)
+    );
+  }
+
   /**
    * Stores a new url from its members on the wire.
    *
@@ -99,6 +108,7 @@ export class OwnedUrls {
       ownerId: viewer.user.id,
     };
     this.#refuseBlocked(fields, merged, {});
+    refuseDependencies(fields, merged, this.#peersOf(viewer));
     await refusePatterns(fields);
     const settled = { ...merged, ...this.#settled(merged) };
     return await this.#quota.reserveNew(settled, async () => {
@@ -142,6 +152,7 @@ export class OwnedUrls {
     refuseHeld(stored, changes);
     const merged = { ...stored, ...changes };
     this.#refuseBlocked(changes, merged, stored);
+    refuseDependencies(changes, merged, this.#peersOf(viewer));
     await refusePatterns(changes);
     const settled: UrlChanges = {
       ...changes,

@@ -46,6 +46,7 @@ const FIELD_TYPES = {
   showAddress: "boolean",
   paused: "boolean",
   tags: "object",
+  dependsOn: "object",
   periodMs: "number",
   cron: "string",
   timeZone: "string",
@@ -79,6 +80,7 @@ const LATER_FIELDS = [
   "timeZone",
   "graceMs",
   "maxRunMs",
+  "dependsOn",
 ] as const satisfies readonly (keyof typeof URL_DEFAULTS)[];
 
 type LaterFields = Pick<Monitor, (typeof LATER_FIELDS)[number]>;
@@ -114,7 +116,7 @@ export function isUrlRecord(
     isPositive(url.failuresBeforeDown) &&
     isPositive(url.successesBeforeUp) && isPositive(url.retryAfterMs) &&
     isPositive(url.maxBodyBytes) &&
-    Array.isArray(url.tags);
+    Array.isArray(url.tags) && Array.isArray(url.dependsOn);
 }
 
 function isPositive(value: unknown): boolean {

@@ -232,3 +232,29 @@ Deno.test("of a file with very many problems the first 1,000 are told, each with
   );
   assert.equal(problems.at(-1), "uptick.json: 99000 more problems");
 });
+
+Deno.test("what a url of the configuration depends on is in it too, or has an id, and makes no circle", () => {
+  const file = (dependsOn: Record<string, unknown>) =>
+    JSON.stringify(
+      Object.entries(dependsOn).map(([name, depends_on]) => ({
+        ...{ name, url: `https://${name}.example.org`, depends_on },
+      })),
+    );
+  const good = configOf(file({ web: ["db", "env", 7], db: [] }), [
+    "--urls=env=https://env.example.org",
+  ]);
+  assert.deepEqual(good.urls?.[1]?.dependsOn, ["db", "env", 7]);
+  const bad: [Record<string, unknown>, string][] = [
+    [
+      { web: ["nobody"] },
+      'uptick.json: Cannot set "depends_on" of url "web": there is no url "nobody"',
+    ],
+    [
+      { web: ["web"] },
+      'uptick.json: Cannot set "depends_on" of url "web": it would depend on itself: web → web',
+    ],
+  ];
+  for (const [dependsOn, problem] of bad) {
+    assert.throws(() => configOf(file(dependsOn)), { message: problem });
+  }
+});

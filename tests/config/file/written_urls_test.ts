@@ -54,6 +54,7 @@ const MONITORS: readonly Partial<Monitor>[] = [
     showAddress: false,
     paused: true,
     tags: ["${tag}"],
+    dependsOn: ["${db}", 12],
   },
   { url: "tcp://a.example.org:25", send: "EHLO ${me}", degradedAboveMs: 5 },
   { url: "tls://a.example.org:25", starttls: "smtp" },

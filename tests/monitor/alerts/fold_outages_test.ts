@@ -121,6 +121,123 @@ const stories: [
     { dependsOn: { 2: [1] } },
   ],
   [
+    "a url that goes down while one is that it depends on joins its outage, and ends with it",
+    [
+      [0, 1, "down"],
+      [30, 2, "down"],
+      [400, 1, "up"],
+      [500, 3, "down"],
+      [600, 2, "up"],
+      [700, 3, "up"],
+    ],
+    [
+      "20 opened o_1_2 1",
+      "320 changed o_1_2 1,2",
+      "520 opened o_3_2 3",
+      "600 resolved o_1_2 (1),(2)",
+      "700 resolved o_3_2 (3)",
+    ],
+    { dependsOn: { 2: [1], 3: [1] } },
+  ],
+  [
+    "what was told to be down before stays an outage of its own",
+    [[0, 2, "down"], [60, 1, "down"], [120, 2, "up"], [180, 1, "up"]],
+    [
+      "20 opened o_2_2 2",
+      "80 opened o_1_2 1",
+      "120 resolved o_2_2 (2)",
+      "180 resolved o_1_2 (1)",
+    ],
+    { dependsOn: { 2: [1] } },
+  ],
+  [
+    "a url that comes back with the one that it depends on, and goes down by itself later, is an outage of its own",
+    [
+      [0, 1, "down"],
+      [5, 2, "down"],
+      [60, 1, "up"],
+      [65, 2, "up"],
+      [200, 2, "down"],
+    ],
+    ["20 opened o_1_2 1,2", "65 resolved o_1_2 (1),(2)", "220 opened o_2_4 2"],
+    { dependsOn: { 2: [1] } },
+  ],
+  [
+    "that a url is slow explains no downtime",
+    [[0, 1, "slow"], [30, 2, "down"]],
+    ["20 opened d_1_2 1", "50 opened o_2_2 2"],
+    { dependsOn: { 2: [1] } },
+  ],
+  [
+    "two urls that depend on each other, as nobody may say, are one outage",
+    [[0, 1, "down"], [5, 2, "down"], [60, 1, "up"], [65, 2, "up"]],
+    ["20 opened o_1_2 1,2", "65 resolved o_1_2 (1),(2)"],
+    { dependsOn: { 1: [2], 2: [1] } },
+  ],
+  [
+    "urls that were told before stay what they are when all is down, and the rest is one outage",
+    [
+      [0, 1, "down"],
+      ...[2, 3, 4, 5, 6, 7].map((id) => [100 + id, id, "down"] as const),
+      [300, 1, "up"],
+    ],
+    [
+      "20 opened o_1_2 1",
+      "122 opened o_2_2 2,3,4,5,6,7",
+      "300 resolved o_1_2 (1)",
+    ],
+    { urls: 10 },
+  ],
+  [
+    "nine urls are too few for everything",
+    [1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => [0, id, "down"] as const),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => `20 opened o_${id}_2 ${id}`),
+    { urls: 9 },
+  ],
+  [
+    "reminders are a day apart at most",
+    [[0, 1, "down"]],
+    [
+      "20 opened o_1_2 1",
+      "43200 reminder o_1_2 1",
+      "129600 reminder o_1_2 1",
+      "216000 reminder o_1_2 1",
+    ],
+    { reminderSeconds: [43_200], lookSeconds: 20, untilSeconds: 250_000 },
+  ],
+  [
+    "four changes within an hour, or a fifth after it, are no flapping",
+    [
+      ...OFTEN.slice(0, 4),
+      [3_601, 1, "down"],
+      [3_700, 1, "up"],
+    ],
+    [
+      "20 opened o_1_2 1",
+      "100 resolved o_1_2 (1)",
+      "220 opened o_1_4 1",
+      "300 resolved o_1_4 (1)",
+      "3621 opened o_1_6 1",
+      "3700 resolved o_1_6 (1)",
+    ],
+  ],
+  [
+    "a url that begins to flap while it is told to be down is told so at once, and once",
+    [
+      [0, 2, "down"],
+      ...OFTEN.map(([second, url, to]) => [second + 1, url, to] as const),
+      [501, 1, "up"],
+      [601, 1, "down"],
+    ],
+    [
+      "20 opened o_2_2 1,2",
+      "320 changed o_2_2 (1),2",
+      "401 changed o_2_2 1,2",
+      "2401 changed o_2_2 1,2",
+    ],
+    { grouping: "all" },
+  ],
+  [
     "a url that is not watched any more ends its outage",
     [[0, 1, "down"]],
     ["20 opened o_1_2 1", "60 resolved o_1_2 (1)"],
@@ -370,4 +487,30 @@ Deno.test("foldOutages(): an outage began with its own urls, whatever else was u
 Deno.test("foldOutages() returns the same book where nothing happens", () => {
   const folded = foldOutages(EMPTY_BOOK, [], storyFacts({}), START);
   assert.equal(folded.book, EMPTY_BOOK);
+});
+
+Deno.test("foldOutages(): what goes down while something is down that it depends on never opens an outage", () => {
+  // the second depends on the first, the third on the second
+  const dependsOn = { 2: [1], 3: [2, 12] };
+  fc.assert(
+    fc.property(changesOf, optionsOf, (changes, options) => {
+      const told = tellStory(changes, { ...options, dependsOn });
+      const opened = new Set(
+        told.map((line) => line.split(" ")).filter(([, type]) =>
+          type === "opened"
+        ).map(([, , id]) => id),
+      );
+      const down = new Set<number>();
+      recordsOf(changes).forEach(({ urlId, number, to }) => {
+        const above = Object.entries(dependsOn)
+          .find(([id]) => Number(id) === urlId)?.[1] ?? [];
+        if (to === "down" && above.some((id) => down.has(id))) {
+          assert.ok(!opened.has(`o_${urlId}_${number}`), told.join("\n"));
+        }
+        if (to === "down") down.add(urlId);
+        else down.delete(urlId);
+      });
+    }),
+    { numRuns: 60 },
+  );
 });

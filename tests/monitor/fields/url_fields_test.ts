@@ -50,6 +50,7 @@ const FULL = {
     show_address: false,
     paused: true,
     tags: ["eu", "web"],
+    depends_on: ["db", 12],
   },
   fields: {
     name: "shop",
@@ -91,6 +92,7 @@ const FULL = {
     showAddress: false,
     paused: true,
     tags: ["eu", "web"],
+    dependsOn: ["db", 12],
   },
 };
 
@@ -134,6 +136,8 @@ const GOOD: [member: Record<string, unknown>, want: unknown][] = [
   [{ retry_after: "100m" }, 6_000_000],
   [{ failures_before_down: 100 }, 100],
   [{ tags: [] }, []],
+  [{ depends_on: [] }, []],
+  [{ depends_on: ["db", "12", 13, "1.5"] }, ["db", 12, 13, "1.5"]],
   [{ headers: {} }, {}],
   [{ headers: { a: "x".repeat(4_095), b: "x".repeat(4_095) } }, {
     a: "x".repeat(4_095),

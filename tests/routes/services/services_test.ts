@@ -92,6 +92,7 @@ Deno.test("POST /v1/services has defaults for all fields but the url", async () 
     public: false,
     paused: false,
     tags: [],
+    depends_on: [],
   });
 });
 

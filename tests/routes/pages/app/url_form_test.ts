@@ -103,6 +103,7 @@ const anyUrl: fc.Arbitrary<Monitor> = fc.record({
   showAddress: fc.boolean(),
   paused: fc.constant(false),
   tags: fc.uniqueArray(title, { maxLength: 3 }),
+  dependsOn: fc.constantFrom([], ["db", 12], [7]),
   createdAt: fc.constant(1),
   updatedAt: fc.constant(2),
 });
