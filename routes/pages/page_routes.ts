@@ -1,5 +1,6 @@
 import type { Route } from "../server/app.ts";
 import type { Pages } from "./pages.tsx";
+import { STATUSPAGE_DOCUMENTS } from "./share/statuspage.ts";
 
 /** Every route of the public pages, and what those pages load. */
 // deno-fmt-ignore: one row each
@@ -19,6 +20,21 @@ export function pageRoutes({ status, memberStatus, service, open, live, asset }:
     { method: "GET", path: "/s/:slug", summary: "The status page of a member: their public urls", handler: memberStatus },
     { method: "GET", path: "/s/:slug/feed/events.atom", summary: "Outages of a member's public urls, as Atom", handler: open.atom },
     { method: "GET", path: "/s/:slug/feed/events.json", summary: "Outages of a member's public urls, as JSON Feed", handler: open.json },
+    ...statuspageRoutes(open),
     { method: "GET", path: "/assets/:hash/:name", summary: "Style sheets, scripts and icons of the pages", handler: asset },
   ];
+}
+
+/** What reads pages of Atlassian Statuspage reads these. */
+function statuspageRoutes({ statuspage }: Pages["open"]): Route[] {
+  const documents = [...STATUSPAGE_DOCUMENTS];
+  return [["", ""], ["/s/:slug", " of a member's page"]].flatMap(
+    ([home = "", whose = ""]) =>
+      documents.map(([path, { about, write }]): Route => ({
+        method: "GET",
+        path: `${home}/api/v2/${path}`,
+        summary: `${about}${whose}, in the form of Statuspage's API`,
+        handler: statuspage(write),
+      })),
+  );
 }

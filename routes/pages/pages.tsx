@@ -20,7 +20,7 @@ import type { Viewer } from "../access/viewer.ts";
 import type { Viewers } from "../access/viewers.ts";
 import { readPageNumber } from "../server/paging.ts";
 import { readRecentOutages, readStatusModel } from "./status/status_model.ts";
-import { publicPages } from "./status/status_order.ts";
+import { publicGroups, publicPages } from "./status/status_order.ts";
 import { StatusPage } from "./status/status_page.tsx";
 import { themeOf, withTheme } from "./frame/theme.ts";
 
@@ -111,6 +111,10 @@ export function createPages(deps: PagesDeps): Pages {
       histories,
       owners,
       readOutages: (board) => readRecentOutages(sources, board),
+      readGroups: async (board) => {
+        await view.refresh();
+        return publicGroups(sources, board, now());
+      },
       now,
     }),
     live: new Live({

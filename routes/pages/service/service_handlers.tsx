@@ -55,7 +55,10 @@ export class ServiceHandlers {
 
   json: HandlerFor<Viewer> = async (c, viewer) =>
     answerJson(c, historyJson(await this.#read(c, viewer)), {
-      headers: { "Cache-Control": "private, no-store" },
+      headers: {
+        "Cache-Control": "private, no-store",
+        "Access-Control-Allow-Origin": "*", // without cookies: what is public
+      },
     });
 
   async #read(c: Ctx, viewer: Viewer): Promise<ServiceModel> {

@@ -18,6 +18,8 @@ import { THEMES } from "../frame/theme.ts";
 import type { Board, OwnerTable } from "../../access/owner_table.ts";
 import { parseId } from "../../access/find_service.ts";
 import { PUBLIC } from "../../access/viewer.ts";
+import type { StateGroup } from "../status/status_order.ts";
+import type { WriteDocument } from "./statuspage.ts";
 import { WidgetPage } from "./widget_page.tsx";
 
 export interface PublicDeps {
@@ -30,6 +32,8 @@ export interface PublicDeps {
   readonly owners: OwnerTable;
   /** The outages of a page's urls, newest first. */
   readonly readOutages: (board: Board) => Promise<Outage[]>;
+  /** How the urls of a page are now. */
+  readonly readGroups: (board: Board) => Promise<StateGroup[]>;
 }
 
 /** What a feed tells of. */
@@ -48,6 +52,8 @@ const OPEN = {
   "Cross-Origin-Resource-Policy": "cross-origin",
   "Cache-Control": "public, max-age=30",
 };
+/** A refusal is over as soon as what is asked for is there. */
+const OPEN_REFUSAL = { ...OPEN, "Cache-Control": "no-store" };
 const MAX_ITEMS = 50;
 
 /** What others embed or subscribe to. Private urls are not there, for their owners neither. */
@@ -98,6 +104,22 @@ export class PublicHandlers {
       "Content-Type": "application/feed+json; charset=utf-8",
     });
 
+  /** `GET /api/v2/summary.json` and its like. */
+  statuspage = (write: WriteDocument): Handler => async (c) => {
+    const { readGroups, site } = this.#deps;
+    const board = await this.#board(c);
+    const page = {
+      id: board.key,
+      name: siteOfBoard(site, board).title,
+      url: originOf(c, site) + board.path,
+    };
+    return answerTagged(
+      c,
+      JSON.stringify(write(page, await readGroups(board))),
+      { ...OPEN, "Content-Type": "application/json; charset=utf-8" },
+    );
+  };
+
   async #one(c: Ctx) {
     const id = parseId(c.req.param("id"));
     if (id === null) throw notFound("service");
@@ -125,16 +147,20 @@ export class PublicHandlers {
   }
 
   async #outagesOfBoard(c: Ctx): Promise<FeedSource> {
-    const { owners, readOutages, site } = this.#deps;
-    const board = c.req.param("slug") === undefined
-      ? owners.front
-      : await memberBoard(c, this.#deps);
+    const { readOutages, site } = this.#deps;
+    const board = await this.#board(c);
     return {
       site: siteOfBoard(site, board),
       outages: await readOutages(board),
       about: "all services",
       home: board.path || "/",
     };
+  }
+
+  async #board(c: Ctx): Promise<Board> {
+    return c.req.param("slug") === undefined
+      ? this.#deps.owners.front
+      : await memberBoard(c, this.#deps);
   }
 
   /** One that lasts is told only while the url is said to be down. */
