@@ -193,7 +193,7 @@ function publicPages(): readonly Route[] {
   const pages = {
     status: handler,
     service: {},
-    open: {},
+    open: { statuspage: () => handler },
     live: {},
     asset: handler,
   };

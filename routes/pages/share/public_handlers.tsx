@@ -20,6 +20,7 @@ import { parseId } from "../../access/find_service.ts";
 import { PUBLIC } from "../../access/viewer.ts";
 import type { StateGroup } from "../status/status_order.ts";
 import type { WriteDocument } from "./statuspage.ts";
+import { forAnySite, OPEN } from "./for_any_site.ts";
 import { WidgetPage } from "./widget_page.tsx";
 
 export interface PublicDeps {
@@ -46,14 +47,6 @@ interface FeedSource {
   readonly home: string;
 }
 
-/** Any site may read them: they say nothing that is not public. */
-const OPEN = {
-  "Access-Control-Allow-Origin": "*",
-  "Cross-Origin-Resource-Policy": "cross-origin",
-  "Cache-Control": "public, max-age=30",
-};
-/** A refusal is over as soon as what is asked for is there. */
-const OPEN_REFUSAL = { ...OPEN, "Cache-Control": "no-store" };
 const MAX_ITEMS = 50;
 
 /** What others embed or subscribe to. Private urls are not there, for their owners neither. */
@@ -65,7 +58,7 @@ export class PublicHandlers {
   }
 
   /** `GET /badge/:id/:file`: `state.svg`, or `state.json` for shields.io's endpoint badge. */
-  badge: Handler = async (c) => {
+  badge: Handler = forAnySite(async (c) => {
     const [, name = "", type] =
       /^([a-z0-9-]+)\.(svg|json)$/.exec(c.req.param("file") ?? "") ?? [];
     const make = BADGES.get(name);
@@ -78,7 +71,7 @@ export class PublicHandlers {
         ...OPEN,
         "Content-Type": "application/json",
       });
-  };
+  });
 
   widget: Handler = async (c) => {
     const { current, history } = await this.#one(c);
@@ -92,33 +85,36 @@ export class PublicHandlers {
   };
 
   /** `GET /feed/events.atom` and `GET /feed/:id/events.atom`. */
-  atom: Handler = async (c) =>
+  atom: Handler = forAnySite(async (c) =>
     answerTagged(c, atomXml(await this.#feed(c)), {
       ...OPEN,
       "Content-Type": "application/atom+xml; charset=utf-8",
-    });
+    })
+  );
 
-  json: Handler = async (c) =>
+  json: Handler = forAnySite(async (c) =>
     answerTagged(c, JSON.stringify(jsonFeed(await this.#feed(c))), {
       ...OPEN,
       "Content-Type": "application/feed+json; charset=utf-8",
-    });
+    })
+  );
 
   /** `GET /api/v2/summary.json` and its like. */
-  statuspage = (write: WriteDocument): Handler => async (c) => {
-    const { readGroups, site } = this.#deps;
-    const board = await this.#board(c);
-    const page = {
-      id: board.key,
-      name: siteOfBoard(site, board).title,
-      url: originOf(c, site) + board.path,
-    };
-    return answerTagged(
-      c,
-      JSON.stringify(write(page, await readGroups(board))),
-      { ...OPEN, "Content-Type": "application/json; charset=utf-8" },
-    );
-  };
+  statuspage = (write: WriteDocument): Handler =>
+    forAnySite(async (c) => {
+      const { readGroups, site } = this.#deps;
+      const board = await this.#board(c);
+      const page = {
+        id: board.key,
+        name: siteOfBoard(site, board).title,
+        url: originOf(c, site) + board.path,
+      };
+      return answerTagged(
+        c,
+        JSON.stringify(write(page, await readGroups(board))),
+        { ...OPEN, "Content-Type": "application/json; charset=utf-8" },
+      );
+    });
 
   async #one(c: Ctx) {
     const id = parseId(c.req.param("id"));

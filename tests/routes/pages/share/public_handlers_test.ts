@@ -54,6 +54,24 @@ Deno.test("badges that there are not answer 404", async () => {
   }
 });
 
+Deno.test("refusals of what any site may read can be read by any site, and are not kept", async () => {
+  await using pages = await startPageApp();
+  for (
+    const path of [
+      "/badge/999/state.svg",
+      "/badge/1/none.json",
+      "/feed/999/events.json",
+      "/s/none/feed/events.atom",
+      "/s/none/api/v2/summary.json",
+    ]
+  ) {
+    const { status, headers } = await pages.get(path, { Accept: "*/*" });
+    assert.equal(status, 404, path);
+    assert.equal(headers.get("cache-control"), "no-store", path);
+    assert.equal(headers.get("access-control-allow-origin"), "*", path);
+  }
+});
+
 Deno.test("the Atom feed has each outage once, under an id for ever", async () => {
   await using pages = await startPageApp(undefined, {
     settings: {
