@@ -10,6 +10,7 @@ import { withHost } from "./server/with_host.ts";
 import { withPublicHost } from "./server/with_public_host.ts";
 import { FormTokens } from "./access/csrf.ts";
 import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
+import { RunningHeartbeats } from "./pings/running_heartbeats.ts";
 import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
 import type { HeldUrls } from "./services/held_urls.ts";
 import { AcknowledgeTokens } from "./alerts/acknowledge_tokens.ts";
@@ -165,6 +166,7 @@ function createPublicPages(
     events: store.events,
     retentionMs: settings.retentionMs ?? Infinity,
     liveStreams: deps.metrics.liveStreams,
+    running: new RunningHeartbeats(store.heartbeats),
     phasesOf: deps.phasesOf ?? (() => undefined),
   });
   deps.stopping?.addEventListener("abort", () => pages.live.close());

@@ -228,7 +228,7 @@ export const URL_MEMBERS: {
     name: "send", default: "", kinds: ["tcp"],
     kind: json(kind(`a text of at most ${MAX_SENT_LENGTH} characters`, (t) => t.length <= MAX_SENT_LENGTH && t.isWellFormed() ? t : undefined)),
     schema: { ...TEXT, maxLength: MAX_SENT_LENGTH, description: "Sent once the connection stands" },
-    form: { part: "request", control: "lines of text", label: "Send", hint: "Sent once the connection stands. Empty: nothing" },
+    form: { part: "request", control: "lines of a protocol", label: "Send", hint: "Sent once the connection stands; lines end in CR LF, the last one too where an empty line follows. Empty: nothing" },
   },
   starttls: {
     name: "starttls", default: "", kinds: ["tls"],

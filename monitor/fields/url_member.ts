@@ -12,6 +12,8 @@ export type FormControl =
   | "choice"
   | "text"
   | "lines of text"
+  /** They end in CR LF, as in most protocols. */
+  | "lines of a protocol"
   | "count"
   | "size"
   | "one per line"

@@ -7,6 +7,7 @@ import type { History } from "../../store/history/history.ts";
 import type { Ctx, Handler } from "../server/request_context.ts";
 import { assetHandler } from "./frame/assets.ts";
 import { CachedPage } from "./frame/cached_page.ts";
+import type { RunningHeartbeats } from "../pings/running_heartbeats.ts";
 import type { HistoryCache } from "../history/history_cache.ts";
 import { Live } from "./live/live.ts";
 import { memberBoard } from "./share/member_board.ts";
@@ -38,6 +39,7 @@ export interface PagesDeps {
   /** The phases of the latest probe of a url; undefined where another process made it. */
   readonly phasesOf: (id: number) => MeasuredPhases | undefined;
   readonly liveStreams: Pick<Gauge, "set">;
+  readonly running: Pick<RunningHeartbeats, "of">;
 }
 
 /** The handlers of the public pages. */
@@ -54,8 +56,9 @@ export interface Pages {
 export function createPages(deps: PagesDeps): Pages {
   const { site, table, view, owners, viewers, history, histories, events } =
     deps;
+  const { running } = deps;
   const now = Date.now;
-  const sources = { table, view, owners, histories, now };
+  const sources = { table, view, owners, histories, running, now };
   const existingPage = async (board: Board, page: number) => {
     if (page === 1) return 1;
     await view.refresh();
@@ -75,6 +78,7 @@ export function createPages(deps: PagesDeps): Pages {
         months,
         retentionMs: deps.retentionMs,
         phasesOf: deps.phasesOf,
+        running,
         now,
       }, query),
   });

@@ -1,4 +1,5 @@
 import { eventId } from "../../monitor/event_id.ts";
+import { isForKind } from "../../monitor/fields/field_conflicts.ts";
 import { URL_ROWS } from "../../monitor/fields/url_fields.ts";
 import { shownWord } from "../../monitor/codes.ts";
 import { uptimeOf } from "../../monitor/roll_up.ts";
@@ -31,10 +32,11 @@ export function serviceJson(
   };
 }
 
-/** What only the owner sees. Header values are secrets: their names are enough to know that they are there. */
+/** What only the owner sees, of what means something for this kind of url. Header values are secrets: their names are enough to know that they are there. */
 export function settingsJson(monitor: Monitor): Record<string, unknown> {
   return Object.fromEntries(
-    URL_ROWS.filter(({ isShownToAll }) => !isShownToAll)
+    URL_ROWS
+      .filter((row) => !row.isShownToAll && isForKind(row, monitor.url))
       .map(({ field, name, answer }) => [
         answer?.name ?? name,
         answer === undefined ? monitor[field] : answer.of(monitor[field]),

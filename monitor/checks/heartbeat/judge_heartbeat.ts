@@ -94,7 +94,7 @@ export function earlyMs(periodMs: number): number {
  * whose end may have been lost is forgotten, and one that was still there after
  * its time when another run came to a good end.
  */
-function openRunOf(
+export function openRunOf(
   { runs, lastAt, assumedAt }: HeartbeatFacts,
   { maxRunMs }: Pick<HeartbeatRule, "maxRunMs">,
 ): number | null {

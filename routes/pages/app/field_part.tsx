@@ -113,6 +113,7 @@ const CONTROL_PROPS: Partial<
     input: { inputmode: "url", autocapitalize: "none", spellcheck: "false" },
   },
   "lines of text": { rows: 2 },
+  "lines of a protocol": { rows: 2 },
   "assertions": { rows: 3, input: { spellcheck: "false" } },
   "count": { input: { inputmode: "numeric", class: "short" } },
   "size": { input: { class: "short" } },

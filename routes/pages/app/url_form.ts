@@ -173,6 +173,10 @@ function readValue(
       // The form cannot send line breaks as they are: where nothing else
       // differs, the stored text stays.
       return text === unixLines(String(stored)) ? stored : text;
+    case "lines of a protocol":
+      return text === unixLines(String(stored))
+        ? stored
+        : text.replaceAll("\n", "\r\n");
     case "assertions":
       return linesOf(text).map(parseAssertionLine);
     case "one per line":

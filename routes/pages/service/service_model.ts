@@ -18,6 +18,7 @@ import type { MonthUptime, MonthUptimes } from "../../history/month_uptimes.ts";
 import type { UrlHistory } from "../../history/url_history.ts";
 import { findService } from "../../access/find_service.ts";
 import { mayChange, maySeeAddress, type Viewer } from "../../access/viewer.ts";
+import type { RunningHeartbeats } from "../../pings/running_heartbeats.ts";
 import { notFound } from "../../server/http_error.ts";
 
 export interface ServiceModelDeps {
@@ -31,6 +32,7 @@ export interface ServiceModelDeps {
   readonly retentionMs: number;
   /** The phases of the latest probe that this process made; undefined if it made none. */
   readonly phasesOf: (id: number) => MeasuredPhases | undefined;
+  readonly running: Pick<RunningHeartbeats, "of">;
   /** Wall clock. */
   readonly now: () => number;
 }
@@ -63,6 +65,8 @@ export interface ServiceModel {
   readonly address: string | null;
   /** Which assertion did not hold in the latest probe, and what was seen; null where that is not the viewer's to see. */
   readonly detail: string | null;
+  /** When the run of its job began that has not ended; null where none is under way. */
+  readonly runningSince: number | null;
 }
 
 export interface EventPage {
@@ -101,7 +105,7 @@ export async function readServiceModel(
     if (history === undefined) throw notFound("service");
     return history;
   });
-  const [history, chart, months, events] = await Promise.all([
+  const [history, chart, months, events, running] = await Promise.all([
     known,
     readChart(current.monitor, range ?? rangeFor(current.monitor, now), {
       history: deps.history,
@@ -112,6 +116,7 @@ export async function readServiceModel(
     }),
     deps.months.of(id, known, now),
     readEvents(deps.events, current, page),
+    deps.running.of([current.monitor]),
   ]);
   const latest = ofLatest(deps.phasesOf(id), current);
   const isOwner = mayChange(viewer, current.monitor);
@@ -127,6 +132,7 @@ export async function readServiceModel(
     showsAddress: maySeeAddress(viewer, current.monitor),
     address: isOwner ? latest?.address ?? null : null,
     detail: isOwner ? latest?.detail ?? null : null,
+    runningSince: running.get(id) ?? null,
   };
 }
 

@@ -164,7 +164,7 @@ function ResponseTimes({ model }: PartProps): JSX.Element {
 }
 
 function Head(
-  { model: { current, detail, now, showsAddress } }: PartProps,
+  { model: { current, detail, runningSince, now, showsAddress } }: PartProps,
 ): JSX.Element {
   const { monitor, shown, since, state } = current;
   const isTold = shown === "down" || shown === "degraded";
@@ -189,6 +189,11 @@ function Head(
           <>
             {"The latest answer: "}
             <bdi>{detail}</bdi>.{" "}
+          </>
+        )}
+        {runningSince !== null && (
+          <>
+            Running since <Time at={runningSince} now={now} />.{" "}
           </>
         )}
         {showsAddress && <Address url={monitor.url} />}

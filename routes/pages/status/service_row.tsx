@@ -6,16 +6,20 @@ import { Icon } from "../parts/icon.tsx";
 import { responseText } from "../words/number_text.ts";
 import { Sparkline } from "../parts/sparkline.tsx";
 import type { Uptimes, UrlHistory } from "../../history/url_history.ts";
+import { Time } from "../parts/time.tsx";
 import { uptimeText } from "../words/uptime_text.ts";
 
 export interface ServiceRowProps {
   readonly current: CurrentState;
   readonly history: UrlHistory;
+  /** When the run of its job began that has not ended; null where none is under way. */
+  readonly runningSince: number | null;
+  readonly now: number;
 }
 
 /** One service of the status page. */
 export function ServiceRow(
-  { current, history }: ServiceRowProps,
+  { current, history, runningSince, now }: ServiceRowProps,
 ): JSX.Element {
   const { monitor, shown, responseMs } = current;
   return (
@@ -33,6 +37,11 @@ export function ServiceRow(
           <span class="number" data-response>{responseText(responseMs)}</span>
         </span>
       </div>
+      {runningSince !== null && (
+        <p class="facts">
+          Running since <Time at={runningSince} now={now} />
+        </p>
+      )}
       <DayBar history={history} />
       <UptimeList uptimes={history.uptimes} />
     </li>

@@ -4,6 +4,7 @@ import { currentEvent } from "../../../monitor/monitor_state.ts";
 import type { Board, OwnerTable } from "../../access/owner_table.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import type { HistoryCache } from "../../history/history_cache.ts";
+import type { RunningHeartbeats } from "../../pings/running_heartbeats.ts";
 import type { Outage } from "../parts/outage_list.tsx";
 import type { StatusModel } from "./status_page.tsx";
 import {
@@ -19,6 +20,7 @@ export interface StatusModelDeps {
   readonly view: Pick<StatusView, "refresh" | "state" | "shown" | "asOf">;
   readonly histories: Pick<HistoryCache, "of">;
   readonly owners: Pick<OwnerTable, "isSetUp">;
+  readonly running: Pick<RunningHeartbeats, "of">;
   /** Wall clock. */
   readonly now: () => number;
 }
@@ -40,7 +42,10 @@ export async function readStatusModel(
   const groups = publicGroups(deps, board, now);
   const states = groups.flatMap((group) => group.states);
   const shown = onPage(states, page);
-  const histories = await deps.histories.of(shown);
+  const [histories, running] = await Promise.all([
+    deps.histories.of(shown),
+    deps.running.of(shown.map(({ monitor }) => monitor)),
+  ]);
   const isShown = new Set(shown);
   const pages = pagesOf(states.length);
   return {
@@ -56,7 +61,10 @@ export async function readStatusModel(
         .length,
       rows: states.filter((each) => isShown.has(each)).flatMap((current) => {
         const history = histories.get(current.monitor.id);
-        return history === undefined ? [] : [{ current, history }];
+        const runningSince = running.get(current.monitor.id) ?? null;
+        return history === undefined
+          ? []
+          : [{ current, history, runningSince, now }];
       }),
     })).filter(({ rows }) => rows.length > 0),
     isSetUp: deps.owners.isSetUp,

@@ -77,14 +77,6 @@ Deno.test("POST /v1/services has defaults for all fields but the url", async () 
     follow_redirects: true,
     max_redirects: 10,
     tls: null,
-    send: "",
-    starttls: "",
-    period: 86_400,
-    cron: "",
-    time_zone: "UTC",
-    grace: 3_600,
-    max_run: 0,
-    has_ping_token: false,
     failures_before_down: 1,
     successes_before_up: 1,
     show_address: true,
@@ -95,6 +87,28 @@ Deno.test("POST /v1/services has defaults for all fields but the url", async () 
     depends_on: [],
   });
 });
+
+const kinds: [url: string, has: string[], lacks: string[]][] = [
+  ["heartbeat://backup", ["period", "cron", "grace", "has_ping_token"], [
+    ...["method", "tls", "send", "expected_status", "follow_redirects"],
+  ]],
+  ["tcp://example.com:8443", ["send", "expected_text"], ["method", "grace"]],
+  ["https://example.com/", ["method", "tls", "body_length"], [
+    ...["send", "starttls", "cron", "period", "grace", "has_ping_token"],
+  ]],
+];
+
+for (const [url, has, lacks] of kinds) {
+  Deno.test(`GET /v1/services/{id} has the members of ${url} that mean something for its kind`, async () => {
+    await using app = await startHttpApp();
+    const token = await app.signUp("a@example.com");
+    const id = await app.addUrl(token, { url });
+    const { json } = await app.send("GET", `/v1/services/${id}`, { token });
+    const members = Object.keys(json.data.service.data);
+    assert.deepEqual(has.filter((name) => !members.includes(name)), []);
+    assert.deepEqual(lacks.filter((name) => members.includes(name)), []);
+  });
+}
 
 const changes: [
   change: Record<string, unknown>,

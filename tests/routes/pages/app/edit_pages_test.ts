@@ -62,6 +62,21 @@ Deno.test("POST /app/urls/:id keeps a text of several lines as it is", async () 
   assert.equal((await app.store.urls.get(id))?.expectedText, "\n a\nb ");
 });
 
+Deno.test("POST /app/urls/:id ends the lines that are sent to a port with CR LF, and leaves alone what nobody changed", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = new WebClient(app.port);
+  await web.signUp("a@example.org");
+  const url = "tcp://example.org:8443";
+  const id = await web.addUrl(url);
+  await app.store.urls.update(id, { send: "PING\n" });
+  const sent = async (send: string) => {
+    await web.post(`/app/urls/${id}`, { name: "a", url, send });
+    return (await app.store.urls.get(id))?.send;
+  };
+  assert.equal(await sent("PING\r\n"), "PING\n");
+  assert.equal(await sent("PING\r\nQUIT\r\n"), "PING\r\nQUIT\r\n");
+});
+
 const REFUSED: [name: string, value: string, error: RegExp][] = [
   ["name", "", /Must be 1 to 100 characters/],
   [

@@ -36,6 +36,7 @@ async function shownTo(viewer: Viewer, lastAt: number, at: number) {
     months: { of: empty },
     retentionMs: 0,
     phasesOf: () => ({ phases, address: "192.0.2.1", detail: "seen", at }),
+    running: { of: () => Promise.resolve(new Map([[1, NOW - 60_000]])) },
     now: () => NOW,
   }, { id: 1, range: undefined, page: 1, viewer });
   return model;
