@@ -41,7 +41,7 @@ export interface AlertsParts {
   readonly version: string;
   readonly store: Pick<
     Store,
-    "alertRules" | "channels" | "outageBooks" | "outbox"
+    "alertRules" | "channels" | "outageBooks" | "outbox" | "watchdogMinutes"
   >;
   readonly engine: Pick<Engine, "guard" | "owners" | "refreshUrls" | "table">;
   readonly metrics: Pick<
@@ -124,6 +124,7 @@ export class Alerts {
     })`;
     this.#watchdog = new Watchdog({
       ...{ url: config.watchdogUrl, send, userAgent },
+      claim: (minute) => this.#claimMinute(minute),
       ...{ metrics: parts.metrics, log: parts.log },
     });
     const exchanging = { send, userAgent, now: Date.now };
@@ -246,6 +247,15 @@ export class Alerts {
     this.#waiting = await outbox.countWaiting();
     this.#parts.metrics.outboxWaiting.set(this.#waiting);
     return isBusy || this.#waiting > 0;
+  }
+
+  async #claimMinute(minute: number): Promise<boolean | null> {
+    try {
+      return await this.#parts.store.watchdogMinutes.claim(minute);
+    } catch (error) {
+      if (isAway(error)) return null;
+      throw error;
+    }
   }
 
   async #acknowledgeLinkOf(

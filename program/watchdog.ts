@@ -6,6 +6,8 @@ import type { Chore } from "./chores.ts";
 export interface WatchdogDeps {
   /** What is asked; undefined for nothing. */
   readonly url: string | undefined;
+  /** Whether the minute is this instance's to ask in; null while the store is away. */
+  claim(minute: number): Promise<boolean | null>;
   readonly send: HttpSend;
   readonly userAgent: string;
   readonly metrics: Pick<Catalogue, "watchdogCalls">;
@@ -19,9 +21,9 @@ const MINUTE_MS = 60_000;
 const PERIOD_MS = 1_000;
 
 /**
- * Asks a url once in each minute in which results were recorded, so that
- * something outside notices when they are not. A call that fails is not
- * repeated: the next minute comes.
+ * Asks a url once in each minute in which results were recorded, by whichever
+ * instance, so that something outside notices when they are not. A call that
+ * fails is not repeated: the next minute comes.
  */
 export class Watchdog {
   readonly #deps: WatchdogDeps;
@@ -51,9 +53,13 @@ export class Watchdog {
 
   /** Asks if it is time to. */
   async look(): Promise<void> {
-    const { url, send, userAgent, metrics, log } = this.#deps;
-    if (url === undefined || this.#recordedMinute === this.#askedMinute) return;
-    this.#askedMinute = this.#recordedMinute;
+    const { url, claim, send, userAgent, metrics, log } = this.#deps;
+    const minute = this.#recordedMinute;
+    if (url === undefined || minute === this.#askedMinute) return;
+    const isOurs = await claim(minute);
+    if (isOurs === null) return; // the next look tries again
+    this.#askedMinute = minute;
+    if (!isOurs) return;
     const sent = await send({
       url,
       method: "GET",

@@ -24,6 +24,7 @@ import { Shards } from "./shards.ts";
 import { TrackingState } from "./tracking_state.ts";
 import { Urls } from "./urls.ts";
 import { Users } from "./users.ts";
+import { WatchdogMinutes } from "./watchdog_minutes.ts";
 
 export interface StoreOptions {
   readonly windowMs: number;
@@ -58,6 +59,7 @@ export interface Store {
   readonly news: News;
   readonly outageBooks: OutageBooks;
   readonly outbox: Outbox;
+  readonly watchdogMinutes: WatchdogMinutes;
 }
 
 export function createStore(database: Database, options: StoreOptions): Store {
@@ -96,6 +98,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     news: new News(database),
     outageBooks: new OutageBooks(database),
     outbox: new Outbox(database),
+    watchdogMinutes: new WatchdogMinutes(database),
   };
 }
 

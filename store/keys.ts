@@ -274,6 +274,13 @@ export const KEYS = {
     kept: "30 days, or until a later one takes its place: 200 of each channel",
     writer: "whoever delivers",
   }),
+  watchdog: collection<[]>("watchdog", {
+    parts: "",
+    value: "the minute in which the watchdog url was asked last, and by whom",
+    kept: "for ever",
+    writer: "one instance a minute, with `WATCHDOG_URL`",
+    isLocal: true,
+  }),
   heartbeats: collection<[shard: number, url: number]>("heartbeats", {
     parts: "shard/url",
     value: "what the pings of a heartbeat amount to",
