@@ -51,7 +51,7 @@ Deno.test({
   name: "createProber() knows nothing of a target without descriptors",
   ignore: Deno.build.os === "windows", // has no such limit
   async fn() {
-    const seen = await runShell('ulimit -n 64 && exec "$@"', "descriptors");
+    const seen = await runShell('ulimit -n 128 && exec "$@"', "descriptors");
     assert.ok(seen !== null);
     assert.equal(Object.keys(seen).length, 5);
     for (const [name, [gone, back]] of Object.entries(seen)) {
