@@ -26,7 +26,7 @@ async function exitCode(): Promise<number> {
     return await main(Deno.args);
   } catch (error) {
     await print(Deno.stderr, errorText(error));
-    return exitCodeOf(error);
+    return exitCodeOf(error, Deno.args);
   }
 }
 

@@ -107,7 +107,7 @@ function tellPlan(plan: UrlPlan, say: (line: string) => void): number {
       `${missing.length} to drop`,
   );
   const count = added.length + changed.length + missing.length;
-  return count === 0 ? EXIT_CODES.done : EXIT_CODES.badUsage;
+  return count === 0 ? EXIT_CODES.done : EXIT_CODES.wouldChange;
 }
 
 /** Durations as a file writes them. */
