@@ -106,6 +106,8 @@ export function parseConfig(
 interface GivenText {
   readonly name: string;
   readonly text: string;
+  /** Whether no error may show it, whatever it sets. */
+  readonly isSecret?: boolean;
 }
 
 /** The text that sets a setting; undefined where nothing does. */
@@ -129,7 +131,8 @@ function findInFile(
   file: ConfigFile | null,
 ): GivenText | undefined {
   const given = file?.settings.get(name);
-  return given && { name: given.label, text: given.text };
+  return given &&
+    { name: given.label, text: given.text, isSecret: given.isSecret };
 }
 
 /** Urls have different names, wherever they are listed. */
@@ -167,11 +170,15 @@ function dependencyProblems(
 
 function readGiven(
   { kind, secondsKind, secret = false }: Setting,
-  { name, text }: GivenText,
+  { name, text, isSecret = false }: GivenText,
   problems: string[],
 ) {
   const chosen = name.endsWith("_SECONDS") ? secondsKind ?? kind : kind;
-  return attempt(problems, { name, secret }, () => chosen.read(text));
+  return attempt(
+    problems,
+    { name, secret: secret || isSecret },
+    () => chosen.read(text),
+  );
 }
 
 function join(reading: Reading, file: ConfigFile | null): Config {

@@ -23,6 +23,8 @@ const MAX_PROBLEMS = 1_000;
 /** One setting as a file gives it. */
 export interface GivenSetting {
   readonly text: string;
+  /** Whether it holds something of the environment, so that no error may show it. */
+  readonly isSecret: boolean;
   /** Where it stands, as an error tells it. */
   readonly label: string;
 }
@@ -59,7 +61,7 @@ export function readConfigFile(
 ): ConfigFile {
   const parsed = parse(text, path, yaml);
   const filled = fillIn(parsed.value, variable);
-  const reader = new ConfigFileReader(path, parsed);
+  const reader = new ConfigFileReader(path, parsed, filled.filled);
   for (const { path: at, rule } of filled.problems) {
     const item = itemAt(parsed.value, at);
     const what = item === null ? "a value" : `a value of ${item}`;
@@ -118,10 +120,21 @@ class ConfigFileReader {
   /** Problems beyond those that are told. */
   #more = 0;
   readonly #leftOut = new Set<string>();
+  /** Where something of the environment was filled in, and all that is around it. */
+  readonly #secret = new Set<string>();
 
-  constructor(path: string, parsed: ParsedFile) {
+  constructor(path: string, parsed: ParsedFile, filled: readonly Path[]) {
     this.#path = path;
     this.#parsed = parsed;
+    for (const at of filled) {
+      for (let length = at.length; length > 0; length--) {
+        this.#secret.add(JSON.stringify(at.slice(0, length)));
+      }
+    }
+  }
+
+  #isSecret(at: Path): boolean {
+    return this.#secret.has(JSON.stringify(at));
   }
 
   refuse(at: Path, problem: string): void {
@@ -166,6 +179,7 @@ class ConfigFileReader {
     const read = this.#listAt(at, "urls", value).flatMap((item, index) => {
       const spec = readUrlSpec(item, {
         place: `url ${index + 1}`,
+        isSecret: (member) => this.#isSecret([...at, index, member]),
         refuse: (member, problem) =>
           this.refuse(
             [...at, index, ...member === null ? [] : [member]],
@@ -181,7 +195,10 @@ class ConfigFileReader {
     const list = this.#listAt(["channels"], "channels", value);
     const read = list.flatMap((item, index) => {
       const at = ["channels", index];
-      const { spec, problems } = readChannelSpec(this.#objectAt(at, item));
+      const { spec, problems } = readChannelSpec(
+        this.#objectAt(at, item),
+        this.#isSecret(at),
+      );
       const label = itemLabel(item, `channel ${index + 1}`);
       for (const problem of problems) this.refuse(at, `${label}: ${problem}`);
       return spec === null ? [] : [{ spec, at }];
@@ -232,7 +249,8 @@ class ConfigFileReader {
         );
       } else if (!this.#leftOut.has(JSON.stringify(at))) {
         const label = `${show(name)} of ${this.#label(at)}`;
-        settings.set(variable, { text, label });
+        const isSecret = this.#isSecret(at);
+        settings.set(variable, { text, isSecret, label });
       }
     }
     return settings;

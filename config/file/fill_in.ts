@@ -12,6 +12,8 @@ export interface FilledIn {
   readonly value: unknown;
   /** What could not be filled in, and where. */
   readonly problems: readonly { readonly path: Path; readonly rule: string }[];
+  /** Texts that hold something of the environment, which may be a secret. */
+  readonly filled: readonly Path[];
 }
 
 /**
@@ -24,6 +26,7 @@ export function fillIn(
   variable: (name: string) => string | undefined,
 ): FilledIn {
   const problems: { path: Path; rule: string }[] = [];
+  const filled: Path[] = [];
   const fillOne = (path: Path) =>
   (
     found: string,
@@ -47,8 +50,12 @@ export function fillIn(
     if (otherwise?.includes(OPENED)) {
       return refuse(`the default of \${${name}:-…} may not hold \${`);
     }
-    const text = variable(name) || (otherwise?.slice(ELSE.length) ?? "");
-    if (text !== "" || otherwise !== undefined) return text;
+    const text = variable(name) ?? "";
+    if (text !== "") {
+      filled.push(path);
+      return text;
+    }
+    if (otherwise !== undefined) return otherwise.slice(ELSE.length);
     return refuse(
       `the variable ${name} is not set: set it, or write \${${name}:-default}`,
     );
@@ -66,7 +73,7 @@ export function fillIn(
       ]),
     );
   };
-  return { value: fill(value, []), problems };
+  return { value: fill(value, []), problems, filled };
 }
 
 /** A value as a file must have it for `fillIn` to leave it as it is. */

@@ -92,9 +92,10 @@ export interface ReadChannel {
   readonly problems: readonly string[];
 }
 
-/** Reads the members of a channel; `readChannelSettings` reads its settings once its kind is known. */
+/** Reads the members of a channel; `readChannelSettings` reads its settings once its kind is known. Where something `isSecret`, problems show no value. */
 export function readChannelFields(
   members: Readonly<Record<string, unknown>>,
+  isSecret = false,
 ): ReadChannel {
   const problems: string[] = [];
   const fields: Record<string, unknown> = {};
@@ -105,7 +106,7 @@ export function readChannelFields(
       problems.push(`Cannot set ${show(name)}: a channel has no such member`);
       continue;
     }
-    const label = { name: `"${name}"`, secret: false };
+    const label = { name: `"${name}"`, secret: isSecret };
     const read = attempt(problems, label, () => known.kind.read(raw));
     if (read !== undefined) fields[known.field] = read.value;
   }
@@ -118,12 +119,14 @@ export function readChannelFields(
 
 /**
  * Reads the settings of a kind. A secret that is left out, or stands as it is
- * shown (`{"set": true}`), stays what it is in `stored`.
+ * shown (`{"set": true}`), stays what it is in `stored`. Where all `areSecret`,
+ * problems show no value.
  */
 export function readChannelSettings(
   channelKind: ChannelKind,
   given: Readonly<Record<string, unknown>>,
   stored: ChannelSettings = {},
+  areSecret = false,
 ): { settings: ChannelSettings; problems: string[] } {
   const rows = CHANNEL_SETTINGS[channelKind];
   const problems = Object.keys(given)
@@ -134,11 +137,12 @@ export function readChannelSettings(
     );
   const settings: Record<string, ChannelSettings[string]> = {};
   for (const { name, isRequired, isSecret = false, kind: own } of rows) {
+    const secret = isSecret || areSecret;
     const raw = given[name];
     const isKept = raw === undefined || (isSecret && isMask(raw));
     const before = stored[name];
     if (raw !== null && !isKept) {
-      const label = { name: `"${name}" of "settings"`, secret: isSecret };
+      const label = { name: `"${name}" of "settings"`, secret };
       const read = attempt(problems, label, () => own.read(raw));
       if (read !== undefined) settings[name] = read.value;
     } else if (isKept && before !== undefined) {
@@ -167,11 +171,15 @@ function lacksDialect(
   return !SLACK_HOSTS.has(URL.parse(`${url}`)?.hostname ?? "");
 }
 
-/** A channel as the configuration or a request writes it, whole; null with every problem that there is. */
+/** A channel as the configuration or a request writes it, whole; null with every problem that there is, which shows no value where something `isSecret`. */
 export function readChannelSpec(
   members: Readonly<Record<string, unknown>>,
+  isSecret = false,
 ): { spec: ChannelSpec | null; problems: readonly string[] } {
-  const { fields, settings = {}, problems } = readChannelFields(members);
+  const { fields, settings = {}, problems } = readChannelFields(
+    members,
+    isSecret,
+  );
   const all = [...problems];
   for (const name of ["name", "kind"]) {
     if (Object.hasOwn(members, name)) continue;
@@ -179,7 +187,7 @@ export function readChannelSpec(
   }
   const { name, kind: channelKind } = fields;
   if (channelKind === undefined) return { spec: null, problems: all };
-  const read = readChannelSettings(channelKind, settings);
+  const read = readChannelSettings(channelKind, settings, {}, isSecret);
   all.push(...read.problems);
   if (name === undefined || all.length > 0) {
     return { spec: null, problems: all };

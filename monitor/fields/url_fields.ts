@@ -298,11 +298,12 @@ export function wireNameOf(field: Field): string {
 /**
  * Reads the members that are given, and leaves out what it refuses. Unknown
  * members are problems too; after 20 problems it stops. `place` says in the
- * problems which url it is.
+ * problems which url it is; where `areSecret`, they show no value.
  */
 export function readUrlFields(
   members: Readonly<Record<string, unknown>>,
   place?: string,
+  areSecret = false,
 ): { readonly fields: UrlFields; readonly problems: readonly string[] } {
   const fields: Record<string, unknown> = {};
   const problems: string[] = [];
@@ -314,7 +315,7 @@ export function readUrlFields(
       problems.push(`Cannot set ${label}: there is no such member`);
       continue;
     }
-    const { field, kind, secret = false } = known;
+    const { field, kind, secret = areSecret } = known;
     const read = () => kind.read(raw);
     const result = attempt(problems, { name: label, secret }, read);
     if (result !== undefined) fields[field] = result.value;

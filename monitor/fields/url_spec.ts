@@ -34,6 +34,8 @@ export function readUrlItem(item: string): UrlSpec | undefined {
 export interface UrlSpecOptions {
   /** Says which url it is where it has no name, such as "url 3". */
   readonly place: string;
+  /** Whether no problem may show the value of a member, besides those that are always secret. */
+  isSecret?(member: string): boolean;
   /** Takes a problem of one member, or of the whole (null). */
   refuse(member: string | null, problem: string): void;
 }
@@ -44,7 +46,7 @@ export interface UrlSpecOptions {
  */
 export function readUrlSpec(
   item: unknown,
-  { place, refuse }: UrlSpecOptions,
+  { place, refuse, isSecret }: UrlSpecOptions,
 ): UrlSpec | null {
   if (typeof item !== "object" || item === null || Array.isArray(item)) {
     refuse(null, `Cannot use ${place}: it must be an object`);
@@ -62,7 +64,11 @@ export function readUrlSpec(
     tell("was", `Cannot set "was" of ${label}: must be ${TITLE.rule}`);
   }
   for (const [name, raw] of Object.entries(withoutUserinfo(members))) {
-    const { fields, problems } = readUrlFields({ [name]: raw }, label);
+    const { fields, problems } = readUrlFields(
+      { [name]: raw },
+      label,
+      isSecret?.(name),
+    );
     Object.assign(given, fields);
     for (const problem of problems) tell(name, problem);
   }

@@ -258,3 +258,21 @@ Deno.test("what a url of the configuration depends on is in it too, or has an id
     assert.throws(() => configOf(file(dependsOn)), { message: problem });
   }
 });
+
+Deno.test("a problem shows nothing that came from the environment", () => {
+  const file = readConfigFile(
+    `{"urls": [{"name": "a", "url": "http://\${UPTICK_T}", "interval": "\${UPTICK_T}", "expected_status": "\${UPTICK_NONE:-shown}"}],
+    "channels": [{"name": "c", "kind": "\${UPTICK_T}", "settings": {}}],
+    "settings": {"port": "\${UPTICK_T}", "trusted_proxies": ["\${UPTICK_T}"]}}`,
+    {
+      path: "uptick.json",
+      variable: (name) => name === "UPTICK_T" ? "s3 cret" : undefined,
+    },
+  );
+  assert.throws(() => parseConfig([], { file }), (error: Error) => {
+    assert.equal(error.message.split("\n").length, 6);
+    assert.match(error.message, /to "shown": must be/);
+    assert.doesNotMatch(error.message, /s3 cret/);
+    return true;
+  });
+});

@@ -24,7 +24,8 @@ const CASES: [value: unknown, want: unknown][] = [
 
 for (const [value, want] of CASES) {
   Deno.test(`fillIn() makes ${JSON.stringify(want)} of ${JSON.stringify(value)}`, () => {
-    assert.deepEqual(fill(value), { value: want, problems: [] });
+    const { value: filled, problems } = fill(value);
+    assert.deepEqual([filled, problems], [want, []]);
   });
 }
 
@@ -63,11 +64,21 @@ Deno.test("fillIn() tells each variable that is not set or may not be asked for,
   ]);
 });
 
+Deno.test("fillIn() tells which texts hold something of the environment, and not a default", () => {
+  const { filled } = fill({
+    a: ["x", "y ${UPTICK_TOKEN}"],
+    b: "${UPTICK_NONE:-z}",
+  });
+  assert.deepEqual(filled, [["a", 1]]);
+});
+
 Deno.test("fillIn() gives back whatever escapeTexts() was given", () => {
   const texts = fc.array(fc.constantFrom("$", "{", "}", "UPTICK_TOKEN", ":-"))
     .map((parts) => parts.join(""));
   fc.assert(fc.property(texts, (text) => {
     const value = { [text]: [text, 1, null] };
-    assert.deepEqual(fill(escapeTexts(value)), { value, problems: [] });
+    assert.deepEqual(fill(escapeTexts(value)), {
+      ...{ value, problems: [], filled: [] },
+    });
   }));
 });
