@@ -37,7 +37,7 @@ export function foldOutages(
       passed = at;
     }
     if (tellingOf(current) !== null) return { book: current, consumed };
-    current = takeRecord(current, record, facts, at);
+    current = takeRecord(current, { ...record, recordedAt: at }, facts);
   }
   current = withoutOldFlips(nextTelling(current, facts, now), now);
   return { book: current, consumed: records.length };

@@ -14,6 +14,9 @@ import { EVERYTHING } from "./take_record.ts";
 /** With fewer urls there is no "everything". */
 const MIN_EVERYTHING = 10;
 
+/** A wait that ends this much later than it may was begun by a clock that ran ahead. */
+const MAX_AHEAD_MS = 60_000;
+
 /**
  * Lets time pass until `at`. Returns the same book where nothing came of it;
  * where something is to be told, the outage that it is about has its telling.
@@ -28,7 +31,7 @@ export function nextTelling(
   for (const before of book.outages) {
     // an earlier one of this pass may have taken it in
     if (!outages.includes(before)) continue;
-    const calm = withoutGone(before, facts, at);
+    const calm = withoutGone(waitingFrom(before, facts, at), facts, at);
     const { members, phase } = calm;
     if (phase === "waiting" && !members.some(isOngoing)) {
       outages = outages.filter((each) => each !== before);
@@ -47,6 +50,21 @@ export function nextTelling(
     if (opened.outage.telling !== null) break;
   }
   return outages === book.outages ? book : { ...book, outages };
+}
+
+/** A clock that was set back while an outage waits makes it wait anew, not for as long as the clock was ahead. */
+function waitingFrom(
+  outage: Outage,
+  { rules, urls }: AlertFacts,
+  at: number,
+): Outage {
+  const lateWaitsMs = outage.level !== "late" ? [] : outage.members
+    .map(({ urlId }) => urls.get(urlId)?.lateWaitMs ?? 0);
+  const waitUntil = at + Math.max(rules.groupWaitMs, ...lateWaitsMs);
+  return outage.phase === "waiting" &&
+      outage.waitUntil > waitUntil + MAX_AHEAD_MS
+    ? { ...outage, waitUntil }
+    : outage;
 }
 
 /** Urls that nobody watches any more are over, and those that flapped are calm after a while. */

@@ -27,16 +27,15 @@ interface Turn {
   readonly isWorse: boolean;
 }
 
-/** Folds one record into the outages. What is known already changes nothing. */
+/** Folds one record into the outages, at the time that it has. */
 export function takeRecord(
   book: OutageBook,
   record: AlertRecord,
   facts: AlertFacts,
-  at: number,
 ): OutageBook {
   if (record.is !== "change") return takeNews(book, record, facts);
   return turnsOf(record).reduce(
-    (before, turn) => takeTurn(before, record, turn, { facts, at }),
+    (before, turn) => takeTurn(before, record, turn, facts),
     book,
   );
 }
@@ -56,8 +55,9 @@ function takeTurn(
   book: OutageBook,
   record: ChangeRecord,
   turn: Turn,
-  { facts, at }: { readonly facts: AlertFacts; readonly at: number },
+  facts: AlertFacts,
 ): OutageBook {
+  const at = record.recordedAt;
   const flipKey = `${turn.level === "down" ? "" : "d"}${record.urlId}`;
   const flips = withFlip(book, flipKey, at);
   const known = book.outages.find(({ level, phase, members }) =>

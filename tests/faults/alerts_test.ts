@@ -31,12 +31,13 @@ function receiver(random: () => number) {
     const notice: Notice = await request.json();
     const dice = random();
     if (dice < 0.05) return new Response("busy", { status: 503 });
-    if (dice < 0.1) await sleep(300);
     const [url] = notice.urls;
     received.push({
       channel: new URL(request.url).pathname.slice(1),
       ...{ id: notice.id, url: url?.name ?? "", type: notice.type },
     });
+    // an instance may die before it knows
+    if (dice < 0.5) await sleep(2_000 * random());
     return new Response("ok");
   });
   return { server, received };

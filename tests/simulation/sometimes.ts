@@ -3,13 +3,20 @@ import type { SeedRun } from "./run_seed.ts";
 
 /** All numbers of some runs, added up by name. */
 export function addUp(runs: readonly SeedRun[]): Map<string, number> {
+  return sumsOf(runs.flatMap(({ hash: _hash, counts, chaos, ...rest }) => [
+    { ...counts },
+    { ...chaos },
+    rest,
+  ]));
+}
+
+/** Numbers, added up by name. */
+export function sumsOf(
+  records: readonly Readonly<Record<string, number>>[],
+): Map<string, number> {
   const sums = new Map<string, number>();
-  for (const { hash: _hash, counts, chaos, ...rest } of runs) {
-    for (const part of [counts, chaos, rest]) {
-      for (const [name, value] of Object.entries(part)) {
-        sums.set(name, (sums.get(name) ?? 0) + value);
-      }
-    }
+  for (const [name, value] of records.flatMap((each) => Object.entries(each))) {
+    sums.set(name, (sums.get(name) ?? 0) + value);
   }
   return sums;
 }

@@ -40,11 +40,10 @@ function toldTo(
       },
     },
     facts,
-    START,
   );
   if (isUp) {
     const up = { number: 2, from: "down", to: "up", kind: null } as const;
-    book = takeRecord(book, { ...record, ...up }, facts, START);
+    book = takeRecord(book, { ...record, ...up }, facts);
   }
   const [outage] = book.outages;
   assert.ok(outage);
