@@ -74,9 +74,12 @@ function from({ outage, timestamp }: Facts): string {
 /** From when to when it was, and how long that is. */
 function fromTo(notice: Facts): string {
   const { outage, timestamp } = notice;
-  const to = timeWords((outage.ended_at ?? 0) * 1_000, Date.parse(timestamp));
+  const begin = from(notice);
+  const end = timeWords((outage.ended_at ?? 0) * 1_000, Date.parse(timestamp));
   const length = durationWords(outage.duration_seconds ?? 0);
-  return `from ${from(notice).replace(" UTC", "")} to ${to} (${length})`;
+  return begin === end
+    ? `for ${length} at ${begin}`
+    : `from ${begin.replace(" UTC", "")} to ${end} (${length})`;
 }
 
 function secondsSince({ outage, timestamp }: Facts): number {

@@ -124,7 +124,7 @@ function noticeOf(
       .map((each) => noticeUrl(each, channel, { ...facts, outage })),
     more: Math.max(0, named.length - MAX_NAMED_URLS),
     counts: { down: ongoing.length, of: sizeOf(outage, facts) },
-    group: named.length === 1 ? "" : groupWords(outage.group),
+    group: groupWords(outage, named, facts),
   };
   return { ...notice, text: noticeText(notice) };
 }
@@ -139,24 +139,33 @@ function endOf(
   return endedAt ?? Math.max(0, ...own.map(({ upAt }) => upAt ?? 0));
 }
 
-/** How many urls have in common what joins the outage. */
+/** How many urls have in common what joins the outage, with those that are part of it for another reason. */
 function sizeOf(
   { level, group, members }: Outage,
   { urls, rules }: TellFacts,
 ): number {
   if (level === "certificate") return members.length;
-  let size = 0;
+  if (isAll(group)) return Math.max(urls.size, members.length);
+  const ids = new Set(members.map(({ urlId }) => urlId));
   for (const url of urls.values()) {
-    if (isAll(group) || groupsOf(url, rules.grouping).includes(group)) {
-      size++;
-    }
+    if (groupsOf(url, rules.grouping).includes(group)) ids.add(url.id);
   }
-  return Math.max(size, members.length);
+  return ids.size;
 }
 
-function groupWords(group: string): string {
-  if (isAll(group) || group.startsWith("expires:")) return "";
-  return group.replace(":", " ");
+/** What the named urls have in common; empty where that is nothing, as with one that only depends on another. */
+function groupWords(
+  { level, group }: Outage,
+  named: readonly OutageMember[],
+  { urls, rules }: TellFacts,
+): string {
+  const isToldByItself = level === "certificate" || isAll(group);
+  if (named.length === 1 || isToldByItself) return "";
+  const isInGroup = named.every(({ urlId }) => {
+    const url = urls.get(urlId);
+    return url === undefined || groupsOf(url, rules.grouping).includes(group);
+  });
+  return isInGroup ? group.replace(":", " ") : "";
 }
 
 function isAll(group: string): boolean {

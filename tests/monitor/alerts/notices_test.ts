@@ -62,12 +62,21 @@ const told: [what: string, Told, lines: readonly string[]][] = [
     "NOW DOWN: api (1 min) | api is down now; it was slow from 04:52 to 04:53 UTC (1 min)",
     "DOWN: api | api is down since 04:53 UTC: it answered with status 503",
   ]],
+  ["a url that depends on one of another host", {
+    monitors: [API, {
+      ...{ id: 2, name: "web", url: "http://b.example/", dependsOn: ["api"] },
+    }],
+    changes: [[0, 1, "down"], [5, 2, "down"], [60, 1, "up"], [120, 2, "up"]],
+  }, [
+    "DOWN: 2 of 2 | 2 of 2 urls are down since 04:52 UTC",
+    "UP: 2 urls (2 min) | 2 urls are up again: down from 04:52 to 04:54 UTC (2 min)",
+  ]],
   ["a late heartbeat", {
     monitors: [HEARTBEAT],
     changes: [[0, 1, "late"], [40, 1, "up"]],
   }, [
     "LATE: backup | backup is late: a ping has been due since 04:52 UTC",
-    "FINE AGAIN: backup (40 s) | The ping of backup has come: it was late from 04:52 to 04:52 UTC (40 s)",
+    "FINE AGAIN: backup (40 s) | The ping of backup has come: it was late for 40 s at 04:52 UTC",
   ]],
   ["a certificate", { records: [certificate(1, 7, 7 * DAY_MS)] }, [
     "CERTIFICATE: api, expires in 7 days | The certificate of api expires in 7 days, on 2026-12-06",
