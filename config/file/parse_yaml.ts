@@ -11,8 +11,8 @@ export type Yaml = Pick<
   "isScalar" | "parseDocument" | "visit"
 >;
 
-/** At most this many values may come from aliases, so that a small file stays small. */
-const MAX_ALIASES = 1_000;
+/** At most this many values may come from one anchor, so that a small file stays small: as many urls fit into a file. */
+const MAX_ALIASES = 10_000;
 
 /**
  * Reads YAML 1.2 and knows where each value stands.
@@ -70,7 +70,10 @@ function toValue(document: Document, start: Place): unknown {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch {
-    throw new FileSyntaxError("too many aliases", start);
+    throw new FileSyntaxError(
+      `an anchor stands for more than ${MAX_ALIASES} values`,
+      start,
+    );
   }
 }
 
