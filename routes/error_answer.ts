@@ -17,6 +17,9 @@ export function errorAnswer(
     report(error, c.env.id);
     return refuse(c, { status: 409, message: error.message, headers: {} });
   }
+  if (isUrlTooLongError(error)) {
+    return refuse(c, { status: 413, message: error.message, headers: {} });
+  }
   if (isLastOperatorError(error)) {
     return refuse(c, { status: 409, message: error.message, headers: {} });
   }
@@ -48,6 +51,11 @@ const STORE_WORDS: Readonly<Record<StoreError["trouble"], string>> = {
 /** A secret cannot be saved, or be read, for want of a key: for the operator to mend. */
 function isSecretKeyError(error: unknown): error is Error {
   return error instanceof Error && error.name === "SecretKeyError";
+}
+
+/** What a url says is too long together, though nothing of it is by itself. */
+function isUrlTooLongError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "UrlTooLongError";
 }
 
 /** What would leave nobody in charge. */

@@ -22,8 +22,8 @@ export interface DeletedUrl {
 /** The same as it is stored. */
 type StoredDeletedUrl = Omit<DeletedUrl, "url"> & { readonly url: StoredUrl };
 
-/** A commit stays well within the store's limits of entries and bytes: a url with long headers has some 10 KiB. */
-const BATCH = 40;
+/** A commit stays within the 800 KiB that a store takes: a url has 64 KiB at most. */
+const BATCH = 10;
 
 /**
  * `urls_deleted/<user>/<id>`: urls that users deleted and may still bring back:

@@ -77,7 +77,7 @@ interface Extras {
 const NO_EXTRAS: Extras = { hasSettings: false, figures: null };
 const SETTINGS: Extras = { hasSettings: true, figures: null };
 /** At most this many bytes describe a url: 20 headers of 4 KiB fit. */
-const MAX_BYTES = 128 * 1024;
+const MAX_BYTES = 256 * 1024;
 /** At most this many ticks are read by one request, going by the url's interval. */
 const MAX_TICKS = 100_000;
 /** At most this many events are listed without pages: a url that changed each minute for ten weeks. */

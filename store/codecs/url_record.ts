@@ -1,5 +1,6 @@
 import { URL_DEFAULTS } from "../../monitor/fields/url_fields.ts";
 import type { Monitor } from "../../monitor/types.ts";
+import type { Sealed } from "./secret_box.ts";
 
 /** Fields that are secrets beside the headers. */
 export const SECRET_FIELDS = [
@@ -14,7 +15,7 @@ export const SECRET_FIELDS = [
 /** A url as it is stored: its request headers, where it has any, are one sealed text, and its other secrets, which are empty then, another. */
 export type StoredUrl = Omit<Monitor, "headers"> & {
   readonly headers: Monitor["headers"] | string;
-  readonly secrets?: string;
+  readonly secrets?: Sealed;
 };
 
 const FIELD_TYPES = {

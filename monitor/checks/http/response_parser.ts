@@ -126,7 +126,7 @@ function readStatus(bytes: Uint8Array, start: number, end: number): number {
   const isSpaced = bytes[digits - 1] === SP &&
     (end === digits + 3 || bytes[digits + 3] === SP);
   const isUsual = end >= digits + 3 && isSpaced && isDigit(bytes[digits - 2]) &&
-    VERSION.every((byte, at) => bytes[start + at] === byte);
+    isVersion(bytes, start);
   if (!isUsual) return readOddStatus(bytes.subarray(start, end));
   let status = 0;
   for (let at = digits; at < digits + 3; at++) {
@@ -136,6 +136,13 @@ function readStatus(bytes: Uint8Array, start: number, end: number): number {
   }
   if (status < 100) throw protocol();
   return status;
+}
+
+function isVersion(bytes: Uint8Array, start: number): boolean {
+  for (let at = 0; at < VERSION.length; at++) {
+    if (bytes[start + at] !== VERSION[at]) return false;
+  }
+  return true;
 }
 
 /** `HTTP/2 200`, `http/1.1 200`, with more blanks or without those that belong there. */
