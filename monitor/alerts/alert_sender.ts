@@ -308,8 +308,9 @@ export class AlertSender {
       : await deliver(channel, plan.notice, reached);
     const eventAt = Date.parse(plan.notice.timestamp);
     this.#deps.onAttempt?.(channel, result.outcome, now() - eventAt);
+    const isSpent = taken.entry.tries >= (result.maxTries ?? Infinity);
     const isOver = result.outcome === "sent" || result.outcome === "final" ||
-      this.#isOld(taken);
+      isSpent || this.#isOld(taken);
     const state = isOver
       ? await this.#settle(taken, plan, result)
       : await this.#retry(taken, plan, result);

@@ -61,11 +61,14 @@ function judged(
   answer: HttpAnswer,
   now: number,
 ): AttemptResult {
-  const { outcome, retryAfterMs } = form.judge(answer, now);
+  const { outcome, retryAfterMs, maxTries } = form.judge(answer, now);
   const shown = maskSecrets(answer.body, form.secretsOf(channel));
   const said = movedTo(answer) ?? shown;
   const words = `status ${answer.status} ${plain(said)}`.trim();
-  return { outcome, status: answer.status, words, retryAfterMs };
+  const result = { outcome, status: answer.status, retryAfterMs };
+  return maxTries === undefined
+    ? { ...result, words }
+    : { ...result, maxTries, words: plain(`perhaps partly taken: ${words}`) };
 }
 
 /** Where a redirect leads; it is not followed. */

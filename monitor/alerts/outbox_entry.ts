@@ -22,6 +22,8 @@ export interface AttemptResult {
   readonly retryAfterMs: number | null;
   /** No answer came, but all was sent: the receiver may have it. */
   readonly mayHaveArrived?: boolean;
+  /** Some of the receivers may have it, which would get it again: no more tries than this. */
+  readonly maxTries?: number;
   /** Of several receivers, those who have it: a new try leaves them out. */
   readonly reached?: readonly string[];
 }

@@ -6,8 +6,11 @@ import { textOf } from "./setting_of.ts";
 
 /** The services behind it take no longer texts. */
 const MAX_BODY = 1_500;
-/** No configuration has the key; one of the services refused, or none has the tag. */
-const REFUSED = new Set([204, 424]);
+/** No configuration has the key. */
+const NO_CONFIGURATION = 204;
+/** One of the services refused, and others may have it; or none has the tag. */
+const PARTLY = 424;
+const MAX_PARTLY_TRIES = 3;
 
 const TYPES: Readonly<Record<NoticeShape, string>> = {
   alarm: "failure",
@@ -38,9 +41,13 @@ export const apprise: ChannelForm = {
       }),
     };
   },
-  judge: (answer, now) =>
-    REFUSED.has(answer.status)
-      ? { outcome: "final", retryAfterMs: null }
-      : judgeStatus(answer, now),
+  judge: (answer, now) => {
+    if (answer.status === NO_CONFIGURATION) {
+      return { outcome: "final", retryAfterMs: null };
+    }
+    return answer.status === PARTLY
+      ? { outcome: "later", retryAfterMs: null, maxTries: MAX_PARTLY_TRIES }
+      : judgeStatus(answer, now);
+  },
   secretsOf: (channel) => [textOf(channel, "key")],
 };

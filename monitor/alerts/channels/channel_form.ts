@@ -7,7 +7,10 @@ import type { AttemptResult } from "../outbox_entry.ts";
 export type ChannelRequest = Pick<HttpSendRequest, "url" | "headers" | "body">;
 
 /** What an answer means. */
-export type Judgement = Pick<AttemptResult, "outcome" | "retryAfterMs">;
+export type Judgement = Pick<
+  AttemptResult,
+  "outcome" | "retryAfterMs" | "maxTries"
+>;
 
 /** What a request is made of besides the channel. */
 export interface SendContext {

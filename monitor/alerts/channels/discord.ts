@@ -2,8 +2,9 @@ import type { ChannelForm } from "./channel_form.ts";
 import { judgeStatus, memberOf } from "./judge_status.ts";
 import {
   acknowledgeLink,
+  callsWithin,
   colorOf,
-  cut,
+  escapeWithin,
   lineOf,
   linesOf,
   linkOf,
@@ -12,7 +13,10 @@ import {
 } from "./message_text.ts";
 import { textOf } from "./setting_of.ts";
 
-const MAX_DESCRIPTION = 3_500;
+/** Of a description's 4,096 characters; the link to acknowledge comes besides. */
+const MAX_TEXT = 1_000;
+const MAX_LINES = 2_400;
+const MAX_CALLS = 1_000;
 const escape = (text: string) => text.replace(/[\\*_~`|>#\-[\]():@<]/g, "\\$&");
 
 /** Webhooks of Discord, which answer with the message that they made. */
@@ -23,9 +27,9 @@ export const discord: ChannelForm = {
     const thread = textOf(channel, "thread_id");
     if (thread !== "") url.searchParams.set("thread_id", thread);
     const link = linkOf(notice);
-    const lines = linesOf(notice, 2_500, (each) => lineOf(each, escape));
+    const lines = linesOf(notice, MAX_LINES, (each) => lineOf(each, escape));
     const text = [
-      escape(plain(notice.text, 1_000)),
+      escapeWithin(plain(notice.text, MAX_TEXT), MAX_TEXT, escape),
       lines,
       acknowledgeLink(notice),
     ].filter(Boolean);
@@ -33,13 +37,13 @@ export const discord: ChannelForm = {
       url: url.href,
       headers: {},
       body: JSON.stringify({
-        content: cut(channel.mentions.join(" "), 1_000),
+        content: callsWithin(channel.mentions, MAX_CALLS).trim(),
         username: "Uptick",
         allowed_mentions: mentionsOf(channel.mentions),
         embeds: [{
           title: titleOf(notice),
           ...link === null ? {} : { url: link },
-          description: cut(text.join("\n"), MAX_DESCRIPTION),
+          description: text.join("\n"),
           color: parseInt(colorOf(notice).slice(1), 16),
           timestamp: notice.timestamp,
           footer: { text: `outage ${notice.outage.id}` },

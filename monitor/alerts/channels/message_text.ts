@@ -30,6 +30,34 @@ export function cut(text: string, most: number): string {
   return `${characters.slice(0, isHalf ? -2 : -1).join("")}…`;
 }
 
+/** A text escaped, and so short that no more than `most` characters come of it: what an escape is made of stays together. */
+export function escapeWithin(
+  text: string,
+  most: number,
+  escape: (text: string) => string,
+): string {
+  let length = most;
+  let escaped = escape(cut(text, length));
+  while (escaped.length > most) {
+    length = Math.floor(length * most / escaped.length);
+    escaped = escape(cut(text, length));
+  }
+  return escaped;
+}
+
+/** Whom a message calls, with a space behind it; as many as fit into `most` characters. */
+export function callsWithin(
+  mentions: readonly string[],
+  most: number,
+): string {
+  let calls = "";
+  for (const mention of mentions) {
+    if (calls.length + mention.length + 1 > most) break;
+    calls += `${mention} `;
+  }
+  return calls;
+}
+
 /** Text between the tags of markup; within a tag quotes matter too. */
 export function escapeTags(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
@@ -55,18 +83,19 @@ export function lineOf(
   return `${name}: ${escape(plain(reasonOf(url)))}`;
 }
 
-/** A line for each url where there are several, as many as fit into `most` characters. */
+/** A line for each url where there are several, as many as fit into `most` characters, or whatever `measure` counts. */
 export function linesOf(
   { urls, more }: Notice,
   most: number,
   write: (url: NoticeUrl) => string,
+  measure: (line: string) => number = ({ length }) => length,
 ): string {
   if (urls.length + more <= 1) return "";
   const lines: string[] = [];
   let length = 0;
   for (const url of urls) {
     const line = write(url);
-    length += line.length + 1;
+    length += measure(line) + 1;
     if (length > most) break;
     lines.push(line);
   }

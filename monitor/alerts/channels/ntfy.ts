@@ -1,13 +1,17 @@
 import { Buffer } from "node:buffer";
 import { type Notice, type NoticeShape, shapeOf } from "../notice.ts";
 import type { ChannelForm } from "./channel_form.ts";
-import { judgeStatus } from "./judge_status.ts";
+import { judgeStatus, memberOf } from "./judge_status.ts";
 import { lineOf, linesOf, linkOf, plain, titleOf } from "./message_text.ts";
 import { textOf } from "./setting_of.ts";
 
 const NTFY_SERVER = "https://ntfy.sh";
 /** A longer message becomes a file, or is refused. */
 const MAX_MESSAGE_BYTES = 3_500;
+const MAX_LINES_BYTES = 2_000;
+/** The day's messages are used up: there are more from midnight on, UTC. */
+const QUOTA_USED = 42_908;
+const DAY_MS = 86_400_000;
 /** It says nothing of when to come back, and who comes too early is barred. */
 const MIN_RETRY_MS = 30_000;
 
@@ -26,7 +30,12 @@ export const ntfy: ChannelForm = {
   request: (notice, channel) => {
     const server = textOf(channel, "server") || NTFY_SERVER;
     const link = linkOf(notice);
-    const lines = linesOf(notice, 2_500, (url) => lineOf(url));
+    const lines = linesOf(
+      notice,
+      MAX_LINES_BYTES,
+      (url) => lineOf(url),
+      (line) => Buffer.byteLength(line),
+    );
     const message = [plain(notice.text, 1_000), lines].filter(Boolean);
     const token = textOf(channel, "token");
     return {
@@ -45,12 +54,10 @@ export const ntfy: ChannelForm = {
   },
   judge: (answer, now) => {
     const judged = judgeStatus(answer, now);
-    return judged.outcome === "later"
-      ? {
-        ...judged,
-        retryAfterMs: Math.max(MIN_RETRY_MS, judged.retryAfterMs ?? 0),
-      }
-      : judged;
+    if (judged.outcome !== "later") return judged;
+    const isUsedUp = memberOf(answer.body, "code") === QUOTA_USED;
+    const said = isUsedUp ? DAY_MS - now % DAY_MS : judged.retryAfterMs ?? 0;
+    return { ...judged, retryAfterMs: Math.max(MIN_RETRY_MS, said) };
   },
   secretsOf: (
     channel,

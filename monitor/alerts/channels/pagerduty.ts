@@ -16,6 +16,8 @@ const SILENT: ReadonlySet<NoticeType> = new Set([
   "monitoring.interrupted",
   "monitoring.resumed",
 ]);
+/** It asks for a pause of minutes, and says none. */
+const MIN_RETRY_MS = 60_000;
 const DAY_SECONDS = 86_400;
 
 /** Events of PagerDuty, version 2: the outage is the incident's key. */
@@ -32,7 +34,12 @@ export const pagerduty: ChannelForm = {
     notice.test && status === 202
       ? { request: requestOf(channel, eventOf(notice, channel, "resolve")) }
       : null,
-  judge: judgeStatus,
+  judge: (answer, now) => {
+    const judged = judgeStatus(answer, now);
+    if (judged.outcome !== "later") return judged;
+    const said = judged.retryAfterMs ?? 0;
+    return { ...judged, retryAfterMs: Math.max(MIN_RETRY_MS, said) };
+  },
   secretsOf: (channel) => [textOf(channel, "routing_key")],
   // it escalates by itself, and what fails elsewhere or is over is no incident
   isSilent: ({ type }) => SILENT.has(type),

@@ -5,9 +5,10 @@ import type { ChannelForm, Judgement } from "./channel_form.ts";
 import { judgeStatus, memberOf } from "./judge_status.ts";
 import {
   acknowledgeLink as markdownLink,
+  callsWithin,
   colorOf,
-  cut,
   escapeTags,
+  escapeWithin,
   lineOf,
   linesOf,
   plain,
@@ -16,8 +17,11 @@ import {
 import { textOf } from "./setting_of.ts";
 
 const JOINER = "\u2060";
-const MAX_LINES_LENGTH = 2_000;
-const MAX_TEXT = 2_800;
+/** A section of Slack has 3,000 characters: these together, with the line breaks between them. */
+const MAX_CALLS = 400;
+const MAX_TITLE = 300;
+const MAX_TEXT = 800;
+const MAX_LINES = 1_400;
 
 /** Incoming webhooks of Slack, Mattermost and Rocket.Chat: one url, three ways to read a text. */
 export const slack: ChannelForm = {
@@ -39,7 +43,8 @@ export const slack: ChannelForm = {
   },
   secretsOf: (channel) => {
     const path = URL.parse(textOf(channel, "url"))?.pathname ?? "";
-    return [path.replace(/^\/(?:services|hooks)\//, "")];
+    const secret = path.replace(/^.*\/(?:services|hooks)\//, "");
+    return [secret, ...secret.split("/").filter((part) => part.length > 8)];
   },
 };
 
@@ -51,10 +56,10 @@ function dialectOf(channel: Pick<Channel, "settings">): Dialect {
   return given === "mattermost" || given === "rocketchat" ? given : "slack";
 }
 
-/** Markdown of Mattermost and Rocket.Chat, where `@name` calls somebody in any text. */
+/** Markdown of Mattermost and Rocket.Chat, where `@name` calls somebody in any text, and `#name` leads to a channel. */
 const escapeMarkdown: Escape = (text) =>
   text.replace(/[\\`*_~[\]()#+\-!|><]/g, "\\$&")
-    .replace(/@/g, `@${JOINER}`);
+    .replace(/[@#]/g, `$&${JOINER}`);
 
 const ESCAPES: Readonly<Record<Dialect, Escape>> = {
   slack: (text) => escapeTags(text).replace(/[*_~`]/g, `${JOINER}$&`),
@@ -77,10 +82,10 @@ function partsOf(
   escape: Escape,
 ): MessageParts {
   return {
-    calls: mentions.length === 0 ? "" : `${mentions.join(" ")} `,
-    title: escape(titleOf(notice)),
-    text: escape(plain(notice.text, 1_000)),
-    lines: linesOf(notice, MAX_LINES_LENGTH, (url) => {
+    calls: callsWithin(mentions, MAX_CALLS),
+    title: escapeWithin(titleOf(notice), MAX_TITLE, escape),
+    text: escapeWithin(plain(notice.text, MAX_TEXT), MAX_TEXT, escape),
+    lines: linesOf(notice, MAX_LINES, (url) => {
       const link = (name: string) =>
         url.link === null ? name : `<${url.link}|${name.replaceAll("|", "¦")}>`;
       return `• ${lineOf(url, escape, link)}`;
@@ -94,12 +99,12 @@ function slackBody(
 ): unknown {
   const block = [`${calls}*${title}*`, text, lines];
   return {
-    text: cut(`${title} — ${text}`, MAX_TEXT),
+    text: `${title} — ${text}`,
     unfurl_links: false,
     unfurl_media: false,
     attachments: [{
       color: colorOf(notice),
-      fallback: titleOf(notice),
+      fallback: title,
       blocks: [{
         type: "section",
         text: { type: "mrkdwn", text: block.filter(Boolean).join("\n") },
@@ -126,7 +131,7 @@ function attachmentBody(
     text: `${calls}**${title}**`,
     attachments: [{
       color: colorOf(notice),
-      fallback: titleOf(notice),
+      fallback: title,
       text: [text, lines, markdownLink(notice)].filter(Boolean).join("\n"),
     }],
   };

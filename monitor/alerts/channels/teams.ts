@@ -1,13 +1,23 @@
+import { Buffer } from "node:buffer";
 import { type Notice, type NoticeShape, shapeOf } from "../notice.ts";
 import type { ChannelForm } from "./channel_form.ts";
 import { judgeStatus } from "./judge_status.ts";
-import { cut, linkOf, plain, reasonOf, titleOf } from "./message_text.ts";
+import {
+  escapeWithin,
+  linkOf,
+  plain,
+  reasonOf,
+  titleOf,
+} from "./message_text.ts";
 import { textOf } from "./setting_of.ts";
 
 /** Markdown of cards, in which tags are no text either. */
 const escape = (text: string) =>
   text.replace(/[\\*_[\]()~#]/g, "\\$&").replaceAll("<", "‹");
 const MAX_FACTS = 20;
+/** The service counts 28 KB in a way of its own, which was met at 24 KB. */
+const MAX_FACTS_BYTES = 12_000;
+const MAX_TEXT = 1_000;
 const COLORS: Readonly<Record<NoticeShape, string>> = {
   alarm: "Attention",
   more: "Attention",
@@ -39,7 +49,9 @@ export const teams: ChannelForm = {
                 ...{ size: "Medium", weight: "Bolder" },
                 color: COLORS[shapeOf(notice)],
               },
-              textBlock(escape(plain(notice.text, 1_000))),
+              textBlock(
+                escapeWithin(plain(notice.text, MAX_TEXT), MAX_TEXT, escape),
+              ),
               ...facts.length > 1 ? [{ type: "FactSet", facts }] : [],
             ],
             ...actionsOf(notice),
@@ -78,12 +90,22 @@ function textBlock(text: string): Record<string, unknown> {
   return { type: "TextBlock", wrap: true, text };
 }
 
+/** As many urls as fit, and how many there are besides. */
 function factsOf({ urls, more }: Notice): { title: string; value: string }[] {
-  const facts = urls.slice(0, MAX_FACTS).map((url) => ({
-    title: cut(escape(plain(url.name)), 100),
-    value: escape(plain(reasonOf(url))),
-  }));
-  return more === 0
-    ? facts
-    : [...facts, { title: "…", value: `and ${more} more` }];
+  const facts: { title: string; value: string }[] = [];
+  let bytes = 0;
+  for (const url of urls.slice(0, MAX_FACTS)) {
+    const fact = {
+      title: escapeWithin(plain(url.name), 100, escape),
+      value: escapeWithin(plain(reasonOf(url)), 300, escape),
+    };
+    bytes += Buffer.byteLength(JSON.stringify(fact));
+    if (bytes > MAX_FACTS_BYTES) break;
+    facts.push(fact);
+  }
+  const left = urls.length + more - facts.length;
+  return left === 0 ? facts : [
+    ...facts,
+    { title: "…", value: `and ${left} more` },
+  ];
 }

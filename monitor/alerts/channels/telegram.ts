@@ -2,12 +2,22 @@ import type { Channel } from "../../channel.ts";
 import type { Notice } from "../notice.ts";
 import type { ChannelForm, ChannelRequest } from "./channel_form.ts";
 import { judgeStatus, memberOf } from "./judge_status.ts";
-import { escapeTags, lineOf, linesOf, plain, titleOf } from "./message_text.ts";
+import {
+  callsWithin,
+  escapeTags,
+  lineOf,
+  linesOf,
+  plain,
+  titleOf,
+} from "./message_text.ts";
 import { numberOf, textOf } from "./setting_of.ts";
 
 const TELEGRAM_SERVER = "https://api.telegram.org";
 /** The topic "General" of a group must not be named. */
 const GENERAL_TOPIC = 1;
+
+/** The text may have 4,096 characters in all. */
+const MAX_CALLS = 400;
 
 const escapeLink = (text: string) => escapeTags(text).replaceAll('"', "&quot;");
 
@@ -83,7 +93,7 @@ function requestOf(
   });
   const title = bold(escape(titleOf(notice)));
   const text = [
-    [...channel.mentions.map(escape), title].join(" "),
+    escape(callsWithin(channel.mentions, MAX_CALLS)) + title,
     escape(plain(notice.text, 1_000)),
     lines,
     notice.acknowledge === undefined

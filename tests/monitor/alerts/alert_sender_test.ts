@@ -401,3 +401,16 @@ Deno.test("a new try leaves out those of several receivers who have the message,
     "outage.resolved ",
   ]);
 });
+
+Deno.test("what may be there in part is tried no more often than its channel allows", async () => {
+  using rig = await AlertRig.open();
+  await rig.addChannel("apprise");
+  let tries = 0;
+  rig.answer = () => {
+    tries++;
+    return { ...LATER, maxTries: 3 };
+  };
+  rig.story([[0, 1, "down"]]);
+  await runUntil(rig, 2_000);
+  assert.equal(tries, 3);
+});

@@ -306,15 +306,21 @@ const answers: [
   ["Teams", teams, { status: 401 }, "final"],
   ["PagerDuty", pagerduty, { status: 202 }, "sent"],
   ["PagerDuty", pagerduty, { status: 400 }, "final"],
-  ["PagerDuty", pagerduty, { status: 429 }, "later"],
+  ["PagerDuty", pagerduty, { status: 429 }, "later", 60_000],
   ["Apprise", apprise, { status: 200 }, "sent"],
   ["Apprise", apprise, { status: 204 }, "final"],
-  ["Apprise", apprise, { status: 424 }, "final"],
   ["Apprise", apprise, { status: 500 }, "later"],
   ["ntfy", ntfy, { status: 200, body: '{"id":"x"}' }, "sent"],
   ["ntfy", ntfy, { status: 429, body: '{"code":42901}' }, "later", 30_000],
   ["ntfy", ntfy, { status: 403, body: '{"code":40301}' }, "final"],
   ["ntfy", ntfy, { status: 507 }, "later", 30_000],
+  [
+    "ntfy",
+    ntfy,
+    { status: 429, body: '{"code":42908}' },
+    "later",
+    Date.parse("2026-11-30T00:00:00Z") - NOW,
+  ],
 ];
 
 for (const [service, form, parts, outcome, retryAfterMs = null] of answers) {
@@ -323,6 +329,13 @@ for (const [service, form, parts, outcome, retryAfterMs = null] of answers) {
     assert.deepEqual(form.judge(answer, NOW), { outcome, retryAfterMs });
   });
 }
+
+Deno.test("a part of Apprise's services that failed is tried three times at most", () => {
+  const answer = { status: 424, retryAfter: null, body: "" };
+  assert.deepEqual(apprise.judge(answer, NOW), {
+    ...{ outcome: "later", retryAfterMs: null, maxTries: 3 },
+  });
+});
 
 Deno.test("maskSecrets() finds a secret however it is spelled", () => {
   const secret = 'pa/ss"word';
