@@ -153,6 +153,33 @@ export class HistoryCache {
     }));
   }
 
+  /** Days by id, today last, without looking for events: of thousands of urls they cost little. */
+  async daysOf(
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly PeriodSummary[]>> {
+    const byShard = await this.#readShards(ids, this.#now());
+    return new Map(ids.map((id) => {
+      const shard = byShard.get(shardOf(id));
+      const days = shard?.days.get(id) ?? NO_DAYS;
+      const today = shard?.hours.get(id)?.today ?? null;
+      return [id, today === null ? days : [...days, today]];
+    }));
+  }
+
+  /** Events of the last 90 days by id, newest first. */
+  async eventsOf(
+    states: readonly KnownMonitor[],
+  ): Promise<ReadonlyMap<number, readonly MonitorEvent[]>> {
+    const now = this.#now();
+    await Promise.all(
+      states.map((state) => orElse(undefined, this.#readEvents(state, now))),
+    );
+    return new Map(states.map(({ monitor: { id } }) => [
+      id,
+      this.#events.get(`${id}`)?.list ?? [],
+    ]));
+  }
+
   /** What `figuresOf` answered last of a url. */
   knownFigures(id: number): UrlFigures | undefined {
     return this.#figures.get(`${id}`)?.value;

@@ -12,6 +12,9 @@ import type { HistoryCache } from "../history/history_cache.ts";
 import { Live } from "./live/live.ts";
 import { memberBoard } from "./share/member_board.ts";
 import { MonthUptimes } from "../history/month_uptimes.ts";
+import { readMonth } from "./past/month.ts";
+import { readPastModel } from "./past/past_model.ts";
+import { PastPage } from "./past/past_page.tsx";
 import { PublicHandlers } from "./share/public_handlers.tsx";
 import { readServiceModel } from "./service/service_model.ts";
 import { ServiceHandlers } from "./service/service_handlers.tsx";
@@ -19,10 +22,14 @@ import { type Site, siteOfBoard } from "./frame/site.ts";
 import type { Board, OwnerTable } from "../access/owner_table.ts";
 import type { Viewer } from "../access/viewer.ts";
 import type { Viewers } from "../access/viewers.ts";
-import { readPageNumber } from "../server/paging.ts";
 import { readRecentOutages, readStatusModel } from "./status/status_model.ts";
-import { publicGroups, publicPages } from "./status/status_order.ts";
-import { StatusPage } from "./status/status_page.tsx";
+import {
+  queryFields,
+  readBoardQuery,
+  readNewsIds,
+} from "./status/board_query.ts";
+import { publicGroups } from "./status/status_order.ts";
+import { BoardNews, StatusPage } from "./status/status_page.tsx";
 import { themeOf, withTheme } from "./frame/theme.ts";
 
 export interface PagesDeps {
@@ -46,6 +53,8 @@ export interface PagesDeps {
 export interface Pages {
   readonly status: Handler;
   readonly memberStatus: Handler;
+  readonly past: Handler;
+  readonly memberPast: Handler;
   readonly service: Readonly<Record<"page" | "csv" | "json", Handler>>;
   readonly open: PublicHandlers;
   readonly live: Live;
@@ -59,11 +68,6 @@ export function createPages(deps: PagesDeps): Pages {
   const { running } = deps;
   const now = Date.now;
   const sources = { table, view, owners, histories, running, now };
-  const existingPage = async (board: Board, page: number) => {
-    if (page === 1) return 1;
-    await view.refresh();
-    return Math.min(page, publicPages(sources, board));
-  };
   const months = new MonthUptimes(history);
   const service = new ServiceHandlers({
     site,
@@ -83,18 +87,42 @@ export function createPages(deps: PagesDeps): Pages {
       }, query),
   });
   const statusPage = new CachedPage({ html: site });
-  const statusOf = async (c: Ctx, { user }: Viewer, board: Board) => {
-    const page = await existingPage(board, readPageNumber(c));
+  const statusOf = (c: Ctx, { user }: Viewer, board: Board) => {
+    const query = readBoardQuery(c);
+    const news = readNewsIds(c);
     const signedIn = user !== null;
     const render = async () => {
-      const model = await readStatusModel(sources, board, page);
+      const model = await readStatusModel(sources, board, query);
+      if (news !== undefined) return <BoardNews model={model} ids={news} />;
       const boardSite = siteOfBoard(site, board);
       return <StatusPage {...{ c, site: boardSite, model, signedIn }} />;
     };
-    const variant = `${board.key} ${themeOf(c)} ${signedIn} ${page}`;
-    return await statusPage.answer(c, variant, render);
+    const variant = news === undefined
+      ? [board.key, queryFields(query), themeOf(c), signedIn]
+      : [board.key, queryFields(query), news];
+    return statusPage.answer(c, JSON.stringify(variant), render);
+  };
+  const pastPage = new CachedPage({ html: site });
+  const pastOf = (c: Ctx, { user }: Viewer, board: Board) => {
+    const month = readMonth(c, now());
+    const signedIn = user !== null;
+    const render = async () => {
+      const model = await readPastModel({ ...sources, events }, board, month);
+      const boardSite = siteOfBoard(site, board);
+      return <PastPage {...{ c, site: boardSite, model, signedIn }} />;
+    };
+    const variant = [board.key, month.name, themeOf(c), signedIn];
+    return pastPage.answer(c, JSON.stringify(variant), render);
   };
   return {
+    past: withTheme(
+      viewers.reader((c, viewer) => pastOf(c, viewer, owners.front)),
+    ),
+    memberPast: withTheme(
+      viewers.reader(async (c, viewer) =>
+        await pastOf(c, viewer, await memberBoard(c, sources))
+      ),
+    ),
     status: withTheme(
       viewers.reader((c, viewer) => statusOf(c, viewer, owners.front)),
     ),

@@ -31,6 +31,41 @@ Deno.test("a day of many outages says how many more there were", async () => {
   assert.deepEqual([lines.length, lines.at(-1)], [10, "and 3 more"]);
 });
 
+Deno.test("a day of a bar is the reader's day", async () => {
+  const agoMs = Date.now() % DAY_MS + 3 * DAY_MS - 30 * MINUTE_MS;
+  const outages: SampleOutage[] = [
+    { agoMs, durationMs: 20 * MINUTE_MS, kind: "timeout" },
+  ];
+  await using site = await startSampleSite({}, [
+    { name: "Shop", typicalMs: 9, outages },
+  ]);
+  const at = Date.now() - agoMs; // half past midnight, UTC
+  for (const timezoneId of ["America/Los_Angeles", "Asia/Tokyo"]) {
+    await using opened = await openPage(site.browser, {
+      timezoneId,
+      locale: "en-GB",
+    });
+    const { page } = opened;
+    await page.goto(site.origin);
+    const bar = page.getByRole("slider", { name: "Last 90 days" });
+    await bar.focus();
+    await page.keyboard.press("End");
+    const texts: string[] = [];
+    for (let back = 0; back < 5; back++) {
+      texts.push(await bar.getAttribute("aria-valuetext") ?? "");
+      await page.keyboard.press("ArrowLeft");
+    }
+    const days = texts.filter((text) => text.includes("down for 20 min"));
+    const date = new Intl.DateTimeFormat("en-GB", {
+      dateStyle: "medium",
+      timeZone: timezoneId,
+    }).format(at);
+    assert.equal(days.length, 1, texts.join("; "));
+    assert.ok(days[0]?.startsWith(`${date}: `), days[0]);
+    assert.equal(await page.locator(".row .bar rect:not(.on)").count(), 1);
+  }
+});
+
 Deno.test("the days on the axis of a chart are those of the reader's zone, but where points are days of UTC", async () => {
   await using site = await startSampleSite();
   await using opened = await openPage(site.browser, {

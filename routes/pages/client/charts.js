@@ -1,14 +1,20 @@
 // Days of a bar and points of a chart: the pointer or the arrow keys choose one.
 
-import { $$ } from "./elements.js";
+import { HEIGHT, STEP } from "./bar_marks.js";
+import { daysOf, drawInReadersDays } from "./days.js";
+import { $, $$ } from "./elements.js";
 import { span } from "./times.js";
 
 const CHARTS = "svg.bar, svg[data-chart]";
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7 };
+/** Where the style sheet shows the latter half of a bar alone. */
+const narrow = matchMedia("(max-width: 34rem)");
 
 const texts = new WeakMap();
 const tip = document.createElement("div");
+/** The chart that is looked at, and which of its items. */
 let chosen = null;
+let chosenIndex = 0;
 
 export function startCharts() {
   tip.className = "tip";
@@ -23,7 +29,13 @@ export function startCharts() {
 /** Makes the charts under `from` respond to the keyboard. */
 export function enlivenCharts(from = document) {
   for (const chart of $$(CHARTS, from)) {
-    const count = rawItems(chart).length;
+    if (chart.matches(".bar")) {
+      drawInReadersDays(chart);
+      const title = $("title", chart); // the browser would show it as well
+      chart.setAttribute("aria-label", title?.textContent ?? "");
+      title?.remove();
+    }
+    const count = countOf(chart);
     if (count === 0) continue;
     chart.setAttribute("role", "slider");
     chart.setAttribute("tabindex", "0");
@@ -34,60 +46,80 @@ export function enlivenCharts(from = document) {
   }
 }
 
-/** Whether something under `place` is being looked at. */
+/** Whether something in or under `place` is being looked at. */
 export function isChosenIn(place) {
   return chosen !== null && place.contains(chosen);
 }
 
-function rawItems(chart) {
-  return chart.matches(".bar") ? [...chart.children] : $$(".hit", chart);
+function countOf(chart) {
+  return chart.matches(".bar") ? 90 : $$(".hit", chart).length;
 }
 
-/** What can be chosen. Their titles are taken out, or the browser would show them as well. */
-function itemsOf(chart) {
-  const items = rawItems(chart);
-  if (texts.has(chart)) return items;
-  texts.set(chart, true);
-  for (const item of items) {
-    const title = item.querySelector("title");
-    texts.set(item, withLocalTimes(item, title?.textContent ?? ""));
-    title?.remove();
+function firstOf(chart) {
+  return chart.matches(".bar") && narrow.matches ? 45 : 0;
+}
+
+/** What is said of each item. Titles are taken out, or the browser would show them as well. */
+function textsOf(chart) {
+  if (chart.matches(".bar")) return daysOf(chart).map(({ text }) => text);
+  if (!texts.has(chart)) {
+    texts.set(
+      chart,
+      $$(".hit", chart).map((item) => {
+        const title = $("title", item);
+        title?.remove();
+        return withLocalTimes(item.dataset.t, title?.textContent ?? "");
+      }),
+    );
   }
-  return items;
+  return texts.get(chart);
 }
 
-/** Days are those of UTC; hours and outages are told in the reader's zone. */
-function withLocalTimes(item, text) {
-  const { o: outages, t: times } = item.dataset;
-  const [first, ...rest] = text.split("\n");
-  if (times !== undefined) {
-    return [spanOf(times), ...rest].join("\n");
-  }
-  if (outages === undefined) return text;
-  const lines = outages.split(",").map((pair) => `Down ${spanOf(pair)}`);
-  // how many more there were comes after them
-  return [first, ...lines, ...rest.slice(lines.length)].join("\n");
-}
-
-/** Of two times in Unix seconds, of which the second may be missing. */
-function spanOf(pair) {
-  const [from, to] = pair.split("-");
-  return span(Number(from) * 1_000, to === "" ? NaN : Number(to) * 1_000);
+/** Points of less than a day are told in the reader's zone. */
+function withLocalTimes(times, text) {
+  if (times === undefined) return text;
+  const [from, to] = times.split("-");
+  const rest = text.split("\n").slice(1);
+  return [span(Number(from) * 1_000, Number(to) * 1_000), ...rest].join("\n");
 }
 
 function choose(chart, index) {
-  const items = itemsOf(chart);
-  const place = Math.max(0, Math.min(items.length - 1, index));
-  const item = items[place];
-  if (item === undefined || item === chosen) return;
+  const place = Math.max(firstOf(chart), Math.min(countOf(chart) - 1, index));
+  if (chart === chosen && place === chosenIndex) return;
   unchoose();
-  chosen = item;
-  item.dataset.day = "on";
-  tip.textContent = texts.get(item);
+  const text = textsOf(chart)[place];
+  if (text === undefined) return;
+  [chosen, chosenIndex] = [chart, place];
+  tip.textContent = text;
   tip.hidden = false;
   chart.setAttribute("aria-valuenow", String(place + 1));
-  chart.setAttribute("aria-valuetext", texts.get(item));
-  placeTip(item.getBoundingClientRect(), chart.getBoundingClientRect());
+  chart.setAttribute("aria-valuetext", text);
+  mark(chart, place);
+  placeTip(boxOf(chart, place), chart.getBoundingClientRect());
+}
+
+function mark(chart, index) {
+  if (!chart.matches(".bar")) {
+    $$(".hit", chart)[index].dataset.day = "on";
+    return;
+  }
+  const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  rect.setAttribute("class", "on");
+  rect.setAttribute("x", String(index * STEP));
+  rect.setAttribute("width", String(STEP));
+  rect.setAttribute("height", String(HEIGHT));
+  chart.append(rect);
+}
+
+/** Where an item is on the screen. */
+function boxOf(chart, index) {
+  if (!chart.matches(".bar")) {
+    return $$(".hit", chart)[index].getBoundingClientRect();
+  }
+  const { left, width } = chart.getBoundingClientRect();
+  const first = firstOf(chart);
+  const each = width / (countOf(chart) - first);
+  return { left: left + (index - first) * each, width: each };
 }
 
 function placeTip(item, chart) {
@@ -99,23 +131,23 @@ function placeTip(item, chart) {
 }
 
 function unchoose() {
-  if (chosen !== null) delete chosen.dataset.day;
+  for (const rect of $$(".bar .on")) rect.remove();
+  for (const item of $$('[data-day="on"]')) delete item.dataset.day;
   chosen = null;
   tip.hidden = true;
 }
 
 function onPointer({ target, clientX }) {
   const chart = target.closest?.(CHARTS);
-  if (!chart) {
+  if (!chart || countOf(chart) === 0) {
     if (!document.activeElement?.matches(CHARTS)) unchoose();
     return;
   }
-  const items = itemsOf(chart);
-  const first = items[0]?.getBoundingClientRect();
-  const last = items.at(-1)?.getBoundingClientRect();
-  if (first === undefined || last === undefined) return;
-  const share = (clientX - first.left) / (last.right - first.left);
-  choose(chart, Math.floor(share * items.length));
+  const first = firstOf(chart);
+  const { left } = boxOf(chart, first);
+  const end = boxOf(chart, countOf(chart) - 1);
+  const share = (clientX - left) / (end.left + end.width - left);
+  choose(chart, first + Math.floor(share * (countOf(chart) - first)));
 }
 
 function onKey(event) {

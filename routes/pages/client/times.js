@@ -17,6 +17,8 @@ const clock = format({ hour: "numeric", minute: "2-digit" });
 const moment = format(MEDIUM);
 export const clockSeconds = format({ timeStyle: "medium" });
 const exact = format({ dateStyle: "full", timeStyle: "long" });
+const date = format({ dateStyle: "medium" });
+const utcDate = format({ dateStyle: "medium", timeZone: "UTC" });
 const relative = new Intl.RelativeTimeFormat(undefined, {
   numeric: "auto",
   style: "short",
@@ -29,10 +31,16 @@ export function showTimes(from = document) {
     time.title = exact(at);
     time.textContent = wordsOf(at, time.dataset.as);
   }
-  for (const place of $$("[data-from]", from)) {
+  for (const place of $$("[data-utc]", from)) place.textContent = "today";
+  for (const place of $$(".span[data-from]", from)) {
     const { from, to } = place.dataset;
     place.textContent = span(Number(from), Number(to));
   }
+}
+
+/** A day; one of UTC says so. */
+export function dayWords(at, isUtc) {
+  return isUtc ? `${utcDate(at)} (UTC)` : date(at);
 }
 
 /** From when to when; `to` is NaN while it lasts. */

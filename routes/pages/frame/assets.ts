@@ -4,15 +4,19 @@ import { notFound } from "../../server/http_error.ts";
 import { answer, type Handler } from "../../server/request_context.ts";
 import appStyle from "./app.css" with { type: "text" };
 import appScript from "../client/app.js" with { type: "text" };
+import barMarks from "../client/bar_marks.js" with { type: "text" };
 import charts from "../client/charts.js" with { type: "text" };
 import client from "../client/client.js" with { type: "text" };
+import days from "../client/days.js" with { type: "text" };
 import elements from "../client/elements.js" with { type: "text" };
 import listLive from "../client/list_live.js" with { type: "text" };
 import live from "../client/live.js" with { type: "text" };
 import news from "../client/news.js" with { type: "text" };
+import patch from "../client/patch.js" with { type: "text" };
 import times from "../client/times.js" with { type: "text" };
 import { STATE_NAMES } from "../../../monitor/shown_states.ts";
 import { iconSvg } from "../parts/icon_svg.ts";
+import { joinModules, leanScript } from "./script_text.ts";
 import style from "./style.css" with { type: "text" };
 
 interface Asset {
@@ -25,18 +29,29 @@ const SCRIPT = "text/javascript; charset=utf-8";
 const SVG = "image/svg+xml";
 const HASH_LENGTH = 12;
 
+/** What every page runs, in the order in which they need each other. */
+const PUBLIC_MODULES = [
+  elements,
+  times,
+  news,
+  barMarks,
+  days,
+  charts,
+  patch,
+  live,
+  client,
+];
+
 /** Everything that a page loads besides itself. The text is part of the program, compiled or not. */
 const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ["style.css", { type: CSS, text: style }],
   ["app.css", { type: CSS, text: appStyle }],
-  ["client.js", { type: SCRIPT, text: client }],
-  ["charts.js", { type: SCRIPT, text: charts }],
-  ["live.js", { type: SCRIPT, text: live }],
-  ["elements.js", { type: SCRIPT, text: elements }],
-  ["news.js", { type: SCRIPT, text: news }],
-  ["times.js", { type: SCRIPT, text: times }],
-  ["app.js", { type: SCRIPT, text: appScript }],
-  ["list_live.js", { type: SCRIPT, text: listLive }],
+  ["client.js", { type: SCRIPT, text: joinModules(PUBLIC_MODULES) }],
+  ["elements.js", { type: SCRIPT, text: leanScript(elements) }],
+  ["news.js", { type: SCRIPT, text: leanScript(news) }],
+  ["times.js", { type: SCRIPT, text: leanScript(times) }],
+  ["app.js", { type: SCRIPT, text: leanScript(appScript) }],
+  ["list_live.js", { type: SCRIPT, text: leanScript(listLive) }],
   ...STATE_NAMES.map((state) =>
     [`icon-${state}.svg`, { type: SVG, text: iconSvg(state) }] as const
   ),

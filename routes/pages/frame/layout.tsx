@@ -24,11 +24,10 @@ export interface LayoutProps {
   /** Names of further scripts among the assets. */
   readonly scripts?: readonly string[];
   readonly signedIn?: boolean;
+  /** Whether the header offers the feeds. */
+  readonly subscribe?: boolean;
   readonly children?: Child;
 }
-
-/** What the script imports: asked for at once rather than one after the other. */
-const MODULES = ["charts.js", "elements.js", "live.js", "news.js", "times.js"];
 
 /** The shell of every page: what surrounds `<main>`. */
 export function Layout(props: LayoutProps): JSX.Element {
@@ -55,9 +54,6 @@ export function Layout(props: LayoutProps): JSX.Element {
           title="Outages"
           href={`${site.home}/feed/events.atom`}
         />
-        {MODULES.map((name) => (
-          <link rel="modulepreload" href={assetPath(name)} />
-        ))}
         {["client.js", ...props.scripts ?? []].map((name) => (
           <script type="module" src={assetPath(name)}></script>
         ))}
@@ -65,7 +61,11 @@ export function Layout(props: LayoutProps): JSX.Element {
       <body data-live={live}>
         <IconSprite />
         <a class="skip" href="#main">Skip to content</a>
-        <Header site={site} signedIn={props.signedIn === true} />
+        <Header
+          site={site}
+          signedIn={props.signedIn === true}
+          subscribe={props.subscribe === true}
+        />
         <main id="main" tabindex={-1}>{props.children}</main>
         <Footer
           site={site}
@@ -82,9 +82,13 @@ function schemes(theme: Theme): string {
   return theme === "auto" ? "light dark" : theme;
 }
 
-function Header(
-  { site, signedIn }: { readonly site: Site; readonly signedIn: boolean },
-): JSX.Element {
+interface HeaderProps {
+  readonly site: Site;
+  readonly signedIn: boolean;
+  readonly subscribe: boolean;
+}
+
+function Header({ site, signedIn, subscribe }: HeaderProps): JSX.Element {
   return (
     <header class="top">
       <a class="brand" href={site.home || "/"}>
@@ -95,9 +99,22 @@ function Header(
       </a>
       <nav aria-label="Main">
         {site.links.map((link) => <OwnLink key={link.url} {...link} />)}
+        {subscribe && <Subscribe home={site.home} />}
         <a href="/app">{signedIn ? "Your urls" : "Sign in"}</a>
       </nav>
     </header>
+  );
+}
+
+function Subscribe({ home }: Pick<Site, "home">): JSX.Element {
+  return (
+    <details class="menu">
+      <summary>Subscribe</summary>
+      <div class="card">
+        <a href={`${home}/feed/events.atom`}>Atom feed</a>
+        <a href={`${home}/feed/events.json`}>JSON feed</a>
+      </div>
+    </details>
   );
 }
 
@@ -118,7 +135,7 @@ function Footer({ site, theme, live, query }: FooterProps): JSX.Element {
       <p>
         Times are in <span data-zone>UTC</span>. {live && (
           <span data-heard>
-            This page stands still: load it again for news.
+            Reload this page for news.
           </span>
         )}
       </p>

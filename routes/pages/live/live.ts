@@ -13,8 +13,10 @@ import { type CurrentState, currentState } from "../words/current_state.ts";
 import { LiveScope, type LiveScopeOptions } from "./live_scope.ts";
 import { LiveStream } from "./live_stream.ts";
 import { oneDirection } from "../words/one_direction.ts";
-import { readPageNumber } from "../../server/paging.ts";
-import { onPage, publicGroups, publicPages } from "../status/status_order.ts";
+import { layOut } from "../status/board_layout.ts";
+import { queryFields, readBoardQuery } from "../status/board_query.ts";
+import { publicGroups } from "../status/status_order.ts";
+import { countsOf } from "../status/summary.ts";
 import type { Site } from "../frame/site.ts";
 import { serviceTitle } from "../words/state_words.ts";
 import { parseId } from "../../access/find_service.ts";
@@ -152,17 +154,18 @@ export class Live {
     const of = c.req.query("of");
     const board = of === undefined ? owners.front : owners.boardBySlug(of);
     if (board === null) throw notFound("page");
-    const page = Math.min(
-      readPageNumber(c),
-      publicPages(this.#deps, board),
-    );
+    const query = readBoardQuery(c);
+    const groups = () => publicGroups(this.#deps, board, now());
     return {
-      key: `public/${board.key}/${page}`,
+      key: JSON.stringify(["board", board.key, queryFields(query)]),
       scope: {
-        states: () =>
-          publicGroups(this.#deps, board, now())
-            .flatMap(({ states }) => states),
-        listed: (states) => onPage(states, page),
+        states: () => groups().flatMap(({ states }) => states),
+        listed: () =>
+          layOut(groups(), query).groups.flatMap(({ rows }) => rows),
+        groups: () =>
+          new Map(
+            groups().map(({ tag, states }) => [tag ?? "", countsOf(states)]),
+          ),
         title: (_, { text }) => this.#title(text, board),
       },
     };

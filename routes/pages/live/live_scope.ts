@@ -8,6 +8,8 @@ export interface LiveScopeOptions {
   readonly states: () => readonly CurrentState[] | null;
   /** Picks the states that are on the page; without it, all are. */
   readonly listed?: (states: readonly CurrentState[]) => CurrentState[];
+  /** Of a board, its groups by tag and what each comes to: its news say what has changed in few bytes. */
+  readonly groups?: () => ReadonlyMap<string, string>;
   /** The title of the page. */
   readonly title: (
     states: readonly CurrentState[],
@@ -26,7 +28,10 @@ interface LiveUrl {
 interface ScopeSnapshot {
   readonly urls: ReadonlyMap<number, LiveUrl>;
   readonly summary: Summary & { readonly title: string };
+  readonly groups: ReadonlyMap<string, string>;
 }
+
+const NO_GROUPS: ReadonlyMap<string, string> = new Map();
 
 /** What one kind of reader may see, and what of it has changed since it was last told. */
 export class LiveScope {
@@ -47,8 +52,12 @@ export class LiveScope {
   /** Everything, as of the last change that was told. */
   snapshot(): string {
     if (this.#latest === null) return "";
-    const { urls, summary } = this.#latest;
-    return this.#write("snapshot", { summary, urls: [...urls.values()] });
+    const { urls, summary, groups } = this.#latest;
+    return this.#write("snapshot", {
+      summary,
+      ...this.#told([...urls.values()]),
+      ...groups.size === 0 ? {} : { groups: [...groups] },
+    });
   }
 
   /** What is new since the last call; empty when nothing is. */
@@ -61,10 +70,34 @@ export class LiveScope {
     );
     const gone = [...before.urls.keys()].filter((id) => !now.urls.has(id));
     const isSame = isEqual(now.summary, before.summary);
-    if (urls.length === 0 && gone.length === 0 && isSame) return "";
-    const summary = isSame ? undefined : now.summary;
+    const groups = [...now.groups].filter(([tag, counts]) =>
+      before.groups.get(tag) !== counts
+    );
+    const areGroupsSame = groups.length === 0 &&
+      before.groups.size === now.groups.size;
+    if (urls.length === 0 && gone.length === 0 && isSame && areGroupsSame) {
+      return "";
+    }
     this.#number++;
-    return this.#write("change", { summary, urls, gone });
+    return this.#write("change", {
+      summary: isSame ? undefined : now.summary,
+      ...this.#told(urls),
+      ...groups.length === 0 ? {} : { groups },
+      gone,
+    });
+  }
+
+  /** A board's rows show nothing but states: the ids of each are told together. */
+  #told(urls: readonly LiveUrl[]): object {
+    if (this.#options.groups === undefined) return { urls };
+    const states = Map.groupBy(urls, ({ state }) => state);
+    return {
+      states: [...states].map(([state, list]) => [
+        state,
+        list[0]?.word,
+        list.map(({ id }) => id),
+      ]),
+    };
   }
 
   #look(): ScopeSnapshot | null {
@@ -73,7 +106,15 @@ export class LiveScope {
     const summary = summarise(states);
     const listed = this.#options.listed?.(states) ?? states;
     return {
-      urls: new Map(listed.map((state) => [state.monitor.id, liveUrl(state)])),
+      urls: new Map(
+        listed.map((state) => [
+          state.monitor.id,
+          this.#options.groups === undefined
+            ? liveUrl(state)
+            : { ...liveUrl(state), response: "" },
+        ]),
+      ),
+      groups: this.#options.groups?.() ?? NO_GROUPS,
       summary: { ...summary, title: this.#options.title(states, summary) },
     };
   }

@@ -1,120 +1,82 @@
 import { raw } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { barMarks, HEIGHT, STEP } from "../client/bar_marks.js";
 import { durationText } from "../words/duration_text.ts";
 import { uptimeText } from "../words/uptime_text.ts";
-import { clockText, dayText } from "../words/time_text.ts";
-import {
-  DAY_MS,
-  type DayHistory,
-  hasUnconfirmedFailures,
-  type UrlHistory,
-} from "../../history/url_history.ts";
+import { shortDayText } from "../words/time_text.ts";
+import { DAY_MS, type UrlHistory } from "../../history/url_history.ts";
+import { barData, type BarDay, barDayOf } from "./bar_data.ts";
 
-/** Units of the drawing. It is stretched to the width that there is. */
-const STEP = 6;
-const HEIGHT = 32;
-const MIN_MARK = 7;
-const STUB = 4;
-/** At most this many outages of a day are listed one by one. */
-const MAX_LISTED_OUTAGES = 8;
+/** At most this many bad days are told one by one. */
+const MAX_TOLD_DAYS = 10;
 
-/** Drawn once for each history: a page has thousands of days, and few change. */
+/** Drawn once for each history: a page has many, and few change. */
 const svgByHistory = new WeakMap<UrlHistory, string>();
 
-/**
- * The last 90 days, one line each: whole where nothing was amiss, broken with a
- * mark at its foot on a day with failures or on which it was slow, a stub where there is no data.
- */
+/** The last 90 days of a service; what was amiss stands at the foot of its day. */
 export function DayBar(
   { history }: { readonly history: UrlHistory },
 ): JSX.Element {
   const known = svgByHistory.get(history);
-  const svg = known ?? draw(history);
+  const svg = known ?? drawHistory(history);
   if (known === undefined) svgByHistory.set(history, svg);
   return raw(svg);
 }
 
-/** Everything in it is written by us: there is nothing to escape. */
-function draw({ days, uptimes }: UrlHistory): string {
-  const failed = days.filter(isBad).length;
-  const label = `Last ${days.length} days: ${uptimeText(uptimes["90d"])} up, ${
-    failed === 0
-      ? "no failures"
-      : `failures on ${failed} ${failed === 1 ? "day" : "days"}`
+interface GroupBarProps {
+  readonly days: readonly BarDay[];
+  /** Start of the last of them. */
+  readonly lastDayAt: number;
+}
+
+/** The last 90 days of a group: on each, the longest time that any of its services was down. */
+export function GroupBar({ days, lastDayAt }: GroupBarProps): JSX.Element {
+  const firstDayAt = lastDayAt - (days.length - 1) * DAY_MS;
+  const label = `Last ${days.length} days. ${badDaysText(days, firstDayAt)}`;
+  return raw(drawBar(days, label, barData(days, lastDayAt, null)));
+}
+
+function drawHistory({ days, uptimes, outages }: UrlHistory): string {
+  const bars = days.map(barDayOf);
+  const firstDayAt = days[0]?.at ?? 0;
+  const label = `Last ${days.length} days: ${uptimeText(uptimes["90d"])} up. ${
+    badDaysText(bars, firstDayAt)
   }`;
-  const lines = days.map((day, index) => drawDay(day, (index + 0.5) * STEP));
-  return `<svg class="bar" role="img" aria-label="${label}" ` +
-    `viewBox="0 0 ${
-      days.length * STEP
-    } ${HEIGHT}" preserveAspectRatio="none">` +
-    `${lines.join("")}</svg>`;
+  const data = barData(bars, days.at(-1)?.at ?? 0, outages);
+  return drawBar(bars, label, data);
 }
 
-/** An outage may lie between two roll-ups, and a failed probe may be no outage yet. */
-function isBad({ uptime, outages }: DayHistory): boolean {
-  return uptime.share !== null && (uptime.share < 1 || outages.length > 0);
-}
-
-function drawDay(day: DayHistory, x: number): string {
-  const title = `<title>${dayTitle(day)}</title>`;
-  const { uptime, outages, slowMs } = day;
-  if (uptime.share === null) {
-    return `<path class="n" d="M${x} ${HEIGHT - STUB}v${STUB}">${title}</path>`;
-  }
-  const times = outages.length === 0 ? "" : ` data-o="${outagesData(day)}"`;
-  if (!isBad(day) && slowMs > 0) {
-    const mark = Math.max(MIN_MARK, Math.round(slowMs / DAY_MS * HEIGHT));
-    return markedLine(title, { x, mark, name: "w" });
-  }
-  if (!isBad(day)) {
-    return `<path${times} d="M${x} 0v${HEIGHT}">${title}</path>`;
-  }
-  const mark = Math.max(MIN_MARK, Math.round((1 - uptime.share) * HEIGHT));
-  return markedLine(title, { x, mark, name: "x", times });
-}
-
-/** A line that is broken by a mark at its foot. */
-function markedLine(
-  title: string,
-  { x, mark, name, times = "" }: {
-    readonly x: number;
-    readonly mark: number;
-    readonly name: "x" | "w";
-    readonly times?: string;
-  },
+/** Everything in it is written by us: there is nothing to escape. */
+function drawBar(
+  days: readonly BarDay[],
+  label: string,
+  data: string,
 ): string {
-  return `<g${times}>${title}<path d="M${x} 0v${
-    Math.max(0, HEIGHT - mark - 2)
-  }"/><path class="${name}" d="M${x} ${HEIGHT - mark}v${mark}"/></g>`;
+  return `<svg class="bar" role="img" viewBox="0 0 ${
+    days.length * STEP
+  } ${HEIGHT}" preserveAspectRatio="none" data-d="${data}">` +
+    `<title>${label}</title>${barMarks([...days])}</svg>`;
 }
 
-/** Start and end in Unix seconds, for the script to put into the reader's zone. */
-function outagesData({ outages }: DayHistory): string {
-  return outages.slice(0, MAX_LISTED_OUTAGES).map(({ startedAt, endedAt }) =>
-    `${Math.floor(startedAt / 1_000)}-${
-      endedAt === null ? "" : Math.floor(endedAt / 1_000)
-    }`
-  ).join();
-}
-
-function dayTitle(day: DayHistory): string {
-  const { at, uptime, outages, summary } = day;
-  if (uptime.share === null) return `${dayText(at)}: no data`;
-  const slow = day.slowMs > 0 ? `, slow for ${durationText(day.slowMs)}` : "";
-  const head = `${dayText(at)}: ${uptimeText(uptime)} up${slow}`;
-  if (hasUnconfirmedFailures(day)) {
-    return `${head}\nFailed probes, too few in a row for an outage: ${summary?.downCount}`;
-  }
-  const listed = outages.slice(0, MAX_LISTED_OUTAGES).map(
-    ({ startedAt, endedAt }) => {
-      const from = startedAt < at ? "00:00" : clockText(startedAt);
-      if (endedAt === null) return `\nDown since ${from} UTC`;
-      const to = endedAt > at + DAY_MS ? "24:00" : clockText(endedAt);
-      return `\nDown ${from} to ${to} UTC (${
-        durationText(endedAt - startedAt)
-      })`;
-    },
-  );
-  const more = outages.length - listed.length;
-  return head + listed.join("") + (more > 0 ? `\nand ${more} more` : "");
+/** The bad days in words, newest first. */
+function badDaysText(days: readonly BarDay[], firstDayAt: number): string {
+  const told = (word: string, secondsOf: (day: BarDay) => number) => {
+    const bad = days.flatMap((day, index) =>
+      day.none || secondsOf(day) === 0 ? [] : [{ day, index }]
+    ).reverse();
+    if (bad.length === 0) return [];
+    const list = bad.slice(0, MAX_TOLD_DAYS).map(({ day, index }) =>
+      `${shortDayText(firstDayAt + index * DAY_MS)} (${
+        durationText(secondsOf(day) * 1_000)
+      })`
+    ).join(", ");
+    const more = bad.length - MAX_TOLD_DAYS;
+    const rest = more > 0 ? ` and on ${more} more` : "";
+    return [`${word} on ${list}${rest}`];
+  };
+  const texts = [
+    ...told("Down", ({ down }) => down),
+    ...told("Slow", ({ slow, down }) => down > 0 ? 0 : slow),
+  ];
+  return texts.length === 0 ? "No downtime" : texts.join(". ");
 }

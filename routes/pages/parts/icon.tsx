@@ -5,10 +5,21 @@ import {
   STATE_NAMES,
 } from "../../../monitor/shown_states.ts";
 
-/** The shape of a state inside a page. The word beside it says the same. */
-export function Icon({ state }: { readonly state: ShownState }): JSX.Element {
+interface IconProps {
+  readonly state: ShownState;
+  /** Where no word beside it says the same. */
+  readonly label?: string;
+}
+
+/** The shape of a state inside a page. */
+export function Icon({ state, label }: IconProps): JSX.Element {
   return (
-    <svg class={`icon is-${state}`} aria-hidden="true" focusable="false">
+    <svg
+      class={`icon is-${state}`}
+      role={label === undefined ? undefined : "img"}
+      aria-label={label}
+      aria-hidden={label === undefined ? "true" : undefined}
+    >
       <use href={`#icon-${state}`} />
     </svg>
   );

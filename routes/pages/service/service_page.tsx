@@ -29,7 +29,7 @@ import {
   type UrlHistory,
 } from "../../history/url_history.ts";
 import type { ServiceModel } from "./service_model.ts";
-import { UptimeList } from "../status/service_row.tsx";
+import { UptimeList } from "../parts/uptime_list.tsx";
 import { SharePanel } from "./share_panel.tsx";
 import type { Site } from "../frame/site.ts";
 import { causeText, serviceTitle } from "../words/state_words.ts";

@@ -1,5 +1,5 @@
 import { oneDirection } from "../words/one_direction.ts";
-import type { Outage } from "../parts/outage_list.tsx";
+import type { Outage } from "../parts/outage.ts";
 import { durationText } from "../words/duration_text.ts";
 import { escapeXml } from "../words/escape_xml.ts";
 import { causeText } from "../words/state_words.ts";

@@ -6,7 +6,7 @@ import { badgeSvg } from "./badge_svg.ts";
 import type { HistoryCache } from "../../history/history_cache.ts";
 import { atomXml, type Feed, feedItem, jsonFeed } from "./feed.ts";
 import { htmlAnswer } from "../frame/html_answer.ts";
-import type { Outage } from "../parts/outage_list.tsx";
+import type { Outage } from "../parts/outage.ts";
 import { originOf } from "../frame/origin.ts";
 import {
   readCurrent,

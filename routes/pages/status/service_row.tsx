@@ -3,11 +3,9 @@ import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { DayBar } from "../parts/day_bar.tsx";
 import { Icon } from "../parts/icon.tsx";
-import { responseText } from "../words/number_text.ts";
-import { Sparkline } from "../parts/sparkline.tsx";
-import type { Uptimes, UrlHistory } from "../../history/url_history.ts";
+import type { UrlHistory } from "../../history/url_history.ts";
 import { Time } from "../parts/time.tsx";
-import { uptimeText } from "../words/uptime_text.ts";
+import { uptimeFigure } from "../words/uptime_text.ts";
 
 export interface ServiceRowProps {
   readonly current: CurrentState;
@@ -17,55 +15,30 @@ export interface ServiceRowProps {
   readonly now: number;
 }
 
-/** One service of the status page. */
+/** One service of the status page: its state and name, 90 days, and one figure: its uptime, or how it is if not up. */
 export function ServiceRow(
-  { current, history, runningSince, now }: ServiceRowProps,
+  { current: { monitor, shown }, history, runningSince, now }: ServiceRowProps,
 ): JSX.Element {
-  const { monitor, shown, responseMs } = current;
+  const figure = uptimeFigure(history.uptimes["90d"]);
+  const { word } = SHOWN_STATES[shown];
+  const isFine = shown === "up" ||
+    (shown === "pending" && runningSince !== null);
   return (
-    <li class="service" data-url={monitor.id} data-state={shown}>
-      <div class="service-head">
-        <Icon state={shown} />
-        <h3>
-          <a href={`/status/${monitor.id}`} dir="auto">{monitor.name}</a>
-        </h3>
-        <span class={`word is-${shown}`} data-word>
-          {SHOWN_STATES[shown].word}
-        </span>
-        <span class="response">
-          <Sparkline hours={history.hours} />
-          <span class="number" data-response>{responseText(responseMs)}</span>
-        </span>
-      </div>
-      {runningSince !== null && (
-        <p class="facts">
-          Running since <Time at={runningSince} now={now} />
-        </p>
-      )}
+    <li class="row" data-url={monitor.id} data-state={shown}>
+      <Icon state={shown} label={word} />
+      <a href={`/status/${monitor.id}`} dir="auto">{monitor.name}</a>
       <DayBar history={history} />
-      <UptimeList uptimes={history.uptimes} />
+      {isFine
+        ? (
+          <b>
+            {runningSince === null ? figure : (
+              <>
+                Running since <Time at={runningSince} now={now} />
+              </>
+            )}
+          </b>
+        )
+        : <b class={`is-${shown}`} data-figure={figure}>{word}</b>}
     </li>
-  );
-}
-
-const SPANS: readonly (readonly [keyof Uptimes, string])[] = [
-  ["24h", "24 h"],
-  ["7d", "7 days"],
-  ["30d", "30 days"],
-  ["90d", "90 days"],
-];
-
-export function UptimeList(
-  { uptimes }: { readonly uptimes: Uptimes },
-): JSX.Element {
-  return (
-    <dl class="uptimes">
-      {SPANS.map(([span, words]) => (
-        <div>
-          <dt>{words}</dt>
-          <dd>{uptimeText(uptimes[span])}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

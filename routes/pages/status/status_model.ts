@@ -1,33 +1,37 @@
-import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import { currentEvent } from "../../../monitor/monitor_state.ts";
 import type { Board, OwnerTable } from "../../access/owner_table.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import type { HistoryCache } from "../../history/history_cache.ts";
 import type { RunningHeartbeats } from "../../pings/running_heartbeats.ts";
-import type { Outage } from "../parts/outage_list.tsx";
+import { DAY_MS } from "../../history/url_history.ts";
+import type { Outage } from "../parts/outage.ts";
+import { notFound } from "../../server/http_error.ts";
+import { layOut } from "./board_layout.ts";
+import type { BoardQuery } from "./board_query.ts";
+import { groupDaysOf } from "./group_days.ts";
+import type { GroupModel } from "./group_section.tsx";
+import { entriesOf } from "./outage_entries.ts";
+import { dayOf, pastDaysOf } from "./past_days.tsx";
 import type { StatusModel } from "./status_page.tsx";
-import {
-  onPage,
-  pagesOf,
-  publicGroups,
-  type StatusSources,
-} from "./status_order.ts";
-import { summarise } from "./summary.ts";
+import { publicGroups, type StatusSources } from "./status_order.ts";
+import { countsOf, summarise } from "./summary.ts";
 
 export interface StatusModelDeps {
   readonly table: StatusSources["table"];
   readonly view: Pick<StatusView, "refresh" | "state" | "shown" | "asOf">;
-  readonly histories: Pick<HistoryCache, "of">;
+  readonly histories: Pick<HistoryCache, "of" | "daysOf" | "eventsOf">;
   readonly owners: Pick<OwnerTable, "isSetUp">;
   readonly running: Pick<RunningHeartbeats, "of">;
   /** Wall clock. */
   readonly now: () => number;
 }
 
-/** At most this many outages on the page; each service's own page has the rest. */
-const MAX_CURRENT_OUTAGES = 100;
-const MAX_PAST_OUTAGES = 30;
+/** At most this many entries of what is wrong now, and of what was, on the page; the months have all. */
+const MAX_CURRENT = 10;
+const MAX_PAST = 20;
+/** Days before today on the page. */
+const PAST_DAYS = 14;
 /** At most this many urls are looked at for the latest past outages of all. */
 const MAX_RECENT_URLS = 200;
 
@@ -35,43 +39,90 @@ const MAX_RECENT_URLS = 200;
 export async function readStatusModel(
   deps: StatusModelDeps,
   board: Board,
-  page: number,
+  query: BoardQuery,
 ): Promise<StatusModel> {
   await deps.view.refresh();
   const now = deps.now();
-  const groups = publicGroups(deps, board, now);
-  const states = groups.flatMap((group) => group.states);
-  const shown = onPage(states, page);
-  const [histories, running] = await Promise.all([
+  const lastDayAt = dayOf(now);
+  const all = publicGroups(deps, board, now);
+  const states = all.flatMap((group) => group.states);
+  const { groups, page, pages } = layOut(all, query);
+  if (query.group !== undefined && query.search === "" && groups.length === 0) {
+    throw notFound("group");
+  }
+  const shown = groups.flatMap(({ rows }) => rows);
+  const [histories, running, days] = await Promise.all([
     deps.histories.of(shown),
     deps.running.of(shown.map(({ monitor }) => monitor)),
+    groups.length === 1
+      ? new Map<number, never>()
+      : deps.histories.daysOf(idsOf(groups)),
   ]);
-  const isShown = new Set(shown);
-  const pages = pagesOf(states.length);
+  const firstDayAt = lastDayAt - PAST_DAYS * DAY_MS;
+  const past = entriesOf(await outagesSince(deps, states, firstDayAt));
+  const shownPast = past.slice(0, MAX_PAST);
   return {
     now,
     asOf: deps.view.asOf,
-    page: Math.min(page, pages),
+    query: { ...query, page },
     pages,
+    total: states.length,
+    groupCount: all.length,
     summary: summarise(states),
-    groups: groups.map(({ tag, states }) => ({
-      name: tag,
-      upCount: states.filter(({ shown }) => SHOWN_STATES[shown].isUp).length,
-      count: states.filter(({ shown }) => SHOWN_STATES[shown].isWatched)
-        .length,
-      rows: states.filter((each) => isShown.has(each)).flatMap((current) => {
+    groups: groups.map(({ tag, states, rows, isOpen }): GroupModel => ({
+      tag,
+      isOpen,
+      counts: countsOf(states),
+      count: states.length,
+      rows: rows.flatMap((current) => {
         const history = histories.get(current.monitor.id);
         const runningSince = running.get(current.monitor.id) ?? null;
         return history === undefined
           ? []
           : [{ current, history, runningSince, now }];
       }),
-    })).filter(({ rows }) => rows.length > 0),
+      days: groupDaysOf(
+        states.map(({ monitor }) => days.get(monitor.id) ?? []),
+        lastDayAt,
+      ),
+    })),
+    lastDayAt,
     isSetUp: deps.owners.isSetUp,
     board,
-    current: currentOutages(states).slice(0, MAX_CURRENT_OUTAGES),
-    past: pastOutages(shown, histories).slice(0, MAX_PAST_OUTAGES),
+    current: entriesOf(currentOutages(states)).slice(0, MAX_CURRENT),
+    past: pastDaysOf(
+      shownPast,
+      shownPast.length < past.length
+        ? dayOf(shownPast.at(-1)?.startedAt ?? now)
+        : firstDayAt,
+      lastDayAt,
+    ),
   };
+}
+
+function idsOf(
+  groups: readonly { readonly states: readonly CurrentState[] }[],
+) {
+  return groups.flatMap(({ states }) =>
+    states.map(({ monitor }) => monitor.id)
+  );
+}
+
+/** Every past outage that began since: no url had one whose state is older than that. */
+export async function outagesSince(
+  { histories }: Pick<StatusModelDeps, "histories">,
+  states: readonly CurrentState[],
+  from: number,
+): Promise<Outage[]> {
+  const changed = states.filter(({ state }) => (state?.since ?? 0) >= from);
+  const events = await histories.eventsOf(changed);
+  return changed.flatMap(({ monitor }) =>
+    (events.get(monitor.id) ?? [])
+      .filter(({ event, startedAt, endedAt }) =>
+        event === "downtime" && endedAt !== null && startedAt >= from
+      )
+      .map((event) => ({ monitor, event }))
+  );
 }
 
 /** The outages of a board's urls that last, and the latest others; of very many urls, of those that something happened to last. */
@@ -85,34 +136,16 @@ export async function readRecentOutages(
   const recent = states
     .toSorted((a, b) => (b.state?.since ?? 0) - (a.state?.since ?? 0))
     .slice(0, MAX_RECENT_URLS);
-  const histories = await deps.histories.of(recent);
-  return newestFirst([
+  return [
     ...currentOutages(states),
-    ...pastOutages(recent, histories),
-  ]);
+    ...await outagesSince(deps, recent, 0),
+  ].toSorted((a, b) => b.event.startedAt - a.event.startedAt);
 }
 
 /** A paused url, or one without data, is not said to be down, though its outage never ended. */
-function currentOutages(states: readonly CurrentState[]): Outage[] {
-  return newestFirst(states.flatMap(({ monitor, shown, state }) => {
+export function currentOutages(states: readonly CurrentState[]): Outage[] {
+  return states.flatMap(({ monitor, shown, state }) => {
     const event = state && currentEvent(state);
     return shown === "down" && event ? [{ monitor, event }] : [];
-  }));
-}
-
-function pastOutages(
-  states: readonly CurrentState[],
-  histories: Awaited<ReturnType<HistoryCache["of"]>>,
-): Outage[] {
-  return newestFirst(
-    states.flatMap(({ monitor }) =>
-      (histories.get(monitor.id)?.outages ?? [])
-        .filter(({ endedAt }) => endedAt !== null)
-        .map((event) => ({ monitor, event }))
-    ),
-  );
-}
-
-function newestFirst(outages: readonly Outage[]): Outage[] {
-  return outages.toSorted((a, b) => b.event.startedAt - a.event.startedAt);
+  });
 }

@@ -1,10 +1,8 @@
 import type { StatusView } from "../../../monitor/status_view.ts";
+import type { ShownState } from "../../../monitor/shown_states.ts";
 import type { Board } from "../../access/owner_table.ts";
 import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import { type CurrentState, currentState } from "../words/current_state.ts";
-
-/** At most this many services on one page: it is made in one go, and probes wait meanwhile. */
-export const MAX_SERVICES_PER_PAGE = 200;
 
 export interface StatusSources {
   readonly table: Pick<MonitorTable, "all">;
@@ -18,7 +16,14 @@ export interface StateGroup {
   readonly states: readonly CurrentState[];
 }
 
-/** How the urls of a page are, by first tag, in the order in which the tags appear; those without one last. */
+/** What comes before everything else, in this order. */
+const TROUBLES: readonly ShownState[] = ["down", "degraded", "unknown"];
+
+/**
+ * How the urls of a page are, by first tag, in the order in which the tags
+ * appear, those without one last; what is in trouble comes first, in its group
+ * and with it.
+ */
 export function publicGroups(
   { table, view }: StatusSources,
   board: Pick<Board, "has">,
@@ -33,26 +38,27 @@ export function publicGroups(
   const untagged = groups.get(null);
   groups.delete(null);
   if (untagged !== undefined) groups.set(null, untagged);
-  return [...groups].map(([tag, states]) => ({ tag, states }));
+  return [...groups].map(([tag, states]) => ({
+    tag,
+    states: states.sort((a, b) => troubleOf(a) - troubleOf(b)),
+  })).sort((a, b) => worstOf(a) - worstOf(b));
 }
 
-/** The items of a page. Pages count from 1; those after the last show the last. */
-export function onPage<Item>(items: readonly Item[], page: number): Item[] {
-  const start = (Math.min(page, pagesOf(items.length)) - 1) *
-    MAX_SERVICES_PER_PAGE;
-  return items.slice(start, start + MAX_SERVICES_PER_PAGE);
+/** Whether something in the group is down or slow. */
+export function isTroubled(group: Pick<StateGroup, "states">): boolean {
+  return worstOf(group) < TROUBLES.indexOf("unknown");
 }
 
-/** How many pages the urls of a board take. */
-export function publicPages(
-  { table }: Pick<StatusSources, "table">,
-  board: Pick<Board, "has">,
-): number {
-  let count = 0;
-  for (const monitor of table.all()) if (board.has(monitor)) count++;
-  return pagesOf(count);
+/** The place of its trouble, the worst being 0. */
+function troubleOf({ shown }: Pick<CurrentState, "shown">): number {
+  const place = TROUBLES.indexOf(shown);
+  return place < 0 ? TROUBLES.length : place;
 }
 
-export function pagesOf(count: number): number {
-  return Math.max(1, Math.ceil(count / MAX_SERVICES_PER_PAGE));
+/** States are sorted: the first is in the worst. No data alone does not move a group. */
+function worstOf({ states }: Pick<StateGroup, "states">): number {
+  const [first] = states;
+  return first === undefined
+    ? TROUBLES.length
+    : Math.min(troubleOf(first), TROUBLES.indexOf("unknown"));
 }

@@ -1,39 +1,42 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Ctx } from "../../server/request_context.ts";
-import { Headline } from "./headline.tsx";
-import { AsOf } from "../parts/as_of.tsx";
 import type { Board } from "../../access/owner_table.ts";
 import { Layout } from "../frame/layout.tsx";
-import { type Outage, OutageList } from "../parts/outage_list.tsx";
-import { ServiceRow, type ServiceRowProps } from "./service_row.tsx";
 import type { Site } from "../frame/site.ts";
+import { AsOf } from "../parts/as_of.tsx";
+import { monthName } from "../words/time_text.ts";
+import { MAX_SMALL_BOARD } from "./board_layout.ts";
+import { type BoardQuery, groupPath, queryFields } from "./board_query.ts";
+import { type GroupModel, GroupSection } from "./group_section.tsx";
+import { Headline } from "./headline.tsx";
+import { HowToBegin } from "./how_to_begin.tsx";
+import type { OutageEntry } from "./outage_entries.ts";
+import { OutageEntries } from "./outage_section.tsx";
+import { PastDayList, type PastDays } from "./past_days.tsx";
+import { ServiceRow } from "./service_row.tsx";
 import type { Summary } from "./summary.ts";
 
 export interface StatusModel {
   readonly now: number;
   /** When the store answered last, where it does not now; else null. */
   readonly asOf: number | null;
-  /** The number of the page, from 1. */
-  readonly page: number;
+  readonly query: BoardQuery;
+  /** Of the one group that is shown. */
   readonly pages: number;
-  /** What all pages together come to. */
+  /** How many services and groups the board has, shown or not. */
+  readonly total: number;
+  readonly groupCount: number;
+  /** What all of them come to. */
   readonly summary: Summary;
-  readonly groups: readonly ServiceGroup[];
+  readonly groups: readonly GroupModel[];
+  /** Start of today in UTC. */
+  readonly lastDayAt: number;
   readonly board: Pick<Board, "key" | "path">;
   /** There is an operator. */
   readonly isSetUp: boolean;
   /** Newest first, both. */
-  readonly current: readonly Outage[];
-  readonly past: readonly Outage[];
-}
-
-export interface ServiceGroup {
-  /** Null for those without a tag. */
-  readonly name: string | null;
-  /** Counted over all pages, without what is paused. */
-  readonly upCount: number;
-  readonly count: number;
-  readonly rows: readonly ServiceRowProps[];
+  readonly current: readonly OutageEntry[];
+  readonly past: readonly PastDays[];
 }
 
 interface StatusPageProps {
@@ -43,12 +46,15 @@ interface StatusPageProps {
   readonly signedIn: boolean;
 }
 
+interface PartProps {
+  readonly model: StatusModel;
+}
+
 /** `/`, or `/s/{slug}`: how everything is that the public may see there. */
 export function StatusPage(
   { c, site, model, signedIn }: StatusPageProps,
 ): JSX.Element {
-  const { summary, groups, now, page, pages } = model;
-  const query: Record<string, string> = page === 1 ? {} : { page: `${page}` };
+  const { summary, groups, now, board, query, total } = model;
   return (
     <Layout
       c={c}
@@ -56,91 +62,51 @@ export function StatusPage(
       title={summary.text}
       state={summary.state}
       live={liveQuery(model)}
-      query={query}
+      query={queryFields(query)}
       signedIn={signedIn}
+      subscribe
     >
       <AsOf asOf={model.asOf} now={now} />
       <Headline summary={summary} now={now} />
-      <div data-refresh="outages-now">
-        {groups.length === 0 && <HowToBegin isSetUp={model.isSetUp} />}
-        {model.current.length > 0 && <CurrentOutages model={model} />}
-      </div>
+      {model.current.length > 0 && <CurrentOutages model={model} />}
+      {total === 0 && <HowToBegin isSetUp={model.isSetUp} />}
+      {total > MAX_SMALL_BOARD && <Search model={model} />}
       <div data-refresh="services">
         {groups.map((group) => (
-          <Group group={group} alone={groups.length === 1} />
+          <GroupSection
+            group={group}
+            path={board.path}
+            alone={groups.length === 1}
+            lastDayAt={model.lastDayAt}
+          />
         ))}
-      </div>
-      <div data-refresh="pages">
-        {pages > 1 && (
-          <PageLinks path={model.board.path} page={page} pages={pages} />
+        {total > 0 && groups.length === 0 && (
+          <p class="card pad">No service has a name like this.</p>
         )}
+        <PageLinks model={model} />
       </div>
-      <div data-refresh="outages-past">
-        {groups.length > 0 && <PastOutages model={model} />}
-      </div>
+      {model.current.length === 0 && <CurrentOutages model={model} />}
+      {total > 0 && <PastOutages model={model} />}
     </Layout>
   );
 }
 
-/** The query of the news of this very page. */
-function liveQuery(
-  { board, page }: Pick<StatusModel, "board" | "page">,
-): string {
-  const query = new URLSearchParams();
-  if (board.path !== "") query.set("of", board.key);
-  if (page !== 1) query.set("page", String(page));
-  return query.size === 0 ? "" : `?${query}`;
+interface BoardNewsProps extends PartProps {
+  /** Whose rows are in it. */
+  readonly ids: readonly number[];
 }
 
-function HowToBegin(
-  { isSetUp }: Pick<StatusModel, "isSetUp">,
-): JSX.Element {
+/** What an open page does not learn from the stream: outages in words, and the past of the services that changed. */
+export function BoardNews({ model, ids }: BoardNewsProps): JSX.Element {
+  const rows = model.groups.flatMap(({ rows }) => rows)
+    .filter(({ current }) => ids.includes(current.monitor.id));
   return (
-    <section class="card begin" aria-labelledby="begin">
-      <h2 id="begin">Add the first url</h2>
-      <ol>
-        <li>
-          {isSetUp
-            ? (
-              <>
-                <a href="/app">Sign in</a>{" "}
-                as the operator, paste a url, press Enter, and make it public.
-              </>
-            )
-            : (
-              <>
-                <a href="/setup">Set Uptick up</a>: make the operator's account,
-                and paste a url.
-              </>
-            )}
-        </li>
-        <li>
-          Or start Uptick with it:{" "}
-          <code>
-            npx -y deno@2 task start --urls name=https://example.org
-          </code>
-        </li>
-        <li>
-          Or send it to the API: <code>POST /v1/services</code>, as{" "}
-          <a href="/openapi.json">described here</a>.
-        </li>
-      </ol>
-    </section>
-  );
-}
-
-function Group(
-  { group, alone }: { readonly group: ServiceGroup; readonly alone: boolean },
-): JSX.Element {
-  const { name, rows, upCount, count } = group;
-  const title = name ?? (alone ? "Services" : "Other services");
-  return (
-    <section class="group">
-      <div class="group-head">
-        <h2 dir="auto">{title}</h2>
-        <small>{count === 0 ? "Paused" : `${upCount} of ${count} up`}</small>
-      </div>
-      <ul class="card services">
+    <html lang="en">
+      <title>News</title>
+      <AsOf asOf={model.asOf} now={model.now} />
+      <CurrentOutages model={model} />
+      <PastOutages model={model} />
+      <ul>
         {rows.map((row) => (
           <ServiceRow
             key={row.current.monitor.id}
@@ -148,57 +114,81 @@ function Group(
           />
         ))}
       </ul>
-    </section>
+    </html>
   );
 }
 
-function PageLinks(
-  { path, page, pages }: Pick<StatusModel, "page" | "pages"> & {
-    readonly path: string;
-  },
-): JSX.Element {
+/** The query of the news of this very page. */
+function liveQuery({ board, query }: StatusModel): string {
+  const fields = new URLSearchParams(queryFields(query));
+  if (board.path !== "") fields.set("of", board.key);
+  return fields.size === 0 ? "" : `?${fields}`;
+}
+
+function Search({ model: { board, query } }: PartProps): JSX.Element {
+  return (
+    <form class="find" role="search" action={board.path || "/"}>
+      <input
+        type="search"
+        name="q"
+        value={query.search}
+        maxlength={100}
+        placeholder="Find a service"
+        aria-label="Find a service"
+      />
+      <button type="submit">Find</button>
+    </form>
+  );
+}
+
+/** To the other pages of a group, and back to all groups. */
+function PageLinks({ model }: PartProps): JSX.Element | null {
+  const { board, query: { group, page, search }, pages, groups } = model;
+  const isPart = search !== "" ||
+    (group !== undefined && model.groupCount > 1);
+  if (pages <= 1 && !isPart) return null;
+  const tag = groups[0]?.tag ?? null;
   return (
     <nav class="more" aria-label="Pages">
+      {isPart && <a href={board.path || "/"}>All services</a>}
       {page > 1 && (
-        <a href={`${path || "/"}?page=${page - 1}`} rel="prev">Before</a>
+        <a href={groupPath(board.path, tag, page - 1)} rel="prev">Previous</a>
       )}
-      <span class="quiet">Page {page} of {pages}</span>
+      {pages > 1 && <span class="quiet">Page {page} of {pages}</span>}
       {page < pages && (
-        <a href={`${path || "/"}?page=${page + 1}`} rel="next">More</a>
+        <a href={groupPath(board.path, tag, page + 1)} rel="next">Next</a>
       )}
     </nav>
   );
 }
 
-function CurrentOutages(
-  { model }: { readonly model: StatusModel },
-): JSX.Element {
-  const { current, now } = model;
+/** Before the services where something is wrong as the page is loaded, else after them: what begins later moves nothing under the reader. */
+function CurrentOutages({ model: { current, now } }: PartProps): JSX.Element {
   return (
-    <section class="group" aria-labelledby="current">
-      <h2 id="current">What is wrong now</h2>
-      <div class="card is-alarm">
-        <OutageList outages={current} now={now} />
-      </div>
-    </section>
+    <div data-refresh="now">
+      {current.length > 0 && (
+        <section class="group" aria-labelledby="now">
+          <h2 id="now">Now</h2>
+          <div class="card is-alarm">
+            <OutageEntries entries={current} now={now} />
+          </div>
+        </section>
+      )}
+    </div>
   );
 }
 
-function PastOutages({ model }: { readonly model: StatusModel }): JSX.Element {
-  const { past, now, pages } = model;
-  const whose = pages > 1 ? " of these services" : "";
+function PastOutages({ model }: PartProps): JSX.Element {
+  const { past, now, board } = model;
   return (
-    <section class="group" aria-labelledby="past">
-      <h2 id="past">Past outages{whose}</h2>
+    <section class="group" aria-labelledby="past" data-refresh="past">
+      <h2 id="past">Past outages</h2>
       <div class="card">
-        {past.length === 0
-          ? (
-            <p class="quiet">
-              None{whose} has been recorded in the last 90 days.
-            </p>
-          )
-          : <OutageList outages={past} now={now} />}
+        <PastDayList days={past} now={now} />
       </div>
+      <p class="more">
+        <a href={`${board.path}/history`}>All of {monthName(now)} and before</a>
+      </p>
     </section>
   );
 }

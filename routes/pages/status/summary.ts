@@ -102,6 +102,13 @@ function sharedStart(services: readonly Counted[]): number | null {
     : null;
 }
 
+/** `4 up · 1 down`. */
+export function countsOf(
+  services: readonly Pick<Counted, "shown">[],
+): string {
+  return countsText(Map.groupBy(services, ({ shown }) => shown), undefined);
+}
+
 /** Up first, then the worst; what the headline tells is left out unless there is nothing else. */
 function countsText(
   byState: ReadonlyMap<ShownState, readonly unknown[]>,

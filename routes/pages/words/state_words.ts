@@ -37,6 +37,13 @@ export function causeText(
     : KIND_WORDS[kind as ErrorKind];
 }
 
+/** The same after the name of what it was about: "did not answer in time". */
+export function shortCauseText(
+  event: Pick<MonitorEvent, "kind" | "status">,
+): string {
+  return causeText(event).replace(/^its? /, "");
+}
+
 /** The title of the page of one service. */
 export function serviceTitle({ monitor, shown }: CurrentState): string {
   return `${monitor.name}: ${SHOWN_STATES[shown].word}`;

@@ -10,6 +10,11 @@ export function dayText(at: number): string {
   } ${date.getUTCFullYear()}`;
 }
 
+/** `20 Nov` in UTC, where the year is plain. */
+export function shortDayText(at: number): string {
+  return dayText(at).slice(0, -5);
+}
+
 /** `14:02` in UTC. */
 export function clockText(at: number): string {
   return new Date(at).toISOString().slice(11, 16);
@@ -40,4 +45,13 @@ export function spanText(from: number, to: number | null): string {
 export function monthText(at: number): string {
   const date = new Date(at);
   return `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+}
+
+const MONTH_NAMES =
+  "January February March April May June July August September October November December"
+    .split(" ");
+
+/** `November`. */
+export function monthName(at: number): string {
+  return MONTH_NAMES[new Date(at).getUTCMonth()] ?? "";
 }

@@ -18,3 +18,15 @@ export function uptimeText(
     ? percent
     : `${percent} of ${durationText(knownMs)}`;
 }
+
+/** The same where there is little room: `≈ 99.97 %`, `100 % of 12 days`. */
+export function uptimeFigure(uptime: RangeUptime): string {
+  const { share, knownMs, rangeMs, isEstimated } = uptime;
+  if (share === null) return NO_NUMBER;
+  const percent = percentText(share);
+  if (knownMs < rangeMs * COVERED_SHARE) {
+    const known = durationText(knownMs);
+    return `${percent} of ${/^\d+ \S+/.exec(known)?.[0] ?? known}`;
+  }
+  return isEstimated && share < 1 ? `≈\u00a0${percent}` : percent;
+}

@@ -94,18 +94,16 @@ async function next(
 Deno.test("Live begins with a snapshot of the public urls and goes on with changes", async () => {
   const { shown, live, ask } = liveOf();
   const messages = messagesOf(await ask());
-  const { summary, urls } = await next(messages, "snapshot");
+  const { summary, states, groups } = await next(messages, "snapshot");
   assert.equal(summary.text, "All systems operational");
   assert.equal(summary.title, "All systems operational · Site");
-  assert.deepEqual(urls, [
-    { id: 1, state: "up", word: "Up", response: "–" },
-  ]);
+  assert.deepEqual(states, [["up", "Up", [1]]]);
+  assert.deepEqual(groups, [["", "1 up"]]);
   shown.set(1, "down");
   const change = await next(messages, "change");
   assert.equal(change.summary.text, "Open is down");
-  assert.deepEqual(change.urls, [
-    { id: 1, state: "down", word: "Down", response: "–" },
-  ]);
+  assert.deepEqual(change.states, [["down", "Down", [1]]]);
+  assert.deepEqual(change.groups, [["", "1 down"]]);
   live.close();
 });
 
@@ -117,11 +115,12 @@ Deno.test("Live sends a page of many services what is on it, and what all come t
   const snapshotOf = async (page: number) =>
     await next(messagesOf(await ask(`?page=${page}`)), "snapshot");
   const second = await snapshotOf(2);
-  assert.equal(second.urls.length, 200);
-  assert.equal(second.urls[0].id, 202); // 1 and 3 to 201 are on the first
+  const [[state, word, ids]] = second.states;
+  assert.deepEqual([state, word, ids.length], ["pending", "New", 200]);
+  assert.equal(ids[0], 202); // 1 and 3 to 201 are on the first
   assert.match(second.summary.counts, /450 new/);
   assert.deepEqual(await snapshotOf(9), await snapshotOf(3));
-  assert.equal((await snapshotOf(3)).urls.length, 51);
+  assert.equal((await snapshotOf(3)).states.at(-1)[2].length, 51);
   live.close();
 });
 
@@ -147,7 +146,7 @@ Deno.test("Live tells the public nothing of a private url, also when it becomes 
   add({ id: 1, name: "Open", public: false, ownerId: 7, updatedAt: 2 });
   const { type, data } = (await messages.next()).value ?? {};
   assert.equal(type, "change");
-  assert.deepEqual([data.urls, data.gone], [[], [1]]);
+  assert.deepEqual([data.states, data.gone], [[], [1]]);
   live.close();
 });
 
@@ -245,8 +244,23 @@ Deno.test("Live goes on after the store was in trouble", async () => {
   await next(messages, "snapshot");
   failuresLeft = 3;
   shownNow = "down";
-  const { urls } = await next(messages, "change");
-  assert.equal(urls[0].state, "down");
+  const { states } = await next(messages, "change");
+  assert.equal(states[0][0], "down");
   assert.ok(failuresLeft < 0);
+  live.close();
+});
+
+Deno.test("Live tells a change of a board in less than 2 KB, also when 200 services fail at once", async () => {
+  const { add, shown, live, ask } = liveOf();
+  for (let id = 3; id <= 2_000; id++) {
+    add({ id, name: `Service ${id}`, public: true, ownerId: null });
+  }
+  const messages = messagesOf(await ask());
+  await next(messages, "snapshot");
+  for (let id = 1; id <= 2_000; id++) shown.set(id, "down");
+  const change = await next(messages, "change");
+  assert.equal(change.summary.text, "All services are down");
+  assert.equal(change.states[0][2].length, 200);
+  assert.ok(JSON.stringify(change).length < 2_048);
   live.close();
 });

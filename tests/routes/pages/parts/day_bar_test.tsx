@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { MonitorEvent } from "../../../../monitor/types.ts";
+import { barMarks } from "../../../../routes/pages/client/bar_marks.js";
 import { DayBar } from "../../../../routes/pages/parts/day_bar.tsx";
 import { DAY_MS, urlHistory } from "../../../../routes/history/url_history.ts";
 
@@ -33,11 +34,11 @@ function outage(startedAt: number, endedAt: number | null): MonitorEvent {
   };
 }
 
-/** The last three days of a bar: a whole one, one without data, and today. */
+/** A bar whose third last day was whole, of whose second last nothing is known, and whose last is `today`. */
 function barOf(
   today: ReturnType<typeof day>,
   events: MonitorEvent[],
-): string[] {
+): string {
   const history = urlHistory({
     now: TODAY + 20 * HOUR_MS,
     days: [day(TODAY - 2 * DAY_MS, 10, 0)],
@@ -45,70 +46,89 @@ function barOf(
     hours: [],
     events,
   });
-  const svg = String(<DayBar history={history} />);
-  return svg.match(/<(?:g|path)[^>]*><title>.*?<\/title>(?:<path[^>]*>)*/gs)
-    ?.slice(-3) ?? [];
+  return String(<DayBar history={history} />);
 }
 
-Deno.test("DayBar draws a whole line, a stub without data, and a mark for failures", () => {
-  const [whole, none, failed] = barOf(day(TODAY, 3, 1), []);
-  assert.equal(
-    whole,
-    '<path d="M525 0v32"><title>18 Nov 2026: 100 % up</title>',
-  );
-  assert.equal(
-    none,
-    '<path class="n" d="M531 28v4"><title>19 Nov 2026: no data</title>',
-  );
-  assert.equal(
-    failed,
-    "<g><title>20 Nov 2026: 75.00 % up\n" +
-      'Failed probes, too few in a row for an outage: 1</title><path d="M537 0v22"/>' +
-      '<path class="x" d="M537 24v8"/>',
-  );
+function labelOf(bar: string): string {
+  return /<title>(.*)<\/title>/.exec(bar)?.[1] ?? "";
+}
+
+function dataOf(bar: string): string[] {
+  return /data-d="([^"]*)"/.exec(bar)?.[1]?.split(";") ?? [];
+}
+
+Deno.test("DayBar draws three paths and one rectangle for each bad day", () => {
+  const bar = barOf(day(TODAY, 3, 1), []);
+  assert.deepEqual(bar.match(/<(?:path|rect)[^>]*>/g), [
+    '<path class="u" d="M522.75 14h4.5M534.75 14h4.5"/>',
+    '<path class="n" d="M0.75 14h520.5M528.75 14h4.5"/>',
+    '<path class="h" d="M1.75 14h518.5M529.75 14h2.5"/>',
+    '<rect class="x" x="534.75" y="4" width="4.5" height="24"/>',
+  ]);
 });
 
-Deno.test("DayBar marks the smallest failure so that it can be seen", () => {
-  const [, , failed] = barOf(day(TODAY, 99_999, 1), []);
-  assert.match(failed ?? "", /class="x" d="M537 25v7"/);
-});
+/** Minutes down of a day, how high they stand, and in which colour. */
+const HEIGHTS: [minutes: number, height: number, isRed: boolean][] = [
+  [0.5, 6, false],
+  [1, 7, false],
+  [4, 10, false],
+  [14, 14, false],
+  [15, 14, true],
+  [240, 22, true],
+  [1_440, 28, true],
+];
 
-Deno.test("DayBar tells the outages of a day with their times", () => {
-  const [, , failed = ""] = barOf(day(TODAY, 9, 1), [
+for (const [minutes, height, isRed] of HEIGHTS) {
+  Deno.test(`${minutes} minutes down stand ${height} of 28 high, ${isRed ? "red" : "amber"}`, () => {
+    const down = minutes * 60;
+    const marks = barMarks([{ none: false, down, slow: 0, known: 86_400 }]);
+    assert.equal(/height="(\d+)"/.exec(marks)?.[1], String(height));
+    assert.equal(marks.includes('class="x"'), isRed);
+  });
+}
+
+Deno.test("DayBar lists the bad days in words, newest first", () => {
+  const bar = barOf(day(TODAY, 9, 1), [
     outage(TODAY + 19 * HOUR_MS, null),
-    outage(TODAY + HOUR_MS, TODAY + 1.2 * HOUR_MS),
-    outage(TODAY - HOUR_MS, TODAY + HOUR_MS / 2),
+    outage(TODAY - 2 * DAY_MS, TODAY - 2 * DAY_MS + 360_000),
   ]);
-  const [, title = ""] = /<title>(.*)<\/title>/s.exec(failed) ?? [];
-  assert.deepEqual(title.split("\n"), [
-    "20 Nov 2026: 90.00 % up",
-    "Down 00:00 to 00:30 UTC (1 h 30 min)",
-    "Down 01:00 to 01:12 UTC (12 min)",
-    "Down since 19:00 UTC",
-  ]);
-  const start = TODAY / 1_000;
-  assert.ok(failed.includes(
-    `data-o="${start - 3_600}-${start + 1_800},${start + 3_600}-${
-      start + 4_320
-    },${start + 68_400}-"`,
-  ));
+  assert.match(
+    labelOf(bar),
+    /^Last 90 days: .* up\. Down on 20 Nov \(2 h 24 min\), 18 Nov \(6 min\)$/,
+  );
 });
 
-Deno.test("DayBar tells the first eight outages of a bad day, and how many more", () => {
+Deno.test("DayBar says so where nothing was amiss", () => {
+  assert.match(labelOf(barOf(day(TODAY, 9, 0), [])), /up\. No downtime$/);
+});
+
+Deno.test("DayBar sends the script outages to the second, days without data, and stray failures", () => {
+  const [last, none, outages, bad, utc] = dataOf(
+    barOf(day(TODAY, 9_999, 1), [
+      outage(TODAY - 2 * DAY_MS, TODAY - 2 * DAY_MS + 360_000),
+    ]),
+  );
+  assert.equal(last, String(TODAY / DAY_MS));
+  assert.equal(none, "0-86,88");
+  const start = (TODAY - 2 * DAY_MS) / 1_000;
+  assert.equal(outages, `${start.toString(36)}-${(360).toString(36)}`);
+  assert.equal(bad, "87.360,89.9.0.1");
+  assert.equal(utc, undefined);
+});
+
+Deno.test("DayBar of very many outages keeps the days of UTC", () => {
   const many = Array.from(
-    { length: 20 },
+    { length: 30 },
     (_, i) => outage(TODAY + i * 1_000, TODAY + i * 1_000 + 500),
   );
-  const [, , failed = ""] = barOf(day(TODAY, 1, 1), many.reverse());
-  assert.match(failed, /and 12 more<\/title>/);
-  assert.equal(failed.match(/Down /g)?.length, 8);
+  const [, , outages = "", , utc] = dataOf(barOf(day(TODAY, 1, 1), many));
+  assert.equal(outages.split(",").length, 24);
+  assert.equal(utc, "utc");
 });
 
 Deno.test("DayBar tells no outage of a day of which it has no data", () => {
-  const [, none = ""] = barOf(day(TODAY, 9, 1), [
-    outage(TODAY - 3 * DAY_MS, null),
-  ]);
-  assert.match(none, /<title>19 Nov 2026: no data<\/title>/);
+  const bar = barOf(day(TODAY, 9, 0), [outage(TODAY - 1.5 * DAY_MS, TODAY)]);
+  assert.doesNotMatch(labelOf(bar), /19 Nov/);
 });
 
 Deno.test("DayBar marks a day on which it was slow, and says for how long", () => {
@@ -117,8 +137,7 @@ Deno.test("DayBar marks a day on which it was slow, and says for how long", () =
     event: "degraded",
     kind: "slow",
   };
-  const [whole, , today] = barOf(day(TODAY, 3, 0), [slow]);
-  assert.doesNotMatch(whole ?? "", /class="w"/);
-  assert.match(today ?? "", /20 Nov 2026: 100 % up, slow for 2 h/);
-  assert.match(today ?? "", /<path class="w" d="M[\d.]+ 25v7"\/>/);
+  const bar = barOf(day(TODAY, 3, 0), [slow]);
+  assert.match(labelOf(bar), /Slow on 20 Nov \(2 h\)$/);
+  assert.match(bar, /<rect x="534.75" y="8" [^>]*>/);
 });

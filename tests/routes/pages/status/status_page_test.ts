@@ -1,50 +1,85 @@
 import assert from "node:assert/strict";
-import { SAMPLE_URLS } from "../../../pages/fixtures/sample_urls.ts";
+import { manyUrls, SAMPLE_URLS } from "../../../pages/fixtures/sample_urls.ts";
 import { flipUrl } from "../../../pages/fixtures/flip_url.ts";
 import { newUrl } from "../../../store/store_rig.ts";
 import { startPageApp } from "../fixtures/page_app.ts";
 
-Deno.test("GET / tells how everything is, by groups, with 90 days of each", async () => {
+/** Names and what stands beside them, in the order of the page. */
+function rowsOf(text: string): string[] {
+  return [...text.matchAll(
+    /<li class="row"[^]*?<use[^]*?<a [^>]*>([^<]*)<\/a>[^]*?<b[^>]*>([^<]*)</g,
+  )].map(([, name, figure]) => `${name}: ${figure}`);
+}
+
+Deno.test("GET / tells how everything is, by groups, what is in trouble first, with 90 days of each", async () => {
   await using pages = await startPageApp();
   const { status, text } = await pages.get("/");
   assert.equal(status, 200);
   assert.match(text, /<title>Payments API is down · Uptick<\/title>/);
   assert.match(text, /rel="icon" href="[^"]*icon-down\.svg"/);
+  assert.match(text, />38 min<\/time>/);
+  assert.match(text, />5 up · 1 has no data · 1 new · 1 paused</);
   const headings = [...text.matchAll(/<h2[^>]*>([^<]+)/g)].map(([, h]) => h);
   assert.deepEqual(headings, [
-    "What is wrong now",
+    "Now",
     "Customers",
     "Internal",
     "Other services",
     "Past outages",
   ]);
-  const bars = text.match(/<svg class="bar".*?<\/svg>/gs) ?? [];
+  assert.equal(text.match(/<details class="group"[^>]* open/g)?.length, 3);
+  const bars = text.match(/<li class="row"[^]*?<svg class="bar"/g) ?? [];
   assert.equal(bars.length, SAMPLE_URLS.length);
-  for (const bar of bars) assert.equal(bar.match(/<title>/g)?.length, 90);
-  const words = [...text.matchAll(/data-word="true">([^<]+)/g)].map(([, w]) =>
-    w
-  );
-  assert.deepEqual(words, [
-    ...["Up", "Up", "Down", "Up", "Up", "No data", "Paused", "New", "Up"],
+  const rows = rowsOf(text).map((row) => row.replace(/: .*[0-9].*/, ""));
+  assert.deepEqual(rows, [
+    "Payments API: Down",
+    "Website",
+    "Web app",
+    "Search",
+    "Build farm: No data",
+    "Mail gateway",
+    "Wiki: Paused",
+    "New landing page: New",
+    "Partner feed",
   ]);
 });
 
-Deno.test("GET / tells outages in people's words", async () => {
+Deno.test("GET / tells outages in people's words, the past by day with quiet days in one", async () => {
   await using pages = await startPageApp();
   const { text } = await pages.get("/");
-  assert.match(
-    text,
-    /Payments API<\/a> is down, for 38 min so far: it did not/,
-  );
-  assert.match(text, /Web app<\/a> was down for 12 min: it did not answer/);
-  assert.match(text, /Mail gateway<\/a> was down for 9 h: it refused the/);
+  const plain = text.replace(/<[^>]+>/g, "");
+  assert.match(plain, /Payments API · 38 min · did not answer in time/);
+  const past = plain.slice(plain.indexOf("Past outages"));
+  assert.match(past, /None.*Payments API · 6 min · answered with status 502/);
+  assert.equal(past.match(/None/g)?.length, 2);
+  assert.match(text, /href="\/history"/);
+});
+
+Deno.test("GET / tells one cause as one outage, however many services it hit", async () => {
+  const outages = [
+    { agoMs: 3 * 3_600_000, durationMs: 30_000, kind: "timeout" as const },
+  ];
+  const urls = Array.from({ length: 11 }, (_, index) => ({
+    name: `Service ${index + 1}`,
+    typicalMs: 9,
+    outages: outages.map((each) => ({
+      ...each,
+      agoMs: each.agoMs - index * 1_000,
+    })),
+  }));
+  await using pages = await startPageApp(urls);
+  const { text } = await pages.get("/");
+  const plain = text.replace(/<[^>]+>/g, "");
+  assert.match(plain, /11 services · 40 s · did not answer in time/);
+  assert.equal(plain.match(/did not answer/g)?.length, 1);
 });
 
 Deno.test("GET / says nothing of outages where nothing is wrong", async () => {
   await using pages = await startPageApp([{ name: "Site", typicalMs: 9 }]);
   const { text } = await pages.get("/");
-  assert.doesNotMatch(text, /What is wrong now/);
-  assert.match(text, /None has been recorded/);
+  assert.match(text, />All systems operational</);
+  assert.doesNotMatch(text, /<h2[^>]*>Now/);
+  assert.match(text.replace(/<[^>]+>/g, ""), /\d+ \w+None/);
 });
 
 Deno.test("GET / has nothing of private urls", async () => {
@@ -55,7 +90,7 @@ Deno.test("GET / has nothing of private urls", async () => {
   assert.match(text, /Add the first url/);
 });
 
-Deno.test("GET / shows 200 services a page, each once, groups in one piece, and what all come to on every page", async () => {
+Deno.test("GET / of a large board sends the rows of what is in trouble alone, and links to the rest", async () => {
   await using pages = await startPageApp([]);
   const all = Array.from({ length: 450 }, (_, index) => ({
     ...newUrl({ name: `Service ${index}`, ownerId: null }),
@@ -64,35 +99,57 @@ Deno.test("GET / shows 200 services a page, each once, groups in one piece, and 
   }));
   await pages.app.store.urls.createAll(all);
   await flipUrl(pages.app.store, 450, "down");
-  const texts = await Promise.all(["/", "/?page=2", "/?page=3", "/?page=77"]
-    .map(async (path) => (await pages.get(path)).text));
-  const names = texts.map((text) =>
-    [...text.matchAll(/class="service[^]*?>(Service \d+)<\/a>/g)]
-      .map(([, name]) => name)
+  const { text } = await pages.get("/");
+  assert.match(text, /<title>Service 449 is down/);
+  const rows = rowsOf(text);
+  assert.equal(rows.length, 50);
+  assert.equal(rows[0], "Service 449: Down");
+  assert.match(text, /data-group="Odd" open/);
+  assert.match(text, /1 down · 224 new/);
+  assert.match(text, /href="\/\?group=Even"[^>]*>Show 225 services</);
+  assert.match(text, /href="\/\?group=Odd"[^>]*>All 225 services</);
+  assert.match(text, /role="search"/);
+  const texts = await Promise.all(
+    ["/?group=Even", "/?group=Even&page=2", "/?group=Even&page=77"]
+      .map(async (path) => (await pages.get(path)).text),
   );
-  const [first = [], second = [], third = []] = names;
-  assert.deepEqual([first, second, third].map(({ length }) => length), [
-    200,
-    200,
-    50,
-  ]);
-  assert.equal(new Set([...first, ...second, ...third]).size, 450);
-  assert.ok(first.every((name) => Number(name?.slice(8)) % 2 === 0));
-  for (const text of texts) {
-    assert.match(text, /<title>Service 449 is down/);
-    assert.match(text, /Service 449<\/a> is down, for/);
-    assert.match(text, /0 of 225 up/);
-  }
-  assert.match(texts[1] ?? "", /data-live="\?page=2"/);
+  const names = texts.map((text) => rowsOf(text));
+  assert.deepEqual(names.map(({ length }) => length), [200, 25, 25]);
+  assert.equal(new Set(names.flat()).size, 225);
+  assert.match(texts[1] ?? "", /data-live="\?group=Even&amp;page=2"/);
   assert.match(
     texts[1] ?? "",
-    /href="\/\?page=1"[^]*Page 2 of 3[^]*href="\/\?page=3"/,
+    /href="\/"[^>]*>All services<[^]*href="\/\?group=Even"[^>]*>Previous<[^]*Page 2 of 2/,
   );
-  assert.match(texts[3] ?? "", /Page 3 of 3/);
   assert.equal((await pages.get("/?page=0")).status, 400);
+  assert.equal((await pages.get("/?group=Neither")).status, 404);
 });
 
-Deno.test("GET / of several pages says of past outages whose they are, and the feed has every one that lasts", async () => {
+Deno.test("GET / finds services by name, whatever their group and case", async () => {
+  await using pages = await startPageApp(manyUrls(30));
+  const { text } = await pages.get("/?q=SERVICE%203");
+  assert.deepEqual(rowsOf(text).map((row) => row.split(":")[0]), [
+    "Service 3",
+    "Service 30",
+  ]);
+  const none = await pages.get("/?q=%3Cb%3E");
+  assert.match(none.text, /No service has a name like this/);
+  assert.match(none.text, /value="&lt;b&gt;"/);
+});
+
+Deno.test("GET /?news= has the rows that are asked for, and outages, without the rest of the page", async () => {
+  await using pages = await startPageApp();
+  const { text } = await pages.get("/?news=3.1.999.x");
+  assert.deepEqual(rowsOf(text).map((row) => row.split(":")[0]), [
+    "Payments API",
+    "Website",
+  ]);
+  assert.match(text, /data-refresh="now"/);
+  assert.match(text, /data-refresh="past"/);
+  assert.doesNotMatch(text, /<header|<script/);
+});
+
+Deno.test("the feed has every outage that lasts", async () => {
   await using pages = await startPageApp([]);
   const { store } = pages.app;
   const all = Array.from({ length: 202 }, (_, index) => ({
@@ -101,14 +158,7 @@ Deno.test("GET / of several pages says of past outages whose they are, and the f
   }));
   const urls = await store.urls.createAll(all);
   await flipUrl(store, 1, "down");
-  await flipUrl(store, 202, "down");
   for (const { id } of urls.slice(1)) await flipUrl(store, id, "up");
-  const [first, second] = await Promise.all(
-    ["/", "/?page=2"].map(async (path) => (await pages.get(path)).text),
-  );
-  assert.match(first ?? "", /Past outages of these services/);
-  assert.match(first ?? "", /None of these services has been recorded/);
-  assert.match(second ?? "", /Service 202<\/a> was down for/);
   const feed = JSON.parse((await pages.get("/feed/events.json")).text);
   const titles = feed.items.map(({ title }: { title: string }) => title);
   assert.ok(titles.includes("Service 1 is down"), String(titles));
@@ -142,8 +192,8 @@ Deno.test("GET / shows an outage as soon as it is recorded", async () => {
   const { text } = await pages.get("/");
   assert.match(text, /2 of 9 services are down/);
   assert.match(
-    text,
-    /Website<\/a> is down, for less than 1 s so far: it refused/,
+    text.replace(/<[^>]+>/g, ""),
+    /Website · (?:less than )?1 s · refused the connection/,
   );
 });
 
@@ -181,7 +231,7 @@ Deno.test("GET / allows no script and no style but its own files", async () => {
   assert.doesNotMatch(text, /<script>|<style|\sstyle=|\son[a-z]+=/);
 });
 
-Deno.test("GET / counts what is up of what is not paused, as the sentence does", async () => {
+Deno.test("GET / counts every service of a group, as the line below the headline does", async () => {
   await using pages = await startPageApp([
     { name: "One", typicalMs: 9, tags: ["Mixed"] },
     { name: "Two", typicalMs: 9, tags: ["Mixed"] },
@@ -190,14 +240,8 @@ Deno.test("GET / counts what is up of what is not paused, as the sentence does",
   ]);
   const { text } = await pages.get("/");
   assert.match(text, /All systems operational/);
-  const counts = [...text.matchAll(/<\/h2><small>([^<]+)/g)].map(([, c]) => c);
-  assert.deepEqual(counts, ["2 of 2 up", "Paused"]);
-});
-
-Deno.test("GET / of one page has a place for the links that more pages take", async () => {
-  await using pages = await startPageApp();
-  assert.match(
-    (await pages.get("/")).text,
-    /<div data-refresh="pages"><\/div>/,
-  );
+  assert.match(text, /data-counts="true">2 up · 2 paused</);
+  const counts = [...text.matchAll(/data-group-counts="true">([^<]+)/g)]
+    .map(([, c]) => c);
+  assert.deepEqual(counts, ["2 up · 1 paused", "1 paused"]);
 });

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { rangeUptimeOf } from "../../../../routes/history/range_uptime.ts";
-import { uptimeText } from "../../../../routes/pages/words/uptime_text.ts";
+import {
+  uptimeFigure,
+  uptimeText,
+} from "../../../../routes/pages/words/uptime_text.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -27,3 +30,18 @@ for (const [upMs, downMs, rangeMs, isEstimated, want] of CASES) {
     assert.equal(uptimeText(uptime), want);
   });
 }
+
+Deno.test("uptimeFigure() is short: one unit of what is known, a sign for what is estimated", () => {
+  const figure = (knownMs: number, downMs: number, isEstimated = false) =>
+    uptimeFigure(
+      rangeUptimeOf(
+        [{ upMs: knownMs - downMs, downMs, isEstimated }],
+        90 * DAY_MS,
+      ),
+    );
+  assert.equal(figure(0, 0), "–");
+  assert.equal(figure(34.6 * DAY_MS, 0), "100 % of 34 days");
+  assert.equal(figure(500, 0), "100 % of less than 1 s");
+  assert.equal(figure(90 * DAY_MS, 0, true), "100 %");
+  assert.equal(figure(90 * DAY_MS, DAY_MS, true), "≈\u00a098.88 %");
+});

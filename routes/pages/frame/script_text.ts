@@ -1,0 +1,19 @@
+/** Lines of comment, and what indents the rest: formatted code has neither inside of a text. */
+const COMMENTS = /^[ \t]*(?:\/\*\*[\s\S]*?\*\/|\/\/.*)\n/gm;
+const INDENTS = /^[ \t]+|\n(?=\n)/gm;
+const IMPORTS = /^import [^;]*? from "\.\/[^"]+";\n/gm;
+
+/** A script without its comments, which nobody reads over the wire. */
+export function leanScript(text: string): string {
+  return text.replace(COMMENTS, "").replace(INDENTS, "").trimStart();
+}
+
+/**
+ * Modules in one script, each after those that it imports: a page asks once,
+ * and they are packed together. No two may declare the same name.
+ */
+export function joinModules(texts: readonly string[]): string {
+  return texts.map((text) =>
+    leanScript(text.replace(IMPORTS, "")).replace(/^export /gm, "")
+  ).join("");
+}

@@ -1,0 +1,64 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Ctx } from "../../server/request_context.ts";
+import { Layout } from "../frame/layout.tsx";
+import type { Site } from "../frame/site.ts";
+import { PastDayList } from "../status/past_days.tsx";
+import { monthName } from "../words/time_text.ts";
+import type { Month } from "./month.ts";
+import type { PastModel } from "./past_model.ts";
+
+interface PastPageProps {
+  readonly c: Ctx;
+  readonly site: Site;
+  readonly model: PastModel;
+  readonly signedIn: boolean;
+}
+
+/** `/history`, or `/s/{slug}/history`: every outage of a month, by day. */
+export function PastPage(
+  { c, site, model, signedIn }: PastPageProps,
+): JSX.Element {
+  const { month, days, now, count, before, after, board } = model;
+  const title = `Outages in ${nameOf(month)}`;
+  const link = ({ name }: Month) => `${board.path}/history?month=${name}`;
+  return (
+    <Layout
+      c={c}
+      site={site}
+      title={title}
+      query={{ month: month.name }}
+      signedIn={signedIn}
+      subscribe
+    >
+      <section class="group">
+        <h1>{title}</h1>
+        <p class="quiet">
+          {count === 0
+            ? "There was none."
+            : count === 1
+            ? "There was one."
+            : `There were ${count}.`} Days are those of UTC.
+        </p>
+        {days.length > 0 && (
+          <div class="card">
+            <PastDayList days={days} now={now} />
+          </div>
+        )}
+        <nav class="more" aria-label="Months">
+          {before !== null && (
+            <a href={link(before)} rel="prev">{nameOf(before)}</a>
+          )}
+          {after !== null && (
+            <a href={link(after)} rel="next">{nameOf(after)}</a>
+          )}
+          <a href={board.path || "/"}>Status now</a>
+        </nav>
+      </section>
+    </Layout>
+  );
+}
+
+/** `November 2026`. */
+function nameOf({ name, from }: Month): string {
+  return `${monthName(from)} ${name.slice(0, 4)}`;
+}
