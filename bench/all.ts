@@ -15,6 +15,7 @@ import { http } from "./http.ts";
 import { overload } from "./overload.ts";
 import { pages } from "./pages.ts";
 import { probeCpu } from "./probe_cpu.ts";
+import { probeTls } from "./probe_tls.ts";
 import { probing } from "./probing.ts";
 import { reads } from "./reads.ts";
 import { register } from "./register.ts";
@@ -35,6 +36,7 @@ const PARTS: readonly Part[] = [
   deployWrites,
   accessLog,
   probeCpu,
+  probeTls,
 ];
 const encoder = new TextEncoder();
 

@@ -41,11 +41,15 @@ async function serve(): Promise<void> {
 }
 
 /** The probe of a version: `create` is its `createProber`. */
-export function probing(create: typeof createProber, port: number): Attempt {
+export function probing(
+  create: typeof createProber,
+  port: number,
+  scheme = "http",
+): Attempt {
   const probe = create();
   const target: ProbeTarget = {
     ...URL_DEFAULTS,
-    url: `http://127.0.0.1:${port}/`,
+    url: `${scheme}://127.0.0.1:${port}/`,
     timeoutMs: 10_000,
     ownerId: null,
   };
