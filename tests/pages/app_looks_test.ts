@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { acknowledgeLink, WITH_OUTAGES } from "./fixtures/acknowledge_link.ts";
 import { AppRig, PASSWORD, signUp, violationsOf } from "./fixtures/app_rig.ts";
 
 /** A name without a place to break, which must not push anything off a phone. */
@@ -61,6 +62,24 @@ const PAGES: [
     await page.locator(".notice").waitFor();
   }],
   ["alerts", (page) => page.goto("/app/alerts")],
+  ["alerts-rules-errors", async (page) => {
+    await page.goto("/app/alerts");
+    await page.fill("#f-group_interval", "often");
+    await page.click('form[action$="/settings"] button');
+    await page.locator(".errors").waitFor();
+  }],
+  ["acknowledge", async (page) => {
+    await page.goto(await acknowledgeLink(page));
+    await page.getByText("I look into it").waitFor();
+  }],
+  ["acknowledged", async (page) => {
+    await page.getByText("I look into it").click();
+    await page.getByText("Nobody is reminded").waitFor();
+  }],
+  ["acknowledged-alerts", async (page) => {
+    await page.goto("/app/alerts");
+    await page.getByText("looks into it since").waitFor();
+  }],
   ["import", (page) => page.goto("/app/import")],
   ["import-refused", async (page) => {
     await page.goto("/app/import");
@@ -79,6 +98,7 @@ const PAGES: [
 ];
 
 const GUEST_PAGES: typeof PAGES = [
+  ["acknowledge-not-ours", (page) => page.goto("/ack/1-2-0-4-0f")],
   ["sign-in", (page) => page.goto("/app/sign-in")],
   ["sign-up", (page) => page.goto("/app/sign-up")],
   ["sign-up-errors", async (page) => {
@@ -154,7 +174,7 @@ async function judge(page: Page, name: string): Promise<void> {
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [1_100, 360]) {
     Deno.test(`no page of /app has a violation or scrolls sideways, ${colorScheme}, ${width} px`, async () => {
-      await using rig = await AppRig.start();
+      await using rig = await AppRig.start(WITH_OUTAGES);
       const viewport = { width, height: 780 };
       const guest = await rig.page({ colorScheme, viewport });
       for (const [name, open] of GUEST_PAGES) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "../program/eventually.ts";
-import { AppRig, PASSWORD } from "./fixtures/app_rig.ts";
+import { acknowledgeLink, WITH_OUTAGES } from "./fixtures/acknowledge_link.ts";
+import { AppRig, PASSWORD, signUp } from "./fixtures/app_rig.ts";
 
 Deno.test("without script one signs up, adds, edits, tries, deletes, undoes, and signs out and in", async () => {
   await using rig = await AppRig.start();
@@ -51,4 +52,21 @@ Deno.test("without script a mistake has the focus when the page arrives", async 
   await page.goto("/app/sign-in");
   await page.click("button.main");
   await page.locator(".errors:focus").waitFor();
+});
+
+Deno.test("without script and without an account one says that one looks into an outage, by the link of a message", async () => {
+  await using rig = await AppRig.start(WITH_OUTAGES);
+  rig.status = 503;
+  const owner = await rig.page();
+  await signUp(owner, "a@example.org");
+  await owner.fill("#f-url", rig.target.url);
+  await owner.keyboard.press("Enter");
+  await owner.waitForURL(/did=added/);
+  const link = await acknowledgeLink(owner);
+  const page = await rig.page({ javaScriptEnabled: false });
+  await page.goto(link);
+  await page.click("text=I look into it");
+  await page.getByText("Nobody is reminded").waitFor();
+  await owner.goto("/app/alerts");
+  await owner.getByText("by the link that a channel was sent").waitFor();
 });
