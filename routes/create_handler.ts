@@ -167,6 +167,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
   const channels = new OwnedChannels({
     channels: store.channels,
     outbox: store.outbox,
+    owners: deps.owners,
     guard,
     deliver: deps.deliver,
   });

@@ -20,6 +20,7 @@ import type { Monitor } from "../../monitor/types.ts";
 import type { AddressGuard } from "../../monitor/guard/address_guard.ts";
 import type { Channels } from "../../store/alerts/channels.ts";
 import type { Outbox } from "../../store/alerts/outbox.ts";
+import type { OwnerTable } from "../access/owner_table.ts";
 import { RateLimit } from "../access/rate_limit.ts";
 import { isOperator, type UserViewer } from "../access/viewer.ts";
 import { HttpError } from "../server/http_error.ts";
@@ -27,6 +28,8 @@ import { HttpError } from "../server/http_error.ts";
 export interface OwnedChannelsDeps {
   readonly channels: Channels;
   readonly outbox: Outbox;
+  /** All that are operators' share what is theirs. */
+  readonly owners: Pick<OwnerTable, "isOperators">;
   readonly guard: Pick<AddressGuard, "checkUrl">;
   /** Tries once to deliver a notice. */
   readonly deliver: (
@@ -70,11 +73,13 @@ export class OwnedChannels {
       .map((channel) => rowOf(channel, states.get(channel.id)));
   }
 
-  /** Names of the channels that are told of outages of a url of the viewer. */
-  async hearersOf(viewer: UserViewer, monitor: Monitor): Promise<string[]> {
-    const all = await this.#deps.channels.all();
+  /** Names of the channels that are told of outages of a url. */
+  async hearersOf(monitor: Monitor): Promise<string[]> {
+    const { channels, owners } = this.#deps;
+    const isOperators = owners.isOperators(monitor);
+    const all = await channels.all();
     return all.filter((each) =>
-      maySeeChannel(viewer, each) && hearsOf(each, monitor)
+      owners.isOperators(each) === isOperators && hearsOf(each, monitor)
     ).map(({ name }) => name);
   }
 

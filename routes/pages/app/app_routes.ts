@@ -105,7 +105,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const offers = new RangeOffers({ guard: deps.guard, lookUp: deps.lookUp });
   const ranges = new RangePages({ choices, guard: deps.guard, audit: deps.auditLog, users, fixed: deps.allowPrivateTargets });
   const begin = new BeginPages({ owned, trial, timeoutMs, registration, choices, audit: deps.auditLog, offers });
-  const everything = new EverythingPages({ table: deps.table, view, users, held: deps.held, configuredIn: deps.configuredIn });
+  const everything = new EverythingPages({ table: deps.table, view, users, held: deps.held, channels: deps.channels, configuredIn: deps.configuredIn });
   const reset = new ResetPages(accounts);
   const operated = new OperatorAccountPages(deps.accountAdmin, deps.members);
   const list = new ListPages({ owned, view, probeLoad: deps.probeLoad, members: deps.members, offers });

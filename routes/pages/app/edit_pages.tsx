@@ -164,10 +164,7 @@ export class EditPages {
     const now = Date.now();
     const current = currentState(monitor, view, now);
     const hasErrors = Object.keys(errors).length > 0;
-    const hearers = await this.#deps.channels.hearersOf(
-      request.viewer,
-      monitor,
-    );
+    const hearers = await this.#deps.channels.hearersOf(monitor);
     const notice = request.c.req.method === "GET" ? noticeOf(request.c) : null;
     return appPage(
       request,

@@ -3,6 +3,7 @@ import { inPieces } from "../../../../monitor/in_pieces.ts";
 import type { MonitorTable } from "../../../../monitor/monitor_table.ts";
 import type { ShownState } from "../../../../monitor/shown_states.ts";
 import type { StatusView } from "../../../../monitor/status_view.ts";
+import type { OwnedChannels } from "../../../alerts/owned_channels.ts";
 import type { User, Users } from "../../../../store/users.ts";
 import {
   readServiceId,
@@ -33,6 +34,7 @@ export interface EverythingPagesDeps {
   readonly view: StatusView;
   readonly users: Pick<Users, "get">;
   readonly held: Pick<HeldUrls, "hold">;
+  readonly channels: Pick<OwnedChannels, "hearersOf">;
   /** Where the configuration names a url. */
   readonly configuredIn: (name: string) => string | undefined;
 }
@@ -76,14 +78,19 @@ export class EverythingPages {
     const current = currentState(monitor, this.#deps.view, now);
     const accounts = await this.#ownersOf([current]);
     const owner = this.#ownerOf(monitor, accounts);
+    const isMembers = owner.kind === "account" && !owner.isOperators;
+    // whom members tell is theirs to know
+    const hearers = isMembers
+      ? null
+      : await this.#deps.channels.hearersOf(monitor);
     return await appPage(
       request,
       { title: monitor.name, state: current.shown },
       <OneUrlView
-        {...{ csrf, current, now }}
+        {...{ csrf, current, now, hearers }}
         owner={owner}
         isOwn={owns(viewer, monitor)}
-        mayHold={owner.kind === "account" && !owner.isOperators}
+        mayHold={isMembers}
         did={c.req.query("did")}
       />,
     );

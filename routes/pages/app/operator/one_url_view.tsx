@@ -5,6 +5,7 @@ import { Icon } from "../../parts/icon.tsx";
 import { Time } from "../../parts/time.tsx";
 import type { CurrentState } from "../../words/current_state.ts";
 import { DidNotice } from "../did_notice.tsx";
+import { Hearers } from "../alerts/hearers.tsx";
 import { CsrfField } from "../form_fields.tsx";
 import { rowText } from "../row_text.ts";
 import { OwnerLink } from "./owner_link.tsx";
@@ -19,6 +20,8 @@ export interface OneUrlProps {
   readonly isOwn: boolean;
   /** It is a member's. */
   readonly mayHold: boolean;
+  /** Names of the channels that are told of its outages; null for a member's url. */
+  readonly hearers: readonly string[] | null;
   /** What was just done. */
   readonly did: string | undefined;
   readonly now: number;
@@ -34,7 +37,7 @@ const NOTICES: Readonly<Record<string, string>> = {
 
 /** One url as an operator sees it: nothing to change but a member's, which can be paused and taken down. */
 export function OneUrlView(props: OneUrlProps): JSX.Element {
-  const { current, did, now, isOwn, mayHold } = props;
+  const { current, did, now, isOwn, mayHold, hearers } = props;
   const { monitor, shown } = current;
   const { note } = rowText(current, now);
   return (
@@ -47,6 +50,7 @@ export function OneUrlView(props: OneUrlProps): JSX.Element {
         <a href={`/status/${monitor.id}`}>History</a>
       </p>
       <Facts {...props} />
+      {hearers !== null && <Hearers names={hearers} />}
       {isOwn && (
         <p>
           {monitor.ownerId === null

@@ -140,3 +140,31 @@ Deno.test("a channel of the configuration is shown to operators, who can test it
   assert.match((await web.post(path, { do: "test" })).text, /was taken/);
   assert.equal((await web.post(path, { do: "delete" })).status, 409);
 });
+
+Deno.test("operators see who is told of the operators' urls, by another operator's channel too, and not of members'", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const web = await signIn(app);
+  await app.makeOperator(EMAIL);
+  const other = await app.signUpOperator("other@example.org");
+  const add = (token: string, body: Record<string, unknown>) =>
+    app.send("POST", "/v1/channels", {
+      token,
+      body: {
+        ...{ kind: "slack", settings: { url: FIELDS.s_url } },
+        ...body,
+      },
+    });
+  await add(other, { name: "shared", shared: true });
+  await add(other, { name: "their own" });
+  await web.post("/app", { url: "https://example.org/" });
+  const own = await web.get("/app/everything/1");
+  assert.match(own.text, /Told of its outages: <a[^>]*>shared<\/a>/);
+  assert.match((await web.get("/app/urls/1")).text, /<a[^>]*>shared<\/a>/);
+  const member = await app.signUp("member@example.org");
+  await add(member, { name: "private" });
+  await app.addUrl(member, { name: "theirs" });
+  assert.doesNotMatch(
+    (await web.get("/app/everything/2")).text,
+    /Told of its|Nobody is told/,
+  );
+});
