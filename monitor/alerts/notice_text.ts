@@ -38,10 +38,10 @@ export function noticeText(notice: Facts): string {
       return whatExpires(notice);
     case "monitoring.interrupted":
       return `Nobody watched ${fromTo(notice)}: ` +
-        "whatever went down then and came up again was not seen";
+        "anything that went down and came up again in that time was missed";
     case "monitoring.resumed":
-      return "Monitoring has run without a break since. " +
-        `Nobody watched ${fromTo(notice)}`;
+      return "Monitoring is running steadily again: " +
+        `nobody watched ${fromTo(notice)}`;
   }
 }
 
@@ -92,7 +92,7 @@ function whatIsDown(notice: Facts, word: string): string {
     return `${counts.down} of ${counts.of} urls are ${word}${inGroup(notice)}`;
   }
   return first.state === "flapping"
-    ? `${first.name} goes down and up again and again`
+    ? `${first.name} has been going up and down`
     : `${first.name} is ${word}`;
 }
 
@@ -111,7 +111,7 @@ function whatIsSlow(notice: Facts): string {
       inGroup(notice);
   }
   if (first.state === "flapping") {
-    return `${first.name} is slow again and again, now since ${from(notice)}`;
+    return `${first.name} keeps getting slow, this time since ${from(notice)}`;
   }
   const cause = first.error === "slow" || first.cause === ""
     ? ""
@@ -142,7 +142,7 @@ function whatIsFine(notice: Facts): string {
   }
   if (isDown) return `${first.name} is down now; it was ${was}`;
   return isLate
-    ? `The ping of ${first.name} has come: it was ${was}`
+    ? `The ping from ${first.name} has arrived: it was ${was}`
     : `${first.name} is no longer slow: it was ${was}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Channel } from "../../channel.ts";
-import type { Notice } from "../notice.ts";
+import { type Notice, shapeOf } from "../notice.ts";
 import type { ChannelForm, ChannelRequest } from "./channel_form.ts";
 import { judgeStatus, memberOf } from "./judge_status.ts";
 import {
@@ -113,7 +113,7 @@ function requestOf(
       ...mode === undefined ? {} : { parse_mode: mode },
       text: text.filter(Boolean).join("\n"),
       link_preview_options: { is_disabled: true },
-      disable_notification: notice.type === "outage.resolved",
+      disable_notification: shapeOf(notice) === "close",
     }),
   };
 }

@@ -55,6 +55,17 @@ const told: [what: string, Told, lines: readonly string[]][] = [
     "SLOW: 2 of 2 (host a.example) | 2 of 2 urls have been slow since 04:52 UTC (host a.example)",
     "FINE AGAIN: 2 urls (2 min) | 2 urls are fine again (host a.example): slow from 04:52 to 04:54 UTC (2 min)",
   ]],
+  ["a url that goes up and down", {
+    changes: [0, 60, 120, 180, 240].map((second, index) =>
+      [second, 1, index % 2 === 0 ? "down" : "up"] as const
+    ),
+  }, [
+    "DOWN: api | api is down since 04:52 UTC: it answered with status 503",
+    "UP: api (1 min) | api is up again: down from 04:52 to 04:53 UTC (1 min)",
+    "DOWN: api | api is down since 04:54 UTC: it answered with status 503",
+    "UP: api (1 min) | api is up again: down from 04:54 to 04:55 UTC (1 min)",
+    "DOWN: api | api has been going up and down since 04:56 UTC",
+  ]],
   ["a slow url that goes down", {
     changes: [[0, 1, "slow"], [60, 1, "down"]],
   }, [
@@ -76,7 +87,7 @@ const told: [what: string, Told, lines: readonly string[]][] = [
     changes: [[0, 1, "late"], [40, 1, "up"]],
   }, [
     "LATE: backup | backup is late: a ping has been due since 04:52 UTC",
-    "FINE AGAIN: backup (40 s) | The ping of backup has come: it was late for 40 s at 04:52 UTC",
+    "FINE AGAIN: backup (40 s) | The ping from backup has arrived: it was late for 40 s at 04:52 UTC",
   ]],
   ["a certificate", { records: [certificate(1, 7, 7 * DAY_MS)] }, [
     "CERTIFICATE: api, expires in 7 days | The certificate of api expires in 7 days, on 2026-12-06",
@@ -95,12 +106,12 @@ const told: [what: string, Told, lines: readonly string[]][] = [
     "CERTIFICATE: 2 urls, expires in 21 days | The certificate of 2 urls expires in 21 days, on 2026-12-20",
   ]],
   ["a gap, and that there was no other", { records: [gap(-1_080, 0)] }, [
-    "NOT WATCHED: for 18 min | Nobody watched from 04:34 to 04:52 UTC (18 min): whatever went down then and came up again was not seen",
-    "WATCHED AGAIN: after 18 min | Monitoring has run without a break since. Nobody watched from 04:34 to 04:52 UTC (18 min)",
+    "NOT WATCHED: for 18 min | Nobody watched from 04:34 to 04:52 UTC (18 min): anything that went down and came up again in that time was missed",
+    "WATCHED AGAIN: after 18 min | Monitoring is running steadily again: nobody watched from 04:34 to 04:52 UTC (18 min)",
   ]],
   ["one gap after the other", { records: [gap(-1_080, 0), gap(60, 240)] }, [
-    "NOT WATCHED: for 18 min | Nobody watched from 04:34 to 04:52 UTC (18 min): whatever went down then and came up again was not seen",
-    "WATCHED AGAIN: after 22 min | Monitoring has run without a break since. Nobody watched from 04:34 to 04:56 UTC (22 min)",
+    "NOT WATCHED: for 18 min | Nobody watched from 04:34 to 04:52 UTC (18 min): anything that went down and came up again in that time was missed",
+    "WATCHED AGAIN: after 22 min | Monitoring is running steadily again: nobody watched from 04:34 to 04:56 UTC (22 min)",
   ]],
 ];
 

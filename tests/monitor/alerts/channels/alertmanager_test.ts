@@ -106,3 +106,40 @@ for (const [status, outcome] of outcomes) {
     assert.equal(alertmanager.judge(answer, NOW).outcome, outcome);
   });
 }
+
+const named: [parts: Partial<Notice>, name: string, minutes: number][] = [
+  [{ type: "degraded.opened" }, "UptickSlow", 4],
+  [{ type: "heartbeat.late" }, "UptickLate", 4],
+  [{ type: "certificate.expiring" }, "UptickCertificate", 60],
+  [{ type: "monitoring.interrupted", urls: [] }, "UptickNotWatched", 60],
+  [{ type: "monitoring.resumed", urls: [] }, "UptickNotWatched", 0],
+];
+
+for (const [parts, name, minutes] of named) {
+  Deno.test(`${parts.type} is a warning by the name ${name}, for ${minutes} minutes`, () => {
+    const [alert] = send(someNotice(parts)).json;
+    assert.equal(alert.labels.alertname, name);
+    assert.equal(alert.labels.severity, "warning");
+    assert.equal(Date.parse(alert.endsAt) - NOW, minutes * 60_000);
+  });
+}
+
+Deno.test("what was slow or late ends by the name by which it began, also when it is down then", () => {
+  const since = RESOLVED.outage.ended_at ?? 0;
+  for (
+    const [id, type] of [["d_12_3", "degraded.opened"], [
+      "l_12_3",
+      "heartbeat.late",
+    ]] as const
+  ) {
+    const outage = { ...RESOLVED.outage, id };
+    const began = someNotice({ type, outage: { ...outage, ended_at: null } });
+    const [firing] = send(began).json;
+    const [over] = send({
+      ...{ ...RESOLVED, type: "degraded.resolved", outage },
+      urls: RESOLVED.urls.map((url) => ({ ...url, state: "down", since })),
+    }).json;
+    assert.deepEqual(over.labels, firing.labels);
+    assert.equal(over.endsAt, "2026-11-29T05:10:01.000Z");
+  }
+});
