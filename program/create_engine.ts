@@ -44,6 +44,8 @@ export interface EngineParts {
   readonly log: ServiceLog;
   /** Called when results were written, and told whether states changed with them. */
   readonly onRecorded: (hasChanges: boolean) => void;
+  /** Told for how long the process stood still, or the machine slept, in milliseconds. */
+  readonly onStoodStill: (lostMs: number) => void;
 }
 
 /** What probes, and what is known of the urls. */
@@ -118,6 +120,7 @@ export function createEngine(parts: EngineParts): Engine {
     log: parts.log,
     debug: config.debug,
     onRecorded: parts.onRecorded,
+    onStoodStill: parts.onStoodStill,
   });
   const view = new StatusView({
     table,

@@ -32,6 +32,7 @@ export interface RunnerParts {
   readonly debug: boolean;
   /** Called when results were written, and told whether states changed with them. */
   readonly onRecorded: (hasChanges: boolean) => void;
+  readonly onStoodStill: (lostMs: number) => void;
 }
 
 /** The rounds, on the real clock and the store. */
@@ -61,6 +62,7 @@ export function createRunner(parts: RunnerParts): Runner {
       parts.log,
       parts.debug,
       parts.onRecorded,
+      parts.onStoodStill,
     ),
   });
 }

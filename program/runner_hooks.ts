@@ -12,6 +12,7 @@ export function runnerHooks(
   log: ServiceLog,
   debug: boolean,
   onRecorded: (hasChanges: boolean) => void = () => {},
+  onStoodStill: (lostMs: number) => void = () => {},
 ): RunnerHooks {
   return {
     onProbeStart: (latenessMs) =>
@@ -49,6 +50,7 @@ export function runnerHooks(
     },
     onStall: (lostMs) => {
       metrics.stalls.inc();
+      onStoodStill(lostMs);
       log.warn(
         "monitor",
         `Stood still for ${
@@ -58,6 +60,8 @@ export function runnerHooks(
     },
     onClockStep: (stepMs) => {
       metrics.stalls.inc();
+      // forward: the machine may have slept
+      if (stepMs > 0) onStoodStill(stepMs);
       log.warn(
         "monitor",
         `The clock was set ${stepMs > 0 ? "forward" : "back"} by ${

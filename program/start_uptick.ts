@@ -1,6 +1,7 @@
 import type { Config } from "../config/parse_config.ts";
 import manifest from "../deno.json" with { type: "json" };
 import { createCatalogue } from "../metrics/catalogue.ts";
+import { shardOf } from "../monitor/slots.ts";
 import { AlertNews } from "../monitor/alerts/alert_news.ts";
 import { Listener } from "../routes/server/listener.ts";
 import { nameInstance } from "../store/database/instance_lock.ts";
@@ -64,18 +65,34 @@ export async function startUptick(
   const engine = createEngine({
     ...parts,
     onRecorded: (hasChanges) => alerts.noteRecorded(hasChanges),
+    onStoodStill: (lostMs) => void tellGap(() => news.noteStandstill(lostMs)),
   });
   const alerts: Alerts = new Alerts({
     ...parts,
     engine,
     tokenSecret: () => secretOf(parts.config, parts.store),
   });
+  const tellGap = async (look: () => Promise<boolean>) => {
+    try {
+      if (await look()) alerts.noteNews();
+    } catch (error) {
+      log.error(
+        "alerts",
+        `Cannot look until when urls were watched: ${errorText(error)}`,
+      );
+    }
+  };
   const { table, view } = engine;
-  const news = new AlertNews({
+  const news: AlertNews = new AlertNews({
     store: store.news,
     monitors: () => table.all(),
     stateOf: (id) => view.state(id),
     refresh: () => view.refresh(),
+    refreshMonitors: () => engine.refreshUrls(),
+    stored: async () => {
+      const shards = await store.shards.loadAll();
+      return (id) => shards.get(shardOf(id))?.states.get(id);
+    },
     now: Date.now,
   });
   const reloader = new Reloader({
@@ -130,12 +147,7 @@ export async function startUptick(
   if (runner !== null) {
     await syncUrls(config, store.urls, log);
     await syncChannels(config, store.channels, log);
-    await news.lookForGap().catch((error) =>
-      log.error(
-        "alerts",
-        `Cannot look until when urls were watched: ${errorText(error)}`,
-      )
-    );
+    await tellGap(() => news.lookForGap());
   }
   await uptick.start();
   await announce({

@@ -6,7 +6,7 @@ import {
   expiringCertificates,
   isTold,
 } from "./expiring_certificates.ts";
-import { findGap } from "./find_gap.ts";
+import { findGap, MIN_GAP_MS } from "./find_gap.ts";
 
 /** What was told of the certificates of a url, and what a change of it checks. */
 export interface StoredTold {
@@ -34,6 +34,10 @@ export interface AlertNewsDeps {
   stateOf(id: number): MonitorState | undefined;
   /** Brings both up to date. */
   refresh(): Promise<void>;
+  /** Brings the monitors up to date. */
+  refreshMonitors(): Promise<void>;
+  /** The states as they are stored now. */
+  stored(): Promise<(id: number) => MonitorState | undefined>;
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -53,12 +57,23 @@ export class AlertNews {
     this.#deps = deps;
   }
 
-  /** Before the first probe of an instance: whether nobody has watched until now. */
-  async lookForGap(): Promise<void> {
-    const { store, monitors, stateOf, refresh, now } = this.#deps;
-    await refresh();
-    const gap = findGap(monitors(), stateOf, now());
+  /**
+   * Whether nobody has watched until now: to be asked before the first probe of
+   * an instance, and when it has stood still for a while.
+   */
+  async lookForGap(): Promise<boolean> {
+    const { store, monitors, refreshMonitors, stored, now } = this.#deps;
+    const until = now();
+    await refreshMonitors();
+    const stateOf = await stored();
+    const gap = findGap(monitors(), stateOf, until);
     if (gap !== null) await store.noteGap(gap);
+    return gap !== null;
+  }
+
+  /** This process stood still for so long, or the machine slept. */
+  async noteStandstill(lostMs: number): Promise<boolean> {
+    return lostMs >= MIN_GAP_MS && await this.lookForGap();
   }
 
   /** Says whether there was one to tell of. */

@@ -3,12 +3,13 @@ import type { Monitor } from "../types.ts";
 import { type GapRecord, NO_URL } from "./change_record.ts";
 
 /** A shorter gap is a restart. */
-const MIN_GAP_MS = 3 * 60_000;
+export const MIN_GAP_MS = 3 * 60_000;
 
 /**
  * Whether nobody has watched any url for a while, by the stored states of all,
  * before anybody begins to again at `now`; null where that is not so. A url that
- * was paused or changed since does not count, nor one that is not due yet.
+ * was paused or changed since does not count, nor one that is not due yet, nor
+ * one that was probed again already.
  */
 export function findGap(
   monitors: Iterable<Monitor>,
@@ -19,7 +20,7 @@ export function findGap(
   let isMissed = false;
   for (const monitor of monitors) {
     const lastAt = stateOf(monitor.id)?.lastAt ?? 0;
-    if (lastAt === 0) continue;
+    if (lastAt === 0 || lastAt >= now) continue;
     at = Math.max(at, lastAt);
     isMissed ||= wasMissed(monitor, lastAt, now);
   }

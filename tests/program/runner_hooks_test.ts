@@ -100,3 +100,18 @@ for (const [what, happen, lines] of CASES) {
     assert.deepEqual(news.sort(), lines.toSorted());
   });
 }
+
+Deno.test("a time in which the process stood still is told, and a clock that was set forward, but none set back", () => {
+  const lost: number[] = [];
+  const hooks = runnerHooks(
+    createCatalogue(),
+    { debug() {}, info() {}, warn() {}, error() {} },
+    false,
+    undefined,
+    (ms) => lost.push(ms),
+  );
+  hooks.onStall(900);
+  hooks.onClockStep(-7_200_000);
+  hooks.onClockStep(600_000);
+  assert.deepEqual(lost, [900, 600_000]);
+});

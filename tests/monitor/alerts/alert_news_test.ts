@@ -27,6 +27,8 @@ function newsOf(
       certificateExpiryHour: expiryHours[id] ?? null,
     }),
     refresh: () => Promise.resolve(),
+    refreshMonitors: () => Promise.resolve(),
+    stored: () => Promise.resolve(() => undefined),
     now,
   });
 }
@@ -175,6 +177,10 @@ const gaps: [what: string, Watched[], gapMinutes: number | null][] = [
   ["a clock that was set back", [
     { id: 1, minutesAgo: -20, intervalMs: 15_000 },
   ], null],
+  ["a url that is probed again already, and others that are not yet", [
+    { id: 1, minutesAgo: 0, intervalMs: 15_000 },
+    { id: 2, minutesAgo: 20, intervalMs: 15_000 },
+  ], 20],
   ["no urls", [], null],
 ];
 
@@ -190,3 +196,25 @@ for (const [what, watched, want] of gaps) {
     assert.equal(gap && (gap.until - gap.at) / MINUTE_MS, want);
   });
 }
+
+Deno.test("who has stood still for less than three minutes does not ask whether others watched", async () => {
+  using rig = await AlertRig.open();
+  const lastAt = START - 10 * MINUTE_MS;
+  let asked = 0;
+  const news = new AlertNews({
+    store: new News(rig.database),
+    monitors: () => rig.monitors,
+    stateOf: () => undefined,
+    refresh: () => Promise.resolve(),
+    refreshMonitors: () => Promise.resolve(),
+    stored: () => {
+      asked++;
+      return Promise.resolve((id) => ({ ...newMonitorState(id), lastAt }));
+    },
+    now: () => START,
+  });
+  assert.equal(await news.noteStandstill(2 * MINUTE_MS), false);
+  assert.equal(asked, 0);
+  assert.equal(await news.noteStandstill(10 * MINUTE_MS), true);
+  assert.deepEqual(await takeRecords(rig), ["gap"]);
+});
