@@ -96,7 +96,7 @@ Deno.test("a url that goes down and comes up is told to a webhook, signed, once 
   assert.equal(up.notice.acknowledge, undefined);
   assert.equal(up.notice.type, "outage.resolved");
   assert.equal(up.notice.outage.id, down.notice.outage.id);
-  assert.match(up.notice.text, /^api is up again: down from /);
+  assert.match(up.notice.text, /^api is up again: down (from|for) /);
   await eventually("an empty outbox", async () => {
     const text = await program.text("/metrics");
     return text.includes("uptick_outbox_waiting 0\n") || undefined;
