@@ -3,6 +3,7 @@ import { tempDir } from "../program/temp_dir.ts";
 import { CountingTargetProcess, perSecond } from "./counting_target_process.ts";
 import { CpuQuota } from "./cpu_quota.ts";
 import { faultSeconds, report, sleep } from "./fault_plan.ts";
+import { MessageCounter } from "./message_counter.ts";
 import { probeOutcomes } from "./probe_outcomes.ts";
 import { startWatching } from "./start_watching.ts";
 
@@ -24,11 +25,13 @@ async function watch(urls: number, ms: number) {
   await using dir = await tempDir();
   await using target = await CountingTargetProcess.start();
   await using quota = await CpuQuota.start(CORES);
+  await using messages = new MessageCounter();
   await quota.letRunBeside(target.pid);
   await using instance = await startWatching(urls, {
     dir: dir.path,
     target,
     quota,
+    messages,
   });
   await sleep(RAMP_MS);
   const from = Date.now();
@@ -50,12 +53,13 @@ async function watch(urls: number, ms: number) {
     urlsAnswered: counts.length,
     leastAnswers: Math.min(...counts),
     answers: counts.reduce((sum, count) => sum + count, 0),
+    messages: messages.texts,
   };
   report("overload", figures);
   return figures;
 }
 
-Deno.test("with more urls than less than a core can ask, none is down, all are asked alike, and as much is done as with fewer", async () => {
+Deno.test("with more urls than less than a core can ask, none is down, nobody is told anything, all are asked alike, and as much is done as with fewer", async () => {
   let best = 0;
   for (const urls of FEWER) {
     const { answersPerSecond } = await watch(urls, FEWER_MS);
@@ -65,6 +69,7 @@ Deno.test("with more urls than less than a core can ask, none is down, all are a
   const said = JSON.stringify({ best, ...figures });
   assert.equal(figures.down, 0, said);
   assert.equal(figures.downtimes, 0, said);
+  assert.deepEqual(figures.messages, [], said);
   assert.equal(figures.urlsAnswered, URLS, said);
   assert.ok(figures.answersPerSecond >= PLATEAU * best, said);
   assert.ok(figures.up >= BELIEVED * figures.answers, said);

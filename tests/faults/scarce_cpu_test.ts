@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { cpuSeconds } from "../../bench/process_usage.ts";
+import { eventually } from "../program/eventually.ts";
 import { tempDir } from "../program/temp_dir.ts";
 import { CountingTargetProcess } from "./counting_target_process.ts";
 import { CpuQuota } from "./cpu_quota.ts";
 import { faultSeconds, report, sleep } from "./fault_plan.ts";
+import { MessageCounter } from "./message_counter.ts";
 import { probeOutcomes } from "./probe_outcomes.ts";
 import type { UptickInstance } from "./uptick_instance.ts";
 import { startWatching } from "./start_watching.ts";
@@ -28,15 +30,17 @@ async function coresUsed({ pid }: UptickInstance, ms: number): Promise<number> {
   return used / (performance.now() - from) * 1_000;
 }
 
-Deno.test("with less CPU than they need, urls have their share of true results, all alike", async () => {
+Deno.test("with less CPU than they need, urls have their share of true results, all alike, and nobody is told of outages", async () => {
   const seconds = faultSeconds(20);
   await using dir = await tempDir();
   await using target = await CountingTargetProcess.start();
   await using quota = await CpuQuota.start(2);
+  await using messages = new MessageCounter();
   await using instance = await startWatching(URLS, {
     dir: dir.path,
     target,
     quota,
+    messages,
   });
   await sleep(WARM_UP_MS);
   const needed = await coresUsed(instance, MEASURE_MS);
@@ -60,14 +64,22 @@ Deno.test("with less CPU than they need, urls have their share of true results, 
       urlsAnswered: counts.length,
       leastAnswers: Math.min(...counts),
       meanAnswers: answers / URLS,
+      messages: messages.texts,
     };
     report("scarce CPU", figures);
     const said = JSON.stringify(figures);
     assert.equal(figures.down, 0, said);
+    assert.deepEqual(figures.messages, [], said);
     assert.ok(figures.answersPerSecond >= minResults * URLS, said);
     assert.ok(figures.upPerSecond >= minResults * URLS, said);
     assert.equal(figures.urlsAnswered, URLS, said);
     assert.ok(figures.leastAnswers >= MIN_EVEN * figures.meanAnswers, said);
   }
   await quota.set(2);
+  await target.answer(503);
+  const said = await eventually(
+    "a message once they are down indeed",
+    () => Promise.resolve(messages.texts[0]),
+  );
+  assert.match(said, / down .*since /);
 });
