@@ -177,6 +177,24 @@ Deno.test("all who have urls and a channel hear of a gap, once, whoever dies mea
   }
 });
 
+Deno.test("a gap is kept until every owner's outages have it, where somebody else folds at the same time", async () => {
+  using rig = await AlertRig.open([API, { ...WEB, ownerId: 7 }]);
+  await rig.addChannel("operator's");
+  await rig.addChannel("member's", {}, 7);
+  rig.add(gap(-1_080, 0));
+  await rig.arrive();
+  const { commitFold } = rig.books;
+  let commits = 0;
+  rig.books.commitFold = async (commit) =>
+    ++commits === 1 ? null : await commitFold.call(rig.books, commit);
+  await rig.instance().run();
+  await rig.instance().run();
+  assert.deepEqual(rig.ledger.map(({ channel }) => channel).sort(), [
+    "member's",
+    "operator's",
+  ]);
+});
+
 Deno.test("quiet hours hold all but that something is down, and of what is over tell one message", async () => {
   using rig = await AlertRig.open([API]);
   await rig.addChannel("ops", {
