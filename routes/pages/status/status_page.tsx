@@ -182,12 +182,15 @@ function PastOutages({ model }: PartProps): JSX.Element {
   const { past, now, board } = model;
   return (
     <section class="group" aria-labelledby="past" data-refresh="past">
-      <h2 id="past">Past outages</h2>
+      <div class="group-head">
+        <h2 id="past">Past outages</h2>
+        <small>by day in UTC</small>
+      </div>
       <div class="card">
         <PastDayList days={past} now={now} />
       </div>
       <p class="more">
-        <a href={`${board.path}/history`}>All of {monthName(now)} and before</a>
+        <a href={`${board.path}/history`}>{monthName(now)} and earlier</a>
       </p>
     </section>
   );

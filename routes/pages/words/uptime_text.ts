@@ -28,5 +28,7 @@ export function uptimeFigure(uptime: RangeUptime): string {
     const known = durationText(knownMs);
     return `${percent} of ${/^\d+ \S+/.exec(known)?.[0] ?? known}`;
   }
-  return isEstimated && share < 1 ? `≈\u00a0${percent}` : percent;
+  return isEstimated && share < 1
+    ? `≈ ${percent}`.replaceAll(" ", "\u00a0")
+    : percent;
 }

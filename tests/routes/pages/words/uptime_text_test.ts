@@ -43,5 +43,5 @@ Deno.test("uptimeFigure() is short: one unit of what is known, a sign for what i
   assert.equal(figure(34.6 * DAY_MS, 0), "100 % of 34 days");
   assert.equal(figure(500, 0), "100 % of less than 1 s");
   assert.equal(figure(90 * DAY_MS, 0, true), "100 %");
-  assert.equal(figure(90 * DAY_MS, DAY_MS, true), "≈\u00a098.88 %");
+  assert.equal(figure(90 * DAY_MS, DAY_MS, true), "≈\u00a098.88\u00a0%");
 });
