@@ -93,10 +93,12 @@ function unknownFlag(name: string): string {
     return `Cannot set --${name}: there is no such flag; ${INSTEAD[name]}`;
   }
   const variable = name.toUpperCase().replaceAll("-", "_");
-  const near = FLAGS.find((flag) =>
-    flag.startsWith(name.slice(0, 3)) || flag.endsWith(name.slice(-3))
-  );
-  const hint = ENVIRONMENT_NAMES.includes(variable)
+  const same = variable.toLowerCase().replaceAll("_", "-");
+  const near = FLAGS.find((flag) => flag === same) ??
+    FLAGS.find((flag) =>
+      flag.startsWith(name.slice(0, 3)) || flag.endsWith(name.slice(-3))
+    );
+  const hint = near !== same && ENVIRONMENT_NAMES.includes(variable)
     ? `set ${variable} in the environment instead`
     : near
     ? `there is no such flag; did you mean --${near}?`

@@ -129,6 +129,10 @@ const BAD_FLAGS: [args: string[], ...problems: string[]][] = [
     ["--jwt-secret", "hush"],
     "Cannot set --jwt-secret: set JWT_SECRET in the environment instead",
   ],
+  [
+    ["--STATE_FILE_PATH=x"],
+    "Cannot set --STATE_FILE_PATH: there is no such flag; did you mean --state-file-path?",
+  ],
   [["serve"], 'Cannot use argument "serve": must be a flag'],
   [["--"], 'Cannot use argument "--": must be a flag'],
   [[""], 'Cannot use argument "": must be a flag'],
