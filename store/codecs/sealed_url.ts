@@ -1,7 +1,11 @@
 import type { Monitor } from "../../monitor/types.ts";
 import { serialize } from "node:v8";
 import type { Sealed, SecretBox } from "./secret_box.ts";
-import { laterFieldsOf, SECRET_FIELDS, type StoredUrl } from "./url_record.ts";
+import {
+  lackingFieldsOf,
+  SECRET_FIELDS,
+  type StoredUrl,
+} from "./url_record.ts";
 
 type Secrets = Partial<Pick<Monitor, (typeof SECRET_FIELDS)[number]>>;
 
@@ -53,7 +57,7 @@ export function openUrl(stored: StoredUrl, box: SecretBox): Monitor {
   const { id, headers } = stored;
   return {
     ...plain,
-    ...laterFieldsOf(stored),
+    ...lackingFieldsOf(stored),
     ...secrets !== undefined && openSecrets(secrets, id, box),
     headers: typeof headers === "string"
       ? JSON.parse(box.open(headers, headersPlace(id)))

@@ -18,44 +18,46 @@ export type StoredUrl = Omit<Monitor, "headers"> & {
   readonly secrets?: Sealed;
 };
 
-const FIELD_TYPES = {
-  name: "string",
-  url: "string",
-  intervalMs: "number",
-  timeoutMs: "number",
-  method: "string",
-  expectedStatus: "string",
-  expectedText: "string",
-  followRedirects: "boolean",
-  degradedAboveMs: "number",
-  degradedIfBusy: "boolean",
-  assertions: "object",
-  body: "string",
-  contentType: "string",
-  basicAuth: "string",
-  bearer: "string",
-  ipVersion: "string",
-  inverted: "boolean",
-  send: "string",
-  starttls: "string",
-  failuresBeforeDown: "number",
-  successesBeforeUp: "number",
-  retryAfterMs: "number",
-  maxBodyBytes: "number",
-  maxRedirects: "number",
-  public: "boolean",
-  showAddress: "boolean",
-  paused: "boolean",
-  tags: "object",
-  dependsOn: "object",
-  periodMs: "number",
-  cron: "string",
-  timeZone: "string",
-  graceMs: "number",
-  maxRunMs: "number",
-  createdAt: "number",
-  updatedAt: "number",
-} satisfies Partial<Record<keyof Monitor, string>>;
+const FIELD_TYPES = Object.entries(
+  {
+    name: "string",
+    url: "string",
+    intervalMs: "number",
+    timeoutMs: "number",
+    method: "string",
+    expectedStatus: "string",
+    expectedText: "string",
+    followRedirects: "boolean",
+    degradedAboveMs: "number",
+    degradedIfBusy: "boolean",
+    assertions: "object",
+    body: "string",
+    contentType: "string",
+    basicAuth: "string",
+    bearer: "string",
+    ipVersion: "string",
+    inverted: "boolean",
+    send: "string",
+    starttls: "string",
+    failuresBeforeDown: "number",
+    successesBeforeUp: "number",
+    retryAfterMs: "number",
+    maxBodyBytes: "number",
+    maxRedirects: "number",
+    public: "boolean",
+    showAddress: "boolean",
+    paused: "boolean",
+    tags: "object",
+    dependsOn: "object",
+    periodMs: "number",
+    cron: "string",
+    timeZone: "string",
+    graceMs: "number",
+    maxRunMs: "number",
+    createdAt: "number",
+    updatedAt: "number",
+  } satisfies Partial<Record<keyof Monitor, string>>,
+);
 
 /** Fields that records of before do not have yet. */
 const LATER_FIELDS = [
@@ -86,13 +88,14 @@ const LATER_FIELDS = [
 
 type LaterFields = Pick<Monitor, (typeof LATER_FIELDS)[number]>;
 
-/** The later fields of a record, with their defaults where it lacks them. */
-export function laterFieldsOf(record: Partial<LaterFields>): LaterFields {
-  return Object.fromEntries(
-    LATER_FIELDS.map((
-      field,
-    ) => [field, record[field] ?? URL_DEFAULTS[field]]),
-  ) as unknown as LaterFields;
+/** The later fields that a record lacks, with their defaults. */
+export function lackingFieldsOf(record: Partial<LaterFields>): object {
+  const lacking: Record<string, unknown> = {};
+  for (const field of LATER_FIELDS) {
+    const value = record[field] ?? URL_DEFAULTS[field];
+    if (value !== record[field]) lacking[field] = value;
+  }
+  return lacking;
 }
 
 /** Whether a stored value is a url with the id of its key, fit to be probed. */
@@ -101,9 +104,9 @@ export function isUrlRecord(
   id: unknown,
 ): value is StoredUrl {
   if (typeof value !== "object" || value === null) return false;
-  const later = laterFieldsOf(value);
-  const url: Readonly<Record<string, unknown>> = { ...value, ...later };
-  const typed = Object.entries(FIELD_TYPES).every(([field, type]) =>
+  const lacking = lackingFieldsOf(value);
+  const url: Readonly<Record<string, unknown>> = { ...value, ...lacking };
+  const typed = FIELD_TYPES.every(([field, type]) =>
     typeof url[field] === type && url[field] !== null
   );
   const { headers } = url;

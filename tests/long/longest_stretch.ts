@@ -1,4 +1,5 @@
 import { pause } from "../../bench/pause.ts";
+import { loopMs } from "./loop_ms.ts";
 
 /** How often the event loop is looked at. */
 const EVERY_MS = 1;
@@ -7,12 +8,6 @@ const EVERY_MS = 1;
 export interface Stretch {
   readonly wallMs: number;
   readonly loopMs: number;
-}
-
-/** CPU time of the calling thread, in which nothing counts that other processes of the machine take. */
-function loopMs(): number {
-  const text = Deno.readTextFileSync("/proc/thread-self/schedstat");
-  return Number(text.split(" ")[0]) / 1e6;
 }
 
 /** How long `work` holds up the event loop of this process at a stretch. */
