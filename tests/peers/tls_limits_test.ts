@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { createProber } from "../../monitor/checks/create_prober.ts";
 import type { ErrorKind } from "../../monitor/types.ts";
 import { probeTarget } from "../monitor/fixtures/probe_target.ts";
@@ -10,6 +11,10 @@ import {
   serveLimited,
 } from "./tls_limits.ts";
 
+const NO_RULES = {
+  ...{ ca: "", fingerprint: "", verify: true, serverName: "" },
+  ...{ clientCert: "", clientKey: "" },
+};
 const OLD = ["-cipher", "ALL@SECLEVEL=0"];
 
 /** What rustls can speak and what it cannot, as `docs/checks.md` says. */
@@ -44,6 +49,30 @@ const LIMITS: [
   ["the group P-521 alone", RSA, ["-groups", "P-521"], "tls"],
   ["the group X25519 alone", RSA, ["-groups", "X25519"], null],
 ];
+
+/** What helps against a limit until the target is mended. */
+const HELPS: [what: string, certificate: CertificateKind, helps: boolean][] = [
+  ["a certificate signed with SHA-1", { ...RSA, digest: "sha1" }, true],
+  ["a certificate of version 1", { ...RSA, isVersion1: true }, true],
+  ["an RSA key of 1,024 bits", { key: "rsa:1024" }, false],
+];
+
+for (const [what, certificate, helps] of HELPS) {
+  const verb = helps ? "speaks" : "does not speak";
+  Deno.test(`createProber() ${verb} ${what} by its fingerprint`, async () => {
+    await using dir = await tempDir();
+    await makeAuthority(dir.path);
+    const limit = { certificate, args: [] };
+    await using server = await serveLimited(dir.path, limit);
+    const pem = await Deno.readTextFile(`${dir.path}/site.pem`);
+    const { fingerprint256 } = new X509Certificate(pem);
+    const fingerprint = fingerprint256.replaceAll(":", "").toLowerCase();
+    const url = `https://127.0.0.1:${server.port}/`;
+    const tls = { ...NO_RULES, fingerprint };
+    const result = await createProber()(probeTarget({ url, tls }));
+    assert.equal(result.kind, helps ? null : "tls");
+  });
+}
 
 for (const [what, certificate, args, want] of LIMITS) {
   const verb = want === null ? "speaks" : "does not speak";
