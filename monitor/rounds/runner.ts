@@ -350,6 +350,7 @@ export class Runner {
         hooks.onProbeStart(latenessMs);
       },
       onResult: (result, monitor) => {
+        this.#pace.noteEnded();
         this.#load.noteEnded(result.outcome === "unknown");
         hooks.onResult(result, monitor);
       },

@@ -10,9 +10,16 @@ import type { Clock } from "../types.ts";
 export const MAX_STARTS_PER_PASS = 32;
 const MAX_PER_SECOND = 10_000;
 const MIN_PER_SECOND = 20;
+/**
+ * What was not started in time is made up for this long: a quota stops us for
+ * most of each tenth of a second, and it is the mean that counts.
+ */
+const MAX_ARREARS_MS = 100;
+/** Those that come within this start together: a wake of their own costs half as much as the probe. */
+const GATHERED_MS = 10;
 /** At a start and after a stall: it ramps up over some seconds. */
 export const FIRST_PER_SECOND = 400;
-/** Until the first sign of overload, and up to what was managed before one, in each step in which starts had to wait. */
+/** Until the first sign of overload, in each step in which starts had to wait. */
 const RAMP_FACTOR = 1.1;
 /** From then on, each such step adds this. */
 const STEP_PER_SECOND = 20;
@@ -22,47 +29,55 @@ const MAX_OVER_DUE = 1.25;
 const STEP_MS = 100;
 /** An own delay beyond this is overload: a quarter of a timeout of a second. */
 const MAX_DELAY_MS = 250;
-/** Below this there is room for more. */
-const GOOD_DELAY_MS = 100;
-const BACK_OFF_FACTOR = 0.8;
-/** Up to this share of what was managed it ramps up again: the cause may have been a moment of somebody else's. */
-const MANAGED_SHARE = 0.9;
-/** What is managed is a mean over this: nothing starts in the moments that are late. */
-const MANAGED_OVER_MS = 2_000;
+/** Below this there is room for more: a quota that stops us once is no sign that there is not. */
+const GOOD_DELAY_MS = 150;
+/** Gentle, since it is `STARTS_PER_END` that helps at once, and we are late for other reasons than load too: a major collection of garbage, somebody else on the machine. */
+const BACK_OFF_FACTOR = 0.95;
+/** While we are late, so many start for each that ends: what is under way shrinks, and the machine is never idle. */
+const STARTS_PER_END = 0.9;
+/** Besides, for when nothing is under way. */
+const LATE_PER_SECOND = 1;
+/** What is managed is the better of the last two spans of this length: one may hold a moment in which we stood still. */
+const SPAN_MS = 2_000;
 /** What was managed under overload is known for this long: the cause may have been somebody else's. */
 const MEASURED_FOR_MS = 600_000;
-/** How long what was taken back is given to show. */
-const MIN_BACK_OFF_GAP_MS = 500;
+/** How long the delay that is followed looks back: one from before a back-off is no reason for another. */
+const LOOK_BACK_MS = 500;
 
 /**
- * How many probes may start: additive up, multiplicative down, by our own
- * delay, so that useful work stays at what the machine can do.
+ * How many probes may start, so that useful work stays at what the machine can
+ * do. While our own delay is short they follow a rate: first a ramp, then
+ * additive up, multiplicative down. While it is long, one starts for one that
+ * ends: what is under way does not pile up, and the work goes on at full speed.
  *
- *   ramping (at a start, after a stall) → backing off ⇄ ramping → steady
- *                                              └────────←────────┘
+ *   ramping (at a start, after a stall) → late ⇄ steady
  */
 export class StartPace {
   readonly #clock: Clock;
   #perSecond = FIRST_PER_SECOND;
-  /** Below this it ramps up. */
-  #rampsTo = Infinity;
-  /** Starts per second, of the last seconds. */
-  #managed = 0;
+  #isRamping = true;
+  /** Probes that ended, a second, in the last two spans. */
+  #spans: [number, number] = [0, 0];
+  #spanBeganAt: number;
   #allowed = MAX_STARTS_PER_PASS;
   /** Starts in this pass of the event loop. */
   #inPass = 0;
   #refilledAt: number;
+  /** Whether our own delay is overload. */
+  #isLate = false;
   #steppedAt = -Infinity;
   #backedOffAt = -Infinity;
   /** The most that was managed under overload, and when that was seen first. */
   #measured = { perSecond: 0, at: -Infinity };
-  /** Starts since the last step, and whether one had to wait. */
-  #starts = 0;
+  /** Probes that ended in this span. */
+  #ended = 0;
+  /** Whether a start had to wait for the rate since the last step. */
   #hadToWait = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#refilledAt = clock.monotonicMs();
+    this.#spanBeganAt = this.#refilledAt;
   }
 
   get perSecond(): number {
@@ -84,41 +99,45 @@ export class StartPace {
   /** Whether one may start now; counts it then. */
   take(): boolean {
     const now = this.#clock.monotonicMs();
-    const earned = (now - this.#refilledAt) * this.#perSecond / 1_000;
+    const perSecond = this.#isLate ? LATE_PER_SECOND : this.#perSecond;
+    const earned = (now - this.#refilledAt) * perSecond / 1_000;
     this.#refilledAt = now;
-    this.#allowed = Math.min(MAX_STARTS_PER_PASS, this.#allowed + earned);
-    if (this.#allowed < 1 || this.#inPass >= MAX_STARTS_PER_PASS) {
-      this.#hadToWait = true;
-      return false;
-    }
+    const most = this.#perSecond * MAX_ARREARS_MS / 1_000;
+    this.#allowed = Math.min(
+      Math.max(MAX_STARTS_PER_PASS, most),
+      this.#allowed + earned,
+    );
+    if (this.#allowed < 1) this.#hadToWait = true;
+    if (this.#allowed < 1 || this.#inPass >= MAX_STARTS_PER_PASS) return false;
     this.#allowed--;
     this.#inPass++;
-    this.#starts++;
     return true;
   }
 
-  /** In how many milliseconds the next may start: at least one, and so a pass of the event loop. */
+  /** To be called when a probe has ended: only that counts as managed. */
+  noteEnded(): void {
+    this.#ended++;
+    if (this.#isLate) this.#allowed += STARTS_PER_END;
+  }
+
+  /** In how many milliseconds the next should start: at least one, and so a pass of the event loop. */
   waitMs(): number {
-    return Math.max(
-      1,
-      Math.ceil((1 - this.#allowed) * 1_000 / this.#perSecond),
-    );
+    if (this.#allowed >= 1) return 1;
+    const nextMs = (1 - this.#allowed) * 1_000 / this.#perSecond;
+    return Math.max(GATHERED_MS, Math.ceil(nextMs));
   }
 
   /** Follows our own delay of the last moments, and what is due. To be called every 100 ms or so. */
   follow(delayMs: number, duePerSecond: number): void {
     const now = this.#clock.monotonicMs();
-    const sinceStepMs = now - this.#steppedAt;
-    if (sinceStepMs < STEP_MS) return;
+    if (now - this.#steppedAt < STEP_MS) return;
     this.#steppedAt = now;
-    const weight = Math.min(1, sinceStepMs / MANAGED_OVER_MS);
-    const latest = this.#starts * 1_000 / sinceStepMs;
-    this.#managed += (latest - this.#managed) * weight;
+    this.#endSpan();
     const hadToWait = this.#hadToWait;
-    this.#starts = 0;
     this.#hadToWait = false;
-    this.#measure(hadToWait && delayMs > MAX_DELAY_MS);
-    if (delayMs > MAX_DELAY_MS) this.#backOff(delayMs);
+    this.#setLate(delayMs > MAX_DELAY_MS);
+    this.#measure(hadToWait && this.#isLate);
+    if (this.#isLate) this.#backOff(delayMs);
     else if (hadToWait && delayMs <= GOOD_DELAY_MS) this.#stepUp(duePerSecond);
   }
 
@@ -126,12 +145,31 @@ export class StartPace {
   restart(): void {
     const managed = Math.max(FIRST_PER_SECOND, this.#managed);
     this.#perSecond = Math.min(this.#perSecond, managed);
-    this.#rampsTo = Infinity;
+    this.#isRamping = true;
+  }
+
+  /** 0 while nobody knows. */
+  get #managed(): number {
+    return Math.max(...this.#spans);
+  }
+
+  #setLate(isLate: boolean): void {
+    if (isLate && !this.#isLate) this.#allowed = 0;
+    this.#isLate = isLate;
+  }
+
+  #endSpan(): void {
+    const now = this.#clock.monotonicMs();
+    const spanMs = now - this.#spanBeganAt;
+    if (spanMs < SPAN_MS) return;
+    this.#spans = [this.#spans[1], this.#ended * 1_000 / spanMs];
+    this.#spanBeganAt = now;
+    this.#ended = 0;
   }
 
   #measure(isOverloaded: boolean): void {
     const known = this.measuredPerSecond;
-    if (known === null && isOverloaded) {
+    if (known === null && isOverloaded && this.#managed > 0) {
       const at = this.#clock.monotonicMs();
       this.#measured = { perSecond: this.#managed, at };
     } else if (known !== null && this.#managed > known) {
@@ -140,7 +178,7 @@ export class StartPace {
   }
 
   #stepUp(duePerSecond: number): void {
-    const next = this.#perSecond < this.#rampsTo
+    const next = this.#isRamping
       ? this.#perSecond * RAMP_FACTOR
       : this.#perSecond + STEP_PER_SECOND;
     const enough = Math.max(FIRST_PER_SECOND, duePerSecond * MAX_OVER_DUE);
@@ -152,15 +190,13 @@ export class StartPace {
 
   #backOff(delayMs: number): void {
     const now = this.#clock.monotonicMs();
-    const gapMs = Math.max(MIN_BACK_OFF_GAP_MS, delayMs);
-    if (now - this.#backedOffAt < gapMs) return;
+    if (now - this.#backedOffAt < LOOK_BACK_MS + delayMs) return;
     this.#backedOffAt = now;
     // What was not used was no cause: it is the real rate that is too high.
-    const rate = Math.min(
-      this.#perSecond,
-      Math.max(this.#managed, MIN_PER_SECOND),
-    );
-    this.#rampsTo = rate * MANAGED_SHARE;
+    const rate = this.#managed > 0
+      ? Math.min(this.#perSecond, this.#managed)
+      : this.#perSecond;
+    this.#isRamping = false;
     this.#perSecond = Math.max(MIN_PER_SECOND, rate * BACK_OFF_FACTOR);
   }
 }
