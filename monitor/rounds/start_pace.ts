@@ -21,8 +21,9 @@ const GATHERED_MS = 10;
 export const FIRST_PER_SECOND = 400;
 /** Until the first sign of overload, in each step in which starts had to wait. */
 const RAMP_FACTOR = 1.1;
-/** From then on, each such step adds this. */
-const STEP_PER_SECOND = 20;
+/** From then on, each such step adds this share, and this much at least. */
+const STEP_SHARE = 0.03;
+const MIN_STEP_PER_SECOND = 5;
 /** It goes no further beyond what is due: what is overdue comes soon enough, and is no reason for a burst. */
 const MAX_OVER_DUE = 1.25;
 /** At least so long is between two steps. */
@@ -34,9 +35,7 @@ const GOOD_DELAY_MS = 150;
 /** Gentle, since it is `STARTS_PER_END` that helps at once, and we are late for other reasons than load too: a major collection of garbage, somebody else on the machine. */
 const BACK_OFF_FACTOR = 0.95;
 /** While we are late, so many start for each that ends: what is under way shrinks, and the machine is never idle. */
-const STARTS_PER_END = 0.9;
-/** Besides, for when nothing is under way. */
-const LATE_PER_SECOND = 1;
+const STARTS_PER_END = 0.8;
 /** What is managed is the better of the last two spans of this length: one may hold a moment in which we stood still. */
 const SPAN_MS = 2_000;
 /** What was managed under overload is known for this long: the cause may have been somebody else's. */
@@ -99,7 +98,7 @@ export class StartPace {
   /** Whether one may start now; counts it then. */
   take(): boolean {
     const now = this.#clock.monotonicMs();
-    const perSecond = this.#isLate ? LATE_PER_SECOND : this.#perSecond;
+    const perSecond = this.#isLate ? MIN_PER_SECOND : this.#perSecond;
     const earned = (now - this.#refilledAt) * perSecond / 1_000;
     this.#refilledAt = now;
     const most = this.#perSecond * MAX_ARREARS_MS / 1_000;
@@ -117,7 +116,7 @@ export class StartPace {
   /** To be called when a probe has ended: only that counts as managed. */
   noteEnded(): void {
     this.#ended++;
-    if (this.#isLate) this.#allowed += STARTS_PER_END;
+    if (this.#isLate) this.#allowed += this.#startsPerEnd();
   }
 
   /** In how many milliseconds the next should start: at least one, and so a pass of the event loop. */
@@ -153,6 +152,12 @@ export class StartPace {
     return Math.max(...this.#spans);
   }
 
+  /** Less what may start in any case. */
+  #startsPerEnd(): number {
+    if (this.#managed === 0) return STARTS_PER_END;
+    return Math.max(0, STARTS_PER_END - MIN_PER_SECOND / this.#managed);
+  }
+
   #setLate(isLate: boolean): void {
     if (isLate && !this.#isLate) this.#allowed = 0;
     this.#isLate = isLate;
@@ -180,7 +185,8 @@ export class StartPace {
   #stepUp(duePerSecond: number): void {
     const next = this.#isRamping
       ? this.#perSecond * RAMP_FACTOR
-      : this.#perSecond + STEP_PER_SECOND;
+      : this.#perSecond +
+        Math.max(MIN_STEP_PER_SECOND, this.#perSecond * STEP_SHARE);
     const enough = Math.max(FIRST_PER_SECOND, duePerSecond * MAX_OVER_DUE);
     this.#perSecond = Math.max(
       this.#perSecond,
