@@ -4,10 +4,10 @@ import type { Clock } from "../types.ts";
  * At most this many probes start in one pass of the event loop. The runtime
  * serves 128 sockets a pass, and of more that are ready the latest first: the
  * others wait, for seconds if need be, while our own exchange is served at
- * once. A probe is ready two or three times, so that what is under way keeps
- * most of each pass.
+ * once. A probe is ready two or three times, so that nearly half of each pass
+ * is left for what has piled up.
  */
-export const MAX_STARTS_PER_PASS = 32;
+export const MAX_STARTS_PER_PASS = 24;
 const MAX_PER_SECOND = 10_000;
 const MIN_PER_SECOND = 20;
 /**
@@ -46,8 +46,8 @@ const LOOK_BACK_MS = 500;
 /**
  * How many probes may start, so that useful work stays at what the machine can
  * do. While our own delay is short they follow a rate: first a ramp, then
- * additive up, multiplicative down. While it is long, one starts for one that
- * ends: what is under way does not pile up, and the work goes on at full speed.
+ * small steps up, one step down for each time that we were late. While it is
+ * long, fewer start than end: what is under way shrinks, and the work goes on.
  *
  *   ramping (at a start, after a stall) → late ⇄ steady
  */
