@@ -55,6 +55,8 @@ export interface Channel {
   readonly mentions: readonly string[];
   /** What its kind needs, secrets among it. */
   readonly settings: ChannelSettings;
+  /** Addresses of `to` that want no more mails. */
+  readonly unsubscribed?: readonly string[];
   /** Milliseconds since the Unix epoch, as all times here. */
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -63,5 +65,5 @@ export interface Channel {
 /** What a person may say of a channel. */
 export type ChannelSpec = Omit<
   Channel,
-  "id" | "ownerId" | "createdAt" | "updatedAt"
+  "id" | "ownerId" | "unsubscribed" | "createdAt" | "updatedAt"
 >;

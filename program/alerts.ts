@@ -7,7 +7,6 @@ import { CHANNEL_FORMS } from "../monitor/alerts/channels/channel_forms.ts";
 import { createDeliver, type Deliver } from "../monitor/alerts/deliver.ts";
 import { createMailer } from "../monitor/alerts/email/create_mailer.ts";
 import { exchange, type ExchangeDeps } from "../monitor/alerts/exchange.ts";
-import type { Notice } from "../monitor/alerts/notice.ts";
 import { OutageFolder } from "../monitor/alerts/outage_folder.ts";
 import type {
   AttemptResult,
@@ -17,16 +16,16 @@ import type { Channel, ChannelSettings } from "../monitor/channel.ts";
 import { within } from "../monitor/clock_waits.ts";
 import { createHttpSender } from "../monitor/checks/http/create_http_sender.ts";
 import { realClock } from "../monitor/real_clock.ts";
-import { AcknowledgeTokens } from "../routes/alerts/acknowledge_tokens.ts";
 import { causeText } from "../routes/pages/words/state_words.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import type { Store } from "../store/create_store.ts";
-import { StoreError } from "../store/database/store_error.ts";
 import { alertRulesIn } from "./alert_rules_in.ts";
 import type { Chore } from "./chores.ts";
 import type { Engine } from "./create_engine.ts";
 import { Watchdog } from "./watchdog.ts";
 import { errorText } from "./error_text.ts";
+import { isStoreAway } from "./is_store_away.ts";
+import { MessageLinks } from "./message_links.ts";
 
 export interface AlertsParts {
   readonly config: Pick<
@@ -102,7 +101,7 @@ export class Alerts {
   readonly #sender: AlertSender;
   readonly #repeats: AlertRepeats;
   readonly #watchdog: Watchdog;
-  readonly #acknowledgeTokens: AcknowledgeTokens;
+  readonly #links: MessageLinks;
   readonly #folding = new Turn();
   readonly #sending = new Turn();
   readonly #repeating = new Turn();
@@ -128,6 +127,11 @@ export class Alerts {
       ...{ metrics: parts.metrics, log: parts.log },
     });
     const exchanging = { send, userAgent, now: Date.now };
+    this.#links = new MessageLinks({
+      publicUrl: config.publicUrl,
+      tokenSecret: parts.tokenSecret,
+      ownerOf: (channel) => this.#ownerOf(channel),
+    });
     this.deliver = createDeliver({
       ...exchanging,
       sendMail: createMailer({
@@ -135,13 +139,14 @@ export class Alerts {
         timeoutMs: MAIL_TIMEOUT_MS,
         totalMs: MAILS_TIMEOUT_MS,
         ownName: URL.parse(config.publicUrl ?? "")?.hostname ?? "localhost",
+        unsubscribeLinkOf: (channel, address) =>
+          this.#links.unsubscribeOf(channel, address),
       }),
       keepSettings: (channel, settings) =>
         this.#keepSettings(channel, settings),
       acknowledgeLinkOf: (channel, notice) =>
-        this.#acknowledgeLinkOf(channel, notice),
+        this.#links.acknowledgeOf(channel, notice),
     });
-    this.#acknowledgeTokens = new AcknowledgeTokens(parts.tokenSecret);
     this.#repeats = this.#createRepeats(exchanging);
     this.#folder = this.#createFolder();
     this.#sender = this.#createSender();
@@ -199,7 +204,7 @@ export class Alerts {
       isBusy = await work();
     } catch (error) {
       // that the store is away is said once, not here
-      if (!isAway(error)) throw error;
+      if (!isStoreAway(error)) throw error;
     } finally {
       const idleMs = this.#parts.config.deploy ? DEPLOY_IDLE_MS : IDLE_MS;
       turn.sleep(isBusy ? BUSY_MS : idleMs);
@@ -219,7 +224,7 @@ export class Alerts {
     try {
       await this.#repeats.repeat();
     } catch (error) {
-      if (!isAway(error)) throw error;
+      if (!isStoreAway(error)) throw error;
     } finally {
       this.#repeating.sleep(REPEAT_MS);
     }
@@ -253,29 +258,7 @@ export class Alerts {
     try {
       return await this.#parts.store.watchdogMinutes.claim(minute);
     } catch (error) {
-      if (isAway(error)) return null;
-      throw error;
-    }
-  }
-
-  async #acknowledgeLinkOf(
-    channel: Channel,
-    { type, outage }: Notice,
-  ): Promise<string | null> {
-    const { publicUrl } = this.#parts.config;
-    // nothing else has reminders that it could end
-    const isOfOutage = type.startsWith("outage.") && outage.ended_at === null;
-    if (publicUrl === undefined || !isOfOutage) return null;
-    try {
-      const token = await this.#acknowledgeTokens.tokenFor({
-        outageId: outage.id,
-        owner: this.#ownerOf(channel),
-        channelId: channel.id,
-      });
-      return token === null ? null : `${publicUrl}/ack/${token}`;
-    } catch (error) {
-      // a message without the link is better than none
-      if (isAway(error)) return null;
+      if (isStoreAway(error)) return null;
       throw error;
     }
   }
@@ -296,12 +279,6 @@ export class Alerts {
     );
   }
 
-  /** A url's page; null where nobody told where people reach Uptick. */
-  #linkOf(id: number): string | null {
-    const { publicUrl } = this.#parts.config;
-    return publicUrl === undefined ? null : `${publicUrl}/status/${id}`;
-  }
-
   #createFolder(): OutageFolder {
     const { config, store, engine, metrics } = this.#parts;
     const { table } = engine;
@@ -318,7 +295,7 @@ export class Alerts {
           alertRulesIn(config),
           await store.alertRules.get(owner),
         ),
-      linkOf: (id) => this.#linkOf(id),
+      linkOf: (id) => this.#links.statusOf(id),
       causeOf: causeText,
       onEntries: (count) => {
         this.#waiting += count;
@@ -337,7 +314,7 @@ export class Alerts {
       channels: () => this.#channels(),
       monitors: () => engine.table.all(),
       ownerOf: (owned) => this.#ownerOf(owned),
-      linkOf: (id) => this.#linkOf(id),
+      linkOf: (id) => this.#links.statusOf(id),
       causeOf: causeText,
       send: async (channel, request) => {
         const form = CHANNEL_FORMS.alertmanager;
@@ -369,15 +346,11 @@ export class Alerts {
         metrics.deliveryDelay.observe(Math.max(0, delayMs) / 1_000);
       },
       onError: (error) => {
-        if (isAway(error)) return;
+        if (isStoreAway(error)) return;
         log.error("alerts", `Cannot deliver a message: ${errorText(error)}`);
       },
     });
   }
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof StoreError && error.trouble === "away";
 }
 
 /** What a channel's log says when repeats begin to fail, and when they arrive again. */

@@ -14,11 +14,13 @@ import { RunningHeartbeats } from "./pings/running_heartbeats.ts";
 import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
 import type { HeldUrls } from "./services/held_urls.ts";
 import { AcknowledgeTokens } from "./alerts/acknowledge_tokens.ts";
+import { UnsubscribeTokens } from "./alerts/unsubscribe_tokens.ts";
 import type { OwnedAlertRules } from "./alerts/owned_alert_rules.ts";
 import type { OwnedChannels } from "./alerts/owned_channels.ts";
 import type { OwnedOutages } from "./alerts/owned_outages.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
 import { acknowledgeRoutes } from "./pages/app/alerts/acknowledge_routes.ts";
+import { unsubscribeRoutes } from "./pages/app/alerts/unsubscribe_routes.ts";
 import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
 import type { HistoryCache } from "./history/history_cache.ts";
@@ -79,6 +81,11 @@ export function createPageRoutes(
     ...acknowledgeRoutes({
       outages: shared.outages,
       tokens: new AcknowledgeTokens(tokenSecret),
+      site,
+    }),
+    ...unsubscribeRoutes({
+      channels: deps.store.channels,
+      tokens: new UnsubscribeTokens(tokenSecret),
       site,
     }),
     ...appRoutes({

@@ -97,6 +97,7 @@ function channelJson({ channel, state }: ChannelRow): Record<string, unknown> {
     id: channel.id,
     ...channelMembers(channel),
     settings: shownSettings(channel.kind, channel.settings),
+    unsubscribed: channel.unsubscribed ?? [],
     state,
     from_configuration: channel.ownerId === null,
     created_at: Math.floor(channel.createdAt / 1_000),

@@ -242,6 +242,10 @@ export const ALERT_SCHEMAS: Json = {
     id: { type: "integer", minimum: 1 },
     ...MEMBERS,
     state: { enum: ["ok", "failing", "broken"] },
+    unsubscribed: {
+      ...TEXTS,
+      description: "Addresses that want no more of its mails",
+    },
     from_configuration: { type: "boolean" },
     created_at: SECONDS,
     updated_at: SECONDS,

@@ -117,7 +117,7 @@ function withLength(
 }
 
 /** Where a secret stands in the path. */
-const SECRET_PATHS = ["/ack/", "/ping/", "/api/push/"];
+const SECRET_PATHS = ["/ack/", "/ping/", "/api/push/", "/u/"];
 
 /** The target for the log: of a path with a secret in it the pattern, whatever was sent. */
 function loggedTarget(

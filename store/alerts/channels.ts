@@ -1,3 +1,4 @@
+import { listOf } from "../../monitor/alerts/channels/setting_of.ts";
 import type { ChannelState } from "../../monitor/alerts/outbox_entry.ts";
 import type {
   Channel,
@@ -92,13 +93,36 @@ export class Channels {
       );
       if (value === null) return null;
       const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
-      const channel = { ...this.#open(value), ...changes, updatedAt };
+      const channel = withoutGone({
+        ...this.#open(value),
+        ...changes,
+        updatedAt,
+      });
       const state = await this.#freshState(id);
       const written = await this.#database.commit({
         checks: [{ key, versionstamp }, ...state.checks],
         sets: [{ key, value: this.#seal(channel) }, ...state.sets],
       });
       if (written !== null) return channel;
+    }
+    throw new StoreError("busy", "change the channel");
+  }
+
+  /** Notes that one of a channel's addresses wants no more mails. */
+  async unsubscribe(id: number, address: string): Promise<void> {
+    const key = KEYS.channels.key(id);
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const { value, versionstamp } = await this.#database.get<StoredChannel>(
+        key,
+      );
+      const before = value?.unsubscribed ?? [];
+      if (value === null || before.includes(address)) return;
+      const unsubscribed = [...before, address];
+      const written = await this.#database.commit({
+        checks: [{ key, versionstamp }],
+        sets: [{ key, value: { ...value, unsubscribed } }],
+      });
+      if (written !== null) return;
     }
     throw new StoreError("busy", "change the channel");
   }
@@ -169,6 +193,15 @@ export class Channels {
 /** Sealed settings cannot be put into another channel. */
 export function placeOf(id: number): string {
   return `channel ${id} settings`;
+}
+
+/** An address that was taken out, and comes again, wants mails. */
+function withoutGone(channel: Channel): Channel {
+  const { unsubscribed, ...others } = channel;
+  if (unsubscribed === undefined) return channel;
+  const addresses = listOf(channel, "to");
+  const left = unsubscribed.filter((each) => addresses.includes(each));
+  return left.length === 0 ? others : { ...others, unsubscribed: left };
 }
 
 function isEqual(channel: Channel, spec: ChannelSpec): boolean {

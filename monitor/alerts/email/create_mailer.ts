@@ -33,6 +33,8 @@ export interface MailerDeps {
   readonly totalMs: number;
   /** What we call ourselves to a server: the host of PUBLIC_URL. */
   readonly ownName: string;
+  /** The link by which an address of a channel gets no more mails; null for none. */
+  unsubscribeLinkOf?(channel: Channel, address: string): Promise<string | null>;
   /** Authorities, as PEM, that are trusted instead of the system's. */
   readonly caCerts?: readonly string[];
 }
@@ -75,7 +77,8 @@ export function createMailer(
     const endsAt = performanceNow() + deps.totalMs;
     const results = new Map<string, AttemptResult>();
     for (const to of listOf(channel, "to")) {
-      if (reached.includes(to)) continue;
+      const isUnwanted = channel.unsubscribed?.includes(to) ?? false;
+      if (isUnwanted || reached.includes(to)) continue;
       const leftMs = Math.max(0, endsAt - performanceNow());
       const deadline = deadlines.start(Math.min(deps.timeoutMs, leftMs));
       const context = {
@@ -111,6 +114,7 @@ async function sendOne(
   const mayBeAsked = context.isTrusted ||
     (MAIL_PORTS.has(port) && deps.guard.checkUrl(`https://${host}/`).ok);
   if (!mayBeAsked) return failure("final", "its address may not be asked");
+  const unsubscribe = await deps.unsubscribeLinkOf?.(channel, to) ?? null;
   // loaded before there is a socket, which nobody would listen to meanwhile
   const { createTransport } = await import("nodemailer");
   let connected: ConnectedMail;
@@ -140,7 +144,7 @@ async function sendOne(
     },
   });
   try {
-    await transport.sendMail(mailMessage(notice, channel, to));
+    await transport.sendMail(mailMessage(notice, channel, to, unsubscribe));
     return SENT;
   } catch (error) {
     return judgeMail(error, [password, user]);

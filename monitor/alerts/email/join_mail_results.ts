@@ -20,7 +20,8 @@ export function joinMailResults(
   );
   const worst = all.find((result) => result.outcome === outcome);
   if (worst === undefined) {
-    return { outcome: "sent", status: null, words: "", retryAfterMs: null };
+    const words = "nothing was sent: no address is left that wants mails";
+    return { outcome: "sent", status: null, words, retryAfterMs: null };
   }
   if (outcome === "sent" || reached.length === 0) return worst;
   const words = plain(`${reached.length} reached; another: ${worst.words}`);

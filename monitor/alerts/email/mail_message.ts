@@ -33,13 +33,19 @@ export function mailMessage(
   notice: Notice,
   channel: Pick<Channel, "id" | "settings">,
   to: string,
+  unsubscribe: string | null = null,
 ): MailMessage {
   const from = textOf(channel, "from");
   const domain = from.split("@").at(-1) ?? "localhost";
   const root = `<${notice.outage.id}.c${channel.id}@${domain}>`;
   const delivery = `${notice.id.replaceAll(":", ".")}.c${channel.id}`;
   const lines = linesOf(notice, MAX_LINES_LENGTH, (url) => lineOf(url));
-  const links = linksOf(notice);
+  const links = [
+    ...linksOf(notice),
+    ...unsubscribe === null
+      ? []
+      : [{ title: "No more of these mails", url: unsubscribe }],
+  ];
   const body = plain(notice.text, 1_000);
   return {
     from: { name: "Uptick", address: from },
@@ -59,7 +65,19 @@ export function mailMessage(
       "Auto-Submitted": "auto-generated",
       "X-Auto-Response-Suppress": "All",
       "X-Uptick-Outage": notice.outage.id,
+      ...unsubscribeHeaders(unsubscribe),
     },
+  };
+}
+
+/** By these mail programs offer to unsubscribe (RFC 8058): at one click where the link is https. */
+function unsubscribeHeaders(url: string | null): Record<string, string> {
+  if (url === null) return {};
+  return {
+    "List-Unsubscribe": `<${url}>`,
+    ...url.startsWith("https:")
+      ? { "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" }
+      : {},
   };
 }
 

@@ -82,7 +82,7 @@ for (const [answers, outcome, status] of refusals) {
 }
 
 Deno.test("a password is sent under TLS alone", async () => {
-  await using server = serveSmtp();
+  await using server = serveSmtp({ STARTTLS: "502 there is none" });
   const secret = { user: "me", password: "p4ssw0rd" };
   const plain = await mailer(mailChannel(server.port, secret), someNotice());
   assert.equal(plain.outcome, "final");
@@ -197,4 +197,33 @@ Deno.test("a mail's addresses are one recipient each, whatever they are made of"
     from: "uptick@example.org",
     to: ["a@x.org"],
   });
+});
+
+Deno.test("a mail says how to get no more of them, and who wants none gets none", async () => {
+  await using server = serveSmtp();
+  const linked = createMailer({
+    guard: new AddressGuard(),
+    ...{ timeoutMs: 10_000, totalMs: 10_000, ownName: "status.example.org" },
+    unsubscribeLinkOf: ({ id }, address) =>
+      Promise.resolve(`https://s.example.org/u/${id}-${address[0]}`),
+  });
+  const channel = {
+    ...mailChannel(server.port),
+    unsubscribed: ["b@example.org"],
+  };
+  assert.equal((await linked(channel, someNotice())).outcome, "sent");
+  const [{ data = "" } = {}, ...others] = server.mails;
+  assert.deepEqual(others, []);
+  assert.match(
+    data,
+    /^List-Unsubscribe: <https:\/\/s\.example\.org\/u\/3-a>\r$/m,
+  );
+  assert.match(data, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
+  const nobody = {
+    ...channel,
+    unsubscribed: ["a@example.org", "b@example.org"],
+  };
+  const { outcome, words } = await linked(nobody, someNotice());
+  assert.deepEqual([outcome, server.mails.length], ["sent", 1]);
+  assert.match(words, /no address is left/);
 });

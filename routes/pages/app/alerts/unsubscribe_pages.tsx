@@ -1,0 +1,111 @@
+import type { Child } from "hono/jsx";
+import type { Channel } from "../../../../monitor/channel.ts";
+import type { Channels } from "../../../../store/alerts/channels.ts";
+import type { UnsubscribeTokens } from "../../../alerts/unsubscribe_tokens.ts";
+import { PUBLIC } from "../../../access/viewer.ts";
+import type { Ctx } from "../../../server/request_context.ts";
+import type { Site } from "../../frame/site.ts";
+import { appPage } from "../app_page.tsx";
+
+export interface UnsubscribePagesDeps {
+  readonly channels: Pick<Channels, "get" | "unsubscribe">;
+  readonly tokens: UnsubscribeTokens;
+  readonly site: Site;
+}
+
+/** The link is a secret: it is kept by nobody, and told to no other site. */
+const HEADERS = {
+  "Cache-Control": "no-store",
+  "Referrer-Policy": "no-referrer",
+  "X-Robots-Tag": "noindex, nofollow",
+};
+
+/**
+ * `/u/:token`, the link in a mail (RFC 8058): mail programs POST to it at one
+ * click of their reader, without an account or a cookie. Scanners fetch links,
+ * so GET only asks.
+ */
+export class UnsubscribePages {
+  readonly #deps: UnsubscribePagesDeps;
+
+  constructor(deps: UnsubscribePagesDeps) {
+    this.#deps = deps;
+  }
+
+  show = async (c: Ctx): Promise<Response> => {
+    const found = await this.#find(c);
+    if (found === null) return await this.#refuse(c);
+    const { channel, address, token } = found;
+    if (channel.unsubscribed?.includes(address)) {
+      return await this.#sayDone(c, address);
+    }
+    return await this.#page(
+      c,
+      { title: "No more of these mails?" },
+      <>
+        <p>
+          Mails about outages go to <strong>{address}</strong>.
+        </p>
+        <form method="post" action={`/u/${token}`}>
+          <button type="submit" class="main">Send me no more</button>
+        </form>
+      </>,
+    );
+  };
+
+  submit = async (c: Ctx): Promise<Response> => {
+    const found = await this.#find(c);
+    if (found === null) return await this.#refuse(c);
+    const { channel, address } = found;
+    await this.#deps.channels.unsubscribe(channel.id, address);
+    return await this.#sayDone(c, address);
+  };
+
+  async #find(
+    c: Ctx,
+  ): Promise<{ channel: Channel; address: string; token: string } | null> {
+    const { channels, tokens } = this.#deps;
+    const token = c.req.param("token") ?? "";
+    const id = tokens.channelIdOf(token);
+    const channel = id === null ? null : await channels.get(id);
+    if (channel === null) return null;
+    const address = await tokens.addressOf(token, channel);
+    return address === null ? null : { channel, address, token };
+  }
+
+  #sayDone(c: Ctx, address: string): Promise<Response> {
+    return this.#page(
+      c,
+      { title: "You get no more of these mails" },
+      <p>
+        Nothing goes to <strong>{address}</strong>{" "}
+        any more. Whoever keeps the channel can take the address out and add it
+        again.
+      </p>,
+    );
+  }
+
+  #refuse(c: Ctx): Promise<Response> {
+    return this.#page(
+      c,
+      { title: "This link is not good", status: 404 },
+      <p>
+        It is not one of ours, not all of it was copied, or the address gets no
+        mails from here any more.
+      </p>,
+    );
+  }
+
+  #page(
+    c: Ctx,
+    options: { readonly title: string; readonly status?: number },
+    children: Child,
+  ): Promise<Response> {
+    const { site } = this.#deps;
+    return appPage(
+      { c, site, viewer: PUBLIC, csrf: "" },
+      { ...options, headers: HEADERS },
+      <div class="narrow">{children}</div>,
+    );
+  }
+}
