@@ -32,6 +32,7 @@ Deno.test("a channel is added, shown without its secrets, changed and deleted", 
     mentions: [],
     settings: { url: { set: true }, secret: { set: false } },
     state: "ok",
+    unsubscribed: [],
     from_configuration: false,
   });
   assert.deepEqual(added.json.data.notes, [
