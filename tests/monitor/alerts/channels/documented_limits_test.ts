@@ -245,7 +245,7 @@ const NOTICES: readonly Notice[] = [
   ...[someNotice(), RESOLVED, SEVERAL],
   someNotice({ type: "test", test: true, urls: [], group: "" }),
   ...["&", "*", "漢", HARD].map((text) => ({
-    ...hardest("outage.opened", text),
+    ...hardest("outage.opened", text.repeat(95)),
     text: text.repeat(2_000),
   })),
   ...TYPES.flatMap((type) =>
