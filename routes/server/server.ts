@@ -119,7 +119,10 @@ function withLength(
 /** Where a secret stands in the path. */
 const SECRET_PATHS = ["/ack/", "/ping/", "/api/push/", "/u/"];
 
-/** The target for the log: of a path with a secret in it the pattern, whatever was sent. */
+/** Secrets in the query of a link to a page: for a new password, and for an account. */
+const SECRET_MEMBERS = /([?&](?:code|invite)=)[^&]*/g;
+
+/** The target for the log: of a path with a secret in it the pattern, whatever was sent, and no secret of a query. */
 function loggedTarget(
   target: string,
   { route, basePath }: Pick<RequestContext, "route" | "basePath">,
@@ -131,7 +134,9 @@ function loggedTarget(
       return `${start}:token`;
     }
   }
-  return target;
+  const isPage = target.startsWith("/app/") ||
+    target.startsWith(`${basePath}/app/`);
+  return isPage ? target.replace(SECRET_MEMBERS, "$1:code") : target;
 }
 
 /** A page with a secret in its path lets browsers tell nobody; others may all the same. */

@@ -76,7 +76,7 @@ interface Extras {
 
 const NO_EXTRAS: Extras = { hasSettings: false, figures: null };
 const SETTINGS: Extras = { hasSettings: true, figures: null };
-/** At most this many bytes describe a url: 20 headers of 4 KiB fit. */
+/** At most this many bytes describe a url: 20 headers of 4 KiB and a body of 64 KiB fit, escaped too. */
 const MAX_BYTES = 256 * 1024;
 /** At most this many ticks are read by one request, going by the url's interval. */
 const MAX_TICKS = 100_000;

@@ -68,7 +68,8 @@ function formPage(
       errors: Object.keys(errors).length > 0,
       headers: {
         "Cache-Control": "no-store",
-        "Referrer-Policy": "no-referrer",
+        // the code stays here; without any, the form's own Origin would be "null"
+        "Referrer-Policy": "strict-origin",
       },
     },
     <ResetForm {...{ csrf, code, errors, minPasswordLength }} />,

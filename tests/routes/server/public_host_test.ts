@@ -6,7 +6,7 @@ const PUBLIC_URL = "https://up.example.org";
 
 /** What answers under any well-formed Host, by how its path begins. */
 const OPEN =
-  /^\/(?:metrics|track|state|health|v1|register|login|logout|password|account|url|api|openapi\.json|ping|assets)(?:\/|$)/;
+  /^\/(?:metrics|track|state|health|v1|register|login|logout|password|account|url|api\/echo|api\/push|openapi\.json|ping|assets)(?:\/|$)/;
 
 async function statusOf(
   app: HttpApp,

@@ -114,6 +114,8 @@ Deno.test("a link of the operator's sets a new password once, and is shown once"
   const guest = new WebClient(app.port);
   const form = await guest.get(link);
   assert.equal(form.status, 200);
+  // with "no-referrer" browsers would send the form with the Origin "null", which is refused
+  assert.equal(form.headers.get("referrer-policy"), "strict-origin");
   const short = await guest.post("/app/reset", { code, password: "x" });
   assert.equal(short.status, 400);
   const empty = await guest.post("/app/reset", { code, password: "" });
@@ -129,6 +131,11 @@ Deno.test("a link of the operator's sets a new password once, and is shown once"
   const again = await guest.post("/app/reset", { code, password: "third one" });
   assert.equal(again.status, 403);
   assert.equal((await guest.get(link)).status, 403);
+  await guest.get(`/app/sign-up?invite=${code}&theme=dark`);
+  const log = app.lines.join("\n");
+  assert.ok(!log.includes(code.slice(2)), "no log has it");
+  assert.match(log, /"GET \/app\/reset\?code=:code HTTP/);
+  assert.match(log, /"GET \/app\/sign-up\?invite=:code&theme=dark HTTP/);
   const record = (await app.store.audit.latest(9)).map(({ action }) => action);
   assert.ok(record.includes("password reset link made"));
   assert.ok(record.includes("password set by a link"));
