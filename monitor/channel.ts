@@ -36,6 +36,12 @@ export type ChannelSettings = Readonly<
   Record<string, string | number | boolean | readonly string[]>
 >;
 
+/** A secret that was changed, and counts beside its successor for a while. */
+export interface SecretBefore {
+  readonly secret: string;
+  readonly until: number;
+}
+
 /** Where messages go. */
 export interface Channel {
   /** Ids count from 1, and none is used twice. */
@@ -55,6 +61,8 @@ export interface Channel {
   readonly mentions: readonly string[];
   /** What its kind needs, secrets among it. */
   readonly settings: ChannelSettings;
+  /** What its `secret` was until it was changed, for receivers that have not followed yet. */
+  readonly secretBefore?: SecretBefore;
   /** Addresses of `to` that want no more mails. */
   readonly unsubscribed?: readonly string[];
   /** Milliseconds since the Unix epoch, as all times here. */
@@ -65,5 +73,10 @@ export interface Channel {
 /** What a person may say of a channel. */
 export type ChannelSpec = Omit<
   Channel,
-  "id" | "ownerId" | "unsubscribed" | "createdAt" | "updatedAt"
+  | "id"
+  | "ownerId"
+  | "secretBefore"
+  | "unsubscribed"
+  | "createdAt"
+  | "updatedAt"
 >;

@@ -4,6 +4,7 @@ import type {
   Channel,
   ChannelSettings,
   ChannelSpec,
+  SecretBefore,
 } from "../../monitor/channel.ts";
 import { SecretKeyError } from "../codecs/secret_box.ts";
 import { nextNumber } from "../database/counter.ts";
@@ -15,10 +16,18 @@ import { KEYS } from "../keys.ts";
 export const MAX_CHANNELS = 50;
 const MAX_TRIES = 20;
 
-/** A channel as it is stored: its settings are one sealed text. */
-export type StoredChannel = Omit<Channel, "settings"> & {
+/** How long a secret counts on beside the one that took its place. */
+export const OLD_SECRET_MS = 86_400_000;
+
+/** A channel as it is stored: its settings are one sealed text, with the secret before in it. */
+export type StoredChannel = Omit<Channel, "settings" | "secretBefore"> & {
   readonly settings: string;
 };
+
+interface SealedSettings {
+  readonly settings: ChannelSettings;
+  readonly secretBefore: SecretBefore;
+}
 
 /** `channels/<id>`. */
 export class Channels {
@@ -93,11 +102,10 @@ export class Channels {
       );
       if (value === null) return null;
       const updatedAt = Math.max(this.#now(), value.updatedAt + 1);
-      const channel = withoutGone({
-        ...this.#open(value),
-        ...changes,
-        updatedAt,
-      });
+      const before = this.#open(value);
+      const channel = withoutGone(
+        withSecretBefore({ ...before, ...changes, updatedAt }, before),
+      );
       const state = await this.#freshState(id);
       const written = await this.#database.commit({
         checks: [{ key, versionstamp }, ...state.checks],
@@ -178,21 +186,43 @@ export class Channels {
   }
 
   #seal(channel: Channel): StoredChannel {
-    const text = JSON.stringify(channel.settings);
-    const settings = this.#database.secrets.seal(text, placeOf(channel.id));
-    return { ...channel, settings };
+    const { settings, secretBefore, ...others } = channel;
+    const content = secretBefore === undefined
+      ? settings
+      : { settings, secretBefore } satisfies SealedSettings;
+    const text = JSON.stringify(content);
+    const place = placeOf(channel.id);
+    return { ...others, settings: this.#database.secrets.seal(text, place) };
   }
 
   #open(stored: StoredChannel): Channel {
     const { secrets } = this.#database;
     const text = secrets.open(stored.settings, placeOf(stored.id));
-    return { ...stored, settings: JSON.parse(text) as ChannelSettings };
+    const content: ChannelSettings | SealedSettings = JSON.parse(text);
+    return "secretBefore" in content
+      ? { ...stored, ...content as SealedSettings }
+      : { ...stored, settings: content as ChannelSettings };
   }
 }
 
 /** Sealed settings cannot be put into another channel. */
 export function placeOf(id: number): string {
   return `channel ${id} settings`;
+}
+
+/** Where the secret was changed, the one before counts for a day more. */
+function withSecretBefore(channel: Channel, before: Channel): Channel {
+  const { secretBefore, ...others } = channel;
+  const { secret: old = "" } = before.settings;
+  const { secret = "" } = channel.settings;
+  const isReplaced = channel.kind === before.kind && old !== secret;
+  if (isReplaced && typeof old === "string" && old !== "" && secret !== "") {
+    const until = channel.updatedAt + OLD_SECRET_MS;
+    return { ...others, secretBefore: { secret: old, until } };
+  }
+  const counts = secretBefore !== undefined && !isReplaced &&
+    secretBefore.until > channel.updatedAt;
+  return counts ? channel : others;
 }
 
 /** An address that was taken out, and comes again, wants mails. */

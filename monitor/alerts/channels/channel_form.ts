@@ -29,7 +29,7 @@ export interface NextRequest {
 export interface ChannelForm {
   request(
     notice: Notice,
-    channel: Pick<Channel, "settings" | "mentions" | "kind">,
+    channel: Pick<Channel, "settings" | "mentions" | "kind" | "secretBefore">,
     context: SendContext,
   ): ChannelRequest;
   judge(answer: HttpAnswer, now: number): Judgement;
@@ -40,7 +40,9 @@ export interface ChannelForm {
     channel: Pick<Channel, "settings" | "mentions">,
   ): NextRequest | null;
   /** Of the settings, what must not be seen in an answer that is shown. */
-  secretsOf(channel: Pick<Channel, "settings">): readonly string[];
+  secretsOf(
+    channel: Pick<Channel, "settings" | "secretBefore">,
+  ): readonly string[];
   /** Whether the service needs not hear of it. */
   isSilent?(notice: Notice): boolean;
   /** An outage that is over before its beginning was told is told by nothing. */

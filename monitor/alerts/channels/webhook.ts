@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import type { Channel } from "../../channel.ts";
 import type { Notice } from "../notice.ts";
 import type { ChannelForm } from "./channel_form.ts";
 import { judgeStatus } from "./judge_status.ts";
@@ -15,18 +16,16 @@ export const webhook: ChannelForm = {
   request: (notice, channel, { now }) => {
     const body = bodyOf(notice);
     const seconds = Math.floor(now / 1_000);
-    const secret = textOf(channel, "secret");
+    const signatures = secretsInForce(channel, now).map((secret) =>
+      signWebhook(secret, { id: notice.id, seconds, body })
+    );
     return {
       url: textOf(channel, "url"),
       headers: {
         "webhook-id": notice.id,
         "webhook-timestamp": `${seconds}`,
-        ...secret !== "" && {
-          "webhook-signature": signWebhook(secret, {
-            id: notice.id,
-            seconds,
-            body,
-          }),
+        ...signatures.length > 0 && {
+          "webhook-signature": signatures.join(" "),
         },
       },
       body,
@@ -38,9 +37,23 @@ export const webhook: ChannelForm = {
       : judgeStatus(answer, now),
   secretsOf: (channel) => [
     textOf(channel, "secret"),
+    channel.secretBefore?.secret ?? "",
     ...URL.parse(textOf(channel, "url"))?.searchParams.values() ?? [],
   ],
 };
+
+/** The new one first; after a change the one before counts too, as the specification has it. */
+function secretsInForce(
+  channel: Pick<Channel, "settings" | "secretBefore">,
+  now: number,
+): string[] {
+  const { secretBefore } = channel;
+  const secret = textOf(channel, "secret");
+  if (secret === "") return [];
+  return secretBefore !== undefined && now < secretBefore.until
+    ? [secret, secretBefore.secret]
+    : [secret];
+}
 
 /** Names as many urls as fit, and counts the others. */
 function bodyOf(whole: Notice): string {

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import type { ChannelSpec } from "../../../monitor/channel.ts";
 import { CHANNEL_DEFAULTS } from "../../../monitor/fields/channel_fields.ts";
-import { Channels, MAX_CHANNELS } from "../../../store/alerts/channels.ts";
+import {
+  Channels,
+  MAX_CHANNELS,
+  OLD_SECRET_MS,
+} from "../../../store/alerts/channels.ts";
 import { decodeBook, encodeBook } from "../../../store/alerts/book_codec.ts";
 import { KEYS } from "../../../store/keys.ts";
 import { resealChannels } from "../../../store/sealing/reseal_channels.ts";
@@ -38,6 +42,39 @@ Deno.test("Channels keep settings sealed, and give them back", async () => {
   assert.equal(changed?.settings.url, SECRET);
   await channels.delete(created.id);
   assert.equal(await channels.get(created.id), null);
+});
+
+Deno.test("Channels.update() keeps a secret that was changed for a day, sealed", async () => {
+  using rig = await StoreRig.open();
+  let now = 1_000;
+  const channels = new Channels(rig.database, () => now);
+  const settingsOf = (secret: string) => ({ url: SECRET, secret });
+  const created = await channels.create(
+    null,
+    spec("ops", { settings: settingsOf("one") }),
+  );
+  assert.ok(created !== "full");
+  const secretsBefore: unknown[] = [];
+  const update = async (changes: Partial<ChannelSpec>) => {
+    await channels.update(created.id, changes);
+    secretsBefore.push((await channels.get(created.id))?.secretBefore ?? null);
+  };
+  await update({ settings: settingsOf("two") });
+  const kept = { secret: "one", until: 1_001 + OLD_SECRET_MS };
+  await update({ name: "night" });
+  now += OLD_SECRET_MS + 10;
+  await update({ name: "day" });
+  await update({ settings: settingsOf("three") });
+  await update({ settings: { url: SECRET } });
+  assert.deepEqual(secretsBefore, [
+    kept,
+    kept,
+    null,
+    { secret: "two", until: now + 1 + OLD_SECRET_MS },
+    null,
+  ]);
+  const [stored] = await rig.database.list({ prefix: KEYS.channels.key() });
+  assert.ok(!JSON.stringify(stored?.value).includes("secretBefore"));
 });
 
 Deno.test("Channels.sync() makes those of the configuration equal to it, and leaves others alone", async () => {

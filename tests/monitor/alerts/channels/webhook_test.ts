@@ -29,6 +29,26 @@ for (const secret of SECRETS) {
   });
 }
 
+Deno.test("after a change of the secret the library verifies with either for as long as the one before counts", () => {
+  const [secret = "", before = ""] = SECRETS;
+  const now = Date.now();
+  const channel = {
+    kind: "webhook" as const,
+    settings: { url: URL, secret },
+    secretBefore: { secret: before, until: now + 1_000 },
+    mentions: [],
+  };
+  const { headers, body } = webhook.request(someNotice(), channel, { now });
+  for (const each of [secret, before]) {
+    new Webhook(each).verify(body, { ...headers });
+  }
+  const later = webhook.request(someNotice(), channel, { now: now + 1_000 });
+  new Webhook(secret).verify(later.body, { ...later.headers });
+  assert.throws(() =>
+    new Webhook(before).verify(later.body, { ...later.headers })
+  );
+});
+
 Deno.test("the library refuses another secret, another body, and a try of six minutes ago", () => {
   const [secret = "", other = ""] = SECRETS;
   const { headers, body } = send(someNotice(), secret);

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { monitoredUrl } from "../../../monitor/fixtures/monitored_url.ts";
-import { API_MATRIX,
-  isTried, WHAT, type What } from "../../fixtures/access_matrix.ts";
+import {
+  API_MATRIX,
+  isTried,
+  WHAT,
+  type What,
+} from "../../fixtures/access_matrix.ts";
 import { type HttpApp, startHttpApp } from "../../fixtures/http_app.ts";
 import { importedSource } from "../../fixtures/imported_source.ts";
 import { PAGE_ACCESS, type PageAnswer } from "../fixtures/page_access.ts";
