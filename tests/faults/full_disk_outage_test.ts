@@ -22,7 +22,7 @@ async function views({ origin }: UptickInstance) {
   const up = (await text("/metrics")).split("\n").filter((line) =>
     /^sample_external_url_up\{.*\} 1$/.test(line)
   );
-  const saysAllUp = (await text("/")).includes(`All ${URLS} services are up`);
+  const saysAllUp = (await text("/")).includes("All systems operational");
   return { up: up.length, saysAllUp };
 }
 
