@@ -1,29 +1,20 @@
-import type { Child } from "hono/jsx";
 import type { Outage } from "../../../../monitor/alerts/outage.ts";
 import type {
   AcknowledgeGrant,
   AcknowledgeTokens,
 } from "../../../alerts/acknowledge_tokens.ts";
 import type { OwnedOutages } from "../../../alerts/owned_outages.ts";
-import { PUBLIC } from "../../../access/viewer.ts";
 import type { Ctx } from "../../../server/request_context.ts";
 import type { Site } from "../../frame/site.ts";
 import { Time } from "../../parts/time.tsx";
-import { appPage } from "../app_page.tsx";
 import { outageNames } from "./outage_names.ts";
+import { secretLinkPage } from "./secret_link_page.tsx";
 
 export interface AcknowledgePagesDeps {
   readonly outages: OwnedOutages;
   readonly tokens: AcknowledgeTokens;
   readonly site: Site;
 }
-
-/** The link is a secret: it is kept by nobody, and told to no other site. */
-const HEADERS = {
-  "Cache-Control": "no-store",
-  "Referrer-Policy": "no-referrer",
-  "X-Robots-Tag": "noindex, nofollow",
-};
 
 /**
  * `/ack/:token`, the link in a message: whoever has it may say that they look
@@ -63,8 +54,8 @@ export class AcknowledgePages {
 
   #ask(c: Ctx, outage: Outage): Promise<Response> {
     const token = c.req.param("token") ?? "";
-    return this.#page(
-      c,
+    return secretLinkPage(
+      { c, site: this.#deps.site },
       { title: "Do you look into it?" },
       <>
         <p>
@@ -83,8 +74,8 @@ export class AcknowledgePages {
   }
 
   #sayTaken(c: Ctx, outage: Outage, at: number): Promise<Response> {
-    return this.#page(
-      c,
+    return secretLinkPage(
+      { c, site: this.#deps.site },
       { title: "Somebody looks into it" },
       <p>
         <strong dir="auto">{this.#namesOf(outage)}</strong>: somebody looks into
@@ -96,16 +87,16 @@ export class AcknowledgePages {
   }
 
   #sayOver(c: Ctx): Promise<Response> {
-    return this.#page(
-      c,
+    return secretLinkPage(
+      { c, site: this.#deps.site },
       { title: "This outage is over", status: 410 },
       <p>There is nothing to look into any more: the link ends with it.</p>,
     );
   }
 
   #refuse(c: Ctx): Promise<Response> {
-    return this.#page(
-      c,
+    return secretLinkPage(
+      { c, site: this.#deps.site },
       { title: "This link is not good", status: 404 },
       <p>
         It is not one of ours, or not all of it was copied. Open it from the
@@ -117,18 +108,5 @@ export class AcknowledgePages {
 
   #namesOf(outage: Outage): string {
     return outageNames(outage, (id) => this.#deps.outages.nameOf(id));
-  }
-
-  #page(
-    c: Ctx,
-    options: { readonly title: string; readonly status?: number },
-    children: Child,
-  ): Promise<Response> {
-    const { site } = this.#deps;
-    return appPage(
-      { c, site, viewer: PUBLIC, csrf: "" },
-      { ...options, headers: HEADERS },
-      <div class="narrow">{children}</div>,
-    );
   }
 }

@@ -1,24 +1,15 @@
-import type { Child } from "hono/jsx";
 import type { Channel } from "../../../../monitor/channel.ts";
 import type { Channels } from "../../../../store/alerts/channels.ts";
 import type { UnsubscribeTokens } from "../../../alerts/unsubscribe_tokens.ts";
-import { PUBLIC } from "../../../access/viewer.ts";
 import type { Ctx } from "../../../server/request_context.ts";
 import type { Site } from "../../frame/site.ts";
-import { appPage } from "../app_page.tsx";
+import { secretLinkPage } from "./secret_link_page.tsx";
 
 export interface UnsubscribePagesDeps {
   readonly channels: Pick<Channels, "get" | "unsubscribe">;
   readonly tokens: UnsubscribeTokens;
   readonly site: Site;
 }
-
-/** The link is a secret: it is kept by nobody, and told to no other site. */
-const HEADERS = {
-  "Cache-Control": "no-store",
-  "Referrer-Policy": "no-referrer",
-  "X-Robots-Tag": "noindex, nofollow",
-};
 
 /**
  * `/u/:token`, the link in a mail (RFC 8058): mail programs POST to it at one
@@ -39,8 +30,8 @@ export class UnsubscribePages {
     if (channel.unsubscribed?.includes(address)) {
       return await this.#sayDone(c, address);
     }
-    return await this.#page(
-      c,
+    return await secretLinkPage(
+      { c, site: this.#deps.site },
       { title: "No more of these mails?" },
       <>
         <p>
@@ -74,8 +65,8 @@ export class UnsubscribePages {
   }
 
   #sayDone(c: Ctx, address: string): Promise<Response> {
-    return this.#page(
-      c,
+    return secretLinkPage(
+      { c, site: this.#deps.site },
       { title: "You get no more of these mails" },
       <p>
         Nothing goes to <strong>{address}</strong>{" "}
@@ -86,26 +77,13 @@ export class UnsubscribePages {
   }
 
   #refuse(c: Ctx): Promise<Response> {
-    return this.#page(
-      c,
+    return secretLinkPage(
+      { c, site: this.#deps.site },
       { title: "This link is not good", status: 404 },
       <p>
         It is not one of ours, not all of it was copied, or the address gets no
         mails from here any more.
       </p>,
-    );
-  }
-
-  #page(
-    c: Ctx,
-    options: { readonly title: string; readonly status?: number },
-    children: Child,
-  ): Promise<Response> {
-    const { site } = this.#deps;
-    return appPage(
-      { c, site, viewer: PUBLIC, csrf: "" },
-      { ...options, headers: HEADERS },
-      <div class="narrow">{children}</div>,
     );
   }
 }
