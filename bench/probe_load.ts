@@ -1,3 +1,4 @@
+import { answerEach } from "./answer_each.ts";
 import process from "node:process";
 import type { createProber } from "../monitor/checks/create_prober.ts";
 import type { ProbeTarget } from "../monitor/types.ts";
@@ -30,14 +31,7 @@ async function serve(): Promise<void> {
     "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n" +
       "Date: Thu, 01 Jan 2026 00:00:00 GMT\r\nConnection: close\r\n\r\nok",
   );
-  for await (const connection of listener) {
-    const buffer = new Uint8Array(1_024);
-    connection.read(buffer)
-      .then(() => connection.write(answer))
-      .then(() => connection.read(buffer))
-      .catch(() => null)
-      .finally(() => connection.close());
-  }
+  await answerEach(listener, answer);
 }
 
 /** The probe of a version: `create` is its `createProber`. */

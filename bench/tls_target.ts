@@ -1,4 +1,5 @@
 /** What is probed over https: a process of its own, so that it is not counted. */
+import { answerEach } from "./answer_each.ts";
 import { join } from "node:path";
 import { makeCertificate } from "../tests/monitor/fixtures/certificates.ts";
 import { type Child, startListening } from "./child_process.ts";
@@ -45,14 +46,7 @@ async function serve(identityFile: string): Promise<void> {
   const answer = encoder.encode(
     "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok",
   );
-  for await (const connection of listener) {
-    const buffer = new Uint8Array(1_024);
-    connection.read(buffer)
-      .then(() => connection.write(answer))
-      .then(() => connection.read(buffer))
-      .catch(() => null)
-      .finally(() => connection.close());
-  }
+  await answerEach(listener, answer);
 }
 
 if (import.meta.main) await serve(Deno.args[0] ?? "");

@@ -1,8 +1,5 @@
-import { pause } from "../../bench/pause.ts";
+import { eachTurn, EVERY_MS } from "../../bench/each_turn.ts";
 import { loopMs } from "./loop_ms.ts";
-
-/** How often the event loop is looked at. */
-const EVERY_MS = 1;
 
 /** The longest that the event loop was kept from turning, and the CPU time of its longest turn, in milliseconds. */
 export interface Stretch {
@@ -17,20 +14,13 @@ export async function longestStretch(
   const look = () => ({ wallMs: performance.now(), loopMs: loopMs() });
   let longest: Stretch = { wallMs: 0, loopMs: 0 };
   let last = look();
-  const timer = setInterval(() => {
+  await eachTurn(work, () => {
     const now = look();
     longest = {
       wallMs: Math.max(longest.wallMs, now.wallMs - last.wallMs - EVERY_MS),
       loopMs: Math.max(longest.loopMs, now.loopMs - last.loopMs),
     };
     last = now;
-  }, EVERY_MS);
-  try {
-    await work();
-    // what ran after the last turn counts too
-    await pause(2 * EVERY_MS);
-  } finally {
-    clearInterval(timer);
-  }
+  });
   return longest;
 }

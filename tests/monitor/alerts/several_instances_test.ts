@@ -28,11 +28,13 @@ Deno.test("a record that somebody else folds between two reads is not folded aga
   assert.equal(book.flips[1]?.length, 1);
 });
 
-Deno.test("the end of an outage waits for a change that another instance delivers", async () => {
-  using rig = await AlertRig.open([
-    { id: 1, name: "api", url: "https://host.example.com/1" },
-    { id: 2, name: "web", url: "https://host.example.com/2" },
-  ]);
+const TWO_OF_ONE_HOST = [
+  { id: 1, name: "api", url: "https://host.example.com/1" },
+  { id: 2, name: "web", url: "https://host.example.com/2" },
+];
+
+/** Two instances, of which the first has told that an outage began; then another url went down. Both come up at 340 s. */
+async function openedAndChanged(rig: AlertRig) {
   await rig.addChannel("ops");
   rig.story([[0, 1, "down"], [30, 2, "down"], [340, 1, "up"], [340, 2, "up"]]);
   const [one, other] = [rig.instance(), rig.instance()];
@@ -41,6 +43,12 @@ Deno.test("the end of an outage waits for a change that another instance deliver
     await rig.arrive();
     await one.run();
   }
+  return [one, other] as const;
+}
+
+Deno.test("the end of an outage waits for a change that another instance delivers", async () => {
+  using rig = await AlertRig.open(TWO_OF_ONE_HOST);
+  const [one, other] = await openedAndChanged(rig);
   const held = Promise.withResolvers<void>();
   rig.held = held.promise;
   rig.second = 320;
@@ -64,18 +72,8 @@ Deno.test("the end of an outage waits for a change that another instance deliver
 });
 
 Deno.test("a change that is taken after its outage was read as over stops the message of its end", async () => {
-  using rig = await AlertRig.open([
-    { id: 1, name: "api", url: "https://host.example.com/1" },
-    { id: 2, name: "web", url: "https://host.example.com/2" },
-  ]);
-  await rig.addChannel("ops");
-  rig.story([[0, 1, "down"], [30, 2, "down"], [340, 1, "up"], [340, 2, "up"]]);
-  const [one, other] = [rig.instance(), rig.instance()];
-  for (const second of [0, 20, 30]) {
-    rig.second = second;
-    await rig.arrive();
-    await one.run();
-  }
+  using rig = await AlertRig.open(TWO_OF_ONE_HOST);
+  const [one, other] = await openedAndChanged(rig);
   rig.second = 320;
   await one.folder.fold();
   // the change is in the outbox, and read by one, before there is an end
