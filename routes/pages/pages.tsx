@@ -9,6 +9,7 @@ import { assetHandler } from "./frame/assets.ts";
 import { CachedPage } from "./frame/cached_page.ts";
 import type { RunningHeartbeats } from "../pings/running_heartbeats.ts";
 import type { HistoryCache } from "../history/history_cache.ts";
+import { originOf } from "./frame/origin.ts";
 import { Live } from "./live/live.ts";
 import { memberBoard } from "./share/member_board.ts";
 import { MonthUptimes } from "../history/month_uptimes.ts";
@@ -98,7 +99,7 @@ export function createPages(deps: PagesDeps): Pages {
       return <StatusPage {...{ c, site: boardSite, model, signedIn }} />;
     };
     const variant = news === undefined
-      ? [board.key, queryFields(query), themeOf(c), signedIn]
+      ? [board.key, queryFields(query), themeOf(c), signedIn, originOf(c, site)]
       : [board.key, queryFields(query), news];
     return statusPage.answer(c, JSON.stringify(variant), render);
   };
@@ -111,7 +112,13 @@ export function createPages(deps: PagesDeps): Pages {
       const boardSite = siteOfBoard(site, board);
       return <PastPage {...{ c, site: boardSite, model, signedIn }} />;
     };
-    const variant = [board.key, month.name, themeOf(c), signedIn];
+    const variant = [
+      board.key,
+      month.name,
+      themeOf(c),
+      signedIn,
+      originOf(c, site),
+    ];
     return pastPage.answer(c, JSON.stringify(variant), render);
   };
   return {

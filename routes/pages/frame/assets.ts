@@ -18,10 +18,17 @@ import { STATE_NAMES } from "../../../monitor/shown_states.ts";
 import { iconSvg } from "../parts/icon_svg.ts";
 import { joinModules, leanScript } from "./script_text.ts";
 import style from "./style.css" with { type: "text" };
+import { touchIcon } from "./touch_icon.ts";
 
 interface Asset {
   readonly type: string;
   readonly text: string;
+}
+
+/** A picture, which is packed already. */
+interface Picture {
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 const CSS = "text/css; charset=utf-8";
@@ -43,7 +50,10 @@ const PUBLIC_MODULES = [
 ];
 
 /** Everything that a page loads besides itself. The text is part of the program, compiled or not. */
-const ASSETS: ReadonlyMap<string, Asset> = new Map([
+const ASSETS: ReadonlyMap<string, Asset | Picture> = new Map<
+  string,
+  Asset | Picture
+>([
   ["style.css", { type: CSS, text: style }],
   ["app.css", { type: CSS, text: appStyle }],
   ["client.js", { type: SCRIPT, text: joinModules(PUBLIC_MODULES) }],
@@ -55,14 +65,18 @@ const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ...STATE_NAMES.map((state) =>
     [`icon-${state}.svg`, { type: SVG, text: iconSvg(state) }] as const
   ),
+  ["touch-icon.png", { type: "image/png", bytes: touchIcon() }],
 ]);
 
 /** One for all, so that scripts find each other by relative paths. */
-const HASH = hashOf([...ASSETS.values()].map(({ text }) => text));
+const HASH = hashOf(
+  [...ASSETS.values()].map((each) => "text" in each ? each.text : each.bytes),
+);
 
-function hashOf(texts: readonly string[]): string {
-  const hash = createHash("sha256").update(texts.join("\0")).digest("hex");
-  return hash.slice(0, HASH_LENGTH);
+function hashOf(contents: readonly (string | Uint8Array)[]): string {
+  const hash = createHash("sha256");
+  for (const content of contents) hash.update(content).update("\0");
+  return hash.digest("hex").slice(0, HASH_LENGTH);
 }
 
 /** Where an asset lies: the path changes with what is in it. */
@@ -90,6 +104,7 @@ export function assetHandler(): Handler {
         ? "public, max-age=31536000, immutable"
         : "no-cache",
     };
+    if ("bytes" in found) return answer(c, found.bytes, { headers });
     if (!acceptsGzip(c)) {
       return answer(c, found.text, { headers });
     }

@@ -4,6 +4,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ShownState } from "../../../monitor/shown_states.ts";
 import type { Ctx } from "../../server/request_context.ts";
 import { assetPath } from "./assets.ts";
+import { type Shared, ShareTags, ThemeColour } from "./head_tags.tsx";
 import { IconSprite } from "../parts/icon.tsx";
 import type { Site } from "./site.ts";
 import { type Theme, themeOf, THEMES } from "./theme.ts";
@@ -24,6 +25,8 @@ export interface LayoutProps {
   /** Names of further scripts among the assets. */
   readonly scripts?: readonly string[];
   readonly signedIn?: boolean;
+  /** What it says where its address is shared; a page without it is not for search engines. */
+  readonly shared?: Shared;
   /** Whether the header offers the feeds. */
   readonly subscribe?: boolean;
   readonly children?: Child;
@@ -44,7 +47,10 @@ export function Layout(props: LayoutProps): JSX.Element {
         </title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content={schemes(theme)} />
+        <ThemeColour theme={theme} />
+        <ShareTags c={c} site={site} shared={props.shared} />
         <link rel="icon" href={assetPath(`icon-${state}.svg`)} />
+        <link rel="apple-touch-icon" href={assetPath("touch-icon.png")} />
         {["style.css", ...props.styles ?? []].map((name) => (
           <link rel="stylesheet" href={assetPath(name)} />
         ))}

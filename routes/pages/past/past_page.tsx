@@ -21,6 +21,11 @@ export function PastPage(
   const { month, days, now, count, before, after, board } = model;
   const title = `Outages in ${nameOf(month)}`;
   const link = ({ name }: Month) => `${board.path}/history?month=${name}`;
+  const counted = count === 0
+    ? "There was none."
+    : count === 1
+    ? "There was one."
+    : `There were ${count}.`;
   return (
     <Layout
       c={c}
@@ -28,16 +33,17 @@ export function PastPage(
       title={title}
       query={{ month: month.name }}
       signedIn={signedIn}
+      shared={{
+        path: link(month),
+        title: `${title} · ${site.title}`,
+        description: `${title}: ${counted}`,
+      }}
       subscribe
     >
       <section class="group">
         <h1>{title}</h1>
         <p class="quiet">
-          {count === 0
-            ? "There was none."
-            : count === 1
-            ? "There was one."
-            : `There were ${count}.`} Days are those of UTC.
+          {counted} Days are those of UTC.
         </p>
         {days.length > 0 && (
           <div class="card">

@@ -16,6 +16,7 @@ import { CHART_RANGES, RANGE_NAMES } from "../../history/chart_range.ts";
 import { AsOf } from "../parts/as_of.tsx";
 import { DayBar } from "../parts/day_bar.tsx";
 import { EventList } from "./event_list.tsx";
+import type { Shared } from "../frame/head_tags.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { responseText } from "../words/number_text.ts";
@@ -63,6 +64,7 @@ export function ServicePage(
       live={`?url=${monitor.id}`}
       query={{ range }}
       signedIn={viewer.user !== null}
+      {...monitor.public ? { shared: sharedOf(site, model) } : {}}
     >
       <AsOf asOf={model.asOf} now={model.now} />
       <Head model={model} />
@@ -114,6 +116,18 @@ export function ServicePage(
       {monitor.public && <SharePanel monitor={monitor} origin={origin} />}
     </Layout>
   );
+}
+
+function sharedOf(
+  { title }: Site,
+  { current, history }: ServiceModel,
+): Shared {
+  const uptime = uptimeText(history.uptimes["90d"]);
+  return {
+    path: `/status/${current.monitor.id}`,
+    title: `${current.monitor.name} · ${title}`,
+    description: `${serviceTitle(current)} · up ${uptime} in 90 days`,
+  };
 }
 
 /** The ways to what only its owner may see. */

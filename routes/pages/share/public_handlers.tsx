@@ -52,9 +52,11 @@ const MAX_ITEMS = 50;
 /** What others embed or subscribe to. Private urls are not there, for their owners neither. */
 export class PublicHandlers {
   readonly #deps: PublicDeps;
+  readonly #since: number;
 
   constructor(deps: PublicDeps) {
     this.#deps = deps;
+    this.#since = deps.now();
   }
 
   /** `GET /badge/:id/:file`: `state.svg`, or `state.json` for shields.io's endpoint badge. */
@@ -108,6 +110,7 @@ export class PublicHandlers {
         id: board.key,
         name: siteOfBoard(site, board).title,
         url: originOf(c, site) + board.path,
+        since: this.#since,
       };
       return answerTagged(
         c,

@@ -9,6 +9,8 @@ export interface StatuspagePage {
   readonly name: string;
   /** Absolute. */
   readonly url: string;
+  /** When this instance began, in milliseconds since the epoch: a page without services has no other change. */
+  readonly since: number;
 }
 
 type ComponentStatus =
@@ -106,9 +108,10 @@ function pageOf(
   page: StatuspagePage,
   groups: readonly StateGroup[],
 ): StatuspageDocument {
+  const { since, ...named } = page;
   const changes = groups.flatMap(({ states }) => states.map(changedAt));
-  const updatedAt = Math.max(0, ...changes);
-  return { ...page, time_zone: "Etc/UTC", updated_at: timeText(updatedAt) };
+  const updatedAt = changes.length === 0 ? since : Math.max(...changes);
+  return { ...named, time_zone: "Etc/UTC", updated_at: timeText(updatedAt) };
 }
 
 function statusOf(groups: readonly StateGroup[]): StatuspageDocument {

@@ -14,7 +14,7 @@ import type { OutageEntry } from "./outage_entries.ts";
 import { OutageEntries } from "./outage_section.tsx";
 import { PastDayList, type PastDays } from "./past_days.tsx";
 import { ServiceRow } from "./service_row.tsx";
-import type { Summary } from "./summary.ts";
+import { DOT, type Summary } from "./summary.ts";
 
 export interface StatusModel {
   readonly now: number;
@@ -64,6 +64,12 @@ export function StatusPage(
       live={liveQuery(model)}
       query={queryFields(query)}
       signedIn={signedIn}
+      shared={{
+        path: board.path || "/",
+        title: site.title,
+        description: [summary.text, summary.counts]
+          .filter((part) => part !== "").join(DOT),
+      }}
       subscribe
     >
       <AsOf asOf={model.asOf} now={now} />

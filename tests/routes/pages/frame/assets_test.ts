@@ -9,6 +9,7 @@ Deno.test("everything that a page loads is there, and is kept for ever", async (
     .map(([, path = ""]) => path);
   assert.deepEqual(paths.map((path) => path.split("/").at(-1)), [
     "icon-pending.svg",
+    "touch-icon.png",
     "style.css",
     "client.js",
   ]);
@@ -37,6 +38,7 @@ Deno.test("assets have types that browsers run and apply", async () => {
   assert.equal(await typeOf("style.css"), "text/css; charset=utf-8");
   assert.equal(await typeOf("client.js"), "text/javascript; charset=utf-8");
   assert.equal(await typeOf("icon-up.svg"), "image/svg+xml");
+  assert.equal(await typeOf("touch-icon.png"), "image/png");
 });
 
 Deno.test("assetPath() refuses a name that nothing has", () => {

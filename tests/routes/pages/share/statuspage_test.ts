@@ -6,7 +6,13 @@ import type { CurrentState } from "../../../../routes/pages/words/current_state.
 import { monitoredUrl } from "../../../monitor/fixtures/monitored_url.ts";
 import { startPageApp } from "../fixtures/page_app.ts";
 
-const PAGE = { id: "operator", name: "Status", url: "https://s.example.org" };
+const SINCE = Date.UTC(2026, 10, 1);
+const PAGE = {
+  id: "operator",
+  name: "Status",
+  url: "https://s.example.org",
+  since: SINCE,
+};
 
 function current(
   shown: ShownState,
@@ -27,6 +33,16 @@ function written(path: string, states: CurrentState[], tag: string | null) {
   // deno-lint-ignore no-explicit-any -- read member by member below
   return STATUSPAGE_DOCUMENTS.get(path)?.write(PAGE, [{ tag, states }]) as any;
 }
+
+Deno.test("a page without services changed last when the instance began", () => {
+  assert.deepEqual(written("status.json", [], null).page, {
+    id: "operator",
+    name: "Status",
+    url: "https://s.example.org",
+    time_zone: "Etc/UTC",
+    updated_at: "2026-11-01T00:00:00.000Z",
+  });
+});
 
 const INDICATORS: [shown: ShownState[], indicator: string, says: string][] = [
   [[], "none", "All Systems Operational"],
