@@ -19,7 +19,7 @@ import type { Instance } from "../store/database/instance_lock.ts";
 import { StoreError } from "../store/database/store_error.ts";
 import { errorText } from "./error_text.ts";
 import { HeartbeatNews } from "./heartbeat_news.ts";
-import { reloadOwners } from "./reload_owners.ts";
+import { readOwners } from "./read_owners.ts";
 import { createRunner } from "./create_runner.ts";
 import { paceOf } from "./pace.ts";
 
@@ -77,9 +77,13 @@ export function createEngine(parts: EngineParts): Engine {
   const owners = new OwnerTable();
   let chosen: ChosenSettings = {};
   const refreshUrls = urlRefresher(store.urls, table, async () => {
-    chosen = await reloadOwners(store, owners);
-    guard.allow(rangesOf(chosen));
-    return (monitor) => !owners.isDisabled(monitor);
+    const read = await readOwners(store);
+    return () => {
+      owners.replaceAll(read.owners, read.isSetUp);
+      chosen = read.chosen;
+      guard.allow(rangesOf(chosen));
+      return (monitor) => !owners.isDisabled(monitor);
+    };
   });
   const probe = createProber({
     guard,

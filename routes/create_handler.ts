@@ -156,6 +156,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
   });
   const accountAdmin = new AccountAdmin({
     users: store.users,
+    owners: deps.owners,
     urls: store.urls,
     lastSeen: store.lastSeen,
     resets: store.passwordResets,
@@ -299,7 +300,7 @@ function createTokens(
 }
 
 function createAccounts(
-  { settings, store, table, hasher, deleteAccount }: HandlerDeps,
+  { settings, store, table, owners, hasher, deleteAccount }: HandlerDeps,
   { tokens, registration, auditLog, doors }: {
     readonly tokens: ApiTokens;
     readonly auditLog: AuditLog;
@@ -309,6 +310,7 @@ function createAccounts(
 ): Accounts {
   return new Accounts({
     users: store.users,
+    owners,
     deleteAccount: (user) => deleteAccount(user, (id) => table.delete(id)),
     tokens,
     hasher: hasher ?? new PasswordHasher({ queue: doors.hashes }),

@@ -101,6 +101,7 @@ export function createPageRoutes(
       cookies: shared.cookies,
       viewers: shared.viewers,
       users: store.users,
+      owners: deps.owners,
       registration: shared.registration,
       choices: store.choices,
       invitations: store.invitations,

@@ -105,26 +105,29 @@ export function createStore(database: Database, options: StoreOptions): Store {
 /** At most this many readings in a row while others keep writing; the next refresh goes on. */
 const MAX_READS = 5;
 
+/** Takes over what was read, and tells which urls are to be known: what lacks is neither probed nor shown. */
+export type TakeOver = () => (monitor: Monitor) => boolean;
+
 /**
- * Brings a table of urls up to date when somebody has written one. `reload`
- * reads what else changes the version of the urls, and tells which of them are
- * to be known: what lacks is neither probed nor shown.
+ * Brings a table of urls up to date when somebody has written one. `read` reads
+ * what else changes the version of the urls; what it answers with is called
+ * only where nothing was written meanwhile, so that a slow reading never
+ * replaces a newer one.
  */
 export function urlRefresher(
-  urls: Urls,
+  urls: Pick<Urls, "version" | "all">,
   table: Pick<MonitorTable, "replaceAll">,
-  reload: () => Promise<(monitor: Monitor) => boolean> = () =>
-    Promise.resolve(() => true),
+  read: () => Promise<TakeOver> = () => Promise.resolve(() => () => true),
 ): () => Promise<void> {
   let known: string | null | undefined;
   return async () => {
     let version = await urls.version();
     for (let reads = 0; version !== known && reads < MAX_READS; reads++) {
-      const [all, isKnown] = await Promise.all([urls.all(), reload()]);
+      const [all, takeOver] = await Promise.all([urls.all(), read()]);
       const after = await urls.version();
       // what was written while it was read may lack: it is read once more
       if (after === version) {
-        table.replaceAll(all.filter(isKnown));
+        table.replaceAll(all.filter(takeOver()));
         known = version;
       }
       version = after;

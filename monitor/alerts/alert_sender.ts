@@ -238,7 +238,8 @@ export class AlertSender {
     const taken = await store.replace(plan.first, {
       ...plan.first.entry,
       dueAt: now() + TAKEN_MS,
-      tries: plan.first.entry.tries + 1,
+      // a try whose instance died says nothing of the receiver
+      tries: plan.first.entry.tries + (plan.first.entry.isTaken ? 0 : 1),
       isTaken: true,
       mayHaveArrived: mayHaveArrived(plan.first.entry),
     });

@@ -15,6 +15,7 @@ import type { GuessLimit } from "./guess_limit.ts";
 import type { LoginLimits } from "./login_limits.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
 import type { NetworkLimit } from "./network_limit.ts";
+import type { OwnerTable } from "./owner_table.ts";
 import type { RegistrationRule } from "./registration.ts";
 import {
   answer,
@@ -26,6 +27,7 @@ import type { UserViewer } from "./viewer.ts";
 
 export interface AccountDeps {
   readonly users: Users;
+  readonly owners: Pick<OwnerTable, "note">;
   /** Removes a user and everything that belongs to them. */
   readonly deleteAccount: (user: User) => Promise<void>;
   readonly tokens: Pick<ApiTokens, "tokenFor">;
@@ -142,12 +144,13 @@ export class Accounts {
 
   /** The first operator, whom nobody's rule keeps out. @throws {HttpError} 409 when there is one, or the e-mail is taken. */
   async createOperator(c: Ctx, credentials: Credentials): Promise<User> {
-    const { users, audit } = this.#deps;
+    const { users, owners, audit } = this.#deps;
     const user = await this.#create(
       c,
       credentials,
       (email, hash) => users.createFirstOperator(email, hash),
     );
+    owners.note(user);
     await audit.note(c, user, "operator set up");
     return user;
   }

@@ -1,5 +1,5 @@
 import type { Monitor } from "../../monitor/types.ts";
-import type { Owner } from "../../store/users.ts";
+import type { Owner, User } from "../../store/users.ts";
 
 /** A status page of its own: the operator's, or a member's. */
 export interface Board {
@@ -39,6 +39,18 @@ export class OwnerTable {
         slug === undefined ? [] : [[slug, id]]
       ),
     );
+  }
+
+  /** Takes over what this instance has just written of an account, before all is read again. */
+  note({ id, isOperator = false, isDisabled, slug, pageTitle }: User): void {
+    const owner: Owner = {
+      isOperator,
+      ...isDisabled === undefined ? {} : { isDisabled },
+      ...slug === undefined ? {} : { slug },
+      ...pageTitle === undefined ? {} : { pageTitle },
+    };
+    const owners = new Map(this.#owners).set(id, owner);
+    this.replaceAll(owners, this.#isSetUp || isOperator);
   }
 
   /** Whether a url is the operator's: the configuration's, or that of an operator's account. */

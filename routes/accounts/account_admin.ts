@@ -8,12 +8,14 @@ import type { User, Users } from "../../store/users.ts";
 import type { AuditAction, AuditLog } from "../access/audit_log.ts";
 import { codeHash } from "../access/random_code.ts";
 import { newResetCode } from "../access/reset_code.ts";
+import type { OwnerTable } from "../access/owner_table.ts";
 import type { UserViewer } from "../access/viewer.ts";
 import { notFound } from "../server/http_error.ts";
 import { type Page, pageOf } from "../server/paging.ts";
 import type { Ctx } from "../server/request_context.ts";
 
 export interface AccountAdminDeps {
+  readonly owners: Pick<OwnerTable, "note">;
   readonly users: Users;
   readonly urls: Pick<Urls, "idsOf">;
   readonly lastSeen: Pick<LastSeen, "all" | "of">;
@@ -119,6 +121,7 @@ export class AccountAdmin {
     const done = async (changed: User | null, action: AuditAction) => {
       if (changed === null) throw notFound("account");
       user = changed;
+      this.#deps.owners.note(changed);
       await this.#deps.audit.note(c, actor, action, { accountId: id });
     };
     if (state === "active" && user.isDisabled) {

@@ -14,8 +14,8 @@ const MIN_DOWN_MS = 5_000;
 const INSTANCES = 4;
 const CHANNELS = ["ops", "phone", "chat"];
 const KILL_EVERY_MS = 4_000;
-/** A message whose instance died is taken up again after a minute, and after its wait. */
-const DRAIN_MS = 200_000;
+/** A message whose instance died is taken up again after a minute; one that was refused three times holds its channel for two more. */
+const DRAIN_MS = 400_000;
 
 interface Received {
   readonly channel: string;

@@ -1,3 +1,4 @@
+import type { OwnerTable } from "../../access/owner_table.ts";
 import type { Accounts } from "../../access/accounts.ts";
 import { isTitle, TITLE } from "../../../monitor/fields/value_kind.ts";
 import type { ChosenPage, Users } from "../../../store/users.ts";
@@ -16,6 +17,7 @@ import { seeOther } from "../frame/see_other.ts";
 export interface AccountPagesDeps {
   readonly accounts: Pick<Accounts, "replacePassword" | "removeUser">;
   readonly users: Pick<Users, "renew" | "choosePage">;
+  readonly owners: Pick<OwnerTable, "note">;
   readonly cookies: CookieSessions;
   readonly tokens: Pick<ApiTokens, "tokenFor">;
   readonly tokenLifetimeMs: number;
@@ -83,6 +85,7 @@ export class AccountPages {
       const errors = { slug: "Another page has this name" };
       return await accountPage(request, { errors, page, status: 409 });
     }
+    if (chosen !== null) this.#deps.owners.note(chosen);
     return seeOther(c, "/app/account?did=page");
   };
 

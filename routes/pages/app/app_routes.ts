@@ -6,6 +6,7 @@ import type { Audit } from "../../../store/audit.ts";
 import type { Choices } from "../../../store/choices.ts";
 import type { Invitations } from "../../../store/invitations.ts";
 import type { Users } from "../../../store/users.ts";
+import type { OwnerTable } from "../../access/owner_table.ts";
 import type { Accounts } from "../../access/accounts.ts";
 import type { AuditLog } from "../../access/audit_log.ts";
 import type { AccountAdmin } from "../../accounts/account_admin.ts";
@@ -60,6 +61,7 @@ export interface AppRoutesDeps {
   readonly site: Site;
   readonly accounts: Accounts;
   readonly users: Users;
+  readonly owners: OwnerTable;
   readonly owned: OwnedUrls;
   readonly heartbeats: OwnedHeartbeats;
   readonly channels: OwnedChannels;
@@ -115,7 +117,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const imports = new ImportPages(owned, manyLimit);
   const deleted = new DeletedPages(owned);
   const keys = new ApiKeyPages({ apiKeys: deps.apiKeys });
-  const account = new AccountPages({ accounts, users, cookies, tokens, tokenLifetimeMs });
+  const account = new AccountPages({ accounts, users, owners: deps.owners, cookies, tokens, tokenLifetimeMs });
   return [
     { method: "GET", path: "/app", summary: "Your urls: a page, as all below /app; a cookie stands for the token", handler: page(list.show) },
     { method: "POST", path: "/app", summary: "Watch a url, from the form of the page", handler: form(list.add) },

@@ -180,3 +180,28 @@ Deno.test("an end that comes after an instance died while it told the beginning 
   assert.deepEqual(rig.ledger.map(({ id }) => id), ["o_1_2:resolved:2"]);
   assert.ok(!rig.ledger[0]?.text.includes("could not be delivered"));
 });
+
+Deno.test("tries whose instances died do not make the next wait longer", async () => {
+  using rig = await AlertRig.open();
+  await rig.addChannel("ops");
+  rig.story([[0, 1, "down"]]);
+  await rig.arrive();
+  await rig.instance().run();
+  for (const second of [20, 80, 140]) {
+    rig.second = second;
+    rig.held = new Promise(() => {});
+    const { folder, sender } = rig.instance();
+    await folder.fold();
+    await sender.look();
+    await untilRunning(rig, 1);
+    rig.running = 0;
+  }
+  rig.held = Promise.resolve();
+  rig.answer = () => rig.second < 210 ? LATER : SENT;
+  const { run } = rig.instance();
+  for (const second of [200, 209, 210]) {
+    rig.second = second;
+    await run();
+  }
+  assert.deepEqual(rig.ledger.map((line) => line.second), [210]);
+});

@@ -22,6 +22,7 @@ Deno.test("/setup makes an operator of somebody on this machine without a code, 
   assert.equal(answer.location, "/app/begin/url", answer.text);
   const user = await app.store.users.findByEmail(EMAIL);
   assert.equal(user?.isOperator, true);
+  assert.ok(app.owners.isOperators({ ownerId: user.id }));
   const other = new WebClient(app.port);
   assert.equal((await other.get("/setup")).status, 404);
   await other.get("/app/sign-in");
