@@ -149,7 +149,7 @@ export function createPages(deps: PagesDeps): Pages {
       view,
       histories,
       owners,
-      readOutages: (board) => readRecentOutages(sources, board),
+      readOutages: (board, group) => readRecentOutages(sources, board, group),
       readGroups: async (board) => {
         await view.refresh();
         return publicGroups(sources, board, now());

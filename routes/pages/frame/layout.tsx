@@ -7,6 +7,12 @@ import { assetPath } from "./assets.ts";
 import { type Shared, ShareTags, ThemeColour } from "./head_tags.tsx";
 import { IconSprite } from "../parts/icon.tsx";
 import type { Site } from "./site.ts";
+import {
+  FeedLinks,
+  feedOfSite,
+  type FeedScope,
+  Subscribe,
+} from "./subscribe.tsx";
 import { type Theme, themeOf, THEMES } from "./theme.ts";
 
 export interface LayoutProps {
@@ -29,6 +35,10 @@ export interface LayoutProps {
   readonly shared?: Shared;
   /** Whether the header offers the feeds. */
   readonly subscribe?: boolean;
+  /** The feed of what this page is about; that of the site without. */
+  readonly feed?: FeedScope;
+  /** The groups whose feeds are offered beside it. */
+  readonly groupFeeds?: readonly FeedScope[];
   readonly children?: Child;
 }
 
@@ -36,6 +46,7 @@ export interface LayoutProps {
 export function Layout(props: LayoutProps): JSX.Element {
   const { c, site, title, state = "unknown", live } = props;
   const theme = themeOf(c);
+  const feed = props.feed ?? feedOfSite(site);
   return (
     <html lang="en" data-theme={theme}>
       <head>
@@ -54,12 +65,7 @@ export function Layout(props: LayoutProps): JSX.Element {
         {["style.css", ...props.styles ?? []].map((name) => (
           <link rel="stylesheet" href={assetPath(name)} />
         ))}
-        <link
-          rel="alternate"
-          type="application/atom+xml"
-          title="Outages"
-          href={`${site.home}/feed/events.atom`}
-        />
+        <FeedLinks scope={feed} />
         {["client.js", ...props.scripts ?? []].map((name) => (
           <script type="module" src={assetPath(name)}></script>
         ))}
@@ -70,7 +76,9 @@ export function Layout(props: LayoutProps): JSX.Element {
         <Header
           site={site}
           signedIn={props.signedIn === true}
-          subscribe={props.subscribe === true}
+          subscribe={props.subscribe === true && (
+            <Subscribe scope={feed} groups={props.groupFeeds ?? []} />
+          )}
         />
         <main id="main" tabindex={-1}>{props.children}</main>
         <Footer
@@ -91,7 +99,7 @@ function schemes(theme: Theme): string {
 interface HeaderProps {
   readonly site: Site;
   readonly signedIn: boolean;
-  readonly subscribe: boolean;
+  readonly subscribe: JSX.Element | false;
 }
 
 function Header({ site, signedIn, subscribe }: HeaderProps): JSX.Element {
@@ -105,22 +113,10 @@ function Header({ site, signedIn, subscribe }: HeaderProps): JSX.Element {
       </a>
       <nav aria-label="Main">
         {site.links.map((link) => <OwnLink key={link.url} {...link} />)}
-        {subscribe && <Subscribe home={site.home} />}
+        {subscribe}
         <a href="/app">{signedIn ? "Your urls" : "Sign in"}</a>
       </nav>
     </header>
-  );
-}
-
-function Subscribe({ home }: Pick<Site, "home">): JSX.Element {
-  return (
-    <details class="menu">
-      <summary>Subscribe</summary>
-      <div class="card">
-        <a href={`${home}/feed/events.atom`}>Atom feed</a>
-        <a href={`${home}/feed/events.json`}>JSON feed</a>
-      </div>
-    </details>
   );
 }
 
@@ -148,6 +144,7 @@ function Footer({ site, theme, live, query }: FooterProps): JSX.Element {
       <ThemeChoice query={query} theme={theme} />
       <p>
         <a href={`${site.home}/feed/events.atom`}>Atom</a>{" "}
+        <a href={`${site.home}/feed/events.rss`}>RSS</a>{" "}
         <a href={`${site.home}/feed/events.json`}>JSON</a>{" "}
         <span class="quiet">Uptick {site.version}</span>
       </p>

@@ -33,6 +33,7 @@ import type { ServiceModel } from "./service_model.ts";
 import { UptimeList } from "../parts/uptime_list.tsx";
 import { SharePanel } from "./share_panel.tsx";
 import type { Site } from "../frame/site.ts";
+import { feedOfService } from "../frame/subscribe.tsx";
 import { causeText, serviceTitle } from "../words/state_words.ts";
 import { Time } from "../parts/time.tsx";
 import { monthText } from "../words/time_text.ts";
@@ -65,6 +66,8 @@ export function ServicePage(
       query={{ range }}
       signedIn={viewer.user !== null}
       {...monitor.public ? { shared: sharedOf(site, model) } : {}}
+      subscribe={monitor.public}
+      {...monitor.public ? { feed: feedOfService(monitor) } : {}}
     >
       <AsOf asOf={model.asOf} now={model.now} />
       <Head model={model} />

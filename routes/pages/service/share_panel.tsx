@@ -1,4 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { FeedAnchors, feedOfService } from "../frame/subscribe.tsx";
 import type { Monitor } from "../../../monitor/types.ts";
 
 interface SharePanelProps {
@@ -40,8 +41,7 @@ export function SharePanel({ monitor, origin }: SharePanelProps): JSX.Element {
         >{`<iframe src="${origin}/widget/${monitor.id}" title="Status" width="360" height="130"></iframe>`}</pre>
         <p class="more">
           <a href={`/widget/${monitor.id}`}>Widget</a>
-          <a href={`/feed/${monitor.id}/events.atom`}>Atom feed</a>
-          <a href={`/feed/${monitor.id}/events.json`}>JSON feed</a>
+          <FeedAnchors scope={feedOfService(monitor)} />
           <a href={`/badge/${monitor.id}/uptime-30d.json`}>
             shields.io endpoint
           </a>

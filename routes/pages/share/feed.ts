@@ -75,6 +75,32 @@ export function atomXml(
     `<updated>${time(updatedAt)}</updated>${entries.join("")}</feed>\n`;
 }
 
+/** RSS 2.0, whose times are those of RFC 822. */
+export function rssXml(
+  { title, home, self, updatedAt, items }: Feed,
+): string {
+  const time = (at: number) => new Date(at).toUTCString();
+  const built = updatedAt === 0
+    ? ""
+    : `<lastBuildDate>${time(updatedAt)}</lastBuildDate>`;
+  const entries = items.map((item) =>
+    `<item><guid isPermaLink="false">${escapeXml(item.id)}</guid><title>${
+      escapeXml(item.title)
+    }</title>` +
+    `<link>${escapeXml(item.link)}</link><pubDate>${
+      time(item.publishedAt)
+    }</pubDate>` +
+    `<description>${escapeXml(item.text)}</description></item>`
+  );
+  return `<?xml version="1.0" encoding="utf-8"?>\n` +
+    `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>` +
+    `<title>${escapeXml(title)}</title><link>${escapeXml(home)}</link>` +
+    `<description>${escapeXml(title)}</description><language>en</language>` +
+    `<atom:link rel="self" type="application/rss+xml" href="${
+      escapeXml(self)
+    }"/>${built}${entries.join("")}</channel></rss>\n`;
+}
+
 /** JSON Feed 1.1 (jsonfeed.org). */
 export function jsonFeed({ title, home, self, items }: Feed): unknown {
   return {

@@ -4,7 +4,7 @@ import type { Ctx, Handler } from "../../server/request_context.ts";
 import { type Badge, BADGES } from "./badge.ts";
 import { badgeSvg } from "./badge_svg.ts";
 import type { HistoryCache } from "../../history/history_cache.ts";
-import { atomXml, type Feed, feedItem, jsonFeed } from "./feed.ts";
+import { atomXml, type Feed, feedItem, jsonFeed, rssXml } from "./feed.ts";
 import { htmlAnswer } from "../frame/html_answer.ts";
 import type { Outage } from "../parts/outage.ts";
 import { originOf } from "../frame/origin.ts";
@@ -18,6 +18,12 @@ import { THEMES } from "../frame/theme.ts";
 import type { Board, OwnerTable } from "../../access/owner_table.ts";
 import { parseId } from "../../access/find_service.ts";
 import { PUBLIC } from "../../access/viewer.ts";
+import {
+  type BoardQuery,
+  groupPath,
+  groupQuery,
+  readBoardQuery,
+} from "../status/board_query.ts";
 import type { StateGroup } from "../status/status_order.ts";
 import type { WriteDocument } from "./statuspage.ts";
 import { forAnySite, OPEN } from "./for_any_site.ts";
@@ -31,8 +37,11 @@ export interface PublicDeps {
   readonly now: () => number;
   readonly histories: Pick<HistoryCache, "of">;
   readonly owners: OwnerTable;
-  /** The outages of a page's urls, newest first. */
-  readonly readOutages: (board: Board) => Promise<Outage[]>;
+  /** The outages of a page's urls, or of those of one group, newest first. */
+  readonly readOutages: (
+    board: Board,
+    group: BoardQuery["group"],
+  ) => Promise<Outage[]>;
   /** How the urls of a page are now. */
   readonly readGroups: (board: Board) => Promise<StateGroup[]>;
 }
@@ -45,6 +54,8 @@ interface FeedSource {
   readonly about: string;
   /** The path of the page that shows them. */
   readonly home: string;
+  /** What of the query tells this feed from others, with its `?`. */
+  readonly query: string;
 }
 
 const MAX_ITEMS = 50;
@@ -94,6 +105,13 @@ export class PublicHandlers {
     })
   );
 
+  rss: Handler = forAnySite(async (c) =>
+    answerTagged(c, rssXml(await this.#feed(c)), {
+      ...OPEN,
+      "Content-Type": "application/rss+xml; charset=utf-8",
+    })
+  );
+
   json: Handler = forAnySite(async (c) =>
     answerTagged(c, JSON.stringify(jsonFeed(await this.#feed(c))), {
       ...OPEN,
@@ -131,15 +149,16 @@ export class PublicHandlers {
 
   async #feed(c: Ctx): Promise<Feed> {
     const origin = originOf(c, this.#deps.site);
-    const { site, outages, about, home } = c.req.param("id") === undefined
-      ? await this.#outagesOfBoard(c)
-      : await this.#outagesOfOne(c);
+    const { site, outages, about, home, query } =
+      c.req.param("id") === undefined
+        ? await this.#outagesOfBoard(c)
+        : await this.#outagesOfOne(c);
     const items = outages.slice(0, MAX_ITEMS)
       .map((outage) => feedItem(outage, origin));
     return {
       title: `${site.title}: outages of ${about}`,
       home: origin + home,
-      self: origin + c.req.path,
+      self: origin + c.req.path + query,
       updatedAt: Math.max(0, ...items.map(({ updatedAt }) => updatedAt)),
       items,
     };
@@ -148,11 +167,15 @@ export class PublicHandlers {
   async #outagesOfBoard(c: Ctx): Promise<FeedSource> {
     const { readOutages, site } = this.#deps;
     const board = await this.#board(c);
+    const { group } = readBoardQuery(c);
     return {
       site: siteOfBoard(site, board),
-      outages: await readOutages(board),
-      about: "all services",
-      home: board.path || "/",
+      outages: await readOutages(board, group),
+      about: group === undefined ? "all services" : group ?? "other services",
+      home: group === undefined
+        ? board.path || "/"
+        : groupPath(board.path, group),
+      query: group === undefined ? "" : groupQuery(group),
     };
   }
 
@@ -174,6 +197,7 @@ export class PublicHandlers {
       outages,
       about: monitor.name,
       home: `/status/${monitor.id}`,
+      query: "",
     };
   }
 }

@@ -125,14 +125,22 @@ export async function outagesSince(
   );
 }
 
-/** The outages of a board's urls that last, and the latest others; of very many urls, of those that something happened to last. */
+/**
+ * The outages of a board's urls that last, and the latest others; of very many
+ * urls, of those that something happened to last.
+ *
+ * @throws {HttpError} 404 for a group that there is not.
+ */
 export async function readRecentOutages(
   deps: StatusModelDeps,
   board: Board,
+  group: BoardQuery["group"],
 ): Promise<Outage[]> {
   await deps.view.refresh();
-  const states = publicGroups(deps, board, deps.now())
-    .flatMap(({ states }) => states);
+  const groups = publicGroups(deps, board, deps.now())
+    .filter(({ tag }) => group === undefined || tag === group);
+  if (group !== undefined && groups.length === 0) throw notFound("group");
+  const states = groups.flatMap(({ states }) => states);
   const recent = states
     .toSorted((a, b) => (b.state?.since ?? 0) - (a.state?.since ?? 0))
     .slice(0, MAX_RECENT_URLS);

@@ -3,6 +3,7 @@ import type { Ctx } from "../../server/request_context.ts";
 import type { Board } from "../../access/owner_table.ts";
 import { Layout } from "../frame/layout.tsx";
 import type { Site } from "../frame/site.ts";
+import { feedOfGroup } from "../frame/subscribe.tsx";
 import { AsOf } from "../parts/as_of.tsx";
 import { monthName } from "../words/time_text.ts";
 import { MAX_SMALL_BOARD } from "./board_layout.ts";
@@ -71,6 +72,11 @@ export function StatusPage(
           .filter((part) => part !== "").join(DOT),
       }}
       subscribe
+      {...query.group === undefined
+        ? {
+          groupFeeds: groups.map(({ tag }) => feedOfGroup(site, tag)),
+        }
+        : { feed: feedOfGroup(site, query.group) }}
     >
       <AsOf asOf={model.asOf} now={now} />
       <Headline summary={summary} now={now} />

@@ -21,6 +21,8 @@ const PATHS = [
   "/badge/1/state.svg",
   "/badge/1/state.json",
   "/feed/events.atom",
+  "/feed/events.rss",
+  "/feed/1/events.rss",
   "/feed/1/events.atom",
 ];
 
@@ -38,7 +40,7 @@ for (const text of TEXTS) {
       assert.doesNotMatch(body, /<script>|<img src=x|<svg onload|]]>/, path);
       if (/[<>"']/.test(text)) assert.ok(!body.includes(text), path);
       assert.doesNotMatch(body, /href="javascript:/i, path);
-      if (/atom|svg/.test(path)) {
+      if (/atom|rss|svg/.test(path)) {
         assert.doesNotMatch(body, /[\u2028\u202e]/, path);
       }
     }

@@ -103,6 +103,52 @@ Deno.test("the JSON feed says what the Atom feed says", async () => {
   }
 });
 
+Deno.test("the RSS feed has the same ids for ever, and the dates of RFC 822", async () => {
+  await using pages = await startPageApp();
+  const { text, headers } = await pages.get("/feed/events.rss");
+  assert.match(headers.get("content-type") ?? "", /^application\/rss\+xml/);
+  const found = (pattern: RegExp) =>
+    [...text.matchAll(pattern)].map(([, part]) => part ?? "");
+  const feed = JSON.parse((await pages.get("/feed/events.json")).text);
+  assert.deepEqual(
+    found(/<guid isPermaLink="false">([^<]+)/g),
+    feed.items.map(({ id }: { id: string }) => id),
+  );
+  const dates = found(/<(?:pubDate|lastBuildDate)>([^<]+)/g);
+  assert.equal(dates.length, 7);
+  for (const date of dates) {
+    assert.match(
+      date,
+      /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/,
+    );
+  }
+});
+
+Deno.test("each group has feeds of its own, which its page and the header offer", async () => {
+  await using pages = await startPageApp();
+  const { text } = await pages.get("/");
+  assert.match(text, /href="\/feed\/events\.rss"[^>]*>RSS</);
+  assert.match(text, /href="\/feed\/events\.atom\?group=Internal">Only </);
+  const group = await pages.get("/?group=Internal");
+  for (const ending of ["atom", "rss", "json"]) {
+    const path = `/feed/events.${ending}?group=Internal`;
+    assert.ok(
+      group.text.includes(`rel="alternate" type="application/`) &&
+        group.text.includes(`href="${path}"`),
+      path,
+    );
+    const feed = await pages.get(path);
+    assert.match(feed.text, /outages of Internal/);
+    assert.match(feed.text, /Mail gateway was down/);
+    assert.doesNotMatch(feed.text, /Payments API/);
+  }
+  const none = await pages.get("/feed/events.rss?group=Nobody");
+  assert.equal(none.status, 404);
+  const rest = JSON.parse((await pages.get("/feed/events.json?group=")).text);
+  assert.match(rest.title, /outages of other services$/);
+  assert.match(rest.home_page_url, /\/\?group=$/);
+});
+
 Deno.test("the widget may be framed by any site, other pages by none", async () => {
   await using pages = await startPageApp();
   const policy = async (path: string) =>
@@ -126,6 +172,7 @@ Deno.test("nothing of a private url is shown to the public", async () => {
     "/widget/1",
     "/feed/1/events.atom",
     "/feed/1/events.json",
+    "/feed/1/events.rss",
     "/events?url=1",
   ];
   for (const path of paths) {
