@@ -47,7 +47,9 @@ export function feedOfService(
 }
 
 /** For the head of a page: by these a feed reader finds the feeds of an address that somebody pastes. */
-export function FeedLinks({ scope }: { readonly scope: FeedScope }) {
+export function FeedLinks(
+  { scope }: { readonly scope: FeedScope },
+): JSX.Element {
   return (
     <>
       {FEED_FORMS.map(({ ending, name, type }) => (
