@@ -1,6 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { oneDirection } from "../words/one_direction.ts";
-import { groupQuery } from "../status/board_query.ts";
+import { groupQuery } from "./group_query.ts";
 import type { Site } from "./site.ts";
 
 /** Whose outages a feed tells: a whole page's, one group's of it, or one service's. */

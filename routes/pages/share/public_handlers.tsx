@@ -5,6 +5,7 @@ import { type Badge, BADGES } from "./badge.ts";
 import { badgeSvg } from "./badge_svg.ts";
 import type { HistoryCache } from "../../history/history_cache.ts";
 import { atomXml, type Feed, feedItem, jsonFeed, rssXml } from "./feed.ts";
+import { groupQuery } from "../frame/group_query.ts";
 import { htmlAnswer } from "../frame/html_answer.ts";
 import type { Outage } from "../parts/outage.ts";
 import { originOf } from "../frame/origin.ts";
@@ -21,7 +22,6 @@ import { PUBLIC } from "../../access/viewer.ts";
 import {
   type BoardQuery,
   groupPath,
-  groupQuery,
   readBoardQuery,
 } from "../status/board_query.ts";
 import type { StateGroup } from "../status/status_order.ts";

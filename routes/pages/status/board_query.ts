@@ -45,11 +45,6 @@ export function queryFields(
   };
 }
 
-/** `?group=Customers`: what names one group in an address. */
-export function groupQuery(tag: string | null): string {
-  return `?${new URLSearchParams({ group: tag ?? "" })}`;
-}
-
 /** The path of one group. */
 export function groupPath(
   boardPath: string,
