@@ -12,6 +12,7 @@ import type { Runner } from "../monitor/rounds/runner.ts";
 import { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
 import { OwnerTable } from "../routes/access/owner_table.ts";
+import { IncidentTable } from "../routes/incidents/incident_table.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import { type ChosenSettings, rangesOf } from "../store/choices.ts";
 import { type Store, urlRefresher } from "../store/create_store.ts";
@@ -54,6 +55,8 @@ export interface Engine {
   readonly table: MonitorTable;
   readonly view: StatusView;
   readonly owners: OwnerTable;
+  /** The open incidents of all pages. */
+  readonly incidents: IncidentTable;
   /** What members may have together. */
   readonly members: MemberLoad;
   /** What the operator chose on the pages, as it was last read with the urls. */
@@ -75,11 +78,13 @@ export function createEngine(parts: EngineParts): Engine {
   const guard = createChangingGuard(config, parts.port);
   const table = new MonitorTable();
   const owners = new OwnerTable();
+  const incidents = new IncidentTable();
   let chosen: ChosenSettings = {};
   const refreshUrls = urlRefresher(store.urls, table, async () => {
     const read = await readOwners(store);
     return () => {
       owners.replaceAll(read.owners, read.isSetUp);
+      incidents.replaceAll(read.incidents);
       chosen = read.chosen;
       guard.allow(rangesOf(chosen));
       return (monitor) => !owners.isDisabled(monitor);
@@ -138,6 +143,7 @@ export function createEngine(parts: EngineParts): Engine {
     table,
     view,
     owners,
+    incidents,
     members,
     chosen: () => chosen,
     phases,

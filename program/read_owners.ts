@@ -1,3 +1,4 @@
+import type { OpenIncident } from "../monitor/incident.ts";
 import type { ChosenSettings } from "../store/choices.ts";
 import type { Store } from "../store/create_store.ts";
 import type { Owner } from "../store/users.ts";
@@ -8,16 +9,20 @@ export interface OwnersRead {
   /** Whether there is, or ever was, an operator. */
   readonly isSetUp: boolean;
   readonly chosen: ChosenSettings;
+  /** What is open on the pages, by owner. */
+  readonly incidents: ReadonlyMap<number, readonly OpenIncident[]>;
 }
 
-/** Reads, in one round trip, who owns the urls, and what the operator chose. */
+/** Reads, in one round trip, who owns the urls, what the operator chose, and what is open on the pages. */
 export async function readOwners(
-  { users, choices }: Pick<Store, "users" | "choices">,
+  store: Pick<Store, "users" | "choices" | "incidents">,
 ): Promise<OwnersRead> {
-  const [owners, isSetUp, chosen] = await Promise.all([
+  const { users, choices } = store;
+  const [owners, isSetUp, chosen, incidents] = await Promise.all([
     users.owners(),
     users.hadOperator(),
     choices.get(),
+    store.incidents.open(),
   ]);
-  return { owners, isSetUp, chosen };
+  return { owners, isSetUp, chosen, incidents };
 }

@@ -3,6 +3,7 @@ import { normaliseEmail } from "../routes/access/email.ts";
 import { PasswordHasher } from "../routes/access/password.ts";
 import type { Store } from "../store/create_store.ts";
 import { Channels } from "../store/alerts/channels.ts";
+import { Incidents } from "../store/incidents.ts";
 import { AlertRuleChoices } from "../store/alerts/alert_rule_choices.ts";
 import { OutageBooks } from "../store/alerts/outage_books.ts";
 import { ApiKeys } from "../store/api_keys.ts";
@@ -46,6 +47,7 @@ type Accounts = Pick<
   | "apiKeys"
   | "audit"
   | "channels"
+  | "incidents"
   | "deletedUrls"
   | "invitations"
   | "outageBooks"
@@ -83,6 +85,7 @@ export async function runUserCommand(
       invitations: new Invitations(database),
       audit: new Audit(database),
       channels: new Channels(database),
+      incidents: new Incidents(database),
       alertRules: new AlertRuleChoices(database),
       outageBooks: new OutageBooks(database),
     };

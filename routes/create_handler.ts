@@ -8,6 +8,8 @@ import { originOf } from "./pages/frame/origin.ts";
 import { AlertRulesApi } from "./alerts/alert_rules_api.ts";
 import { ChannelApi } from "./alerts/channel_api.ts";
 import { OutageApi } from "./alerts/outage_api.ts";
+import { IncidentApi } from "./incidents/incident_api.ts";
+import { OwnedIncidents } from "./incidents/owned_incidents.ts";
 import { OwnedAlertRules } from "./alerts/owned_alert_rules.ts";
 import { OwnedChannels } from "./alerts/owned_channels.ts";
 import { OwnedOutages } from "./alerts/owned_outages.ts";
@@ -182,6 +184,14 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     choices: store.alertRules,
     settings: settings.alertRules ?? {},
   });
+  const incidents = new OwnedIncidents({
+    incidents: store.incidents,
+    open: deps.incidents,
+    owners: deps.owners,
+    table,
+    view,
+    now: Date.now,
+  });
   const packer = new LongTextPacker();
   const heartbeats = new OwnedHeartbeats({
     urls: store.urls,
@@ -201,6 +211,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       heartbeats,
       channels,
       outages,
+      incidents,
       alertRules,
       tokens,
       cookies,
@@ -246,6 +257,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       }),
       channelApi: new ChannelApi(channels, settings.publicUrl !== undefined),
       outageApi: new OutageApi(outages),
+      incidentApi: new IncidentApi(incidents),
       alertRulesApi: new AlertRulesApi(alertRules),
       accountApi: new AccountApi({
         admin: accountAdmin,

@@ -18,6 +18,7 @@ import { UnsubscribeTokens } from "./alerts/unsubscribe_tokens.ts";
 import type { OwnedAlertRules } from "./alerts/owned_alert_rules.ts";
 import type { OwnedChannels } from "./alerts/owned_channels.ts";
 import type { OwnedOutages } from "./alerts/owned_outages.ts";
+import type { OwnedIncidents } from "./incidents/owned_incidents.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
 import { acknowledgeRoutes } from "./pages/app/alerts/acknowledge_routes.ts";
 import { unsubscribeRoutes } from "./pages/app/alerts/unsubscribe_routes.ts";
@@ -53,6 +54,7 @@ export interface SharedWithApi {
   readonly heartbeats: OwnedHeartbeats;
   readonly channels: OwnedChannels;
   readonly outages: OwnedOutages;
+  readonly incidents: OwnedIncidents;
   readonly alertRules: OwnedAlertRules;
   /** A page can show one. */
   readonly tokens: ApiTokens;

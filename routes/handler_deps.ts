@@ -22,6 +22,7 @@ import type {
   ChosenSettings,
   Registration,
 } from "../store/choices.ts";
+import type { Incidents } from "../store/incidents.ts";
 import type { Invitations } from "../store/invitations.ts";
 import type { LastSeen } from "../store/last_seen.ts";
 import type { PasswordResets } from "../store/password_resets.ts";
@@ -34,6 +35,7 @@ import type { Urls } from "../store/urls.ts";
 import type { User, Users } from "../store/users.ts";
 import type { Health } from "./system/health.ts";
 import type { HistoryCache } from "./history/history_cache.ts";
+import type { IncidentTable } from "./incidents/incident_table.ts";
 import type { Site } from "./pages/frame/site.ts";
 import type { OwnerTable } from "./access/owner_table.ts";
 import type { TurnQueue } from "./access/turn_queue.ts";
@@ -85,6 +87,7 @@ export interface HandlerDeps {
     readonly users: Users;
     readonly apiKeys: ApiKeys;
     readonly choices: Choices;
+    readonly incidents: Incidents;
     readonly invitations: Invitations;
     readonly passwordResets: PasswordResets;
     readonly lastSeen: LastSeen;
@@ -103,6 +106,8 @@ export interface HandlerDeps {
   readonly table: MonitorTable;
   readonly view: StatusView;
   readonly owners: OwnerTable;
+  /** What is open on the pages, as it was last read with the urls. */
+  readonly incidents: IncidentTable;
   /** Where the configuration names a url of the operator's: a flag, a variable or a file; undefined where this process does not know. */
   readonly configuredIn: (name: string) => string | undefined;
   /** What members may have together; without it, that is no matter. */

@@ -4,6 +4,7 @@ import type { HandlerFor, Viewers } from "./access/viewers.ts";
 import type { AlertRulesApi } from "./alerts/alert_rules_api.ts";
 import type { ChannelApi } from "./alerts/channel_api.ts";
 import type { OutageApi } from "./alerts/outage_api.ts";
+import type { IncidentApi } from "./incidents/incident_api.ts";
 import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
 import { pingRoutes } from "./pings/ping_routes.ts";
 import type { Pings } from "./pings/pings.ts";
@@ -37,6 +38,7 @@ export interface RouteDeps {
   readonly accountApi: AccountApi;
   readonly channelApi: ChannelApi;
   readonly outageApi: OutageApi;
+  readonly incidentApi: IncidentApi;
   readonly alertRulesApi: AlertRulesApi;
   readonly audit: HandlerFor<UserViewer>;
   readonly heartbeats: OwnedHeartbeats;
@@ -47,7 +49,7 @@ export interface RouteDeps {
 /** Every route of the API. A row says by which credentials it knows who asks. */
 // deno-fmt-ignore: one row each
 export function routeTable(deps: RouteDeps): Route[] {
-  const { paths, viewers, accounts, services, heartbeats, accountApi, channelApi, outageApi, alertRulesApi, health } = deps;
+  const { paths, viewers, accounts, services, heartbeats, accountApi, channelApi, outageApi, incidentApi, alertRulesApi, health } = deps;
   const switches: Route[] = deps.switchState === null ? [] : [
     { method: "PUT", path: paths.state, summary: "Turn the state on; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
     { method: "DELETE", path: paths.state, summary: "Turn the state off; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
@@ -85,6 +87,12 @@ export function routeTable(deps: RouteDeps): Route[] {
     { method: "POST", path: "/v1/channels/:id/test", summary: "Send a test to a channel, and say what the service answered", handler: viewers.user(channelApi.test) },
     { method: "GET", path: "/v1/outages", summary: "Outages of your urls, latest first; `?open=1`: those that go on", handler: viewers.user(outageApi.list) },
     { method: "POST", path: "/v1/outages/:id/acknowledge", summary: "Say that somebody looks into an outage: nobody is reminded of it any more", handler: viewers.user(outageApi.acknowledge) },
+    { method: "GET", path: "/v1/incidents", summary: "Incidents of your page, latest first, with your drafts", handler: viewers.user(incidentApi.list) },
+    { method: "POST", path: "/v1/incidents", summary: "Write an incident: it is on your page at once, unless it is a draft", handler: viewers.user(incidentApi.create) },
+    { method: "GET", path: "/v1/incidents/:id", summary: "One incident of your page", handler: viewers.user(incidentApi.get) },
+    { method: "PATCH", path: "/v1/incidents/:id", summary: "Change its title, impact, urls or start; `\"draft\": false` publishes a draft", handler: viewers.user(incidentApi.change) },
+    { method: "DELETE", path: "/v1/incidents/:id", summary: "Delete an incident with its updates", handler: viewers.user(incidentApi.remove) },
+    { method: "POST", path: "/v1/incidents/:id/updates", summary: "Say how an incident goes on; `resolved` ends it", handler: viewers.user(incidentApi.addUpdate) },
     { method: "GET", path: "/v1/alert-settings", summary: "How outages of your urls are made: what joins them, how long they wait, how often their changes are told", handler: viewers.user(alertRulesApi.get) },
     { method: "PATCH", path: "/v1/alert-settings", summary: "Choose that; null takes a choice back", handler: viewers.user(alertRulesApi.change) },
     { method: "PUT", path: "/v1/services/:id/hold", summary: "Pause or take down a member's url, for operators: `hold` is \"paused\" or \"taken down\"", handler: viewers.operator(services.hold) },

@@ -16,6 +16,7 @@ import { Events } from "./events.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { History } from "./history/history.ts";
 import { Sweeper } from "./history/sweep.ts";
+import { Incidents } from "./incidents.ts";
 import { Invitations } from "./invitations.ts";
 import { LastSeen } from "./last_seen.ts";
 import { PasswordResets } from "./password_resets.ts";
@@ -43,6 +44,7 @@ export interface Store {
   readonly users: Users;
   readonly apiKeys: ApiKeys;
   readonly choices: Choices;
+  readonly incidents: Incidents;
   readonly invitations: Invitations;
   readonly passwordResets: PasswordResets;
   readonly lastSeen: LastSeen;
@@ -79,6 +81,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     users: new Users(database),
     apiKeys: new ApiKeys(database),
     choices: new Choices(database),
+    incidents: new Incidents(database),
     invitations: new Invitations(database),
     passwordResets: new PasswordResets(database),
     lastSeen: new LastSeen(database),

@@ -2,6 +2,7 @@ import type { AlertRuleChoices } from "./alerts/alert_rule_choices.ts";
 import type { Channels } from "./alerts/channels.ts";
 import type { OutageBooks } from "./alerts/outage_books.ts";
 import type { Store } from "./create_store.ts";
+import type { Incidents } from "./incidents.ts";
 import type { Invitations } from "./invitations.ts";
 import type { User } from "./users.ts";
 
@@ -12,6 +13,7 @@ export interface AccountCollections extends Pick<Store, "users" | "urls"> {
   readonly invitations: InvitationsOfAccount;
   readonly alertRules: Pick<AlertRuleChoices, "forget">;
   readonly channels: Pick<Channels, "deleteAllOf">;
+  readonly incidents: Pick<Incidents, "deleteAllOf">;
   readonly outageBooks: Pick<OutageBooks, "deleteAllOf">;
 }
 
@@ -28,12 +30,13 @@ export async function deleteAccount(
   onUrl: (id: number) => void = () => {},
 ): Promise<void> {
   const { users, urls, deletedUrls, apiKeys } = store;
-  const { invitations, alertRules, channels, outageBooks } = store;
+  const { invitations, alertRules, channels, incidents, outageBooks } = store;
   await users.delete(user); // first, so that nothing can be added while the rest goes
   await apiKeys.revokeAll(user.id);
   await invitations.revokeOf(user.id);
   await alertRules.forget(user.id);
   await channels.deleteAllOf(user.id);
+  await incidents.deleteAllOf(user.id);
   await deletedUrls.purgeOf(user.id);
   for (const id of await urls.idsOf(user.id)) {
     await urls.delete({ id, ownerId: user.id });

@@ -36,12 +36,15 @@ export const KEYS = {
     writer: "opening, with each step of a migration",
     isLocal: true,
   }),
-  counters: collection<[name: "channel" | "url" | "user"]>("counters", {
-    parts: "name",
-    value: "the latest number that was given away",
-    kept: "for ever",
-    writer: "whoever adds a url, a user or a channel",
-  }),
+  counters: collection<[name: "channel" | "incident" | "url" | "user"]>(
+    "counters",
+    {
+      parts: "name",
+      value: "the latest number that was given away",
+      kept: "for ever",
+      writer: "whoever adds a url, a user, a channel or an incident",
+    },
+  ),
   urls: collection<[id: number]>("urls", {
     parts: "id",
     value: "a url with its settings",
@@ -74,7 +77,8 @@ export const KEYS = {
   }),
   urlsVersion: collection<[]>("urls_version", {
     parts: "",
-    value: "a time; its versionstamp changes with every write of a url",
+    value:
+      "a time; its versionstamp changes with every write of a url, and of what is read again with them",
     kept: "for ever",
     writer: "whoever writes a url",
   }),
@@ -238,6 +242,20 @@ export const KEYS = {
     value: "what an owner chose of how their outages are made",
     kept: "as long as the account; the operator's for ever",
     writer: "owners' requests",
+  }),
+  incidents: collection<[owner: number, id: number]>("incidents", {
+    parts: "owner/id",
+    value: "an incident with its updates",
+    kept:
+      "until it is deleted, or the oldest resolved one of more than 200 of an owner",
+    writer: "owners' requests, and outages where they open drafts",
+  }),
+  incidentBooks: collection<[owner: number]>("incident_books", {
+    parts: "owner",
+    value:
+      "the open incidents of an owner in brief, and which outages opened a draft",
+    kept: "as long as the account; the operator's for ever",
+    writer: "whoever writes an incident",
   }),
   channels: collection<[id: number]>("channels", {
     parts: "id",

@@ -1,6 +1,7 @@
 import type { Route } from "../server/app.ts";
 import { ALERT_OPERATIONS, ALERT_SCHEMAS } from "./openapi_alerts.ts";
 import { ACCOUNT_OPERATIONS } from "./openapi_accounts.ts";
+import { INCIDENT_OPERATIONS, INCIDENT_SCHEMAS } from "./openapi_incidents.ts";
 import type { Json, Operation } from "./openapi_parts.ts";
 import { OPERATOR_OPERATIONS } from "./openapi_operator.ts";
 import { PING_OPERATIONS, PING_SCHEMAS } from "./openapi_pings.ts";
@@ -52,6 +53,7 @@ export function openApiDocument(
     ...ACCOUNT_OPERATIONS,
     ...SERVICE_OPERATIONS,
     ...ALERT_OPERATIONS,
+    ...INCIDENT_OPERATIONS,
     ...OPERATOR_OPERATIONS,
     ...PING_OPERATIONS,
   };
@@ -79,6 +81,7 @@ export function openApiDocument(
       schemas: {
         ...openApiSchemas(minPasswordLength),
         ...ALERT_SCHEMAS,
+        ...INCIDENT_SCHEMAS,
         ...PING_SCHEMAS,
       },
       securitySchemes: SECURITY_SCHEMES,

@@ -26,6 +26,8 @@ const CHANNEL = {
   settings: { url: "https://example.com/hook" },
 };
 
+const INCIDENT = { title: "Mail is late", text: "We are looking into it" };
+
 /** Email and Password as each route wants them. */
 const BODIES: Readonly<Record<string, (email: string) => unknown>> = {
   "POST /register": (Email) => ({ Email, Password: PASSWORD }),
@@ -39,6 +41,12 @@ const BODIES: Readonly<Record<string, (email: string) => unknown>> = {
   "POST /v1/services": () => ({ url: "https://example.com/" }),
   "POST /v1/channels": () => CHANNEL,
   "PATCH /v1/channels/:id": () => ({ enabled: false }),
+  "POST /v1/incidents": () => INCIDENT,
+  "PATCH /v1/incidents/:id": () => ({ title: "changed" }),
+  "POST /v1/incidents/:id/updates": () => ({
+    status: "resolved",
+    text: "Over",
+  }),
   "PATCH /v1/alert-settings": () => ({ grouping: "tag" }),
   "PATCH /v1/services/:id": () => ({ name: "changed" }),
   "PUT /v1/services/:id/hold": () => ({ hold: "paused" }),
@@ -134,6 +142,8 @@ async function setUp(
     ? ownerId
     : pattern.startsWith("/v1/channels")
     ? await addChannel(app, owner)
+    : pattern.startsWith("/v1/incidents")
+    ? await addIncident(app, owner)
     : pattern.startsWith("/v1/outages")
     ? await addOutage(app, ownerId ?? 0)
     : id;
@@ -211,6 +221,12 @@ async function addChannel(app: HttpApp, token: string): Promise<number> {
   const body = CHANNEL;
   const { json } = await app.send("POST", "/v1/channels", { token, body });
   return json.data.channel.data.id;
+}
+
+async function addIncident(app: HttpApp, token: string): Promise<number> {
+  const body = INCIDENT;
+  const { json } = await app.send("POST", "/v1/incidents", { token, body });
+  return json.data.incident.data.id;
 }
 
 /** The id of an outage that goes on. */

@@ -1,0 +1,267 @@
+import {
+  INCIDENT_FORMS,
+  type IncidentFields,
+  readIncidentFields,
+} from "../../monitor/fields/incident_fields.ts";
+import {
+  type Incident,
+  MAX_INCIDENT_LENGTH,
+  MAX_INCIDENT_UPDATES,
+  MAX_OPEN_INCIDENTS,
+} from "../../monitor/incident.ts";
+import { OPERATORS } from "../../monitor/alert_rules.ts";
+import type { StatusView } from "../../monitor/status_view.ts";
+import type { MonitorTable } from "../../monitor/monitor_table.ts";
+import type { Monitor } from "../../monitor/types.ts";
+import type { IncidentRefusal, Incidents } from "../../store/incidents.ts";
+import type { Board, OwnerTable } from "../access/owner_table.ts";
+import { isOperator, type UserViewer, type Viewer } from "../access/viewer.ts";
+import { HttpError } from "../server/http_error.ts";
+import type { IncidentTable } from "./incident_table.ts";
+
+export interface OwnedIncidentsDeps {
+  readonly incidents: Incidents;
+  /** What this process shows of them. */
+  readonly open: Pick<IncidentTable, "replace">;
+  readonly owners: Pick<OwnerTable, "front" | "boardOf">;
+  readonly table: Pick<MonitorTable, "get" | "all">;
+  readonly view: Pick<StatusView, "refresh">;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** What users write of incidents on their page, whichever way they ask; all of the operator's have one owner. */
+export class OwnedIncidents {
+  readonly #deps: OwnedIncidentsDeps;
+
+  constructor(deps: OwnedIncidentsDeps) {
+    this.#deps = deps;
+  }
+
+  /** The page that the viewer writes on. */
+  boardOf(viewer: UserViewer): Board {
+    const { owners } = this.#deps;
+    return isOperator(viewer)
+      ? owners.front
+      : owners.boardOf({ ownerId: viewer.user.id });
+  }
+
+  /** The monitors that the viewer's incidents may be about, by id. */
+  monitorsOf(viewer: UserViewer): Monitor[] {
+    const { key } = this.boardOf(viewer);
+    return [...this.#deps.table.all()]
+      .filter((monitor) => this.#deps.owners.boardOf(monitor).key === key)
+      .sort((a, b) => a.id - b.id);
+  }
+
+  /** The latest first. */
+  async list(viewer: UserViewer): Promise<Incident[]> {
+    const all = await this.#deps.incidents.of(ownerOf(viewer));
+    return all.filter((incident) => mayRead(viewer, incident));
+  }
+
+  /** @throws {HttpError} 404 for one that is not there, or another's draft. */
+  async get(viewer: UserViewer, id: number): Promise<Incident> {
+    const incident = await this.#deps.incidents.get(ownerOf(viewer), id);
+    if (incident === null || !mayRead(viewer, incident)) throw notThere();
+    return incident;
+  }
+
+  /** @throws {HttpError} 400 naming every problem; 409 where too many are open. */
+  async add(viewer: UserViewer, members: Members): Promise<Incident> {
+    const { fields, problems } = readIncidentFields(
+      members,
+      INCIDENT_FORMS.add,
+    );
+    const all = [...problems, ...await this.#urlProblems(viewer, fields)];
+    const { title, text } = fields;
+    if (all.length > 0 || title === undefined || text === undefined) {
+      throw refused(all);
+    }
+    const added = await this.#deps.incidents.create({
+      owner: ownerOf(viewer),
+      writtenBy: viewer.user.id,
+      title,
+      impact: fields.impact ?? "minor",
+      urls: fields.urls ?? [],
+      startedAt: fields.startedAt ?? this.#deps.now(),
+      isDraft: fields.isDraft ?? false,
+      update: { status: fields.status ?? "investigating", text },
+    });
+    return await this.#written(viewer, added === "known" ? null : added);
+  }
+
+  /**
+   * Changes what an incident says of itself, or publishes a draft.
+   *
+   * @throws {HttpError} 404; 400 naming every problem; 409 where it is another
+   * version than the one that is named, and where too many are open.
+   */
+  async change(
+    viewer: UserViewer,
+    id: number,
+    members: Members,
+  ): Promise<Incident> {
+    await this.get(viewer, id);
+    const { fields, problems } = readIncidentFields(
+      members,
+      INCIDENT_FORMS.change,
+    );
+    const all = [...problems, ...await this.#urlProblems(viewer, fields)];
+    if (all.length > 0) throw refused(all);
+    const { isDraft, version, ...others } = fields;
+    return await this.#update(viewer, id, (before) => {
+      if (version !== undefined && version !== before.version) {
+        throw new HttpError(
+          409,
+          `Cannot change the incident: it was changed meanwhile and has the version ${before.version} now`,
+        );
+      }
+      const isPublished = before.publishedAt !== null;
+      if (isDraft === true && isPublished) {
+        throw refused(['Cannot set "draft" to true: it is published']);
+      }
+      const now = this.#deps.now();
+      return isDraft === false && !isPublished
+        ? { ...others, ...publishedAt(before, now) }
+        : others;
+    });
+  }
+
+  /** Adds an update. @throws {HttpError} 404; 400 naming every problem; 409 where it has as many as it can have. */
+  async addUpdate(
+    viewer: UserViewer,
+    id: number,
+    members: Members,
+  ): Promise<Incident> {
+    await this.get(viewer, id);
+    const { fields, problems } = readIncidentFields(
+      members,
+      INCIDENT_FORMS.update,
+    );
+    const { status, text } = fields;
+    if (status === undefined || text === undefined) throw refused(problems);
+    if (problems.length > 0) throw refused(problems);
+    return await this.#update(viewer, id, ({ updates }) => {
+      if (updates.length >= MAX_INCIDENT_UPDATES) throw full();
+      const at = Math.max(this.#deps.now(), (updates.at(-1)?.at ?? 0) + 1);
+      return { updates: [...updates, { at, status, text }] };
+    });
+  }
+
+  async remove(viewer: UserViewer, id: number): Promise<void> {
+    await this.get(viewer, id);
+    await this.#deps.incidents.delete(ownerOf(viewer), id);
+    await this.#show(viewer);
+  }
+
+  async #update(
+    viewer: UserViewer,
+    id: number,
+    change: (before: Incident) => Partial<Incident>,
+  ): Promise<Incident> {
+    const owner = ownerOf(viewer);
+    const changed = await this.#deps.incidents.update(owner, id, (before) => {
+      const changes = change(before);
+      const text = JSON.stringify({ ...before, ...changes });
+      if (text.length > MAX_INCIDENT_LENGTH) throw full();
+      return changes;
+    });
+    return await this.#written(viewer, changed);
+  }
+
+  async #written(
+    viewer: UserViewer,
+    written: Incident | IncidentRefusal | null,
+  ): Promise<Incident> {
+    if (written === null) throw notThere();
+    if (typeof written === "string") {
+      throw new HttpError(
+        409,
+        written === "open"
+          ? `Cannot publish the incident: ${MAX_OPEN_INCIDENTS} are open. Resolve one first`
+          : `Cannot keep the draft: there are ${MAX_OPEN_INCIDENTS}. Publish or delete one first`,
+      );
+    }
+    await this.#show(viewer);
+    return written;
+  }
+
+  /** This process shows at once what it wrote; the others read it within a second. */
+  async #show(viewer: UserViewer): Promise<void> {
+    const { incidents, open } = this.#deps;
+    const owner = ownerOf(viewer);
+    open.replace(owner, await incidents.openOf(owner));
+  }
+
+  async #urlProblems(
+    viewer: UserViewer,
+    { urls = [] }: Partial<IncidentFields>,
+  ): Promise<string[]> {
+    if (urls.length === 0) return [];
+    const { table, owners, view } = this.#deps;
+    await view.refresh();
+    const { key } = this.boardOf(viewer);
+    return urls.flatMap((id) => {
+      const monitor = table.get(id);
+      const isTheirs = monitor !== undefined &&
+        owners.boardOf(monitor).key === key;
+      return isTheirs
+        ? []
+        : [`Cannot set "urls" to ${id}: must be ids of urls of your page`];
+    });
+  }
+}
+
+/** A draft is published: what it said begins to count now. */
+function publishedAt(
+  { updates }: Incident,
+  now: number,
+): Pick<Incident, "publishedAt" | "updates"> {
+  return {
+    publishedAt: now,
+    updates: updates.map((update, index) =>
+      index === updates.length - 1 ? { ...update, at: now } : update
+    ),
+  };
+}
+
+/** Whose incidents a viewer writes. */
+export function ownerOf(viewer: UserViewer): number {
+  return isOperator(viewer) ? OPERATORS : viewer.user.id;
+}
+
+/** Whether a viewer writes the incidents of a page. */
+export function mayWriteOn(viewer: Viewer, board: Pick<Board, "key">): boolean {
+  const { user } = viewer;
+  if (user === null) return false;
+  return board.key === (isOperator(viewer) ? "operator" : String(user.id));
+}
+
+/** A draft is its writer's alone; one that an outage opened is of all who write on the page. */
+function mayRead(
+  { user }: UserViewer,
+  { publishedAt, writtenBy }: Incident,
+): boolean {
+  return publishedAt !== null || writtenBy === null || writtenBy === user.id;
+}
+
+function refused(problems: readonly string[]): HttpError {
+  return new HttpError(400, problems.join("\n"));
+}
+
+function full(): HttpError {
+  return new HttpError(
+    409,
+    "Cannot add to the incident: it has as much text as it may have. Write a new one",
+  );
+}
+
+function notThere(): HttpError {
+  return new HttpError(
+    404,
+    "Cannot find the incident: there is none with this id",
+  );
+}
