@@ -57,7 +57,8 @@ Deno.test("a day of a bar is the reader's day", async () => {
     }
     const days = texts.filter((text) => text.includes("down for 20 min"));
     const date = new Intl.DateTimeFormat("en-GB", {
-      dateStyle: "medium",
+      day: "numeric",
+      month: "short",
       timeZone: timezoneId,
     }).format(at);
     assert.equal(days.length, 1, texts.join("; "));

@@ -211,7 +211,7 @@ Deno.test("days of a bar are told to the keyboard", async () => {
   await bar.focus();
   await page.keyboard.press("End");
   const text = await bar.getAttribute("aria-valuetext") ?? "";
-  assert.match(text, /\d+: down for 38 min\nDown since/);
+  assert.match(text, /^\d+ \w{3}: down for 38 min\nDown since/);
   assert.equal(await page.locator(".tip").innerText(), text);
   await page.keyboard.press("ArrowLeft");
   assert.notEqual(await bar.getAttribute("aria-valuetext"), text);

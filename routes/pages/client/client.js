@@ -3,7 +3,8 @@
 import { enlivenCharts, startCharts } from "./charts.js";
 import { $$, BASE_PATH } from "./elements.js";
 import { startLive } from "./live.js";
-import { MINUTE_MS, showTimes, showZone } from "./times.js";
+import { MINUTE_MS } from "./time_words.js";
+import { showTimes, showZone } from "./times.js";
 
 /** The form would do the same by loading the page again. */
 function chooseTheme(event) {

@@ -1,7 +1,8 @@
 // The days of a bar, in the reader's zone.
 
-import { barMarks, DAY_SECONDS } from "./bar_marks.js";
-import { dayWords, durationText, span } from "./times.js";
+import { badDaysText, barMarks, DAY_SECONDS } from "./bar_marks.js";
+import { durationText } from "./time_words.js";
+import { dayWords, span } from "./times.js";
 
 const COUNT = 90;
 /** At most this many outages of a day are listed one by one. */
@@ -79,7 +80,7 @@ function dayOf({ noneDays, outages, bad, isUtc }, index, start, end) {
   const none = noneDays.has(index) && touching.length === 0;
   const known = Math.max(1, Math.min(end, now) - start);
   return {
-    ...{ none, down, slow: sent.slow, known },
+    ...{ none, down, slow: sent.slow, known, start },
     text: textOf({ ...sent, none, down, touching, start, isUtc }),
   };
 }
@@ -108,6 +109,12 @@ export function drawInReadersDays(bar) {
     return;
   }
   const title = bar.querySelector("title");
-  bar.innerHTML = barMarks(daysOf(bar));
-  if (title !== null) bar.prepend(title);
+  const days = daysOf(bar);
+  bar.innerHTML = barMarks(days);
+  if (title === null) return;
+  title.textContent = title.textContent.replace(
+    /\. .*/,
+    `. ${badDaysText(days, (index) => dayWords(days[index].start * 1_000))}`,
+  );
+  bar.prepend(title);
 }

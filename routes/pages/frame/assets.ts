@@ -14,6 +14,7 @@ import live from "../client/live.js" with { type: "text" };
 import news from "../client/news.js" with { type: "text" };
 import patch from "../client/patch.js" with { type: "text" };
 import times from "../client/times.js" with { type: "text" };
+import timeWords from "../client/time_words.js" with { type: "text" };
 import { STATE_NAMES } from "../../../monitor/shown_states.ts";
 import { iconSvg } from "../parts/icon_svg.ts";
 import { joinModules, leanScript } from "./script_text.ts";
@@ -39,6 +40,7 @@ const HASH_LENGTH = 12;
 /** What every page runs, in the order in which they need each other. */
 const PUBLIC_MODULES = [
   elements,
+  timeWords,
   times,
   news,
   barMarks,
@@ -59,6 +61,7 @@ const ASSETS: ReadonlyMap<string, Asset | Picture> = new Map<
   ["client.js", { type: SCRIPT, text: joinModules(PUBLIC_MODULES) }],
   ["elements.js", { type: SCRIPT, text: leanScript(elements) }],
   ["news.js", { type: SCRIPT, text: leanScript(news) }],
+  ["time_words.js", { type: SCRIPT, text: leanScript(timeWords) }],
   ["times.js", { type: SCRIPT, text: leanScript(times) }],
   ["app.js", { type: SCRIPT, text: leanScript(appScript) }],
   ["list_live.js", { type: SCRIPT, text: leanScript(listLive) }],

@@ -1,14 +1,10 @@
 import { raw } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { barMarks, HEIGHT, STEP } from "../client/bar_marks.js";
-import { durationText } from "../words/duration_text.ts";
+import { badDaysText, barMarks, HEIGHT, STEP } from "../client/bar_marks.js";
 import { uptimeText } from "../words/uptime_text.ts";
-import { shortDayText } from "../words/time_text.ts";
+import { dayText } from "../words/time_text.ts";
 import { DAY_MS, type UrlHistory } from "../../history/url_history.ts";
 import { barData, type BarDay, barDayOf } from "./bar_data.ts";
-
-/** At most this many bad days are told one by one. */
-const MAX_TOLD_DAYS = 10;
 
 /** Drawn once for each history: a page has many, and few change. */
 const svgByHistory = new WeakMap<UrlHistory, string>();
@@ -31,18 +27,17 @@ interface GroupBarProps {
 
 /** The last 90 days of a group: on each, the longest time that any of its services was down. */
 export function GroupBar({ days, lastDayAt }: GroupBarProps): JSX.Element {
-  const firstDayAt = lastDayAt - (days.length - 1) * DAY_MS;
-  const label = `Last ${days.length} days. ${badDaysText(days, firstDayAt)}`;
+  const label = `Last ${days.length} days. ${badDays(days, lastDayAt)}`;
   return raw(drawBar(days, label, barData(days, lastDayAt, null)));
 }
 
 function drawHistory({ days, uptimes, outages }: UrlHistory): string {
   const bars = days.map(barDayOf);
-  const firstDayAt = days[0]?.at ?? 0;
+  const lastDayAt = days.at(-1)?.at ?? 0;
   const label = `Last ${days.length} days: ${uptimeText(uptimes["90d"])} up. ${
-    badDaysText(bars, firstDayAt)
+    badDays(bars, lastDayAt)
   }`;
-  const data = barData(bars, days.at(-1)?.at ?? 0, outages);
+  const data = barData(bars, lastDayAt, outages);
   return drawBar(bars, label, data);
 }
 
@@ -58,25 +53,10 @@ function drawBar(
     `<title>${label}</title>${barMarks([...days])}</svg>`;
 }
 
-/** The bad days in words, newest first. */
-function badDaysText(days: readonly BarDay[], firstDayAt: number): string {
-  const told = (word: string, secondsOf: (day: BarDay) => number) => {
-    const bad = days.flatMap((day, index) =>
-      day.none || secondsOf(day) === 0 ? [] : [{ day, index }]
-    ).reverse();
-    if (bad.length === 0) return [];
-    const list = bad.slice(0, MAX_TOLD_DAYS).map(({ day, index }) =>
-      `${shortDayText(firstDayAt + index * DAY_MS)} (${
-        durationText(secondsOf(day) * 1_000)
-      })`
-    ).join(", ");
-    const more = bad.length - MAX_TOLD_DAYS;
-    const rest = more > 0 ? ` and on ${more} more` : "";
-    return [`${word} on ${list}${rest}`];
-  };
-  const texts = [
-    ...told("Down", ({ down }) => down),
-    ...told("Slow", ({ slow, down }) => down > 0 ? 0 : slow),
-  ];
-  return texts.length === 0 ? "No downtime" : texts.join(". ");
+function badDays(days: readonly BarDay[], lastDayAt: number): string {
+  const firstDayAt = lastDayAt - (days.length - 1) * DAY_MS;
+  return badDaysText(
+    [...days],
+    (index) => dayText(firstDayAt + index * DAY_MS, lastDayAt),
+  );
 }

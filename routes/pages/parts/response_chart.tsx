@@ -5,12 +5,7 @@ import { type CurrentState, knownUntil } from "../words/current_state.ts";
 import { responseText } from "../words/number_text.ts";
 import type { PeriodSummary } from "../../history/period_summary.ts";
 import { rangeUptimeOf } from "../../history/range_uptime.ts";
-import {
-  clockText,
-  dayText,
-  momentText,
-  spanText,
-} from "../words/time_text.ts";
+import { clockText, dayText, exactText, spanText } from "../words/time_text.ts";
 import { uptimeText } from "../words/uptime_text.ts";
 import { DAY_MS } from "../../history/url_history.ts";
 
@@ -176,15 +171,21 @@ function HitAreas(
             ? `${at / 1_000}-${(at + stepMs) / 1_000}`
             : undefined}
         >
-          <title>{titleOf(at, stepMs, known.get(at))}</title>
+          <title>{titleOf(at, chart, known.get(at))}</title>
         </rect>
       ))}
     </g>
   );
 }
 
-function titleOf(at: number, stepMs: number, point?: PeriodSummary): string {
-  const when = stepMs < DAY_MS ? spanText(at, at + stepMs) : dayText(at);
+function titleOf(
+  at: number,
+  { stepMs, to }: Pick<ChartData, "stepMs" | "to">,
+  point?: PeriodSummary,
+): string {
+  const when = stepMs < DAY_MS
+    ? spanText(at, at + stepMs, to)
+    : `${dayText(at, to)} (UTC)`;
   const uptime = rangeUptimeOf(point === undefined ? [] : [point], stepMs);
   if (point === undefined || uptime.share === null) return `${when}\nNo data`;
   const { p50Ms, p95Ms, downCount, downMs } = point;
@@ -212,8 +213,7 @@ function TimeAxis(
   { chart: { from, to, range, stepMs } }: ChartProps,
 ): JSX.Element {
   const isShort = CHART_RANGES[range].spanMs <= DAY_MS;
-  const textOf = (at: number) =>
-    isShort ? clockText(at) : dayText(at).slice(0, -5);
+  const textOf = (at: number) => isShort ? clockText(at) : dayText(at, to);
   const count = CHART_RANGES[range].labels;
   const times = Array.from(
     { length: count + 1 },
@@ -227,8 +227,8 @@ function TimeAxis(
             ? (
               <time
                 datetime={new Date(at).toISOString()}
-                data-as={isShort ? "clock-only" : "day-only"}
-                title={momentText(at)}
+                data-as={isShort ? "clock" : "day"}
+                title={exactText(at)}
               >
                 {textOf(at)}
               </time>

@@ -3,7 +3,7 @@ import type { Ctx } from "../../server/request_context.ts";
 import { Layout } from "../frame/layout.tsx";
 import type { Site } from "../frame/site.ts";
 import { PastDayList } from "../status/past_days.tsx";
-import { monthName } from "../words/time_text.ts";
+import { monthText } from "../words/time_text.ts";
 import type { Month } from "./month.ts";
 import type { PastModel } from "./past_model.ts";
 
@@ -19,7 +19,7 @@ export function PastPage(
   { c, site, model, signedIn }: PastPageProps,
 ): JSX.Element {
   const { month, days, now, count, before, after, board } = model;
-  const title = `Outages in ${nameOf(month)}`;
+  const title = `Outages in ${monthText(month.from)}`;
   const link = ({ name }: Month) => `${board.path}/history?month=${name}`;
   const counted = count === 0
     ? "There was none."
@@ -52,19 +52,14 @@ export function PastPage(
         )}
         <nav class="more" aria-label="Months">
           {before !== null && (
-            <a href={link(before)} rel="prev">{nameOf(before)}</a>
+            <a href={link(before)} rel="prev">{monthText(before.from)}</a>
           )}
           {after !== null && (
-            <a href={link(after)} rel="next">{nameOf(after)}</a>
+            <a href={link(after)} rel="next">{monthText(after.from)}</a>
           )}
           <a href={board.path || "/"}>Status now</a>
         </nav>
       </section>
     </Layout>
   );
-}
-
-/** `November 2026`. */
-function nameOf({ name, from }: Month): string {
-  return `${monthName(from)} ${name.slice(0, 4)}`;
 }

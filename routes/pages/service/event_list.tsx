@@ -79,7 +79,7 @@ function EventItem({ event, current, now }: EventItemProps): JSX.Element {
         {durationText(until - startedAt)}
         {isOpenEnded && " when last checked"}
         {cause !== "" && `: ${cause}`}
-        <TimeSpan from={startedAt} to={endedAt} />
+        <TimeSpan from={startedAt} to={endedAt} now={now} />
       </p>
     </li>
   );

@@ -198,7 +198,7 @@ function Head(
       <p class="facts" data-refresh="facts">
         {since !== null && (
           <>
-            Since <Time at={since} now={now} as="full" />
+            Since <Time at={since} now={now} />
             {cause !== "" && `: ${cause}`}.{" "}
           </>
         )}

@@ -3,7 +3,7 @@ import type { Outage } from "../parts/outage.ts";
 import { durationText } from "../words/duration_text.ts";
 import { escapeXml } from "../words/escape_xml.ts";
 import { causeText } from "../words/state_words.ts";
-import { momentText } from "../words/time_text.ts";
+import { lastingMomentText } from "../words/time_text.ts";
 
 /** One outage, as a feed tells it. Addresses are absolute. */
 export interface FeedItem {
@@ -34,8 +34,8 @@ export function feedItem({ monitor, event }: Outage, origin: string): FeedItem {
   const cause = causeText(event);
   const why = cause === "" ? "" : ` Why: ${cause}.`;
   const span = endedAt === null
-    ? `Since ${momentText(startedAt)}.`
-    : `From ${momentText(startedAt)} to ${momentText(endedAt)}.`;
+    ? `Since ${lastingMomentText(startedAt)}.`
+    : `From ${lastingMomentText(startedAt)} to ${lastingMomentText(endedAt)}.`;
   return {
     id: `${link}#event-${number}`,
     link,

@@ -1,5 +1,5 @@
 import type { ShownState } from "../../../monitor/shown_states.ts";
-import { momentText } from "../words/time_text.ts";
+import { lastingMomentText } from "../words/time_text.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import type { StateGroup } from "../status/status_order.ts";
 
@@ -182,7 +182,7 @@ function componentOf(
     created_at: timeText(monitor.createdAt),
     updated_at: timeText(changedAt(current)),
     description: shown === "unknown" && checkedAt !== null
-      ? `No data since ${momentText(checkedAt)}; this is how it was then`
+      ? `No data since ${lastingMomentText(checkedAt)}; this is how it was then`
       : null,
     group_id: groupId,
     group: false,

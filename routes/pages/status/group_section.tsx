@@ -76,10 +76,12 @@ function Rows(
           <p class="row axis" aria-hidden="true">
             <span>
               <span>
-                <span class="wide">90</span>
-                <span class="slim">45</span> days ago
+                <span class="wide">90 days ago</span>
+                <span class="slim">45 days</span>
               </span>
-              <span data-utc>today, UTC</span>
+              <span data-utc>
+                today<span class="wide">, UTC</span>
+              </span>
             </span>
           </p>
         </>

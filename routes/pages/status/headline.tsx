@@ -2,7 +2,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { durationText } from "../words/duration_text.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Time } from "../parts/time.tsx";
-import { momentText } from "../words/time_text.ts";
+import { exactText } from "../words/time_text.ts";
 import { DOT, type Summary } from "./summary.ts";
 
 interface HeadlineProps {
@@ -44,7 +44,7 @@ function Lasting(
       <time
         datetime={new Date(since).toISOString()}
         data-as="for"
-        title={`since ${momentText(since)}`}
+        title={`since ${exactText(since)}`}
       >
         {durationText(now - since)}
       </time>

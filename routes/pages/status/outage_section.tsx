@@ -1,7 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { durationText } from "../words/duration_text.ts";
 import { shortCauseText } from "../words/state_words.ts";
-import { momentText } from "../words/time_text.ts";
+import { exactText } from "../words/time_text.ts";
 import { TimeSpan } from "../parts/time.tsx";
 import type { OutageEntry } from "./outage_entries.ts";
 import { DOT } from "./summary.ts";
@@ -81,14 +81,14 @@ function Rest({ entry, now }: EntryProps): JSX.Element {
           <time
             datetime={new Date(startedAt).toISOString()}
             data-as="for"
-            title={momentText(startedAt)}
+            title={exactText(startedAt)}
           >
             {durationText(now - startedAt)}
           </time>
         )
         : durationText(endedAt - startedAt)}
       {cause !== "" && DOT + cause}
-      <TimeSpan from={startedAt} to={endedAt} />
+      <TimeSpan from={startedAt} to={endedAt} now={now} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { DAY_MS } from "../../history/url_history.ts";
-import { shortDayText } from "../words/time_text.ts";
+import { dayRangeText } from "../words/time_text.ts";
 import type { OutageEntry } from "./outage_entries.ts";
 import { OutageEntries } from "./outage_section.tsx";
 
@@ -46,25 +46,17 @@ export function PastDayList({ days, now }: PastDayListProps): JSX.Element {
         entries.length === 0
           ? (
             <li class="quiet">
-              <h3>{rangeText(from, to)}</h3>
+              <h3>{dayRangeText(from, to, now)}</h3>
               <p>None</p>
             </li>
           )
           : (
             <li>
-              <h3>{shortDayText(from)}</h3>
+              <h3>{dayRangeText(from, to, now)}</h3>
               <OutageEntries entries={entries} now={now} />
             </li>
           )
       )}
     </ol>
   );
-}
-
-/** `20 Nov`, `18–20 Nov`, `29 Oct – 2 Nov`. */
-function rangeText(from: number, to: number): string {
-  const [first, last] = [shortDayText(from), shortDayText(to)];
-  if (first === last) return first;
-  const [day = "", month] = first.split(" ");
-  return last.endsWith(` ${month}`) ? `${day}–${last}` : `${first} – ${last}`;
 }

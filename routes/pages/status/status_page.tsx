@@ -5,7 +5,7 @@ import { Layout } from "../frame/layout.tsx";
 import type { Site } from "../frame/site.ts";
 import { feedOfGroup } from "../frame/subscribe.tsx";
 import { AsOf } from "../parts/as_of.tsx";
-import { monthName } from "../words/time_text.ts";
+import { monthText } from "../words/time_text.ts";
 import { MAX_SMALL_BOARD } from "./board_layout.ts";
 import { type BoardQuery, groupPath, queryFields } from "./board_query.ts";
 import { type GroupModel, GroupSection } from "./group_section.tsx";
@@ -202,7 +202,7 @@ function PastOutages({ model }: PartProps): JSX.Element {
         <PastDayList days={past} now={now} />
       </div>
       <p class="more">
-        <a href={`${board.path}/history`}>{monthName(now)} and earlier</a>
+        <a href={`${board.path}/history`}>{monthText(now)} and earlier</a>
       </p>
     </section>
   );

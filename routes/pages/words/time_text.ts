@@ -1,57 +1,58 @@
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+import { TimeWords } from "../client/time_words.js";
 
-/** `20 Nov 2026` in UTC, whatever the machine's own zone and language are. */
-export function dayText(at: number): string {
-  const date = new Date(at);
-  return `${date.getUTCDate()} ${
-    MONTHS[date.getUTCMonth()]
-  } ${date.getUTCFullYear()}`;
+/** Where no script runs times are in UTC, whatever the machine's own zone and language are, and say so. */
+const UTC = new TimeWords({
+  offsetAt: () => 0,
+  nameAt: () => "UTC",
+  isNamed: true,
+  isHalfDay: false,
+});
+
+/** `20 Nov`; with its year where that is not the one of `now`. */
+export function dayText(at: number, now: number): string {
+  return UTC.day(at, now);
 }
 
-/** `20 Nov` in UTC, where the year is plain. */
-export function shortDayText(at: number): string {
-  return dayText(at).slice(0, -5);
+/** `18–20 Nov`, `29 Oct – 2 Nov`; one day where both are the same. */
+export function dayRangeText(from: number, to: number, now: number): string {
+  return UTC.days(from, to, now);
 }
 
-/** `14:02` in UTC. */
-export function clockText(at: number): string {
-  return new Date(at).toISOString().slice(11, 16);
-}
-
-/** `20 Nov 2026, 14:02 UTC`. */
-export function momentText(at: number): string {
-  return `${dayText(at)}, ${clockText(at)} UTC`;
-}
-
-/** The clock alone for a time of the last day, else the day too. */
-export function sinceText(at: number, now: number): string {
-  return now - at < DAY_MS - MINUTE_MS
-    ? `${clockText(at)} UTC`
-    : momentText(at);
-}
-
-/** `20 Nov 2026, 14:02 to 14:12 UTC`; the second day too where it is another; `since` while it lasts. */
-export function spanText(from: number, to: number | null): string {
-  if (to === null) return `since ${momentText(from)}`;
-  const end = dayText(from) === dayText(to)
-    ? `${clockText(to)} UTC`
-    : momentText(to);
-  return `${dayText(from)}, ${clockText(from)} to ${end}`;
-}
-
-/** `November 2026`, as a heading: the short name is enough. */
+/** `November 2026`. */
 export function monthText(at: number): string {
-  const date = new Date(at);
-  return `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  return UTC.month(at);
 }
 
-const MONTH_NAMES =
-  "January February March April May June July August September October November December"
-    .split(" ");
+/** `14:02`, for an axis, where each time saying its zone would be too much. */
+export function clockText(at: number): string {
+  return UTC.clock(at, at).replace(" UTC", "");
+}
 
-/** `November`. */
-export function monthName(at: number): string {
-  return MONTH_NAMES[new Date(at).getUTCMonth()] ?? "";
+/** `14:02 UTC`, and the day where it is not today. */
+export function momentText(at: number, now: number): string {
+  return UTC.moment(at, now);
+}
+
+/** `20 Nov 2026, 14:02 UTC`, for what is read at any time later. */
+export function lastingMomentText(at: number): string {
+  return UTC.exact(at, false);
+}
+
+/** `20 Nov 2026, 14:02:31 UTC`. */
+export function exactText(at: number): string {
+  return UTC.exact(at);
+}
+
+/** `14:02 to 14:12 UTC`, with the day where it is not today; `since` while it lasts. */
+export function spanText(from: number, to: number | null, now: number): string {
+  return to === null
+    ? `since ${momentText(from, now)}`
+    : UTC.span(from, to, now);
+}
+
+/** `20 Nov 2026, 14:02:31 UTC to 20 Nov 2026, 14:12:05 UTC`. */
+export function exactSpanText(from: number, to: number | null): string {
+  return to === null
+    ? `since ${exactText(from)}`
+    : `${exactText(from)} to ${exactText(to)}`;
 }

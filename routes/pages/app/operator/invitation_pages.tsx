@@ -103,7 +103,7 @@ function InvitationsView(
         {open.map(({ hash, createdAt, endsAt }) => (
           <Item key={hash}>
             Made <Time at={createdAt} now={now} />, good until{" "}
-            <Time at={endsAt} now={now} as="full" />
+            <Time at={endsAt} now={now} />
             <form method="post" action="/app/invitations/revoke">
               <CsrfField csrf={csrf} />
               <input type="hidden" name="invitation" value={hash} />

@@ -127,7 +127,7 @@ function Facts({ account, now }: OneAccountProps): JSX.Element {
       <dd>{STATE_WORDS[state]}</dd>
       <dt>Made</dt>
       <dd>
-        <Time at={createdAt} now={now} as="full" />
+        <Time at={createdAt} now={now} />
       </dd>
       <dt>Last seen</dt>
       <dd>

@@ -82,7 +82,7 @@ function Facts({ current, owner, now }: OneUrlProps): JSX.Element {
       <dd>{audienceText(monitor)}</dd>
       <dt>Added</dt>
       <dd>
-        <Time at={createdAt} now={now} as="full" />
+        <Time at={createdAt} now={now} />
       </dd>
       <dt>Probes a second</dt>
       <dd>{rateText(1_000 / intervalMs)}</dd>

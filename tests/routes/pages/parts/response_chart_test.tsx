@@ -84,7 +84,7 @@ Deno.test("ResponseChart has no outage that was last seen before its time", () =
 });
 
 Deno.test("ResponseChart has days on its axis that can be put into the reader's zone", () => {
-  const days = drawn({}).match(/<time [^>]*data-as="day-only"[^>]*>[^<]+/g);
+  const days = drawn({}).match(/<time [^>]*data-as="day"[^>]*>[^<]+/g);
   assert.equal(days?.length, 8);
   assert.match(days?.[0] ?? "", />13 Nov$/);
 });

@@ -10,7 +10,7 @@ Deno.test("GET /status/:id shows chart, certificate, events and months", async (
   assert.match(text, /Response time of the last hour: medians from/);
   assert.match(text, /<dt>Certificate left<\/dt><dd>9 days<\/dd>/);
   assert.match(text, /<strong>Down<\/strong> for 38 min: it did not answer/);
-  assert.match(text, /<th scope="row">Nov 2026<\/th>/);
+  assert.match(text, /<th scope="row">November 2026<\/th>/);
   assert.equal(text.match(/class="hit"/g)?.length, 60); // added just now
 });
 

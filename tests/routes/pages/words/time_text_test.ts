@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import {
-  sinceText,
+  clockText,
+  dayRangeText,
+  exactSpanText,
+  lastingMomentText,
+  momentText,
+  monthText,
   spanText,
 } from "../../../../routes/pages/words/time_text.ts";
 
@@ -8,20 +13,29 @@ const NOW = Date.UTC(2026, 10, 20, 20, 0);
 const at = (day: number, hour: number, minute = 0) =>
   Date.UTC(2026, 10, day, hour, minute);
 
-Deno.test("sinceText() says the day unless the time is of the last 24 hours", () => {
-  assert.equal(sinceText(at(20, 14, 2), NOW), "14:02 UTC");
-  assert.equal(sinceText(at(19, 20, 2), NOW), "20:02 UTC");
-  assert.equal(sinceText(at(19, 20, 0), NOW), "19 Nov 2026, 20:00 UTC");
-});
+const CASES: [text: string, want: string][] = [
+  [momentText(at(20, 14, 2), NOW), "14:02 UTC"],
+  [momentText(at(20, 0, 0), NOW), "00:00 UTC"],
+  [momentText(at(19, 23, 59), NOW), "19 Nov, 23:59 UTC"],
+  [momentText(Date.UTC(2025, 11, 31, 8), NOW), "31 Dec 2025, 08:00 UTC"],
+  [lastingMomentText(at(20, 14, 2)), "20 Nov 2026, 14:02 UTC"],
+  [spanText(at(20, 14, 2), at(20, 14, 12), NOW), "14:02 to 14:12 UTC"],
+  [
+    spanText(at(19, 23, 50), at(20, 0, 10), NOW),
+    "19 Nov, 23:50 to 20 Nov, 00:10 UTC",
+  ],
+  [spanText(at(19, 23), null, NOW), "since 19 Nov, 23:00 UTC"],
+  [
+    exactSpanText(at(19, 23), at(20, 1)),
+    "19 Nov 2026, 23:00:00 UTC to 20 Nov 2026, 01:00:00 UTC",
+  ],
+  [dayRangeText(at(18, 0), at(20, 0), NOW), "18–20 Nov"],
+  [monthText(NOW), "November 2026"],
+  [clockText(at(20, 4, 2)), "04:02"],
+];
 
-Deno.test("spanText() says the day once where one is enough", () => {
-  assert.equal(
-    spanText(at(20, 14, 2), at(20, 14, 12)),
-    "20 Nov 2026, 14:02 to 14:12 UTC",
-  );
-  assert.equal(
-    spanText(at(19, 23, 50), at(20, 0, 10)),
-    "19 Nov 2026, 23:50 to 20 Nov 2026, 00:10 UTC",
-  );
-  assert.equal(spanText(at(19, 23), null), "since 19 Nov 2026, 23:00 UTC");
-});
+for (const [text, want] of CASES) {
+  Deno.test(`without a script it is "${want}"`, () => {
+    assert.equal(text, want);
+  });
+}

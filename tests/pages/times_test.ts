@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { AppRig } from "./fixtures/app_rig.ts";
+import { PAGE_PATHS } from "./fixtures/page_paths.ts";
+import { APP_PATHS, fillAccount } from "./fixtures/sample_account.ts";
+import { startSampleSite } from "./fixtures/sample_site.ts";
+import { openPage } from "./fixtures/watched_page.ts";
+
+/** A reader, and what a clock reads in their language. */
+const READERS: [locale: string, timezoneId: string, clock: RegExp][] = [
+  ["de-DE", "Europe/Berlin", /^\d\d:\d\d(?::\d\d)?$/],
+  ["en-GB", "Asia/Tokyo", /^\d\d:\d\d(?::\d\d)?$/],
+  ["en-US", "America/St_Johns", /^\d{1,2}:\d\d(?::\d\d)? [AP]M$/],
+  ["ar", "Asia/Kolkata", /^\d{1,2}:\d\d(?::\d\d)? [AP]M$/],
+];
+
+/** A clock, with what may follow it. */
+const CLOCKS = /\d{1,2}:\d\d(?::\d\d)?(?: [AP]M\b)?/g;
+/** A day of another form than `29 Nov`, Arabic letters and digits, German words. */
+const FOREIGN = [
+  /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}\b(?!:)/,
+  /\d{1,2}\/\d{1,2}\/\d{2,4}|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b/,
+  /[\u0600-\u06ff]/,
+  /\b(?:vor|Uhr|heute|gestern|dieser|Minuten?|Stunden?|Tagen?|Dez|Okt|Mai|Mär)\b/,
+];
+
+/** Whatever tells a time on a page, with the titles of it. */
+function timesOn(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(
+    '[...document.querySelectorAll("time, .span, [data-heard]")]' +
+      ".flatMap((each) => [each.textContent, each.title])",
+  );
+}
+
+/** Whether all that a page says is English, and all clocks are of one form. */
+async function checkTimes(
+  page: Page,
+  name: string,
+  clock: RegExp,
+): Promise<number> {
+  const text = await page.evaluate<string>(
+    "document.documentElement.innerText + " +
+      '[...document.querySelectorAll("[title]")].map(({ title }) => title)',
+  );
+  for (const foreign of FOREIGN) {
+    const found = foreign.exec(text);
+    assert.equal(found, null, `${name}: ${found?.[0]}`);
+  }
+  const clocks = (await timesOn(page))
+    .flatMap((each) => each.match(CLOCKS) ?? []);
+  for (const each of clocks) assert.match(each, clock, name);
+  return clocks.length;
+}
+
+for (const [locale, timezoneId, clock] of READERS) {
+  Deno.test(`a ${locale} browser in ${timezoneId} shows English times of one form on every public page`, async () => {
+    await using site = await startSampleSite();
+    await using opened = await openPage(site.browser, { locale, timezoneId });
+    const { page } = opened;
+    for (const [name, path] of Object.entries(PAGE_PATHS)) {
+      await page.goto(site.origin + path);
+      const count = await checkTimes(page, name, clock);
+      if (name === "status") assert.ok(count > 5);
+    }
+  });
+}
+
+Deno.test("the signed-in pages show English times of one form in every browser", async () => {
+  await using rig = await AppRig.start();
+  const owner = await rig.page();
+  const { up, down } = await fillAccount(owner, rig);
+  const storageState = await owner.context().storageState();
+  for (const [locale, timezoneId, clock] of READERS) {
+    const page = await rig.page({ locale, timezoneId, storageState });
+    for (const [name, path] of Object.entries(APP_PATHS)) {
+      await page.goto(path.replace(":up", up).replace(":down", down));
+      await checkTimes(page, `${locale} ${name}`, clock);
+    }
+    await page.context().close();
+  }
+});
+
+Deno.test("the page says in which zone its times are, and an exact time says so too", async () => {
+  await using site = await startSampleSite();
+  await using opened = await openPage(site.browser, {
+    ...{ locale: "en-GB", timezoneId: "Asia/Tokyo" },
+  });
+  const { page } = opened;
+  await page.goto(site.origin);
+  await page.getByText("Times are in Asia/Tokyo").waitFor();
+  const title = await page.locator("time").first().getAttribute("title");
+  assert.match(title ?? "", /^\d{1,2} [A-Z][a-z]{2} \d{4}, [\d:]{8} GMT\+9$/);
+});
