@@ -4,6 +4,8 @@ import {
   GROUP_WAIT,
   GROUPING,
 } from "../monitor/fields/alert_rule_fields.ts";
+import { ACCENT, ACCENT_DARK } from "../monitor/fields/looks/accent.ts";
+import { FRAME_ANCESTORS } from "../monitor/fields/looks/frame_ancestors.ts";
 import { readUrlItem } from "../monitor/fields/url_spec.ts";
 import {
   duration,
@@ -97,6 +99,10 @@ export const SETTINGS = {
   registrationsPerNetwork: { group: "access", env: ["REGISTRATIONS_PER_NETWORK"], default: "100", meaning: "Accounts that one network may make at once; then one each 10 s", kind: wholeNumber(1, 1_000_000) },
   pageTitle: { group: "pages", env: ["PAGE_TITLE"], default: "", meaning: "Title of the pages; what the operator chose on them when unset, else Uptick", kind: optional(TITLE) },
   pageLogoUrl: { group: "pages", env: ["PAGE_LOGO_URL"], default: "", meaning: "Logo on the pages; what the operator chose on them when unset", kind: optional(WEB_URL) },
+  pageLogoDarkUrl: { group: "pages", env: ["PAGE_LOGO_DARK_URL"], default: "", meaning: "Logo on dark pages, in the place of the other; what the operator chose on them when unset", kind: optional(WEB_URL) },
+  pageAccent: { group: "pages", env: ["PAGE_ACCENT"], default: "", meaning: "Colour of links, curves and marks on light pages; what the operator chose on them when unset", kind: optional(ACCENT) },
+  pageAccentDark: { group: "pages", env: ["PAGE_ACCENT_DARK"], default: "", meaning: "The same on dark pages; what the operator chose on them when unset, else the other made lighter until it can be read", kind: optional(ACCENT_DARK) },
+  frameAncestors: { group: "pages", env: ["PAGE_FRAME_ANCESTORS"], default: "", meaning: "Sites that may show the status page in a frame, to readers who are not signed in; none when unset. Widgets may be shown anywhere", kind: FRAME_ANCESTORS },
   pageLinks: { group: "pages", env: ["PAGE_LINKS"], default: "", meaning: "Links on the pages", kind: list(LINK) },
 } satisfies Record<string, Setting>;
 

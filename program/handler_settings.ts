@@ -31,6 +31,10 @@ export function handlerSettings(
     allowPrivateTargets: config.allowPrivateTargets,
     pageTitle: config.pageTitle,
     pageLogoUrl: config.pageLogoUrl,
+    pageLogoDarkUrl: config.pageLogoDarkUrl,
+    pageAccent: config.pageAccent,
+    pageAccentDark: config.pageAccentDark,
+    frameAncestors: config.frameAncestors,
     pageLinks: config.pageLinks,
   };
 }

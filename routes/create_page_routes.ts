@@ -9,7 +9,7 @@ import { withHsts } from "./server/with_hsts.ts";
 import { withHost } from "./server/with_host.ts";
 import { withPublicHost } from "./server/with_public_host.ts";
 import { FormTokens } from "./access/csrf.ts";
-import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
+import type { HandlerDeps } from "./handler_deps.ts";
 import { RunningHeartbeats } from "./pings/running_heartbeats.ts";
 import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
 import type { HeldUrls } from "./services/held_urls.ts";
@@ -25,6 +25,7 @@ import { unsubscribeRoutes } from "./pages/app/alerts/unsubscribe_routes.ts";
 import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
 import type { HistoryCache } from "./history/history_cache.ts";
+import { createSite } from "./create_site.ts";
 import { createPages, type Pages } from "./pages/pages.tsx";
 import type { Site } from "./pages/frame/site.ts";
 import type { RegistrationRule } from "./access/registration.ts";
@@ -72,7 +73,7 @@ export function createPageRoutes(
   shared: SharedWithApi,
 ): Route[] {
   const { settings, store, view, tokenSecret, guard } = deps;
-  const site = siteOf(settings, deps.chosen);
+  const site = createSite(settings, deps.chosen);
   const warnOfHost = lineADay(
     deps.log,
     "A page was asked for under another name than that of PUBLIC_URL: behind a proxy, let it keep Host, or name the proxy in TRUSTED_PROXIES",
@@ -181,27 +182,4 @@ function createPublicPages(
   });
   deps.stopping?.addEventListener("abort", () => pages.live.close());
   return pages;
-}
-
-/** A setting beats what the operator chose, which may change at any time. */
-function siteOf(
-  { pageTitle, pageLogoUrl, pageLinks, publicUrl, version, ...settings }:
-    HandlerSettings,
-  chosen: HandlerDeps["chosen"],
-): Site {
-  return {
-    home: "",
-    get title() {
-      return pageTitle ?? chosen().pageTitle ?? "Uptick";
-    },
-    get logoUrl() {
-      return pageLogoUrl ?? (chosen().pageLogoUrl || undefined);
-    },
-    isTitleSet: pageTitle !== undefined,
-    isLogoSet: pageLogoUrl !== undefined,
-    links: pageLinks ?? [],
-    publicUrl,
-    minPasswordLength: settings.minPasswordLength,
-    version,
-  };
 }

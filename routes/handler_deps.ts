@@ -19,6 +19,7 @@ import type { ApiKeys } from "../store/api_keys.ts";
 import type { Audit } from "../store/audit.ts";
 import type {
   Choices,
+  ChosenLook,
   ChosenSettings,
   Registration,
 } from "../store/choices.ts";
@@ -43,7 +44,7 @@ import type { PasswordHasher } from "./access/password.ts";
 import type { ServiceLog } from "./server/service_log.ts";
 
 /** The settings that matter to HTTP. */
-export interface HandlerSettings {
+export interface HandlerSettings extends ChosenLook {
   readonly version: string;
   readonly trackingUrlPath: string;
   readonly stateUrlPath: string;
@@ -69,9 +70,9 @@ export interface HandlerSettings {
   readonly minIntervalMs: number;
   /** Private addresses that users may watch. */
   readonly allowPrivateTargets?: "all" | readonly string[];
-  readonly pageTitle?: string | undefined;
-  readonly pageLogoUrl?: string | undefined;
   readonly pageLinks?: Site["links"];
+  /** Who may show the status page in a frame, as in a policy. */
+  readonly frameAncestors?: readonly string[];
   /** Where people reach the instance: an origin, perhaps with a path, without a slash at its end. */
   readonly publicUrl?: string | undefined;
   /** How long ticks are kept. */

@@ -18,14 +18,23 @@ export interface AllowedRange {
 /** At most this many ranges are allowed on the pages. */
 export const MAX_ALLOWED_RANGES = 100;
 
+/** How the pages look. Empty for none, as undefined is. */
+export interface ChosenLook {
+  readonly pageTitle?: string | undefined;
+  /** An http(s) url. */
+  readonly pageLogoUrl?: string | undefined;
+  /** What takes its place on dark pages. */
+  readonly pageLogoDarkUrl?: string | undefined;
+  /** `#rrggbb`, as the next. */
+  readonly pageAccent?: string | undefined;
+  readonly pageAccentDark?: string | undefined;
+}
+
 /** What an operator chose on the pages. A setting of the same name beats it. */
-export interface ChosenSettings {
+export interface ChosenSettings extends ChosenLook {
   readonly registration?: Registration;
-  readonly pageTitle?: string;
   /** Beside those of ALLOW_PRIVATE_TARGETS, which takes nothing away. */
   readonly allowedRanges?: readonly AllowedRange[];
-  /** An http(s) url; empty for none. */
-  readonly pageLogoUrl?: string;
 }
 
 const KEY = KEYS.choices.key();

@@ -9,6 +9,7 @@ import { assetHandler } from "./frame/assets.ts";
 import { CachedPage } from "./frame/cached_page.ts";
 import type { RunningHeartbeats } from "../pings/running_heartbeats.ts";
 import type { HistoryCache } from "../history/history_cache.ts";
+import type { HtmlOptions } from "./frame/html_answer.ts";
 import { originOf } from "./frame/origin.ts";
 import { Live } from "./live/live.ts";
 import { memberBoard } from "./share/member_board.ts";
@@ -87,7 +88,11 @@ export function createPages(deps: PagesDeps): Pages {
         now,
       }, query),
   });
-  const statusPage = new CachedPage({ html: site });
+  const htmlOf = (signedIn: boolean): HtmlOptions => ({
+    logos: site,
+    frameAncestors: signedIn ? [] : site.frameAncestors,
+  });
+  const statusPage = new CachedPage();
   const statusOf = (c: Ctx, { user }: Viewer, board: Board) => {
     const query = readBoardQuery(c);
     const news = readNewsIds(c);
@@ -101,9 +106,14 @@ export function createPages(deps: PagesDeps): Pages {
     const variant = news === undefined
       ? [board.key, queryFields(query), themeOf(c), signedIn, originOf(c, site)]
       : [board.key, queryFields(query), news];
-    return statusPage.answer(c, JSON.stringify(variant), render);
+    return statusPage.answer(
+      c,
+      JSON.stringify(variant),
+      render,
+      htmlOf(signedIn),
+    );
   };
-  const pastPage = new CachedPage({ html: site });
+  const pastPage = new CachedPage();
   const pastOf = (c: Ctx, { user }: Viewer, board: Board) => {
     const month = readMonth(c, now());
     const signedIn = user !== null;
@@ -119,7 +129,12 @@ export function createPages(deps: PagesDeps): Pages {
       signedIn,
       originOf(c, site),
     ];
-    return pastPage.answer(c, JSON.stringify(variant), render);
+    return pastPage.answer(
+      c,
+      JSON.stringify(variant),
+      render,
+      htmlOf(signedIn),
+    );
   };
   return {
     past: withTheme(

@@ -229,6 +229,37 @@ const BAD_ENV: [env: Record<string, string>, ...problems: string[]][] = [
     'Cannot set PAGE_LOGO_URL to "/logo.png": must be an http(s) url of at most 2,048 characters, without user or password',
   ],
   [
+    { PAGE_ACCENT: "blue" },
+    'Cannot set PAGE_ACCENT to "blue": must be a colour such as #0b5cad, with a contrast of at least 4.5:1 on the light pages',
+  ],
+  [
+    { PAGE_ACCENT: "#ffcc00" },
+    'Cannot set PAGE_ACCENT to "#ffcc00": must be a colour such as #0b5cad, with a contrast of at least 4.5:1 for text on #ffffff (the light pages): this one has 1.51:1',
+  ],
+  [
+    { PAGE_ACCENT_DARK: "#0b5cad" },
+    'Cannot set PAGE_ACCENT_DARK to "#0b5cad": must be a colour such as #0b5cad, with a contrast of at least 4.5:1 for text on #171c22 (the dark pages): this one has 2.56:1',
+  ],
+  ...[
+    "https://example.org/",
+    "https://example.org/path",
+    "example.org",
+    "https://a b",
+    "https://a;b",
+    "https://a[b",
+    "*,https://a.example",
+    "https://*",
+    "'self'",
+    "https://a.*.example",
+  ].map((
+    text,
+  ): [Record<string, string>, string] => [
+    { PAGE_FRAME_ANCESTORS: text },
+    `Cannot set PAGE_FRAME_ANCESTORS to ${
+      JSON.stringify(text.split(",")[0])
+    }: must be a star for all, or origins such as https://example.org or https://*.example.org, at most 50; several with commas between`,
+  ]),
+  [
     { PAGE_TITLE: "a\nb" },
     'Cannot set PAGE_TITLE to "a\\nb": must be 1 to 100 characters, none of them control, one of them visible',
   ],

@@ -59,6 +59,10 @@ Deno.test("parseConfig() without any input gives the defaults", () => {
     registration: undefined,
     pageTitle: undefined,
     pageLogoUrl: undefined,
+    pageLogoDarkUrl: undefined,
+    pageAccent: undefined,
+    pageAccentDark: undefined,
+    frameAncestors: [],
     pageLinks: [],
     deploy: false,
     windowMs: 10_000,
@@ -157,6 +161,21 @@ const FROM_ENV: [env: Record<string, string>, want: Partial<Config>][] = [
   [{ DEBUG: "true" }, { debug: true }],
   [{ DEBUG: "app:*" }, { debug: false }],
   [{ PAGE_TITLE: "Ünser Status" }, { pageTitle: "Ünser Status" }],
+  [{ PAGE_ACCENT: "#0B5CAD", PAGE_ACCENT_DARK: "#79b8ff" }, {
+    pageAccent: "#0b5cad",
+    pageAccentDark: "#79b8ff",
+  }],
+  [{ PAGE_FRAME_ANCESTORS: "*" }, { frameAncestors: ["*"] }],
+  [{
+    PAGE_FRAME_ANCESTORS:
+      "https://wiki.example.org, https://*.example.net:8443,http://[::1]:3000",
+  }, {
+    frameAncestors: [
+      "https://wiki.example.org",
+      "https://*.example.net:8443",
+      "http://[::1]:3000",
+    ],
+  }],
   [{ PAGE_LINKS: "Help=https://example.org/?a=b" }, {
     pageLinks: [{ text: "Help", url: "https://example.org/?a=b" }],
   }],

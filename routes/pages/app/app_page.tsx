@@ -52,7 +52,7 @@ export function appPage(
   return htmlAnswer(c, page, {
     status,
     headers: { "Referrer-Policy": "same-origin", ...headers },
-    logoUrl: site.logoUrl,
+    logos: site,
   });
 }
 
@@ -78,6 +78,7 @@ const OPERATORS_PLACES = [
   ["/app/invitations", "Invitations"],
   ["/app/ranges", "Private ranges"],
   ["/app/audit", "Audit"],
+  ["/app/begin/look", "Look"],
 ] as const;
 
 function Menu(

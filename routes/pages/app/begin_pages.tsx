@@ -1,8 +1,3 @@
-import {
-  isTitle,
-  isWebUrl,
-  TITLE,
-} from "../../../monitor/fields/value_kind.ts";
 import { defaultName } from "../../../monitor/fields/default_name.ts";
 import { holdsSecret } from "../../../monitor/fields/holds_secret.ts";
 import type { Monitor } from "../../../monitor/types.ts";
@@ -20,7 +15,6 @@ import {
   FirstUrl,
   isRegistration,
   Look,
-  type LookValues,
   NextSteps,
   WhoSignsUp,
 } from "./begin_view.tsx";
@@ -28,6 +22,14 @@ import { AllowRange } from "./operator/allow_range.tsx";
 import type { RangeOffers } from "./operator/range_offers.ts";
 import { textOf } from "./form_body.ts";
 import type { FieldErrors } from "./form_fields.tsx";
+import {
+  keptLook,
+  LOOK_FIELDS,
+  lookProblems,
+  type LookValues,
+  lookValues,
+  readLook,
+} from "./look_form.ts";
 import { type TrialDeps, type TrialResult, tryProbe } from "./trial.ts";
 import { withScheme } from "./typed_url.ts";
 
@@ -37,7 +39,7 @@ export interface BeginDeps {
   /** Of the trial. */
   readonly timeoutMs: number;
   readonly registration: Pick<RegistrationRule, "current" | "isSet">;
-  readonly choices: Pick<Choices, "set">;
+  readonly choices: Pick<Choices, "get" | "set">;
   readonly audit: AuditLog;
   readonly offers: Pick<RangeOffers, "of">;
 }
@@ -144,27 +146,28 @@ export class BeginPages {
     return seeOther(c, "/app/begin/look");
   };
 
-  showLook = (request: UserRequest): Promise<Response> =>
-    lookPage(request, {
-      title: request.site.title,
-      logoUrl: request.site.logoUrl ?? "",
-    });
+  showLook = async (request: UserRequest): Promise<Response> => {
+    const { settings, title } = request.site;
+    const chosen = { pageTitle: title, ...await this.#deps.choices.get() };
+    return await lookPage(
+      request,
+      lookValues(({ name }) => settings[name] ?? chosen[name] ?? ""),
+    );
+  };
 
   submitLook = async (request: UserRequest): Promise<Response> => {
     const { c, viewer, form } = request;
-    const values = {
-      title: textOf(form, "title").trim(),
-      logoUrl: textOf(form, "logo").trim(),
-    };
+    const values = readLook(form);
     const errors = lookProblems(values);
     if (Object.keys(errors).length > 0) {
       return await lookPage(request, values, errors);
     }
-    const { isTitleSet, isLogoSet } = request.site;
-    await this.#deps.choices.set({
-      ...isTitleSet ? {} : { pageTitle: values.title },
-      ...isLogoSet ? {} : { pageLogoUrl: values.logoUrl },
-    });
+    const { settings } = request.site;
+    const kept = keptLook(values);
+    const free = LOOK_FIELDS.filter(({ name }) => settings[name] === undefined);
+    await this.#deps.choices.set(
+      Object.fromEntries(free.map(({ name }) => [name, kept[name]])),
+    );
     const action = "title and look changed";
     await this.#deps.audit.note(c, viewer.user, action);
     return seeOther(c, "/app/begin/next");
@@ -210,7 +213,7 @@ function lookPage(
   errors: FieldErrors = {},
 ): Promise<Response> {
   const hasErrors = Object.keys(errors).length > 0;
-  const { csrf, site } = request;
+  const { csrf, site: { settings } } = request;
   return appPage(
     request,
     {
@@ -218,15 +221,6 @@ function lookPage(
       status: hasErrors ? 400 : 200,
       errors: hasErrors,
     },
-    <Look {...{ csrf, site, values, errors }} />,
+    <Look {...{ csrf, settings, values, errors }} />,
   );
-}
-
-function lookProblems({ title, logoUrl }: LookValues): FieldErrors {
-  return {
-    ...isTitle(title) ? {} : { title: `Must be ${TITLE.rule}` },
-    ...logoUrl === "" || isWebUrl(logoUrl)
-      ? {}
-      : { logo: "Must be an address that begins with https:// or http://" },
-  };
 }

@@ -8,6 +8,7 @@ import {
   Field,
   type FieldErrors,
 } from "./form_fields.tsx";
+import { LOOK_FIELDS, type LookValues } from "./look_form.ts";
 import type { TrialResult } from "./trial.ts";
 
 interface FirstUrlProps {
@@ -120,53 +121,44 @@ export function WhoSignsUp(
   );
 }
 
-export interface LookValues {
-  readonly title: string;
-  readonly logoUrl: string;
-}
-
 interface LookProps {
   readonly csrf: string;
-  readonly site: Pick<Site, "isTitleSet" | "isLogoSet">;
+  readonly settings: Site["settings"];
   readonly values: LookValues;
   readonly errors: FieldErrors;
 }
 
 /** The third step: what stands on top of the pages. */
 export function Look(
-  { csrf, site, values, errors }: LookProps,
+  { csrf, settings, values, errors }: LookProps,
 ): JSX.Element {
   return (
     <div class="narrow">
       <ErrorSummary errors={errors} />
       <form method="post" action="/app/begin/look" novalidate>
         <CsrfField csrf={csrf} />
-        <Field
-          name="title"
-          label="Title of the pages"
-          {...site.isTitleSet ? { hint: "The setting PAGE_TITLE says it" } : {}}
-          value={values.title}
-          errors={errors}
-          input={{ required: true, ...site.isTitleSet ? FIXED : {} }}
-        />
-        <Field
-          name="logo"
-          label="Address of a logo"
-          hint={site.isLogoSet
-            ? "The setting PAGE_LOGO_URL says it"
-            : "A picture on the web, shown beside the title. Empty: none"}
-          value={values.logoUrl}
-          errors={errors}
-          input={{ type: "url", ...site.isLogoSet ? FIXED : {} }}
-        />
+        {LOOK_FIELDS.map(({ name, field, setting, label, hint, ...rest }) => (
+          <Field
+            name={field}
+            label={label}
+            hint={settings[name] === undefined
+              ? hint
+              : `The setting ${setting} says it`}
+            value={values[name]}
+            errors={errors}
+            input={{
+              type: rest.type,
+              required: !rest.isOptional,
+              ...settings[name] === undefined ? {} : { readonly: true },
+            }}
+          />
+        ))}
         <button type="submit" class="main">Go on</button>
       </form>
       <PassOver to="/app/begin/next" />
     </div>
   );
 }
-
-const FIXED = { readonly: true };
 
 /** What to do once all is set up. */
 export function NextSteps(): JSX.Element {

@@ -19,6 +19,14 @@ function chooseTheme(event) {
   for (const button of $$(".themes button")) {
     button.setAttribute("aria-pressed", String(button === submitter));
   }
+  const { backgroundColor } = getComputedStyle(document.documentElement);
+  for (const meta of $$("meta[name=theme-color]")) {
+    meta.content = backgroundColor;
+  }
+  for (const source of $$(".brand source")) {
+    source.media = { dark: "all", light: "not all" }[theme] ??
+      "(prefers-color-scheme: dark)";
+  }
 }
 
 document.addEventListener("submit", chooseTheme);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { acceptsGzip, gzipText } from "../../server/gzip.ts";
 import { notFound } from "../../server/http_error.ts";
 import { answer, type Handler } from "../../server/request_context.ts";
+import { accentCss } from "./accent_css.ts";
 import appStyle from "./app.css" with { type: "text" };
 import appScript from "../client/app.js" with { type: "text" };
 import barMarks from "../client/bar_marks.js" with { type: "text" };
@@ -84,10 +85,16 @@ function hashOf(contents: readonly (string | Uint8Array)[]): string {
 
 /** Where an asset lies: the path changes with what is in it. */
 export function assetPath(name: string): string {
-  if (!ASSETS.has(name)) {
+  if (!ASSETS.has(name) && accentCss(name) === undefined) {
     throw new RangeError(`Cannot link "${name}": there is no such asset`);
   }
   return `/assets/${HASH}/${name}`;
+}
+
+/** Made from its name, which has the colours: anybody may ask for any, so none is kept. */
+function accentAsset(name: string): Asset | null {
+  const text = accentCss(name);
+  return text === undefined ? null : { type: CSS, text };
 }
 
 /**
@@ -98,8 +105,8 @@ export function assetHandler(): Handler {
   const compressed = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   return async (c) => {
     const name = c.req.param("name") ?? "";
-    const found = ASSETS.get(name);
-    if (found === undefined) throw notFound("asset");
+    const found = ASSETS.get(name) ?? accentAsset(name);
+    if (found === null) throw notFound("asset");
     const headers = {
       "Content-Type": found.type,
       "Vary": "Accept-Encoding",
@@ -108,7 +115,7 @@ export function assetHandler(): Handler {
         : "no-cache",
     };
     if ("bytes" in found) return answer(c, found.bytes, { headers });
-    if (!acceptsGzip(c)) {
+    if (!ASSETS.has(name) || !acceptsGzip(c)) {
       return answer(c, found.text, { headers });
     }
     const body = compressed.get(name) ?? gzipText(found.text);

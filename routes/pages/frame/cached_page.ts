@@ -20,7 +20,6 @@ interface Entry {
 }
 
 export interface CachedPageOptions {
-  readonly html: HtmlOptions;
   /** Monotonic milliseconds. */
   readonly now?: () => number;
 }
@@ -34,24 +33,23 @@ const MAX_KEYS = 64;
  * once, and 304 for those who have it (RFC 9110, 13.1.2).
  */
 export class CachedPage {
-  readonly #options: CachedPageOptions;
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(options: CachedPageOptions) {
-    this.#options = options;
+  constructor(options: CachedPageOptions = {}) {
     this.#now = options.now ?? (() => performance.now());
   }
 
-  /** `key` names the variant, such as the theme; `render` makes its HTML. */
+  /** `key` names the variant, such as the theme; `render` makes its HTML, which is answered with the headers of `html`. */
   async answer(
     c: Ctx,
     key: string,
     render: () => Promise<Child>,
+    html: HtmlOptions = {},
   ): Promise<Response> {
     const page = await this.#page(c, key, render);
     const headers = {
-      ...pageHeaders(this.#options.html),
+      ...pageHeaders(html),
       "Cache-Control": "no-cache",
       "ETag": page.tag,
     };

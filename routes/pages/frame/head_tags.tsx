@@ -2,7 +2,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Ctx } from "../../server/request_context.ts";
 import { oneDirection } from "../words/one_direction.ts";
 import { assetPath } from "./assets.ts";
-import { GROUNDS } from "./grounds.ts";
+import { GROUNDS } from "../../../monitor/fields/looks/grounds.ts";
 import { originOf } from "./origin.ts";
 import type { Site } from "./site.ts";
 import type { Theme } from "./theme.ts";

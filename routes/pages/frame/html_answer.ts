@@ -6,14 +6,15 @@ import {
 } from "../../server/gzip.ts";
 import { answer, type Ctx } from "../../server/request_context.ts";
 import { pageText } from "./page_text.ts";
+import type { Site } from "./site.ts";
 
 export interface HtmlOptions {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The operator's logo, which the page may load although it lies elsewhere. */
-  readonly logoUrl?: string | undefined;
-  /** Other sites may show the page in a frame. */
-  readonly frameable?: boolean;
+  /** The operator's logos, which the page may load although they lie elsewhere. */
+  readonly logos?: Pick<Site, "logoUrl" | "logoDarkUrl">;
+  /** The sites that may show the page in a frame, as in a policy; nobody if empty. */
+  readonly frameAncestors?: readonly string[];
 }
 
 /**
@@ -39,18 +40,21 @@ export async function htmlAnswer(
 
 /** What every page says about itself: nothing is loaded from elsewhere, nothing runs that is not a file of ours. */
 export function pageHeaders(
-  { logoUrl, frameable = false }: HtmlOptions = {},
+  { logos, frameAncestors = [] }: HtmlOptions = {},
 ): Record<string, string> {
-  const logo = logoUrl === undefined ? "" : ` ${new URL(logoUrl).origin}`;
+  const origins = [logos?.logoUrl, logos?.logoDarkUrl].flatMap((url) =>
+    url === undefined ? [] : [new URL(url).origin]
+  );
+  const framers = frameAncestors.length === 0 ? ["'none'"] : frameAncestors;
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
-    `img-src 'self' data:${logo}`,
+    ["img-src 'self' data:", ...new Set(origins)].join(" "),
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
-    `frame-ancestors ${frameable ? "*" : "'none'"}`,
+    `frame-ancestors ${framers.join(" ")}`,
   ];
   return {
     "Content-Type": "text/html; charset=utf-8",

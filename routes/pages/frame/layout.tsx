@@ -3,7 +3,9 @@ import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ShownState } from "../../../monitor/shown_states.ts";
 import type { Ctx } from "../../server/request_context.ts";
+import { accentName } from "./accent_css.ts";
 import { assetPath } from "./assets.ts";
+import { Brand } from "./brand.tsx";
 import { type Shared, ShareTags, ThemeColour } from "./head_tags.tsx";
 import { IconSprite } from "../parts/icon.tsx";
 import type { Site } from "./site.ts";
@@ -62,7 +64,7 @@ export function Layout(props: LayoutProps): JSX.Element {
         <ShareTags c={c} site={site} shared={props.shared} />
         <link rel="icon" href={assetPath(`icon-${state}.svg`)} />
         <link rel="apple-touch-icon" href={assetPath("touch-icon.png")} />
-        {["style.css", ...props.styles ?? []].map((name) => (
+        {stylesOf(props).map((name) => (
           <link rel="stylesheet" href={assetPath(name)} />
         ))}
         <FeedLinks scope={feed} />
@@ -75,6 +77,7 @@ export function Layout(props: LayoutProps): JSX.Element {
         <a class="skip" href="#main">Skip to content</a>
         <Header
           site={site}
+          theme={theme}
           signedIn={props.signedIn === true}
           subscribe={props.subscribe === true && (
             <Subscribe scope={feed} groups={props.groupFeeds ?? []} />
@@ -92,25 +95,29 @@ export function Layout(props: LayoutProps): JSX.Element {
   );
 }
 
+/** The accent comes last: it changes what the others say. */
+function stylesOf({ site, styles = [] }: LayoutProps): string[] {
+  const accent = site.accent === undefined ? [] : [accentName(site.accent)];
+  return ["style.css", ...styles, ...accent];
+}
+
 function schemes(theme: Theme): string {
   return theme === "auto" ? "light dark" : theme;
 }
 
 interface HeaderProps {
   readonly site: Site;
+  readonly theme: Theme;
   readonly signedIn: boolean;
   readonly subscribe: JSX.Element | false;
 }
 
-function Header({ site, signedIn, subscribe }: HeaderProps): JSX.Element {
+function Header(
+  { site, theme, signedIn, subscribe }: HeaderProps,
+): JSX.Element {
   return (
     <header class="top">
-      <a class="brand" href={site.home || "/"}>
-        {site.logoUrl === undefined
-          ? <span class="brand-mark" aria-hidden="true"></span>
-          : <img src={site.logoUrl} alt="" height="28" />}
-        <span dir="auto">{site.title}</span>
-      </a>
+      <Brand site={site} theme={theme} />
       <nav aria-label="Main">
         {site.links.map((link) => <OwnLink key={link.url} {...link} />)}
         {subscribe}

@@ -1,3 +1,5 @@
+import type { Accent } from "../../../monitor/fields/looks/accent.ts";
+import type { ChosenLook } from "../../../store/choices.ts";
 import type { Board } from "../../access/owner_table.ts";
 
 /** What the operator says about the pages. */
@@ -7,10 +9,14 @@ export interface Site {
   readonly title: string;
   /** An http(s) url. */
   readonly logoUrl: string | undefined;
-  /** A setting says the title, so that it cannot be chosen; the same of the logo. */
-  readonly isTitleSet: boolean;
-  readonly isLogoSet: boolean;
+  /** What takes its place on dark pages. */
+  readonly logoDarkUrl: string | undefined;
+  readonly accent: Accent | undefined;
+  /** What a setting says, so that it cannot be chosen. */
+  readonly settings: ChosenLook;
   readonly links: readonly { readonly text: string; readonly url: string }[];
+  /** Who may show the status page in a frame, as in a policy; empty for nobody. */
+  readonly frameAncestors: readonly string[];
   /** Where people reach the instance, perhaps below a path; the origin of the request when unset. */
   readonly publicUrl: string | undefined;
   /** The least length of a password that somebody makes up, in characters. */
@@ -21,14 +27,17 @@ export interface Site {
 /** What a page of a board says: of the operator's all that the operator says, of a member's its title alone. */
 export function siteOfBoard(site: Site, { path, title }: Board): Site {
   if (title === undefined) return site;
-  const { isTitleSet, isLogoSet, publicUrl, minPasswordLength, version } = site;
+  const { settings, frameAncestors, publicUrl, minPasswordLength, version } =
+    site;
   return {
     home: path,
     title,
     logoUrl: undefined,
-    isTitleSet,
-    isLogoSet,
+    logoDarkUrl: undefined,
+    accent: undefined,
+    settings,
     links: [],
+    frameAncestors,
     publicUrl,
     minPasswordLength,
     version,

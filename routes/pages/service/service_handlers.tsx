@@ -2,7 +2,7 @@ import { HttpError, notFound } from "../../server/http_error.ts";
 import { answer, answerJson, type Ctx } from "../../server/request_context.ts";
 import { RANGE_NAMES, type RangeName } from "../../history/chart_range.ts";
 import { historyCsv, historyJson } from "./history_export.ts";
-import { htmlAnswer } from "../frame/html_answer.ts";
+import { htmlAnswer, type HtmlOptions } from "../frame/html_answer.ts";
 import { originOf } from "../frame/origin.ts";
 import type { ServiceModel, ServiceQuery } from "./service_model.ts";
 import { readPageNumber } from "../../server/paging.ts";
@@ -36,7 +36,10 @@ export class ServiceHandlers {
     return await htmlAnswer(
       c,
       <ServicePage {...{ c, site, model, origin, viewer }} />,
-      { logoUrl: site.logoUrl },
+      {
+        logos: site,
+        ...frameRule(site, viewer, model.current.monitor.public),
+      },
     );
   };
 
@@ -79,4 +82,13 @@ function readRange(c: Ctx): RangeName | undefined {
     400,
     `Cannot show that: range must be one of ${RANGE_NAMES.join(", ")}`,
   );
+}
+
+/** What everybody may see can be shown in a frame, but never as somebody who is signed in sees it. */
+function frameRule(
+  { frameAncestors }: Site,
+  { user }: Viewer,
+  isPublic: boolean,
+): Pick<HtmlOptions, "frameAncestors"> {
+  return isPublic && user === null ? { frameAncestors } : {};
 }

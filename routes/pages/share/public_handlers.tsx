@@ -93,7 +93,10 @@ export class PublicHandlers {
     return await htmlAnswer(
       c,
       <WidgetPage current={current} history={history} theme={theme} />,
-      { frameable: true, headers: { "Cache-Control": "public, max-age=30" } },
+      {
+        frameAncestors: ["*"],
+        headers: { "Cache-Control": "public, max-age=30" },
+      },
     );
   };
 

@@ -166,25 +166,37 @@ Deno.test("the operator's title stands on the pages; a setting beats it", async 
   await web.get("/app/begin/look");
   const wrong = await web.post("/app/begin/look", { title: "", logo: "x" });
   assert.equal(wrong.status, 400);
+  const faint = await web.post("/app/begin/look", {
+    title: "Our services",
+    accent: "#ffcc00",
+  });
+  assert.equal(faint.status, 400);
+  assert.match(faint.text, /at least 4\.5:1 .*: this one has 1\.51:1/);
   const { location } = await web.post("/app/begin/look", {
     title: "Our <services>",
     logo: "https://example.org/logo.svg",
+    logo_dark: "https://dark.example.org/logo.svg",
+    accent: "#8A1C5B",
   });
   assert.equal(location, "/app/begin/next");
   const { text, headers } = await web.get("/");
   assert.match(text, /· Our &lt;services&gt;<\/title>/);
   assert.match(
     headers.get("content-security-policy") ?? "",
-    /img-src [^;]*https:\/\/example\.org/,
+    /img-src [^;]*https:\/\/example\.org https:\/\/dark\.example\.org/,
+  );
+  assert.match(text, /\/accent-8a1c5b-[0-9a-f]{6}\.css"/);
+  assert.match(
+    (await web.get("/app/begin/look")).text,
+    /name="accent" aria-describedby="f-accent-hint"/,
   );
   await using other = await startHttpApp({
     kv: app.kv,
-    settings: { pageTitle: "Set" },
+    settings: { pageTitle: "Set", pageAccent: "#0b5cad" },
   });
-  assert.match(
-    (await new WebClient(other.port).get("/")).text,
-    /· Set<\/title>/,
-  );
+  const set = await new WebClient(other.port).get("/");
+  assert.match(set.text, /· Set<\/title>/);
+  assert.match(set.text, /\/accent-0b5cad-/);
 });
 
 Deno.test("a member gets no page of the operator's", async () => {

@@ -10,7 +10,7 @@ import { startHttpApp } from "../../fixtures/http_app.ts";
 /** A page that says how often it was made, or what the test puts there. */
 function pageOf() {
   const state = { nowMs: 0, made: 0, text: "", fails: false };
-  const page = new CachedPage({ html: {}, now: () => state.nowMs });
+  const page = new CachedPage({ now: () => state.nowMs });
   const render = () => {
     state.made++;
     if (state.fails) return Promise.reject(new Error("no store"));

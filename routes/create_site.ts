@@ -1,0 +1,47 @@
+import { darkAccent, DEFAULT_ACCENT } from "../monitor/fields/looks/accent.ts";
+import type { ChosenLook } from "../store/choices.ts";
+import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
+import type { Site } from "./pages/frame/site.ts";
+
+/** What the operator says about the pages: a setting beats what was chosen, which may change at any time. */
+export function createSite(
+  settings: HandlerSettings,
+  chosen: HandlerDeps["chosen"],
+): Site {
+  const look: ChosenLook = {
+    pageTitle: settings.pageTitle,
+    pageLogoUrl: settings.pageLogoUrl,
+    pageLogoDarkUrl: settings.pageLogoDarkUrl,
+    pageAccent: settings.pageAccent,
+    pageAccentDark: settings.pageAccentDark,
+  };
+  const textOf = (name: keyof ChosenLook) =>
+    look[name] ?? (chosen()[name] || undefined);
+  return {
+    home: "",
+    get title() {
+      return textOf("pageTitle") ?? "Uptick";
+    },
+    get logoUrl() {
+      return textOf("pageLogoUrl");
+    },
+    get logoDarkUrl() {
+      return textOf("pageLogoDarkUrl");
+    },
+    get accent() {
+      const light = textOf("pageAccent");
+      const dark = textOf("pageAccentDark");
+      if (light === undefined && dark === undefined) return undefined;
+      return {
+        light: light ?? DEFAULT_ACCENT,
+        dark: dark ?? darkAccent(light ?? DEFAULT_ACCENT),
+      };
+    },
+    settings: look,
+    links: settings.pageLinks ?? [],
+    frameAncestors: settings.frameAncestors ?? [],
+    publicUrl: settings.publicUrl,
+    minPasswordLength: settings.minPasswordLength,
+    version: settings.version,
+  };
+}

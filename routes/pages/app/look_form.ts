@@ -1,0 +1,76 @@
+import { ACCENT, ACCENT_DARK } from "../../../monitor/fields/looks/accent.ts";
+import {
+  type Kind,
+  Refusal,
+  TITLE,
+  WEB_URL,
+} from "../../../monitor/fields/value_kind.ts";
+import type { ChosenLook } from "../../../store/choices.ts";
+import { textOf } from "./form_body.ts";
+import type { FieldErrors } from "./form_fields.tsx";
+
+export type LookValues = Readonly<Record<keyof ChosenLook, string>>;
+
+/** What an operator may choose of how the pages look. */
+interface LookField {
+  readonly name: keyof ChosenLook;
+  /** Its name in the form. */
+  readonly field: string;
+  /** The setting that beats it. */
+  readonly setting: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly type: "text" | "url";
+  readonly kind: Kind<string>;
+  /** Whether it may be empty, for none. */
+  readonly isOptional: boolean;
+}
+
+// deno-fmt-ignore: one row each
+export const LOOK_FIELDS: readonly LookField[] = [
+  { name: "pageTitle", field: "title", setting: "PAGE_TITLE", label: "Title of the pages", hint: "Beside the logo, and in the tab of the browser", type: "text", kind: TITLE, isOptional: false },
+  { name: "pageLogoUrl", field: "logo", setting: "PAGE_LOGO_URL", label: "Address of a logo", hint: "A picture on the web, shown beside the title. Empty: none", type: "url", kind: WEB_URL, isOptional: true },
+  { name: "pageLogoDarkUrl", field: "logo_dark", setting: "PAGE_LOGO_DARK_URL", label: "Address of a logo for dark pages", hint: "Empty: the same logo on all pages", type: "url", kind: WEB_URL, isOptional: true },
+  { name: "pageAccent", field: "accent", setting: "PAGE_ACCENT", label: "Accent colour", hint: "Of links, curves and marks, such as #0b5cad. Empty: the usual blue", type: "text", kind: ACCENT, isOptional: true },
+  { name: "pageAccentDark", field: "accent_dark", setting: "PAGE_ACCENT_DARK", label: "Accent colour on dark pages", hint: "Empty: the accent colour, lighter if it has to be", type: "text", kind: ACCENT_DARK, isOptional: true },
+];
+
+/** What was typed. */
+export function readLook(form: FormData): LookValues {
+  return lookValues(({ field }) => textOf(form, field).trim());
+}
+
+/** A value for each field. */
+export function lookValues(valueOf: (field: LookField) => string): LookValues {
+  const entries = LOOK_FIELDS.map((field) => [field.name, valueOf(field)]);
+  return Object.fromEntries(entries) as LookValues;
+}
+
+/** Values without problems, as the settings would have them. */
+export function keptLook(values: LookValues): LookValues {
+  return lookValues(({ name, kind }) =>
+    values[name] === "" ? "" : kind.read(values[name])
+  );
+}
+
+/** What is wrong with them, by field. */
+export function lookProblems(values: LookValues): FieldErrors {
+  return Object.fromEntries(
+    LOOK_FIELDS.flatMap(({ name, field, kind, isOptional }) => {
+      const text = values[name];
+      if (text === "" && isOptional) return [];
+      const rule = brokenRule(kind, text);
+      return rule === null ? [] : [[field, `Must be ${rule}`]];
+    }),
+  );
+}
+
+function brokenRule(kind: Kind<string>, text: string): string | null {
+  try {
+    kind.read(text);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error.rule;
+    throw error;
+  }
+}
