@@ -24,7 +24,7 @@ export interface HttpParts {
   readonly store: Store;
   readonly engine: Engine;
   readonly alerts: Pick<Alerts, "deliver">;
-  readonly reloader: Pick<Reloader, "originOf">;
+  readonly reloader: Pick<Reloader, "originOf" | "placeOf">;
   readonly metrics: Catalogue;
   readonly checkHealth: OpenStore["checkHealth"];
   /** Ends the live pages. */
@@ -45,6 +45,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
       deletedUrls: store.deletedUrls,
       users: store.users,
       apiKeys: store.apiKeys,
+      boardOrders: store.boardOrders,
       choices: store.choices,
       incidents: store.incidents,
       invitations: store.invitations,
@@ -66,6 +67,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
     incidents: engine.incidents,
     members,
     configuredIn: (name) => parts.reloader.originOf(name),
+    configuredPlaceOf: (name) => parts.reloader.placeOf(name),
     chosen,
     deleteAccount: (user, onUrl) => deleteAccount(store, user, onUrl),
     guard,

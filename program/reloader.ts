@@ -48,6 +48,8 @@ export class Reloader {
   readonly #deps: ReloaderDeps;
   readonly #mutex = new Mutex();
   #config: Config;
+  /** Places of its urls by name. */
+  #places: ReadonlyMap<string, number>;
   #seen: string | null;
   /** What the fingerprint was when the configuration in force was read. */
   #inForce: string | null;
@@ -55,6 +57,7 @@ export class Reloader {
   constructor(deps: ReloaderDeps) {
     this.#deps = deps;
     this.#config = deps.config;
+    this.#places = placesOf(deps.config);
     this.#seen = this.#inForce = deps.seen;
     deps.metrics.configReloadSuccessful.set(1);
   }
@@ -63,6 +66,11 @@ export class Reloader {
   originOf(name: string): string | undefined {
     const { urlOrigins, configFile } = this.#config;
     return urlOrigins.get(name) ?? configFile ?? undefined;
+  }
+
+  /** Where the configuration that was read last lists a url, from 0; undefined for one that it does not list. */
+  placeOf(name: string): number | undefined {
+    return this.#places.get(name);
   }
 
   /** Reads the file again if it has changed since it was read last. */
@@ -127,6 +135,7 @@ export class Reloader {
     if (config.channels !== null) await channels.sync(config.channels);
     const { configFile, urlOrigins } = config;
     this.#config = { ...this.#config, configFile, urlOrigins };
+    this.#places = placesOf(config);
     log.info("config", "The configuration was read again");
   }
 }
@@ -147,4 +156,10 @@ function nameInFile(name: keyof Config): string {
 
 function plain(value: unknown): unknown {
   return value instanceof Map ? [...value] : value;
+}
+
+function placesOf(
+  { urlOrigins }: Pick<Config, "urlOrigins">,
+): ReadonlyMap<string, number> {
+  return new Map([...urlOrigins.keys()].map((name, place) => [name, place]));
 }

@@ -24,6 +24,7 @@ import { acknowledgeRoutes } from "./pages/app/alerts/acknowledge_routes.ts";
 import { unsubscribeRoutes } from "./pages/app/alerts/unsubscribe_routes.ts";
 import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
+import { BoardOrders } from "./pages/status/board_orders.ts";
 import type { HistoryCache } from "./history/history_cache.ts";
 import { createSite } from "./create_site.ts";
 import { createPages, type Pages } from "./pages/pages.tsx";
@@ -74,13 +75,18 @@ export function createPageRoutes(
 ): Route[] {
   const { settings, store, view, tokenSecret, guard } = deps;
   const site = createSite(settings, deps.chosen);
+  const orders = new BoardOrders(
+    store.boardOrders,
+    ({ ownerId, source, name }) =>
+      ownerId === null && !source ? deps.configuredPlaceOf(name) : undefined,
+  );
   const warnOfHost = lineADay(
     deps.log,
     "A page was asked for under another name than that of PUBLIC_URL: behind a proxy, let it keep Host, or name the proxy in TRUSTED_PROXIES",
   );
   const isAlwaysHttps = settings.publicUrl?.startsWith("https:") === true;
   return [
-    ...pageRoutes(createPublicPages(deps, site, shared)),
+    ...pageRoutes(createPublicPages(deps, { ...shared, site, orders })),
     ...acknowledgeRoutes({
       outages: shared.outages,
       tokens: new AcknowledgeTokens(tokenSecret),
@@ -105,6 +111,8 @@ export function createPageRoutes(
       viewers: shared.viewers,
       users: store.users,
       owners: deps.owners,
+      orders,
+      boardOrders: store.boardOrders,
       registration: shared.registration,
       choices: store.choices,
       invitations: store.invitations,
@@ -160,10 +168,14 @@ function lineADay(log: HandlerDeps["log"], message: string): () => void {
   };
 }
 
+interface PublicParts extends Pick<SharedWithApi, "viewers" | "histories"> {
+  readonly site: Site;
+  readonly orders: BoardOrders;
+}
+
 function createPublicPages(
   deps: HandlerDeps,
-  site: Site,
-  { viewers, histories }: Pick<SharedWithApi, "viewers" | "histories">,
+  { site, orders, viewers, histories }: PublicParts,
 ): Pages {
   const { settings, store } = deps;
   const pages = createPages({
@@ -178,6 +190,7 @@ function createPublicPages(
     retentionMs: settings.retentionMs ?? Infinity,
     liveStreams: deps.metrics.liveStreams,
     running: new RunningHeartbeats(store.heartbeats),
+    orders,
     phasesOf: deps.phasesOf ?? (() => undefined),
   });
   deps.stopping?.addEventListener("abort", () => pages.live.close());

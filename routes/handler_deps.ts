@@ -17,6 +17,7 @@ import type { OutageBooks } from "../store/alerts/outage_books.ts";
 import type { Outbox } from "../store/alerts/outbox.ts";
 import type { ApiKeys } from "../store/api_keys.ts";
 import type { Audit } from "../store/audit.ts";
+import type { BoardOrders } from "../store/board_orders.ts";
 import type {
   Choices,
   ChosenLook,
@@ -87,6 +88,7 @@ export interface HandlerDeps {
     readonly deletedUrls: DeletedUrls;
     readonly users: Users;
     readonly apiKeys: ApiKeys;
+    readonly boardOrders: BoardOrders;
     readonly choices: Choices;
     readonly incidents: Incidents;
     readonly invitations: Invitations;
@@ -111,6 +113,8 @@ export interface HandlerDeps {
   readonly incidents: IncidentTable;
   /** Where the configuration names a url of the operator's: a flag, a variable or a file; undefined where this process does not know. */
   readonly configuredIn: (name: string) => string | undefined;
+  /** Where the configuration lists a url of this name, from 0; undefined for one that it does not list. */
+  readonly configuredPlaceOf: (name: string) => number | undefined;
   /** What members may have together; without it, that is no matter. */
   readonly members?: MemberLoad;
   /** Removes a user from the store, with everything that belongs to them; `onUrl` is told of each url. */

@@ -7,6 +7,7 @@ import { OutageBooks } from "./alerts/outage_books.ts";
 import { Outbox } from "./alerts/outbox.ts";
 import { ApiKeys } from "./api_keys.ts";
 import { Audit } from "./audit.ts";
+import { BoardOrders } from "./board_orders.ts";
 import { Choices } from "./choices.ts";
 import { claimKey } from "./claims.ts";
 import { Packing } from "./history/packing.ts";
@@ -43,6 +44,7 @@ export interface Store {
   readonly deletedUrls: DeletedUrls;
   readonly users: Users;
   readonly apiKeys: ApiKeys;
+  readonly boardOrders: BoardOrders;
   readonly choices: Choices;
   readonly incidents: Incidents;
   readonly invitations: Invitations;
@@ -80,6 +82,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     deletedUrls: new DeletedUrls(database, urls),
     users: new Users(database),
     apiKeys: new ApiKeys(database),
+    boardOrders: new BoardOrders(database),
     choices: new Choices(database),
     incidents: new Incidents(database),
     invitations: new Invitations(database),

@@ -1,4 +1,5 @@
 import type { AlertRuleChoices } from "./alerts/alert_rule_choices.ts";
+import type { BoardOrders } from "./board_orders.ts";
 import type { Channels } from "./alerts/channels.ts";
 import type { OutageBooks } from "./alerts/outage_books.ts";
 import type { Store } from "./create_store.ts";
@@ -12,6 +13,7 @@ export interface AccountCollections extends Pick<Store, "users" | "urls"> {
   readonly apiKeys: Pick<Store["apiKeys"], "revokeAll">;
   readonly invitations: InvitationsOfAccount;
   readonly alertRules: Pick<AlertRuleChoices, "forget">;
+  readonly boardOrders: Pick<BoardOrders, "forget">;
   readonly channels: Pick<Channels, "deleteAllOf">;
   readonly incidents: Pick<Incidents, "deleteAllOf">;
   readonly outageBooks: Pick<OutageBooks, "deleteAllOf">;
@@ -30,11 +32,19 @@ export async function deleteAccount(
   onUrl: (id: number) => void = () => {},
 ): Promise<void> {
   const { users, urls, deletedUrls, apiKeys } = store;
-  const { invitations, alertRules, channels, incidents, outageBooks } = store;
+  const {
+    invitations,
+    alertRules,
+    boardOrders,
+    channels,
+    incidents,
+    outageBooks,
+  } = store;
   await users.delete(user); // first, so that nothing can be added while the rest goes
   await apiKeys.revokeAll(user.id);
   await invitations.revokeOf(user.id);
   await alertRules.forget(user.id);
+  await boardOrders.forget(String(user.id));
   await channels.deleteAllOf(user.id);
   await incidents.deleteAllOf(user.id);
   await deletedUrls.purgeOf(user.id);

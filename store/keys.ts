@@ -124,6 +124,12 @@ export const KEYS = {
     kept: "until the account chooses another, or is deleted",
     writer: "owners' requests",
   }),
+  boardOrders: collection<[page: string]>("board_orders", {
+    parts: "page",
+    value: "the order of a status page: ids of services, tags of groups",
+    kept: "until it is given up, or the account deleted",
+    writer: "owners' requests",
+  }),
   apiKeys: collection<[hash: string]>("api_keys", {
     parts: "hash",
     value: "an API key, as its SHA-256: whose it is, what it may do",

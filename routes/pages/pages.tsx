@@ -30,6 +30,7 @@ import {
   readBoardQuery,
   readNewsIds,
 } from "./status/board_query.ts";
+import type { BoardOrders } from "./status/board_orders.ts";
 import { publicGroups } from "./status/status_order.ts";
 import { BoardNews, StatusPage } from "./status/status_page.tsx";
 import { themeOf, withTheme } from "./frame/theme.ts";
@@ -49,6 +50,7 @@ export interface PagesDeps {
   readonly phasesOf: (id: number) => MeasuredPhases | undefined;
   readonly liveStreams: Pick<Gauge, "set">;
   readonly running: Pick<RunningHeartbeats, "of">;
+  readonly orders: Pick<BoardOrders, "of">;
 }
 
 /** The handlers of the public pages. */
@@ -69,7 +71,8 @@ export function createPages(deps: PagesDeps): Pages {
     deps;
   const { running } = deps;
   const now = Date.now;
-  const sources = { table, view, owners, histories, running, now };
+  const { orders } = deps;
+  const sources = { table, view, owners, histories, running, orders, now };
   const months = new MonthUptimes(history);
   const service = new ServiceHandlers({
     site,
@@ -166,8 +169,8 @@ export function createPages(deps: PagesDeps): Pages {
       owners,
       readOutages: (board, group) => readRecentOutages(sources, board, group),
       readGroups: async (board) => {
-        await view.refresh();
-        return publicGroups(sources, board, now());
+        const [order] = await Promise.all([orders.of(board), view.refresh()]);
+        return publicGroups(sources, board, now(), order);
       },
       now,
     }),

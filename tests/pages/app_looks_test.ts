@@ -87,6 +87,7 @@ const PAGES: [
     await page.click("button.main");
     await page.locator("table").waitFor();
   }],
+  ["order", (page) => page.goto("/app/order")],
   ["deleted", (page) => page.goto("/app/deleted")],
   ["account", (page) => page.goto("/app/account")],
   ["account-token", async (page) => {

@@ -6,6 +6,8 @@ import type { Audit } from "../../../store/audit.ts";
 import type { Choices } from "../../../store/choices.ts";
 import type { Invitations } from "../../../store/invitations.ts";
 import type { Users } from "../../../store/users.ts";
+import type { BoardOrders as StoredOrders } from "../../../store/board_orders.ts";
+import type { BoardOrders } from "../status/board_orders.ts";
 import type { OwnerTable } from "../../access/owner_table.ts";
 import type { Accounts } from "../../access/accounts.ts";
 import type { AuditLog } from "../../access/audit_log.ts";
@@ -33,6 +35,7 @@ import { AccountPages } from "./account_pages.tsx";
 import { ApiKeyPages } from "./api_key_pages.tsx";
 import { BeginPages } from "./begin_pages.tsx";
 import { bulkAction } from "./bulk_action.ts";
+import { OrderPages } from "./order/order_pages.tsx";
 import { DeletedPages } from "./deleted_pages.tsx";
 import { EditPages } from "./edit_pages.tsx";
 import { auditPage } from "./operator/audit_pages.tsx";
@@ -62,6 +65,8 @@ export interface AppRoutesDeps {
   readonly accounts: Accounts;
   readonly users: Users;
   readonly owners: OwnerTable;
+  readonly orders: Pick<BoardOrders, "of">;
+  readonly boardOrders: StoredOrders;
   readonly owned: OwnedUrls;
   readonly heartbeats: OwnedHeartbeats;
   readonly channels: OwnedChannels;
@@ -116,6 +121,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const alerts = new AlertPages({ channels: deps.channels, outages: deps.outages, rules: deps.alertRules });
   const imports = new ImportPages(owned, manyLimit);
   const deleted = new DeletedPages(owned);
+  const order = new OrderPages({ table: deps.table, view, owners: deps.owners, orders: deps.orders, stored: deps.boardOrders });
   const keys = new ApiKeyPages({ apiKeys: deps.apiKeys });
   const account = new AccountPages({ accounts, users, owners: deps.owners, cookies, tokens, tokenLifetimeMs });
   return [
@@ -141,6 +147,8 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "POST", path: "/app/alerts/channels/:id", summary: "Save its settings, send it a test, or delete it", handler: form(alerts.submit) },
     { method: "GET", path: "/app/deleted", summary: "What can be brought back", handler: page(deleted.show) },
     { method: "POST", path: "/app/deleted", summary: "Bring deleted urls back, with their history", handler: form(deleted.restore) },
+    { method: "GET", path: "/app/order", summary: "The order of services and groups on your status page", handler: page(order.show) },
+    { method: "POST", path: "/app/order", summary: "Move one of them, or give the order up", handler: form(order.submit) },
     { method: "GET", path: "/app/import", summary: "The form for a list of urls", handler: page(imports.show) },
     { method: "POST", path: "/app/import", summary: "Watch a list of urls; says of each that is refused why", handler: form(imports.submit, MAX_IMPORT_BYTES) },
     { method: "GET", path: "/app/account", summary: "Password, API token and the ways out", handler: page(account.show) },

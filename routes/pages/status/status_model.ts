@@ -7,6 +7,7 @@ import type { RunningHeartbeats } from "../../pings/running_heartbeats.ts";
 import { DAY_MS } from "../../history/url_history.ts";
 import type { Outage } from "../parts/outage.ts";
 import { notFound } from "../../server/http_error.ts";
+import type { BoardOrders } from "./board_orders.ts";
 import { layOut } from "./board_layout.ts";
 import type { BoardQuery } from "./board_query.ts";
 import { groupDaysOf } from "./group_days.ts";
@@ -23,6 +24,7 @@ export interface StatusModelDeps {
   readonly histories: Pick<HistoryCache, "of" | "daysOf" | "eventsOf">;
   readonly owners: Pick<OwnerTable, "isSetUp">;
   readonly running: Pick<RunningHeartbeats, "of">;
+  readonly orders: Pick<BoardOrders, "of">;
   /** Wall clock. */
   readonly now: () => number;
 }
@@ -41,10 +43,13 @@ export async function readStatusModel(
   board: Board,
   query: BoardQuery,
 ): Promise<StatusModel> {
-  await deps.view.refresh();
+  const [order] = await Promise.all([
+    deps.orders.of(board),
+    deps.view.refresh(),
+  ]);
   const now = deps.now();
   const lastDayAt = dayOf(now);
-  const all = publicGroups(deps, board, now);
+  const all = publicGroups(deps, board, now, order);
   const states = all.flatMap((group) => group.states);
   const { groups, page, pages } = layOut(all, query);
   if (query.group !== undefined && query.search === "" && groups.length === 0) {

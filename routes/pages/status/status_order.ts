@@ -1,6 +1,8 @@
 import type { StatusView } from "../../../monitor/status_view.ts";
 import type { ShownState } from "../../../monitor/shown_states.ts";
 import type { Board } from "../../access/owner_table.ts";
+import type { Monitor } from "../../../monitor/types.ts";
+import { type BoardOrder, BY_AGE } from "./board_order.ts";
 import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import { type CurrentState, currentState } from "../words/current_state.ts";
 
@@ -19,29 +21,37 @@ export interface StateGroup {
 /** What comes before everything else, in this order. */
 const TROUBLES: readonly ShownState[] = ["down", "degraded", "unknown"];
 
-/**
- * How the urls of a page are, by first tag, in the order in which the tags
- * appear, those without one last; what is in trouble comes first, in its group
- * and with it.
- */
+/** How the urls of a page are, in its order; what is in trouble comes first, in its group and with it. */
 export function publicGroups(
   { table, view }: StatusSources,
   board: Pick<Board, "has">,
   now: number,
+  order: BoardOrder = BY_AGE,
 ): StateGroup[] {
-  const urls = [...table.all()].filter((monitor) => board.has(monitor))
-    .sort((a, b) => a.id - b.id);
-  const groups = Map.groupBy(
-    urls.map((monitor) => currentState(monitor, view, now)),
-    ({ monitor }) => monitor.tags[0] ?? null,
-  );
+  return groupsInOrder(table.all(), board, order)
+    .map(({ tag, monitors }) => ({
+      tag,
+      states: monitors.map((monitor) => currentState(monitor, view, now))
+        .sort((a, b) => troubleOf(a) - troubleOf(b)),
+    })).sort((a, b) => worstOf(a) - worstOf(b));
+}
+
+/** The urls of a page by first tag, those without one last unless the order says otherwise. */
+export function groupsInOrder(
+  monitors: Iterable<Monitor>,
+  board: Pick<Board, "has">,
+  { compareServices, compareGroups }: BoardOrder,
+): { readonly tag: string | null; readonly monitors: Monitor[] }[] {
+  const urls = [...monitors].filter((monitor) => board.has(monitor))
+    .sort(compareServices);
+  const groups = Map.groupBy(urls, ({ tags }) => tags[0] ?? null);
   const untagged = groups.get(null);
   groups.delete(null);
   if (untagged !== undefined) groups.set(null, untagged);
-  return [...groups].map(([tag, states]) => ({
-    tag,
-    states: states.sort((a, b) => troubleOf(a) - troubleOf(b)),
-  })).sort((a, b) => worstOf(a) - worstOf(b));
+  const found = [...groups].map(([tag, monitors]) => ({ tag, monitors }));
+  return compareGroups === null
+    ? found
+    : found.sort((a, b) => compareGroups(a.tag, b.tag));
 }
 
 /** Whether something in the group is down or slow. */

@@ -1,0 +1,40 @@
+import type {
+  BoardOrders as StoredOrders,
+  ChosenOrder,
+} from "../../../store/board_orders.ts";
+import type { Board } from "../../access/owner_table.ts";
+import { orElse } from "../../history/or_else.ts";
+import { evictOldest } from "../../server/evict_oldest.ts";
+import {
+  type BoardOrder,
+  type ConfiguredPlaceOf,
+  NOTHING_CHOSEN,
+  orderOf,
+} from "./board_order.ts";
+
+/** At most this many pages keep their order for when the store does not answer. */
+const MAX_KNOWN = 100;
+
+/** The order of each page. It is read for each page that is made, so that all instances show the same. */
+export class BoardOrders {
+  readonly #stored: Pick<StoredOrders, "get">;
+  readonly #configuredPlaceOf: ConfiguredPlaceOf;
+  readonly #known = new Map<string, ChosenOrder>();
+
+  constructor(
+    stored: Pick<StoredOrders, "get">,
+    configuredPlaceOf: ConfiguredPlaceOf,
+  ) {
+    this.#stored = stored;
+    this.#configuredPlaceOf = configuredPlaceOf;
+  }
+
+  /** While the store is away, the order that was read last. */
+  async of({ key }: Pick<Board, "key">): Promise<BoardOrder> {
+    const last = this.#known.get(key) ?? NOTHING_CHOSEN;
+    const chosen = await orElse(last, this.#stored.get(key));
+    this.#known.set(key, chosen);
+    evictOldest(this.#known, MAX_KNOWN);
+    return orderOf(chosen, this.#configuredPlaceOf);
+  }
+}
