@@ -5,6 +5,7 @@ import type { Store } from "../store/create_store.ts";
 import { Channels } from "../store/alerts/channels.ts";
 import { Incidents } from "../store/incidents.ts";
 import { AlertRuleChoices } from "../store/alerts/alert_rule_choices.ts";
+import { BoardOrders } from "../store/board_orders.ts";
 import { OutageBooks } from "../store/alerts/outage_books.ts";
 import { ApiKeys } from "../store/api_keys.ts";
 import { Audit } from "../store/audit.ts";
@@ -44,6 +45,7 @@ export interface UserCommandContext {
 type Accounts = Pick<
   Store,
   | "alertRules"
+  | "boardOrders"
   | "apiKeys"
   | "audit"
   | "channels"
@@ -87,6 +89,7 @@ export async function runUserCommand(
       channels: new Channels(database),
       incidents: new Incidents(database),
       alertRules: new AlertRuleChoices(database),
+      boardOrders: new BoardOrders(database),
       outageBooks: new OutageBooks(database),
     };
     if (name === "list") await list(store, context);
