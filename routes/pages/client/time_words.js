@@ -7,9 +7,7 @@ const DAY_MS = 86_400_000;
 /** No clock is put forward or back by more than this. */
 const MAX_SHIFT_MS = 3 * HOUR_MS;
 
-const MONTHS =
-  "January February March April May June July August September October November December"
-    .split(" ");
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 /**
  * The clocks of one place.
@@ -42,34 +40,6 @@ export class TimeWords {
     const year = this.#local(at).getUTCFullYear();
     const isPlain = year === this.#local(now).getUTCFullYear();
     return this.#dayOfYear(at) + (isPlain ? "" : ` ${year}`);
-  }
-
-  /**
-   * `25–29 Nov`, `29 Oct – 2 Nov`, `30 Dec 2025 – 2 Jan`.
-   *
-   * @param {number} from
-   * @param {number} to
-   * @param {number} now
-   * @returns {string}
-   */
-  days(from, to, now) {
-    const [first, last] = [this.day(from, now), this.day(to, now)];
-    if (first === last) return first;
-    const [day, ...rest] = first.split(" ");
-    return last.endsWith(` ${rest.join(" ")}`)
-      ? `${day}–${last}`
-      : `${first} – ${last}`;
-  }
-
-  /**
-   * `November 2026`.
-   *
-   * @param {number} at
-   * @returns {string}
-   */
-  month(at) {
-    const date = this.#local(at);
-    return `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
   }
 
   /**
@@ -144,7 +114,7 @@ export class TimeWords {
 
   #dayOfYear(at) {
     const date = this.#local(at);
-    return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()].slice(0, 3)}`;
+    return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
   }
 
   #dayUnlessToday(at, now) {

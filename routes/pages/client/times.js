@@ -4,7 +4,7 @@ import { $$ } from "./elements.js";
 import { agoText, durationText, MINUTE_MS, TimeWords } from "./time_words.js";
 
 /** Each knows the names of zones that the others do not. */
-const ENGLISH = ["en-GB", "en-US", "en-CA", "en-AU", "en-IN", "en-NZ"];
+const ENGLISH = ["en-GB", "en-US", "en-CA", "en-AU", "en-IN"];
 
 const { timeZone, hour12 } = new Intl.DateTimeFormat(undefined, {
   hour: "numeric",

@@ -1,11 +1,13 @@
-/** Lines of comment, and what indents the rest: formatted code has neither inside of a text. */
-const COMMENTS = /^[ \t]*(?:\/\*\*[\s\S]*?\*\/|\/\/.*)\n/gm;
+/** Comments, what indents the rest, and room around operators: the scripts have none of them inside of a text. */
+const COMMENTS = /^[ \t]*(?:\/\*\*[\s\S]*?\*\/|\/\/.*)\n| \/\/ .*$/gm;
 const INDENTS = /^[ \t]+|\n(?=\n)/gm;
+const OPERATORS = / (=>|=|[!=]==|&&|\|\||\?\?) /g;
 const IMPORTS = /^import [^;]*? from "\.\/[^"]+";\n/gm;
 
 /** A script without its comments, which nobody reads over the wire. */
 export function leanScript(text: string): string {
-  return text.replace(COMMENTS, "").replace(INDENTS, "").trimStart();
+  return text.replace(COMMENTS, "").replace(INDENTS, "")
+    .replace(OPERATORS, "$1").trimStart();
 }
 
 /**

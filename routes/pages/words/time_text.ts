@@ -13,14 +13,24 @@ export function dayText(at: number, now: number): string {
   return UTC.day(at, now);
 }
 
-/** `18–20 Nov`, `29 Oct – 2 Nov`; one day where both are the same. */
+/** `25–29 Nov`, `29 Oct – 2 Nov`, `30 Dec 2025 – 2 Jan`; one day where both are the same. */
 export function dayRangeText(from: number, to: number, now: number): string {
-  return UTC.days(from, to, now);
+  const [first, last] = [dayText(from, now), dayText(to, now)];
+  if (first === last) return first;
+  const [day, ...rest] = first.split(" ");
+  return last.endsWith(` ${rest.join(" ")}`)
+    ? `${day}–${last}`
+    : `${first} – ${last}`;
 }
 
-/** `November 2026`. */
+const MONTHS =
+  "January February March April May June July August September October November December"
+    .split(" ");
+
+/** `November 2026`: months are those of UTC for everybody. */
 export function monthText(at: number): string {
-  return UTC.month(at);
+  const date = new Date(at);
+  return `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
 /** `14:02`, for an axis, where each time saying its zone would be too much. */

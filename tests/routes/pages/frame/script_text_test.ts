@@ -6,12 +6,13 @@ import {
 } from "../../../../routes/pages/frame/script_text.ts";
 import { startPageApp } from "../fixtures/page_app.ts";
 
-Deno.test("leanScript() leaves out lines of comment and indents, and nothing of the code", () => {
-  const text = "// About.\n\n/**\n * Why.\n */\nexport const a = 1; // kept\n" +
+Deno.test("leanScript() leaves out comments, indents and room, and nothing of the code", () => {
+  const text =
+    "// About.\n\n/**\n * Why.\n */\nexport const a = 1; // Nor this.\n" +
     "if (a) {\n  // Not this.\n  b(`//${a}`);\n}\n";
   assert.equal(
     leanScript(text),
-    "export const a = 1; // kept\nif (a) {\nb(`//${a}`);\n}\n",
+    "export const a=1;\nif (a) {\nb(`//${a}`);\n}\n",
   );
 });
 
@@ -20,7 +21,7 @@ Deno.test("joinModules() makes one script of several", () => {
     "export const a = 1;\n",
     'import { a } from "./a.js";\nimport {\n  b,\n} from "./b.js";\nexport function c() {}\n',
   ];
-  assert.equal(joinModules(texts), "const a = 1;\nfunction c() {}\n");
+  assert.equal(joinModules(texts), "const a=1;\nfunction c() {}\n");
 });
 
 Deno.test("no two modules of the public script declare the same name", async () => {

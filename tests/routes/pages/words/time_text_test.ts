@@ -29,7 +29,6 @@ const CASES: [text: string, want: string][] = [
     exactSpanText(at(19, 23), at(20, 1)),
     "19 Nov 2026, 23:00:00 UTC to 20 Nov 2026, 01:00:00 UTC",
   ],
-  [dayRangeText(at(18, 0), at(20, 0), NOW), "18–20 Nov"],
   [monthText(NOW), "November 2026"],
   [clockText(at(20, 4, 2)), "04:02"],
 ];
@@ -37,5 +36,20 @@ const CASES: [text: string, want: string][] = [
 for (const [text, want] of CASES) {
   Deno.test(`without a script it is "${want}"`, () => {
     assert.equal(text, want);
+  });
+}
+
+const RANGES: [from: string, to: string, want: string][] = [
+  ["2026-11-25", "2026-11-25", "25 Nov"],
+  ["2026-11-25", "2026-11-29", "25–29 Nov"],
+  ["2026-10-29", "2026-11-02", "29 Oct – 2 Nov"],
+  ["2025-12-30", "2026-01-02", "30 Dec 2025 – 2 Jan"],
+  ["2025-12-30", "2025-12-31", "30–31 Dec 2025"],
+];
+
+for (const [from, to, want] of RANGES) {
+  Deno.test(`the days from ${from} to ${to} are "${want}"`, () => {
+    const ends = [from, to].map((at) => Date.parse(at)) as [number, number];
+    assert.equal(dayRangeText(...ends, NOW), want);
   });
 }
