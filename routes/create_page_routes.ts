@@ -187,6 +187,8 @@ function createPublicPages(
     owners: deps.owners,
     history: store.history,
     events: store.events,
+    written: store.incidents,
+    incidents: deps.incidents,
     retentionMs: settings.retentionMs ?? Infinity,
     liveStreams: deps.metrics.liveStreams,
     running: new RunningHeartbeats(store.heartbeats),

@@ -4,10 +4,11 @@ import { STATUSPAGE_DOCUMENTS } from "./share/statuspage.ts";
 
 /** Every route of the public pages, and what those pages load. */
 // deno-fmt-ignore: one row each
-export function pageRoutes({ status, memberStatus, past, memberPast, service, open, live, asset }: Pages): Route[] {
+export function pageRoutes({ status, memberStatus, past, memberPast, incident, memberIncident, service, open, live, asset }: Pages): Route[] {
   return [
     { method: "GET", path: "/", summary: "The status page: every public url of the operator", handler: status },
     { method: "GET", path: "/history", summary: "Every outage of a month on the status page, ?month=2026-11, by day", handler: past },
+    { method: "GET", path: "/incidents/:id", summary: "One incident: what the operator said of it", handler: incident },
     { method: "GET", path: "/status/:id", summary: "One service: response time, outages, uptime by month", handler: service.page },
     { method: "GET", path: "/status/:id/history.csv", summary: "What the chart of a service shows, as CSV", handler: service.csv },
     { method: "GET", path: "/status/:id/history.json", summary: "What the chart of a service shows, as JSON", handler: service.json },
@@ -22,6 +23,7 @@ export function pageRoutes({ status, memberStatus, past, memberPast, service, op
     { method: "GET", path: "/feed/:id/events.json", summary: "Outages of one public url, as JSON Feed", handler: open.json },
     { method: "GET", path: "/s/:slug", summary: "The status page of a member: their public urls", handler: memberStatus },
     { method: "GET", path: "/s/:slug/history", summary: "Every outage of a month on a member's page, by day", handler: memberPast },
+    { method: "GET", path: "/s/:slug/incidents/:id", summary: "One incident on a member's page", handler: memberIncident },
     { method: "GET", path: "/s/:slug/feed/events.atom", summary: "Outages of a member's public urls, as Atom", handler: open.atom },
     { method: "GET", path: "/s/:slug/feed/events.rss", summary: "Outages of a member's public urls, as RSS 2.0", handler: open.rss },
     { method: "GET", path: "/s/:slug/feed/events.json", summary: "Outages of a member's public urls, as JSON Feed", handler: open.json },

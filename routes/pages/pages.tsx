@@ -2,6 +2,8 @@ import type { Gauge } from "../../metrics/gauge.ts";
 import type { MeasuredPhases } from "../../monitor/latest_phases.ts";
 import type { StatusView } from "../../monitor/status_view.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
+import { incidentOwner } from "../../monitor/incident.ts";
+import type { Incidents } from "../../store/incidents.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
 import type { Ctx, Handler } from "../server/request_context.ts";
@@ -11,6 +13,9 @@ import type { RunningHeartbeats } from "../pings/running_heartbeats.ts";
 import type { HistoryCache } from "../history/history_cache.ts";
 import type { HtmlOptions } from "./frame/html_answer.ts";
 import { originOf } from "./frame/origin.ts";
+import type { IncidentTable } from "../incidents/incident_table.ts";
+import { mayWriteOn } from "../incidents/owned_incidents.ts";
+import { IncidentHandlers } from "./incident/incident_handlers.tsx";
 import { Live } from "./live/live.ts";
 import { memberBoard } from "./share/member_board.ts";
 import { MonthUptimes } from "../history/month_uptimes.ts";
@@ -43,6 +48,10 @@ export interface PagesDeps {
   readonly history: History;
   readonly histories: HistoryCache;
   readonly events: Events;
+  /** What operators and members wrote of trouble. */
+  readonly written: Pick<Incidents, "of" | "get">;
+  /** What is open of it. */
+  readonly incidents: IncidentTable;
   /** How long ticks are kept. */
   readonly retentionMs: number;
   readonly viewers: Pick<Viewers, "reader" | "byCookie">;
@@ -59,6 +68,8 @@ export interface Pages {
   readonly memberStatus: Handler;
   readonly past: Handler;
   readonly memberPast: Handler;
+  readonly incident: Handler;
+  readonly memberIncident: Handler;
   readonly service: Readonly<Record<"page" | "csv" | "json", Handler>>;
   readonly open: PublicHandlers;
   readonly live: Live;
@@ -69,10 +80,12 @@ export interface Pages {
 export function createPages(deps: PagesDeps): Pages {
   const { site, table, view, owners, viewers, history, histories, events } =
     deps;
-  const { running } = deps;
+  const { running, incidents, written } = deps;
   const now = Date.now;
   const { orders } = deps;
-  const sources = { table, view, owners, histories, running, orders, now };
+  const sources = {
+    ...{ table, view, owners, incidents, histories, running, orders, now },
+  };
   const months = new MonthUptimes(history);
   const service = new ServiceHandlers({
     site,
@@ -96,19 +109,23 @@ export function createPages(deps: PagesDeps): Pages {
     frameAncestors: signedIn ? [] : site.frameAncestors,
   });
   const statusPage = new CachedPage();
-  const statusOf = (c: Ctx, { user }: Viewer, board: Board) => {
+  const statusOf = (c: Ctx, viewer: Viewer, board: Board) => {
     const query = readBoardQuery(c);
     const news = readNewsIds(c);
-    const signedIn = user !== null;
+    const signedIn = viewer.user !== null;
+    const mayWrite = mayWriteOn(viewer, board);
     const render = async () => {
-      const model = await readStatusModel(sources, board, query);
+      const model = await readStatusModel(sources, board, { query, mayWrite });
       if (news !== undefined) return <BoardNews model={model} ids={news} />;
       const boardSite = siteOfBoard(site, board);
       return <StatusPage {...{ c, site: boardSite, model, signedIn }} />;
     };
+    const shown = [board.key, queryFields(query), mayWrite];
+    // what is said of trouble is not a second late
+    const version = incidents.versionOn(board);
     const variant = news === undefined
-      ? [board.key, queryFields(query), themeOf(c), signedIn, originOf(c, site)]
-      : [board.key, queryFields(query), news];
+      ? [...shown, version, themeOf(c), signedIn, originOf(c, site)]
+      : [...shown, version, news];
     return statusPage.answer(
       c,
       JSON.stringify(variant),
@@ -117,19 +134,25 @@ export function createPages(deps: PagesDeps): Pages {
     );
   };
   const pastPage = new CachedPage();
-  const pastOf = (c: Ctx, { user }: Viewer, board: Board) => {
+  const pastOf = (c: Ctx, viewer: Viewer, board: Board) => {
     const month = readMonth(c, now());
-    const signedIn = user !== null;
+    const signedIn = viewer.user !== null;
+    const mayWrite = mayWriteOn(viewer, board);
     const render = async () => {
       const model = await readPastModel({ ...sources, events }, board, month);
       const boardSite = siteOfBoard(site, board);
-      return <PastPage {...{ c, site: boardSite, model, signedIn }} />;
+      return (
+        <PastPage
+          {...{ c, site: boardSite, model, signedIn, mayWrite }}
+        />
+      );
     };
     const variant = [
       board.key,
       month.name,
       themeOf(c),
       signedIn,
+      mayWrite,
       originOf(c, site),
     ];
     return pastPage.answer(
@@ -139,7 +162,23 @@ export function createPages(deps: PagesDeps): Pages {
       htmlOf(signedIn),
     );
   };
+  const incident = new IncidentHandlers({
+    site,
+    table,
+    view,
+    incidents: written,
+    htmlOf,
+    now,
+  });
   return {
+    incident: withTheme(
+      viewers.reader((c, viewer) => incident.page(c, viewer, owners.front)),
+    ),
+    memberIncident: withTheme(
+      viewers.reader(async (c, viewer) =>
+        await incident.page(c, viewer, await memberBoard(c, sources))
+      ),
+    ),
     past: withTheme(
       viewers.reader((c, viewer) => pastOf(c, viewer, owners.front)),
     ),
@@ -172,12 +211,16 @@ export function createPages(deps: PagesDeps): Pages {
         const [order] = await Promise.all([orders.of(board), view.refresh()]);
         return publicGroups(sources, board, now(), order);
       },
+      readIncidents: async (board) =>
+        (await written.of(incidentOwner(board)))
+          .filter(({ publishedAt }) => publishedAt !== null),
       now,
     }),
     live: new Live({
       table,
       view,
       owners,
+      incidents,
       viewerOf: (c) => viewers.byCookie(c),
       site,
       now,

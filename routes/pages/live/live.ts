@@ -20,6 +20,7 @@ import { countsOf } from "../status/summary.ts";
 import type { Site } from "../frame/site.ts";
 import { serviceTitle } from "../words/state_words.ts";
 import { parseId } from "../../access/find_service.ts";
+import type { IncidentTable } from "../../incidents/incident_table.ts";
 import type { Board, OwnerTable } from "../../access/owner_table.ts";
 import { isOperator, maySee, owns, type Viewer } from "../../access/viewer.ts";
 
@@ -27,6 +28,7 @@ export interface LiveDeps {
   readonly table: MonitorTable;
   readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
   readonly owners: Pick<OwnerTable, "front" | "boardOf" | "boardBySlug">;
+  readonly incidents: Pick<IncidentTable, "openOn" | "versionOn">;
   /** Asked again while a stream lasts: somebody may have signed out. */
   readonly viewerOf: (c: Ctx) => Promise<Viewer>;
   readonly gauge?: Pick<Gauge, "set">;
@@ -76,7 +78,7 @@ export class Live {
     this.#deps = deps;
   }
 
-  /** `?url=3` for one url, `?own` for the reader's own; else those of a page of the status page, `?page=2`, or of a member's, `?of=7`. */
+  /** `?url=3` for one url, `?incident=7` for an incident, `?own` for the reader's own; else those of a page of the status page, `?page=2`, or of a member's, `?of=7`. */
   handler: Handler = async (c) => {
     const viewer = await this.#deps.viewerOf(c);
     await this.#deps.view.refresh();
@@ -150,10 +152,12 @@ export class Live {
 
   /** A page of the operator's board, or of a member's: `?of` names it as `Board.key` does. */
   #chooseBoard(c: Ctx): Choice {
-    const { owners, now } = this.#deps;
+    const { owners, incidents, now } = this.#deps;
     const of = c.req.query("of");
     const board = of === undefined ? owners.front : owners.boardBySlug(of);
     if (board === null) throw notFound("page");
+    const incident = c.req.query("incident");
+    if (incident !== undefined) return this.#chooseIncident(board, incident);
     const query = readBoardQuery(c);
     const groups = () => publicGroups(this.#deps, board, now());
     return {
@@ -166,7 +170,36 @@ export class Live {
           new Map(
             groups().map(({ tag, states }) => [tag ?? "", countsOf(states)]),
           ),
+        incidents: () => ({
+          open: incidents.openOn(board),
+          version: incidents.versionOn(board),
+        }),
         title: (_, { text }) => this.#title(text, board),
+      },
+    };
+  }
+
+  /** One incident, as long as it is open, and that it is over: `?incident=7`. */
+  #chooseIncident(board: Board, text: string): Choice {
+    const { incidents } = this.#deps;
+    const id = parseId(text);
+    const open = () =>
+      incidents.openOn(board).filter((incident) => incident.id === id);
+    let [latest] = open();
+    if (latest === undefined) throw notFound("incident");
+    return {
+      key: JSON.stringify(["incident", board.key, id]),
+      scope: {
+        states: () => [],
+        incidents: () => {
+          const [now] = open();
+          latest = now ?? latest;
+          return {
+            open: now === undefined ? [] : [now],
+            version: String(now?.updatedAt ?? ""),
+          };
+        },
+        title: () => this.#title(latest?.title ?? "", board),
       },
     };
   }

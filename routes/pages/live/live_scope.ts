@@ -1,7 +1,11 @@
 import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import { responseText } from "../words/number_text.ts";
 import type { CurrentState } from "../words/current_state.ts";
-import { summarise, type Summary } from "../status/summary.ts";
+import {
+  summarise,
+  type Summary,
+  type ToldIncident,
+} from "../status/summary.ts";
 
 export interface LiveScopeOptions {
   /** How those urls are that its readers may see; null when there is nothing left that they may. */
@@ -10,6 +14,11 @@ export interface LiveScopeOptions {
   readonly listed?: (states: readonly CurrentState[]) => CurrentState[];
   /** Of a board, its groups by tag and what each comes to: its news say what has changed in few bytes. */
   readonly groups?: () => ReadonlyMap<string, string>;
+  /** What its operator says of trouble that goes on; each version of it differs in `version`. */
+  readonly incidents?: () => {
+    readonly open: readonly ToldIncident[];
+    readonly version: string;
+  };
   /** The title of the page. */
   readonly title: (
     states: readonly CurrentState[],
@@ -27,7 +36,11 @@ interface LiveUrl {
 
 interface ScopeSnapshot {
   readonly urls: ReadonlyMap<number, LiveUrl>;
-  readonly summary: Summary & { readonly title: string };
+  readonly summary: Summary & {
+    readonly title: string;
+    /** Left out while nothing is open. */
+    readonly incidents: string | undefined;
+  };
   readonly groups: ReadonlyMap<string, string>;
 }
 
@@ -103,7 +116,8 @@ export class LiveScope {
   #look(): ScopeSnapshot | null {
     const states = this.#options.states();
     if (states === null) return null;
-    const summary = summarise(states);
+    const { open = [], version = "" } = this.#options.incidents?.() ?? {};
+    const summary = summarise(states, open);
     const listed = this.#options.listed?.(states) ?? states;
     return {
       urls: new Map(
@@ -115,7 +129,11 @@ export class LiveScope {
         ]),
       ),
       groups: this.#options.groups?.() ?? NO_GROUPS,
-      summary: { ...summary, title: this.#options.title(states, summary) },
+      summary: {
+        ...summary,
+        title: this.#options.title(states, summary),
+        incidents: version || undefined,
+      },
     };
   }
 

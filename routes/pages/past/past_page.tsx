@@ -12,11 +12,13 @@ interface PastPageProps {
   readonly site: Site;
   readonly model: PastModel;
   readonly signedIn: boolean;
+  /** Whether the reader may write incidents of these outages. */
+  readonly mayWrite: boolean;
 }
 
 /** `/history`, or `/s/{slug}/history`: every outage of a month, by day. */
 export function PastPage(
-  { c, site, model, signedIn }: PastPageProps,
+  { c, site, model, signedIn, mayWrite }: PastPageProps,
 ): JSX.Element {
   const { month, days, now, count, before, after, board } = model;
   const title = `Outages in ${monthText(month.from)}`;
@@ -47,7 +49,7 @@ export function PastPage(
         </p>
         {days.length > 0 && (
           <div class="card">
-            <PastDayList days={days} now={now} />
+            <PastDayList days={days} {...{ now, mayWrite }} />
           </div>
         )}
         <nav class="more" aria-label="Months">

@@ -25,6 +25,7 @@ import {
   readBoardQuery,
 } from "../status/board_query.ts";
 import type { StateGroup } from "../status/status_order.ts";
+import type { Incident } from "../../../monitor/incident.ts";
 import type { WriteDocument } from "./statuspage.ts";
 import { forAnySite, OPEN } from "./for_any_site.ts";
 import { WidgetPage } from "./widget_page.tsx";
@@ -44,6 +45,8 @@ export interface PublicDeps {
   ) => Promise<Outage[]>;
   /** How the urls of a page are now. */
   readonly readGroups: (board: Board) => Promise<StateGroup[]>;
+  /** The incidents of a page that are published, the latest first. */
+  readonly readIncidents: (board: Board) => Promise<Incident[]>;
 }
 
 /** What a feed tells of. */
@@ -125,7 +128,7 @@ export class PublicHandlers {
   /** `GET /api/v2/summary.json` and its like. */
   statuspage = (write: WriteDocument): Handler =>
     forAnySite(async (c) => {
-      const { readGroups, site } = this.#deps;
+      const { readGroups, readIncidents, site } = this.#deps;
       const board = await this.#board(c);
       const page = {
         id: board.key,
@@ -133,9 +136,13 @@ export class PublicHandlers {
         url: originOf(c, site) + board.path,
         since: this.#since,
       };
+      const [groups, incidents] = await Promise.all([
+        readGroups(board),
+        readIncidents(board),
+      ]);
       return answerTagged(
         c,
-        JSON.stringify(write(page, await readGroups(board))),
+        JSON.stringify(write(page, { groups, incidents })),
         { ...OPEN, "Content-Type": "application/json; charset=utf-8" },
       );
     });

@@ -1,7 +1,15 @@
+import { type Incident, isOpen } from "../../../monitor/incident.ts";
 import type { ShownState } from "../../../monitor/shown_states.ts";
+import { worstIncident } from "../incident/incident_words.ts";
 import { lastingMomentText } from "../words/time_text.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import type { StateGroup } from "../status/status_order.ts";
+import {
+  IMPACT_COMPONENT_STATUS,
+  incidentDocument,
+  MAX_LISTED,
+  type StatuspageDocument,
+} from "./statuspage_incidents.ts";
 
 /** Whose status it is. */
 export interface StatuspagePage {
@@ -16,6 +24,7 @@ export interface StatuspagePage {
 type ComponentStatus =
   | "operational"
   | "degraded_performance"
+  | "partial_outage"
   | "major_outage"
   | "under_maintenance";
 
@@ -39,12 +48,16 @@ const INDICATORS = [
   ["critical", "Major System Outage"],
 ] as const;
 
-/** One document of the public API of Atlassian Statuspage, version 2. */
-export type StatuspageDocument = Readonly<Record<string, unknown>>;
+/** What a page tells of: its services, and what its operator says of them. */
+export interface StatuspageSource {
+  readonly groups: readonly StateGroup[];
+  /** Those that are published, the latest first. */
+  readonly incidents: readonly Incident[];
+}
 
 export type WriteDocument = (
   page: StatuspagePage,
-  groups: readonly StateGroup[],
+  source: StatuspageSource,
 ) => StatuspageDocument;
 
 interface StatuspageRow {
@@ -52,37 +65,49 @@ interface StatuspageRow {
   readonly write: WriteDocument;
 }
 
-/** Every document under `/api/v2/`, by its path there. There are no incidents and no maintenance. */
+/** Every document under `/api/v2/`, by its path there. There is no maintenance. */
 export const STATUSPAGE_DOCUMENTS: ReadonlyMap<string, StatuspageRow> = new Map<
   string,
   StatuspageRow
 >([
   ["summary.json", {
     about: "Everything",
-    write: (page, groups) => ({
-      page: pageOf(page, groups),
-      components: componentsOf(page, groups),
-      incidents: [],
+    write: (page, source) => ({
+      page: pageOf(page, source),
+      components: componentsOf(page, source),
+      incidents: incidentsOf(page, source, isOpen),
       scheduled_maintenances: [],
-      status: statusOf(groups),
+      status: statusOf(source),
     }),
   }],
   ["status.json", {
     about: "The state of all services together",
-    write: (page, groups) => ({
-      page: pageOf(page, groups),
-      status: statusOf(groups),
+    write: (page, source) => ({
+      page: pageOf(page, source),
+      status: statusOf(source),
     }),
   }],
   ["components.json", {
     about: "The services and their states",
-    write: (page, groups) => ({
-      page: pageOf(page, groups),
-      components: componentsOf(page, groups),
+    write: (page, source) => ({
+      page: pageOf(page, source),
+      components: componentsOf(page, source),
     }),
   }],
-  ["incidents.json", empty("Incidents", "incidents")],
-  ["incidents/unresolved.json", empty("Open incidents", "incidents")],
+  ["incidents.json", {
+    about: "The latest 50 incidents",
+    write: (page, source) => ({
+      page: pageOf(page, source),
+      incidents: incidentsOf(page, source, () => true),
+    }),
+  }],
+  ["incidents/unresolved.json", {
+    about: "Open incidents",
+    write: (page, source) => ({
+      page: pageOf(page, source),
+      incidents: incidentsOf(page, source, isOpen),
+    }),
+  }],
   [
     "scheduled-maintenances.json",
     empty("Maintenance", "scheduled_maintenances"),
@@ -97,43 +122,64 @@ export const STATUSPAGE_DOCUMENTS: ReadonlyMap<string, StatuspageRow> = new Map<
   ],
 ]);
 
+function incidentsOf(
+  page: StatuspagePage,
+  source: StatuspageSource,
+  isListed: (incident: Incident) => boolean,
+): StatuspageDocument[] {
+  const components = new Map(
+    componentsOf(page, source).map((each) => [String(each.id), each]),
+  );
+  const { id, url } = page;
+  return source.incidents.filter(isListed).slice(0, MAX_LISTED)
+    .map((incident) => incidentDocument(incident, { id, url, components }));
+}
+
 function empty(about: string, name: string): StatuspageRow {
   return {
     about,
-    write: (page, groups) => ({ page: pageOf(page, groups), [name]: [] }),
+    write: (page, source) => ({ page: pageOf(page, source), [name]: [] }),
   };
 }
 
 function pageOf(
   page: StatuspagePage,
-  groups: readonly StateGroup[],
+  { groups, incidents }: StatuspageSource,
 ): StatuspageDocument {
   const { since, ...named } = page;
-  const changes = groups.flatMap(({ states }) => states.map(changedAt));
+  const changes = [
+    ...groups.flatMap(({ states }) => states.map(changedAt)),
+    ...incidents.map(({ updatedAt }) => updatedAt),
+  ];
   const updatedAt = changes.length === 0 ? since : Math.max(...changes);
   return { ...named, time_zone: "Etc/UTC", updated_at: timeText(updatedAt) };
 }
 
-function statusOf(groups: readonly StateGroup[]): StatuspageDocument {
+/** The worse of what is known of the services and what is said of them. */
+function statusOf({ groups, incidents }: StatuspageSource): StatuspageDocument {
   const all = groups.flatMap(({ states }) => states.flatMap(statusOfOne));
   const count = (status: ComponentStatus) =>
     all.filter((each) => each === status).length;
   const down = count("major_outage");
-  const worst = down > 0
+  const known = down > 0
     ? down === all.length ? 4 : 3
     : count("degraded_performance") > 0
     ? 2
     : count("under_maintenance") > 0
     ? 1
     : 0;
-  const [indicator, description] = INDICATORS[worst];
+  const said = worstIncident(incidents.filter(isOpen))?.impact ?? "none";
+  const place = INDICATORS.findIndex(([indicator]) => indicator === said);
+  const [indicator, description] = INDICATORS[Math.max(known, place)] ??
+    INDICATORS[known];
   return { indicator, description };
 }
 
 function componentsOf(
   page: StatuspagePage,
-  groups: readonly StateGroup[],
+  { groups, incidents }: StatuspageSource,
 ): StatuspageDocument[] {
+  const said = saidOf(incidents);
   const known = groups
     .map(({ tag, states }) => ({
       tag,
@@ -143,10 +189,10 @@ function componentsOf(
   return known.flatMap(({ tag, states }, index) => {
     const groupId = tag === null ? null : `group-${tag}`;
     const parts = states.map((each, place) =>
-      componentOf(each, { page, groupId, position: place + 1 })
+      componentOf(each, { page, groupId, position: place + 1, said })
     );
     if (groupId === null) return parts;
-    const statuses = states.flatMap(statusOfOne);
+    const statuses = parts.map(({ status }) => status);
     const group = {
       ...common(page, index + 1),
       id: groupId,
@@ -167,18 +213,22 @@ function componentsOf(
 
 function componentOf(
   current: CurrentState,
-  { page, groupId, position }: {
+  { page, groupId, position, said }: {
     readonly page: StatuspagePage;
     readonly groupId: string | null;
     readonly position: number;
+    readonly said: SaidStatuses;
   },
-): StatuspageDocument {
+): StatuspageDocument & { readonly status: ComponentStatus } {
   const { monitor, shown, checkedAt } = current;
   return {
     ...common(page, position),
     id: String(monitor.id),
     name: monitor.name,
-    status: worstOf(statusOfOne(current)),
+    status: worstOf([
+      ...statusOfOne(current),
+      ...said.get(monitor.id) ?? [],
+    ]),
     created_at: timeText(monitor.createdAt),
     updated_at: timeText(changedAt(current)),
     description: shown === "unknown" && checkedAt !== null
@@ -199,6 +249,18 @@ function common(page: StatuspagePage, position: number): StatuspageDocument {
   };
 }
 
+type SaidStatuses = ReadonlyMap<number, readonly ComponentStatus[]>;
+
+/** What open incidents say of the services that they name, by the id of the monitor. */
+function saidOf(incidents: readonly Incident[]): SaidStatuses {
+  const said = new Map<number, ComponentStatus[]>();
+  for (const { urls, impact } of incidents.filter(isOpen)) {
+    const status = IMPACT_COMPONENT_STATUS[impact];
+    for (const id of urls) said.set(id, [...said.get(id) ?? [], status]);
+  }
+  return said;
+}
+
 /** Nothing, or the one status that a service has. Without data it is how it was last. */
 function statusOfOne({ shown, state }: CurrentState): ComponentStatus[] {
   const known = shown === "unknown" ? state?.status : shown;
@@ -212,6 +274,7 @@ const SEVERITY: readonly ComponentStatus[] = [
   "operational",
   "under_maintenance",
   "degraded_performance",
+  "partial_outage",
   "major_outage",
 ];
 

@@ -3,12 +3,15 @@ import { durationText } from "../words/duration_text.ts";
 import { shortCauseText } from "../words/state_words.ts";
 import { exactText } from "../words/time_text.ts";
 import { TimeSpan } from "../parts/time.tsx";
+import { WriteLink } from "../incident/write_link.tsx";
 import type { OutageEntry } from "./outage_entries.ts";
 import { DOT } from "./summary.ts";
 
 interface EntryProps {
   readonly entry: OutageEntry;
   readonly now: number;
+  /** Whether the reader may write incidents of these outages. */
+  readonly mayWrite?: boolean;
 }
 
 /** At most this many services of one outage are named. */
@@ -16,16 +19,15 @@ const MAX_NAMED = 40;
 
 /** Outages as people see them, each with whom it hit, how long it took and why. */
 export function OutageEntries(
-  { entries, now }: {
+  { entries, ...shown }: Omit<EntryProps, "entry"> & {
     readonly entries: readonly OutageEntry[];
-    readonly now: number;
   },
 ): JSX.Element {
   return (
     <ul class="outages">
       {entries.map((entry) => (
         <li id={idOf(entry)}>
-          <Entry entry={entry} now={now} />
+          <Entry entry={entry} {...shown} />
         </li>
       ))}
     </ul>
@@ -37,8 +39,14 @@ function idOf({ outages: [{ event }] }: OutageEntry): string {
   return `o${event.urlId}-${event.number}`;
 }
 
-function Entry({ entry, now }: EntryProps): JSX.Element {
+function Entry({ entry, now, mayWrite }: EntryProps): JSX.Element {
   const services = servicesOf(entry);
+  const write = mayWrite === true && (
+    <WriteLink
+      ids={services.map(({ id }) => id)}
+      {...entry}
+    />
+  );
   const [first] = services;
   const rest = <Rest entry={entry} now={now} />;
   if (services.length === 1 && first !== undefined) {
@@ -46,6 +54,7 @@ function Entry({ entry, now }: EntryProps): JSX.Element {
       <p>
         <ServiceLink {...first} />
         {rest}
+        {write}
       </p>
     );
   }
@@ -64,6 +73,7 @@ function Entry({ entry, now }: EntryProps): JSX.Element {
         ))}
         {services.length > MAX_NAMED &&
           ` and ${services.length - MAX_NAMED} more`}
+        {write}
       </p>
     </details>
   );

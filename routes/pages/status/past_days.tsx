@@ -37,23 +37,26 @@ export function dayOf(at: number): number {
 interface PastDayListProps {
   readonly days: readonly PastDays[];
   readonly now: number;
+  readonly mayWrite?: boolean;
 }
 
-export function PastDayList({ days, now }: PastDayListProps): JSX.Element {
+export function PastDayList(
+  { days, ...shown }: PastDayListProps,
+): JSX.Element {
   return (
     <ol class="past">
       {days.map(({ from, to, entries }) =>
         entries.length === 0
           ? (
             <li class="quiet">
-              <h3>{dayRangeText(from, to, now)}</h3>
+              <h3>{dayRangeText(from, to, shown.now)}</h3>
               <p>None</p>
             </li>
           )
           : (
             <li>
-              <h3>{dayRangeText(from, to, now)}</h3>
-              <OutageEntries entries={entries} now={now} />
+              <h3>{dayRangeText(from, to, shown.now)}</h3>
+              <OutageEntries entries={entries} {...shown} />
             </li>
           )
       )}

@@ -1,3 +1,4 @@
+import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import { currentEvent } from "../../../monitor/monitor_state.ts";
 import type { Board, OwnerTable } from "../../access/owner_table.ts";
@@ -14,13 +15,17 @@ import { groupDaysOf } from "./group_days.ts";
 import type { GroupModel } from "./group_section.tsx";
 import { entriesOf } from "./outage_entries.ts";
 import { dayOf, pastDaysOf } from "./past_days.tsx";
+import type { IncidentTable } from "../../incidents/incident_table.ts";
+import type { NamedIncident } from "../incident/open_incidents.tsx";
+import { servicesOn } from "../incident/named_services.tsx";
 import type { StatusModel } from "./status_page.tsx";
 import { publicGroups, type StatusSources } from "./status_order.ts";
 import { countsOf, summarise } from "./summary.ts";
 
 export interface StatusModelDeps {
-  readonly table: StatusSources["table"];
+  readonly table: StatusSources["table"] & Pick<MonitorTable, "get">;
   readonly view: Pick<StatusView, "refresh" | "state" | "shown" | "asOf">;
+  readonly incidents: Pick<IncidentTable, "openOn" | "versionOn">;
   readonly histories: Pick<HistoryCache, "of" | "daysOf" | "eventsOf">;
   readonly owners: Pick<OwnerTable, "isSetUp">;
   readonly running: Pick<RunningHeartbeats, "of">;
@@ -41,7 +46,10 @@ const MAX_RECENT_URLS = 200;
 export async function readStatusModel(
   deps: StatusModelDeps,
   board: Board,
-  query: BoardQuery,
+  { query, mayWrite }: {
+    readonly query: BoardQuery;
+    readonly mayWrite: boolean;
+  },
 ): Promise<StatusModel> {
   const [order] = await Promise.all([
     deps.orders.of(board),
@@ -73,7 +81,10 @@ export async function readStatusModel(
     pages,
     total: states.length,
     groupCount: all.length,
-    summary: summarise(states),
+    summary: summarise(states, deps.incidents.openOn(board)),
+    incidents: incidentsOn(deps, board),
+    incidentsVersion: deps.incidents.versionOn(board),
+    mayWrite,
     groups: groups.map(({ tag, states, rows, isOpen }): GroupModel => ({
       tag,
       isOpen,
@@ -103,6 +114,17 @@ export async function readStatusModel(
       lastDayAt,
     ),
   };
+}
+
+/** What is open on a board, the latest first. */
+function incidentsOn(
+  { incidents, table }: Pick<StatusModelDeps, "incidents" | "table">,
+  board: Board,
+): NamedIncident[] {
+  return incidents.openOn(board).toReversed().map((incident) => ({
+    ...incident,
+    services: servicesOn(table, board, incident.urls),
+  }));
 }
 
 function idsOf(

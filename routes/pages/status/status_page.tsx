@@ -11,6 +11,10 @@ import { type BoardQuery, groupPath, queryFields } from "./board_query.ts";
 import { type GroupModel, GroupSection } from "./group_section.tsx";
 import { Headline } from "./headline.tsx";
 import { HowToBegin } from "./how_to_begin.tsx";
+import {
+  type NamedIncident,
+  OpenIncidents,
+} from "../incident/open_incidents.tsx";
 import type { OutageEntry } from "./outage_entries.ts";
 import { OutageEntries } from "./outage_section.tsx";
 import { PastDayList, type PastDays } from "./past_days.tsx";
@@ -38,6 +42,12 @@ export interface StatusModel {
   /** Newest first, both. */
   readonly current: readonly OutageEntry[];
   readonly past: readonly PastDays[];
+  /** What is open, the latest first. */
+  readonly incidents: readonly NamedIncident[];
+  /** Changes with whatever is said of them; empty without any. */
+  readonly incidentsVersion: string;
+  /** Whether the reader may write incidents of this board. */
+  readonly mayWrite: boolean;
 }
 
 interface StatusPageProps {
@@ -56,6 +66,7 @@ export function StatusPage(
   { c, site, model, signedIn }: StatusPageProps,
 ): JSX.Element {
   const { summary, groups, now, board, query, total } = model;
+  const isTroubled = model.current.length + model.incidents.length > 0;
   return (
     <Layout
       c={c}
@@ -80,7 +91,7 @@ export function StatusPage(
     >
       <AsOf asOf={model.asOf} now={now} />
       <Headline summary={summary} now={now} />
-      {model.current.length > 0 && <CurrentOutages model={model} />}
+      {isTroubled && <Now model={model} />}
       {total === 0 && <HowToBegin isSetUp={model.isSetUp} />}
       {total > MAX_SMALL_BOARD && <Search model={model} />}
       <div data-refresh="services">
@@ -97,7 +108,7 @@ export function StatusPage(
         )}
         <PageLinks model={model} />
       </div>
-      {model.current.length === 0 && <CurrentOutages model={model} />}
+      {!isTroubled && <Now model={model} />}
       {total > 0 && <PastOutages model={model} />}
     </Layout>
   );
@@ -116,7 +127,7 @@ export function BoardNews({ model, ids }: BoardNewsProps): JSX.Element {
     <html lang="en">
       <title>News</title>
       <AsOf asOf={model.asOf} now={model.now} />
-      <CurrentOutages model={model} />
+      <Now model={model} />
       <PastOutages model={model} />
       <ul>
         {rows.map((row) => (
@@ -175,15 +186,26 @@ function PageLinks({ model }: PartProps): JSX.Element | null {
 }
 
 /** Before the services where something is wrong as the page is loaded, else after them: what begins later moves nothing under the reader. */
-function CurrentOutages({ model: { current, now } }: PartProps): JSX.Element {
+function Now({ model }: PartProps): JSX.Element {
+  const { current, incidents, now, board, mayWrite } = model;
   return (
-    <div data-refresh="now">
-      {current.length > 0 && (
+    <div
+      data-refresh="now"
+      data-incidents={model.incidentsVersion || undefined}
+    >
+      {current.length + incidents.length > 0 && (
         <section class="group" aria-labelledby="now">
           <h2 id="now">Now</h2>
-          <div class="card is-alarm">
-            <OutageEntries entries={current} now={now} />
-          </div>
+          {incidents.length > 0 && (
+            <div class="card" id="said">
+              <OpenIncidents {...{ incidents, now }} path={board.path} />
+            </div>
+          )}
+          {current.length > 0 && (
+            <div class="card is-alarm" id="down">
+              <OutageEntries entries={current} {...{ now, mayWrite }} />
+            </div>
+          )}
         </section>
       )}
     </div>
@@ -191,7 +213,7 @@ function CurrentOutages({ model: { current, now } }: PartProps): JSX.Element {
 }
 
 function PastOutages({ model }: PartProps): JSX.Element {
-  const { past, now, board } = model;
+  const { past, now, board, mayWrite } = model;
   return (
     <section class="group" aria-labelledby="past" data-refresh="past">
       <div class="group-head">
@@ -199,7 +221,7 @@ function PastOutages({ model }: PartProps): JSX.Element {
         <small>by day in UTC</small>
       </div>
       <div class="card">
-        <PastDayList days={past} now={now} />
+        <PastDayList days={past} {...{ now, mayWrite }} />
       </div>
       <p class="more">
         <a href={`${board.path}/history`}>{monthText(now)} and earlier</a>

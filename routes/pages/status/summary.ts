@@ -3,7 +3,9 @@ import {
   type ShownState,
   STATE_NAMES,
 } from "../../../monitor/shown_states.ts";
+import type { OpenIncident } from "../../../monitor/incident.ts";
 import type { Monitor } from "../../../monitor/types.ts";
+import { IMPACT_STATES, worstIncident } from "../incident/incident_words.ts";
 import type { CurrentState } from "../words/current_state.ts";
 import { beganTogether } from "./began_together.ts";
 
@@ -54,8 +56,52 @@ interface HeadlineWords {
   readonly all: string;
 }
 
+/** An incident as far as the headline tells of it. */
+export type ToldIncident = Pick<
+  OpenIncident,
+  "title" | "impact" | "startedAt"
+>;
+
+/**
+ * The headline is the worst of what is known of the services and of what their
+ * operator says. Where both are as bad, people have the word: they know why.
+ */
+export function summarise(
+  services: readonly Counted[],
+  incidents: readonly ToldIncident[] = [],
+): Summary {
+  const known = summariseServices(services);
+  if (incidents.length === 0) return known;
+  const worst = worstIncident(incidents);
+  const state = worst && IMPACT_STATES[worst.impact];
+  const isTold = state !== undefined &&
+    SHOWN_STATES[state].urgency <= SHOWN_STATES[known.state].urgency;
+  if (!isTold) {
+    const count = `${incidents.length} ${plural(incidents.length)}`;
+    return { ...known, counts: joined(known.counts, count) };
+  }
+  const more = incidents.length - 1;
+  return {
+    state,
+    text: worst?.title ?? "",
+    since: worst?.startedAt ?? null,
+    counts: joined(
+      countsOf(services),
+      more === 0 ? "" : `${more} more ${plural(more)}`,
+    ),
+  };
+}
+
+function plural(count: number): string {
+  return count === 1 ? "incident" : "incidents";
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(DOT);
+}
+
 /** The worst state makes the headline; the line below has every service that it is not about, paused ones too. */
-export function summarise(services: readonly Counted[]): Summary {
+function summariseServices(services: readonly Counted[]): Summary {
   const byState = Map.groupBy(services, ({ shown }) => shown);
   const watched = services.filter(({ shown }) => SHOWN_STATES[shown].isWatched);
   const say = (state: ShownState, text: string, told?: Trouble): Summary => ({

@@ -7,6 +7,7 @@ import { errorAnswer } from "../../../../routes/error_answer.ts";
 import { ownRequest } from "../../../../routes/server/server.ts";
 import { createApp } from "../../../../routes/server/app.ts";
 import { PUBLIC } from "../../../../routes/access/viewer.ts";
+import { IncidentTable } from "../../../../routes/incidents/incident_table.ts";
 import { OwnerTable } from "../../../../routes/access/owner_table.ts";
 import { Live, type LiveDeps } from "../../../../routes/pages/live/live.ts";
 import type { User } from "../../../../store/users.ts";
@@ -46,6 +47,7 @@ function liveOf(options: Partial<LiveDeps> = {}) {
     viewerOf: () => Promise.resolve({ ...PUBLIC, user: signedIn.user }),
     gauge,
     owners: new OwnerTable(),
+    incidents: new IncidentTable(),
     site: { title: "Site" },
     now: () => 20,
     lookMs: 1,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ShownState } from "../../../../monitor/shown_states.ts";
+import { type Impact, type Incident } from "../../../../monitor/incident.ts";
 import { newMonitorState } from "../../../../monitor/monitor_state.ts";
 import { STATUSPAGE_DOCUMENTS } from "../../../../routes/pages/share/statuspage.ts";
 import type { CurrentState } from "../../../../routes/pages/words/current_state.ts";
@@ -29,9 +30,15 @@ function current(
   };
 }
 
-function written(path: string, states: CurrentState[], tag: string | null) {
+function written(
+  path: string,
+  states: CurrentState[],
+  tag: string | null,
+  incidents: Incident[] = [],
+) {
+  const source = { groups: [{ tag, states }], incidents };
   // deno-lint-ignore no-explicit-any -- read member by member below
-  return STATUSPAGE_DOCUMENTS.get(path)?.write(PAGE, [{ tag, states }]) as any;
+  return STATUSPAGE_DOCUMENTS.get(path)?.write(PAGE, source) as any;
 }
 
 Deno.test("a page without services changed last when the instance began", () => {
@@ -148,4 +155,80 @@ Deno.test("every list of Statuspage's API is there, and empty", async () => {
     const { incidents = [], scheduled_maintenances = [] } = JSON.parse(text);
     assert.deepEqual([incidents, scheduled_maintenances], [[], []]);
   }
+});
+
+function incident(impact: Impact, changes: Partial<Incident> = {}): Incident {
+  const at = SINCE + 60_000;
+  return {
+    ...{ id: 5, owner: 0, writtenBy: 1, title: "Mail is late", impact },
+    ...{ urls: [2], startedAt: SINCE, publishedAt: at, createdAt: at },
+    ...{ updatedAt: at, version: 1 },
+    updates: [{ at, status: "investigating", text: "We look into it" }],
+    ...changes,
+  };
+}
+
+const SAID: [ShownState, Impact, indicator: string, component: string][] = [
+  ["up", "none", "none", "operational"],
+  ["up", "minor", "minor", "degraded_performance"],
+  ["up", "major", "major", "partial_outage"],
+  ["up", "critical", "critical", "major_outage"],
+  ["down", "minor", "major", "major_outage"],
+  ["paused", "critical", "critical", "operational"],
+];
+
+for (const [shown, impact, indicator, component] of SAID) {
+  Deno.test(`an open incident of impact ${impact} and a service that is ${shown}: ${indicator}`, () => {
+    const states = [current("up", 1), current(shown, 2)];
+    const document = written("summary.json", states, null, [incident(impact)]);
+    assert.equal(document.status.indicator, indicator);
+    assert.equal(document.components.at(-1).status, component);
+    assert.equal(document.incidents.length, 1);
+  });
+}
+
+Deno.test("an incident that is over is listed, and changes nothing else", () => {
+  const at = SINCE + 120_000;
+  const over = incident("critical");
+  const updates: Incident["updates"] = [
+    ...over.updates,
+    { at, status: "resolved", text: "It is over" },
+  ];
+  const all = [{ ...over, updates }];
+  const states = [current("up", 2)];
+  const summary = written("summary.json", states, null, all);
+  assert.equal(summary.status.indicator, "none");
+  assert.deepEqual(summary.incidents, []);
+  assert.deepEqual(
+    written("incidents/unresolved.json", states, null, all).incidents,
+    [],
+  );
+  const [listed] = written("incidents.json", states, null, all).incidents;
+  assert.equal(listed.status, "resolved");
+  assert.equal(listed.resolved_at, new Date(at).toISOString());
+  assert.equal(listed.incident_updates[0].body, "It is over");
+});
+
+/** As that API documents an incident, and an update of one. */
+const INCIDENT_MEMBERS =
+  "id name status created_at updated_at monitoring_at resolved_at impact shortlink started_at page_id incident_updates components reminder_intervals"
+    .split(" ");
+const UPDATE_MEMBERS =
+  "id status body incident_id created_at updated_at display_at affected_components deliver_notifications custom_tweet tweet_id"
+    .split(" ");
+
+Deno.test("an incident has all members of Statuspage's", () => {
+  const states = [current("up", 2)];
+  const { incidents: [listed] } = written("incidents.json", states, null, [
+    incident("minor"),
+  ]);
+  assert.deepEqual(Object.keys(listed).sort(), INCIDENT_MEMBERS.toSorted());
+  const [update] = listed.incident_updates;
+  assert.deepEqual(Object.keys(update).sort(), UPDATE_MEMBERS.toSorted());
+  assert.equal(listed.shortlink, "https://s.example.org/incidents/5");
+  assert.deepEqual(
+    listed.components.map(({ id }: { id: string }) => id),
+    ["2"],
+  );
+  assert.deepEqual(update.affected_components[0].code, "2");
 });

@@ -4,6 +4,7 @@ import {
   manyUrls,
   type SampleUrl,
 } from "../../../pages/fixtures/sample_urls.ts";
+import { OPERATORS } from "../../../../monitor/alert_rules.ts";
 import { assetPath } from "../../../../routes/pages/frame/assets.ts";
 import { type PageApp, startPageApp } from "../fixtures/page_app.ts";
 
@@ -63,6 +64,26 @@ for (const [what, urls, rows, maxBytes, maxNodes] of BUDGETS) {
     assert.ok(nodes <= maxNodes, `${nodes} elements`);
   });
 }
+
+Deno.test("the status page of 12 services and 3 open incidents is within 8 KB and 1,500 elements", async () => {
+  await using pages = await startPageApp(manyUrls(12));
+  for (const count of [1, 2, 3]) {
+    await pages.app.store.incidents.create({
+      ...{ owner: OPERATORS, writtenBy: null, title: `Incident ${count}` },
+      ...{ impact: "major", urls: [1, 2, 3], startedAt: count, isDraft: false },
+      update: {
+        status: "investigating",
+        text: `${count}: We look into what makes the checkout slow. ` +
+          "Orders are kept, and are sent once it is over.",
+      },
+    });
+  }
+  const text = await textOf(pages, "/");
+  assert.equal(text.match(/<li class="outage" id="i/g)?.length, 3);
+  const [bytes, nodes] = [bytesOf(text), nodesOf(text)];
+  assert.ok(bytes <= 8 * KB, `${bytes} bytes`);
+  assert.ok(nodes <= 1_500, `${nodes} elements`);
+});
 
 Deno.test("a change costs a reader at most 2 KB, with what the page asks for then", async () => {
   await using pages = await startPageApp(manyUrls(12));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Impact } from "../../../../monitor/incident.ts";
 import type { ShownState } from "../../../../monitor/shown_states.ts";
 import { summarise } from "../../../../routes/pages/status/summary.ts";
 
@@ -17,8 +18,8 @@ const LATE = EARLY + 42 * 60_000;
 const NAMES = ["Shop", "Checkout", "Search", "Mail"];
 
 /** One letter per service, probed each minute; `D` went down 42 minutes before `d` did. */
-function summaryOf(letters: string) {
-  return summarise([...letters].map((letter, index) => {
+function servicesOf(letters: string) {
+  return [...letters].map((letter, index) => {
     const shown = LETTERS[letter] ?? "pending";
     const isKnown = ["up", "down", "degraded"].includes(shown);
     const since = letter === "D" ? EARLY : LATE + index * 1_000;
@@ -28,7 +29,11 @@ function summaryOf(letters: string) {
       since: isKnown ? since : null,
       monitor: { name, intervalMs: 60_000 },
     };
-  }));
+  });
+}
+
+function summaryOf(letters: string) {
+  return summarise(servicesOf(letters));
 }
 
 const CASES: [
@@ -99,5 +104,45 @@ const STARTS: [letters: string, since: number | null, why: string][] = [
 for (const [letters, since, why] of STARTS) {
   Deno.test(`summarise() tells ${since === null ? "no" : "the"} start ${why}: "${letters}"`, () => {
     assert.equal(summaryOf(letters).since, since);
+  });
+}
+
+/** What is said beside the states of the services: impacts, the oldest incident first. */
+const SAID: [string, Impact[], state: string, text: string, counts: string][] =
+  [
+    ["uu", ["none"], "up", "All systems operational", "2 up · 1 incident"],
+    ["uu", ["minor"], "degraded", "Incident 1", "2 up"],
+    ["uu", ["major"], "down", "Incident 1", "2 up"],
+    ["ud", ["critical"], "down", "Incident 1", "1 up · 1 down"],
+    ["ud", ["minor"], "down", "Checkout is down", "1 up · 1 incident"],
+    ["us", ["minor"], "degraded", "Incident 1", "1 up · 1 slow"],
+    ["pp", ["minor"], "degraded", "Incident 1", "2 paused"],
+    ["", ["minor"], "degraded", "Incident 1", ""],
+    [
+      "uu",
+      ["minor", "minor"],
+      "degraded",
+      "Incident 2",
+      "2 up · 1 more incident",
+    ],
+    [
+      "u",
+      ["critical", "major", "none"],
+      "down",
+      "Incident 1",
+      "1 up · 2 more incidents",
+    ],
+  ];
+
+for (const [letters, impacts, state, text, counts] of SAID) {
+  Deno.test(`summarise() says "${text}" and "${counts}" of "${letters}" and incidents of impact ${impacts}`, () => {
+    const incidents = impacts.map((impact, index) => ({
+      ...{ title: `Incident ${index + 1}`, impact, startedAt: EARLY },
+    }));
+    const summary = summarise(servicesOf(letters), incidents);
+    assert.equal(summary.state, state);
+    assert.equal(summary.text, text);
+    assert.equal(summary.counts, counts);
+    if (text.startsWith("Incident")) assert.equal(summary.since, EARLY);
   });
 }
