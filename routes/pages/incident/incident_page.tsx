@@ -64,7 +64,7 @@ export function IncidentPage(
               <h2>{STATUS_WORDS[status]}</h2>
               <SaidText text={text} />
               <span class="span">
-                <Time at={at} now={model.now} as="full" />
+                <Time at={at} now={model.now} />
               </span>
             </li>
           ))}
@@ -98,7 +98,7 @@ function Head({ model }: { readonly model: IncidentModel }): JSX.Element {
             <ServiceNames services={services} most={services.length} />
           </>
         )}
-        <TimeSpan from={startedAt} to={endOf(incident)} />
+        <TimeSpan from={startedAt} to={endOf(incident)} now={model.now} />
       </p>
     </div>
   );
