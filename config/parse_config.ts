@@ -2,6 +2,7 @@ import manifest from "../deno.json" with { type: "json" };
 import { Dependencies } from "../monitor/dependencies.ts";
 import { formatGoDuration } from "../monitor/fields/go_duration.ts";
 import type { ChannelSpec } from "../monitor/channel.ts";
+import type { MaintenanceSpec } from "../monitor/maintenance_rule.ts";
 import type { UrlSpec } from "../monitor/fields/url_spec.ts";
 import { attempt, ConfigError, show } from "../monitor/fields/value_kind.ts";
 import { conflicts, portOf, type Reading } from "./conflicts.ts";
@@ -29,6 +30,8 @@ export interface Config extends
   readonly urls: readonly UrlSpec[] | null;
   /** Null where nothing names channels: then the stored ones stay. */
   readonly channels: readonly ChannelSpec[] | null;
+  /** Null where nothing names maintenance: then what is stored stays. */
+  readonly maintenance: readonly MaintenanceSpec[] | null;
   /** What names each of them: a flag, a variable or the path of a file. */
   readonly urlOrigins: ReadonlyMap<string, string>;
   /** The configuration file, which may be missing if nothing names it; null on Deno Deploy, where no file changes. */
@@ -206,6 +209,7 @@ function join(reading: Reading, file: ConfigFile | null): Config {
       ? [...settings.urls, ...file?.urls ?? []]
       : null,
     channels: file?.channels ?? null,
+    maintenance: file?.maintenance ?? null,
     urlOrigins: urlOrigins(reading, file),
     configFile: deploy ? null : configPath,
     hostname: listenAddress?.hostname,

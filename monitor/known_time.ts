@@ -1,5 +1,5 @@
 import { type RollUp, uptimeOf } from "./roll_up.ts";
-import type { Outcome } from "./types.ts";
+import type { TimedState } from "./state_times.ts";
 
 /** How long a url was known to be up, and down. Sums of adjacent ranges are those of both. */
 export interface KnownTime {
@@ -52,7 +52,12 @@ export function uptimeShareOf(
   return downMs === 0 ? 1 : Math.min(upMs / knownMs, 1 - Number.EPSILON);
 }
 
-function millisecondsOf({ times }: RollUp, state: Outcome): number {
+/** How long it was in maintenance, which is neither up nor down. */
+export function maintenanceMsOf(rollUp: RollUp): number {
+  return millisecondsOf(rollUp, "maintenance");
+}
+
+function millisecondsOf({ times }: RollUp, state: TimedState): number {
   const [first, second] = times.get(state) ?? [0, 0];
   return first + second;
 }

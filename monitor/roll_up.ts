@@ -2,6 +2,7 @@ import { shownWord } from "./codes.ts";
 import {
   addStateTimes,
   type Finding,
+  leaveOut,
   mergeStateTimes,
   type StateTimes,
   type TimeRange,
@@ -54,16 +55,31 @@ export function rollUpTicks(ticks: Iterable<Tick>): RollUp {
   return rollUp;
 }
 
-/** The roll-up of all ticks of a range, oldest first, with times; `carried` is what held when it began. */
+/**
+ * The roll-up of all ticks of a range, oldest first, with times; `carried` is what
+ * held when it began. What is `leftOut` of it counts as maintenance, and its ticks
+ * as if nothing had been found.
+ */
 export function rollUpRange(
   range: TimeRange,
   ticks: readonly Tick[],
   carried: Finding | null,
+  leftOut: readonly TimeRange[] = [],
 ): RollUp {
   const times: StateTimes = new Map();
   const finding = addStateTimes(times, range, ticks, carried);
+  for (const part of leftOut) {
+    const from = Math.max(range.from, part.from);
+    const to = Math.min(range.to, part.to);
+    if (from < to) leaveOut(times, { from, to }, ticks, carried);
+  }
   const rollUp = { ...newRollUp(), times, finding };
-  for (const tick of ticks) addTick(rollUp, tick);
+  for (const tick of ticks) {
+    const { at } = tick;
+    if (leftOut.some(({ from, to }) => from <= at && at < to)) {
+      rollUp.unknownCount++;
+    } else addTick(rollUp, tick);
+  }
   return rollUp;
 }
 

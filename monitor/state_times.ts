@@ -1,13 +1,23 @@
 import { MAX_DELAY_MS } from "./slots.ts";
 import type { Outcome, Tick, UnknownCode } from "./types.ts";
 
+/** What a time is put down to: an outcome, or maintenance, whatever was found in it. */
+export type TimedState = Outcome | "maintenance" | UnknownCode;
+
 /**
  * How long which state held: milliseconds in the first halves of hours and in
  * the second ones, apart since there are time zones whose days begin at half
  * past. The states are the words of outcomes; those that only a newer version
  * knows are kept by their codes.
  */
-export type StateTimes = Map<Outcome | UnknownCode, HalfTimes>;
+export type StateTimes = Map<TimedState, HalfTimes>;
+
+/** The times of a monitor, of those from `from` up to `to`, that its uptime leaves out: oldest first, without overlap. */
+export type LeftOut = (
+  urlId: number,
+  from: number,
+  to: number,
+) => readonly TimeRange[];
 
 export type HalfTimes = readonly [
   firstHalvesMs: number,
@@ -102,6 +112,21 @@ export function addStateTimes(
   return finding;
 }
 
+/** Puts what is known of some of the time down to maintenance; the rest is as for `addStateTimes`. */
+export function leaveOut(
+  times: StateTimes,
+  range: TimeRange,
+  ticks: readonly Tick[],
+  carried: Finding | null,
+): void {
+  const known: StateTimes = new Map();
+  addStateTimes(known, range, ticks, carried);
+  mergeStateTimes(times, known, -1);
+  for (const [first, second] of known.values()) {
+    addTimes(times, "maintenance", first, second);
+  }
+}
+
 /** Adds the times of `more`, `factor` times: -1 takes them out. */
 export function mergeStateTimes(
   times: StateTimes,
@@ -136,7 +161,7 @@ function addFinding(
 
 function addTimes(
   times: StateTimes,
-  state: Outcome | UnknownCode,
+  state: TimedState,
   firstMs: number,
   secondMs: number,
 ): void {

@@ -16,6 +16,8 @@ export interface StatusViewDeps {
   live(shard: number): States | undefined;
   /** The stored states of all shards. */
   stored(): Promise<ReadonlyMap<number, { readonly states: States }>>;
+  /** Whether a monitor is worked on: what is found then is not what is shown. */
+  isInMaintenance?(monitor: Monitor, at: number): boolean;
   readonly clock: Clock;
 }
 
@@ -86,7 +88,10 @@ export class StatusView {
 
   /** `now` is the time on the wall clock. */
   shown(monitor: Monitor, now: number = Date.now()): ShownState {
-    const { id } = monitor;
+    const { id, paused } = monitor;
+    if (!paused && this.#deps.isInMaintenance?.(monitor, now)) {
+      return "maintenance";
+    }
     const isLive = this.#liveState(id) !== undefined;
     const delayMs = isLive ? MAX_START_DELAY_MS : MAX_WRITE_DELAY_MS;
     return shownState(monitor, this.state(id), { now, delayMs });

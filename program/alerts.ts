@@ -42,7 +42,10 @@ export interface AlertsParts {
     Store,
     "alertRules" | "channels" | "outageBooks" | "outbox" | "watchdogMinutes"
   >;
-  readonly engine: Pick<Engine, "guard" | "owners" | "refreshUrls" | "table">;
+  readonly engine: Pick<
+    Engine,
+    "guard" | "maintenance" | "owners" | "refreshUrls" | "table"
+  >;
   readonly metrics: Pick<
     Catalogue,
     | "deliveries"
@@ -281,7 +284,7 @@ export class Alerts {
 
   #createFolder(): OutageFolder {
     const { config, store, engine, metrics } = this.#parts;
-    const { table } = engine;
+    const { table, maintenance } = engine;
     return new OutageFolder({
       store: store.outageBooks,
       channels: () => this.#channels(),
@@ -295,6 +298,7 @@ export class Alerts {
           alertRulesIn(config),
           await store.alertRules.get(owner),
         ),
+      isHeld: (monitor, at) => maintenance.suppresses(monitor, at),
       linkOf: (id) => this.#links.statusOf(id),
       causeOf: causeText,
       onEntries: (count) => {

@@ -1,5 +1,7 @@
 import { escapeTexts } from "../config/file/fill_in.ts";
 import type { Config } from "../config/parse_config.ts";
+import { OPERATORS } from "../monitor/alert_rules.ts";
+import { configuredMaintenance } from "../monitor/fields/maintenance_fields.ts";
 import { toConfigUrl } from "../monitor/fields/config_url.ts";
 import { formatGoDuration } from "../monitor/fields/go_duration.ts";
 import { URL_MEMBERS } from "../monitor/fields/url_fields.ts";
@@ -14,6 +16,7 @@ import {
   planUrls,
   type UrlPlan,
 } from "../store/url_plan.ts";
+import { Maintenances } from "../store/maintenances.ts";
 import { isConfigured, Urls } from "../store/urls.ts";
 import { EXIT_CODES } from "./exit_code.ts";
 import { configuredUrls, missingText } from "./sync_urls.ts";
@@ -60,7 +63,7 @@ export async function runConfigCommand(
     await openSecrets(database, { storePath, secretKeys });
     const urls = new Urls(database);
     if (isExport) {
-      await write(file, await configText(urls));
+      await write(file, await configText(urls, new Maintenances(database)));
       return EXIT_CODES.done;
     }
     const plan = await planUrls(await urls.all(), configuredUrls(config));
@@ -73,7 +76,10 @@ export async function runConfigCommand(
 }
 
 /** All urls of the operator, imported ones too, as a file that plans to nothing. A name stands there once: then it is the configuration's. */
-async function configText(urls: Urls): Promise<string> {
+async function configText(
+  urls: Urls,
+  maintenances: Maintenances,
+): Promise<string> {
   const stored = (await urls.all()).filter(({ ownerId }) => ownerId === null);
   const configured = new Set(
     stored.filter(isConfigured).map(({ name }) => name),
@@ -81,7 +87,17 @@ async function configText(urls: Urls): Promise<string> {
   const items = stored
     .filter((url) => isConfigured(url) || !configured.has(url.name))
     .map((monitor) => escapeTexts(toConfigUrl(monitor)));
-  return `${JSON.stringify({ urls: items }, null, 2)}\n`;
+  const titles = new Set<string>();
+  const planned = (await maintenances.of(OPERATORS))
+    .filter(({ repeat, endsAt }) => repeat !== null || endsAt > Date.now())
+    .toSorted((a, b) => Number(b.isConfigured) - Number(a.isConfigured))
+    .filter(({ title }) => !titles.has(title) && titles.add(title))
+    .map((each) => escapeTexts(configuredMaintenance(each)));
+  const members = {
+    urls: items,
+    ...planned.length > 0 && { maintenance: planned },
+  };
+  return `${JSON.stringify(members, null, 2)}\n`;
 }
 
 /** The exit code says whether anything would change. */

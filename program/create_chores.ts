@@ -11,7 +11,10 @@ import { newsChores } from "./news_chores.ts";
 import { errorText } from "./error_text.ts";
 
 export interface ChoreParts {
-  readonly store: Pick<Store, "audit" | "deletedUrls" | "sweeper">;
+  readonly store: Pick<
+    Store,
+    "audit" | "deletedUrls" | "maintenances" | "sweeper"
+  >;
   /** Null where this instance does not probe: then there is nothing to do. */
   readonly runner: Pick<Runner, "heldShards" | "packNextHours"> | null;
   readonly heartbeats: Pick<HeartbeatNews, "look">;
@@ -63,6 +66,10 @@ export function createChores(
       name: "sweep the audit list",
       periodMs: 600_000,
       run: () => store.audit.sweep(),
+    }, {
+      name: "sweep what maintenance was",
+      periodMs: 600_000,
+      run: () => store.maintenances.sweep(),
     });
   }
   return new Chores({

@@ -5,10 +5,13 @@ import { HeartbeatCheck } from "../monitor/checks/heartbeat/heartbeat_check.ts";
 import type { ChangingGuard } from "../monitor/guard/changing_guard.ts";
 import { createChangingGuard } from "../monitor/guard/create_guard.ts";
 import { LatestPhases } from "../monitor/latest_phases.ts";
+import { MaintenanceTable } from "../monitor/maintenance/maintenance_table.ts";
 import { MonitorTable } from "../monitor/monitor_table.ts";
+import { OPERATORS } from "../monitor/alert_rules.ts";
 import { realClock } from "../monitor/real_clock.ts";
 import { MemberLoad } from "../monitor/rounds/member_load.ts";
 import type { Runner } from "../monitor/rounds/runner.ts";
+import type { LeftOut } from "../monitor/state_times.ts";
 import { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
 import { OwnerTable } from "../routes/access/owner_table.ts";
@@ -57,6 +60,10 @@ export interface Engine {
   readonly owners: OwnerTable;
   /** The open incidents of all pages. */
   readonly incidents: IncidentTable;
+  /** Which monitors are in maintenance, read again with the urls. */
+  readonly maintenance: MaintenanceTable;
+  /** What the uptime of a monitor leaves out. */
+  readonly leftOut: LeftOut;
   /** What members may have together. */
   readonly members: MemberLoad;
   /** What the operator chose on the pages, as it was last read with the urls. */
@@ -79,12 +86,16 @@ export function createEngine(parts: EngineParts): Engine {
   const table = new MonitorTable();
   const owners = new OwnerTable();
   const incidents = new IncidentTable();
+  const maintenance = new MaintenanceTable((monitor) =>
+    owners.isOperators(monitor) ? OPERATORS : monitor.ownerId ?? OPERATORS
+  );
   let chosen: ChosenSettings = {};
   const refreshUrls = urlRefresher(store.urls, table, async () => {
     const read = await readOwners(store);
     return () => {
       owners.replaceAll(read.owners, read.isSetUp);
       incidents.replaceAll(read.incidents);
+      maintenance.replaceAll(read.maintenances, read.pastMaintenances);
       chosen = read.chosen;
       guard.allow(rangesOf(chosen));
       return (monitor) => !owners.isDisabled(monitor);
@@ -136,6 +147,8 @@ export function createEngine(parts: EngineParts): Engine {
     refreshUrls,
     live: (shard) => runner?.liveStates(shard),
     stored: () => store.shards.loadAll(),
+    isInMaintenance: (monitor, at) =>
+      maintenance.activeOf(monitor, at) !== undefined,
     clock: realClock,
   });
   return {
@@ -144,6 +157,13 @@ export function createEngine(parts: EngineParts): Engine {
     view,
     owners,
     incidents,
+    maintenance,
+    leftOut: (urlId, from, to) => {
+      const monitor = table.get(urlId);
+      return monitor === undefined
+        ? []
+        : maintenance.uncounted(monitor, from, to);
+    },
     members,
     chosen: () => chosen,
     phases,

@@ -1,4 +1,5 @@
 import type { Catalogue } from "../metrics/catalogue.ts";
+import type { LeftOut } from "../monitor/state_times.ts";
 import { CLAIM_WINDOWS } from "../monitor/slots.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import { createStore, type Store } from "../store/create_store.ts";
@@ -14,6 +15,8 @@ export interface StoreOptions {
   readonly secretKeys: readonly string[];
   readonly windowMs: number;
   readonly retentionMs: number;
+  /** What uptime leaves out. */
+  readonly leftOut: LeftOut;
   readonly metrics: Pick<Catalogue, "storeErrors" | "storeRetries">;
   readonly log: Pick<ServiceLog, "info" | "warn" | "error">;
   /** Ends the waiting for a store that cannot be reached. */
@@ -39,9 +42,9 @@ export interface OpenStore {
  * @throws {OpenError} that names a store that cannot be used.
  */
 export async function openStore(
-  { path, secretKeys, windowMs, retentionMs, metrics, log, cancelled }:
-    StoreOptions,
+  { path, secretKeys, windowMs, retentionMs, leftOut, ...others }: StoreOptions,
 ): Promise<OpenStore> {
+  const { metrics, log, cancelled } = others;
   const health = new StoreHealth();
   let awaySince = 0;
   const open = () =>
@@ -67,6 +70,7 @@ export async function openStore(
   const store = createStore(database, {
     windowMs,
     retentionMs,
+    leftOut,
     claimWindows: CLAIM_WINDOWS,
   });
   return { store, checkHealth: () => health.check(database) };

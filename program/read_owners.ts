@@ -1,3 +1,7 @@
+import type {
+  Maintenance,
+  PastMaintenance,
+} from "../monitor/maintenance_rule.ts";
 import type { OpenIncident } from "../monitor/incident.ts";
 import type { ChosenSettings } from "../store/choices.ts";
 import type { Store } from "../store/create_store.ts";
@@ -11,18 +15,27 @@ export interface OwnersRead {
   readonly chosen: ChosenSettings;
   /** What is open on the pages, by owner. */
   readonly incidents: ReadonlyMap<number, readonly OpenIncident[]>;
+  readonly maintenances: readonly Maintenance[];
+  /** What was maintenance, by rules that were changed or deleted since. */
+  readonly pastMaintenances: readonly PastMaintenance[];
 }
 
-/** Reads, in one round trip, who owns the urls, what the operator chose, and what is open on the pages. */
+/** Reads, in one round trip, who owns the urls, what the operator chose, what is open on the pages, and when what is maintained. */
 export async function readOwners(
-  store: Pick<Store, "users" | "choices" | "incidents">,
+  store: Pick<Store, "users" | "choices" | "incidents" | "maintenances">,
 ): Promise<OwnersRead> {
   const { users, choices } = store;
-  const [owners, isSetUp, chosen, incidents] = await Promise.all([
-    users.owners(),
-    users.hadOperator(),
-    choices.get(),
-    store.incidents.open(),
-  ]);
-  return { owners, isSetUp, chosen, incidents };
+  const [owners, isSetUp, chosen, incidents, maintenances, pastMaintenances] =
+    await Promise.all([
+      users.owners(),
+      users.hadOperator(),
+      choices.get(),
+      store.incidents.open(),
+      store.maintenances.all(),
+      store.maintenances.past(),
+    ]);
+  return {
+    ...{ owners, isSetUp, chosen },
+    ...{ incidents, maintenances, pastMaintenances },
+  };
 }

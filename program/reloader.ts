@@ -1,11 +1,13 @@
 import type { Config } from "../config/parse_config.ts";
 import { type Setting, SETTINGS } from "../config/settings.ts";
 import type { Catalogue } from "../metrics/catalogue.ts";
+import { OPERATORS } from "../monitor/alert_rules.ts";
 import { Mutex } from "../monitor/mutex.ts";
 import { nextTurn } from "../monitor/next_turn.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import { applyUrlPlan, dropsTooMuch, planUrls } from "../store/url_plan.ts";
 import type { Channels } from "../store/alerts/channels.ts";
+import type { Maintenances } from "../store/maintenances.ts";
 import type { Urls } from "../store/urls.ts";
 import { errorText } from "./error_text.ts";
 import {
@@ -20,6 +22,7 @@ export interface ReloaderDeps {
   readonly config: Config;
   readonly urls: Urls;
   readonly channels: Pick<Channels, "sync">;
+  readonly maintenances: Pick<Maintenances, "sync">;
   readonly log: Pick<ServiceLog, "info" | "warn" | "error">;
   readonly metrics: Pick<Catalogue, "configReloadSuccessful">;
   readConfig(): Promise<Config>;
@@ -32,6 +35,7 @@ export interface ReloaderDeps {
 /** Settings that a running program takes over, and what follows from them. */
 const LIVE_SETTINGS: ReadonlySet<string> = new Set([
   "channels",
+  "maintenance",
   "urls",
   "urlOrigins",
   "intervalMs",
@@ -109,7 +113,7 @@ export class Reloader {
   }
 
   async #apply(config: Config): Promise<void> {
-    const { urls, channels, log } = this.#deps;
+    const { urls, channels, maintenances, log } = this.#deps;
     const waiting = changedSettings(this.#config, config);
     if (waiting.length > 0) {
       log.warn(
@@ -133,6 +137,9 @@ export class Reloader {
       tellApplied(plan, log);
     }
     if (config.channels !== null) await channels.sync(config.channels);
+    if (config.maintenance !== null) {
+      await maintenances.sync(OPERATORS, config.maintenance);
+    }
     const { configFile, urlOrigins } = config;
     this.#config = { ...this.#config, configFile, urlOrigins };
     this.#places = placesOf(config);

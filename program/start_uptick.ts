@@ -8,7 +8,7 @@ import { nameInstance } from "../store/database/instance_lock.ts";
 import { Alerts } from "./alerts.ts";
 import { announce } from "./announce.ts";
 import { createChores } from "./create_chores.ts";
-import { createEngine } from "./create_engine.ts";
+import { createEngine, type Engine } from "./create_engine.ts";
 import { createHttp, secretOf } from "./create_http.ts";
 import { errorText } from "./error_text.ts";
 import { openLogs } from "./logs.ts";
@@ -17,6 +17,7 @@ import { fileFingerprint } from "./file_fingerprint.ts";
 import { readConfigAgain } from "./read_again.ts";
 import { Reloader } from "./reloader.ts";
 import { syncChannels } from "./sync_channels.ts";
+import { syncMaintenance } from "./sync_maintenance.ts";
 import { syncUrls } from "./sync_urls.ts";
 import { Uptick } from "./uptick.ts";
 
@@ -55,6 +56,7 @@ export async function startUptick(
     secretKeys: config.secretKeys,
     windowMs: config.windowMs,
     retentionMs: config.retentionMs,
+    leftOut: (...asked) => engine.leftOut(...asked),
     metrics,
     log,
     cancelled,
@@ -62,7 +64,7 @@ export async function startUptick(
   const { database } = store;
   const instance = await nameInstance(kvPath);
   const parts = { config, version, port, store, instance, metrics, log };
-  const engine = createEngine({
+  const engine: Engine = createEngine({
     ...parts,
     onRecorded: (hasChanges) => alerts.noteRecorded(hasChanges),
     onStoodStill: (lostMs) => void tellGap(() => news.noteStandstill(lostMs)),
@@ -99,6 +101,7 @@ export async function startUptick(
     config,
     urls: store.urls,
     channels: store.channels,
+    maintenances: store.maintenances,
     log,
     metrics,
     readConfig: () => readConfigAgain(flags),
@@ -147,6 +150,7 @@ export async function startUptick(
   if (runner !== null) {
     await syncUrls(config, store.urls, log);
     await syncChannels(config, store.channels, log);
+    await syncMaintenance(config, store.maintenances, log);
     await tellGap(() => news.lookForGap());
   }
   await uptick.start();

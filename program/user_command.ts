@@ -13,6 +13,7 @@ import { Invitations } from "../store/invitations.ts";
 import { openDatabase } from "../store/database/open_database.ts";
 import { deleteAccount } from "../store/delete_account.ts";
 import { DeletedUrls } from "../store/deleted_urls.ts";
+import { Maintenances } from "../store/maintenances.ts";
 import { Urls } from "../store/urls.ts";
 import { type User, Users } from "../store/users.ts";
 import { EXIT_CODES } from "./exit_code.ts";
@@ -52,6 +53,7 @@ type Accounts = Pick<
   | "incidents"
   | "deletedUrls"
   | "invitations"
+  | "maintenances"
   | "outageBooks"
   | "urls"
   | "users"
@@ -90,6 +92,7 @@ export async function runUserCommand(
       incidents: new Incidents(database),
       alertRules: new AlertRuleChoices(database),
       boardOrders: new BoardOrders(database),
+      maintenances: new Maintenances(database),
       outageBooks: new OutageBooks(database),
     };
     if (name === "list") await list(store, context);

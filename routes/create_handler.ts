@@ -8,6 +8,8 @@ import { originOf } from "./pages/frame/origin.ts";
 import { AlertRulesApi } from "./alerts/alert_rules_api.ts";
 import { ChannelApi } from "./alerts/channel_api.ts";
 import { OutageApi } from "./alerts/outage_api.ts";
+import { MaintenanceApi } from "./maintenance/maintenance_api.ts";
+import { OwnedMaintenances } from "./maintenance/owned_maintenances.ts";
 import { IncidentApi } from "./incidents/incident_api.ts";
 import { OwnedIncidents } from "./incidents/owned_incidents.ts";
 import { OwnedAlertRules } from "./alerts/owned_alert_rules.ts";
@@ -184,6 +186,12 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     choices: store.alertRules,
     settings: settings.alertRules ?? {},
   });
+  const maintenances = new OwnedMaintenances({
+    maintenances: store.maintenances,
+    table,
+    owners: deps.owners,
+    now: Date.now,
+  });
   const incidents = new OwnedIncidents({
     incidents: store.incidents,
     open: deps.incidents,
@@ -257,6 +265,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       }),
       channelApi: new ChannelApi(channels, settings.publicUrl !== undefined),
       outageApi: new OutageApi(outages),
+      maintenanceApi: new MaintenanceApi(maintenances),
       incidentApi: new IncidentApi(incidents),
       alertRulesApi: new AlertRulesApi(alertRules),
       accountApi: new AccountApi({

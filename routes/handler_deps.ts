@@ -9,6 +9,7 @@ import type { MemberLoad } from "../monitor/rounds/member_load.ts";
 import type { ProbeLoad } from "../monitor/rounds/probe_load.ts";
 import type { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
+import type { MaintenanceTable } from "../monitor/maintenance/maintenance_table.ts";
 import type { MonitorTable } from "../monitor/monitor_table.ts";
 import type { SomeAlertRules } from "../monitor/alert_rules.ts";
 import type { AlertRuleChoices } from "../store/alerts/alert_rule_choices.ts";
@@ -24,6 +25,7 @@ import type {
   ChosenSettings,
   Registration,
 } from "../store/choices.ts";
+import type { Maintenances } from "../store/maintenances.ts";
 import type { Incidents } from "../store/incidents.ts";
 import type { Invitations } from "../store/invitations.ts";
 import type { LastSeen } from "../store/last_seen.ts";
@@ -91,6 +93,7 @@ export interface HandlerDeps {
     readonly boardOrders: BoardOrders;
     readonly choices: Choices;
     readonly incidents: Incidents;
+    readonly maintenances: Maintenances;
     readonly invitations: Invitations;
     readonly passwordResets: PasswordResets;
     readonly lastSeen: LastSeen;
@@ -111,6 +114,7 @@ export interface HandlerDeps {
   readonly owners: OwnerTable;
   /** What is open on the pages, as it was last read with the urls. */
   readonly incidents: IncidentTable;
+  readonly maintenance: MaintenanceTable;
   /** Where the configuration names a url of the operator's: a flag, a variable or a file; undefined where this process does not know. */
   readonly configuredIn: (name: string) => string | undefined;
   /** Where the configuration lists a url of this name, from 0; undefined for one that it does not list. */

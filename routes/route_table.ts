@@ -4,6 +4,7 @@ import type { HandlerFor, Viewers } from "./access/viewers.ts";
 import type { AlertRulesApi } from "./alerts/alert_rules_api.ts";
 import type { ChannelApi } from "./alerts/channel_api.ts";
 import type { OutageApi } from "./alerts/outage_api.ts";
+import type { MaintenanceApi } from "./maintenance/maintenance_api.ts";
 import type { IncidentApi } from "./incidents/incident_api.ts";
 import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
 import { pingRoutes } from "./pings/ping_routes.ts";
@@ -39,6 +40,7 @@ export interface RouteDeps {
   readonly channelApi: ChannelApi;
   readonly outageApi: OutageApi;
   readonly incidentApi: IncidentApi;
+  readonly maintenanceApi: MaintenanceApi;
   readonly alertRulesApi: AlertRulesApi;
   readonly audit: HandlerFor<UserViewer>;
   readonly heartbeats: OwnedHeartbeats;
@@ -49,7 +51,7 @@ export interface RouteDeps {
 /** Every route of the API. A row says by which credentials it knows who asks. */
 // deno-fmt-ignore: one row each
 export function routeTable(deps: RouteDeps): Route[] {
-  const { paths, viewers, accounts, services, heartbeats, accountApi, channelApi, outageApi, incidentApi, alertRulesApi, health } = deps;
+  const { paths, viewers, accounts, services, heartbeats, accountApi, channelApi, outageApi, incidentApi, maintenanceApi, alertRulesApi, health } = deps;
   const switches: Route[] = deps.switchState === null ? [] : [
     { method: "PUT", path: paths.state, summary: "Turn the state on; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
     { method: "DELETE", path: paths.state, summary: "Turn the state off; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
@@ -87,6 +89,12 @@ export function routeTable(deps: RouteDeps): Route[] {
     { method: "POST", path: "/v1/channels/:id/test", summary: "Send a test to a channel, and say what the service answered", handler: viewers.user(channelApi.test) },
     { method: "GET", path: "/v1/outages", summary: "Outages of your urls, latest first; `?open=1`: those that go on", handler: viewers.user(outageApi.list) },
     { method: "POST", path: "/v1/outages/:id/acknowledge", summary: "Say that somebody looks into an outage: nobody is reminded of it any more", handler: viewers.user(outageApi.acknowledge) },
+    { method: "GET", path: "/v1/maintenances", summary: "Maintenance of your urls, with the window that goes on or comes next", handler: viewers.user(maintenanceApi.list) },
+    { method: "POST", path: "/v1/maintenances", summary: "Plan maintenance, or begin one: it is on your page seven days ahead", handler: viewers.user(maintenanceApi.create) },
+    { method: "GET", path: "/v1/maintenances/:id", summary: "One maintenance of yours", handler: viewers.user(maintenanceApi.get) },
+    { method: "PATCH", path: "/v1/maintenances/:id", summary: "Change a maintenance of yours from now on", handler: viewers.user(maintenanceApi.change) },
+    { method: "DELETE", path: "/v1/maintenances/:id", summary: "Delete a maintenance; what it was until now stays maintenance", handler: viewers.user(maintenanceApi.remove) },
+    { method: "POST", path: "/v1/maintenances/:id/end", summary: "End the window that goes on; one that comes again does so", handler: viewers.user(maintenanceApi.end) },
     { method: "GET", path: "/v1/incidents", summary: "Incidents of your page, latest first, with your drafts", handler: viewers.user(incidentApi.list) },
     { method: "POST", path: "/v1/incidents", summary: "Write an incident: it is on your page at once, unless it is a draft", handler: viewers.user(incidentApi.create) },
     { method: "GET", path: "/v1/incidents/:id", summary: "One incident of your page", handler: viewers.user(incidentApi.get) },

@@ -1,4 +1,5 @@
 import type { MonitorTable } from "../monitor/monitor_table.ts";
+import type { LeftOut } from "../monitor/state_times.ts";
 import type { Monitor } from "../monitor/types.ts";
 import { AlertRuleChoices } from "./alerts/alert_rule_choices.ts";
 import { Channels } from "./alerts/channels.ts";
@@ -20,6 +21,7 @@ import { Sweeper } from "./history/sweep.ts";
 import { Incidents } from "./incidents.ts";
 import { Invitations } from "./invitations.ts";
 import { LastSeen } from "./last_seen.ts";
+import { Maintenances } from "./maintenances.ts";
 import { PasswordResets } from "./password_resets.ts";
 import { PingNews } from "./ping_news.ts";
 import { Shards } from "./shards.ts";
@@ -34,6 +36,8 @@ export interface StoreOptions {
   readonly retentionMs: number;
   /** How many windows have claims of their own. */
   readonly claimWindows: number;
+  /** What uptime leaves out; nothing where it is not told. */
+  readonly leftOut?: LeftOut;
 }
 
 /** Every collection of one database. */
@@ -60,6 +64,7 @@ export interface Store {
   readonly trackingState: TrackingState;
   readonly alertRules: AlertRuleChoices;
   readonly channels: Channels;
+  readonly maintenances: Maintenances;
   readonly news: News;
   readonly outageBooks: OutageBooks;
   readonly outbox: Outbox;
@@ -67,7 +72,7 @@ export interface Store {
 }
 
 export function createStore(database: Database, options: StoreOptions): Store {
-  const { windowMs, retentionMs, claimWindows } = options;
+  const { windowMs, retentionMs, claimWindows, leftOut } = options;
   const shards = new Shards(database, {
     windowMs,
     claimKey: (shard, window) => claimKey(shard, window, claimWindows),
@@ -92,15 +97,17 @@ export function createStore(database: Database, options: StoreOptions): Store {
     events: new Events(database),
     heartbeats: new Heartbeats(database),
     pingNews: new PingNews(database),
-    history: new History(database, shards, { retentionMs }),
+    history: new History(database, shards, { retentionMs, leftOut }),
     packing: new Packing(database, shards, {
       retentionMs,
+      leftOut,
       randomOperation,
     }),
     sweeper: new Sweeper(database, { tickRetentionMs: retentionMs }),
     trackingState: new TrackingState(database),
     alertRules: new AlertRuleChoices(database),
     channels: new Channels(database),
+    maintenances: new Maintenances(database),
     news: new News(database),
     outageBooks: new OutageBooks(database),
     outbox: new Outbox(database),

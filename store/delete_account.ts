@@ -4,6 +4,7 @@ import type { Channels } from "./alerts/channels.ts";
 import type { OutageBooks } from "./alerts/outage_books.ts";
 import type { Store } from "./create_store.ts";
 import type { Incidents } from "./incidents.ts";
+import type { Maintenances } from "./maintenances.ts";
 import type { Invitations } from "./invitations.ts";
 import type { User } from "./users.ts";
 
@@ -16,6 +17,7 @@ export interface AccountCollections extends Pick<Store, "users" | "urls"> {
   readonly boardOrders: Pick<BoardOrders, "forget">;
   readonly channels: Pick<Channels, "deleteAllOf">;
   readonly incidents: Pick<Incidents, "deleteAllOf">;
+  readonly maintenances: Pick<Maintenances, "deleteAllOf">;
   readonly outageBooks: Pick<OutageBooks, "deleteAllOf">;
 }
 
@@ -32,14 +34,8 @@ export async function deleteAccount(
   onUrl: (id: number) => void = () => {},
 ): Promise<void> {
   const { users, urls, deletedUrls, apiKeys } = store;
-  const {
-    invitations,
-    alertRules,
-    boardOrders,
-    channels,
-    incidents,
-    outageBooks,
-  } = store;
+  const { invitations, alertRules, boardOrders, channels } = store;
+  const { incidents, maintenances, outageBooks } = store;
   await users.delete(user); // first, so that nothing can be added while the rest goes
   await apiKeys.revokeAll(user.id);
   await invitations.revokeOf(user.id);
@@ -47,6 +43,7 @@ export async function deleteAccount(
   await boardOrders.forget(String(user.id));
   await channels.deleteAllOf(user.id);
   await incidents.deleteAllOf(user.id);
+  await maintenances.deleteAllOf(user.id);
   await deletedUrls.purgeOf(user.id);
   for (const id of await urls.idsOf(user.id)) {
     await urls.delete({ id, ownerId: user.id });

@@ -36,15 +36,15 @@ export const KEYS = {
     writer: "opening, with each step of a migration",
     isLocal: true,
   }),
-  counters: collection<[name: "channel" | "incident" | "url" | "user"]>(
-    "counters",
-    {
-      parts: "name",
-      value: "the latest number that was given away",
-      kept: "for ever",
-      writer: "whoever adds a url, a user, a channel or an incident",
-    },
-  ),
+  counters: collection<
+    [name: "channel" | "incident" | "maintenance" | "url" | "user"]
+  >("counters", {
+    parts: "name",
+    value: "the latest number that was given away",
+    kept: "for ever",
+    writer:
+      "whoever adds a url, a user, a channel, an incident or a maintenance",
+  }),
   urls: collection<[id: number]>("urls", {
     parts: "id",
     value: "a url with its settings",
@@ -263,6 +263,21 @@ export const KEYS = {
     kept: "as long as the account; the operator's for ever",
     writer: "whoever writes an incident",
   }),
+  maintenances: collection<[owner: number, id: number]>("maintenances", {
+    parts: "owner/id",
+    value: "the rule of a maintenance: its windows are computed from it",
+    kept: "until it is deleted, or over and in the way of a new one",
+    writer: "the start, owners' requests",
+  }),
+  pastMaintenances: collection<[owner: number, id: number, at: number]>(
+    "past_maintenances",
+    {
+      parts: "owner/id/time",
+      value: "windows of a maintenance until it was changed or deleted then",
+      kept: "as long as hourly roll-ups: 35 days",
+      writer: "whoever changes or deletes one",
+    },
+  ),
   channels: collection<[id: number]>("channels", {
     parts: "id",
     value: "a channel; its settings sealed",

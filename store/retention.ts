@@ -47,6 +47,8 @@ export function keptUntil(
     }
     case KEYS.audit.name:
       return Number(first) + AUDIT_RETENTION_MS;
+    case KEYS.pastMaintenances.name:
+      return Number(key[3]) + HOUR_RETENTION_MS;
     case KEYS.deliveries.name:
       return (value as DeliveryLine).at + DELIVERY_RETENTION_MS;
     default:

@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "metrics": [],
   "monitor": [],
   "monitor/alerts": ["monitor/dial", "monitor"],
+  "monitor/maintenance": ["monitor"],
   "monitor/rounds": ["monitor/record", "monitor"],
   "monitor/record": ["monitor"],
   "monitor/fields": ["monitor/checks", "monitor/guard", "monitor"],

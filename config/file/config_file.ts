@@ -1,3 +1,8 @@
+import {
+  type MaintenanceSpec,
+  MAX_MAINTENANCES,
+} from "../../monitor/maintenance_rule.ts";
+import { readMaintenance } from "../../monitor/fields/maintenance_fields.ts";
 import type { ChannelSpec } from "../../monitor/channel.ts";
 import { readChannelSpec } from "../../monitor/fields/channel_fields.ts";
 import {
@@ -36,6 +41,8 @@ export interface ConfigFile {
   readonly urls: readonly UrlSpec[] | undefined;
   /** Undefined where the file says nothing about channels. */
   readonly channels: readonly ChannelSpec[] | undefined;
+  /** Undefined where the file says nothing about maintenance. */
+  readonly maintenance: readonly MaintenanceSpec[] | undefined;
   /** What the file sets, by each setting's first name in the environment. */
   readonly settings: ReadonlyMap<string, GivenSetting>;
   /** All that is wrong with the file, each with file, line and column. */
@@ -50,7 +57,7 @@ interface FileOptions {
 }
 
 /**
- * Reads a configuration file: an object of `urls`, `channels` and `settings`, or an array
+ * Reads a configuration file: an object of `urls`, `channels`, `maintenance` and `settings`, or an array
  * alone, which is its urls; as JSON with comments, or as YAML.
  *
  * @throws {ConfigError} where the text is too large, or neither of the two.
@@ -92,17 +99,26 @@ function parse(text: string, path: string, yaml?: Yaml): ParsedFile {
   }
 }
 
-/** The url or channel that a path of the file leads into, as errors name it; null for all else. */
+/** What is in the lists of a file, by the name of the list. */
+const ITEMS = {
+  urls: "url",
+  channels: "channel",
+  maintenance: "maintenance",
+} as const;
+
+/** The url, channel or maintenance that a path of the file leads into, as errors name it; null for all else. */
 function itemAt(file: unknown, path: Path): string | null {
   if (Array.isArray(file)) return itemAt({ urls: file }, ["urls", ...path]);
   const [list, index] = path;
-  const word = list === "urls" ? "url" : list === "channels" ? "channel" : null;
+  const word = typeof list === "string" && Object.hasOwn(ITEMS, list)
+    ? ITEMS[list as keyof typeof ITEMS]
+    : null;
   if (word === null || typeof index !== "number") return null;
   const items = (file as Record<string, unknown[]>)[list as string];
   return itemLabel(items?.[index], `${word} ${index + 1}`);
 }
 
-const MEMBERS = ["urls", "channels", "settings"] as const;
+const MEMBERS = ["urls", "channels", "maintenance", "settings"] as const;
 
 /** Settings that a file cannot give: it would name itself. */
 const NOT_IN_A_FILE = new Set(["URLS", "URLS_FILE", "CONFIG"]);
@@ -158,7 +174,7 @@ class ConfigFileReader {
         `Cannot use ${show(name)}: members are ${MEMBERS.join(", ")}`,
       );
     }
-    const { urls, channels, settings = {} } = members;
+    const { urls, channels, maintenance, settings = {} } = members;
     const read = {
       path: this.#path,
       urls: urls === undefined
@@ -167,6 +183,9 @@ class ConfigFileReader {
       channels: channels === undefined
         ? undefined
         : this.#readChannels(channels),
+      maintenance: maintenance === undefined
+        ? undefined
+        : this.#readMaintenance(maintenance),
       settings: this.#readSettings(settings),
     };
     const more = this.#more > 0
@@ -206,6 +225,28 @@ class ConfigFileReader {
     return this.#differentlyNamed("channels", read);
   }
 
+  #readMaintenance(value: unknown): MaintenanceSpec[] {
+    const list = this.#listAt(["maintenance"], "maintenance", value);
+    const read = list.flatMap((item, index) => {
+      const at = ["maintenance", index];
+      const { spec, problems } = readMaintenance(this.#objectAt(at, item), {
+        now: null,
+        isSecret: this.#isSecret(at),
+      });
+      const label = itemLabel(item, `maintenance ${index + 1}`);
+      for (const problem of problems) this.refuse(at, `${label}: ${problem}`);
+      return spec === null ? [] : [{ spec: { ...spec, name: spec.title }, at }];
+    });
+    if (list.length > MAX_MAINTENANCES) {
+      this.refuse(
+        ["maintenance"],
+        `Cannot use "maintenance": there are more than ${MAX_MAINTENANCES}`,
+      );
+    }
+    return this.#differentlyNamed("maintenances", read)
+      .map(({ name: _name, ...spec }) => spec);
+  }
+
   #listAt(at: Path, name: string, value: unknown): readonly unknown[] {
     if (Array.isArray(value)) return value;
     this.refuse(at, `Cannot use "${name}": it must be a list of objects`);
@@ -214,7 +255,7 @@ class ConfigFileReader {
 
   /** What was read, each with the place of its name; refuses a name that came before. */
   #differentlyNamed<Spec extends { readonly name: string }>(
-    what: "urls" | "channels",
+    what: "urls" | "channels" | "maintenances",
     read: readonly { readonly spec: Spec; readonly at: Path }[],
   ): Spec[] {
     const known = new Set<string>();

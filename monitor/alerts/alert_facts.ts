@@ -18,6 +18,8 @@ export interface AlertFacts {
   readonly urls: ReadonlyMap<number, WatchedUrl>;
   /** The times after which channels want to be reminded, in milliseconds. */
   readonly reminders: readonly number[];
+  /** Whether a url is in a maintenance at a time, and what happens to it then waits for the end of that. */
+  isHeld(urlId: number, at: number): boolean;
 }
 
 /** What an outage of this url is called, the most telling first. */

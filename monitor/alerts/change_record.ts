@@ -24,6 +24,8 @@ export interface ChangeRecord
   readonly is: "change";
   readonly from: AlertState;
   readonly to: AlertState;
+  /** Of what waited for the end of a maintenance: when it was recorded first. */
+  readonly heldSince?: number;
 }
 
 /** That the certificate of a url expires soon; the number is that of the hour, below zero. */

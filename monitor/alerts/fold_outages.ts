@@ -1,6 +1,6 @@
 import type { AlertFacts } from "./alert_facts.ts";
 import type { AlertRecord } from "./change_record.ts";
-import { takeRecord } from "./take_record.ts";
+import { releaseHeld, takeOrHold } from "./held_changes.ts";
 import { nextTelling } from "./next_telling.ts";
 import type { Outage, OutageBook } from "./outage.ts";
 
@@ -33,14 +33,24 @@ export function foldOutages(
     // a record of a clock that runs ahead is of now
     const at = Math.min(record.recordedAt, now);
     if (at >= passed + STEP_MS) {
-      current = nextTelling(current, facts, at);
+      current = passTo(current, facts, at);
       passed = at;
     }
     if (tellingOf(current) !== null) return { book: current, consumed };
-    current = takeRecord(current, { ...record, recordedAt: at }, facts);
+    current = takeOrHold(current, { ...record, recordedAt: at }, facts);
   }
-  current = withoutOldFlips(nextTelling(current, facts, now), now);
+  current = withoutOldFlips(passTo(current, facts, now), now);
   return { book: current, consumed: records.length };
+}
+
+/** Lets time pass, unless something is still to be told. */
+function passTo(
+  book: OutageBook,
+  facts: AlertFacts,
+  at: number,
+): OutageBook {
+  if (tellingOf(book) !== null) return book;
+  return nextTelling(releaseHeld(book, facts, at), facts, at);
 }
 
 /** What changed an hour ago needs no place once all has been calm for that long. */

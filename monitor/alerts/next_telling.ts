@@ -208,17 +208,21 @@ function withAcknowledged(outage: Outage, at: number): Outage {
   return { ...outage, steps, telling, isAcknowledgedTold: true };
 }
 
+/** Within a maintenance nobody is reminded, nor afterwards of what was left out. */
 function remind(
   outage: Outage,
-  { reminders }: AlertFacts,
+  { reminders, isHeld }: AlertFacts,
   at: number,
 ): Outage {
+  const isSilent = outage.members.filter(isOngoing)
+    .every(({ urlId }) => isHeld(urlId, at));
   for (const everyMs of reminders) {
     const until = outage.reminded[everyMs] ?? outage.startedAt;
     const since = (time: number) =>
       remindersBy(time - outage.startedAt, everyMs);
     if (since(at) <= since(until)) continue;
     const reminded = { ...outage.reminded, [everyMs]: at };
+    if (isSilent) return { ...outage, reminded };
     const { steps, telling } = withTelling(outage, "reminder", at, everyMs);
     // not everybody hears of it: what has changed is still to be told
     return { ...outage, reminded, steps, telling };

@@ -91,6 +91,8 @@ export interface Notice {
   readonly text: string;
   /** Of a digest: what was held back. */
   readonly held?: HeldMessages;
+  /** It tells of what waited for the end of a maintenance; absent for no. */
+  readonly held_by_maintenance?: true;
   /** By this link whoever gets the message says that they look into it; left out where there are no links, and once the outage is over. */
   readonly acknowledge?: string;
 }

@@ -7,6 +7,13 @@ type Facts = Omit<Notice, "text">;
 
 /** The message in one or two sentences. */
 export function noticeText(notice: Facts): string {
+  const text = whatHappened(notice);
+  return notice.held_by_maintenance === true
+    ? `${text}. This message was held until the maintenance was over`
+    : text;
+}
+
+function whatHappened(notice: Facts): string {
   const { type } = notice;
   switch (type) {
     case "test":

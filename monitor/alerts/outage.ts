@@ -1,4 +1,5 @@
 import type { MonitorEvent } from "../types.ts";
+import type { ChangeRecord } from "./change_record.ts";
 
 /**
  * What an outage is of: urls that are down, that are slow, heartbeats that are
@@ -22,6 +23,8 @@ export interface OutageMember extends Pick<MonitorEvent, "kind" | "status"> {
   readonly changedAt: number;
   /** What did not hold and what was seen, for who owns the url. */
   readonly detail?: string;
+  /** It waited for the end of a maintenance; absent for no. */
+  readonly wasHeld?: true;
 }
 
 /** Somebody with an account, or whoever has the link that was sent to a channel. */
@@ -89,9 +92,11 @@ export interface OutageBook {
   readonly outages: readonly Outage[];
   /** When urls went down or came up within the last hour, by the url's id; with a `d` before it, when they became slow or fast. */
   readonly flips: Readonly<Record<string, readonly number[]>>;
+  /** What monitors in maintenance have become, one of each: it is folded once their windows are over. */
+  readonly held: readonly ChangeRecord[];
 }
 
-export const EMPTY_BOOK: OutageBook = { outages: [], flips: {} };
+export const EMPTY_BOOK: OutageBook = { outages: [], flips: {}, held: [] };
 
 export function isDown({ upAt }: OutageMember): boolean {
   return upAt === null;

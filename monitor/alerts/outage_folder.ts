@@ -2,6 +2,7 @@ import type { AlertRules } from "../alert_rules.ts";
 import type { Channel } from "../channel.ts";
 import type { Monitor } from "../types.ts";
 import type { FoldStore, StoredBook } from "./alert_store.ts";
+import type { AlertFacts } from "./alert_facts.ts";
 import type { AlertRecord } from "./change_record.ts";
 import { shapeOf } from "./notice.ts";
 import { foldOutages, tellingOf } from "./fold_outages.ts";
@@ -26,6 +27,8 @@ export interface OutageFolderDeps {
   ownerOf(owned: Pick<Monitor, "ownerId">): number;
   /** How the outages of an owner are made. */
   rulesOf(owner: number): Promise<AlertRules>;
+  /** Whether what happens to a monitor at a time waits for the end of a maintenance. */
+  isHeld(monitor: Monitor, at: number): boolean;
   readonly linkOf: TellFacts["linkOf"];
   readonly causeOf: TellFacts["causeOf"];
   /** Told of messages that wait to be delivered from now on. */
@@ -144,15 +147,20 @@ export class OutageFolder {
   #factsOf(
     { channels, monitors }: Owned,
     rules: AlertRules,
-  ): TellFacts & { reminders: number[] } {
-    const { linkOf, causeOf } = this.#deps;
+  ): TellFacts & AlertFacts {
+    const { linkOf, causeOf, isHeld } = this.#deps;
     const reminders = channels.filter(({ enabled }) => enabled)
       .flatMap(({ remindersMs }) => remindersMs ?? []);
+    const byId = new Map(monitors.map((monitor) => [monitor.id, monitor]));
     return {
       rules,
       urls: this.#watched.of(monitors),
-      monitors: new Map(monitors.map((monitor) => [monitor.id, monitor])),
+      monitors: byId,
       reminders: [...new Set(reminders)],
+      isHeld: (urlId, at) => {
+        const monitor = byId.get(urlId);
+        return monitor !== undefined && isHeld(monitor, at);
+      },
       linkOf,
       causeOf,
     };

@@ -97,12 +97,12 @@ function memberOf(
 }
 
 function withOutage(
-  { outages, flips }: OutageBook,
+  book: OutageBook,
   before: Outage | null,
   after: Outage,
 ): OutageBook {
   const changed = before === null
-    ? [...outages, after]
-    : outages.map((each) => each === before ? after : each);
-  return { flips, outages: changed };
+    ? [...book.outages, after]
+    : book.outages.map((each) => each === before ? after : each);
+  return { ...book, outages: changed };
 }

@@ -71,17 +71,17 @@ function takeTurn(
   const calmAt = isFlapping ? at + CALM_MS : null;
   if (known !== undefined) {
     const changed = withMember(known, record, turn, calmAt);
-    return { flips, outages: replaced(book, known, changed) };
+    return { ...book, flips, outages: replaced(book, known, changed) };
   }
   const url = facts.urls.get(record.urlId);
   if (!turn.isBegin || url === undefined) return { ...book, flips };
   const joined = outageFor(book, url, turn.level, facts);
   if (joined === undefined) {
     const begun = begin(record, url, { level: turn.level, calmAt }, facts);
-    return { flips, outages: [...book.outages, begun] };
+    return { ...book, flips, outages: [...book.outages, begun] };
   }
   const changed = withMember(joined, record, turn, calmAt);
-  return { flips, outages: replaced(book, joined, changed) };
+  return { ...book, flips, outages: replaced(book, joined, changed) };
 }
 
 /** What ends as slow may have begun as late. */
@@ -174,18 +174,22 @@ function begin(
     phase: "waiting",
     startedAt: record.at,
     endedAt: null,
-    waitUntil: record.recordedAt + waitMs,
+    waitUntil: (record.heldSince ?? record.recordedAt) + waitMs,
     members: [memberOf(record, calmAt)],
     ...UNTOLD,
   };
 }
 
 function memberOf(
-  { urlId, at, recordedAt: changedAt, kind, status, detail }: ChangeRecord,
+  { urlId, at, recordedAt: changedAt, kind, status, ...others }: ChangeRecord,
   calmAt: number | null,
 ): OutageMember {
-  const member = { urlId, since: at, upAt: null, kind, status, calmAt };
-  return { ...member, changedAt, ...detail !== undefined && { detail } };
+  const { detail, heldSince } = others;
+  return {
+    ...{ urlId, since: at, upAt: null, kind, status, calmAt, changedAt },
+    ...detail !== undefined && { detail },
+    ...heldSince !== undefined && { wasHeld: true },
+  };
 }
 
 function withMember(

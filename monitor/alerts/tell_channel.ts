@@ -125,8 +125,21 @@ function noticeOf(
     more: Math.max(0, named.length - MAX_NAMED_URLS),
     counts: { down: ongoing.length, of: sizeOf(outage, facts) },
     group: groupWords(outage, named, facts),
+    ...isHeldNews(type, telling, named) && { held_by_maintenance: true },
   };
   return { ...notice, text: noticeText(notice) };
+}
+
+/** Whether it tells first of what waited for the end of a maintenance. */
+function isHeldNews(
+  type: Telling["type"],
+  { since }: Telling,
+  named: readonly OutageMember[],
+): boolean {
+  return named.some((each) =>
+    each.wasHeld === true && isOngoing(each) &&
+    (type === "opened" || (type === "changed" && each.changedAt > since))
+  );
 }
 
 /** When it was over for those who hear of `own`; null while it goes on. A gap is told when it is over. */

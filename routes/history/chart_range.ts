@@ -3,7 +3,11 @@ import type { Monitor, MonitorEvent, Tick } from "../../monitor/types.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
 import { rollUpRange } from "../../monitor/roll_up.ts";
-import { addStateTimes, MAX_FINDING_MS } from "../../monitor/state_times.ts";
+import {
+  addStateTimes,
+  MAX_FINDING_MS,
+  type TimeRange,
+} from "../../monitor/state_times.ts";
 import { MAX_DELAY_MS } from "../../monitor/slots.ts";
 import {
   type PeriodSummary,
@@ -63,7 +67,7 @@ export interface ChartData {
 }
 
 export interface ChartSources {
-  readonly history: Pick<History, "hours" | "ticks">;
+  readonly history: Pick<History, "hours" | "leftOut" | "ticks">;
   readonly events: Pick<Events, "between">;
   /** How long ticks are kept. */
   readonly retentionMs: number;
@@ -92,7 +96,10 @@ export async function readChart(
     return fromTicks
       ? summariseTicks(
         await history.ticks(id, from - heldForMs(intervalMs), to),
-        { from, to: Math.min(to, now), stepMs },
+        {
+          ...{ from, to: Math.min(to, now), stepMs },
+          leftOut: history.leftOut(id, from, to),
+        },
       )
       : summarisePeriods(await history.hours(id, from, to), {
         spanMs: stepMs,
@@ -118,12 +125,14 @@ interface Steps {
   /** Now, or before it. */
   readonly to: number;
   readonly stepMs: number;
+  /** What uptime leaves out. */
+  readonly leftOut: readonly TimeRange[];
 }
 
 /** Puts ticks together in periods of `stepMs`; unlike those of roll-ups, the quantiles are exact. Ticks before `from` tell what held then. */
 function summariseTicks(
   ticks: readonly Tick[],
-  { from, to, stepMs }: Steps,
+  { from, to, stepMs, leftOut }: Steps,
 ): PeriodSummary[] {
   const groups = Map.groupBy(
     ticks,
@@ -135,7 +144,7 @@ function summariseTicks(
   for (let at = from; at < to; at += stepMs) {
     const range = { from: at, to: Math.min(at + stepMs, to) };
     const own = groups.get(at) ?? [];
-    const rollUp = rollUpRange(range, own, finding);
+    const rollUp = rollUpRange(range, own, finding, leftOut);
     finding = rollUp.finding;
     if (own.length === 0 && rollUp.times.size === 0) continue;
     const times = own.filter(({ outcome }) => countsAsUp(outcome))

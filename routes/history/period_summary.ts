@@ -1,6 +1,7 @@
 import {
   type KnownTime,
   knownTimeOf,
+  maintenanceMsOf,
   sumKnownTimes,
 } from "../../monitor/known_time.ts";
 import {
@@ -19,6 +20,8 @@ export interface PeriodSummary extends KnownTime {
   readonly upCount: number;
   readonly downCount: number;
   readonly unknownCount: number;
+  /** How long it was in maintenance, which is neither up nor down; absent for not at all. */
+  readonly maintenanceMs?: number;
   /** Response times of the probes that came through; null without any. */
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
@@ -31,11 +34,13 @@ export function summarisePeriod(
   spanMs: number,
 ): PeriodSummary {
   const { upCount, downCount, unknownCount } = rollUp;
+  const maintenanceMs = maintenanceMsOf(rollUp);
   return {
     at,
     upCount,
     downCount,
     unknownCount,
+    ...maintenanceMs > 0 && { maintenanceMs },
     ...knownTimeOf(rollUp, spanMs),
     p50Ms: quantileMsOf(rollUp, 0.5),
     p95Ms: quantileMsOf(rollUp, 0.95),

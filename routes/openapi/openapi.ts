@@ -1,6 +1,10 @@
 import type { Route } from "../server/app.ts";
 import { ALERT_OPERATIONS, ALERT_SCHEMAS } from "./openapi_alerts.ts";
 import { ACCOUNT_OPERATIONS } from "./openapi_accounts.ts";
+import {
+  MAINTENANCE_OPERATIONS,
+  MAINTENANCE_SCHEMAS,
+} from "./openapi_maintenance.ts";
 import { INCIDENT_OPERATIONS, INCIDENT_SCHEMAS } from "./openapi_incidents.ts";
 import type { Json, Operation } from "./openapi_parts.ts";
 import { OPERATOR_OPERATIONS } from "./openapi_operator.ts";
@@ -54,6 +58,7 @@ export function openApiDocument(
     ...SERVICE_OPERATIONS,
     ...ALERT_OPERATIONS,
     ...INCIDENT_OPERATIONS,
+    ...MAINTENANCE_OPERATIONS,
     ...OPERATOR_OPERATIONS,
     ...PING_OPERATIONS,
   };
@@ -82,6 +87,7 @@ export function openApiDocument(
         ...openApiSchemas(minPasswordLength),
         ...ALERT_SCHEMAS,
         ...INCIDENT_SCHEMAS,
+        ...MAINTENANCE_SCHEMAS,
         ...PING_SCHEMAS,
       },
       securitySchemes: SECURITY_SCHEMES,

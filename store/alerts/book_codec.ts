@@ -19,7 +19,8 @@ type PackedMember = [
   calmMs: number | null,
   changedMs: number,
   worse?: 0 | 1,
-  detail?: string,
+  detail?: string | null,
+  held?: 1,
 ];
 
 interface PackedBook {
@@ -29,10 +30,12 @@ interface PackedBook {
     & { readonly members: readonly PackedMember[] }
   )[];
   readonly flips: OutageBook["flips"];
+  /** Absent in books of before there was maintenance. */
+  readonly held?: OutageBook["held"];
 }
 
 /** A book as texts that each fit a value; members are short, since there may be thousands. */
-export function encodeBook({ outages, flips }: OutageBook): string[] {
+export function encodeBook({ outages, flips, held }: OutageBook): string[] {
   const packed: PackedBook = {
     format: FORMAT,
     outages: outages.map((outage) => ({
@@ -40,6 +43,7 @@ export function encodeBook({ outages, flips }: OutageBook): string[] {
       members: outage.members.map((each) => pack(each, outage.startedAt)),
     })),
     flips,
+    ...held.length > 0 && { held },
   };
   const text = JSON.stringify(packed);
   const count = Math.ceil(text.length / PART_LENGTH);
@@ -51,7 +55,8 @@ export function encodeBook({ outages, flips }: OutageBook): string[] {
 
 /** @throws {RangeError} for a format that only a newer version knows. */
 export function decodeBook(parts: readonly string[]): OutageBook {
-  const { format, outages, flips }: PackedBook = JSON.parse(parts.join(""));
+  const packed: PackedBook = JSON.parse(parts.join(""));
+  const { format, outages, flips, held = [] } = packed;
   if (format !== FORMAT) {
     throw new RangeError(`Cannot read outages of format ${format}`);
   }
@@ -61,13 +66,14 @@ export function decodeBook(parts: readonly string[]): OutageBook {
       members: outage.members.map((each) => unpack(each, outage.startedAt)),
     })),
     flips,
+    held,
   };
 }
 
 function pack(member: OutageMember, base: number): PackedMember {
   const after = (at: number | null) => at === null ? null : at - base;
   const { urlId, since, upAt, kind, status, calmAt, changedAt } = member;
-  const { isWorse, detail } = member;
+  const { isWorse, detail, wasHeld } = member;
   const packed: PackedMember = [
     urlId,
     since - base,
@@ -78,14 +84,15 @@ function pack(member: OutageMember, base: number): PackedMember {
     changedAt - base,
   ];
   const worse = isWorse === true ? 1 : 0;
-  if (detail !== undefined) packed.push(worse, detail);
+  if (wasHeld === true) packed.push(worse, detail ?? null, 1);
+  else if (detail !== undefined) packed.push(worse, detail);
   else if (worse === 1) packed.push(worse);
   return packed;
 }
 
 function unpack(packed: PackedMember, base: number): OutageMember {
   const [urlId, sinceMs, upMs, kind, status, calmMs, changedMs] = packed;
-  const [, , , , , , , worse, detail] = packed;
+  const [, , , , , , , worse, detail, held] = packed;
   const at = (ms: number | null) => ms === null ? null : ms + base;
   return {
     urlId,
@@ -96,6 +103,7 @@ function unpack(packed: PackedMember, base: number): OutageMember {
     status,
     calmAt: at(calmMs),
     changedAt: changedMs + base,
-    ...detail !== undefined && { detail },
+    ...typeof detail === "string" && { detail },
+    ...held === 1 && { wasHeld: true },
   };
 }

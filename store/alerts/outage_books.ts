@@ -80,7 +80,7 @@ export class OutageBooks {
   async commitFold(commit: FoldCommit): Promise<StoredBook | null> {
     const { before, book, folded, entries, over } = commit;
     const { owner } = before;
-    const isEmpty = book.outages.length === 0 &&
+    const isEmpty = book.outages.length === 0 && book.held.length === 0 &&
       Object.keys(book.flips).length === 0;
     const parts = isEmpty ? [] : encodeBook(book);
     const change: Change = {

@@ -8,6 +8,9 @@ import { ByteWriter } from "./byte_writer.ts";
 /** What is written; 1 is read too. */
 const FORMAT = 2;
 
+/** Far from the codes of outcomes, beside which it stands: a version that does not know it keeps it. */
+const MAINTENANCE_CODE = 100;
+
 /** Packs one roll-up per url, some 40 bytes each. */
 export function encodeRollUps(
   rollUps: ReadonlyMap<number, RollUp>,
@@ -95,7 +98,9 @@ function decodeFinding(reader: ByteReader, base: number): Finding | null {
 function encodeTimes(times: StateTimes): ByteWriter {
   const writer = new ByteWriter();
   for (const [state, [first, second]] of times) {
-    writer.unsigned(codeOf(OUTCOMES, state));
+    writer.unsigned(
+      state === "maintenance" ? MAINTENANCE_CODE : codeOf(OUTCOMES, state),
+    );
     writer.unsigned(first);
     writer.unsigned(second);
   }
@@ -105,7 +110,10 @@ function encodeTimes(times: StateTimes): ByteWriter {
 function decodeTimes(reader: ByteReader): StateTimes {
   const times: StateTimes = new Map();
   while (!reader.done) {
-    const state = wordOf(OUTCOMES, reader.unsigned());
+    const code = reader.unsigned();
+    const state = code === MAINTENANCE_CODE
+      ? "maintenance"
+      : wordOf(OUTCOMES, code);
     times.set(state, [reader.unsigned(), reader.unsigned()]);
   }
   return times;

@@ -5,7 +5,11 @@ import {
   type RollUp,
   rollUpRange,
 } from "../../monitor/roll_up.ts";
-import { addStateTimes, FINDING_HOURS } from "../../monitor/state_times.ts";
+import {
+  addStateTimes,
+  FINDING_HOURS,
+  type LeftOut,
+} from "../../monitor/state_times.ts";
 import { shardOf } from "../../monitor/slots.ts";
 import type { Tick } from "../../monitor/types.ts";
 import type { Database } from "../database/database.ts";
@@ -28,6 +32,8 @@ export interface HistoryOptions {
   /** How long ticks are kept. */
   readonly retentionMs: number;
   readonly now?: () => number;
+  /** What uptime leaves out; nothing where it is not told. */
+  readonly leftOut?: LeftOut | undefined;
 }
 
 interface Unit {
@@ -64,12 +70,15 @@ export class History {
   readonly #shards: Shards;
   readonly #retentionMs: number;
   readonly #now: () => number;
+  /** The times of a monitor that its uptime leaves out. */
+  readonly leftOut: LeftOut;
 
   constructor(database: Database, shards: Shards, options: HistoryOptions) {
     this.#database = database;
     this.#shards = shards;
     this.#retentionMs = options.retentionMs;
     this.#now = options.now ?? Date.now;
+    this.leftOut = options.leftOut ?? (() => []);
   }
 
   /** The time before which no tick is kept. */
@@ -151,7 +160,9 @@ export class History {
     const finding = addStateTimes(new Map(), range, before, null);
     const end = Math.max(from, Math.min(to, this.#now()));
     const own = ticks.slice(before.length);
-    return { ...rollUpRange({ from, to: end }, own, finding), finding: null };
+    const leftOut = this.leftOut(urlId, from, end);
+    const rollUp = rollUpRange({ from, to: end }, own, finding, leftOut);
+    return { ...rollUp, finding: null };
   }
 
   #rounded(at: number): number {
@@ -189,6 +200,7 @@ export class History {
         unpackedRollUps(this.#database, this.#shards, {
           ...range,
           now: this.#now(),
+          leftOut: this.leftOut,
           packedHour,
           from: Math.ceil(range.from / unit.ms) * unit.ms,
           to: Math.ceil(Math.min(range.to, this.#now() + DAY_MS) / unit.ms) *

@@ -4,6 +4,7 @@ import {
   carriedInto,
   type Finding,
   FINDING_HOURS,
+  type LeftOut,
   reaches,
 } from "../../monitor/state_times.ts";
 import type { Tick } from "../../monitor/types.ts";
@@ -36,6 +37,8 @@ export interface HourSources {
   readonly breathe: () => Promise<void>;
   /** Where what is known ends, for an hour that is not over. */
   readonly until?: number | undefined;
+  /** What uptime leaves out. */
+  readonly leftOut: LeftOut;
 }
 
 /**
@@ -44,7 +47,7 @@ export interface HourSources {
  * whose last tick still tells of the hour.
  */
 export async function packHour(
-  { database, shards, breathe, until = Infinity }: HourSources,
+  { database, shards, breathe, until = Infinity, leftOut }: HourSources,
   shard: number,
   hour: number,
 ): Promise<PackedHour> {
@@ -76,7 +79,7 @@ export async function packHour(
     );
     const finding = carried.get(id) ?? null;
     if (kept.length === 0 && !reaches(finding, from)) continue;
-    rollUps.set(id, rollUpRange(range, kept, finding));
+    rollUps.set(id, rollUpRange(range, kept, finding, leftOut(id, from, end)));
     if (kept.length > 0) blocks.add(id, kept);
     await pause(2 * kept.length);
   }

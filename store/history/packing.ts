@@ -6,6 +6,7 @@ import {
   type RollUp,
   subtractRollUp,
 } from "../../monitor/roll_up.ts";
+import type { LeftOut } from "../../monitor/state_times.ts";
 import type { Database, Write } from "../database/database.ts";
 import { isUpToDate, type PackedHour, packHour } from "./packed_hour.ts";
 import {
@@ -29,6 +30,8 @@ export interface PackingOptions {
   readonly randomOperation: () => number;
   /** Where what is known ends; given where hours are packed that are not over. */
   readonly until?: number;
+  /** What uptime leaves out; nothing where it is not told. */
+  readonly leftOut?: LeftOut | undefined;
   /** Lets the event loop do other work. */
   readonly breathe?: () => Promise<void>;
 }
@@ -77,6 +80,7 @@ export class Packing {
       shards: this.#shards,
       breathe,
       until: this.#options.until,
+      leftOut: this.#options.leftOut ?? (() => []),
     };
     const following = await packHour(sources, shard, before + 1);
     if (following.rollUps.size > 0 || following.liveBytes > 0) return following;

@@ -3,7 +3,9 @@ import {
   carriedInto,
   type Finding,
   FINDING_HOURS,
+  type LeftOut,
   reaches,
+  type TimeRange,
 } from "../../monitor/state_times.ts";
 import type { Tick } from "../../monitor/types.ts";
 import type { Database } from "../database/database.ts";
@@ -18,7 +20,10 @@ const HOUR_MS = 3_600_000;
 export async function unpackedRollUps(
   database: Database,
   shards: Shards,
-  { from, now, ...range }: UnpackedRange & { readonly now: number },
+  { from, now, leftOut, ...range }: UnpackedRange & {
+    readonly now: number;
+    readonly leftOut: LeftOut;
+  },
 ): Promise<Series> {
   const { shard, packedHour, to, only } = range;
   const first = Math.max(
@@ -40,6 +45,7 @@ export async function unpackedRollUps(
     const hours = rollUpHours(fresh, carried.get(id) ?? null, {
       from: start,
       now,
+      leftOut: leftOut(id, start, now),
     })
       .filter(({ at }) => !isRolledUp(at));
     hours.push(...lateHours(all.filter(({ at }) => isRolledUp(at))));
@@ -52,7 +58,11 @@ export async function unpackedRollUps(
 function rollUpHours(
   ticks: readonly Tick[],
   carried: Finding | null,
-  { from, now }: { readonly from: number; readonly now: number },
+  { from, now, leftOut }: {
+    readonly from: number;
+    readonly now: number;
+    readonly leftOut: readonly TimeRange[];
+  },
 ): RollUpAt[] {
   const byHour = Map.groupBy(ticks, hourOf);
   const rollUps: RollUpAt[] = [];
@@ -64,6 +74,7 @@ function rollUpHours(
       range,
       byHour.get(at) ?? [],
       carriedInto(finding, at),
+      leftOut,
     );
     rollUps.push({ at, rollUp });
     finding = rollUp.finding;

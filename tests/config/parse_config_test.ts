@@ -39,6 +39,7 @@ Deno.test("parseConfig() without any input gives the defaults", () => {
     alertGroupWaitMs: undefined,
     alertGroupIntervalMs: undefined,
     channels: null,
+    maintenance: null,
     allowPrivateTargets: [],
     memberProbes: undefined,
     allowProxy: false,

@@ -7,6 +7,7 @@ import type { Accounts } from "../../routes/access/accounts.ts";
 import type { AlertRulesApi } from "../../routes/alerts/alert_rules_api.ts";
 import type { ChannelApi } from "../../routes/alerts/channel_api.ts";
 import type { OutageApi } from "../../routes/alerts/outage_api.ts";
+import type { MaintenanceApi } from "../../routes/maintenance/maintenance_api.ts";
 import type { IncidentApi } from "../../routes/incidents/incident_api.ts";
 import type { AccountApi } from "../../routes/accounts/account_api.ts";
 import type { Viewers } from "../../routes/access/viewers.ts";
@@ -173,6 +174,7 @@ function apiRoutes(): readonly Route[] {
     channelApi: {} as ChannelApi,
     outageApi: {} as OutageApi,
     incidentApi: {} as IncidentApi,
+    maintenanceApi: {} as MaintenanceApi,
     alertRulesApi: {} as AlertRulesApi,
     audit: handler,
     heartbeats: {} as OwnedHeartbeats,

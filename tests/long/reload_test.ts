@@ -74,6 +74,7 @@ for (const [file, textOf] of FORMATS) {
       config: await readConfigAgain(args),
       urls,
       channels: { sync: () => Promise.resolve() },
+      maintenances: { sync: () => Promise.resolve() },
       log: {
         info: () => {},
         warn: (_component, message) => problems.push(message),

@@ -129,7 +129,7 @@ Deno.test("repeats keep an alert alive, and are no second alert", async () => {
       const outages = [
         someOutage({ urlIds: [1], channelId: channel.id, at: START }),
       ];
-      const book = { outages, flips: {} };
+      const book = { outages, flips: {}, held: [] };
       return Promise.resolve([{
         owner: 0,
         versionstamp: null,

@@ -219,6 +219,7 @@ Deno.test("a store that is locked, and one that is closed, move the counts of th
     secretKeys: [],
     windowMs: 10_000,
     retentionMs: 3_600_000,
+    leftOut: () => [],
     metrics,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     cancelled: new AbortController().signal,

@@ -14,6 +14,7 @@ Deno.test("openStore() waits for a store that cannot be reached, says so, and en
     path: `http://127.0.0.1:${port}`,
     windowMs: 10_000,
     retentionMs: 3_600_000,
+    leftOut: () => [],
     metrics: createCatalogue(),
     log: {
       info: () => {},

@@ -25,6 +25,7 @@ Deno.test("a reload takes over urls and what names them, and asks for no new sta
     config: await readConfigAgain(args),
     urls: rig.urls,
     channels: { sync: () => Promise.resolve() },
+    maintenances: { sync: () => Promise.resolve() },
     log: { info: () => {}, warn: refuse, error: refuse },
     metrics: createCatalogue(),
     readConfig: () => readConfigAgain(args),
@@ -70,6 +71,7 @@ async function rig(text: string) {
     config: configOf(text),
     urls,
     channels: { sync: () => Promise.resolve() },
+    maintenances: { sync: () => Promise.resolve() },
     log: {
       info: (_component, message) => infos.push(message),
       warn: (_component, message) => warnings.push(message),

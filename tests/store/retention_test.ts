@@ -43,6 +43,12 @@ const cases: [what: string, key: Deno.KvKey, value: unknown, want: number][] = [
     { at: 5_000 },
     5_000 + 30 * DAY_MS,
   ],
+  [
+    "what a maintenance said before a change after 35 days",
+    ["past_maintenances", 0, 7, 5_000],
+    {},
+    5_000 + 35 * DAY_MS,
+  ],
   ["urls never", ["urls", 7], { id: 7 }, Infinity],
   ["live windows never", ["live", 0, 7], {}, Infinity],
   ["secrets never", ["secrets", "token"], new Uint8Array(), Infinity],

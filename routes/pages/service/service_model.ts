@@ -24,7 +24,7 @@ import { notFound } from "../../server/http_error.ts";
 export interface ServiceModelDeps {
   readonly table: Pick<MonitorTable, "get">;
   readonly view: Pick<StatusView, "refresh" | "state" | "shown" | "asOf">;
-  readonly history: Pick<History, "hours" | "ticks">;
+  readonly history: Pick<History, "hours" | "leftOut" | "ticks">;
   readonly events: Pick<Events, "between" | "page" | "count">;
   readonly histories: Pick<HistoryCache, "of">;
   readonly months: Pick<MonthUptimes, "of">;

@@ -35,7 +35,7 @@ class Rig {
     books: () =>
       Promise.resolve([{
         ...{ owner: 0, versionstamp: null, parts: 0 },
-        book: { outages: this.outages, flips: {} },
+        book: { outages: this.outages, flips: {}, held: [] },
       }]),
     past: () => Promise.resolve(this.past),
     channels: () => Promise.resolve(this.channels),

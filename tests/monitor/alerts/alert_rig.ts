@@ -88,6 +88,8 @@ export class AlertRig {
   /** What owners chose besides. */
   rulesByOwner: Readonly<Record<number, Partial<AlertRules>>> = {};
   second = 0;
+  /** Whether a monitor is in a maintenance in that second. */
+  isHeld: (monitor: Monitor, second: number) => boolean = () => false;
   #coming: readonly AlertRecord[] = [];
 
   private constructor(kv: Deno.Kv, monitors: readonly Partial<Monitor>[]) {
@@ -197,6 +199,7 @@ export class AlertRig {
       ownerOf: ({ ownerId }) => ownerId ?? 0,
       rulesOf: (owner) =>
         Promise.resolve({ ...this.rules, ...this.rulesByOwner[owner] }),
+      isHeld: (monitor, at) => this.isHeld(monitor, (at - START) / 1_000),
       linkOf: (id) => `https://status.example.org/status/${id}`,
       causeOf: ({ kind, status }) =>
         status === null ? `${kind}` : `it answered with status ${status}`,

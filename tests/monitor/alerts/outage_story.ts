@@ -29,6 +29,8 @@ export interface StoryOptions {
   readonly untilSeconds?: number;
   /** Urls that are not watched any more from this second on. */
   readonly goneAt?: Readonly<Record<number, number>>;
+  /** From which second up to which urls are in maintenance. */
+  readonly maintenance?: Readonly<Record<number, readonly [number, number]>>;
 }
 
 /** A change: the second, the url, and what it is then. */
@@ -59,6 +61,10 @@ export function storyFacts(
       lateWaitMs: (options.lateWaitSeconds ?? 0) * 1_000,
     }])),
     reminders: (options.reminderSeconds ?? []).map((each) => each * 1_000),
+    isHeld: (urlId, at) => {
+      const [from, to] = options.maintenance?.[urlId] ?? [0, 0];
+      return at >= START + from * 1_000 && at < START + to * 1_000;
+    },
   };
 }
 

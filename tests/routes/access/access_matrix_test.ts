@@ -28,6 +28,8 @@ const CHANNEL = {
 
 const INCIDENT = { title: "Mail is late", text: "We are looking into it" };
 
+const MAINTENANCE = { title: "Deploy", all: true, duration: "15m" };
+
 /** Email and Password as each route wants them. */
 const BODIES: Readonly<Record<string, (email: string) => unknown>> = {
   "POST /register": (Email) => ({ Email, Password: PASSWORD }),
@@ -41,6 +43,8 @@ const BODIES: Readonly<Record<string, (email: string) => unknown>> = {
   "POST /v1/services": () => ({ url: "https://example.com/" }),
   "POST /v1/channels": () => CHANNEL,
   "PATCH /v1/channels/:id": () => ({ enabled: false }),
+  "POST /v1/maintenances": () => MAINTENANCE,
+  "PATCH /v1/maintenances/:id": () => ({ title: "changed" }),
   "POST /v1/incidents": () => INCIDENT,
   "PATCH /v1/incidents/:id": () => ({ title: "changed" }),
   "POST /v1/incidents/:id/updates": () => ({
@@ -142,6 +146,8 @@ async function setUp(
     ? ownerId
     : pattern.startsWith("/v1/channels")
     ? await addChannel(app, owner)
+    : pattern.startsWith("/v1/maintenances")
+    ? await addMaintenance(app, owner)
     : pattern.startsWith("/v1/incidents")
     ? await addIncident(app, owner)
     : pattern.startsWith("/v1/outages")
@@ -223,6 +229,12 @@ async function addChannel(app: HttpApp, token: string): Promise<number> {
   return json.data.channel.data.id;
 }
 
+async function addMaintenance(app: HttpApp, token: string): Promise<number> {
+  const body = MAINTENANCE;
+  const { json } = await app.send("POST", "/v1/maintenances", { token, body });
+  return json.data.maintenance.data.id;
+}
+
 async function addIncident(app: HttpApp, token: string): Promise<number> {
   const body = INCIDENT;
   const { json } = await app.send("POST", "/v1/incidents", { token, body });
@@ -232,7 +244,7 @@ async function addIncident(app: HttpApp, token: string): Promise<number> {
 /** The id of an outage that goes on. */
 async function addOutage(app: HttpApp, ownerId: number): Promise<string> {
   const before = await app.store.outageBooks.book(ownerId);
-  const book = { outages: [openOutage("o_1_2")], flips: {} };
+  const book = { outages: [openOutage("o_1_2")], flips: {}, held: [] };
   await app.store.outageBooks.commitFold({
     ...{ before, book, folded: [], entries: [], over: null },
   });

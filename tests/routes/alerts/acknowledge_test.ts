@@ -62,7 +62,7 @@ async function linked(app: HttpApp): Promise<Linked> {
   const setOutages = async (ids: readonly string[]) => {
     await app.store.outageBooks.commitFold({
       before: await app.store.outageBooks.book(owner ?? 0),
-      book: { outages: ids.map((id) => openOutage(id)), flips: {} },
+      book: { outages: ids.map((id) => openOutage(id)), flips: {}, held: [] },
       ...{ folded: [], entries: [], over: null },
     });
   };

@@ -150,7 +150,7 @@ Deno.test("an outage is listed to its owner, and acknowledged once", async () =>
   const [open, over] = [openOutage("o_1_2"), openOutage("o_1_4")];
   await app.store.outageBooks.commitFold({
     before,
-    book: { outages: [open], flips: {} },
+    book: { outages: [open], flips: {}, held: [] },
     ...{ folded: [], entries: [] },
     over: { ...over, phase: "over", endedAt: over.startedAt + 60_000 },
   });
@@ -183,7 +183,7 @@ Deno.test("with an account its channels and outages go", async () => {
     const over = { ...openOutage("o_1_4"), phase: "over", endedAt: 1 } as const;
     await outageBooks.commitFold({
       before: await outageBooks.book(id),
-      book: { outages: [openOutage("o_1_2")], flips: {} },
+      book: { outages: [openOutage("o_1_2")], flips: {}, held: [] },
       ...{ folded: [], entries: [], over },
     });
   }

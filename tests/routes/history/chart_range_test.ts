@@ -15,7 +15,11 @@ async function readFor(intervalMs: number, range: "1h" | "24h") {
     return Promise.resolve([]);
   };
   const { stepMs } = await readChart({ id: 1, intervalMs }, range, {
-    history: { ticks: note("ticks"), hours: note("hours") },
+    history: {
+      ticks: note("ticks"),
+      hours: note("hours"),
+      leftOut: () => [],
+    },
     events: { between: () => Promise.resolve([]) },
     retentionMs: 48 * HOUR_MS,
     known: Promise.resolve(urlHistory({ now: NOW, ...NOTHING })),
@@ -48,6 +52,7 @@ Deno.test("readChart() counts the time of a minute from its ticks and those befo
   ];
   const { points } = await readChart({ id: 1, intervalMs: 20_000 }, "1h", {
     history: {
+      leftOut: () => [],
       ticks: (_, start, end) =>
         Promise.resolve(ticks.filter(({ at }) => at >= start && at < end)),
       hours: () => Promise.resolve([]),

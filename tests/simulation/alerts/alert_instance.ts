@@ -96,6 +96,7 @@ export class AlertInstance {
       refresh: () => Promise.resolve(),
       ownerOf: ({ ownerId }) => ownerId ?? 0,
       rulesOf: () => Promise.resolve(rules),
+      isHeld: () => false,
       linkOf: () => null,
       causeOf: () => "it does not answer",
     });

@@ -151,7 +151,7 @@ Deno.test("a book of ten thousand urls that are down is read as it was written, 
       ...index % 9 === 0 ? { detail: "status lt 500: it is 503" } : {},
     })),
   };
-  const book = { outages: [outage], flips: { 1: [at] } };
+  const book = { outages: [outage], flips: { 1: [at] }, held: [] };
   const parts = encodeBook(book);
   assert.ok(parts.every((part) => part.length <= 30_000));
   assert.ok(parts.join("").length < 600_000);

@@ -30,7 +30,7 @@ async function shownTo(viewer: Viewer, lastAt: number, at: number) {
       state: (id) => ({ ...newMonitorState(id), lastAt }),
       shown: () => "up",
     },
-    history: { hours: empty, ticks: empty },
+    history: { hours: empty, ticks: empty, leftOut: () => [] },
     events: { between: empty, page: empty, count: () => Promise.resolve(0) },
     histories: { of: () => Promise.resolve(new Map([[1, history]])) },
     months: { of: empty },

@@ -114,7 +114,7 @@ Deno.test("an outage that goes on is shown and can be looked into; one that is o
   const over = openOutage("o_1_4");
   await app.store.outageBooks.commitFold({
     before,
-    book: { outages: [openOutage("o_1_2")], flips: {} },
+    book: { outages: [openOutage("o_1_2")], flips: {}, held: [] },
     ...{ folded: [], entries: [] },
     over: { ...over, phase: "over", endedAt: over.startedAt + 90_000 },
   });

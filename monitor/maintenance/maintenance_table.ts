@@ -1,0 +1,149 @@
+import type {
+  Maintenance,
+  MaintenanceScope,
+  MaintenanceWindow,
+  PastMaintenance,
+} from "../maintenance_rule.ts";
+import type { Monitor } from "../types.ts";
+import {
+  windowAfter,
+  windowAt,
+  windowsBetween,
+} from "./maintenance_windows.ts";
+
+/** What tells whether a maintenance is of a monitor. */
+type Scoped = Pick<Monitor, "id" | "name" | "tags" | "ownerId">;
+
+/** A time in which the answer for a rule is the same. */
+interface Segment {
+  readonly from: number;
+  readonly to: number;
+  readonly window: MaintenanceWindow | null;
+}
+
+/** What is known of one monitor. */
+interface Known {
+  readonly rules: readonly Maintenance[];
+  readonly past: readonly PastMaintenance[];
+}
+
+const NOTHING: Known = { rules: [], past: [] };
+
+/** Whether a maintenance of its owner is of a monitor. */
+export function isInScope(
+  scope: MaintenanceScope,
+  { id, name, tags }: Pick<Monitor, "id" | "name" | "tags">,
+): boolean {
+  if ("all" in scope) return true;
+  return "tags" in scope
+    ? scope.tags.some((tag) => tags.includes(tag))
+    : scope.urls.includes(name) || scope.urls.includes(id);
+}
+
+/** All rules of the store, in memory: whoever asks whether a monitor is in maintenance costs next to nothing. */
+export class MaintenanceTable {
+  readonly #ownerOf: (monitor: Pick<Monitor, "ownerId">) => number;
+  #rules: readonly Maintenance[] = [];
+  #byOwner = new Map<number, Known>();
+  #known = new WeakMap<Scoped, Known>();
+  readonly #segments = new WeakMap<Maintenance, Segment>();
+
+  /** `ownerOf` tells whose a monitor is: all that are the operator's have one owner, 0. */
+  constructor(ownerOf: (monitor: Pick<Monitor, "ownerId">) => number) {
+    this.#ownerOf = ownerOf;
+  }
+
+  /** Makes the table equal to what is stored; who owns a monitor may have changed as well. */
+  replaceAll(
+    rules: readonly Maintenance[],
+    past: readonly PastMaintenance[],
+  ): void {
+    this.#rules = rules;
+    this.#byOwner = new Map();
+    const owners = new Set([...rules, ...past].map(({ owner }) => owner));
+    for (const owner of owners) {
+      this.#byOwner.set(owner, {
+        rules: rules.filter((each) => each.owner === owner),
+        past: past.filter((each) => each.owner === owner),
+      });
+    }
+    this.#known = new WeakMap();
+  }
+
+  /** Those of an owner, or all. */
+  all(owner?: number): readonly Maintenance[] {
+    return owner === undefined
+      ? this.#rules
+      : this.#byOwner.get(owner)?.rules ?? [];
+  }
+
+  /** The rule of a monitor whose window goes on; undefined where there is none. */
+  activeOf(monitor: Scoped, at: number): Maintenance | undefined {
+    return this.#of(monitor).rules
+      .find((rule) => this.#windowAt(rule, at) !== null);
+  }
+
+  /** Whether the alerts of what begins at `at` wait until a window is over. */
+  suppresses(monitor: Scoped, at: number): boolean {
+    return this.#of(monitor).rules.some((rule) =>
+      rule.suppressAlerts && this.#windowAt(rule, at) !== null
+    );
+  }
+
+  /** The times between `from` and `to` that the uptime of a monitor leaves out: oldest first, without overlap. */
+  uncounted(monitor: Scoped, from: number, to: number): MaintenanceWindow[] {
+    const { rules, past } = this.#of(monitor);
+    if (rules.length === 0 && past.length === 0) return [];
+    const counts = [...rules, ...past].filter((each) => !each.countsAsDowntime);
+    const windows = counts.flatMap((each) =>
+      "windows" in each
+        ? each.windows
+        : windowsBetween(each, Math.max(from, each.validFrom), to).map((
+          window,
+        ) => ({ ...window, from: Math.max(window.from, each.validFrom) }))
+    );
+    return merged(windows, from, to);
+  }
+
+  #of(monitor: Scoped): Known {
+    if (this.#byOwner.size === 0) return NOTHING;
+    const known = this.#known.get(monitor);
+    if (known !== undefined) return known;
+    const { rules, past } = this.#byOwner.get(this.#ownerOf(monitor)) ??
+      NOTHING;
+    const isOf = ({ scope }: { readonly scope: MaintenanceScope }) =>
+      isInScope(scope, monitor);
+    const found = { rules: rules.filter(isOf), past: past.filter(isOf) };
+    this.#known.set(monitor, found);
+    return found;
+  }
+
+  /** Computed once for all that ask about the same stretch of time. */
+  #windowAt(rule: Maintenance, at: number): MaintenanceWindow | null {
+    const known = this.#segments.get(rule);
+    if (known !== undefined && known.from <= at && at < known.to) {
+      return known.window;
+    }
+    const window = windowAt(rule, at);
+    const segment = window ?? {
+      from: at,
+      to: windowAfter(rule, at)?.from ?? Infinity,
+    };
+    this.#segments.set(rule, { from: segment.from, to: segment.to, window });
+    return window;
+  }
+}
+
+function merged(
+  windows: readonly MaintenanceWindow[],
+  from: number,
+  to: number,
+): MaintenanceWindow[] {
+  const all: MaintenanceWindow[] = [];
+  for (const window of windows.toSorted((a, b) => a.from - b.from)) {
+    const start = Math.max(from, window.from, all.at(-1)?.to ?? -Infinity);
+    const end = Math.min(to, window.to);
+    if (start < end) all.push({ from: start, to: end });
+  }
+  return all;
+}

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { MaintenanceTable } from "../../monitor/maintenance/maintenance_table.ts";
+import {
+  type MaintenanceSpec,
+  MAX_MAINTENANCES,
+} from "../../monitor/maintenance_rule.ts";
+import { Maintenances } from "../../store/maintenances.ts";
+import { monitoredUrl } from "../monitor/fixtures/monitored_url.ts";
+import { DAY_MS, HOUR_MS, MIDNIGHT, StoreRig } from "./store_rig.ts";
+
+const SPEC: MaintenanceSpec = {
+  title: "Upgrade",
+  text: "",
+  scope: { all: true },
+  startsAt: MIDNIGHT,
+  endsAt: MIDNIGHT + HOUR_MS,
+  repeat: null,
+  suppressAlerts: true,
+  countsAsDowntime: false,
+};
+const DAILY: MaintenanceSpec = {
+  ...SPEC,
+  repeat: { every: "day", on: [], at: "00:00", timeZone: "UTC" },
+};
+const MONITOR = monitoredUrl({ id: 1, ownerId: null });
+
+/** What the uptime of a monitor of the operator leaves out of `days` days, in hours. */
+async function hoursOut(store: Maintenances, days = 60): Promise<number> {
+  const table = new MaintenanceTable(({ ownerId }) => ownerId ?? 0);
+  table.replaceAll(await store.all(), await store.past());
+  return table.uncounted(MONITOR, MIDNIGHT, MIDNIGHT + days * DAY_MS)
+    .reduce((sum, { from, to }) => sum + to - from, 0) / HOUR_MS;
+}
+
+Deno.test("Maintenances are changed, ended early and deleted, and each write tells other instances", async () => {
+  using rig = await StoreRig.open();
+  const store = new Maintenances(rig.database, () => rig.now);
+  const versions = new Set([await rig.urls.version()]);
+  const created = await store.create(3, SPEC);
+  assert.ok(created !== "full");
+  versions.add(await rig.urls.version());
+  const { id } = created;
+  assert.deepEqual(await store.get(3, id), created);
+  assert.equal(await store.get(0, id), null);
+  await store.update(3, id, { title: "Later" });
+  versions.add(await rig.urls.version());
+  rig.now += HOUR_MS / 2;
+  const ended = await store.end(3, id);
+  assert.deepEqual(ended?.ended, { from: MIDNIGHT, at: rig.now });
+  assert.equal(await store.end(3, id), null);
+  versions.add(await rig.urls.version());
+  await store.delete(3, id);
+  versions.add(await rig.urls.version());
+  assert.equal(versions.size, 5);
+  assert.deepEqual(await store.all(), []);
+});
+
+Deno.test("what was maintenance stays so when the rule is changed, moved away, or deleted, and nothing before a change becomes one", async () => {
+  using rig = await StoreRig.open();
+  const store = new Maintenances(rig.database, () => rig.now);
+  const rule = await store.create(0, DAILY);
+  assert.ok(rule !== "full");
+  rig.now = MIDNIGHT + 3 * DAY_MS + 2 * HOUR_MS;
+  assert.equal(await hoursOut(store, 4), 4);
+  await store.update(0, rule.id, { endsAt: MIDNIGHT + 4 * HOUR_MS });
+  // from 2:00 on, the window of this day goes on until 4:00
+  assert.equal(await hoursOut(store, 4), 6);
+  rig.now += DAY_MS;
+  await store.update(0, rule.id, { scope: { tags: ["other"] } });
+  assert.equal(await hoursOut(store, 5), 8);
+  await store.delete(0, rule.id);
+  assert.equal(await hoursOut(store), 8);
+  assert.equal(
+    (await rig.database.list({ prefix: ["past_maintenances"] })).length,
+    2,
+  );
+  rig.now += 36 * DAY_MS;
+  await store.sweep();
+  assert.deepEqual(
+    await rig.database.list({ prefix: ["past_maintenances"] }),
+    [],
+  );
+});
+
+Deno.test("a rule that comes again for years is one record, and leaves at most forty windows behind", async () => {
+  using rig = await StoreRig.open();
+  const store = new Maintenances(rig.database, () => rig.now);
+  const rule = await store.create(0, DAILY);
+  assert.ok(rule !== "full");
+  rig.now += 1_000 * DAY_MS;
+  const [only] = await rig.database.list({ prefix: ["maintenances"] });
+  assert.ok(JSON.stringify(only).length < 1_000);
+  await store.delete(0, rule.id);
+  const [past] = await store.past();
+  assert.ok(past && past.windows.length <= 40 && past.windows.length >= 34);
+});
+
+Deno.test("of as many as there may be, one that is over makes room; else there is none", async () => {
+  using rig = await StoreRig.open();
+  const store = new Maintenances(rig.database, () => rig.now);
+  const first = await store.create(0, SPEC);
+  assert.ok(first !== "full");
+  for (let count = 1; count < MAX_MAINTENANCES; count++) {
+    await store.create(0, DAILY);
+  }
+  assert.equal(await store.create(0, SPEC), "full");
+  assert.ok(await store.create(1, SPEC) !== "full");
+  rig.now += 2 * HOUR_MS;
+  assert.ok(await store.create(0, SPEC) !== "full");
+  assert.equal(await store.get(0, first.id), null);
+  assert.equal((await store.of(0)).length, MAX_MAINTENANCES);
+});
+
+Deno.test("sync() makes what the configuration has equal to it, and leaves what people wrote alone", async () => {
+  using rig = await StoreRig.open();
+  const store = new Maintenances(rig.database, () => rig.now);
+  const titles = async () =>
+    (await store.of(0)).map(({ title, isConfigured }) =>
+      `${title} ${isConfigured}`
+    );
+  await store.create(0, { ...SPEC, title: "By hand" });
+  await store.sync(0, [SPEC, { ...DAILY, title: "Nightly" }]);
+  assert.deepEqual(await titles(), [
+    "By hand false",
+    "Upgrade true",
+    "Nightly true",
+  ]);
+  const before = await rig.urls.version();
+  await store.sync(0, [SPEC, { ...DAILY, title: "Nightly" }]);
+  assert.equal(await rig.urls.version(), before);
+  await store.sync(0, [{ ...SPEC, text: "New" }]);
+  assert.deepEqual(await titles(), ["By hand false", "Upgrade true"]);
+  assert.equal((await store.of(0))[1]?.text, "New");
+});
