@@ -165,7 +165,7 @@ function timesOf(
 ): Pick<MaintenanceSpec, "startsAt" | "endsAt" | "repeat"> | string {
   const written = given.repeat as WrittenRepeat | null | undefined;
   const repeats = written === undefined
-    ? before?.repeat != null
+    ? (before?.repeat ?? null) !== null
     : written !== null;
   const startsAt = (given.starts_at as number | undefined) ??
     before?.startsAt ?? now ?? (repeats ? 0 : null);
