@@ -9,7 +9,7 @@ import { ByteWriter } from "./byte_writer.ts";
 const FORMAT = 2;
 
 /** Far from the codes of outcomes, beside which it stands: a version that does not know it keeps it. */
-const MAINTENANCE_CODE = 100;
+const MAINTENANCE_CODE = 1_000;
 
 /** Packs one roll-up per url, some 40 bytes each. */
 export function encodeRollUps(

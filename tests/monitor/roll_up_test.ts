@@ -101,3 +101,29 @@ Deno.test("quantileMsOf() is within 5 % of the exact quantile", () => {
     );
   }));
 });
+
+Deno.test("rollUpRange() puts what is left out down to maintenance, as far as something is known of it", () => {
+  const at = (minute: number) => minute * 60_000;
+  const ticks = Array.from({ length: 60 }, (_, minute) => ({
+    ...{ at: at(minute), durationMs: 10, status: 200, kind: null },
+    outcome: minute >= 20 && minute < 40 ? "down" as const : "up" as const,
+  })).slice(0, 50);
+  const range = { from: 0, to: at(60) };
+  const plain = rollUpRange(range, ticks, null);
+  const parts = [{ from: at(-5), to: at(5) }, { from: at(25), to: at(70) }];
+  const { times, upCount, downCount, unknownCount, finding } = rollUpRange(
+    range,
+    ticks,
+    null,
+    parts,
+  );
+  const sum = ([first, second] = [0, 0] as readonly [number, number]) =>
+    first + second;
+  assert.deepEqual(finding, plain.finding);
+  assert.equal(sum(times.get("down")), at(5));
+  assert.equal(sum(times.get("up")), at(15));
+  const known = plain.times.values().reduce((all, each) => all + sum(each), 0);
+  const left = times.values().reduce((all, each) => all + sum(each), 0);
+  assert.equal(left, known);
+  assert.deepEqual([upCount, downCount, unknownCount], [15, 5, 30]);
+});

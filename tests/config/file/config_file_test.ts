@@ -147,7 +147,7 @@ const BAD: [what: string, text: string, ...problems: string[]][] = [
   [
     "a member that is unknown",
     '{\n "url": []}',
-    'uptick.json:2:2: Cannot use "url": members are urls, channels, settings',
+    'uptick.json:2:2: Cannot use "url": members are urls, channels, maintenance, settings',
   ],
   [
     "urls that are no list",
@@ -201,7 +201,7 @@ const BAD: [what: string, text: string, ...problems: string[]][] = [
   [
     "a file and its settings' values, at once",
     '{"colour": "red",\n "settings": {"port": 70000}}',
-    'uptick.json:1:2: Cannot use "colour": members are urls, channels, settings',
+    'uptick.json:1:2: Cannot use "colour": members are urls, channels, maintenance, settings',
     'Cannot set "port" of uptick.json:2:15 to "70000": must be a whole number from 0 to 65535',
   ],
   [

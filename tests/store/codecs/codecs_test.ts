@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { rollUpRange } from "../../../monitor/roll_up.ts";
+import {
+  newRollUp,
+  type RollUp,
+  rollUpRange,
+} from "../../../monitor/roll_up.ts";
 import type { Tick } from "../../../monitor/types.ts";
 import { ByteReader } from "../../../store/codecs/byte_reader.ts";
 import { ByteWriter } from "../../../store/codecs/byte_writer.ts";
@@ -256,4 +260,10 @@ Deno.test("encodeStates() takes at most 40 bytes per url", () => {
     packedHour: 500_000,
   });
   assert.ok(length / 64 <= 55, `${length / 64} bytes per url`);
+});
+
+Deno.test("roll-ups keep what was maintenance under a code that no outcome has", () => {
+  const times: RollUp["times"] = new Map([["maintenance", [600_000, 1]]]);
+  const bytes = encodeRollUps(new Map([[7, { ...newRollUp(), times }]]));
+  assert.deepEqual(decodeRollUps(bytes).get(7)?.times, times);
 });
