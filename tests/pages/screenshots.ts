@@ -1,68 +1,50 @@
-import type { BrowserContextOptions, Page } from "playwright-core";
-import { AppRig } from "./fixtures/app_rig.ts";
-import { PAGE_PATHS } from "./fixtures/page_paths.ts";
-import { APP_PATHS, fillAccount } from "./fixtures/sample_account.ts";
-import { startSampleSite } from "./fixtures/sample_site.ts";
+import type { Page } from "playwright-core";
+import {
+  type Visit,
+  visitApp,
+  visitPublicPages,
+} from "./fixtures/visit_pages.ts";
 
 const FOLDER = new URL("../../screenshots/", import.meta.url);
 
-/** How each page is looked at. */
-const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
-  light: { viewport: { width: 1_100, height: 800 }, colorScheme: "light" },
-  dark: { viewport: { width: 1_100, height: 800 }, colorScheme: "dark" },
-  phone: { viewport: { width: 360, height: 800 }, colorScheme: "light" },
+interface Look {
+  readonly media: Parameters<Page["emulateMedia"]>[0];
+  /** CSS pixels. */
+  readonly width: number;
+}
+
+const SCREEN: Look["media"] = { media: "screen", forcedColors: "none" };
+const LIGHT: Look["media"] = { ...SCREEN, colorScheme: "light" };
+const DARK: Look["media"] = { ...SCREEN, colorScheme: "dark" };
+
+/** How each page is looked at; the last one leaves it as it was. */
+const LOOKS: Readonly<Record<string, Look>> = {
+  print: { media: { ...LIGHT, media: "print" }, width: 718 },
+  "forced-colours": {
+    media: { ...LIGHT, forcedColors: "active" },
+    width: 1_280,
+  },
+  narrow: { media: LIGHT, width: 320 },
+  "phone-dark": { media: DARK, width: 390 },
+  phone: { media: LIGHT, width: 390 },
+  dark: { media: DARK, width: 1_280 },
+  light: { media: LIGHT, width: 1_280 },
 };
 
-const GUEST_PATHS = {
-  "app-sign-in": "/app/sign-in",
-  "app-sign-up": "/app/sign-up",
-};
-
-/** A picture of each of the pages, in every look; `open` opens one for a reader. */
-async function shoot(
-  paths: Readonly<Record<string, string>>,
-  open: (look: BrowserContextOptions) => Promise<Page>,
-): Promise<void> {
-  for (const [look, options] of Object.entries(LOOKS)) {
-    const page = await open(options);
-    for (const [name, path] of Object.entries(paths)) {
-      await page.goto(path);
-      const file = new URL(`${name}-${look}.png`, FOLDER).pathname;
-      await page.screenshot({ path: file, fullPage: true });
-    }
-    await page.context().close();
+const shoot: Visit = async (page, name) => {
+  for (const [look, { media, width }] of Object.entries(LOOKS)) {
+    await page.emulateMedia(media);
+    await page.setViewportSize({ width, height: 844 });
+    const path = new URL(`${name}-${look}.png`, FOLDER).pathname;
+    await page.screenshot({ path, fullPage: true });
   }
-}
+};
 
-async function shootPublicPages(): Promise<void> {
-  await using site = await startSampleSite();
-  const { browser, origin: baseURL } = site;
-  await shoot(PAGE_PATHS, async (look) => {
-    const context = await browser.newContext({ ...look, baseURL });
-    return await context.newPage();
-  });
-}
-
-async function shootApp(): Promise<void> {
-  await using rig = await AppRig.start();
-  await shoot(GUEST_PATHS, (look) => rig.page(look));
-  const page = await rig.page();
-  const { up, down } = await fillAccount(page, rig);
-  const storageState = await page.context().storageState();
-  const paths = Object.entries(APP_PATHS).map((
-    [name, path],
-  ) => [name, path.replace(":up", up).replace(":down", down)]);
-  await shoot(
-    Object.fromEntries(paths),
-    (look) => rig.page({ ...look, storageState }),
-  );
-}
-
-/** Writes a picture of every page to `screenshots/`: light, dark, and as on a phone. */
+/** Writes pictures of every page in every state to `screenshots/`: light, dark, as on a phone, on 320 px, with forced colours, on paper. */
 async function main(): Promise<void> {
   await Deno.mkdir(FOLDER, { recursive: true });
-  await shootPublicPages();
-  await shootApp();
+  await visitPublicPages(shoot);
+  await visitApp(shoot);
 }
 
 if (import.meta.main) await main();
