@@ -36,7 +36,8 @@ export function enlivenCharts(from = document) {
       title?.remove();
     }
     const count = countOf(chart);
-    if (count === 0) continue;
+    // what folds and unfolds a group is one control: its bar is only read out
+    if (count === 0 || chart.closest("summary")) continue;
     chart.setAttribute("role", "slider");
     chart.setAttribute("tabindex", "0");
     chart.setAttribute("aria-valuemin", "1");

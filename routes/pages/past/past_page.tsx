@@ -49,6 +49,7 @@ export function PastPage(
         </p>
         {days.length > 0 && (
           <div class="card">
+            <h2 class="visually-hidden">Day by day</h2>
             <PastDayList days={days} {...{ now, mayWrite }} />
           </div>
         )}
