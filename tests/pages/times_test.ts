@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { AppRig } from "./fixtures/app_rig.ts";
-import { PAGE_PATHS } from "./fixtures/page_paths.ts";
-import { APP_PATHS, fillAccount } from "./fixtures/sample_account.ts";
+import { fillAccount } from "./fixtures/sample_account.ts";
 import { startSampleSite } from "./fixtures/sample_site.ts";
+import { MEMBER_STATES } from "./fixtures/states/member_states.ts";
+import { pathsOf } from "./fixtures/states/page_states.ts";
+import { PUBLIC_STATES } from "./fixtures/states/public_states.ts";
 import { openPage } from "./fixtures/watched_page.ts";
 
 /** A reader, and what a clock reads in their language. */
@@ -57,7 +59,7 @@ for (const [locale, timezoneId, clock] of READERS) {
     await using site = await startSampleSite();
     await using opened = await openPage(site.browser, { locale, timezoneId });
     const { page } = opened;
-    for (const [name, path] of Object.entries(PAGE_PATHS)) {
+    for (const [name, path] of pathsOf(PUBLIC_STATES)) {
       await page.goto(site.origin + path);
       const count = await checkTimes(page, name, clock);
       if (name === "status") assert.ok(count > 5);
@@ -68,12 +70,12 @@ for (const [locale, timezoneId, clock] of READERS) {
 Deno.test("the signed-in pages show English times of one form in every browser", async () => {
   await using rig = await AppRig.start();
   const owner = await rig.page();
-  const { up, down } = await fillAccount(owner, rig);
+  await fillAccount(owner, rig);
   const storageState = await owner.context().storageState();
   for (const [locale, timezoneId, clock] of READERS) {
     const page = await rig.page({ locale, timezoneId, storageState });
-    for (const [name, path] of Object.entries(APP_PATHS)) {
-      await page.goto(path.replace(":up", up).replace(":down", down));
+    for (const [name, path] of pathsOf(MEMBER_STATES)) {
+      await page.goto(path);
       await checkTimes(page, `${locale} ${name}`, clock);
     }
     await page.context().close();
