@@ -24,6 +24,7 @@ import { acknowledgeRoutes } from "./pages/app/alerts/acknowledge_routes.ts";
 import { unsubscribeRoutes } from "./pages/app/alerts/unsubscribe_routes.ts";
 import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
+import { ToldOutages } from "./pages/status/told_outages.ts";
 import { BoardOrders } from "./pages/status/board_orders.ts";
 import type { HistoryCache } from "./history/history_cache.ts";
 import { createSite } from "./create_site.ts";
@@ -193,6 +194,7 @@ function createPublicPages(
     liveStreams: deps.metrics.liveStreams,
     running: new RunningHeartbeats(store.heartbeats),
     orders,
+    told: new ToldOutages(store.outageBooks),
     phasesOf: deps.phasesOf ?? (() => undefined),
   });
   deps.stopping?.addEventListener("abort", () => pages.live.close());

@@ -37,6 +37,7 @@ import {
 } from "./status/board_query.ts";
 import type { BoardOrders } from "./status/board_orders.ts";
 import { publicGroups } from "./status/status_order.ts";
+import type { ToldOutages } from "./status/told_outages.ts";
 import { BoardNews, StatusPage } from "./status/status_page.tsx";
 import { themeOf, withTheme } from "./frame/theme.ts";
 
@@ -60,6 +61,7 @@ export interface PagesDeps {
   readonly liveStreams: Pick<Gauge, "set">;
   readonly running: Pick<RunningHeartbeats, "of">;
   readonly orders: Pick<BoardOrders, "of">;
+  readonly told: Pick<ToldOutages, "of">;
 }
 
 /** The handlers of the public pages. */
@@ -82,9 +84,10 @@ export function createPages(deps: PagesDeps): Pages {
     deps;
   const { running, incidents, written } = deps;
   const now = Date.now;
-  const { orders } = deps;
+  const { orders, told } = deps;
   const sources = {
-    ...{ table, view, owners, incidents, histories, running, orders, now },
+    ...{ table, view, owners, incidents, histories, running },
+    ...{ orders, told, now },
   };
   const months = new MonthUptimes(history);
   const service = new ServiceHandlers({

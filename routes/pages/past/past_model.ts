@@ -9,7 +9,7 @@ import { publicGroups } from "../status/status_order.ts";
 import { type Month, monthOf } from "./month.ts";
 
 export interface PastModelDeps
-  extends Pick<StatusModelDeps, "table" | "view" | "now"> {
+  extends Pick<StatusModelDeps, "table" | "view" | "told" | "now"> {
   readonly events: Pick<Events, "between">;
 }
 
@@ -35,7 +35,10 @@ export async function readPastModel(
   board: Board,
   month: Month,
 ): Promise<PastModel> {
-  await deps.view.refresh();
+  const [alertOf] = await Promise.all([
+    deps.told.of(board),
+    deps.view.refresh(),
+  ]);
   const now = deps.now();
   const states = publicGroups(deps, board, now)
     .flatMap(({ states }) => states);
@@ -57,7 +60,7 @@ export async function readPastModel(
     );
     outages.push(...found.flat());
   }
-  const entries = entriesOf(outages);
+  const entries = entriesOf(outages, alertOf);
   const lastDayAt = Math.min(dayOf(now), month.to - DAY_MS);
   const firstAt = Math.min(
     now - HISTORY_DAYS * DAY_MS,

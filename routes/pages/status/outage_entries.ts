@@ -1,4 +1,5 @@
 import type { Outage } from "../parts/outage.ts";
+import type { AlertOf } from "./told_outages.ts";
 import { beganTogether } from "./began_together.ts";
 
 /** An outage as people see it: of one service, or of several with one cause. */
@@ -13,7 +14,7 @@ export interface OutageEntry {
 /** Puts outages together that began together, or that one alert told of. Newest first. */
 export function entriesOf(
   outages: readonly Outage[],
-  alertOf: (outage: Outage) => string | undefined = () => undefined,
+  alertOf: AlertOf = () => undefined,
 ): OutageEntry[] {
   const entries: [Outage, ...Outage[]][] = [];
   const byAlert = new Map<string, [Outage, ...Outage[]]>();

@@ -18,6 +18,7 @@ import { dayOf, pastDaysOf } from "./past_days.tsx";
 import type { IncidentTable } from "../../incidents/incident_table.ts";
 import type { NamedIncident } from "../incident/open_incidents.tsx";
 import { servicesOn } from "../incident/named_services.tsx";
+import type { ToldOutages } from "./told_outages.ts";
 import type { StatusModel } from "./status_page.tsx";
 import { publicGroups, type StatusSources } from "./status_order.ts";
 import { countsOf, summarise } from "./summary.ts";
@@ -30,6 +31,7 @@ export interface StatusModelDeps {
   readonly owners: Pick<OwnerTable, "isSetUp">;
   readonly running: Pick<RunningHeartbeats, "of">;
   readonly orders: Pick<BoardOrders, "of">;
+  readonly told: Pick<ToldOutages, "of">;
   /** Wall clock. */
   readonly now: () => number;
 }
@@ -51,8 +53,9 @@ export async function readStatusModel(
     readonly mayWrite: boolean;
   },
 ): Promise<StatusModel> {
-  const [order] = await Promise.all([
+  const [order, alertOf] = await Promise.all([
     deps.orders.of(board),
+    deps.told.of(board),
     deps.view.refresh(),
   ]);
   const now = deps.now();
@@ -72,7 +75,10 @@ export async function readStatusModel(
       : deps.histories.daysOf(idsOf(groups)),
   ]);
   const firstDayAt = lastDayAt - PAST_DAYS * DAY_MS;
-  const past = entriesOf(await outagesSince(deps, states, firstDayAt));
+  const past = entriesOf(
+    await outagesSince(deps, states, firstDayAt),
+    alertOf,
+  );
   const shownPast = past.slice(0, MAX_PAST);
   return {
     now,
@@ -105,7 +111,7 @@ export async function readStatusModel(
     lastDayAt,
     isSetUp: deps.owners.isSetUp,
     board,
-    current: entriesOf(currentOutages(states)).slice(0, MAX_CURRENT),
+    current: entriesOf(currentOutages(states), alertOf).slice(0, MAX_CURRENT),
     past: pastDaysOf(
       shownPast,
       shownPast.length < past.length
