@@ -104,6 +104,7 @@ export function createPageRoutes(
       heartbeats: shared.heartbeats,
       channels: shared.channels,
       outages: shared.outages,
+      incidents: shared.incidents,
       alertRules: shared.alertRules,
       tokens: shared.tokens,
       site,

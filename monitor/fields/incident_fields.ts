@@ -108,7 +108,10 @@ export const INCIDENT_FORMS = {
     required: ["title", "text"],
   },
   change: {
-    known: ["title", "impact", "urls", "started_at", "draft", "version"],
+    known: [
+      ...["title", "impact", "urls", "started_at"] as const,
+      ...["draft", "status", "text", "version"] as const,
+    ],
     required: [],
   },
   update: { known: ["status", "text"], required: ["status", "text"] },

@@ -5,6 +5,7 @@ import {
 } from "../../monitor/fields/incident_fields.ts";
 import {
   type Incident,
+  latestUpdate,
   MAX_INCIDENT_LENGTH,
   MAX_INCIDENT_UPDATES,
   MAX_OPEN_INCIDENTS,
@@ -111,23 +112,11 @@ export class OwnedIncidents {
     );
     const all = [...problems, ...await this.#urlProblems(viewer, fields)];
     if (all.length > 0) throw refused(all);
-    const { isDraft, version, ...others } = fields;
-    return await this.#update(viewer, id, (before) => {
-      if (version !== undefined && version !== before.version) {
-        throw new HttpError(
-          409,
-          `Cannot change the incident: it was changed meanwhile and has the version ${before.version} now`,
-        );
-      }
-      const isPublished = before.publishedAt !== null;
-      if (isDraft === true && isPublished) {
-        throw refused(['Cannot set "draft" to true: it is published']);
-      }
-      const now = this.#deps.now();
-      return isDraft === false && !isPublished
-        ? { ...others, ...publishedAt(before, now) }
-        : others;
-    });
+    return await this.#update(
+      viewer,
+      id,
+      (before) => changesOf(before, fields, this.#deps.now()),
+    );
   }
 
   /** Adds an update. @throws {HttpError} 404; 400 naming every problem; 409 where it has as many as it can have. */
@@ -215,17 +204,44 @@ export class OwnedIncidents {
   }
 }
 
-/** A draft is published: what it said begins to count now. */
-function publishedAt(
-  { updates }: Incident,
+/**
+ * What becomes of an incident. What a draft says can be said anew, and begins
+ * to count when it is published.
+ *
+ * @throws {HttpError} as `change`.
+ */
+function changesOf(
+  before: Incident,
+  { isDraft, version, status, text, ...others }: Partial<IncidentFields>,
   now: number,
-): Pick<Incident, "publishedAt" | "updates"> {
-  return {
-    publishedAt: now,
-    updates: updates.map((update, index) =>
-      index === updates.length - 1 ? { ...update, at: now } : update
-    ),
+): Partial<Incident> {
+  if (version !== undefined && version !== before.version) {
+    throw new HttpError(
+      409,
+      `Cannot change the incident: it was changed meanwhile and has the version ${before.version} now`,
+    );
+  }
+  if (before.publishedAt !== null) {
+    if (isDraft === true) {
+      throw refused(['Cannot set "draft" to true: it is published']);
+    }
+    if (status !== undefined || text !== undefined) {
+      throw refused(['Cannot set "text": it is published. Add an update']);
+    }
+    return others;
+  }
+  const said = {
+    ...latestUpdate(before),
+    ...status === undefined ? {} : { status },
+    ...text === undefined ? {} : { text },
   };
+  const updates = (at: number) => [
+    ...before.updates.slice(0, -1),
+    { ...said, at },
+  ];
+  return isDraft === false
+    ? { ...others, updates: updates(now), publishedAt: now }
+    : { ...others, updates: updates(said.at) };
 }
 
 /** Whose incidents a viewer writes. */

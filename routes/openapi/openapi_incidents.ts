@@ -126,9 +126,11 @@ export const INCIDENT_SCHEMAS: Json = {
   }, ["impact", "urls", "started_at", "draft", "status"]),
   IncidentChanges: object({
     ...SUBJECT,
-    draft: { const: false, description: "Publishes a draft" },
+    draft: { type: "boolean", description: "false: publishes a draft" },
+    status: { ...STATUS, description: "Of a draft" },
+    text: { ...TEXT, description: "Of a draft" },
     version: VERSION,
-  }, [...Object.keys(SUBJECT), "draft", "version"]),
+  }, [...Object.keys(SUBJECT), "draft", "status", "text", "version"]),
   NewIncidentUpdate: object({ status: STATUS, text: TEXT }),
   Incident: object({
     id: ID,

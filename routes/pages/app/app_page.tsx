@@ -67,6 +67,7 @@ function themeQuery(query: Record<string, string>): Record<string, string> {
 const PLACES = [
   ["/app", "Urls"],
   ["/app/alerts", "Alerts"],
+  ["/app/incidents", "Incidents"],
   ["/app/order", "Page order"],
   ["/app/import", "Import"],
   ["/app/deleted", "Deleted"],

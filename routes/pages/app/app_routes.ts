@@ -19,6 +19,7 @@ import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import type { OwnedAlertRules } from "../../alerts/owned_alert_rules.ts";
 import type { OwnedChannels } from "../../alerts/owned_channels.ts";
 import type { OwnedOutages } from "../../alerts/owned_outages.ts";
+import type { OwnedIncidents } from "../../incidents/owned_incidents.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { type Handler } from "../../server/request_context.ts";
 import type { ApiTokens } from "../../access/api_tokens.ts";
@@ -46,6 +47,7 @@ import { RangePages } from "./operator/range_pages.tsx";
 import { ResetPages } from "./reset_pages.tsx";
 import { InvitationPages } from "./operator/invitation_pages.tsx";
 import { HeartbeatPages } from "./heartbeats/heartbeat_pages.tsx";
+import { IncidentPages } from "./incidents/incident_pages.tsx";
 import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
 import type { ToldMemberLoad } from "./overload.tsx";
 import { ListPages } from "./list_pages.tsx";
@@ -71,6 +73,7 @@ export interface AppRoutesDeps {
   readonly heartbeats: OwnedHeartbeats;
   readonly channels: OwnedChannels;
   readonly outages: OwnedOutages;
+  readonly incidents: OwnedIncidents;
   readonly alertRules: OwnedAlertRules;
   readonly view: StatusView;
   readonly trial: TrialDeps;
@@ -119,6 +122,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const edit = new EditPages({ owned, view, trial, channels: deps.channels, offers });
   const heartbeats = new HeartbeatPages({ owned, heartbeats: deps.heartbeats, now: Date.now });
   const alerts = new AlertPages({ channels: deps.channels, outages: deps.outages, rules: deps.alertRules });
+  const incidents = new IncidentPages({ incidents: deps.incidents, now: Date.now });
   const imports = new ImportPages(owned, manyLimit);
   const deleted = new DeletedPages(owned);
   const order = new OrderPages({ table: deps.table, view, owners: deps.owners, orders: deps.orders, stored: deps.boardOrders });
@@ -145,6 +149,13 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "POST", path: "/app/alerts/new", summary: "Add a channel", handler: form(alerts.add) },
     { method: "GET", path: "/app/alerts/channels/:id", summary: "A channel of yours: its settings and its log", handler: page(alerts.showChannel) },
     { method: "POST", path: "/app/alerts/channels/:id", summary: "Save its settings, send it a test, or delete it", handler: form(alerts.submit) },
+    { method: "GET", path: "/app/incidents", summary: "What you wrote of trouble on your page", handler: page(incidents.list) },
+    { method: "GET", path: "/app/incidents/new", summary: "The form for an incident, filled in with an outage", handler: page(incidents.showNew) },
+    { method: "POST", path: "/app/incidents/new", summary: "Publish an incident, or keep it as a draft", handler: form(incidents.add) },
+    { method: "GET", path: "/app/incidents/:id", summary: "An incident of your page", handler: page(incidents.show) },
+    { method: "POST", path: "/app/incidents/:id", summary: "Add an update, change it, or publish a draft", handler: form(incidents.submit) },
+    { method: "GET", path: "/app/incidents/:id/delete", summary: "The question before it is deleted", handler: page(incidents.askDelete) },
+    { method: "POST", path: "/app/incidents/:id/delete", summary: "Delete it with its updates", handler: form(incidents.remove) },
     { method: "GET", path: "/app/deleted", summary: "What can be brought back", handler: page(deleted.show) },
     { method: "POST", path: "/app/deleted", summary: "Bring deleted urls back, with their history", handler: form(deleted.restore) },
     { method: "GET", path: "/app/order", summary: "The order of services and groups on your status page", handler: page(order.show) },

@@ -7,6 +7,7 @@ import {
 } from "../../../../monitor/channel.ts";
 import type { ChannelRow } from "../../../alerts/owned_channels.ts";
 import { Time } from "../../parts/time.tsx";
+import { WriteLink } from "../../incident/write_link.tsx";
 import { CsrfField } from "../form_fields.tsx";
 import { KIND_WORDS } from "./channel_form.ts";
 import { outageNames } from "./outage_names.ts";
@@ -64,6 +65,7 @@ function OpenOutage(props: OutageProps): JSX.Element {
       <strong dir="auto">{outageNames(outage, nameOf)}</strong>, since{" "}
       <Time at={startedAt} now={now} />
       <Taker {...props} />
+      <WriteLink ids={urlsOf(outage)} {...outage} />
       {acknowledgedAt === null && (
         <form method="post" action="/app/alerts/acknowledge">
           <CsrfField csrf={csrf} />
@@ -73,6 +75,10 @@ function OpenOutage(props: OutageProps): JSX.Element {
       )}
     </li>
   );
+}
+
+function urlsOf({ members }: Outage): number[] {
+  return [...new Set(members.map(({ urlId }) => urlId))];
 }
 
 /** Who looks into an outage, or did. */
@@ -102,6 +108,7 @@ function PastOutage(props: OutageProps): JSX.Element {
       <strong dir="auto">{outageNames(outage, nameOf)}</strong>, from{" "}
       <Time at={startedAt} now={now} />, {durationWords(seconds)}
       <Taker {...props} />
+      <WriteLink ids={urlsOf(outage)} {...outage} />
     </li>
   );
 }

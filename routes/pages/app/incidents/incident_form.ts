@@ -1,0 +1,127 @@
+import {
+  IMPACTS,
+  type Incident,
+  INCIDENT_STATUSES,
+  latestUpdate,
+} from "../../../../monitor/incident.ts";
+import type { Monitor } from "../../../../monitor/types.ts";
+import { IMPACT_WORDS, STATUS_WORDS } from "../../incident/incident_words.ts";
+import { textOf } from "../form_body.ts";
+import type { FieldErrors } from "../form_fields.tsx";
+
+/** What stands in the fields of the form, by name. */
+export type IncidentValues = Readonly<Record<string, string>>;
+
+/** Names of the fields of an incident itself, and of what is said of it. */
+const SUBJECT = ["title", "impact", "urls", "started_at"] as const;
+const SAID = ["status", "text"] as const;
+
+type Named = Pick<Monitor, "id" | "name">;
+
+/** `2026-11-20 14:02`, in UTC. */
+export function utcMinute(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace("T", " ");
+}
+
+/** The form of an incident as it is stored. */
+export function incidentValues(
+  incident: Incident,
+  monitors: readonly Named[],
+): IncidentValues {
+  const { title, impact, urls, startedAt, version } = incident;
+  const { status, text } = latestUpdate(incident);
+  return {
+    title,
+    impact: IMPACT_WORDS[impact],
+    urls: namesOf(urls, monitors),
+    started_at: utcMinute(startedAt),
+    version: String(version),
+    status: STATUS_WORDS[status],
+    text,
+  };
+}
+
+/** The names of monitors, one a line. */
+export function namesOf(
+  ids: readonly number[],
+  monitors: readonly Named[],
+): string {
+  return monitors.filter(({ id }) => ids.includes(id))
+    .map(({ name }) => name).join("\n");
+}
+
+/** The fields as they were sent. */
+export function sentValues(form: FormData): IncidentValues {
+  return Object.fromEntries(
+    [...SUBJECT, ...SAID, "version"].map((name) => [name, textOf(form, name)]),
+  );
+}
+
+/** What the form says, as the API takes it; problems of what only a form can get wrong. */
+export function readIncidentForm(
+  form: FormData,
+  monitors: readonly Named[],
+): { members: Record<string, unknown>; errors: FieldErrors } {
+  const names = textOf(form, "urls").split("\n").map((line) => line.trim())
+    .filter((name) => name !== "");
+  const known = new Set(monitors.map(({ name }) => name));
+  const unknown = names.find((name) => !known.has(name));
+  const startedAt = readUtcMinute(textOf(form, "started_at"));
+  const version = textOf(form, "version");
+  return {
+    members: {
+      title: textOf(form, "title").trim(),
+      impact: wordOf(IMPACTS, IMPACT_WORDS, textOf(form, "impact")),
+      urls: monitors.filter(({ name }) => names.includes(name))
+        .map(({ id }) => id),
+      started_at: startedAt,
+      ...version === "" ? {} : { version: Number(version) },
+    },
+    errors: {
+      ...unknown === undefined
+        ? {}
+        : { urls: `There is no url of your page with the name ${unknown}` },
+      ...startedAt === undefined
+        ? { started_at: "Write it as 2026-11-20 14:02, in UTC" }
+        : {},
+    },
+  };
+}
+
+/** What the form says of how it goes. */
+export function readSaid(form: FormData): Record<string, unknown> {
+  return {
+    status: wordOf(INCIDENT_STATUSES, STATUS_WORDS, textOf(form, "status")),
+    text: textOf(form, "text"),
+  };
+}
+
+/** The value that a word of the form stands for; the word itself if none does. */
+function wordOf<T extends string>(
+  values: readonly T[],
+  words: Readonly<Record<T, string>>,
+  sent: string,
+): string {
+  return values.find((value) => words[value] === sent) ?? sent;
+}
+
+/** Seconds since the Unix epoch; undefined for what is no time. */
+function readUtcMinute(text: string): number | undefined {
+  const parts = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)$/.exec(text.trim());
+  if (parts === null) return undefined;
+  const at = Date.parse(`${parts[1]}T${parts[2]}:00Z`);
+  return Number.isNaN(at) ? undefined : at / 1_000;
+}
+
+/** The lines of a refusal by the field that each is about. */
+export function incidentProblems(message: string): FieldErrors {
+  return Object.fromEntries(
+    message.split("\n").map((line) => {
+      const [, name, rule] =
+        /^Cannot set "(\w+)"(?: to .*)?: ((?:must|it) .*)$/.exec(line) ?? [];
+      return name === undefined || rule === undefined
+        ? ["", line]
+        : [name, `${rule.charAt(0).toUpperCase()}${rule.slice(1)}`];
+    }),
+  );
+}

@@ -1,0 +1,206 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import {
+  IMPACTS,
+  type Incident,
+  INCIDENT_STATUSES,
+  isOpen,
+  latestUpdate,
+  MAX_INCIDENT_TEXT,
+} from "../../../../monitor/incident.ts";
+import { IMPACT_WORDS, STATUS_WORDS } from "../../incident/incident_words.ts";
+import { SaidText } from "../../incident/said_text.tsx";
+import { Time } from "../../parts/time.tsx";
+import { CsrfField, Field, type FieldErrors } from "../form_fields.tsx";
+import type { IncidentValues } from "./incident_form.ts";
+
+interface FieldsProps {
+  readonly values: IncidentValues;
+  readonly errors: FieldErrors;
+}
+
+/** What an incident is: its title, how bad it is, what it is about and since when. */
+export function SubjectFields({ values, errors }: FieldsProps): JSX.Element {
+  const field = (name: string) => ({ name, value: values[name], errors });
+  return (
+    <>
+      <Field
+        {...field("title")}
+        label="Title"
+        hint="In a few words, such as: Orders are late"
+        input={{ required: true, maxlength: 100 }}
+      />
+      <Field
+        {...field("impact")}
+        label="Impact"
+        hint="How bad it is for the people who use it. It colours the headline of your page, never its figures"
+        choices={IMPACTS.map((impact) => IMPACT_WORDS[impact])}
+      />
+      <Field
+        {...field("urls")}
+        label="Urls that it is about"
+        hint="Their names, one a line. Empty: all of the page"
+        rows={3}
+      />
+      <Field
+        {...field("started_at")}
+        label="It began at"
+        hint="In UTC, such as 2026-11-20 14:02"
+        input={{ required: true, autocomplete: "off" }}
+      />
+    </>
+  );
+}
+
+/** What is said of how it goes. */
+export function SaidFields({ values, errors }: FieldsProps): JSX.Element {
+  const field = (name: string) => ({ name, value: values[name], errors });
+  return (
+    <>
+      <Field
+        {...field("status")}
+        label="Status"
+        choices={INCIDENT_STATUSES.map((status) => STATUS_WORDS[status])}
+      />
+      <Field
+        {...field("text")}
+        label="What to tell people"
+        hint="What happens and what you do about it. Plain text; addresses become links"
+        rows={5}
+        input={{ required: true, maxlength: MAX_INCIDENT_TEXT }}
+      />
+    </>
+  );
+}
+
+interface IncidentFormProps extends FieldsProps {
+  readonly csrf: string;
+  readonly action: string;
+}
+
+/** An incident that the public does not see yet. */
+export function DraftForm(
+  { csrf, action, ...shown }: IncidentFormProps,
+): JSX.Element {
+  return (
+    <form method="post" action={action} novalidate>
+      <CsrfField csrf={csrf} />
+      <VersionField values={shown.values} />
+      <SubjectFields {...shown} />
+      <SaidFields {...shown} />
+      <div class="row">
+        <button type="submit" class="main" name="do" value="publish">
+          Publish
+        </button>
+        <button type="submit" name="do" value="draft">Keep as a draft</button>
+      </div>
+    </form>
+  );
+}
+
+/** What goes on with a published one, and how it is described. */
+export function PublishedForms(
+  { csrf, action, update, ...shown }: IncidentFormProps & {
+    /** What stands in the fields of the update. */
+    readonly update: IncidentValues;
+  },
+): JSX.Element {
+  const { errors } = shown;
+  return (
+    <>
+      <form method="post" action={action} novalidate>
+        <CsrfField csrf={csrf} />
+        <fieldset>
+          <legend>Add an update</legend>
+          <SaidFields values={update} errors={errors} />
+        </fieldset>
+        <button type="submit" class="main" name="do" value="update">
+          Publish the update
+        </button>
+      </form>
+      <form method="post" action={action} novalidate>
+        <CsrfField csrf={csrf} />
+        <VersionField values={shown.values} />
+        <fieldset>
+          <legend>Change the incident</legend>
+          <SubjectFields {...shown} />
+        </fieldset>
+        <button type="submit" name="do" value="save">Save</button>
+      </form>
+    </>
+  );
+}
+
+/** Who saves finds out that somebody else has changed it meanwhile. */
+function VersionField(
+  { values: { version = "" } }: Pick<FieldsProps, "values">,
+): JSX.Element {
+  return <input type="hidden" name="version" value={version} />;
+}
+
+/** Everything that was said, the latest first. */
+export function UpdateList(
+  { incident, now }: { readonly incident: Incident; readonly now: number },
+): JSX.Element {
+  return (
+    <ol class="plain-list">
+      {incident.updates.toReversed().map(({ at, status, text }) => (
+        <li>
+          <strong>{STATUS_WORDS[status]}</strong> <Time at={at} now={now} />
+          <SaidText text={text} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** All incidents of a page: the open ones first, then drafts, then what is over. */
+export function IncidentList(
+  { incidents, now }: {
+    readonly incidents: readonly Incident[];
+    readonly now: number;
+  },
+): JSX.Element {
+  const isDraft = ({ publishedAt }: Incident) => publishedAt === null;
+  const parts = [
+    ["Open", incidents.filter(isOpen)],
+    ["Drafts", incidents.filter(isDraft)],
+    ["Over", incidents.filter((each) => !isOpen(each) && !isDraft(each))],
+  ] as const;
+  return (
+    <>
+      {incidents.length === 0 && (
+        <p class="quiet">
+          None yet. Write one when people should know what is going on: it
+          stands on your page, with its own address.
+        </p>
+      )}
+      <p>
+        <a href="/app/incidents/new">Write an incident</a>
+      </p>
+      {parts.map(([title, list]) =>
+        list.length > 0 && (
+          <section>
+            <h2>{title}</h2>
+            <ul class="plain-list">
+              {list.map((each) => <Row key={each.id} {...{ now }} of={each} />)}
+            </ul>
+          </section>
+        )
+      )}
+    </>
+  );
+}
+
+function Row(
+  { of: incident, now }: { readonly of: Incident; readonly now: number },
+): JSX.Element {
+  const { id, title, impact, startedAt } = incident;
+  return (
+    <li>
+      <a href={`/app/incidents/${id}`} dir="auto">{title}</a>,{" "}
+      {STATUS_WORDS[latestUpdate(incident).status].toLowerCase()},{" "}
+      {IMPACT_WORDS[impact].toLowerCase()}, began{" "}
+      <Time at={startedAt} now={now} />
+    </li>
+  );
+}
