@@ -7,6 +7,7 @@ import {
 } from "../routes/create_handler.ts";
 import { HistoryCache } from "../routes/history/history_cache.ts";
 import type { Health } from "../routes/system/health.ts";
+import type { Instance } from "../store/database/instance_lock.ts";
 import type { Store } from "../store/create_store.ts";
 import { deleteAccount } from "../store/delete_account.ts";
 import { tokenSecret } from "../store/secrets.ts";
@@ -22,6 +23,7 @@ export interface HttpParts {
   readonly config: Config;
   readonly version: string;
   readonly store: Store;
+  readonly instance: Pick<Instance, "name">;
   readonly engine: Engine;
   readonly alerts: Pick<Alerts, "deliver">;
   readonly reloader: Pick<Reloader, "originOf" | "placeOf">;
@@ -81,6 +83,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
     probe,
     onPing: (id) => void engine.heartbeats.note(id),
     phasesOf: (id) => phases.get(id),
+    instance: parts.instance.name,
     probeLoad: () => engine.runner?.load ?? null,
     stopping: parts.stopping,
     writeLine: (line) => logs.writeAccess(line),

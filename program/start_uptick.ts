@@ -113,6 +113,7 @@ export async function startUptick(
     config,
     version,
     store,
+    instance,
     engine,
     alerts,
     reloader,

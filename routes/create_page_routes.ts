@@ -85,9 +85,12 @@ export function createPageRoutes(
     deps.log,
     "A page was asked for under another name than that of PUBLIC_URL: behind a proxy, let it keep Host, or name the proxy in TRUSTED_PROXIES",
   );
+  const formTokens = new FormTokens(tokenSecret);
   const isAlwaysHttps = settings.publicUrl?.startsWith("https:") === true;
   return [
-    ...pageRoutes(createPublicPages(deps, { ...shared, site, orders })),
+    ...pageRoutes(
+      createPublicPages(deps, { ...shared, site, orders, formTokens }),
+    ),
     ...acknowledgeRoutes({
       outages: shared.outages,
       tokens: new AcknowledgeTokens(tokenSecret),
@@ -132,7 +135,7 @@ export function createPageRoutes(
         guesses: shared.doors.setupCode,
       }),
       timeoutMs: settings.timeoutMs,
-      formTokens: new FormTokens(tokenSecret),
+      formTokens,
       onUntoldOrigin: lineADay(
         deps.log,
         "A form came from an address that is not the Host of its request: set PUBLIC_URL to what people type and TRUSTED_PROXIES to the proxy, or let the proxy keep Host",
@@ -170,14 +173,16 @@ function lineADay(log: HandlerDeps["log"], message: string): () => void {
   };
 }
 
-interface PublicParts extends Pick<SharedWithApi, "viewers" | "histories"> {
+interface PublicParts
+  extends Pick<SharedWithApi, "viewers" | "histories" | "channels"> {
   readonly site: Site;
+  readonly formTokens: FormTokens;
   readonly orders: BoardOrders;
 }
 
 function createPublicPages(
   deps: HandlerDeps,
-  { site, orders, viewers, histories }: PublicParts,
+  { site, orders, viewers, histories, channels, formTokens }: PublicParts,
 ): Pages {
   const { settings, store } = deps;
   const pages = createPages({
@@ -197,6 +202,9 @@ function createPublicPages(
     orders,
     told: new ToldOutages(store.outageBooks),
     phasesOf: deps.phasesOf ?? (() => undefined),
+    instance: deps.instance ?? null,
+    hearersOf: (monitor) => channels.hearersOf(monitor),
+    formTokens,
   });
   deps.stopping?.addEventListener("abort", () => pages.live.close());
   return pages;

@@ -150,6 +150,8 @@ export interface HandlerDeps {
   readonly probe?: (target: ProbeTarget) => Promise<ProbeResult>;
   /** The phases of the latest probe of a url; undefined where another process made it. */
   readonly phasesOf?: (id: number) => MeasuredPhases | undefined;
+  /** What this process is called among those of its store. */
+  readonly instance?: string;
   /** What this machine manages of the probes that are due to it; null where it does not probe. */
   readonly probeLoad?: () => ProbeLoad | null;
   /** Ends the live pages, without which the server could not stop. */

@@ -23,13 +23,21 @@ export class Events {
     const selector = offset === 0
       ? { prefix: KEYS.events.key(urlId) } // one read: no event that ends without the next
       : await this.#from(urlId, offset);
-    const entries = await this.#database.list<MonitorEvent>(selector, {
-      reverse: true,
-      limit,
-    });
-    return entries.map(({ value }) => named(value)).filter((event) =>
-      this.#isKept(event)
-    );
+    return await this.#read(selector, limit);
+  }
+
+  /** Newest first: at most `limit` events whose numbers are below `number`; the newest without it. */
+  async before(
+    urlId: number,
+    number: number | undefined,
+    limit: number,
+  ): Promise<MonitorEvent[]> {
+    if (number === undefined) return await this.page(urlId, 0, limit);
+    const selector = {
+      start: KEYS.events.key(urlId),
+      end: KEYS.events.key(urlId, number),
+    };
+    return await this.#read(selector, limit);
   }
 
   /** Events that are older than the newest `offset`. */
@@ -66,6 +74,19 @@ export class Events {
       if (events.length < PAGE) break;
     }
     return found;
+  }
+
+  async #read(
+    selector: Deno.KvListSelector,
+    limit: number,
+  ): Promise<MonitorEvent[]> {
+    const entries = await this.#database.list<MonitorEvent>(selector, {
+      reverse: true,
+      limit,
+    });
+    return entries.map(({ value }) => named(value)).filter((event) =>
+      this.#isKept(event)
+    );
   }
 
   #isKept({ endedAt }: MonitorEvent): boolean {

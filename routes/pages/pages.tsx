@@ -4,6 +4,7 @@ import type { StatusView } from "../../monitor/status_view.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import { incidentOwner } from "../../monitor/incident.ts";
 import type { Incidents } from "../../store/incidents.ts";
+import type { Monitor } from "../../monitor/types.ts";
 import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
 import type { Ctx, Handler } from "../server/request_context.ts";
@@ -23,10 +24,13 @@ import { readMonth } from "./past/month.ts";
 import { readPastModel } from "./past/past_model.ts";
 import { PastPage } from "./past/past_page.tsx";
 import { PublicHandlers } from "./share/public_handlers.tsx";
-import { readServiceModel } from "./service/service_model.ts";
+import { readOutageModel } from "./service/outage_model.ts";
+import { readProbeModel } from "./service/probe_model.ts";
+import { readHeadModel, readServiceModel } from "./service/service_model.ts";
 import { ServiceHandlers } from "./service/service_handlers.tsx";
 import { type Site, siteOfBoard } from "./frame/site.ts";
 import type { Board, OwnerTable } from "../access/owner_table.ts";
+import type { FormTokens } from "../access/csrf.ts";
 import type { Viewer } from "../access/viewer.ts";
 import type { Viewers } from "../access/viewers.ts";
 import { readRecentOutages, readStatusModel } from "./status/status_model.ts";
@@ -58,6 +62,11 @@ export interface PagesDeps {
   readonly viewers: Pick<Viewers, "reader" | "byCookie">;
   /** The phases of the latest probe of a url; undefined where another process made it. */
   readonly phasesOf: (id: number) => MeasuredPhases | undefined;
+  /** What this process is called among those of its store; null without a name. */
+  readonly instance: string | null;
+  /** Names of the channels that are told of outages of a monitor. */
+  readonly hearersOf: (monitor: Monitor) => Promise<readonly string[]>;
+  readonly formTokens: Pick<FormTokens, "tokenFor">;
   readonly liveStreams: Pick<Gauge, "set">;
   readonly running: Pick<RunningHeartbeats, "of">;
   readonly orders: Pick<BoardOrders, "of">;
@@ -72,7 +81,18 @@ export interface Pages {
   readonly memberPast: Handler;
   readonly incident: Handler;
   readonly memberIncident: Handler;
-  readonly service: Readonly<Record<"page" | "csv" | "json", Handler>>;
+  readonly service: Readonly<
+    Record<
+      | "overview"
+      | "outages"
+      | "probes"
+      | "probesCsv"
+      | "share"
+      | "csv"
+      | "json",
+      Handler
+    >
+  >;
   readonly open: PublicHandlers;
   readonly live: Live;
   readonly asset: Handler;
@@ -90,22 +110,30 @@ export function createPages(deps: PagesDeps): Pages {
     ...{ orders, told, now },
   };
   const months = new MonthUptimes(history);
+  const serviceSources = {
+    table,
+    view,
+    histories,
+    history,
+    events,
+    months,
+    retentionMs: deps.retentionMs,
+    phasesOf: deps.phasesOf,
+    instance: deps.instance,
+    hearersOf: deps.hearersOf,
+    running,
+    now,
+  };
   const service = new ServiceHandlers({
     site,
     owners,
-    read: (query) =>
-      readServiceModel({
-        table,
-        view,
-        histories,
-        history,
-        events,
-        months,
-        retentionMs: deps.retentionMs,
-        phasesOf: deps.phasesOf,
-        running,
-        now,
-      }, query),
+    formTokens: deps.formTokens,
+    read: {
+      overview: (query) => readServiceModel(serviceSources, query),
+      outages: (query) => readOutageModel(serviceSources, query),
+      probes: (query) => readProbeModel(serviceSources, query),
+      head: (query) => readHeadModel(serviceSources, query),
+    },
   });
   const htmlOf = (signedIn: boolean): HtmlOptions => ({
     logos: site,
@@ -199,7 +227,11 @@ export function createPages(deps: PagesDeps): Pages {
       ),
     ),
     service: {
-      page: withTheme(viewers.reader(service.page)),
+      overview: withTheme(viewers.reader(service.overview)),
+      outages: withTheme(viewers.reader(service.outages)),
+      probes: withTheme(viewers.reader(service.probes)),
+      share: withTheme(viewers.reader(service.share)),
+      probesCsv: viewers.reader(service.probesCsv),
       csv: viewers.reader(service.csv),
       json: viewers.reader(service.json),
     },

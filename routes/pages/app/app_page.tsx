@@ -15,12 +15,15 @@ export interface AppPageOptions {
   readonly state?: ShownState;
   /** Problems with what was sent: said first, also in the page's title. */
   readonly errors?: boolean;
+  /** What stands in place of the title at the head of the page. */
+  readonly heading?: Child;
 }
 
 /** A page of `/app`: heading and menu around `children`. */
 export function appPage(
   request: Pick<AppRequest, "c" | "site" | "viewer" | "csrf">,
-  { title, status = 200, headers = {}, state, errors = false }: AppPageOptions,
+  { title, status = 200, headers = {}, state, errors = false, heading }:
+    AppPageOptions,
   children: Child,
 ): Promise<Response> {
   const { c, site, viewer: { session }, csrf } = request;
@@ -43,8 +46,9 @@ export function appPage(
           isOperator={session.user.isOperator === true}
         />
       )}
+      {heading}
       <div class="app">
-        <h1 dir="auto">{title}</h1>
+        {heading === undefined && <h1 dir="auto">{title}</h1>}
         {children}
       </div>
     </Layout>
@@ -83,7 +87,8 @@ const OPERATORS_PLACES = [
   ["/app/begin/look", "Look"],
 ] as const;
 
-function Menu(
+/** The ways to the other pages of whoever is signed in. */
+export function Menu(
   { path, csrf, isOperator }: {
     readonly path: string;
     readonly csrf: string;

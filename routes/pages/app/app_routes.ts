@@ -120,7 +120,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const operated = new OperatorAccountPages(deps.accountAdmin, deps.members);
   const list = new ListPages({ owned, view, probeLoad: deps.probeLoad, members: deps.members, offers });
   const edit = new EditPages({ owned, view, trial, channels: deps.channels, offers });
-  const heartbeats = new HeartbeatPages({ owned, heartbeats: deps.heartbeats, now: Date.now });
+  const heartbeats = new HeartbeatPages({ owned, heartbeats: deps.heartbeats, view, channels: deps.channels, now: Date.now });
   const alerts = new AlertPages({ channels: deps.channels, outages: deps.outages, rules: deps.alertRules });
   const incidents = new IncidentPages({ incidents: deps.incidents, now: Date.now });
   const imports = new ImportPages(owned, manyLimit);

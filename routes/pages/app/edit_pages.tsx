@@ -7,6 +7,7 @@ import { HttpError } from "../../server/http_error.ts";
 import { readServiceId } from "../../access/find_service.ts";
 import { answerJson } from "../../server/request_context.ts";
 import { currentState } from "../words/current_state.ts";
+import { MonitorHead, PLAIN_FACTS } from "../monitor/monitor_head.tsx";
 import { appPage } from "./app_page.tsx";
 import { Hearers } from "./alerts/hearers.tsx";
 import { EditView } from "./edit_view.tsx";
@@ -163,12 +164,21 @@ export class EditPages {
     await view.refresh();
     const now = Date.now();
     const current = currentState(monitor, view, now);
+    const facts = { ...PLAIN_FACTS, current, now };
     const hasErrors = Object.keys(errors).length > 0;
     const hearers = await this.#deps.channels.hearersOf(monitor);
     const notice = request.c.req.method === "GET" ? noticeOf(request.c) : null;
     return appPage(
       request,
-      { title: monitor.name, status, errors: hasErrors, state: current.shown },
+      {
+        title: monitor.name,
+        status,
+        errors: hasErrors,
+        state: current.shown,
+        heading: (
+          <MonitorHead facts={facts} viewer={request.viewer} tab="settings" />
+        ),
+      },
       <>
         <Notice notice={notice} monitor={monitor} csrf={request.csrf} />
         <Hearers names={hearers} />
@@ -179,8 +189,7 @@ export class EditPages {
         />
         <EditView
           csrf={request.csrf}
-          current={current}
-          now={now}
+          monitor={monitor}
           values={values}
           errors={errors}
           trial={trial}

@@ -2,18 +2,17 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { isForKind } from "../../../monitor/fields/field_conflicts.ts";
 import { URL_MEMBERS } from "../../../monitor/fields/url_fields.ts";
 import { isHeartbeat } from "../../../monitor/is_heartbeat.ts";
-import type { CurrentState } from "../words/current_state.ts";
+import type { Monitor } from "../../../monitor/types.ts";
 import { FieldPart } from "./field_part.tsx";
 import { CsrfField, ErrorSummary, type FieldErrors } from "./form_fields.tsx";
 import { HeaderFields } from "./header_fields.tsx";
 import type { TrialResult } from "./trial.ts";
 import { formRowsOf, type FormValues, LABELS } from "./url_form.ts";
-import { UrlStatus } from "./url_status.tsx";
+import { PauseForm } from "./pause_form.tsx";
 
 export interface EditViewProps {
   readonly csrf: string;
-  readonly current: CurrentState;
-  readonly now: number;
+  readonly monitor: Monitor;
   readonly values: FormValues;
   readonly errors: FieldErrors;
   readonly trial: TrialResult | undefined;
@@ -21,22 +20,14 @@ export interface EditViewProps {
 
 /** Everything that can be set on a url, and what can be done with it. */
 export function EditView(props: EditViewProps): JSX.Element {
-  const { csrf, current, now, values, errors, trial } = props;
-  const { monitor } = current;
+  const { csrf, monitor, values, errors, trial } = props;
   const action = `/app/urls/${monitor.id}`;
   const isPinged = isHeartbeat(monitor);
   const shown = { rows: formRowsOf(monitor), values, errors };
   return (
     <>
       <ErrorSummary errors={errors} labels={LABELS} />
-      <UrlStatus current={current} now={now} csrf={csrf} />
-      {isPinged && (
-        <p>
-          <a href={`/app/heartbeats/${monitor.id}`}>
-            Its address, and the latest pings
-          </a>
-        </p>
-      )}
+      <PauseForm monitor={monitor} csrf={csrf} />
       <form method="post" action={action} class="edit" novalidate>
         <CsrfField csrf={csrf} />
         <FieldPart

@@ -47,7 +47,7 @@ function FormLine(
   const fields = rows.map((row) => (
     <FormControlField key={row.name} row={row} {...shown} />
   ));
-  return rows.length > 1 ? <div class="row">{fields}</div> : <>{fields}</>;
+  return rows.length > 1 ? <div class="pair">{fields}</div> : <>{fields}</>;
 }
 
 function FormControlField(

@@ -75,6 +75,17 @@ export class TimeWords {
   }
 
   /**
+   * The same with seconds: `14:49:03`, `28 Nov, 14:49:03`.
+   *
+   * @param {number} at
+   * @param {number} now
+   * @returns {string}
+   */
+  seconds(at, now) {
+    return this.#dayUnlessToday(at, now) + this.clockSeconds(at);
+  }
+
+  /**
    * `14:02 to 14:12`, `28 Nov, 23:50 to 29 Nov, 00:10`; the zone is named once
    * where one name is enough.
    *

@@ -3,6 +3,7 @@ import {
   exactSpanText,
   exactText,
   momentText,
+  secondsText,
   spanText,
 } from "../words/time_text.ts";
 
@@ -10,8 +11,8 @@ interface TimeProps {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly now: number;
-  /** With the script, `ago` says how long ago it was. */
-  readonly as?: "ago" | "moment";
+  /** With the script, `ago` says how long ago it was; `seconds` tells moments apart that are close together. */
+  readonly as?: "ago" | "moment" | "seconds";
   /** The script moves it on as it hears from the server. */
   readonly updated?: boolean;
 }
@@ -27,7 +28,7 @@ export function Time(
       data-updated={updated || undefined}
       title={exactText(at)}
     >
-      {momentText(at, now)}
+      {as === "seconds" ? secondsText(at, now) : momentText(at, now)}
     </time>
   );
 }

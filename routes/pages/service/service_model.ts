@@ -2,7 +2,11 @@ import type { MeasuredPhases } from "../../../monitor/latest_phases.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import { currentEvent } from "../../../monitor/monitor_state.ts";
 import type { MonitorTable } from "../../../monitor/monitor_table.ts";
-import type { MonitorEvent, ProbePhases } from "../../../monitor/types.ts";
+import type {
+  Monitor,
+  MonitorEvent,
+  ProbePhases,
+} from "../../../monitor/types.ts";
 import type { Events } from "../../../store/events.ts";
 import type { History } from "../../../store/history/history.ts";
 import {
@@ -20,16 +24,11 @@ import { findService } from "../../access/find_service.ts";
 import { mayChange, maySeeAddress, type Viewer } from "../../access/viewer.ts";
 import type { RunningHeartbeats } from "../../pings/running_heartbeats.ts";
 import { notFound } from "../../server/http_error.ts";
+import type { MonitorFacts } from "../monitor/monitor_head.tsx";
 
-export interface ServiceModelDeps {
+export interface HeadModelDeps {
   readonly table: Pick<MonitorTable, "get">;
   readonly view: Pick<StatusView, "refresh" | "state" | "shown" | "asOf">;
-  readonly history: Pick<History, "hours" | "leftOut" | "ticks">;
-  readonly events: Pick<Events, "between" | "page" | "count">;
-  readonly histories: Pick<HistoryCache, "of">;
-  readonly months: Pick<MonthUptimes, "of">;
-  /** How long ticks are kept. */
-  readonly retentionMs: number;
   /** The phases of the latest probe that this process made; undefined if it made none. */
   readonly phasesOf: (id: number) => MeasuredPhases | undefined;
   readonly running: Pick<RunningHeartbeats, "of">;
@@ -37,46 +36,57 @@ export interface ServiceModelDeps {
   readonly now: () => number;
 }
 
-export interface ServiceQuery {
+export interface ServiceModelDeps extends HeadModelDeps {
+  readonly history: Pick<History, "hours" | "leftOut" | "ticks">;
+  readonly events: Pick<Events, "between" | "page">;
+  readonly histories: Pick<HistoryCache, "of">;
+  readonly months: Pick<MonthUptimes, "of">;
+  /** How long ticks are kept. */
+  readonly retentionMs: number;
+  /** Names of the channels that are told of outages of a monitor. */
+  readonly hearersOf: (monitor: Monitor) => Promise<readonly string[]>;
+  /** What this process is called among those of its store; null without a name. */
+  readonly instance: string | null;
+}
+
+/** Whose page is asked for, and by whom. */
+export interface HeadQuery {
   readonly id: number;
-  /** What suits the url when undefined. */
-  readonly range: RangeName | undefined;
-  /** The page of events, from 1. */
-  readonly page: number;
   readonly viewer: Viewer;
 }
 
-/** What is shown of one service. */
-export interface ServiceModel {
-  readonly now: number;
+export interface ServiceQuery extends HeadQuery {
+  /** What suits the url when undefined. */
+  readonly range: RangeName | undefined;
+}
+
+/** What every tab of a service needs. */
+export interface HeadModel extends MonitorFacts {
   /** When the store answered last, where it does not now; else null. */
   readonly asOf: number | null;
-  readonly current: CurrentState;
+  readonly isOwner: boolean;
+}
+
+/** What is shown of one service at a glance. */
+export interface ServiceModel extends HeadModel {
   readonly history: UrlHistory;
   readonly chart: ChartData;
   /** Newest first. */
   readonly months: readonly MonthUptime[];
-  readonly events: EventPage;
+  /** The latest times when it was down or slow, newest first. */
+  readonly outages: readonly MonitorEvent[];
   /** The phases of the latest probe; undefined where another process made it. */
   readonly phases: ProbePhases | undefined;
-  /** Whether the viewer is told the url itself, not its name alone. */
-  readonly showsAddress: boolean;
   /** Which of the name's addresses that was asked; null where it is not known, or not the viewer's to see. */
   readonly address: string | null;
-  /** Which assertion did not hold in the latest probe, and what was seen; null where that is not the viewer's to see. */
-  readonly detail: string | null;
-  /** When the run of its job began that has not ended; null where none is under way. */
-  readonly runningSince: number | null;
+  /** Which instance asked; null where that is not known, or not the viewer's to see. */
+  readonly instance: string | null;
+  /** Names of the channels that are told of its outages; null where that is not the viewer's to see. */
+  readonly hearers: readonly string[] | null;
 }
 
-export interface EventPage {
-  readonly list: readonly MonitorEvent[];
-  /** The number of the page, from 1. */
-  readonly page: number;
-  readonly pages: number;
-}
-
-const EVENTS_PER_PAGE = 20;
+/** Of so many events the outages are shown at a glance: about every other one is one. */
+const LATEST_EVENTS = 8;
 
 /**
  * How a service is that the viewer may see.
@@ -84,7 +94,7 @@ const EVENTS_PER_PAGE = 20;
  * @throws {HttpError} 404 for any other.
  */
 export async function readCurrent(
-  { table, view, now }: Pick<ServiceModelDeps, "table" | "view" | "now">,
+  { table, view, now }: Pick<HeadModelDeps, "table" | "view" | "now">,
   viewer: Viewer,
   id: number,
 ): Promise<CurrentState> {
@@ -93,21 +103,42 @@ export async function readCurrent(
   return currentState(monitor, view, now());
 }
 
-/** Everything on the page of one service. */
+/** What every tab of a service needs that the viewer may see. */
+export async function readHeadModel(
+  deps: HeadModelDeps,
+  { id, viewer }: HeadQuery,
+): Promise<HeadModel> {
+  const { view } = deps;
+  const current = await readCurrent(deps, viewer, id);
+  const { monitor } = current;
+  const now = deps.now();
+  const running = await deps.running.of([monitor]);
+  const isOwner = mayChange(viewer, monitor);
+  return {
+    now,
+    asOf: view.asOf,
+    current,
+    isOwner,
+    showsAddress: maySeeAddress(viewer, monitor),
+    detail: isOwner
+      ? ofLatest(deps.phasesOf(id), current)?.detail ?? null
+      : null,
+    runningSince: running.get(id) ?? null,
+  };
+}
+
+/** Everything that is shown of one service at a glance. */
 export async function readServiceModel(
   deps: ServiceModelDeps,
-  { id, range, page, viewer }: ServiceQuery,
+  { id, range, viewer }: ServiceQuery,
 ): Promise<ServiceModel> {
-  const current = await readCurrent(deps, viewer, id);
-  const now = deps.now();
-  const known = deps.histories.of([current]).then((histories) => {
-    const history = histories.get(id);
-    if (history === undefined) throw notFound("service");
-    return history;
-  });
-  const [history, chart, months, events, running] = await Promise.all([
+  const head = await readHeadModel(deps, { id, viewer });
+  const { current, now, isOwner } = head;
+  const { monitor } = current;
+  const known = readHistory(deps, current);
+  const [history, chart, months, outages, hearers] = await Promise.all([
     known,
-    readChart(current.monitor, range ?? rangeFor(current.monitor, now), {
+    readChart(monitor, range ?? rangeFor(monitor, now), {
       history: deps.history,
       events: deps.events,
       retentionMs: deps.retentionMs,
@@ -115,25 +146,54 @@ export async function readServiceModel(
       known,
     }),
     deps.months.of(id, known, now),
-    readEvents(deps.events, current, page),
-    deps.running.of([current.monitor]),
+    readLatestOutages(deps.events, current),
+    isOwner ? orElse(null, deps.hearersOf(monitor)) : null,
   ]);
   const latest = ofLatest(deps.phasesOf(id), current);
-  const isOwner = mayChange(viewer, current.monitor);
   return {
-    now,
-    asOf: deps.view.asOf,
-    current,
+    ...head,
     history,
     chart,
     months,
-    events,
+    outages,
+    hearers,
     phases: latest?.phases,
-    showsAddress: maySeeAddress(viewer, current.monitor),
     address: isOwner ? latest?.address ?? null : null,
-    detail: isOwner ? latest?.detail ?? null : null,
-    runningSince: running.get(id) ?? null,
+    instance: isOwner && latest !== undefined ? deps.instance : null,
   };
+}
+
+/** The last 90 days of a service. */
+export async function readHistory(
+  { histories }: Pick<ServiceModelDeps, "histories">,
+  current: CurrentState,
+): Promise<UrlHistory> {
+  const history = (await histories.of([current])).get(current.monitor.id);
+  if (history === undefined) throw notFound("service");
+  return history;
+}
+
+/** Whether an event is a time when the service was down or slow. */
+export function isOutage({ event }: Pick<MonitorEvent, "event">): boolean {
+  return event !== "uptime";
+}
+
+/** What stands for the events of a service while the store is in trouble: the one that lasts. */
+export function openEvents({ state }: CurrentState): MonitorEvent[] {
+  const open = state && currentEvent(state);
+  return open ? [open] : [];
+}
+
+async function readLatestOutages(
+  events: Pick<Events, "page">,
+  current: CurrentState,
+): Promise<MonitorEvent[]> {
+  const { monitor: { id } } = current;
+  const latest = await orElse(
+    openEvents(current),
+    events.page(id, 0, LATEST_EVENTS),
+  );
+  return latest.filter(isOutage);
 }
 
 /** What this process measured may be of long ago: other instances probe too. */
@@ -143,30 +203,4 @@ function ofLatest(
 ): MeasuredPhases | undefined {
   if (measured === undefined) return undefined;
   return measured.at >= (checkedAt ?? 0) ? measured : undefined;
-}
-
-/** All from the store, or, while that is in trouble, the one that lasts. */
-async function readEvents(
-  events: ServiceModelDeps["events"],
-  { monitor: { id }, state }: CurrentState,
-  wanted: number,
-): Promise<EventPage> {
-  const open = state && currentEvent(state);
-  return await orElse(
-    { list: open ? [open] : [], page: 1, pages: 1 },
-    readEventPage(events, id, wanted),
-  );
-}
-
-async function readEventPage(
-  events: ServiceModelDeps["events"],
-  id: number,
-  wanted: number,
-): Promise<EventPage> {
-  const count = await events.count(id);
-  const pages = Math.max(1, Math.ceil(count / EVENTS_PER_PAGE));
-  const page = Math.min(wanted, pages);
-  const offset = (page - 1) * EVENTS_PER_PAGE;
-  const list = await events.page(id, offset, EVENTS_PER_PAGE);
-  return { list, page, pages };
 }

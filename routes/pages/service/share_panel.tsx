@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { FeedAnchors, feedOfService } from "../frame/subscribe.tsx";
 import type { Monitor } from "../../../monitor/types.ts";
@@ -15,30 +16,28 @@ export function SharePanel({ monitor, origin }: SharePanelProps): JSX.Element {
   return (
     <section class="group share">
       <h2>Share</h2>
-      <details class="card pad">
-        <summary>Badge, widget and feeds of this service</summary>
+      <div class="card pad">
+        <h3>Address of this page</h3>
+        <Snippet name="Address of this page">{page}</Snippet>
+        <h3>Badge</h3>
         <p>
           <img
             src={`/badge/${monitor.id}/state.svg`}
             alt="Badge of the state"
-          />
+          />{" "}
           <img
             src={`/badge/${monitor.id}/uptime-30d.svg`}
             alt="Badge of the uptime over 30 days"
           />
         </p>
-        <pre
-          class="code"
-          tabindex={0}
-          role="region"
-          aria-label="Markdown of a badge"
-        >{`[![Uptime](${badge})](${page})`}</pre>
-        <pre
-          class="code"
-          tabindex={0}
-          role="region"
-          aria-label="HTML of the widget"
-        >{`<iframe src="${origin}/widget/${monitor.id}" title="Status" width="360" height="130"></iframe>`}</pre>
+        <Snippet name="Markdown of a badge">
+          {`[![Uptime](${badge})](${page})`}
+        </Snippet>
+        <h3>Widget for another site</h3>
+        <Snippet name="HTML of the widget">
+          {`<iframe src="${origin}/widget/${monitor.id}" title="Status" width="360" height="130"></iframe>`}
+        </Snippet>
+        <h3>Feeds and data</h3>
         <p class="more">
           <a href={`/widget/${monitor.id}`}>Widget</a>
           <FeedAnchors scope={feedOfService(monitor)} />
@@ -46,7 +45,18 @@ export function SharePanel({ monitor, origin }: SharePanelProps): JSX.Element {
             shields.io endpoint
           </a>
         </p>
-      </details>
+      </div>
     </section>
+  );
+}
+
+/** Text to be copied. */
+function Snippet(
+  { name, children }: { readonly name: string; readonly children?: Child },
+): JSX.Element {
+  return (
+    <pre class="code" tabindex={0} role="region" aria-label={name}>
+      {children}
+    </pre>
   );
 }

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { BarAxis } from "../parts/bar_axis.tsx";
 import { GroupBar } from "../parts/day_bar.tsx";
 import type { BarDay } from "../parts/bar_data.ts";
 import { groupPath } from "./board_query.ts";
@@ -74,15 +75,7 @@ function Rows(
             ))}
           </ul>
           <p class="row axis" aria-hidden="true">
-            <span>
-              <span>
-                <span class="wide">90 days ago</span>
-                <span class="slim">45 days</span>
-              </span>
-              <span data-utc>
-                today<span class="wide">, UTC</span>
-              </span>
-            </span>
+            <BarAxis />
           </p>
         </>
       )}

@@ -43,6 +43,11 @@ export function momentText(at: number, now: number): string {
   return UTC.moment(at, now);
 }
 
+/** `14:02:31 UTC`, and the day where it is not today. */
+export function secondsText(at: number, now: number): string {
+  return UTC.seconds(at, now);
+}
+
 /** `20 Nov 2026, 14:02 UTC`, for what is read at any time later. */
 export function lastingMomentText(at: number): string {
   return UTC.exact(at, false);

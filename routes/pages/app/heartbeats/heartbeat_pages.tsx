@@ -1,12 +1,16 @@
 import { heartbeatUrlOf } from "../../../../monitor/fields/heartbeat_url.ts";
 import { URL_DEFAULTS } from "../../../../monitor/fields/url_fields.ts";
+import type { StatusView } from "../../../../monitor/status_view.ts";
 import { readServiceId } from "../../../access/find_service.ts";
 import { mayChange } from "../../../access/viewer.ts";
+import type { OwnedChannels } from "../../../alerts/owned_channels.ts";
 import type { OwnedHeartbeats } from "../../../pings/owned_heartbeats.ts";
 import { HttpError } from "../../../server/http_error.ts";
 import type { OwnedUrls } from "../../../services/owned_urls.ts";
 import { originOf } from "../../frame/origin.ts";
 import { seeOther } from "../../frame/see_other.ts";
+import { MonitorHead, PLAIN_FACTS } from "../../monitor/monitor_head.tsx";
+import { currentState } from "../../words/current_state.ts";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { textOf } from "../form_body.ts";
@@ -24,6 +28,8 @@ import { NewHeartbeatView } from "./new_heartbeat_view.tsx";
 export interface HeartbeatPagesDeps {
   readonly owned: Pick<OwnedUrls, "add" | "problemsOf">;
   readonly heartbeats: Pick<OwnedHeartbeats, "read" | "changeAddress">;
+  readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
+  readonly channels: Pick<OwnedChannels, "hearersOf">;
   /** Wall clock. */
   readonly now: () => number;
 }
@@ -69,16 +75,28 @@ export class HeartbeatPages {
   /** `GET /app/heartbeats/:id`: its address, how to ping it, and the latest pings. */
   show = async (request: UserRequest): Promise<Response> => {
     const { c, viewer, site, csrf } = request;
-    const model = await this.#deps.heartbeats.read(viewer, readServiceId(c));
+    const { heartbeats, view, channels, now } = this.#deps;
+    const model = await heartbeats.read(viewer, readServiceId(c));
+    const { monitor, verdict } = model;
+    await view.refresh();
+    const current = currentState(monitor, view, now());
+    const facts = {
+      ...PLAIN_FACTS,
+      current,
+      now: now(),
+      runningSince: verdict.runningSince,
+    };
+    const heading = <MonitorHead facts={facts} viewer={viewer} tab="probes" />;
     return await appPage(
       request,
-      { title: model.monitor.name },
+      { title: model.monitor.name, state: current.shown, heading },
       <HeartbeatView
         model={model}
         csrf={csrf}
-        now={this.#deps.now()}
+        now={now()}
+        hearers={await channels.hearersOf(monitor)}
         origin={originOf(c, site)}
-        mayChange={mayChange(viewer, model.monitor)}
+        mayChange={mayChange(viewer, monitor)}
       />,
     );
   };

@@ -6,6 +6,7 @@ import {
 } from "../../../pings/heartbeat_model.ts";
 import { Time } from "../../parts/time.tsx";
 import { causeText } from "../../words/state_words.ts";
+import { Hearers } from "../alerts/hearers.tsx";
 import { CsrfField } from "../form_fields.tsx";
 import { PingList } from "./ping_list.tsx";
 
@@ -14,21 +15,21 @@ interface HeartbeatViewProps {
   readonly csrf: string;
   readonly now: number;
   readonly origin: string;
+  /** Names of the channels that are told of its outages. */
+  readonly hearers: readonly string[];
   /** Not one of the configuration, which says its token itself. */
   readonly mayChange: boolean;
 }
 
 /** The secret address of a heartbeat, how to use it, and what came by it. */
 export function HeartbeatView(props: HeartbeatViewProps): JSX.Element {
-  const { model, csrf, now, origin, mayChange } = props;
-  const { id } = model.monitor;
+  const { model, csrf, now, origin, mayChange, hearers } = props;
   return (
     <div class="heartbeat">
       <p>
-        <StateText model={model} now={now} />{" "}
-        {mayChange && <a href={`/app/urls/${id}`}>Settings</a>}{" "}
-        <a href={`/status/${id}`}>History</a>
+        <StateText model={model} now={now} />
       </p>
+      <Hearers names={hearers} />
       <section>
         <h2>Its address</h2>
         <Snippets model={model} origin={origin} />
@@ -37,6 +38,11 @@ export function HeartbeatView(props: HeartbeatViewProps): JSX.Element {
       <section>
         <h2>Latest pings</h2>
         <PingList pings={model.pings} now={now} />
+        <p class="more">
+          <a href={`/status/${model.monitor.id}/probes`}>
+            What each look at it found
+          </a>
+        </p>
       </section>
     </div>
   );

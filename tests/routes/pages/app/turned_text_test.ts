@@ -9,7 +9,7 @@ const TURNS = /[\u202a-\u202e\u2066-\u2069]/;
 /** What a browser keeps apart, since its direction is its own: isolated elements, fields, attributes. */
 const KEPT_APART = [
   /<bdi>[^<]*<\/bdi>/g,
-  /<(\w+)\b[^<>]* dir="auto"[^<>]*>[^<]*<\/\1>/g,
+  /<(\w+)\b[^<>]* dir="(?:auto|ltr)"[^<>]*>[^<]*<\/\1>/g,
   /<textarea\b[^<>]*>[^<]*<\/textarea>/g,
   /="[^"]*"/g,
 ];

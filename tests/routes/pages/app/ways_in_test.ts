@@ -25,7 +25,7 @@ Deno.test("GET /status/:id leads to the settings for the owner alone", async () 
   await other.signUp("b@example.org");
   const id = await owner.addUrl("https://example.org/");
   await app.store.urls.update(id, { public: true });
-  const link = `<a href="/app/urls/${id}">Settings</a>`;
+  const link = `<a href="/app/urls/${id}" >Settings</a>`;
   const pages = await Promise.all(
     clients.map((client) => client.get(`/status/${id}`)),
   );

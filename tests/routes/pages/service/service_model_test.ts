@@ -31,14 +31,16 @@ async function shownTo(viewer: Viewer, lastAt: number, at: number) {
       shown: () => "up",
     },
     history: { hours: empty, ticks: empty, leftOut: () => [] },
-    events: { between: empty, page: empty, count: () => Promise.resolve(0) },
+    events: { between: empty, page: empty },
+    hearersOf: () => Promise.resolve(["ops"]),
+    instance: "local-1",
     histories: { of: () => Promise.resolve(new Map([[1, history]])) },
     months: { of: empty },
     retentionMs: 0,
     phasesOf: () => ({ phases, address: "192.0.2.1", detail: "seen", at }),
     running: { of: () => Promise.resolve(new Map([[1, NOW - 60_000]])) },
     now: () => NOW,
-  }, { id: 1, range: undefined, page: 1, viewer });
+  }, { id: 1, range: undefined, viewer });
   return model;
 }
 

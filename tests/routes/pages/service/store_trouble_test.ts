@@ -4,7 +4,12 @@ import { FaultyKv } from "../../../store/faulty_kv.ts";
 import { RoundTripsKv } from "../../../store/round_trips_kv.ts";
 import { startPageApp } from "../fixtures/page_app.ts";
 
-for (const query of ["", "?range=90d", "?range=30d", "?page=2"]) {
+for (
+  const query of [
+    ...["", "?range=90d", "?range=30d", "/outages", "/outages?before=3"],
+    ...["/probes", "/share"],
+  ]
+) {
   Deno.test(`GET /status/:id${query} makes at most six round trips to the store, one after the other`, async () => {
     const kv = await Deno.openKv(":memory:");
     const counted = new RoundTripsKv(kv);
@@ -35,7 +40,16 @@ Deno.test("The pages are made from memory, and say as of when, while the store f
   assert.equal(after.status, 200);
   assert.match(after.text, /As of <time.*the store cannot be reached/s);
   assert.match(after.text, /<title>Payments API: Down · Uptick<\/title>/);
-  for (const path of ["/", "/status/2", "/badge/3/state.svg", "/metrics"]) {
+  for (
+    const path of [
+      "/",
+      "/status/2",
+      "/status/2/outages",
+      "/status/2/probes",
+      "/badge/3/state.svg",
+      "/metrics",
+    ]
+  ) {
     assert.equal((await pages.get(path)).status, 200, path);
   }
   const cookie = { Cookie: "__Host-session=x.y.z; session=x.y.z" };

@@ -14,7 +14,14 @@ Deno.test("after a few seconds no page, badge or widget claims 90 days", async (
   await recordTicks(app.store, monitor.id, ticks);
   const { id } = monitor;
   const covered = />100 % of \d+ (?:s|min[^<]*)</;
-  for (const path of ["/", `/status/${id}`, `/widget/${id}`]) {
+  const service = await app.send("GET", `/status/${id}`);
+  assert.deepEqual(
+    service.text.match(/Uptime of [^<]+/g)?.map((text) =>
+      text.replace(/\d+ s/, "12 s")
+    ),
+    ["Uptime of the 12 s measured in the last 24 hours"],
+  );
+  for (const path of ["/", `/widget/${id}`]) {
     const { text } = await app.send("GET", path);
     assert.match(text, covered, path);
     assert.doesNotMatch(text, />100 %</, path);

@@ -1,0 +1,46 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { isHeartbeat } from "../../../monitor/is_heartbeat.ts";
+import { PhaseBar } from "../parts/phase_bar.tsx";
+import { Section } from "../parts/section.tsx";
+import type { ServiceModel } from "./service_model.ts";
+
+interface LatestProbeProps {
+  readonly model: Pick<
+    ServiceModel,
+    "phases" | "address" | "instance" | "isOwner" | "current"
+  >;
+}
+
+/** Where the time of the latest probe went; to its owner also which address was asked, and by whom. */
+export function LatestProbe(
+  { model }: LatestProbeProps,
+): JSX.Element | null {
+  const { phases, address, instance, isOwner, current } = model;
+  if (phases === undefined) {
+    const isElsewhere = isOwner && current.checkedAt !== null &&
+      !isHeartbeat(current.monitor);
+    return isElsewhere
+      ? (
+        <Section title="The latest probe">
+          <p class="card pad quiet">
+            Another instance of Uptick made it, or this one before it was
+            started again: where its time went is not known here.
+          </p>
+        </Section>
+      )
+      : null;
+  }
+  return (
+    <Section title="The latest probe">
+      <div class="card pad">
+        <PhaseBar phases={phases} />
+        {(address !== null || instance !== null) && (
+          <p>
+            Asked{address !== null && ` at ${address}`}
+            {instance !== null && ` by the instance ${instance}`}.
+          </p>
+        )}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,33 @@
+import type { RangeUptime } from "../../history/range_uptime.ts";
+import { durationText } from "./duration_text.ts";
+
+/** Of which less is known says how much that is. */
+const COVERED_SHARE = 0.95;
+
+/**
+ * What an uptime is about, after the word "uptime": `of the last 24 hours`, `of
+ * the 6 days since it was added`, `of the 3 h measured in the last 24 hours`.
+ * `words` are those of its range, `ageMs` is how long the service is watched.
+ */
+export function coverageText(
+  { knownMs, rangeMs }: Pick<RangeUptime, "knownMs" | "rangeMs">,
+  words: string,
+  ageMs: number,
+): string {
+  // what was imported may be known for longer than it is watched here
+  const isYoung = ageMs < rangeMs && knownMs <= ageMs;
+  const lengthMs = isYoung ? ageMs : rangeMs;
+  if (knownMs < lengthMs * COVERED_SHARE) {
+    const when = isYoung ? "since it was added" : `in ${words}`;
+    return `of the ${leading(knownMs)} measured ${when}`;
+  }
+  return isYoung
+    ? `of the ${leading(ageMs)} since it was added`
+    : `of ${words}`;
+}
+
+/** In its largest unit alone: `6 days`, `3 h`. */
+function leading(ms: number): string {
+  const text = durationText(ms);
+  return /^\d+ \S+/.exec(text)?.[0] ?? text;
+}
