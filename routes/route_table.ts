@@ -9,6 +9,7 @@ import type { IncidentApi } from "./incidents/incident_api.ts";
 import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
 import { pingRoutes } from "./pings/ping_routes.ts";
 import type { Pings } from "./pings/pings.ts";
+import { forAnySite } from "./pages/share/for_any_site.ts";
 import type { Route } from "./server/app.ts";
 import {
   envelopeHealthHandler,
@@ -71,13 +72,13 @@ export function routeTable(deps: RouteDeps): Route[] {
     { method: "DELETE", path: "/account", summary: "Delete the account and its urls", handler: viewers.user(accounts.deleteAccount) },
     { method: "POST", path: "/url", summary: "Watch a URL every Period minutes, 1 to 100", handler: viewers.user(deps.url) },
     { method: "GET", path: "/v1/_internal/health", summary: "The health in the envelope of the v1 API", handler: envelopeHealthHandler },
-    { method: "GET", path: "/v1/services", summary: "What the status page shows, and your own: state, latest event, metric; `?detail=1`: uptime, response times, your settings", handler: viewers.anyone(services.list) },
+    { method: "GET", path: "/v1/services", summary: "What the status page shows, and your own: state, latest event, metric; `?detail=1`: uptime, response times, your settings", handler: forAnySite(viewers.anyone(services.list)) },
     { method: "POST", path: "/v1/services", summary: "Watch a url, with all its fields", handler: viewers.user(services.create) },
-    { method: "GET", path: "/v1/services/:id", summary: "One url, its state, latest event and metric; `?detail=1`: uptime and response times", handler: viewers.anyone(services.get) },
+    { method: "GET", path: "/v1/services/:id", summary: "One url, its state, latest event and metric; `?detail=1`: uptime and response times", handler: forAnySite(viewers.anyone(services.get)) },
     { method: "PATCH", path: "/v1/services/:id", summary: "Change fields of a url of yours", handler: viewers.user(services.change) },
     { method: "DELETE", path: "/v1/services/:id", summary: "Stop watching a url of yours and forget it", handler: viewers.user(services.remove) },
-    { method: "GET", path: "/v1/services/:id/events", summary: "Times of uptime and downtime, newest first", handler: viewers.anyone(services.events) },
-    { method: "GET", path: "/v1/services/:id/ticks", summary: "Probe outcomes between from and to, in Unix seconds", handler: viewers.anyone(services.ticks) },
+    { method: "GET", path: "/v1/services/:id/events", summary: "Times of uptime and downtime, newest first", handler: forAnySite(viewers.anyone(services.events)) },
+    { method: "GET", path: "/v1/services/:id/ticks", summary: "Probe outcomes between from and to, in Unix seconds", handler: forAnySite(viewers.anyone(services.ticks)) },
     { method: "POST", path: "/v1/services/:id/pause", summary: "Stop probing a url of yours for now", handler: viewers.user(services.pause(true)) },
     { method: "POST", path: "/v1/services/:id/resume", summary: "Probe a paused url of yours again", handler: viewers.user(services.pause(false)) },
     { method: "GET", path: "/v1/channels", summary: "Your channels: where messages of outages go; an operator's with those of the configuration", handler: viewers.user(channelApi.list) },
@@ -114,6 +115,6 @@ export function routeTable(deps: RouteDeps): Route[] {
     { method: "GET", path: "/v1/services/:id/heartbeat", summary: "A heartbeat of yours: its address, when the next ping is due, the latest 20 pings", handler: viewers.user(heartbeats.get) },
     { method: "POST", path: "/v1/services/:id/heartbeat/rotate", summary: "Give a heartbeat of yours a new address; the old one is good for 24 hours more", handler: viewers.user(heartbeats.rotate) },
     ...pingRoutes(deps.pings),
-    { method: "GET", path: "/openapi.json", summary: "This API as an OpenAPI 3.1 document", handler: deps.openApi },
+    { method: "GET", path: "/openapi.json", summary: "This API as an OpenAPI 3.1 document", handler: forAnySite(deps.openApi) },
   ];
 }

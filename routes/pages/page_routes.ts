@@ -4,7 +4,7 @@ import { STATUSPAGE_DOCUMENTS } from "./share/statuspage.ts";
 
 /** Every route of the public pages, and what those pages load. */
 // deno-fmt-ignore: one row each
-export function pageRoutes({ status, memberStatus, past, memberPast, incident, memberIncident, service, open, live, asset }: Pages): Route[] {
+export function pageRoutes({ status, memberStatus, past, memberPast, incident, memberIncident, service, open, embeds, live, asset }: Pages): Route[] {
   return [
     { method: "GET", path: "/", summary: "The status page: every public url of the operator", handler: status },
     { method: "GET", path: "/history", summary: "Every outage of a month on the status page, ?month=2026-11, by day", handler: past },
@@ -18,7 +18,9 @@ export function pageRoutes({ status, memberStatus, past, memberPast, incident, m
     { method: "GET", path: "/status/:id/history.json", summary: "What the chart of a service shows, as JSON", handler: service.json },
     { method: "GET", path: "/events", summary: "News as they happen, as Server-Sent Events", handler: live.handler },
     { method: "GET", path: "/badge/:id/:file", summary: "A badge as SVG, or as JSON for shields.io: state, uptime-24h, -7d, -30d, -90d, response, certificate", handler: open.badge },
-    { method: "GET", path: "/widget/:id", summary: "A small page for a frame on another site", handler: open.widget },
+    { method: "GET", path: "/badge/:file", summary: "A badge of the whole status page, state.svg, or state.json for shields.io; `?group=`: of one group", handler: embeds.badge },
+    { method: "GET", path: "/widget/:id", summary: "One service for a frame on another site; `?theme=light`, `dark` or `auto`, `?bars=0`: without the bar of days", handler: open.widget },
+    { method: "GET", path: "/widget", summary: "The headline of the status page for a frame on another site, with the same choices", handler: embeds.widget },
     { method: "GET", path: "/feed/events.atom", summary: "Outages of what the status page shows, as Atom", handler: open.atom },
     { method: "GET", path: "/feed/events.rss", summary: "Outages of what the status page shows, as RSS 2.0", handler: open.rss },
     { method: "GET", path: "/feed/events.json", summary: "Outages of what the status page shows, as JSON Feed", handler: open.json },
@@ -28,6 +30,8 @@ export function pageRoutes({ status, memberStatus, past, memberPast, incident, m
     { method: "GET", path: "/s/:slug", summary: "The status page of a member: their public urls", handler: memberStatus },
     { method: "GET", path: "/s/:slug/history", summary: "Every outage of a month on a member's page, by day", handler: memberPast },
     { method: "GET", path: "/s/:slug/incidents/:id", summary: "One incident on a member's page", handler: memberIncident },
+    { method: "GET", path: "/s/:slug/badge/:file", summary: "A badge of a member's whole page", handler: embeds.badge },
+    { method: "GET", path: "/s/:slug/widget", summary: "The headline of a member's page for a frame on another site", handler: embeds.widget },
     { method: "GET", path: "/s/:slug/feed/events.atom", summary: "Outages of a member's public urls, as Atom", handler: open.atom },
     { method: "GET", path: "/s/:slug/feed/events.rss", summary: "Outages of a member's public urls, as RSS 2.0", handler: open.rss },
     { method: "GET", path: "/s/:slug/feed/events.json", summary: "Outages of a member's public urls, as JSON Feed", handler: open.json },

@@ -18,6 +18,8 @@ import type { IncidentTable } from "../incidents/incident_table.ts";
 import { mayWriteOn } from "../incidents/owned_incidents.ts";
 import { IncidentHandlers } from "./incident/incident_handlers.tsx";
 import { Live } from "./live/live.ts";
+import { BoardEmbeds } from "./share/board_embeds.tsx";
+import { forAnySite } from "./share/for_any_site.ts";
 import { memberBoard } from "./share/member_board.ts";
 import { MonthUptimes } from "../history/month_uptimes.ts";
 import { readMonth } from "./past/month.ts";
@@ -94,6 +96,7 @@ export interface Pages {
     >
   >;
   readonly open: PublicHandlers;
+  readonly embeds: BoardEmbeds;
   readonly live: Live;
   readonly asset: Handler;
 }
@@ -108,6 +111,10 @@ export function createPages(deps: PagesDeps): Pages {
   const sources = {
     ...{ table, view, owners, incidents, histories, running },
     ...{ orders, told, now },
+  };
+  const readGroups = async (board: Board) => {
+    const [order] = await Promise.all([orders.of(board), view.refresh()]);
+    return publicGroups(sources, board, now(), order);
   };
   const months = new MonthUptimes(history);
   const serviceSources = {
@@ -231,9 +238,9 @@ export function createPages(deps: PagesDeps): Pages {
       outages: withTheme(viewers.reader(service.outages)),
       probes: withTheme(viewers.reader(service.probes)),
       share: withTheme(viewers.reader(service.share)),
-      probesCsv: viewers.reader(service.probesCsv),
-      csv: viewers.reader(service.csv),
-      json: viewers.reader(service.json),
+      probesCsv: forAnySite(viewers.reader(service.probesCsv)),
+      csv: forAnySite(viewers.reader(service.csv)),
+      json: forAnySite(viewers.reader(service.json)),
     },
     open: new PublicHandlers({
       site,
@@ -242,13 +249,20 @@ export function createPages(deps: PagesDeps): Pages {
       histories,
       owners,
       readOutages: (board, group) => readRecentOutages(sources, board, group),
-      readGroups: async (board) => {
-        const [order] = await Promise.all([orders.of(board), view.refresh()]);
-        return publicGroups(sources, board, now(), order);
-      },
+      readGroups,
       readIncidents: async (board) =>
         (await written.of(incidentOwner(board)))
           .filter(({ publishedAt }) => publishedAt !== null),
+      now,
+    }),
+    embeds: new BoardEmbeds({
+      site,
+      table,
+      view,
+      owners,
+      incidents,
+      histories,
+      readGroups,
       now,
     }),
     live: new Live({

@@ -114,7 +114,10 @@ export function answerError(
   const body = isEnvelope
     ? { status, status_desc: statusText(status), errors: [message] }
     : { error: message };
-  return answerJson(c, body, { status, headers });
+  return answerJson(c, body, {
+    status,
+    headers: { "Cache-Control": "no-store", ...headers },
+  });
 }
 
 /** The v1 API's envelope around `data`, as JSON; bare without. */

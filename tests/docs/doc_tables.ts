@@ -198,6 +198,7 @@ function publicPages(): readonly Route[] {
     status: handler,
     service: {},
     open: { statuspage: () => handler },
+    embeds: {},
     live: {},
     asset: handler,
   };

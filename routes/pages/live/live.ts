@@ -78,7 +78,7 @@ export class Live {
     this.#deps = deps;
   }
 
-  /** `?url=3` for one url, `?incident=7` for an incident, `?own` for the reader's own; else those of a page of the status page, `?page=2`, or of a member's, `?of=7`. */
+  /** `?url=3` for one url, `?incident=7` for an incident, `?own` for the reader's own; else those of a page of the status page, `?page=2`, or of a member's, `?of=7`; `?headline` for its headline alone. */
   handler: Handler = async (c) => {
     const viewer = await this.#deps.viewerOf(c);
     await this.#deps.view.refresh();
@@ -160,21 +160,37 @@ export class Live {
     if (incident !== undefined) return this.#chooseIncident(board, incident);
     const query = readBoardQuery(c);
     const groups = () => publicGroups(this.#deps, board, now());
+    const states = () => groups().flatMap(({ states }) => states);
+    const title: LiveScopeOptions["title"] = (_, { text }) =>
+      this.#title(text, board);
+    const openNow = () => ({
+      open: incidents.openOn(board),
+      version: incidents.versionOn(board),
+    });
+    if (c.req.query("headline") !== undefined) {
+      return {
+        key: JSON.stringify(["headline", board.key]),
+        scope: {
+          states,
+          title,
+          incidents: openNow,
+          listed: () => [],
+          groups: () => new Map(),
+        },
+      };
+    }
     return {
       key: JSON.stringify(["board", board.key, queryFields(query)]),
       scope: {
-        states: () => groups().flatMap(({ states }) => states),
+        states,
         listed: () =>
           layOut(groups(), query).groups.flatMap(({ rows }) => rows),
         groups: () =>
           new Map(
             groups().map(({ tag, states }) => [tag ?? "", countsOf(states)]),
           ),
-        incidents: () => ({
-          open: incidents.openOn(board),
-          version: incidents.versionOn(board),
-        }),
-        title: (_, { text }) => this.#title(text, board),
+        incidents: openNow,
+        title,
       },
     };
   }

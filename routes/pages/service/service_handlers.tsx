@@ -116,7 +116,6 @@ export class ServiceHandlers {
     answerJson(c, historyJson(await this.#overview(c, viewer)), {
       headers: {
         ...NOT_KEPT,
-        "Access-Control-Allow-Origin": "*", // without cookies: what is public
       },
     });
 

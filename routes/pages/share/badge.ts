@@ -17,6 +17,14 @@ const FAIR = "#8a5a00";
 const BAD = "#b3261e";
 const NEUTRAL = "#56606b";
 
+/** The colours of states. */
+export const BADGE_COLOURS = {
+  good: GOOD,
+  fair: FAIR,
+  bad: BAD,
+  neutral: NEUTRAL,
+};
+
 const GOOD_UPTIME = 0.995;
 const FAIR_UPTIME = 0.97;
 const GOOD_DAYS = 21;
@@ -45,7 +53,7 @@ function stateBadge({ current: { shown } }: BadgeSource): Badge {
   return {
     label: "status",
     message: word.toLowerCase(),
-    colour: { good: GOOD, fair: FAIR, bad: BAD, neutral: NEUTRAL }[colour],
+    colour: BADGE_COLOURS[colour],
   };
 }
 

@@ -8,11 +8,16 @@ export const OPEN = {
   "Cache-Control": "public, max-age=30",
 };
 
-/** Scripts of other sites can read a refusal too. It may be over at any time, so nobody keeps it. */
+/**
+ * Scripts of any site can read the answer, which cookies of theirs never reach,
+ * and a refusal too: that may be over at any time, so nobody keeps it.
+ */
 export function forAnySite(handler: Handler): Handler {
   return async (c) => {
     try {
-      return await handler(c);
+      const response = await handler(c);
+      response.headers.set("Access-Control-Allow-Origin", "*");
+      return response;
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       const headers = {

@@ -1,8 +1,8 @@
 import { answerTagged } from "../../server/etag.ts";
 import { notFound } from "../../server/http_error.ts";
 import type { Ctx, Handler } from "../../server/request_context.ts";
-import { type Badge, BADGES } from "./badge.ts";
-import { badgeSvg } from "./badge_svg.ts";
+import { BADGES } from "./badge.ts";
+import { badgeAnswer, readBadgeFile } from "./badge_answer.ts";
 import type { HistoryCache } from "../../history/history_cache.ts";
 import { atomXml, type Feed, feedItem, jsonFeed, rssXml } from "./feed.ts";
 import { groupQuery } from "../frame/group_query.ts";
@@ -15,7 +15,6 @@ import {
 } from "../service/service_model.ts";
 import { type Site, siteOfBoard } from "../frame/site.ts";
 import { type BoardSources, memberBoard } from "./member_board.ts";
-import { THEMES } from "../frame/theme.ts";
 import type { Board, OwnerTable } from "../../access/owner_table.ts";
 import { parseId } from "../../access/find_service.ts";
 import { PUBLIC } from "../../access/viewer.ts";
@@ -28,6 +27,7 @@ import type { StateGroup } from "../status/status_order.ts";
 import type { Incident } from "../../../monitor/incident.ts";
 import type { WriteDocument } from "./statuspage.ts";
 import { forAnySite, OPEN } from "./for_any_site.ts";
+import { readWidgetLooks } from "./widget_looks.ts";
 import { WidgetPage } from "./widget_page.tsx";
 
 export interface PublicDeps {
@@ -75,27 +75,20 @@ export class PublicHandlers {
 
   /** `GET /badge/:id/:file`: `state.svg`, or `state.json` for shields.io's endpoint badge. */
   badge: Handler = forAnySite(async (c) => {
-    const [, name = "", type] =
-      /^([a-z0-9-]+)\.(svg|json)$/.exec(c.req.param("file") ?? "") ?? [];
+    const { name, type } = readBadgeFile(c);
     const make = BADGES.get(name);
     if (make === undefined) throw notFound("badge");
     const { current, history } = await this.#one(c);
     const badge = make({ current, history, now: this.#deps.now() });
-    return type === "svg"
-      ? answerTagged(c, badgeSvg(badge, current.monitor.name), SVG_HEADERS)
-      : answerTagged(c, JSON.stringify(shieldsJson(badge)), {
-        ...OPEN,
-        "Content-Type": "application/json",
-      });
+    return badgeAnswer(c, badge, { type, about: current.monitor.name });
   });
 
   widget: Handler = async (c) => {
     const { current, history } = await this.#one(c);
-    const theme = THEMES.find((name) => name === c.req.query("theme")) ??
-      "auto";
+    const looks = readWidgetLooks(c);
     return await htmlAnswer(
       c,
-      <WidgetPage current={current} history={history} theme={theme} />,
+      <WidgetPage {...{ current, history, looks }} />,
       {
         frameAncestors: ["*"],
         headers: { "Cache-Control": "public, max-age=30" },
@@ -210,15 +203,4 @@ export class PublicHandlers {
       query: "",
     };
   }
-}
-
-const SVG_HEADERS = {
-  ...OPEN,
-  "Content-Type": "image/svg+xml; charset=utf-8",
-  "Content-Security-Policy": "default-src 'none'",
-};
-
-/** shields.io, "Endpoint badge". */
-function shieldsJson({ label, message, colour }: Badge): unknown {
-  return { schemaVersion: 1, label, message, color: colour };
 }
