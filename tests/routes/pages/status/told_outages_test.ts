@@ -49,6 +49,7 @@ Deno.test("pages tell as one what the alerts told as one outage, however far apa
     book: {
       outages: [toldOf([1, 2], Date.now() - 200 * MINUTE_MS)],
       flips: {},
+      held: [],
     },
     ...{ folded: [], entries: [], over: null },
   });
