@@ -53,7 +53,7 @@ const DISCORD =
 
 const SERVER = {
   name: "server",
-  meaning: "Where the service is, if not at its usual place",
+  meaning: "Where the service is, if not at its usual address",
   kind: url("an http(s) url without a query", ({ search }) => search === ""),
   schema: TEXT_SCHEMA,
 };
@@ -65,7 +65,7 @@ export const CHANNEL_SETTINGS: Readonly<
   webhook: [
     {
       name: "url",
-      meaning: "Where each notice is sent, as JSON",
+      meaning: "Where each message is sent, as JSON",
       isRequired: true,
       isSecret: true,
       kind: ANY_URL,
@@ -74,7 +74,7 @@ export const CHANNEL_SETTINGS: Readonly<
     {
       name: "secret",
       meaning:
-        "Signs each request (Standard Webhooks); without one, none is signed",
+        "Signs each request (Standard Webhooks); without it, requests are not signed",
       isSecret: true,
       kind: text(
         'whsec_ and 24 to 64 bytes in base64, as `echo "whsec_$(openssl rand -base64 32)"` writes it',
@@ -95,7 +95,7 @@ export const CHANNEL_SETTINGS: Readonly<
     {
       name: "dialect",
       meaning:
-        "Which of the three reads it; slack at its own hosts when left out, needed elsewhere",
+        "Which of the three it is; only needed if it is not at Slack's own address",
       kind: text(
         "slack, mattermost or rocketchat",
         /^(?:slack|mattermost|rocketchat)$/,
@@ -106,7 +106,7 @@ export const CHANNEL_SETTINGS: Readonly<
   discord: [
     {
       name: "url",
-      meaning: "The webhook of a channel of Discord",
+      meaning: "The webhook of a Discord channel",
       isRequired: true,
       isSecret: true,
       kind: text(
@@ -140,7 +140,7 @@ export const CHANNEL_SETTINGS: Readonly<
     },
     {
       name: "message_thread_id",
-      meaning: "The topic of a group",
+      meaning: "A topic of a group",
       kind: kind(
         "a whole number from 1",
         (raw) =>
@@ -155,7 +155,8 @@ export const CHANNEL_SETTINGS: Readonly<
   ntfy: [
     {
       name: "topic",
-      meaning: "The topic; on an open server it is a secret by itself",
+      meaning:
+        "The topic; on an open server, anybody who knows it can read the messages",
       isRequired: true,
       isSecret: true,
       kind: text("1 to 64 letters, digits, _ and -", /^[-_A-Za-z0-9]{1,64}$/),
@@ -174,7 +175,7 @@ export const CHANNEL_SETTINGS: Readonly<
     {
       name: "url",
       meaning:
-        "The address of a workflow; its trigger must say that anyone may start it, and whether a card was shown is in the workflow's own history",
+        "The address of a workflow that anyone can trigger; whether a card was shown is in the workflow's own history",
       isRequired: true,
       isSecret: true,
       kind: url(
@@ -196,7 +197,7 @@ export const CHANNEL_SETTINGS: Readonly<
     },
     {
       name: "region",
-      meaning: "Where the account is; us when left out",
+      meaning: "Where the account is; us if left out",
       kind: text("us or eu", /^(?:us|eu)$/),
       schema: { enum: ["us", "eu"] },
     },
@@ -205,14 +206,14 @@ export const CHANNEL_SETTINGS: Readonly<
     {
       name: "url",
       meaning:
-        "Where Alertmanager is, as Prometheus has it; of a cluster each server is a channel",
+        "Where Alertmanager is, as in Prometheus; for a cluster, add a channel for each server",
       isRequired: true,
       kind: SERVER.kind,
       schema: TEXT_SCHEMA,
     },
     {
       name: "user",
-      meaning: "For a proxy before it that asks for Basic auth",
+      meaning: "For a proxy in front of it that asks for Basic auth",
       kind: text(
         "1 to 254 characters, none of them a colon",
         /^[^\p{Cc}:]{1,254}$/u,
@@ -228,7 +229,7 @@ export const CHANNEL_SETTINGS: Readonly<
     },
     {
       name: "token",
-      meaning: "For a proxy before it that asks for a bearer token",
+      meaning: "For a proxy in front of it that asks for a bearer token",
       isSecret: true,
       kind: VISIBLE,
       schema: TEXT_SCHEMA,
@@ -244,7 +245,7 @@ export const CHANNEL_SETTINGS: Readonly<
     },
     {
       name: "key",
-      meaning: "The key of a configuration that is stored there",
+      meaning: "The key of a configuration stored there",
       isRequired: true,
       isSecret: true,
       kind: text("1 to 128 letters, digits, _ and -", /^[A-Za-z0-9_-]{1,128}$/),
@@ -252,7 +253,7 @@ export const CHANNEL_SETTINGS: Readonly<
     },
     {
       name: "tag",
-      meaning: "Which of its services: comma is or, space is and",
+      meaning: "Which of its services: a comma means or, a space means and",
       kind: text("1 to 200 characters", /^[^\p{Cc}]{1,200}$/u),
       schema: TEXT_SCHEMA,
     },
@@ -268,7 +269,7 @@ export const CHANNEL_SETTINGS: Readonly<
     {
       name: "port",
       meaning:
-        "Its port: 587, or 465 with tls, when left out; members use 25, 465, 587 or 2525",
+        "Its port; if left out 587, or 465 with tls. Members can use 25, 465, 587 or 2525",
       kind: kind(
         "a port from 1 to 65535",
         (raw) =>
@@ -281,7 +282,7 @@ export const CHANNEL_SETTINGS: Readonly<
     {
       name: "security",
       meaning:
-        "starttls when left out, and then without it nothing is sent; with none no password is",
+        "starttls if left out: nothing is sent if the server does not offer it. With none, no password is sent",
       kind: text("starttls, tls or none", /^(?:starttls|tls|none)$/),
       schema: { enum: ["starttls", "tls", "none"] },
     },
@@ -300,14 +301,14 @@ export const CHANNEL_SETTINGS: Readonly<
     },
     {
       name: "from",
-      meaning: "The address that mails come from",
+      meaning: "The address that e-mails come from",
       isRequired: true,
       kind: text(MAIL_ADDRESS_RULE, MAIL_ADDRESS),
       schema: TEXT_SCHEMA,
     },
     {
       name: "to",
-      meaning: "Who gets a mail each",
+      meaning: "Who gets the e-mails, each a separate one",
       isRequired: true,
       kind: kind(
         `a list of at most ${MAX_RECIPIENTS}, each ${MAIL_ADDRESS_RULE}`,

@@ -45,12 +45,12 @@ export const HEARTBEAT_MEMBERS: {
   graceMs: {
     name: "grace", default: 3_600_000, kinds: KINDS, kind: longDuration("0s", "366d"),
     schema: LONG_DURATION, answer: inSeconds("grace"),
-    form: { part: "heartbeat", control: "long duration", label: "Grace", hint: "How late a ping may be before it is down", isHalf: true },
+    form: { part: "heartbeat", control: "long duration", label: "Grace", hint: "How late a ping can be before the job counts as down", isHalf: true },
   },
   cron: {
     name: "cron", default: "", kinds: KINDS, kind: { rule: CRON_RULE, read: readCron },
     schema: { ...TEXT, maxLength: 100, description: "When pings are due, as five fields of cron; empty: every period" },
-    form: { part: "heartbeat", control: "text", label: "Schedule", hint: "When pings are due, as in a crontab: 30 2 * * 1-5. Empty: every period" },
+    form: { part: "heartbeat", control: "text", label: "Schedule", hint: "When pings are due, as in a crontab: 30 2 * * 1-5. Leave empty to use the period" },
   },
   timeZone: {
     name: "time_zone", default: "UTC", kinds: KINDS,
@@ -61,7 +61,7 @@ export const HEARTBEAT_MEMBERS: {
   maxRunMs: {
     name: "max_run", default: 0, kinds: KINDS, kind: longDuration("0s", "366d"),
     schema: LONG_DURATION, answer: inSeconds("max_run"),
-    form: { part: "heartbeat", control: "long duration", label: "Longest run", hint: "From a ping of /start to the next one; 0s: as long as it likes" },
+    form: { part: "heartbeat", control: "long duration", label: "Longest run", hint: "From the /start ping to the next one. 0s means no limit" },
   },
   pingToken: {
     name: "ping_token", default: "", kinds: KINDS, secret: true,

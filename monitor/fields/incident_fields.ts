@@ -43,7 +43,7 @@ const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 export const INCIDENT_TEXT: Kind<string, unknown> = kind(
   `1 to ${
     MAX_INCIDENT_TEXT.toLocaleString("en")
-  } characters, none of them control but line breaks, one of them visible`,
+  } characters of plain text, not only spaces`,
   (raw) => {
     if (typeof raw !== "string") return undefined;
     const text = raw.replace(/\r\n?/g, "\n").trim();

@@ -119,12 +119,12 @@ export const URL_MEMBERS: {
   url: {
     name: "url", kind: json(TARGET_URL), isShownToAll: true,
     schema: { ...TEXT, format: "uri", maxLength: 2_048 },
-    form: { part: "target", control: "url", label: "Url", hint: "https:// is meant where nothing else is said. Also wss://, tcp://host:port, tls://host:port and dns://name" },
+    form: { part: "target", control: "url", label: "Address", hint: "Such as example.org: without anything in front, https:// is used. Also wss://, tcp://host:port, tls://host:port and dns://name" },
   },
   intervalMs: {
     name: "interval", kind: secondsOrDuration("10ms", "168h"),
     schema: SECONDS_OR_DURATION, answer: inSeconds("interval"),
-    form: { part: "target", control: "duration", label: "Interval", hint: "Between probes, such as 15s or 1m30s", isHalf: true },
+    form: { part: "target", control: "duration", label: "Interval", hint: "Time between checks, such as 15s or 1m30s", isHalf: true },
   },
   timeoutMs: {
     name: "timeout", kind: secondsOrDuration("1ms", "60s"),
@@ -135,34 +135,34 @@ export const URL_MEMBERS: {
     name: "method", default: "GET", kinds: HTTP,
     kind: json(kind(PROBE_METHODS.join(", "), (t) => PROBE_METHODS.find((method) => method === t))),
     schema: { enum: PROBE_METHODS },
-    form: { part: "request", control: "choice", label: "Method", hint: "HEAD asks for no body", isHalf: true },
+    form: { part: "request", control: "choice", label: "Method", hint: "HEAD does not ask for a body", isHalf: true },
   },
   expectedStatus: {
     name: "expected_status", default: "", kinds: HTTP,
     kind: json(parsing("at most 32 statuses from 100 to 999 and ranges of them, such as 200-299,401", parseStatusRule)),
     schema: { ...TEXT, description: "Statuses and ranges such as 200-299,401; empty: below 400" },
-    form: { part: "rule", control: "text", label: "Expected status", hint: "Such as 200-299,401. Empty: every status below 400", isHalf: true },
+    form: { part: "rule", control: "text", label: "Expected status", hint: "Such as 200-299,401. Leave empty for any status below 400", isHalf: true },
   },
   expectedText: {
     name: "expected_text", default: "", kinds: [...HTTP, "tcp", "dns"],
     kind: json(kind(`a text of at most ${MAX_EXPECTED_TEXT_LENGTH} characters`, (t) => t.length <= MAX_EXPECTED_TEXT_LENGTH && t.isWellFormed() ? t : undefined)),
     schema: { ...TEXT, maxLength: MAX_EXPECTED_TEXT_LENGTH },
-    form: { part: "rule", control: "lines of text", label: "Expected text", hint: "The answer must contain it. Empty: nothing is asked of the body" },
+    form: { part: "rule", control: "lines of text", label: "Expected text", hint: "The answer must contain this text. Leave empty not to look at the body" },
   },
   maxBodyBytes: {
     name: "max_body", default: DEFAULT_MAX_BODY_BYTES, kinds: HTTP, kind: bytesOrSize("1KiB", "8MiB"),
     schema: { anyOf: [{ type: "integer" }, TEXT], description: "Bytes, or a size such as 2MiB" },
     answer: { name: "max_body", schema: { type: "integer", description: "Bytes" }, of: (bytes) => bytes },
-    form: { part: "rule", control: "size", label: "Search at most", hint: "Of a body, decompressed, such as 2MiB; at most 8MiB" },
+    form: { part: "rule", control: "size", label: "Search in", hint: "How much of the decompressed body is searched, such as 2MiB; at most 8MiB" },
   },
   degradedAboveMs: {
     name: "degraded_above", default: 0, kinds: ASKED, kind: secondsOrDuration("0s", "60s"),
     schema: SECONDS_OR_DURATION, answer: inSeconds("degraded_above"),
-    form: { part: "rule", control: "duration", label: "Slow above", hint: "Such as 800ms. It is shown as slow when 3 of 5 answers take longer; 0s: never" },
+    form: { part: "rule", control: "duration", label: "Slow above", hint: "Such as 800ms. It counts as slow when 3 of 5 answers take longer. 0s means never" },
   },
   degradedIfBusy: {
     name: "degraded_if_busy", default: false, kind: YES_OR_NO, schema: BOOLEAN, kinds: HTTP,
-    form: { part: "rule", control: "tick", label: "Slow, not down, when it asks for patience", hint: "Status 429 or 503 with Retry-After" },
+    form: { part: "rule", control: "tick", label: "Slow instead of down when it asks to retry later", hint: "Status 429 or 503 with Retry-After" },
   },
   assertions: {
     name: "assertions", default: [], kinds: ASKED, kind: ASSERTIONS,
@@ -185,7 +185,7 @@ export const URL_MEMBERS: {
   contentType: {
     name: "content_type", default: "", kinds: HTTP, kind: CONTENT_TYPE,
     schema: { ...TEXT, maxLength: 200, description: "Of the body; empty: application/json if it is JSON, else text/plain" },
-    form: { part: "request", control: "text", label: "Content type", hint: "Of the body. Empty: application/json if it is JSON, else text/plain", isHalf: true },
+    form: { part: "request", control: "text", label: "Content type", hint: "Leave empty for application/json if the body is JSON, else text/plain", isHalf: true },
   },
   basicAuth: {
     name: "basic_auth", default: "", secret: true, kinds: [...HTTP, "ws", "wss"], kind: BASIC_AUTH,
@@ -203,11 +203,11 @@ export const URL_MEMBERS: {
     name: "ip_version", default: "any", kinds: ASKED,
     kind: json(kind(IP_VERSIONS.join(", "), (t) => IP_VERSIONS.find((each) => each === t))),
     schema: { enum: IP_VERSIONS },
-    form: { part: "request", control: "choice", label: "IP version", hint: "Which addresses of its name are asked" },
+    form: { part: "request", control: "choice", label: "IP version", hint: "Which addresses of its name are used" },
   },
   inverted: {
     name: "inverted", default: false, kinds: ASKED, kind: YES_OR_NO, schema: BOOLEAN,
-    form: { part: "rule", control: "tick", label: "Up when it fails", hint: "Such as a port that must be closed" },
+    form: { part: "rule", control: "tick", label: "Up when it fails", hint: "For example, for a port that has to be closed" },
   },
   followRedirects: {
     name: "follow_redirects", default: true, kind: YES_OR_NO, schema: BOOLEAN, kinds: HTTP,
@@ -217,7 +217,7 @@ export const URL_MEMBERS: {
     name: "max_redirects", default: DEFAULT_MAX_REDIRECTS, kinds: HTTP,
     kind: wholeNumber(0, MAX_REDIRECTS),
     schema: { type: "integer", minimum: 0, maximum: MAX_REDIRECTS, description: "More of them are a failure" },
-    form: { part: "rule", control: "count", label: "Redirects at most", hint: `More of them are a failure; from 0 to ${MAX_REDIRECTS}` },
+    form: { part: "rule", control: "count", label: "Most redirects", hint: `From 0 to ${MAX_REDIRECTS}; more than that is a failure` },
   },
   tls: {
     name: "tls", default: null, secret: true, kinds: ["https", "http", "wss", "tls"], kind: TLS,
@@ -228,37 +228,37 @@ export const URL_MEMBERS: {
     name: "send", default: "", kinds: ["tcp"],
     kind: json(kind(`a text of at most ${MAX_SENT_LENGTH} characters`, (t) => t.length <= MAX_SENT_LENGTH && t.isWellFormed() ? t : undefined)),
     schema: { ...TEXT, maxLength: MAX_SENT_LENGTH, description: "Sent once the connection stands" },
-    form: { part: "request", control: "lines of a protocol", label: "Send", hint: "Sent once the connection stands; lines end in CR LF, the last one too where an empty line follows. Empty: nothing" },
+    form: { part: "request", control: "lines of a protocol", label: "Send", hint: "Sent once connected. Lines end in CR LF, the last one too if an empty line follows. Leave empty to send nothing" },
   },
   starttls: {
     name: "starttls", default: "", kinds: ["tls"],
     kind: json(kind("smtp, imap, pop3, postgres or empty", (t) => STARTTLS_PROTOCOLS.find((each) => each === t))),
     schema: { enum: STARTTLS_PROTOCOLS, description: "The protocol in which TLS is asked for; empty: the connection begins with it" },
-    form: { part: "request", control: "choice", label: "STARTTLS", hint: "The protocol in which TLS is asked for. Empty: the connection begins with TLS" },
+    form: { part: "request", control: "choice", label: "STARTTLS", hint: "The protocol that switches to TLS. Leave empty if the connection starts with TLS" },
   },
   failuresBeforeDown: {
     name: "failures_before_down", default: 1, kinds: ASKED,
     kind: IN_A_ROW, schema: { type: "integer", minimum: 1, maximum: MAX_IN_A_ROW },
-    form: { part: "rule", control: "count", label: "Failures before it is down", hint: `So many failed probes in a row, from 1 to ${MAX_IN_A_ROW}` },
+    form: { part: "rule", control: "count", label: "Failures before it is down", hint: `How many checks in a row have to fail, from 1 to ${MAX_IN_A_ROW}` },
   },
   successesBeforeUp: {
     name: "successes_before_up", default: 1, kinds: ASKED,
     kind: IN_A_ROW, schema: { type: "integer", minimum: 1, maximum: MAX_IN_A_ROW },
-    form: { part: "rule", control: "count", label: "Successes before it is up again", hint: `So many successful probes in a row, from 1 to ${MAX_IN_A_ROW}` },
+    form: { part: "rule", control: "count", label: "Successes before it is up again", hint: `How many checks in a row have to succeed, from 1 to ${MAX_IN_A_ROW}` },
   },
   retryAfterMs: {
     name: "retry_after", default: DEFAULT_RETRY_AFTER_MS, kinds: ASKED, kind: secondsOrDuration("1s", "100m"),
     schema: SECONDS_OR_DURATION, answer: inSeconds("retry_after"),
-    form: { part: "rule", control: "duration", label: "Retry after", hint: "How soon a failure that is not confirmed yet is looked into; at most the interval" },
+    form: { part: "rule", control: "duration", label: "Retry after", hint: "How soon a first failure is checked again; at most the interval" },
   },
   ...HEARTBEAT_MEMBERS,
   public: {
     name: "public", default: false, kind: YES_OR_NO, schema: BOOLEAN,
-    form: { part: "target", control: "tick", label: "Show it on the public status page", hint: "Anybody can then see its name, its url and how it is" },
+    form: { part: "target", control: "tick", label: "Show it on the public status page", hint: "Everybody can then see its name, its address and whether it is up" },
   },
   showAddress: {
     name: "show_address", default: true, kind: YES_OR_NO, schema: BOOLEAN,
-    form: { part: "target", control: "tick", label: "Show its address", hint: "Without it, others see its name and how it is" },
+    form: { part: "target", control: "tick", label: "Show its address", hint: "If not, others see only its name and whether it is up" },
   },
   paused: { name: "paused", default: false, kind: YES_OR_NO, schema: BOOLEAN },
   tags: {
@@ -271,7 +271,7 @@ export const URL_MEMBERS: {
     name: "depends_on", default: [],
     kind: kind(`a list of at most ${MAX_DEPENDENCIES} different urls, each by its name or its id`, readDependencies),
     schema: { type: "array", items: { anyOf: [TEXT, { type: "integer", minimum: 1 }] }, maxItems: MAX_DEPENDENCIES, uniqueItems: true, description: "Names or ids of your own urls: while one of them is down, that this one is down too is part of its outage" },
-    form: { part: "rule", control: "one per line", label: "Depends on", hint: "Names or ids of your urls, one per line. While one of them is down, you are not told of this one by itself" },
+    form: { part: "rule", control: "one per line", label: "Depends on", hint: "Names or ids of your monitors, one per line. While one of them is down, this one sends no alerts of its own" },
   },
 };
 

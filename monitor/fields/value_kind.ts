@@ -183,7 +183,7 @@ const TITLE_PATTERN =
 
 /** A name or title for people. */
 export const TITLE: Kind<string> = matching(
-  "1 to 100 characters, none of them control, one of them visible",
+  "1 to 100 characters on one line, without spaces at the start or end",
   TITLE_PATTERN,
 );
 

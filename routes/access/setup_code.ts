@@ -61,6 +61,9 @@ export class SetupCode {
     const isRight = isEqualSecret(plain(code), plain(typed));
     guesses.note(c.env.address, isRight);
     if (isRight) return;
-    throw new HttpError(403, "This is not the code that the start printed");
+    throw new HttpError(
+      403,
+      "Wrong setup code: copy the one that Uptick printed in its log when it started",
+    );
   }
 }

@@ -261,7 +261,7 @@ const BAD_ENV: [env: Record<string, string>, ...problems: string[]][] = [
   ]),
   [
     { PAGE_TITLE: "a\nb" },
-    'Cannot set PAGE_TITLE to "a\\nb": must be 1 to 100 characters, none of them control, one of them visible',
+    'Cannot set PAGE_TITLE to "a\\nb": must be 1 to 100 characters on one line, without spaces at the start or end',
   ],
   [
     { PORT: "a".repeat(200) },

@@ -65,7 +65,7 @@ Deno.test("without script and without an account one says that one looks into an
   const link = await acknowledgeLink(owner);
   const page = await rig.page({ javaScriptEnabled: false });
   await page.goto(link);
-  await page.click("text=I look into it");
+  await page.click("text=I'm working on it");
   await page.getByText("Nobody is reminded").waitFor();
   await owner.goto("/app/alerts");
   await owner.getByText("by the link that a channel was sent").waitFor();

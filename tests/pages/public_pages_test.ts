@@ -80,7 +80,7 @@ Deno.test("a status page that was open before the first url shows its outage", a
   const { page } = opened;
   await page.goto(site.origin);
   await page.getByText("Live: last heard").waitFor();
-  const begin = page.getByRole("heading", { name: "Add the first url" });
+  const begin = page.getByRole("heading", { name: "Add your first service" });
   await begin.waitFor();
   await seedStore(site.app.store, SAMPLE_URLS.slice(0, 1));
   await flipUrl(site.app.store, 1, "down");
@@ -195,7 +195,7 @@ Deno.test("an empty instance tells how to begin", async () => {
   try {
     await using opened = await openPage(browser);
     await opened.page.goto(`http://127.0.0.1:${app.port}/`);
-    await opened.page.getByRole("heading", { name: "Add the first url" })
+    await opened.page.getByRole("heading", { name: "Add your first service" })
       .waitFor();
     assert.equal(await opened.page.locator(".begin li").count(), 3);
   } finally {

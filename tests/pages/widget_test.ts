@@ -57,7 +57,7 @@ Deno.test("an open page of a url that was deleted or made private shows that it 
     await page.locator('[data-state="up"]').waitFor();
     await remove();
     await page.clock.fastForward(REFRESH_MS);
-    await page.getByRole("heading", { name: "There is nothing here" })
+    await page.getByRole("heading", { name: "Page not found" })
       .waitFor();
   }
 });

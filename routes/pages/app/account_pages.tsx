@@ -48,7 +48,7 @@ export class AccountPages {
     const next = textOf(form, "next");
     const errors = {
       ...current === "" ? { current: "Type your current password" } : {},
-      ...next === "" ? { next: "Type a new password" } : {},
+      ...next === "" ? { next: "Choose a new password" } : {},
     };
     if (Object.keys(errors).length > 0) {
       return await accountPage(request, { errors, status: 400 });
@@ -82,7 +82,7 @@ export class AccountPages {
     }
     const chosen = await this.#deps.users.choosePage(viewer.user.id, page);
     if (chosen === "taken") {
-      const errors = { slug: "Another page has this name" };
+      const errors = { slug: "This name is taken: choose another one" };
       return await accountPage(request, { errors, page, status: 409 });
     }
     if (chosen !== null) this.#deps.owners.note(chosen);
@@ -128,9 +128,9 @@ function refused(
   if (!(error instanceof HttpError)) throw error;
   const { status, message } = error;
   const errors = status === 401
-    ? { [wrong]: "This is not your password" }
+    ? { [wrong]: "That is not your password: type it again" }
     : status === 503
-    ? { "": `${message}. Try again soon` }
+    ? { "": `${message}. Try again in a moment` }
     : { [status === 400 ? rule : ""]: message };
   return accountPage(request, { errors, status });
 }
@@ -170,7 +170,7 @@ function pageProblems({ slug, pageTitle }: ChosenPage): FieldErrors {
   return {
     ...slug === "" || SLUG_FORM.test(slug) ? {} : {
       slug:
-        "Must be 1 to 40 small letters, digits and hyphens, and begin with a letter",
+        "Use 1 to 40 lower-case letters, digits and hyphens, starting with a letter",
     },
     ...pageTitle === "" || isTitle(pageTitle)
       ? {}

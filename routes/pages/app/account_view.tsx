@@ -36,8 +36,9 @@ interface OwnPage extends ChosenPage {
 }
 
 const NOTICES: Readonly<Record<string, string>> = {
-  password: "Your password is changed. Every other device is signed out.",
-  page: "Name and title of your page are kept.",
+  password:
+    "Your password has been changed, and every other device is signed out.",
+  page: "Your page has its new name and title.",
 };
 
 export function AccountView(props: AccountViewProps): JSX.Element {
@@ -54,7 +55,10 @@ export function AccountView(props: AccountViewProps): JSX.Element {
       <PasswordPart {...props} />
       <section>
         <h2>Sign out everywhere</h2>
-        <p>Ends every session on every device, this one too, and all tokens.</p>
+        <p>
+          This ends all sessions on all devices, including this one, and all
+          tokens.
+        </p>
         <form method="post" action="/app/account/sign-out-everywhere">
           <CsrfField csrf={csrf} />
           <button type="submit">Sign out everywhere</button>
@@ -76,15 +80,15 @@ function PagePart(
     <section>
       <h2>Your status page</h2>
       <p>
-        What you make public stands on{" "}
-        <a href={path}>{origin + path}</a>, with a feed of its own.
+        Monitors that you make public are shown at{" "}
+        <a href={path}>{origin + path}</a>, which has its own feed.
       </p>
       <form method="post" action="/app/account/page" novalidate>
         <CsrfField csrf={csrf} />
         <Field
           name="slug"
-          label="Name in its address"
-          hint="Small letters, digits and hyphens. Empty: a number"
+          label="Name in the address"
+          hint="Lower-case letters, digits and hyphens. Leave empty for a number"
           value={slug}
           errors={errors}
         />
@@ -94,7 +98,7 @@ function PagePart(
           value={pageTitle}
           errors={errors}
         />
-        <button type="submit">Keep name and title</button>
+        <button type="submit">Save name and title</button>
       </form>
     </section>
   );
@@ -109,7 +113,7 @@ function TokenPart(
       {token === undefined ? null : (
         <div class="notice">
           <p>
-            Good for {token.lifetime}. Copy it now: it is not shown again.
+            Valid for {token.lifetime}. Copy it now: it is not shown again.
           </p>
           <textarea
             class="token"
@@ -128,12 +132,12 @@ function TokenPart(
         <a href="/openapi.json">What the API can do</a>
       </p>
       <p>
-        A token ends soon; <a href="/app/account/keys">API keys</a>{" "}
-        last, and may be for reading alone.
+        Tokens expire soon. <a href="/app/account/keys">API keys</a>{" "}
+        last longer, and can be read-only.
       </p>
       <form method="post" action="/app/account/token">
         <CsrfField csrf={csrf} />
-        <button type="submit">Show a fresh token</button>
+        <button type="submit">Get a new token</button>
       </form>
     </section>
   );
@@ -157,7 +161,7 @@ function PasswordPart(
 ): JSX.Element {
   return (
     <section>
-      <h2>Change the password</h2>
+      <h2>Change your password</h2>
       <form method="post" action="/app/account/password" novalidate>
         <CsrfField csrf={csrf} />
         <UserName email={email} />
@@ -172,7 +176,7 @@ function PasswordPart(
           errors={errors}
           newOf={minPasswordLength}
         />
-        <button type="submit">Change the password</button>
+        <button type="submit">Change password</button>
       </form>
     </section>
   );
@@ -183,13 +187,15 @@ function DeletePart(
 ): JSX.Element {
   return (
     <section class="danger-zone">
-      <h2>Delete the account</h2>
-      <p>Your urls and their history go with it, at once and for good.</p>
+      <h2>Delete your account</h2>
+      <p>
+        This deletes your monitors and their history too. It cannot be undone.
+      </p>
       <form method="post" action="/app/account/delete" novalidate>
         <CsrfField csrf={csrf} />
         <UserName email={email} />
         <PasswordField name="password" label="Your password" errors={errors} />
-        <button type="submit" class="danger">Delete the account</button>
+        <button type="submit" class="danger">Delete account</button>
       </form>
     </section>
   );

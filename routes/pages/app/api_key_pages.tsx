@@ -57,7 +57,9 @@ export class ApiKeyPages {
       throw new HttpError(401, "Cannot add the key: the account is gone");
     }
     if (created === "full") {
-      const errors = { "": "You have 50 keys: revoke one first" };
+      const errors = {
+        "": "You have 50 keys, which is the most: revoke one first",
+      };
       return await this.#page(request, { name, errors, status: 403 });
     }
     return await this.#page(request, { made });
@@ -73,7 +75,7 @@ export class ApiKeyPages {
     if (days === undefined) {
       throw new HttpError(
         400,
-        "Cannot add the key: choose how long it is good",
+        "Cannot add the key: choose how long it is valid",
       );
     }
     return days === null ? null : this.#now() + days * DAY_MS;

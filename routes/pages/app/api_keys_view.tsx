@@ -77,10 +77,10 @@ function KeyRow(
   return (
     <li>
       <strong dir="auto">{name}</strong>{" "}
-      {access === "read" ? "may read" : "may read and write"},{" "}
-      {endsAt === null ? "without an end" : (
+      {access === "read" ? "can read" : "can read and write"},{" "}
+      {endsAt === null ? "does not expire" : (
         <>
-          {endsAt <= now ? "ended" : "ends"} <Time at={endsAt} now={now} />
+          {endsAt <= now ? "expired" : "expires"} <Time at={endsAt} now={now} />
         </>
       )}, {lastUsedAt === null ? "never used" : (
         <>
@@ -101,31 +101,31 @@ function NewKey(
 ): JSX.Element {
   return (
     <section>
-      <h2>A new key</h2>
+      <h2>New key</h2>
       <form method="post" action="/app/account/keys" novalidate>
         <CsrfField csrf={csrf} />
         <Field
           name="name"
           label="Name"
-          hint="What uses it, such as a script or a dashboard"
+          hint="What it is for, such as a script or a dashboard"
           value={name}
           errors={errors}
           input={{ required: true }}
         />
         <Field
           name="access"
-          label="It may"
-          hint="write: add, change and delete urls too"
+          label="Access"
+          hint="write: can also add, change and delete monitors"
           value="read"
           choices={["read", "write"]}
         />
         <Field
           name="lifetime"
-          label="It is good for"
+          label="Valid for"
           value="90 days"
           choices={[...LIFETIMES.keys()]}
         />
-        <button type="submit" class="main">Make the key</button>
+        <button type="submit" class="main">Create key</button>
       </form>
     </section>
   );

@@ -66,7 +66,7 @@ export class AppAccess {
   operator(handler: (request: UserRequest) => Promise<Response>): Handler {
     return this.signedIn(async (request) => {
       if (isOperator(request.viewer)) return await handler(request);
-      throw new HttpError(403, "This page is for the operator");
+      throw new HttpError(403, "This page is for operators only");
     });
   }
 
@@ -127,7 +127,7 @@ export class AppAccess {
     if (!await formTokens.isGood(textOf(form, CSRF_FIELD), binding)) {
       throw new HttpError(
         403,
-        "Cannot do that: the form is out of date. Go back, load the page again and repeat it",
+        "Cannot do that: the form is out of date. Go back, reload the page and try again",
       );
     }
     if (isOriginUntold) this.#deps.onUntoldOrigin();

@@ -72,7 +72,7 @@ export class BeginPages {
     const isPublic = textOf(form, "public") !== "";
     const url = withScheme(typed);
     const errors = typed === ""
-      ? { url: "Type the url to watch" }
+      ? { url: "Type the address to watch" }
       : this.#deps.owned.problemsOf({ url });
     if (Object.keys(errors).length > 0) {
       return await firstUrlPage(request, {
@@ -136,7 +136,7 @@ export class BeginPages {
   ): Promise<Response> => {
     const registration = textOf(form, "registration");
     if (!isRegistration(registration)) {
-      throw new HttpError(400, "Cannot keep that: choose who may sign up");
+      throw new HttpError(400, "Cannot save that: choose who can sign up");
     }
     await this.#deps.choices.set({ registration });
     const { audit } = this.#deps;
@@ -191,7 +191,7 @@ function firstUrlPage(
   return appPage(
     request,
     {
-      title: "The first url",
+      title: "Your first monitor",
       status,
       errors: Object.keys(errors).length > 0,
     },

@@ -29,29 +29,29 @@ export function FirstUrl(
       <ErrorSummary errors={errors} />
       {trial !== undefined && (
         <p class="notice" role="alert">
-          It was tried, and is not up: {trial.text}
+          It does not look up: {trial.text}
         </p>
       )}
       <form method="post" action="/app/begin/url" novalidate>
         <CsrfField csrf={csrf} />
         <Field
           name="url"
-          label="Url to watch"
-          hint="https:// is meant where nothing else is said. It is tried at once"
+          label="Address to watch"
+          hint="Such as example.org. Without https:// or http:// in front, https:// is used"
           value={typed}
           errors={errors}
           input={{ type: "url", required: true }}
         />
         <Check
           name="public"
-          label="Show it to everybody"
-          hint="On the status page, with its name, its url and how it is"
+          label="Show it on the status page"
+          hint="Everybody can see its name, its address and whether it is up"
           checked={isPublic}
         />
-        <button type="submit" class="main">Try it and watch it</button>
+        <button type="submit" class="main">Check it and start watching</button>
         {trial !== undefined && (
           <button type="submit" name="do" value="anyway">
-            Watch it all the same
+            Watch it anyway
           </button>
         )}
       </form>
@@ -61,8 +61,8 @@ export function FirstUrl(
 }
 
 const WHO_SIGNS_UP: Readonly<Record<Registration, string>> = {
-  open: "Everybody who reaches this page",
-  invite: "Those whom I send an invitation",
+  open: "Anybody who can reach this page",
+  invite: "People I invite",
   closed: "Nobody",
 };
 
@@ -85,7 +85,7 @@ export function WhoSignsUp(
     return (
       <div class="narrow">
         <p>
-          The setting REGISTRATION says who may make an account:{" "}
+          The setting REGISTRATION decides who can sign up:{" "}
           {WHO_SIGNS_UP[current].toLowerCase()}.
         </p>
         <PassOver to="/app/begin/look" />
@@ -97,7 +97,7 @@ export function WhoSignsUp(
       <form method="post" action="/app/begin/sign-up">
         <CsrfField csrf={csrf} />
         <fieldset>
-          <legend>Who may make an account here?</legend>
+          <legend>Who can sign up here?</legend>
           {Object.entries(WHO_SIGNS_UP).map(([value, words]) => (
             <div class="check">
               <input
@@ -112,10 +112,10 @@ export function WhoSignsUp(
           ))}
         </fieldset>
         <p class="hint">
-          Members watch urls of their own and see nobody else's. What they make
-          public has a page of its own, not yours.
+          Members have their own monitors and do not see anybody else's. What
+          they make public is shown on their own page, not on yours.
         </p>
-        <button type="submit" class="main">Go on</button>
+        <button type="submit" class="main">Continue</button>
       </form>
     </div>
   );
@@ -141,9 +141,7 @@ export function Look(
           <Field
             name={field}
             label={label}
-            hint={settings[name] === undefined
-              ? hint
-              : `The setting ${setting} says it`}
+            hint={settings[name] === undefined ? hint : `Set by ${setting}`}
             value={values[name]}
             errors={errors}
             input={{
@@ -153,7 +151,7 @@ export function Look(
             }}
           />
         ))}
-        <button type="submit" class="main">Go on</button>
+        <button type="submit" class="main">Continue</button>
       </form>
       <PassOver to="/app/begin/next" />
     </div>
@@ -166,23 +164,22 @@ export function NextSteps(): JSX.Element {
     <div class="narrow">
       <ul>
         <li>
-          <a href="/">Look at the status page</a>, and send its address to those
-          who want to know.
+          <a href="/">Look at the status page</a>, and share its address.
         </li>
         <li>
-          <a href="/app">Add more urls</a>, or{" "}
+          <a href="/app">Add more monitors</a>, or{" "}
           <a href="/app/import">a whole list</a>.
         </li>
         <li>
-          <a href="/app/alerts">Add a channel</a>, so that you are told of
+          <a href="/app/alerts">Add a channel</a>, so that you hear about
           outages.
         </li>
         <li>
-          Let Prometheus read <code>/metrics</code>, or follow the{" "}
+          Let Prometheus read <code>/metrics</code>, or subscribe to the{" "}
           <a href="/feed/events.atom">feed of outages</a>.
         </li>
         <li>
-          Back the store up: <code>deno task backup FILE</code>.
+          Make backups: <code>deno task backup FILE</code>.
         </li>
       </ul>
     </div>
@@ -192,7 +189,7 @@ export function NextSteps(): JSX.Element {
 function PassOver({ to }: { readonly to: string }): JSX.Element {
   return (
     <p>
-      <a href={to}>Go on without it</a>
+      <a href={to}>Skip this step</a>
     </p>
   );
 }

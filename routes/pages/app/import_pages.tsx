@@ -26,7 +26,7 @@ const MAX_RETURNED_LENGTH = 64 * 1024;
 type Imported = Omit<ImportReport, "refusedCount" | "returnedCount">;
 
 const BOTH =
-  "There is a list here and a file as well: import the list first, or empty this field, and choose the file again";
+  "You pasted a list and chose a file: import one at a time. Clear this field to import the file, and choose it again";
 
 /** `/app/import`: many urls at once. */
 export class ImportPages {
@@ -55,15 +55,15 @@ export class ImportPages {
     const text = hasFile ? await file.text() : typed;
     if (!verdict.ok) {
       const list =
-        `Too many imports: possible again in ${verdict.retryAfterSeconds} s`;
+        `Too many imports: try again in ${verdict.retryAfterSeconds} s`;
       return await importPage(request, { text, errors: { list }, status: 429 });
     }
     const { format, count, items } = await readImportList(text);
     const tooMany = count > MAX_IMPORT_URLS;
     if (count === 0 || tooMany) {
       const list = tooMany
-        ? `The list has ${count} urls: ${MAX_IMPORT_URLS} at most go at once`
-        : "Paste a list of urls, or choose a file";
+        ? `The list has ${count} monitors: import at most ${MAX_IMPORT_URLS} at a time`
+        : "Paste a list, or choose a file";
       return await importPage(request, { text, errors: { list } });
     }
     const { refused, ...counts } = await this.#addAll(viewer, items);
@@ -162,7 +162,7 @@ function importPage(
   return appPage(
     request,
     {
-      title: "Import urls",
+      title: "Import monitors",
       errors: hasErrors,
       status: status ?? (hasErrors ? 400 : 200),
     },

@@ -47,22 +47,22 @@ export function ImportView(
         <CsrfField csrf={csrf} />
         <Field
           name="list"
-          label={text === "" ? "A list of urls" : "Still to be imported"}
+          label={text === "" ? "Monitors to import" : "Still to import"}
           value={text}
           errors={errors}
           rows={12}
           hint={
             <>
-              One per line, as <code>example.org</code> or{" "}
+              One per line, such as <code>example.org</code> or{" "}
               <code>Name=https://example.org/path</code>. Or a JSON array of
               objects with <code>url</code>, <code>name</code>,{" "}
-              <code>interval</code> and all else that the API takes
+              <code>interval</code> and anything else the API takes
             </>
           }
           input={{ spellcheck: "false", autocapitalize: "none", wrap: "off" }}
         />
         <div class="field">
-          <label for="f-file">Or a file with such a list</label>
+          <label for="f-file">Or a file with the list</label>
           <input
             type="file"
             id="f-file"
@@ -88,21 +88,22 @@ function Report({ report }: { readonly report: ImportReport }): JSX.Element {
       </p>
       {returnedCount < refusedCount && (
         <p>
-          That is more than fits here: the first {returnedCount}{" "}
-          of the refused stand below, the others in your list alone.
+          Only the first {returnedCount}{" "}
+          of the refused fit into the form below. The others are only in your
+          own list.
         </p>
       )}
       {refused.length > 0 && (
         <table>
           <caption>
             {refused.length < refusedCount
-              ? `The first ${refused.length} of the refused`
-              : "Refused: correct them below and import them again"}
+              ? `The first ${refused.length} that were refused`
+              : "Refused: correct these below and import them again"}
           </caption>
           <thead>
             <tr>
               <th scope="col">Line</th>
-              <th scope="col">Url</th>
+              <th scope="col">Entry</th>
               <th scope="col">Why</th>
             </tr>
           </thead>

@@ -34,7 +34,7 @@ export class ResetPages {
     const password = textOf(form, "password");
     if (!await this.#accounts.mayReset(c, code)) return await overPage(request);
     if (password === "") {
-      const errors = { password: "Make up a password" };
+      const errors = { password: "Choose a password" };
       return await formPage(request, { code, errors, status: 400 });
     }
     try {
@@ -63,7 +63,7 @@ function formPage(
   return appPage(
     request,
     {
-      title: "A new password",
+      title: "Set a new password",
       status,
       errors: Object.keys(errors).length > 0,
       headers: {
@@ -97,9 +97,11 @@ function ResetForm(
           newOf={minPasswordLength}
           input={{ required: true, autofocus: true }}
         />
-        <button type="submit" class="main">Set the password</button>
+        <button type="submit" class="main">Set password</button>
       </form>
-      <p class="hint">It ends every session and token of the account.</p>
+      <p class="hint">
+        This signs the account out everywhere and ends its tokens.
+      </p>
     </div>
   );
 }
@@ -108,11 +110,11 @@ function ResetForm(
 function overPage(request: AppRequest): Promise<Response> {
   return appPage(
     request,
-    { title: "A new password", status: 403 },
+    { title: "Set a new password", status: 403 },
     <div class="narrow">
       <p>
-        This link is not good, or not any more: it works once and within 24
-        hours. Ask whoever runs this Uptick for another one.
+        This link does not work: links like it work once, within 24 hours. Ask
+        whoever runs this Uptick for a new one.
       </p>
       <p>
         <a href="/app/sign-in">Sign in</a>

@@ -43,7 +43,7 @@ export class SetupPages {
     const password = textOf(form, "password");
     const errors = {
       ...email === "" ? { email: "Type your e-mail address" } : {},
-      ...password === "" ? { password: "Make up a password" } : {},
+      ...password === "" ? { password: "Choose a password" } : {},
     };
     if (Object.keys(errors).length > 0) {
       return await this.#page(request, { errors, email, status: 400 });
@@ -102,8 +102,8 @@ export class SetupPages {
 function problemOf({ status, message }: HttpError): FieldErrors {
   if (status === 409) {
     return {
-      email: "There is an account with this e-mail address. Make it the " +
-        "operator's on the machine: deno task user operator EMAIL",
+      email: "This e-mail address already has an account. To make it the " +
+        "operator, run this on the machine: deno task user operator EMAIL",
     };
   }
   if (status === 403 || status === 429) return { code: message };
@@ -129,8 +129,8 @@ function SetupForm(
     <div class="narrow">
       <ErrorSummary errors={errors} />
       <p>
-        Make the operator's account: it runs this Uptick, and what it shows to
-        everybody stands on the status page.
+        Create the operator's account. Operators run this Uptick, and what they
+        make public is shown on the status page.
       </p>
       <form method="post" action="/setup" novalidate>
         <CsrfField csrf={csrf} />
@@ -138,7 +138,7 @@ function SetupForm(
           <Field
             name="code"
             label="Setup code"
-            hint="Uptick wrote it to its log when it started"
+            hint="Uptick printed it in its log when it started"
             errors={errors}
             input={{ autocomplete: "off", spellcheck: "false", required: true }}
           />
@@ -157,7 +157,7 @@ function SetupForm(
           newOf={minPasswordLength}
           input={{ required: true }}
         />
-        <button type="submit" class="main">Create the account</button>
+        <button type="submit" class="main">Create account</button>
       </form>
     </div>
   );

@@ -73,7 +73,7 @@ export function SignForm(props: SignFormProps): JSX.Element {
       </form>
       {isOpen && (
         <p>
-          {isNew ? "You have an account? " : "No account yet? "}
+          {isNew ? "Already have an account? " : "No account yet? "}
           <a href={`/app/${other}${query}`}>
             {isNew ? "Sign in" : "Create one"}
           </a>

@@ -87,11 +87,11 @@ export class SignInPages {
       <div class="narrow">
         <p>
           {rule === "invite"
-            ? "An invitation that was not used yet is needed: ask whoever runs this Uptick for a link."
-            : "Sign-up is closed here: ask whoever runs this Uptick."}
+            ? "You need an invitation that has not been used yet: ask whoever runs this Uptick for a link."
+            : "Sign-up is closed: ask whoever runs this Uptick for an account."}
         </p>
         <p>
-          You have an account? <a href="/app/sign-in">Sign in</a>
+          Already have an account? <a href="/app/sign-in">Sign in</a>
         </p>
       </div>,
     );
@@ -151,9 +151,9 @@ function signPage(
 const NOTICES: Readonly<Record<string, string>> = {
   "signed-out": "You are signed out.",
   "signed-out-everywhere":
-    "You are signed out on every device, and every API token has ended.",
-  "password-set": "Your new password is set. Sign in with it.",
-  "account-deleted": "Your account and its urls are deleted.",
+    "You are signed out on all devices, and all API tokens have ended.",
+  "password-set": "Your new password is set: sign in with it.",
+  "account-deleted": "Your account and its monitors have been deleted.",
 };
 
 /** What can be told without looking anybody up. */
@@ -177,13 +177,13 @@ function emailProblem(email: string): FieldErrors {
 
 /** The field that a refusal is about, in words for this page. */
 function problemsOf({ status, message }: HttpError): FieldErrors {
-  if (status === 503) return { "": `${message}. Try again soon` };
+  if (status === 503) return { "": `${message}. Try again in a moment` };
   if (status === 401) {
-    return { "": "The e-mail address or the password is wrong" };
+    return { "": "Wrong e-mail address or password" };
   }
   if (status === 409) {
     return {
-      email: "There is an account with this e-mail address: sign in instead",
+      email: "This e-mail address already has an account: sign in instead",
     };
   }
   return { [status === 400 ? "password" : ""]: message };

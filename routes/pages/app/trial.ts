@@ -42,8 +42,7 @@ export async function tryProbe(
   const key = String(user.id);
   const verdict = limit.take(key);
   if (!verdict.ok) {
-    const text =
-      `Too many trials: possible again in ${verdict.retryAfterSeconds} s`;
+    const text = `Too many tries: try again in ${verdict.retryAfterSeconds} s`;
     return { up: false, text };
   }
   const { fields } = readUrlFields(withoutUserinfo(members));
@@ -61,7 +60,8 @@ export async function tryProbe(
   } catch (error) {
     if (error instanceof HttpError) limit.giveBack(key); // it was not tried
     if (!(error instanceof QueueFullError)) throw error;
-    const text = "Not tried: too many others are waiting. Try again soon";
+    const text =
+      "Not tried, too many others are waiting: try again in a moment";
     return { up: false, text };
   }
 }
@@ -98,8 +98,8 @@ export function trialText(
     }${at})`;
   if (certificateExpiresAt === null) return found;
   const days = Math.floor((certificateExpiresAt - now) / DAY_MS);
-  if (days < 0) return `${found}, certificate ran out ${daysText(-days)} ago`;
-  return `${found}, certificate valid ${daysText(days)}`;
+  if (days < 0) return `${found}, certificate expired ${daysText(-days)} ago`;
+  return `${found}, certificate valid for ${daysText(days)}`;
 }
 
 /** A name that is not there and one of the own network look the same to whoever tries. */

@@ -29,13 +29,13 @@ export function errorPage(
 
 const TITLES: Readonly<Record<number, string>> = {
   401: "Please sign in",
-  403: "That is not allowed",
-  404: "There is nothing here",
-  405: "That cannot be done here",
-  421: "This is another address",
-  429: "Too many tries",
+  403: "You cannot do that",
+  404: "Page not found",
+  405: "That does not work here",
+  421: "Wrong address",
+  429: "Too many requests",
   500: "Something went wrong",
-  503: "Not now",
+  503: "Not available right now",
 };
 
 function ErrorPage(
@@ -57,7 +57,7 @@ function ErrorPage(
           <h1>{title}</h1>
           <p>{message}.</p>
           <p>
-            <a href="/">To the status page</a>
+            <a href="/">Go to the status page</a>
           </p>
         </main>
       </body>

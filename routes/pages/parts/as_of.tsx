@@ -14,9 +14,9 @@ export function AsOf({ asOf, now }: AsOfProps): JSX.Element {
       {asOf !== null && (
         <p class="card pad" role="status">
           As of{" "}
-          <Time at={asOf} now={now} />, the store cannot be reached. What is
-          probed here is shown as it is now; the rest, and the past, may be
-          older.
+          <Time at={asOf} now={now} />: the database cannot be reached. What
+          this instance checks itself is current; the rest, and the history, may
+          be out of date.
         </p>
       )}
     </div>

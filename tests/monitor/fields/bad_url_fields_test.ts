@@ -19,11 +19,11 @@ const JSON_INTERVAL =
 const BAD_MEMBERS: [member: Record<string, unknown>, problem: string][] = [
   [
     { name: "" },
-    `Cannot set "name" to "": must be 1 to 100 characters, none of them control, one of them visible`,
+    `Cannot set "name" to "": must be 1 to 100 characters on one line, without spaces at the start or end`,
   ],
   [
     { name: 1 },
-    `Cannot set "name" to 1: must be 1 to 100 characters, none of them control, one of them visible`,
+    `Cannot set "name" to 1: must be 1 to 100 characters on one line, without spaces at the start or end`,
   ],
   [
     { url: "file:///etc" },

@@ -90,14 +90,17 @@ Deno.test("the link in a message asks before it acts, works once, and needs no a
   assert.deepEqual(await takers(app, account), nobody);
   const first = await web.send(path, { method: "POST" });
   assert.equal(first.status, 200);
-  assert.match(first.text, /Somebody looks into it/);
+  assert.match(first.text, /Somebody is working on it/);
   const taken = [["o_1_2", "the link that ops was sent"], ["o_1_4", null]];
   assert.deepEqual(await takers(app, account), taken);
   const { json } = await app.send("GET", "/v1/outages?open=1", {
     token: account,
   });
   const [{ acknowledged_at: at }] = json.data.outages.data;
-  assert.match((await web.get(path)).text, /somebody looks into it since/);
+  assert.match(
+    (await web.get(path)).text,
+    /somebody has been\s+working on it since/,
+  );
   assert.doesNotMatch((await web.get(path)).text, /<form method="post"/);
   await web.send(path, { method: "POST" });
   const again = await app.send("GET", "/v1/outages", { token: account });

@@ -76,9 +76,9 @@ const refused: [body: object, problem: RegExp][] = [
   ],
   [
     { ...INCIDENT, text: "bell \u0007" },
-    /none of them control but line breaks/,
+    /of plain text, not only spaces/,
   ],
-  [{ ...INCIDENT, text: "\u200b" }, /one of them visible/],
+  [{ ...INCIDENT, text: "\u200b" }, /on one line/],
   [{ ...INCIDENT, impact: "huge" }, /none, minor, major, critical/],
   [{ ...INCIDENT, status: "fine" }, /investigating, identified, monitoring/],
   [

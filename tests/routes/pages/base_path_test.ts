@@ -102,7 +102,7 @@ Deno.test("a theme is kept, and an error page leads, below the path", async () =
   assert.match(themed.text, /data-theme="dark"/);
   const missing = await guest.page("/no-such-page");
   assert.equal(missing.status, 404);
-  assert.match(missing.text, /<a href="\/uptime\/">To the status page/);
+  assert.match(missing.text, /<a href="\/uptime\/">Go to the status page/);
 });
 
 Deno.test("the live stream, the API and the metrics answer with and without the path", async () => {

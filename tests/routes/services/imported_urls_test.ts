@@ -135,9 +135,9 @@ Deno.test("/app/everything names the source of an imported url and leads to its 
   const { text } = await web.get(`/app/everything/${imported}`);
   assert.match(text, /imported from uptime-kuma/);
   assert.ok(text.includes(`href="/app/urls/${imported}"`));
-  assert.ok(!text.includes("It is changed where it is configured"));
+  assert.ok(!text.includes("It is set in the configuration"));
   const other = await web.get(`/app/everything/${configured}`);
-  assert.match(other.text, /It is changed where it is configured/);
+  assert.match(other.text, /It is set in the configuration/);
   assert.match(other.text, /URLS/);
   assert.ok(!other.text.includes(`href="/app/urls/${configured}"`));
 });

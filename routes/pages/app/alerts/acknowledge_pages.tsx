@@ -56,18 +56,18 @@ export class AcknowledgePages {
     const token = c.req.param("token") ?? "";
     return secretLinkPage(
       { c, site: this.#deps.site },
-      { title: "Do you look into it?" },
+      { title: "Are you working on this?" },
       <>
         <p>
           <strong dir="auto">{this.#namesOf(outage)}</strong>: down since{" "}
           <Time at={outage.startedAt} now={Date.now()} />.
         </p>
         <form method="post" action={`/ack/${token}`}>
-          <button type="submit" class="main">I look into it</button>
+          <button type="submit" class="main">I'm working on it</button>
         </form>
         <p class="hint">
-          Nobody is reminded of this outage any more. Its end is told all the
-          same.
+          Uptick then stops reminding people of this outage. You still hear when
+          it is over.
         </p>
       </>,
     );
@@ -76,12 +76,12 @@ export class AcknowledgePages {
   #sayTaken(c: Ctx, outage: Outage, at: number): Promise<Response> {
     return secretLinkPage(
       { c, site: this.#deps.site },
-      { title: "Somebody looks into it" },
+      { title: "Somebody is working on it" },
       <p>
-        <strong dir="auto">{this.#namesOf(outage)}</strong>: somebody looks into
-        it since{" "}
-        <Time at={at} now={Date.now()} />. Nobody is reminded of it any more;
-        its end is told all the same.
+        <strong dir="auto">{this.#namesOf(outage)}</strong>: somebody has been
+        working on it since{" "}
+        <Time at={at} now={Date.now()} />. There are no more reminders, but you
+        still hear when it is over.
       </p>,
     );
   }
@@ -90,18 +90,17 @@ export class AcknowledgePages {
     return secretLinkPage(
       { c, site: this.#deps.site },
       { title: "This outage is over", status: 410 },
-      <p>There is nothing to look into any more: the link ends with it.</p>,
+      <p>There is nothing left to do: the link was for this outage only.</p>,
     );
   }
 
   #refuse(c: Ctx): Promise<Response> {
     return secretLinkPage(
       { c, site: this.#deps.site },
-      { title: "This link is not good", status: 404 },
+      { title: "This link does not work", status: 404 },
       <p>
-        It is not one of ours, or not all of it was copied. Open it from the
-        message once more, or sign in and look at{" "}
-        <a href="/app/alerts">Alerts</a>.
+        It may not have been copied in full. Open it from the message again, or
+        sign in and go to <a href="/app/alerts">Alerts</a>.
       </p>,
     );
   }

@@ -158,7 +158,7 @@ export class AlertPages {
     return appPage(
       request,
       {
-        title: `A new channel: ${KIND_WORDS[kind]}`,
+        title: `New channel: ${KIND_WORDS[kind]}`,
         status,
         errors: hasErrors,
       },
@@ -191,14 +191,14 @@ export class AlertPages {
           <div class="notice" role="status">
             <p>
               {tested.outcome === "sent"
-                ? "The test was taken: "
-                : "The test was not taken: "}
+                ? "The test was accepted: "
+                : "The test was not accepted: "}
               <span dir="auto">{tested.words}</span>
             </p>
           </div>
         )}
         {channel.ownerId === null
-          ? <p>This channel is in the configuration, and is changed there.</p>
+          ? <p>This channel is set in the configuration: change it there.</p>
           : (
             <ChannelForm
               {...this.#formProps(request)}
@@ -209,7 +209,7 @@ export class AlertPages {
             />
           )}
         <ChannelActions csrf={csrf} channel={channel} />
-        <h2>What it was told</h2>
+        <h2>Messages sent</h2>
         <ChannelLog {...{ lines, waiting }} now={Date.now()} />
         <p>
           <a href="/app/alerts">All channels</a>

@@ -13,23 +13,23 @@ export interface AlertRulesFormProps {
 }
 
 const GROUPING_WORDS: Readonly<Record<Grouping, string>> = {
-  host: "urls of the same host",
-  tag: "urls with a tag in common",
-  all: "all urls",
-  none: "none: each url has outages of its own",
+  host: "Monitors of the same host",
+  tag: "Monitors with a tag in common",
+  all: "All monitors",
+  none: "Nothing: one outage for each monitor",
 };
 
 /** The fields that hold a time: name, label, hint. */
 const TIMES = [
   [
     "group_wait",
-    "Wait before telling",
-    "Such as 20s, from 0s to 1h. Urls that go down meanwhile join; who is up again by then is not mentioned",
+    "Wait before the first message",
+    "From 0s to 1h, such as 20s. Monitors that go down meanwhile are in the same message; those that are up again are left out",
   ],
   [
     "group_interval",
-    "Time between two messages of changes",
-    "Such as 5m, from 10s to 24h",
+    "Wait between updates",
+    "From 10s to 24h, such as 5m",
   ],
 ] as const;
 
@@ -39,7 +39,7 @@ export function AlertRulesForm(props: AlertRulesFormProps): JSX.Element {
   const isFree = (name: string) => !fixed.includes(name);
   return (
     <section class="narrow">
-      <h2>What makes one outage</h2>
+      <h2>Grouping</h2>
       <form method="post" action="/app/alerts/settings" novalidate>
         <CsrfField csrf={csrf} />
         {isFree("grouping") && <GroupingField value={values.grouping} />}
@@ -58,7 +58,7 @@ function GroupingField(
 ): JSX.Element {
   return (
     <div class="field">
-      <label for="f-grouping">What is told together</label>
+      <label for="f-grouping">Put into one outage</label>
       <select id="f-grouping" name="grouping">
         {GROUPINGS.map((each) => (
           <option value={each} selected={each === value}>
@@ -73,7 +73,7 @@ function GroupingField(
 function Fixed({ values, fixed }: AlertRulesFormProps): JSX.Element {
   return (
     <p class="hint">
-      The configuration says{" "}
+      Set in the configuration:{" "}
       {fixed.map((name) => `${name} ${values[name]}`).join(", ")}.
     </p>
   );

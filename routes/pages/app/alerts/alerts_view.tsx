@@ -43,7 +43,7 @@ export function AlertsView(props: AlertsViewProps): JSX.Element {
       <ChannelList {...props} />
       {past.length > 0 && (
         <section>
-          <h2>Outages that are over</h2>
+          <h2>Past outages</h2>
           <ul class="plain-list">
             {past.slice(0, MAX_PAST).map((each) => (
               <PastOutage {...props} outage={each} />
@@ -70,7 +70,7 @@ function OpenOutage(props: OutageProps): JSX.Element {
         <form method="post" action="/app/alerts/acknowledge">
           <CsrfField csrf={csrf} />
           <input type="hidden" name="outage" value={id} />
-          <button type="submit">I look into it</button>
+          <button type="submit">I'm working on it</button>
         </form>
       )}
     </li>
@@ -88,11 +88,12 @@ function Taker({ outage, takers, now }: OutageProps): JSX.Element | null {
   const who = takers.get(id);
   return (
     <>
-      . Somebody {phase === "open" ? "looks" : "looked"} into it since{" "}
+      . Somebody {phase === "open" ? "has been" : "was"} working on it since
+      {" "}
       <Time at={acknowledgedAt} now={now} />
       {who !== undefined && (
         <>
-          , by <span dir="auto">{who}</span>
+          : <span dir="auto">{who}</span>
         </>
       )}
     </>
@@ -119,7 +120,7 @@ function ChannelList({ csrf, rows }: AlertsViewProps): JSX.Element {
       <h2>Channels</h2>
       {rows.length === 0 && (
         <p class="quiet">
-          Nobody is told of outages yet. Add a channel, and send it a test.
+          Nobody is told about outages yet. Add a channel, then send it a test.
         </p>
       )}
       <ul class="plain-list">
@@ -129,9 +130,9 @@ function ChannelList({ csrf, rows }: AlertsViewProps): JSX.Element {
               {channel.name}
             </a>, {KIND_WORDS[channel.kind]}, {routesText(channel.routes)}
             {!channel.enabled && ", off"}
-            {state === "failing" && ", its latest messages were not taken"}
-            {state === "broken" && ", broken: change it, or send it a test"}
-            {channel.ownerId === null && ", of the configuration"}
+            {state === "failing" && ", the latest messages were not accepted"}
+            {state === "broken" && ", not working: change it, or send a test"}
+            {channel.ownerId === null && ", set in the configuration"}
             <form method="post" action={`/app/alerts/channels/${channel.id}`}>
               <CsrfField csrf={csrf} />
               <button
@@ -155,16 +156,16 @@ function ChannelList({ csrf, rows }: AlertsViewProps): JSX.Element {
             ))}
           </select>
         </div>
-        <button type="submit">Go on</button>
+        <button type="submit">Continue</button>
       </form>
     </section>
   );
 }
 
 function routesText(routes: readonly ChannelRoute[]): string {
-  if (routes.some((route) => "all" in route)) return "all urls";
+  if (routes.some((route) => "all" in route)) return "all monitors";
   const words = routes.flatMap((route) =>
     "tags" in route ? route.tags : "urls" in route ? route.urls : []
   );
-  return `of ${words.join(", ")}`;
+  return `only ${words.join(", ")}`;
 }

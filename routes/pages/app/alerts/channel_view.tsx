@@ -47,23 +47,23 @@ export function ChannelForm(props: ChannelFormProps): JSX.Element {
           <SettingField {...props} setting={setting} />
         ))}
         <fieldset>
-          <legend>Which urls it hears of</legend>
+          <legend>Which monitors it is for</legend>
           <Field
             {...field("tags")}
-            label="Those with one of these tags"
-            hint="One a line. Nothing here and below: all urls"
+            label="With one of these tags"
+            hint="One per line. Leave this and the names empty for all monitors"
             rows={2}
           />
           <Field
             {...field("urls")}
-            label="Those with these names"
-            hint="One a line"
+            label="With one of these names"
+            hint="One per line"
             rows={2}
           />
           {isOperator && (
             <Check
               name="shared"
-              label="All of the operators' urls, not only your own"
+              label="All of the operators' monitors, not only yours"
               checked={values.shared === "yes"}
             />
           )}
@@ -72,35 +72,35 @@ export function ChannelForm(props: ChannelFormProps): JSX.Element {
           <legend>When</legend>
           <Field
             {...field("reminders")}
-            label="Remind after"
-            hint="off, or a time such as 1h: then after twice as long, up to once a day"
+            label="Remind me after"
+            hint="A time such as 1h, or off. Each wait is twice as long as the one before, up to a day"
           />
           <Field
             {...field("quiet_from")}
             label="Quiet from"
-            hint="Such as 22:00: what can wait comes when the quiet hours are over. Empty: none"
+            hint="Such as 22:00. What is not urgent is sent when the quiet hours are over. Leave empty for none"
           />
           <Field {...field("quiet_to")} label="Quiet until" />
           <Field
             {...field("quiet_zone")}
-            label="In the time zone"
-            hint="Such as Europe/Berlin; UTC when empty"
+            label="Time zone"
+            hint="Such as Europe/Berlin. Leave empty for UTC"
           />
         </fieldset>
         <Field
           {...field("mentions")}
-          label="Whom it calls"
-          hint="One a line, as the service writes them, such as <!here> or <@&123>"
+          label="Mentions"
+          hint="One per line, the way the service writes them, such as <!here> or <@&123>"
           rows={2}
         />
         <Check
           name="enabled"
-          label="It is on"
+          label="Send messages"
           checked={values.enabled === "yes"}
         />
         {!props.hasLinks && (
           <p class="hint">
-            Messages have no links as long as PUBLIC_URL is not set.
+            Messages have no links: PUBLIC_URL is not set.
           </p>
         )}
         <button type="submit" class="main" name="do" value="save">Save</button>
@@ -115,7 +115,7 @@ function SettingField(
   },
 ): JSX.Element {
   const { name, meaning, isRequired, isSecret, schema } = setting;
-  const keeps = isStored && isSecret ? ". Empty: it stays as it is" : "";
+  const keeps = isStored && isSecret ? ". Leave empty to keep it" : "";
   return (
     <Field
       name={settingField(name)}
@@ -144,15 +144,16 @@ export function ChannelLog(
   { lines, waiting, now }: ChannelLogProps,
 ): JSX.Element {
   if (lines.length + waiting.length === 0) {
-    return <p class="quiet">It was told nothing yet.</p>;
+    return <p class="quiet">No messages yet.</p>;
   }
   return (
     <ul class="plain-list">
       {waiting.map(({ notice, dueAt, tries, last }) => (
         <li>
-          <strong dir="auto">{noticeTitle(notice)}</strong> waits, next try{" "}
+          <strong dir="auto">{noticeTitle(notice)}</strong> is waiting, next try
+          {" "}
           <Time at={dueAt} now={now} />
-          {tries > 0 && `, tried ${tries} times`}
+          {tries > 0 && `, tried ${tries === 1 ? "once" : `${tries} times`}`}
           {last !== null && <small dir="auto">{last.words}</small>}
         </li>
       ))}

@@ -10,14 +10,15 @@ export function Hearers(
   if (names.length === 0) {
     return (
       <p class="quiet">
-        Nobody is told of its outages. <a href="/app/alerts">Add a channel</a>
+        Nobody is told about its outages.{" "}
+        <a href="/app/alerts">Add a channel</a>
       </p>
     );
   }
   const more = names.length - MAX_NAMES;
   return (
     <p class="quiet">
-      Told of its outages:{" "}
+      Outages are sent to{" "}
       <a href="/app/alerts" dir="auto">
         {names.slice(0, MAX_NAMES).join(", ")}
       </a>

@@ -32,13 +32,13 @@ export class UnsubscribePages {
     }
     return await secretLinkPage(
       { c, site: this.#deps.site },
-      { title: "No more of these mails?" },
+      { title: "Stop these e-mails?" },
       <>
         <p>
-          Mails about outages go to <strong>{address}</strong>.
+          <strong>{address}</strong> gets an e-mail when something goes down.
         </p>
         <form method="post" action={`/u/${token}`}>
-          <button type="submit" class="main">Send me no more</button>
+          <button type="submit" class="main">Unsubscribe</button>
         </form>
       </>,
     );
@@ -67,11 +67,11 @@ export class UnsubscribePages {
   #sayDone(c: Ctx, address: string): Promise<Response> {
     return secretLinkPage(
       { c, site: this.#deps.site },
-      { title: "You get no more of these mails" },
+      { title: "You are unsubscribed" },
       <p>
-        Nothing goes to <strong>{address}</strong>{" "}
-        any more. Whoever keeps the channel can take the address out and add it
-        again.
+        <strong>{address}</strong>{" "}
+        gets no more of these e-mails. To have them again, ask whoever looks
+        after the alerts to remove the address from the channel and add it back.
       </p>,
     );
   }
@@ -79,10 +79,10 @@ export class UnsubscribePages {
   #refuse(c: Ctx): Promise<Response> {
     return secretLinkPage(
       { c, site: this.#deps.site },
-      { title: "This link is not good", status: 404 },
+      { title: "This link does not work", status: 404 },
       <p>
-        It is not one of ours, not all of it was copied, or the address gets no
-        mails from here any more.
+        It may not have been copied in full, or the address is no longer on the
+        list, so it gets no e-mails from here.
       </p>,
     );
   }

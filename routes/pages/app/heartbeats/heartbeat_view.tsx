@@ -31,7 +31,7 @@ export function HeartbeatView(props: HeartbeatViewProps): JSX.Element {
       </p>
       <Hearers names={hearers} />
       <section>
-        <h2>Its address</h2>
+        <h2>Ping address</h2>
         <Snippets model={model} origin={origin} />
         {mayChange && <Rotation model={model} csrf={csrf} now={now} />}
       </section>
@@ -85,7 +85,8 @@ const STATE_TEXTS: Readonly<
   up: "Up",
   late: "Late",
   down: "Down",
-  unknown: "A ping may have come while nobody listened: the next one will tell",
+  unknown:
+    "A ping may have been missed while Uptick was not running: the next one will tell",
 };
 
 const CURL = "curl -fsS -m 10 --retry 5 -o /dev/null";
@@ -98,10 +99,9 @@ function Snippets(
   return (
     <>
       <p>
-        Whoever knows it can ping it: keep it to yourself. Behind it may stand
-        {" "}
+        Anybody who knows it can ping it: keep it secret. You can add{" "}
         <code>/start</code>, <code>/fail</code>, <code>/log</code>{" "}
-        or the job's exit code; a body of up to 10 KB is shown below.
+        or the job's exit code to it. A body of up to 10 KB is shown below.
       </p>
       <Snippet name="Address">{ping}</Snippet>
       <Snippet name="In a script, when the job is done">
@@ -141,15 +141,15 @@ function Rotation(
   return (
     <form method="post" action={`/app/heartbeats/${monitor.id}/rotate`}>
       <CsrfField csrf={csrf} />
-      <button type="submit">Make a new address</button>{" "}
+      <button type="submit">Create a new address</button>{" "}
       <small>
         {until > now
           ? (
             <>
-              The old address is good until <Time at={until} now={now} />
+              The old address works until <Time at={until} now={now} />
             </>
           )
-          : "The old one is good for 24 hours more"}
+          : "The old one keeps working for 24 hours"}
       </small>
     </form>
   );

@@ -21,8 +21,8 @@ export function NewHeartbeatView(
     <>
       <ErrorSummary errors={errors} labels={LABELS} />
       <p>
-        A job calls an address of ours each time that it is done. When a call is
-        missing, or says that the job failed, the job is down.
+        Your job calls a secret address whenever it has finished. If a call does
+        not come, or says that the job failed, the job counts as down.
       </p>
       <form
         method="post"
@@ -49,7 +49,7 @@ export function NewHeartbeatView(
           errors={errors}
         />
         <div class="actions">
-          <button type="submit" class="main">Add it</button>
+          <button type="submit" class="main">Add heartbeat</button>
         </div>
       </form>
     </>

@@ -13,7 +13,7 @@ interface PingProps {
 export function PingList(
   { pings, now }: { readonly pings: readonly KeptPing[]; readonly now: number },
 ): JSX.Element {
-  if (pings.length === 0) return <p class="quiet">None has come so far.</p>;
+  if (pings.length === 0) return <p class="quiet">No pings yet.</p>;
   return (
     <ol class="plain-list">
       {pings.map((ping) => (
@@ -50,7 +50,7 @@ function PingRow({ ping, now }: PingProps): JSX.Element {
       )}
       {body === null && size > 0 && (
         <p class="quiet">
-          {`A body of ${size.toLocaleString("en")} bytes that is no text`}
+          {`A body of ${size.toLocaleString("en")} bytes, which is not text`}
         </p>
       )}
     </li>

@@ -22,7 +22,7 @@ export interface AccountListProps {
 }
 
 const NOTICES: Readonly<Record<string, string>> = {
-  deleted: "The account is deleted, with its urls.",
+  deleted: "The account and its monitors have been deleted.",
 };
 
 /** The accounts of a page, each with the way to what can be done with it. */
@@ -34,19 +34,26 @@ export function AccountListView(
       <DidNotice did={did} texts={NOTICES} />
       {members !== undefined && (
         <p>
-          Members have {rateText(members.duePerSecond)}{" "}
-          probes a second together, of {rateText(members.maxPerSecond)}{" "}
-          that they may have (<code>MEMBER_PROBES</code>).
+          Members use {rateText(members.duePerSecond)} of the{" "}
+          {rateText(members.maxPerSecond)}{" "}
+          probes a second that they share (<code>MEMBER_PROBES</code>).
         </p>
       )}
       <form method="get" action="/app/accounts" role="search" class="filter">
         <SearchField label="Search e-mail addresses" value={q} />
         <button type="submit">Search</button>
       </form>
-      {rows.length === 0 ? <p>No account matches.</p> : (
+      {rows.length === 0 ? <p>No accounts match.</p> : (
         <WideTable
           label="Accounts"
-          columns={["E-mail", "Role", "State", "Last seen", "Urls", "Probes/s"]}
+          columns={[
+            "E-mail",
+            "Role",
+            "State",
+            "Last seen",
+            "Monitors",
+            "Probes/s",
+          ]}
         >
           {rows.map((row) => <Row key={row.id} row={row} now={now} />)}
         </WideTable>

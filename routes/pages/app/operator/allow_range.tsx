@@ -21,8 +21,8 @@ export function AllowRange(
       <input type="hidden" name="typed" value={typed} />
       <p>
         Its address is in{" "}
-        {range}, which is private. Once it is allowed, all who have an account
-        here can watch addresses in it, at any port.
+        {range}, a private network. If you allow it, everybody with an account
+        here can watch addresses in it, on any port.
       </p>
       <button type="submit" name="do" value="allow">Allow {range}</button>
     </form>

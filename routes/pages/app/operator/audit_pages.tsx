@@ -31,10 +31,10 @@ function AuditView(
   return (
     <>
       <p>
-        What operators did and who signed in, in the last 90 days, latest first.
-        Sign-ins of one account from one network are listed once an hour.
+        What operators did and who signed in during the last 90 days, newest
+        first. Sign-ins to one account from one network are listed once an hour.
       </p>
-      {lines.length === 0 ? <p class="quiet">Nothing more.</p> : (
+      {lines.length === 0 ? <p class="quiet">Nothing here.</p> : (
         <WideTable
           label="What was done"
           columns={["When", "Who", "What", "To", "From"]}
@@ -45,7 +45,7 @@ function AuditView(
       {next !== null && (
         <p>
           <a href={`/app/audit?${new URLSearchParams({ before: next })}`}>
-            Earlier
+            Older
           </a>
         </p>
       )}

@@ -62,7 +62,7 @@ export class EverythingPages {
     }));
     return await appPage(
       request,
-      { title: "All urls" },
+      { title: "All monitors" },
       <EverythingView
         {...{ rows, page, filter, owner, now, total: urls.length }}
       />,

@@ -36,13 +36,13 @@ export function EverythingView(props: EverythingProps): JSX.Element {
       {rows.length === 0
         ? (
           <p>
-            No url matches. <a href="/app/everything">Show all</a>
+            No monitors match. <a href="/app/everything">Show all</a>
           </p>
         )
         : (
           <WideTable
-            label="Urls"
-            columns={["State", "Name", "Whose", "Shown to"]}
+            label="Monitors"
+            columns={["State", "Name", "Owner", "Visible to"]}
           >
             {rows.map((row) => (
               <Row key={row.current.monitor.id} {...row} now={now} />
@@ -50,7 +50,7 @@ export function EverythingView(props: EverythingProps): JSX.Element {
           </WideTable>
         )}
       <Pager
-        label="Pages of urls"
+        label="Pages of monitors"
         total={total}
         page={page}
         to={(number) =>
@@ -99,7 +99,7 @@ function Row(
 function Filter({ filter, owner }: EverythingProps): JSX.Element {
   return (
     <form method="get" action="/app/everything" role="search" class="filter">
-      <SearchField label="Search names and urls" value={filter.q} />
+      <SearchField label="Search names and addresses" value={filter.q} />
       <label class="visually-hidden" for="f-state">State</label>
       <select id="f-state" name="state">
         <option value="">Any state</option>
@@ -109,11 +109,11 @@ function Filter({ filter, owner }: EverythingProps): JSX.Element {
           </option>
         ))}
       </select>
-      <label class="visually-hidden" for="f-owner">Whose</label>
+      <label class="visually-hidden" for="f-owner">Owner</label>
       <select id="f-owner" name="owner">
-        <option value="">Everybody's</option>
+        <option value="">Any owner</option>
         <option value="configuration" selected={owner === "configuration"}>
-          The configuration's
+          Configuration
         </option>
         {/^[0-9]+$/.test(owner) && (
           <option value={owner} selected>{`Account ${owner}`}</option>

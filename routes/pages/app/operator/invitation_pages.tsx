@@ -96,13 +96,13 @@ function InvitationsView(
       </p>
       <form method="post" action="/app/invitations">
         <CsrfField csrf={csrf} />
-        <button type="submit" class="main">Make a link</button>
+        <button type="submit" class="main">Create a link</button>
       </form>
       {open.length > 0 && <h2>Not used yet</h2>}
       <ul class="plain-list">
         {open.map(({ hash, createdAt, endsAt }) => (
           <Item key={hash}>
-            Made <Time at={createdAt} now={now} />, good until{" "}
+            Created <Time at={createdAt} now={now} />, valid until{" "}
             <Time at={endsAt} now={now} />
             <form method="post" action="/app/invitations/revoke">
               <CsrfField csrf={csrf} />

@@ -25,11 +25,11 @@ export interface OneAccountProps {
 }
 
 const NOTICES: Readonly<Record<string, string>> = {
-  disable: "The account is disabled: nobody gets in with it, and its urls " +
-    "are neither probed nor shown.",
-  enable: "The account is enabled again, with its urls.",
-  operator: "The account is an operator's.",
-  member: "The account is a member's.",
+  disable: "The account is disabled: nobody can sign in to it, and its " +
+    "monitors are neither checked nor shown.",
+  enable: "The account is enabled again, and so are its monitors.",
+  operator: "The account is now an operator.",
+  member: "The account is now a member.",
 };
 
 /** One account: what is known of it, and the buttons. */
@@ -46,18 +46,19 @@ export function OneAccountView(props: OneAccountProps): JSX.Element {
       <section>
         <h2>Password</h2>
         <p>
-          A link sets a new password, works once and within 24 hours, and takes
-          the place of the one before. The password of now is good until then.
+          Create a link with which its owner can set a new password. It works
+          once, within 24 hours, and replaces any earlier link. The current
+          password works until then.
         </p>
         <Act csrf={csrf} account={account} does="reset">
-          Make a link to set a new password
+          Create a password link
         </Act>
       </section>
       <section>
         <h2>Role</h2>
         <p>
-          Operators see every url and account, and may do all of this to each
-          other. What they make public stands on the status page.
+          Operators see all monitors and accounts, and can do all of this to
+          each other. What they make public is shown on the status page.
         </p>
         {role === "operator"
           ? <Act csrf={csrf} account={account} does="member">Make a member</Act>
@@ -72,7 +73,9 @@ export function OneAccountView(props: OneAccountProps): JSX.Element {
         {state === "disabled"
           ? (
             <>
-              <p>Its urls are probed and shown again, with their history.</p>
+              <p>
+                Its monitors are checked and shown again, with their history.
+              </p>
               <Act csrf={csrf} account={account} does="enable">
                 Enable the account
               </Act>
@@ -81,8 +84,9 @@ export function OneAccountView(props: OneAccountProps): JSX.Element {
           : (
             <>
               <p>
-                Sessions end at once, tokens and API keys are refused, and its
-                urls are neither probed nor shown, until it is enabled again.
+                Until it is enabled again, nobody can sign in to it, its tokens
+                and API keys are refused, and its monitors are neither checked
+                nor shown.
               </p>
               <Act csrf={csrf} account={account} does="disable">
                 Disable the account
@@ -92,7 +96,9 @@ export function OneAccountView(props: OneAccountProps): JSX.Element {
       </section>
       <section class="danger-zone">
         <h2>Delete</h2>
-        <p>Its urls and their history go with it, at once and for good.</p>
+        <p>
+          This deletes its monitors and their history too. It cannot be undone.
+        </p>
         <form
           method="post"
           action={`/app/accounts/${account.id}`}
@@ -125,7 +131,7 @@ function Facts({ account, now }: OneAccountProps): JSX.Element {
       <dd>{ROLE_WORDS[role]}</dd>
       <dt>State</dt>
       <dd>{STATE_WORDS[state]}</dd>
-      <dt>Made</dt>
+      <dt>Created</dt>
       <dd>
         <Time at={createdAt} now={now} />
       </dd>
@@ -133,7 +139,7 @@ function Facts({ account, now }: OneAccountProps): JSX.Element {
       <dd>
         <LastSeen account={account} now={now} />
       </dd>
-      <dt>Urls</dt>
+      <dt>Monitors</dt>
       <dd>
         <a href={`/app/everything?${query}`}>{account.urlCount}</a>
       </dd>
@@ -147,7 +153,7 @@ function ResetLink({ link }: { readonly link: string }): JSX.Element {
   return (
     <div class="notice">
       <p>
-        Copy it now and send it to whom the account belongs: it is not shown
+        Copy it now and send it to the owner of the account: it is not shown
         again.
       </p>
       <textarea

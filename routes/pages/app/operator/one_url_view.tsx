@@ -29,10 +29,10 @@ export interface OneUrlProps {
 
 const NOTICES: Readonly<Record<string, string>> = {
   "paused":
-    "It is paused. Its owner sees that you did it and cannot resume it.",
-  "taken-down": "It is taken down: not probed, and shown to nobody but its " +
-    "owner, who sees that you did it, and operators.",
-  "let-go": "It is as its owner had it.",
+    "It is paused. Its owner sees that an operator did it, and cannot resume it.",
+  "taken-down": "It is taken down: it is not checked, and only its owner and " +
+    "operators can see it. Its owner sees that an operator did it.",
+  "let-go": "It is back to how its owner had it.",
 };
 
 /** One url as an operator sees it: nothing to change but a member's, which can be paused and taken down. */
@@ -54,13 +54,13 @@ export function OneUrlView(props: OneUrlProps): JSX.Element {
       {isOwn && (
         <p>
           {monitor.ownerId === null
-            ? "It was imported, and all operators may change it: "
+            ? "It was imported, and all operators can change it: "
             : "It is yours: "}
           <a href={`/app/urls/${monitor.id}`}>its settings</a>.
         </p>
       )}
       {monitor.ownerId === null && !isOwn && (
-        <p class="quiet">It is changed where it is configured.</p>
+        <p class="quiet">It is set in the configuration: change it there.</p>
       )}
       {mayHold && <Holds {...props} />}
     </div>
@@ -74,11 +74,11 @@ function Facts({ current, owner, now }: OneUrlProps): JSX.Element {
     <dl class="about">
       <dt>Address</dt>
       <dd dir="auto">{url}</dd>
-      <dt>Whose</dt>
+      <dt>Owner</dt>
       <dd>
         <OwnerLink owner={owner} />
       </dd>
-      <dt>Shown to</dt>
+      <dt>Visible to</dt>
       <dd>{audienceText(monitor)}</dd>
       <dt>Added</dt>
       <dd>
@@ -108,9 +108,9 @@ function Holds({ csrf, current: { monitor } }: OneUrlProps): JSX.Element {
     <section>
       <h2>Pause or take down</h2>
       <p>
-        What is paused is not probed. What is taken down is shown to nobody but
-        its owner and operators, too. Its owner sees either and cannot undo it,
-        but may delete the url.
+        A paused monitor is not checked. One that is taken down is not checked
+        either, and only its owner and operators can see it. Its owner is told,
+        cannot undo it, but can delete the monitor.
       </p>
       <form method="post" action={action} class="actions">
         <CsrfField csrf={csrf} />

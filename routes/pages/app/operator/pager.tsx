@@ -21,7 +21,7 @@ export function Pager(
         {page > 1 && (
           <>
             {" · "}
-            <a href={to(page - 1)} rel="prev">Before</a>
+            <a href={to(page - 1)} rel="prev">Previous</a>
           </>
         )}
         {offset + limit < total && (

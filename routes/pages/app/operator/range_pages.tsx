@@ -70,14 +70,14 @@ export class RangePages {
     if (action !== "allow" || !isOfferedRange(range)) {
       throw new HttpError(
         400,
-        "Cannot allow that: it is no part of a private network; ALLOW_PRIVATE_TARGETS takes other ranges",
+        "Cannot allow that: it is not in a private network. Set ALLOW_PRIVATE_TARGETS for other ranges",
       );
     }
     const allowed = await choices.allowRange(range, viewer.user.id);
     if (allowed === null) {
       throw new HttpError(
         409,
-        "Cannot allow that: there are too many ranges; close some first",
+        "Cannot allow that: there are too many ranges. Stop allowing some first",
       );
     }
     this.#apply(allowed);
@@ -116,9 +116,10 @@ function RangesView(
   return (
     <div class="narrow">
       <p>
-        Users may watch public addresses, and private ones in these ranges, at
-        any port. Where clouds hand out credentials stays closed. A range is
-        allowed with the button that stands beside a url which was refused.
+        Users can watch public addresses, and private ones in these ranges, on
+        any port. Addresses where clouds hand out credentials are always
+        refused. To allow a range, use the button next to a monitor that was
+        refused.
       </p>
       {fixed.length > 0 && (
         <p>
@@ -127,7 +128,7 @@ function RangesView(
         </p>
       )}
       {rows.length === 0
-        ? <p class="quiet">No range is allowed on the pages.</p>
+        ? <p class="quiet">No ranges have been allowed here.</p>
         : (
           <ul class="plain-list">
             {rows.map(({ allowed: { range, allowedAt }, by }) => (
@@ -141,9 +142,9 @@ function RangesView(
                     type="submit"
                     name="do"
                     value="close"
-                    aria-label={`Close ${range}`}
+                    aria-label={`Stop allowing ${range}`}
                   >
-                    Close it
+                    Stop allowing it
                   </button>
                 </form>
               </Item>

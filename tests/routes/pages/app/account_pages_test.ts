@@ -9,7 +9,7 @@ Deno.test("POST /app/account/token shows a good token once, with its lifetime", 
   const { text, headers } = await web.post("/app/account/token");
   const [, token = ""] =
     /aria-label="API token"[^>]*>\s*([\w.-]+)\s*<\/textarea>/.exec(text) ?? [];
-  assert.match(text, /Good for 15 min/);
+  assert.match(text, /Valid for 15 min/);
   assert.match(headers.get("cache-control") ?? "", /no-store/);
   const { status } = await app.send("POST", "/url", {
     body: { URL: "https://example.org/" },
@@ -28,7 +28,10 @@ Deno.test("POST /app/account/password changes it and keeps this browser signed i
     current: PASSWORD,
     next: "another horse 1",
   });
-  assert.match((await web.follow(answer)).text, /Your password is changed/);
+  assert.match(
+    (await web.follow(answer)).text,
+    /Your password has been changed/,
+  );
   const body = { Email: "a@example.org", Password: "another horse 1" };
   assert.equal((await app.send("POST", "/login", { body })).status, 200);
 });
@@ -40,7 +43,7 @@ const REFUSED: [
   error: RegExp,
 ][] = [
   ["password", {}, 400, /Type your current password/],
-  ["password", { current: PASSWORD }, 400, /Type a new password/],
+  ["password", { current: PASSWORD }, 400, /Choose a new password/],
   ["password", { current: PASSWORD, next: "short" }, 400, /id="f-next-error"/],
   [
     "password",
@@ -49,7 +52,7 @@ const REFUSED: [
     /id="f-current-error"/,
   ],
   ["delete", {}, 400, /Type your password to delete/],
-  ["delete", { password: "wrong horse 1" }, 401, /This is not your password/],
+  ["delete", { password: "wrong horse 1" }, 401, /That is not your password/],
 ];
 
 for (const [path, fields, status, error] of REFUSED) {

@@ -94,7 +94,7 @@ Deno.test("the page of API keys says when a key was last used, and refuses what 
   const token = await makeKey(web, { lifetime: "Until it is revoked" });
   assert.match(
     (await web.get("/app/account/keys")).text,
-    /without an end.*never used/s,
+    /does not expire.*never used/s,
   );
   await app.send("GET", "/v1/services", { token });
   assert.match((await web.get("/app/account/keys")).text, /last used/);

@@ -229,7 +229,7 @@ Deno.test("do=try has a limit for each user", async () => {
       answers.push(JSON.parse(text).text.slice(0, 15));
     }
   }
-  const each = [...Array(10).fill("It refused the "), "Too many trials"];
+  const each = [...Array(10).fill("It refused the "), "Too many tries:"];
   assert.deepEqual(answers, [...each, ...each]);
 });
 

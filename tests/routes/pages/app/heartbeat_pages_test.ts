@@ -112,7 +112,7 @@ Deno.test("a new address is made by a button, and both are good for a while", as
   const after = [...app.table.all()][0]?.pingToken ?? "";
   assert.notEqual(after, before);
   assert.ok(text.includes(`/ping/${after}<`) && !text.includes(before));
-  assert.match(text, /The old address is good until/);
+  assert.match(text, /The old address works until/);
 });
 
 Deno.test("the settings of a heartbeat are those of a heartbeat, and are saved", async () => {
@@ -173,7 +173,7 @@ Deno.test("operators change an imported heartbeat by its page, and not one of th
     const isImported = source !== null;
     const settings = `href="/app/urls/${monitor?.id}"`;
     assert.equal(text.includes(settings), isImported);
-    assert.equal(text.includes("Make a new address"), isImported);
+    assert.equal(text.includes("Create a new address"), isImported);
     const made = await web.post(`${path}/rotate`);
     assert.equal(made.status, isImported ? 303 : 404);
   }

@@ -98,7 +98,7 @@ Deno.test("POST /app/import of a list and a file at once does nothing, and keeps
     file,
   });
   assert.equal(status, 400);
-  assert.match(text, /There is a list here and a file as well/);
+  assert.match(text, /You pasted a list and chose a file/);
   assert.match(text, />\nno url at all<\/textarea>/);
   assert.equal((await app.store.urls.all()).length, 0);
   await web.post("/app/import", { list: " \r\n", file });
@@ -123,7 +123,7 @@ Deno.test("POST /app/import lets others be answered while it judges 2,500 lines,
   assert.equal(status, 200);
   assert.match(text, /<strong>2500<\/strong> refused/);
   assert.equal(text.match(/<td dir="auto">/g)?.length, 100);
-  assert.match(text, /the first 163 of the refused stand below/);
+  assert.match(text, /Only the first 163\s+of the refused/);
   assert.ok(text.length < 500_000, `${text.length} characters`);
   assert.ok(answered >= 10, `${answered} others were answered`);
 });
@@ -135,7 +135,7 @@ Deno.test("POST /app/import reads no url of a list that is too long, nor gives i
   for (const list of ["<\n".repeat(300_000), `[${"7,".repeat(300_000)}7]`]) {
     const { text, status } = await web.post("/app/import", { list });
     assert.equal(status, 400);
-    assert.match(text, /The list has 30000[01] urls/);
+    assert.match(text, /The list has 30000[01] monitors/);
     assert.ok(text.length < 50_000, `${text.length} characters`);
   }
 });
@@ -175,7 +175,7 @@ Deno.test("POST /app/import and /app/bulk together are limited for each user", a
   }
   const { status, text } = await web.post("/app/import", { list });
   assert.equal(status, 429);
-  assert.match(text, /Too many imports: possible again in \d s/);
+  assert.match(text, /Too many imports: try again in \d s/);
   assert.match(text, />\nhttp:\/\/10\.0\.0\.1\/<\/textarea>/);
   assert.equal((await web.post("/app/bulk", { action: "pause" })).status, 429);
   assert.equal((await other.post("/app/import", { list })).status, 200);
@@ -183,12 +183,12 @@ Deno.test("POST /app/import and /app/bulk together are limited for each user", a
 
 const UNUSABLE: [what: string, list: string, status: number, error: RegExp][] =
   [
-    ["nothing", " \n# only this\n", 400, /Paste a list of urls/],
+    ["nothing", " \n# only this\n", 400, /Paste a list, or choose/],
     [
       "2,501 urls",
       "example.org\n".repeat(2_501),
       400,
-      /2500 at most go at once/,
+      /import at most 2500 at a time/,
     ],
     ["a broken array", '[{"url":', 200, /begins like a JSON array/],
   ];

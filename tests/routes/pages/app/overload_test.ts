@@ -30,8 +30,9 @@ for (const [load, want] of CASES) {
   Deno.test(`overloadText() says ${want ?? "nothing"}`, () => {
     assert.equal(
       overloadText(load),
-      want && `This machine manages ${want} probes a second, so every url is ` +
-          "asked less often than it should be.",
+      want &&
+        `This machine manages ${want} probes a second: every monitor is ` +
+          "checked less often than it should be.",
     );
   });
 }

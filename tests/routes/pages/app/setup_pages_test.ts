@@ -135,7 +135,7 @@ Deno.test("sign-up that is closed refuses /register with one line, and the page 
   const web = new WebClient(app.port);
   const page = await web.get("/app/sign-up");
   assert.equal(page.status, 403);
-  assert.match(page.text, /Sign-up is closed here/);
+  assert.match(page.text, /Sign-up is closed:/);
   assert.doesNotMatch((await web.get("/app/sign-in")).text, /Create one/);
   await web.post("/app/sign-up", { email: EMAIL, password: PASSWORD });
   assert.equal(await app.store.users.findByEmail(EMAIL), null);
@@ -234,7 +234,7 @@ Deno.test("the first url is tried at once: one that is up is watched, one that i
   assert.equal(tried.status, 200);
   assert.match(
     tried.text,
-    /It was tried, and is not up: It answered with status 500/,
+    /It does not look up: It answered with status 500/,
   );
   assert.deepEqual(await app.store.urls.all(), []);
   await web.post("/app/begin/url", { ...bad, do: "anyway" });

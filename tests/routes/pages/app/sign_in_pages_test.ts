@@ -60,14 +60,14 @@ const REFUSED: [
     "sign-in",
     { email: "b@example.org", password: PASSWORD },
     401,
-    /or the password is wrong/,
+    /Wrong e-mail address or password/,
   ],
   [
     "a wrong password",
     "sign-in",
     { email: "a@example.org", password: "wrong horse 1" },
     401,
-    /or the password is wrong/,
+    /Wrong e-mail address or password/,
   ],
   [
     "no password",
@@ -160,6 +160,9 @@ Deno.test("pages below /app send those who are not signed in to sign in, and bac
     password: PASSWORD,
     next: "/app/import?a=b",
   });
-  assert.match((await web.follow(answer)).text, /<h1 dir="auto">Import urls/);
+  assert.match(
+    (await web.follow(answer)).text,
+    /<h1 dir="auto">Import monitors/,
+  );
   assert.equal((await web.get("/app/sign-in")).location, "/app");
 });

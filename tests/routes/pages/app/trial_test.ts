@@ -37,15 +37,15 @@ const CASES: [result: Parameters<typeof trialText>[0], text: string][] = [
   ],
   [
     { ...UP, certificateExpiresAt: NOW + 61.5 * DAY_MS },
-    "200 in 84 ms, certificate valid 61 days",
+    "200 in 84 ms, certificate valid for 61 days",
   ],
   [
     { ...UP, certificateExpiresAt: NOW + 1.5 * DAY_MS },
-    "200 in 84 ms, certificate valid 1 day",
+    "200 in 84 ms, certificate valid for 1 day",
   ],
   [
     { ...UP, certificateExpiresAt: NOW + 0.5 * DAY_MS },
-    "200 in 84 ms, certificate valid 0 days",
+    "200 in 84 ms, certificate valid for 0 days",
   ],
   [
     { ...DOWN, kind: "status", status: 503 },
@@ -64,7 +64,7 @@ const CASES: [result: Parameters<typeof trialText>[0], text: string][] = [
       status: null,
       certificateExpiresAt: NOW - 2.5 * DAY_MS,
     },
-    "Its certificate or encryption failed (84 ms), certificate ran out 3 days ago",
+    "Its certificate or encryption failed (84 ms), certificate expired 3 days ago",
   ],
   [{ ...DOWN, outcome: "unknown", status: null }, "No result (84 ms)"],
 ];
@@ -103,7 +103,7 @@ async function tryInCrowd(client: TurnClient) {
 
 Deno.test("tryProbe() charges nothing for a trial that found no room, and says so", async () => {
   const { asked, isCharged } = await tryInCrowd("203.0.113.1");
-  const text = "Not tried: too many others are waiting. Try again soon";
+  const text = "Not tried, too many others are waiting: try again in a moment";
   const value = { up: false, text };
   assert.deepEqual(asked, { status: "fulfilled", value });
   assert.equal(isCharged, false);

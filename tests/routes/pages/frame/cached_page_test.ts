@@ -88,5 +88,5 @@ Deno.test("warmUp() makes the status page for its first reader, and leaves no tr
   kv.close(); // the page is there
   const response = await fetch(`http://127.0.0.1:${app.port}/`);
   assert.equal(response.status, 200);
-  assert.match(await response.text(), /Add the first url/);
+  assert.match(await response.text(), /Add your first service/);
 });

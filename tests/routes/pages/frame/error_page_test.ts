@@ -10,7 +10,7 @@ Deno.test("an error is a page for a browser and JSON for a program", async () =>
     page.headers.get("content-security-policy") ?? "",
     /default-src 'none'/,
   );
-  assert.match(page.text, /<h1>There is nothing here<\/h1>/);
+  assert.match(page.text, /<h1>Page not found<\/h1>/);
   const json = await pages.get("/nothing", { Accept: "*/*" });
   assert.equal(json.headers.get("content-type"), "application/json");
   const api = await pages.get("/v1/services/999");

@@ -143,7 +143,7 @@ Deno.test("a member names the page once; nobody else gets the name until it is f
   await text(app, "/s/1");
   const taken = await second.post("/app/account/page", { slug: "acme" });
   assert.equal(taken.status, 409);
-  assert.match(taken.text, /Another page has this name/);
+  assert.match(taken.text, /This name is taken/);
   for (const slug of ["1", "-a", "a-", "a b", "ü", "x".repeat(41)]) {
     const { status } = await second.post("/app/account/page", { slug });
     assert.equal(status, 400, slug);

@@ -87,7 +87,7 @@ Deno.test("GET / has nothing of private urls", async () => {
   await using pages = await startPageApp([secret]);
   const { text } = await pages.get("/");
   assert.doesNotMatch(text, /Secret|secret\.example/);
-  assert.match(text, /Add the first url/);
+  assert.match(text, /Add your first service/);
 });
 
 Deno.test("GET / of a large board sends the rows of what is in trouble alone, and links to the rest", async () => {

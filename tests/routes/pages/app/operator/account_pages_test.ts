@@ -37,7 +37,7 @@ Deno.test("/app/accounts lists the accounts for operators, in the menu of nobody
   const odd = await operator.get("/app/accounts/2?did=constructor");
   assert.doesNotMatch(odd.text, /class="notice"/);
   const none = await operator.get("/app/accounts?q=zzz");
-  assert.match(none.text, /No account matches/);
+  assert.match(none.text, /No accounts match/);
 });
 
 Deno.test("/app/accounts/{id} disables, and the member's browser is signed out at once", async () => {
@@ -45,7 +45,7 @@ Deno.test("/app/accounts/{id} disables, and the member's browser is signed out a
   await using _app = app;
   await operator.get("/app/accounts/2");
   const done = await operator.post("/app/accounts/2", { do: "disable" });
-  assert.match((await operator.follow(done)).text, /nobody gets in with it/);
+  assert.match((await operator.follow(done)).text, /nobody can sign in to it/);
   assert.match((await member.get("/app")).location, /^\/app\/sign-in/);
   await member.get("/app/sign-in");
   const back = await member.post("/app/sign-in", {
@@ -72,7 +72,10 @@ Deno.test("/app/accounts/{id} deletes only where the e-mail is typed", async () 
     do: "delete",
     email: " Ann@example.org",
   });
-  assert.match((await operator.follow(done)).text, /The account is deleted/);
+  assert.match(
+    (await operator.follow(done)).text,
+    /The account and its monitors have been deleted/,
+  );
   assert.equal((await operator.get("/app/accounts/2")).status, 404);
 });
 
@@ -119,7 +122,7 @@ Deno.test("a link of the operator's sets a new password once, and is shown once"
   const short = await guest.post("/app/reset", { code, password: "x" });
   assert.equal(short.status, 400);
   const empty = await guest.post("/app/reset", { code, password: "" });
-  assert.match(empty.text, /Make up a password/);
+  assert.match(empty.text, /Choose a password/);
   const done = await guest.post("/app/reset", {
     code,
     password: "new horse 1",

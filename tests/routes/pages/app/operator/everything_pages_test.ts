@@ -35,8 +35,8 @@ Deno.test("/app/everything lists the urls of the configuration, of operators and
     ["owner=2", /member\.example/, /own\.example|Configuration: /],
     ["owner=configuration", /Configuration: /, /member\.example/],
     ["q=OWN.", /own\.example/, /member\.example/],
-    ["state=paused", /No url matches/, /member\.example/],
-    ["limit=1&page=2", /2 to 2 of 3/, /No url/],
+    ["state=paused", /No monitors match/, /member\.example/],
+    ["limit=1&page=2", /2 to 2 of 3/, /No monitor/],
   ];
   for (const [query, want, not] of filters) {
     const { text } = await operator.get(`/app/everything?${query}`);
@@ -84,7 +84,7 @@ Deno.test("/app/everything/{id} pauses and takes down a member's url, which its 
   assert.match(bulk.location, /n=0&failed=1/);
   assert.equal(app.table.get(id)?.paused, true);
   const back = await operator.post(path, { do: "let go" });
-  assert.match((await operator.follow(back)).text, /as its owner had it/);
+  assert.match((await operator.follow(back)).text, /how its owner had it/);
   assert.equal(app.table.get(id)?.paused, false);
   assert.equal((await operator.post(path, { do: "x" })).status, 400);
 });
