@@ -78,7 +78,7 @@ const refused: [body: object, problem: RegExp][] = [
     { ...INCIDENT, text: "bell \u0007" },
     /of plain text, not only spaces/,
   ],
-  [{ ...INCIDENT, text: "\u200b" }, /on one line/],
+  [{ ...INCIDENT, text: "\u200b" }, /not only spaces/],
   [{ ...INCIDENT, impact: "huge" }, /none, minor, major, critical/],
   [{ ...INCIDENT, status: "fine" }, /investigating, identified, monitoring/],
   [

@@ -90,7 +90,7 @@ Deno.test("a heartbeat has its pings among its tabs, where its address is, and s
   assert.match(text, /href="\/app\/heartbeats\/\d+" aria-current="page">Pings/);
   for (const path of [location, `/status/${id}`, `/app/urls/${id}`]) {
     const page = await web.get(path);
-    assert.match(page.text, /Nobody is told of its outages/, path);
+    assert.match(page.text, /Nobody is told about its outages/, path);
   }
   await app.store.urls.update(id, { public: true });
   const stranger = await new WebClient(app.port).get(`/status/${id}`);
