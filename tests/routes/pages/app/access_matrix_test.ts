@@ -27,11 +27,16 @@ interface Cell {
   readonly what: What;
 }
 
-/** A url, its owner, and a browser with the cookie of whoever asks. */
-interface Scene extends Cell {
+/** A url, and its owner's browser. */
+interface Subject {
   readonly id: number;
   readonly ownerId: number;
   readonly name: string;
+  readonly owner: WebClient;
+}
+
+/** A url, and a browser with the cookie of whoever asks. */
+interface Scene extends Cell, Omit<Subject, "owner"> {
   readonly web: WebClient;
 }
 
@@ -61,7 +66,7 @@ for (const route of Object.keys(API_MATRIX)) {
   });
 }
 
-/** Every cell has users and a url of its own; all is there before the first one asks. */
+/** Every cell of a form has users and a url of its own; all is there before the first one asks. */
 async function answersOf(
   route: string,
   kinds: readonly What[] = WHAT,
@@ -72,8 +77,21 @@ async function answersOf(
   });
   await app.signUpOperator("stays@example.org"); // the last one cannot go
   const scenes: Scene[] = [];
+  const isRead = route.startsWith("GET ");
+  const guests = new Map<Cell["who"], WebClient>();
   for (const what of kinds) {
-    for (const who of WHO) scenes.push(await setUp(app, { route, who, what }));
+    let shared: Subject | null = null;
+    for (const who of WHO) {
+      const cell = { route, who, what };
+      const subject: Subject = shared ?? await addSubject(app, cell);
+      const web = who === "owner"
+        ? subject.owner
+        : guests.get(who) ?? await signUpGuest(app, cell);
+      // what a question does not change serves all askers
+      if (isRead) shared = subject;
+      if (isRead && who !== "owner") guests.set(who, web);
+      scenes.push({ ...cell, ...subject, web });
+    }
   }
   await app.send("GET", "/v1/services"); // reads the urls anew
   const answers = await Promise.all(scenes.map((scene) => ask(app, scene)));
@@ -84,8 +102,10 @@ async function answersOf(
   return Object.fromEntries(rows);
 }
 
-async function setUp(app: HttpApp, cell: Cell): Promise<Scene> {
-  const { route, who, what } = cell;
+async function addSubject(
+  app: HttpApp,
+  { route, who, what }: Cell,
+): Promise<Subject> {
   const name = `${what} of ${who}`;
   const email = `${what}-${who}@example.org`;
   const owner = new WebClient(app.port);
@@ -100,18 +120,27 @@ async function setUp(app: HttpApp, cell: Cell): Promise<Scene> {
   }));
   assert.ok(monitor !== null);
   if (what === "deleted") await app.store.deletedUrls.add(ownerId, [monitor]);
-  const web = who === "owner" ? owner : new WebClient(app.port);
+  return { id: monitor.id, ownerId, name, owner };
+}
+
+/** Somebody who does not own the url. */
+async function signUpGuest(
+  app: HttpApp,
+  { who, what }: Cell,
+): Promise<WebClient> {
+  const email = `asks-${what}-${who}@example.org`;
+  const web = new WebClient(app.port);
   if (who === "anonymous") await web.get("/app/sign-in");
   if (who === "other" || who === "operator" || who === "disabled") {
-    await web.signUp(`asks-${email}`);
+    await web.signUp(email);
   }
-  const user = await app.store.users.findByEmail(`asks-${email}`);
+  const user = await app.store.users.findByEmail(email);
   if (who === "operator") await app.store.users.makeOperator(user?.id ?? 0);
   if (who === "disabled") {
     await app.store.users.setDisabled(user?.id ?? 0, true);
     await web.get("/app/sign-in"); // a form for guests, which it is from now on
   }
-  return { ...cell, id: monitor.id, ownerId, name, web };
+  return web;
 }
 
 /** Asks, and sees to it that nobody but the owner learns or changes anything of the url. */
