@@ -26,6 +26,8 @@ export const MAX_INCIDENT_LENGTH = 28_000;
 export const MAX_INCIDENTS = 200;
 /** At most this many incidents of an owner are open, and as many are drafts. */
 export const MAX_OPEN_INCIDENTS = 10;
+/** Of the latest so many that are over the status page tells without reading them. */
+export const MAX_RECENT_INCIDENTS = 10;
 
 /** Something that an operator said of an incident. */
 export interface IncidentUpdate {
@@ -88,6 +90,24 @@ export interface OpenIncident extends
   readonly text: string;
 }
 
+/** What the status page tells of an owner's incidents. */
+export interface ToldIncidents {
+  /** Those that are published and go on, the oldest first. */
+  readonly open: readonly OpenIncident[];
+  /** The latest that are over, the latest first. */
+  readonly recent: readonly PastIncident[];
+}
+
+/** An incident that is over, in brief. */
+export interface PastIncident extends
+  Pick<
+    Incident,
+    "id" | "title" | "impact" | "urls" | "startedAt"
+  > {
+  /** Not before it began. */
+  readonly endedAt: number;
+}
+
 /** At most this many characters of the latest update are known of each open incident. */
 const MAX_BRIEF_TEXT = 300;
 
@@ -134,6 +154,15 @@ export function briefOf(incident: Incident): OpenIncident {
     ? text
     : `${[...text].slice(0, MAX_BRIEF_TEXT).join("").trimEnd()}…`;
   return { id, title, impact, urls, startedAt, updatedAt, status, text: brief };
+}
+
+/** The same of one that is over; null for one that goes on, and for a draft. */
+export function pastOf(incident: Incident): PastIncident | null {
+  const end = resolvedAt(incident);
+  if (end === null || incident.publishedAt === null) return null;
+  const { id, title, impact, urls, startedAt } = incident;
+  const endedAt = Math.max(end, startedAt);
+  return { id, title, impact, urls, startedAt, endedAt };
 }
 
 /** Whose incidents are on a page: `key` tells the pages apart, "operator" or the id of a member. */

@@ -2,7 +2,7 @@ import type {
   Maintenance,
   PastMaintenance,
 } from "../monitor/maintenance_rule.ts";
-import type { OpenIncident } from "../monitor/incident.ts";
+import type { ToldIncidents } from "../monitor/incident.ts";
 import type { ChosenSettings } from "../store/choices.ts";
 import type { Store } from "../store/create_store.ts";
 import type { Owner } from "../store/users.ts";
@@ -13,8 +13,8 @@ export interface OwnersRead {
   /** Whether there is, or ever was, an operator. */
   readonly isSetUp: boolean;
   readonly chosen: ChosenSettings;
-  /** What is open on the pages, by owner. */
-  readonly incidents: ReadonlyMap<number, readonly OpenIncident[]>;
+  /** What the pages tell of incidents, by owner. */
+  readonly incidents: ReadonlyMap<number, ToldIncidents>;
   readonly maintenances: readonly Maintenance[];
   /** What was maintenance, by rules that were changed or deleted since. */
   readonly pastMaintenances: readonly PastMaintenance[];
@@ -30,7 +30,7 @@ export async function readOwners(
       users.owners(),
       users.hadOperator(),
       choices.get(),
-      store.incidents.open(),
+      store.incidents.told(),
       store.maintenances.all(),
       store.maintenances.past(),
     ]);

@@ -6,7 +6,9 @@ import {
   isResolved,
   MAX_INCIDENTS,
   MAX_OPEN_INCIDENTS,
-  type OpenIncident,
+  MAX_RECENT_INCIDENTS,
+  pastOf,
+  type ToldIncidents,
 } from "../monitor/incident.ts";
 import { nextNumber } from "./database/counter.ts";
 import type { Change, Check, Database } from "./database/database.ts";
@@ -18,14 +20,12 @@ const MAX_TRIES = 20;
 const MAX_DRAFTED = 50;
 
 /** What is known of all incidents of an owner, so that nobody reads them all. */
-interface IncidentBook {
-  /** Those that are published and go on, the oldest first. */
-  readonly open: readonly OpenIncident[];
+interface IncidentBook extends ToldIncidents {
   /** Outages that opened a draft. */
   readonly drafted: readonly string[];
 }
 
-const EMPTY: IncidentBook = { open: [], drafted: [] };
+const EMPTY: IncidentBook = { open: [], recent: [], drafted: [] };
 
 /** Why an incident is not taken: too many are open, or too many are drafts. */
 export type IncidentRefusal = "open" | "drafts";
@@ -44,11 +44,12 @@ export class Incidents {
     this.#now = now;
   }
 
-  /** Every incident of an owner, drafts too, the latest first. */
-  async of(owner: number): Promise<Incident[]> {
+  /** Every incident of an owner, or the latest so many, drafts too, the latest first. */
+  async of(owner: number, limit?: number): Promise<Incident[]> {
     const prefix = KEYS.incidents.key(owner);
     const entries = await this.#database.list<Incident>({ prefix }, {
       reverse: true,
+      ...limit === undefined ? {} : { limit },
     });
     return entries.map(({ value }) => value);
   }
@@ -58,18 +59,18 @@ export class Incidents {
     return (await this.#database.get<Incident>(key)).value;
   }
 
-  /** What is published and goes on, by owner. */
-  async open(): Promise<Map<number, readonly OpenIncident[]>> {
+  /** What the pages tell, by owner. */
+  async told(): Promise<Map<number, ToldIncidents>> {
     const prefix = KEYS.incidentBooks.key();
     const entries = await this.#database.list<IncidentBook>({ prefix });
     return new Map(
-      entries.map(({ key, value }) => [Number(key.at(-1)), value.open]),
+      entries.map(({ key, value }) => [Number(key.at(-1)), value]),
     );
   }
 
   /** The same of one owner. */
-  async openOf(owner: number): Promise<readonly OpenIncident[]> {
-    return (await this.#book(owner)).book.open;
+  async toldOf(owner: number): Promise<ToldIncidents> {
+    return (await this.#book(owner)).book;
   }
 
   /** Keeps a new one. Of too many the oldest that is resolved goes; "known" where its outage had a draft before. */
@@ -183,11 +184,18 @@ export class Incidents {
       readonly drafted?: string | undefined;
     },
   ): Change {
-    const others = book.open.filter(({ id }) => id !== gone);
-    const open = after !== undefined && isOpen(after)
-      ? [...others, briefOf(after)].sort((a, b) => a.id - b.id)
-      : others;
-    const isNews = open !== others || others.length < book.open.length;
+    const open = book.open.filter(({ id }) => id !== gone);
+    const recent = book.recent.filter(({ id }) => id !== gone);
+    const over = after === undefined ? null : pastOf(after);
+    if (over !== null) recent.push(over);
+    else if (after !== undefined && isOpen(after)) open.push(briefOf(after));
+    const told: ToldIncidents = {
+      open: open.sort((a, b) => a.id - b.id),
+      recent: recent.sort((a, b) => b.startedAt - a.startedAt)
+        .slice(0, MAX_RECENT_INCIDENTS),
+    };
+    const isNews = JSON.stringify(told) !==
+      JSON.stringify({ open: book.open, recent: book.recent });
     const known = drafted === undefined
       ? book.drafted
       : [...book.drafted, drafted].slice(-MAX_DRAFTED);
@@ -196,7 +204,10 @@ export class Incidents {
       deletes,
       sets: [
         ...counter,
-        { key: KEYS.incidentBooks.key(owner), value: { open, drafted: known } },
+        {
+          key: KEYS.incidentBooks.key(owner),
+          value: { ...told, drafted: known },
+        },
         ...after === undefined
           ? []
           : [{ key: KEYS.incidents.key(owner, after.id), value: after }],

@@ -1,29 +1,38 @@
-import { incidentOwner, type OpenIncident } from "../../monitor/incident.ts";
+import { incidentOwner, type ToldIncidents } from "../../monitor/incident.ts";
 import type { Board } from "../access/owner_table.ts";
 
-const NONE: readonly OpenIncident[] = [];
+const NONE: ToldIncidents = { open: [], recent: [] };
 
-/** The open incidents of all pages, in memory: they are read again with the urls. */
+/** What the pages tell of incidents, in memory: it is read again with the urls. */
 export class IncidentTable {
-  #open: ReadonlyMap<number, readonly OpenIncident[]> = new Map();
+  #told: ReadonlyMap<number, ToldIncidents> = new Map();
 
-  replaceAll(open: ReadonlyMap<number, readonly OpenIncident[]>): void {
-    this.#open = open;
+  replaceAll(told: ReadonlyMap<number, ToldIncidents>): void {
+    this.#told = told;
   }
 
-  /** Those of one page, as soon as this process has written them. */
-  replace(owner: number, open: readonly OpenIncident[]): void {
-    this.#open = new Map(this.#open).set(owner, open);
+  /** Of one page, as soon as this process has written it. */
+  replace(owner: number, told: ToldIncidents): void {
+    this.#told = new Map(this.#told).set(owner, told);
   }
 
   /** What goes on on a page, the oldest first. */
-  openOn(board: Pick<Board, "key">): readonly OpenIncident[] {
-    return this.#open.get(incidentOwner(board)) ?? NONE;
+  openOn(board: Pick<Board, "key">): ToldIncidents["open"] {
+    return this.#on(board).open;
+  }
+
+  /** The latest that are over, the latest first. */
+  recentOn(board: Pick<Board, "key">): ToldIncidents["recent"] {
+    return this.#on(board).recent;
   }
 
   /** Changes with whatever the page says of its open incidents; empty without any. */
   versionOn(board: Pick<Board, "key">): string {
     return this.openOn(board)
       .map(({ id, updatedAt }) => `${id}.${updatedAt.toString(36)}`).join(" ");
+  }
+
+  #on(board: Pick<Board, "key">): ToldIncidents {
+    return this.#told.get(incidentOwner(board)) ?? NONE;
   }
 }

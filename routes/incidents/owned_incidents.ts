@@ -182,7 +182,7 @@ export class OwnedIncidents {
   async #show(viewer: UserViewer): Promise<void> {
     const { incidents, open } = this.#deps;
     const owner = ownerOf(viewer);
-    open.replace(owner, await incidents.openOf(owner));
+    open.replace(owner, await incidents.toldOf(owner));
   }
 
   async #urlProblems(

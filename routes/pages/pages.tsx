@@ -23,8 +23,11 @@ import { forAnySite } from "./share/for_any_site.ts";
 import { memberBoard } from "./share/member_board.ts";
 import { MonthUptimes } from "../history/month_uptimes.ts";
 import { readMonth } from "./past/month.ts";
-import { readPastModel } from "./past/past_model.ts";
+import { pastCsv, pastJson } from "./past/past_export.ts";
+import { type PastQuery, readPastModel } from "./past/past_model.ts";
 import { PastPage } from "./past/past_page.tsx";
+import { answerTagged } from "../server/etag.ts";
+import { forAnySite, OPEN } from "./share/for_any_site.ts";
 import { PublicHandlers } from "./share/public_handlers.tsx";
 import { readOutageModel } from "./service/outage_model.ts";
 import { readProbeModel } from "./service/probe_model.ts";
@@ -75,12 +78,18 @@ export interface PagesDeps {
   readonly told: Pick<ToldOutages, "of">;
 }
 
+/** Feeds and Statuspage's documents tell at most this many incidents; drafts count. */
+const MAX_TOLD_INCIDENTS = 50;
+
 /** The handlers of the public pages. */
 export interface Pages {
   readonly status: Handler;
   readonly memberStatus: Handler;
   readonly past: Handler;
   readonly memberPast: Handler;
+  /** What the month's page shows, of whichever board. */
+  readonly pastCsv: Handler;
+  readonly pastJson: Handler;
   readonly incident: Handler;
   readonly memberIncident: Handler;
   readonly service: Readonly<
@@ -171,13 +180,39 @@ export function createPages(deps: PagesDeps): Pages {
       htmlOf(signedIn),
     );
   };
+  const readPastQuery = (c: Ctx): PastQuery => ({
+    month: readMonth(c, now()),
+    group: readBoardQuery(c).group,
+  });
+  const readPast = (board: Board, query: PastQuery) =>
+    readPastModel({ ...sources, events, written }, board, query);
+  const pastFile = (isCsv: boolean): Handler =>
+    forAnySite(async (c) => {
+      const board = c.req.param("slug") === undefined
+        ? owners.front
+        : await memberBoard(c, sources);
+      const query = readPastQuery(c);
+      const model = await readPast(board, query);
+      const names = { table, board };
+      return isCsv
+        ? answerTagged(c, pastCsv(model, names), {
+          ...OPEN,
+          "Content-Type": "text/csv; charset=utf-8; header=present",
+          "Content-Disposition":
+            `attachment; filename="history-${query.month.name}.csv"`,
+        })
+        : answerTagged(c, JSON.stringify(pastJson(model, names)), {
+          ...OPEN,
+          "Content-Type": "application/json; charset=utf-8",
+        });
+    });
   const pastPage = new CachedPage();
   const pastOf = (c: Ctx, viewer: Viewer, board: Board) => {
-    const month = readMonth(c, now());
+    const { month, group } = readPastQuery(c);
     const signedIn = viewer.user !== null;
     const mayWrite = mayWriteOn(viewer, board);
     const render = async () => {
-      const model = await readPastModel({ ...sources, events }, board, month);
+      const model = await readPast(board, { month, group });
       const boardSite = siteOfBoard(site, board);
       return (
         <PastPage
@@ -188,6 +223,7 @@ export function createPages(deps: PagesDeps): Pages {
     const variant = [
       board.key,
       month.name,
+      [group],
       themeOf(c),
       signedIn,
       mayWrite,
@@ -209,6 +245,8 @@ export function createPages(deps: PagesDeps): Pages {
     now,
   });
   return {
+    pastCsv: pastFile(true),
+    pastJson: pastFile(false),
     incident: withTheme(
       viewers.reader((c, viewer) => incident.page(c, viewer, owners.front)),
     ),
@@ -251,7 +289,7 @@ export function createPages(deps: PagesDeps): Pages {
       readOutages: (board, group) => readRecentOutages(sources, board, group),
       readGroups,
       readIncidents: async (board) =>
-        (await written.of(incidentOwner(board)))
+        (await written.of(incidentOwner(board), MAX_TOLD_INCIDENTS))
           .filter(({ publishedAt }) => publishedAt !== null),
       now,
     }),

@@ -51,7 +51,7 @@ Deno.test("Incidents keeps every update that two instances add at once", async (
   );
 });
 
-Deno.test("Incidents.open() has what is published and goes on, and changes the version of the urls with it", async () => {
+Deno.test("Incidents.told() has what is published, and changes the version of the urls with it", async () => {
   using rig = await StoreRig.open();
   const incidents = new Incidents(rig.database, () => rig.now);
   const version = async () =>
@@ -59,15 +59,17 @@ Deno.test("Incidents.open() has what is published and goes on, and changes the v
   const before = await version();
   const draft = await create(incidents, { isDraft: true });
   assert.equal(await version(), before, "a draft is no news");
-  assert.deepEqual((await incidents.open()).get(7), []);
+  assert.deepEqual((await incidents.told()).get(7)?.open, []);
   await incidents.update(7, draft.id, () => ({ publishedAt: 5 }));
   assert.notEqual(await version(), before);
-  const [open] = (await incidents.open()).get(7) ?? [];
+  const [open] = (await incidents.told()).get(7)?.open ?? [];
   assert.equal(open?.title, "Mail is late");
   const published = await version();
   await incidents.update(7, draft.id, say("resolved"));
   assert.notEqual(await version(), published);
-  assert.deepEqual((await incidents.open()).get(7), []);
+  const [recent] = (await incidents.told()).get(7)?.recent ?? [];
+  assert.deepEqual([recent?.title, recent?.endedAt], ["Mail is late", 2_000]);
+  assert.deepEqual((await incidents.told()).get(7)?.open, []);
 });
 
 Deno.test("Incidents.create() takes as many open ones as there may be, and no draft beyond its own limit", async () => {
@@ -117,5 +119,5 @@ Deno.test("with an account its incidents go, and nobody else's", async () => {
   await create(incidents, { owner: 8 });
   await incidents.deleteAllOf(7);
   assert.deepEqual(await incidents.of(7), []);
-  assert.deepEqual([...(await incidents.open()).keys()], [8]);
+  assert.deepEqual([...(await incidents.told()).keys()], [8]);
 });

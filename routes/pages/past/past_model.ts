@@ -1,9 +1,18 @@
+import {
+  type Incident,
+  incidentOwner,
+  resolvedAt,
+} from "../../../monitor/incident.ts";
+import type { Incidents } from "../../../store/incidents.ts";
 import type { Events } from "../../../store/events.ts";
 import type { Board } from "../../access/owner_table.ts";
 import { DAY_MS, HISTORY_DAYS } from "../../history/url_history.ts";
+import { notFound } from "../../server/http_error.ts";
+import type { ShownPast } from "../incident/past_incidents.tsx";
 import type { Outage } from "../parts/outage.ts";
 import { entriesOf } from "../status/outage_entries.ts";
 import { dayOf, type PastDays, pastDaysOf } from "../status/past_days.tsx";
+import type { OutageEntry } from "../status/outage_entries.ts";
 import type { StatusModelDeps } from "../status/status_model.ts";
 import { publicGroups } from "../status/status_order.ts";
 import { type Month, monthOf } from "./month.ts";
@@ -11,15 +20,28 @@ import { type Month, monthOf } from "./month.ts";
 export interface PastModelDeps
   extends Pick<StatusModelDeps, "table" | "view" | "told" | "now"> {
   readonly events: Pick<Events, "between">;
+  readonly written: Pick<Incidents, "of">;
 }
 
-/** Every outage of a board that began in a month. */
+/** What began in a month on a board, or in a group of it. */
+export interface PastQuery {
+  readonly month: Month;
+  /** Null is that of services without a tag; undefined for all. */
+  readonly group: string | null | undefined;
+}
+
+/** Every outage and every incident of a board that began in a month. */
 export interface PastModel {
   readonly now: number;
   readonly board: Pick<Board, "path">;
   readonly month: Month;
-  /** Newest first. */
+  readonly group: string | null | undefined;
+  /** All that the board has. */
+  readonly groups: readonly (string | null)[];
+  /** Newest first, all three. */
   readonly days: readonly PastDays[];
+  readonly entries: readonly OutageEntry[];
+  readonly incidents: readonly ShownPast[];
   /** How many outages there were, each told once however many services it hit. */
   readonly count: number;
   /** Null where nothing was watched yet, or where it has not begun. */
@@ -33,15 +55,19 @@ const AT_ONCE = 50;
 export async function readPastModel(
   deps: PastModelDeps,
   board: Board,
-  month: Month,
+  { month, group }: PastQuery,
 ): Promise<PastModel> {
   const [alertOf] = await Promise.all([
     deps.told.of(board),
     deps.view.refresh(),
   ]);
   const now = deps.now();
-  const states = publicGroups(deps, board, now)
-    .flatMap(({ states }) => states);
+  const groups = publicGroups(deps, board, now);
+  const chosen = groups.filter(({ tag }) =>
+    group === undefined || tag === group
+  );
+  if (group !== undefined && chosen.length === 0) throw notFound("group");
+  const states = chosen.flatMap(({ states }) => states);
   // What has been as it is since before the month had no outage in it.
   const changed = states.filter(({ state }) =>
     (state?.since ?? 0) >= month.from
@@ -61,6 +87,11 @@ export async function readPastModel(
     outages.push(...found.flat());
   }
   const entries = entriesOf(outages, alertOf);
+  const ids = group === undefined
+    ? undefined
+    : new Set(states.map(({ monitor }) => monitor.id));
+  const written = await deps.written.of(incidentOwner(board));
+  const incidents = incidentsOf(written, month, ids);
   const lastDayAt = Math.min(dayOf(now), month.to - DAY_MS);
   const firstAt = Math.min(
     now - HISTORY_DAYS * DAY_MS,
@@ -72,9 +103,34 @@ export async function readPastModel(
     now,
     board,
     month,
+    group,
+    groups: groups.map(({ tag }) => tag),
+    entries,
+    incidents,
     count: entries.length,
-    days: pastDaysOf(entries, month.from, lastDayAt),
+    days: pastDaysOf({ entries, incidents }, month.from, lastDayAt),
     before: before.to > firstAt && before.from < now ? before : null,
     after: after.from <= now ? after : null,
   };
+}
+
+/** Those that are published, began in the month and are about one of the services; what is about all is about each. */
+function incidentsOf(
+  written: readonly Incident[],
+  { from, to }: Month,
+  ids: ReadonlySet<number> | undefined,
+): ShownPast[] {
+  return written
+    .filter(({ publishedAt, startedAt, urls }) =>
+      publishedAt !== null && startedAt >= from && startedAt < to &&
+      (ids === undefined || urls.length === 0 ||
+        urls.some((id) => ids.has(id)))
+    )
+    .map((incident) => {
+      const { id, title, impact, urls, startedAt } = incident;
+      const end = resolvedAt(incident);
+      const endedAt = end === null ? null : Math.max(end, startedAt);
+      return { id, title, impact, urls, startedAt, endedAt };
+    })
+    .sort((a, b) => b.startedAt - a.startedAt);
 }

@@ -16,24 +16,22 @@ interface PastPageProps {
   readonly mayWrite: boolean;
 }
 
-/** `/history`, or `/s/{slug}/history`: every outage of a month, by day. */
+/** `/history`, or `/s/{slug}/history`: every outage and every incident of a month, by day. */
 export function PastPage(
   { c, site, model, signedIn, mayWrite }: PastPageProps,
 ): JSX.Element {
-  const { month, days, now, count, before, after, board } = model;
-  const title = `Outages in ${monthText(month.from)}`;
-  const link = ({ name }: Month) => `${board.path}/history?month=${name}`;
-  const counted = count === 0
-    ? "There was none."
-    : count === 1
-    ? "There was one."
-    : `There were ${count}.`;
+  const { month, days, now, before, after, board, group } = model;
+  const title = `What happened in ${monthText(month.from)}`;
+  const path = `${board.path}/history`;
+  const link = ({ name }: Month, file = path) =>
+    `${file}?${fieldsOf(name, group)}`;
+  const counted = countText(model);
   return (
     <Layout
       c={c}
       site={site}
       title={title}
-      query={{ month: month.name }}
+      query={Object.fromEntries(fieldsOf(month.name, group))}
       signedIn={signedIn}
       shared={{
         path: link(month),
@@ -47,10 +45,11 @@ export function PastPage(
         <p class="quiet">
           {counted} Days are those of UTC.
         </p>
+        {model.groups.length > 1 && <GroupChoice model={model} />}
         {days.length > 0 && (
           <div class="card">
             <h2 class="visually-hidden">Day by day</h2>
-            <PastDayList days={days} {...{ now, mayWrite }} />
+            <PastDayList days={days} path={board.path} {...{ now, mayWrite }} />
           </div>
         )}
         <nav class="more" aria-label="Months">
@@ -61,8 +60,50 @@ export function PastPage(
             <a href={link(after)} rel="next">{monthText(after.from)}</a>
           )}
           <a href={board.path || "/"}>Status now</a>
+          <a href={link(month, `${path}.csv`)} download>This as CSV</a>
+          <a href={link(month, `${path}.json`)}>This as JSON</a>
         </nav>
       </section>
     </Layout>
   );
+}
+
+/** The ways to each group alone, and back. */
+function GroupChoice(
+  { model: { board, month, group, groups } }: { readonly model: PastModel },
+): JSX.Element {
+  return (
+    <nav class="more" aria-label="Groups">
+      {[undefined, ...groups].map((tag) => (
+        <a
+          href={`${board.path}/history?${fieldsOf(month.name, tag)}`}
+          aria-current={tag === group ? "page" : undefined}
+          dir="auto"
+        >
+          {tag === undefined ? "All services" : tag ?? "Other services"}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function fieldsOf(
+  month: string,
+  group: string | null | undefined,
+): URLSearchParams {
+  return new URLSearchParams({
+    month,
+    ...group === undefined ? {} : { group: group ?? "" },
+  });
+}
+
+/** `There were 3 outages and 1 incident.` */
+function countText({ count, incidents }: PastModel): string {
+  const said = incidents.length;
+  if (count + said === 0) return "There was no outage and no incident.";
+  const parts = [
+    count === 1 ? "1 outage" : `${count || "no"} outages`,
+    ...said === 0 ? [] : [said === 1 ? "1 incident" : `${said} incidents`],
+  ];
+  return `There ${count === 1 ? "was" : "were"} ${parts.join(" and ")}.`;
 }

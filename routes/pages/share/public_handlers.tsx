@@ -6,6 +6,7 @@ import { badgeAnswer, readBadgeFile } from "./badge_answer.ts";
 import type { HistoryCache } from "../../history/history_cache.ts";
 import { atomXml, type Feed, feedItem, jsonFeed, rssXml } from "./feed.ts";
 import { groupQuery } from "../frame/group_query.ts";
+import { incidentFeedItem } from "./incident_feed_item.ts";
 import { htmlAnswer } from "../frame/html_answer.ts";
 import type { Outage } from "../parts/outage.ts";
 import { originOf } from "../frame/origin.ts";
@@ -45,7 +46,7 @@ export interface PublicDeps {
   ) => Promise<Outage[]>;
   /** How the urls of a page are now. */
   readonly readGroups: (board: Board) => Promise<StateGroup[]>;
-  /** The incidents of a page that are published, the latest first. */
+  /** The latest incidents of a page that are published, the latest first. */
   readonly readIncidents: (board: Board) => Promise<Incident[]>;
 }
 
@@ -55,6 +56,9 @@ interface FeedSource {
   readonly outages: readonly Outage[];
   /** Whose outages they are, as it follows "outages of". */
   readonly about: string;
+  /** What was written of trouble, of those urls or of all. */
+  readonly incidents: readonly Incident[];
+  readonly board: Pick<Board, "path">;
   /** The path of the page that shows them. */
   readonly home: string;
   /** What of the query tells this feed from others, with its `?`. */
@@ -152,12 +156,14 @@ export class PublicHandlers {
 
   async #feed(c: Ctx): Promise<Feed> {
     const origin = originOf(c, this.#deps.site);
-    const { site, outages, about, home, query } =
+    const { site, outages, incidents, board, about, home, query } =
       c.req.param("id") === undefined
         ? await this.#outagesOfBoard(c)
         : await this.#outagesOfOne(c);
-    const items = outages.slice(0, MAX_ITEMS)
-      .map((outage) => feedItem(outage, origin));
+    const items = [
+      ...outages.slice(0, MAX_ITEMS).map((outage) => feedItem(outage, origin)),
+      ...incidents.map((each) => incidentFeedItem(each, origin, board)),
+    ].sort((a, b) => b.publishedAt - a.publishedAt).slice(0, MAX_ITEMS);
     return {
       title: `${site.title}: outages of ${about}`,
       home: origin + home,
@@ -168,10 +174,18 @@ export class PublicHandlers {
   }
 
   async #outagesOfBoard(c: Ctx): Promise<FeedSource> {
-    const { readOutages, site } = this.#deps;
+    const { readOutages, readIncidents, site, table } = this.#deps;
     const board = await this.#board(c);
     const { group } = readBoardQuery(c);
+    const isOfGroup = (id: number) => {
+      const monitor = table.get(id);
+      return monitor !== undefined && (monitor.tags[0] ?? null) === group;
+    };
     return {
+      board,
+      incidents: (await readIncidents(board)).filter(({ urls }) =>
+        group === undefined || urls.length === 0 || urls.some(isOfGroup)
+      ),
       site: siteOfBoard(site, board),
       outages: await readOutages(board, group),
       about: group === undefined ? "all services" : group ?? "other services",
@@ -194,9 +208,13 @@ export class PublicHandlers {
     const outages = history.outages
       .filter(({ endedAt }) => endedAt !== null || shown === "down")
       .map((event) => ({ monitor, event }));
-    const { owners, site } = this.#deps;
+    const { owners, readIncidents, site } = this.#deps;
+    const board = owners.boardOf(monitor);
     return {
-      site: siteOfBoard(site, owners.boardOf(monitor)),
+      board,
+      incidents: (await readIncidents(board))
+        .filter(({ urls }) => urls.includes(monitor.id)),
+      site: siteOfBoard(site, board),
       outages,
       about: monitor.name,
       home: `/status/${monitor.id}`,

@@ -2,31 +2,47 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { DAY_MS } from "../../history/url_history.ts";
 import { dayRangeText } from "../words/time_text.ts";
 import type { OutageEntry } from "./outage_entries.ts";
+import { PastIncidents, type ShownPast } from "../incident/past_incidents.tsx";
 import { OutageEntries } from "./outage_section.tsx";
 
-/** A day with outages, or days in a row without; times are starts of days in UTC. */
+/** A day with outages or incidents, or days in a row without; times are starts of days in UTC. */
 export interface PastDays {
   readonly from: number;
   readonly to: number;
   readonly entries: readonly OutageEntry[];
+  readonly incidents: readonly ShownPast[];
 }
 
-/** Every day of a range, newest first; quiet days in a row are one. Entries are newest first. */
+/** What happened, the newest first. */
+export interface Past {
+  readonly entries: readonly OutageEntry[];
+  readonly incidents: readonly ShownPast[];
+}
+
+/** Every day of a range, newest first; quiet days in a row are one. */
 export function pastDaysOf(
-  entries: readonly OutageEntry[],
+  past: Past,
   firstDayAt: number,
   lastDayAt: number,
 ): PastDays[] {
-  const byDay = Map.groupBy(entries, ({ startedAt }) => dayOf(startedAt));
+  const startOf = ({ startedAt }: { startedAt: number }) => dayOf(startedAt);
+  const byDay = Map.groupBy(past.entries, startOf);
+  const saidByDay = Map.groupBy(past.incidents, startOf);
   const days: PastDays[] = [];
   for (let at = lastDayAt; at >= firstDayAt; at -= DAY_MS) {
-    const found = byDay.get(at) ?? [];
+    const entries = byDay.get(at) ?? [];
+    const incidents = saidByDay.get(at) ?? [];
+    const day = { from: at, to: at, entries, incidents };
     const last = days.at(-1);
-    if (found.length === 0 && last?.entries.length === 0) {
+    if (last !== undefined && isQuiet(day) && isQuiet(last)) {
       days[days.length - 1] = { ...last, from: at };
-    } else days.push({ from: at, to: at, entries: found });
+    } else days.push(day);
   }
   return days;
+}
+
+function isQuiet({ entries, incidents }: PastDays): boolean {
+  return entries.length + incidents.length === 0;
 }
 
 /** The start of the day in UTC. */
@@ -36,17 +52,19 @@ export function dayOf(at: number): number {
 
 interface PastDayListProps {
   readonly days: readonly PastDays[];
+  /** The page's, without a slash at its end. */
+  readonly path: string;
   readonly now: number;
   readonly mayWrite?: boolean;
 }
 
 export function PastDayList(
-  { days, ...shown }: PastDayListProps,
+  { days, path, ...shown }: PastDayListProps,
 ): JSX.Element {
   return (
     <ol class="past">
-      {days.map(({ from, to, entries }) =>
-        entries.length === 0
+      {days.map(({ from, to, ...day }) =>
+        isQuiet({ from, to, ...day })
           ? (
             <li class="quiet">
               <h3>{dayRangeText(from, to, shown.now)}</h3>
@@ -56,7 +74,10 @@ export function PastDayList(
           : (
             <li>
               <h3>{dayRangeText(from, to, shown.now)}</h3>
-              <OutageEntries entries={entries} {...shown} />
+              <div>
+                <PastIncidents list={day.incidents} {...{ path }} />
+                <OutageEntries entries={day.entries} {...shown} />
+              </div>
             </li>
           )
       )}

@@ -26,7 +26,7 @@ import { countsOf, summarise } from "./summary.ts";
 export interface StatusModelDeps {
   readonly table: StatusSources["table"] & Pick<MonitorTable, "get">;
   readonly view: Pick<StatusView, "refresh" | "state" | "shown" | "asOf">;
-  readonly incidents: Pick<IncidentTable, "openOn" | "versionOn">;
+  readonly incidents: Pick<IncidentTable, "openOn" | "recentOn" | "versionOn">;
   readonly histories: Pick<HistoryCache, "of" | "daysOf" | "eventsOf">;
   readonly owners: Pick<OwnerTable, "isSetUp">;
   readonly running: Pick<RunningHeartbeats, "of">;
@@ -113,7 +113,7 @@ export async function readStatusModel(
     board,
     current: entriesOf(currentOutages(states), alertOf).slice(0, MAX_CURRENT),
     past: pastDaysOf(
-      shownPast,
+      { entries: shownPast, incidents: deps.incidents.recentOn(board) },
       shownPast.length < past.length
         ? dayOf(shownPast.at(-1)?.startedAt ?? now)
         : firstDayAt,

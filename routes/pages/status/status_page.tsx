@@ -221,7 +221,7 @@ function PastOutages({ model }: PartProps): JSX.Element {
         <small>by day in UTC</small>
       </div>
       <div class="card">
-        <PastDayList days={past} {...{ now, mayWrite }} />
+        <PastDayList days={past} path={board.path} {...{ now, mayWrite }} />
       </div>
       <p class="more">
         <a href={`${board.path}/history`}>{monthText(now)} and earlier</a>

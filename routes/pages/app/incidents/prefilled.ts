@@ -2,7 +2,7 @@ import type { Monitor } from "../../../../monitor/types.ts";
 import { parseId } from "../../../access/find_service.ts";
 import type { Ctx } from "../../../server/request_context.ts";
 import { IMPACT_WORDS, STATUS_WORDS } from "../../incident/incident_words.ts";
-import { exactText } from "../../words/time_text.ts";
+import { lastingMomentText } from "../../words/time_text.ts";
 import { type IncidentValues, namesOf, utcMinute } from "./incident_form.ts";
 
 /** At most this many characters of a name are in a title. */
@@ -40,13 +40,13 @@ export function prefilledValues(
     urls: namesOf(hit.map(({ id }) => id), monitors),
     ...until === null
       ? {
-        text: `${what} ${has} been down since ${exactText(since)}. ` +
+        text: `${what} ${has} been down since ${lastingMomentText(since)}. ` +
           "We are looking into it.",
       }
       : {
         status: STATUS_WORDS.resolved,
-        text: `${what} ${was} down from ${exactText(since)} to ${
-          exactText(until)
+        text: `${what} ${was} down from ${lastingMomentText(since)} to ${
+          lastingMomentText(until)
         }.`,
       },
   };

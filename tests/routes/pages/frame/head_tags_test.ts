@@ -29,7 +29,7 @@ const PUBLIC: [path: string, title: string, description: RegExp][] = [
     "Payments API · Uptick",
     /^Payments API: Down · up about 9\d\.\d+ % in 90 days$/,
   ],
-  ["/history", "Outages in ", /^Outages in \w+ \d{4}: There w/],
+  ["/history", "What happened in ", /^What happened in \w+ \d{4}: There w/],
 ];
 
 for (const [path, title, description] of PUBLIC) {
