@@ -19,7 +19,6 @@ import { mayWriteOn } from "../incidents/owned_incidents.ts";
 import { IncidentHandlers } from "./incident/incident_handlers.tsx";
 import { Live } from "./live/live.ts";
 import { BoardEmbeds } from "./share/board_embeds.tsx";
-import { forAnySite } from "./share/for_any_site.ts";
 import { memberBoard } from "./share/member_board.ts";
 import { MonthUptimes } from "../history/month_uptimes.ts";
 import { readMonth } from "./past/month.ts";
