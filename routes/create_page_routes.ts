@@ -134,6 +134,8 @@ export function createPageRoutes(
           settings.trustedProxies.length > 0,
         guesses: shared.doors.setupCode,
       }),
+      histories: shared.histories,
+      intervalMs: settings.intervalMs,
       timeoutMs: settings.timeoutMs,
       formTokens,
       onUntoldOrigin: lineADay(

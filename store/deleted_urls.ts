@@ -10,7 +10,7 @@ import { type Urls, VERSION_KEY } from "./urls.ts";
 export const UNDO_MS = 10 * 60_000;
 
 /** At most this many of one user's can be brought back, the latest: as many as an account has. */
-const MAX_KEPT = 2_500;
+export const MAX_KEPT = 2_500;
 
 /** A url that was deleted, and when. */
 export interface DeletedUrl {
@@ -49,8 +49,12 @@ export class DeletedUrls {
     this.#now = now;
   }
 
-  /** Deletes urls, as the user with this id asks, and tells when. */
-  async add(ownerId: number, monitors: readonly Monitor[]): Promise<number> {
+  /** Deletes urls, as the user with this id asks, and tells when; `onDeleted` is told of those that are gone, some at a time. */
+  async add(
+    ownerId: number,
+    monitors: readonly Monitor[],
+    onDeleted: (batch: readonly Monitor[]) => void = () => {},
+  ): Promise<number> {
     const deletedAt = this.#now();
     for (let start = 0; start < monitors.length; start += BATCH) {
       const batch = monitors.slice(start, start + BATCH);
@@ -70,6 +74,7 @@ export class DeletedUrls {
           KEYS.urlsByUser.key(ownerId, id),
         ]),
       });
+      onDeleted(batch);
     }
     return deletedAt;
   }

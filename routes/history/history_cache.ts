@@ -166,6 +166,25 @@ export class HistoryCache {
     }));
   }
 
+  /** The last 25 hours by id, oldest first, without the days before them: of thousands of urls they cost little. */
+  async hoursOf(
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly PeriodSummary[]>> {
+    const shards = [...new Set(ids.map(shardOf))];
+    const read = shards.map(async (shard) =>
+      [
+        shard,
+        await orElse(NO_HOURS, this.#hours.get(`${shard}`)),
+      ] as const
+    );
+    const byShard = new Map(await Promise.all(read));
+    return new Map(
+      ids.map((
+        id,
+      ) => [id, byShard.get(shardOf(id))?.get(id)?.hours ?? NO_DAYS]),
+    );
+  }
+
   /** Events of the last 90 days by id, newest first. */
   async eventsOf(
     states: readonly KnownMonitor[],

@@ -177,15 +177,17 @@ export class OwnedUrls {
     return stored;
   }
 
-  /** Deletes urls of the user so that they can be brought back for a while; tells when it was done. */
+  /** Deletes urls of the user so that they can be brought back for a while; tells when it was done, and `onChanged` how many more are gone. */
   async discard(
     { user }: UserViewer,
     stored: readonly Monitor[],
+    onChanged: (count: number) => void = () => {},
   ): Promise<number> {
     const { deletedUrls, table } = this.#deps;
-    const at = await deletedUrls.add(user.id, stored);
-    for (const { id } of stored) table.delete(id);
-    return at;
+    return await deletedUrls.add(user.id, stored, (batch) => {
+      for (const { id } of batch) table.delete(id);
+      onChanged(batch.length);
+    });
   }
 
   /** What the user deleted and can bring back, latest first. */
@@ -195,14 +197,14 @@ export class OwnedUrls {
     return deleted.filter(({ url }) => owns(viewer, url));
   }
 
-  /** Brings back those that `isWanted` picks, with their history, as far as there is room. */
+  /** Brings back what the user deleted and still can bring back, with its history, as far as there is room. */
   async restore(
     viewer: UserViewer,
-    isWanted: (deleted: DeletedUrl) => boolean,
+    wanted: readonly DeletedUrl[],
+    onChanged: (count: number) => void = () => {},
   ): Promise<{ restored: number; failed: number }> {
     const { deletedUrls, table } = this.#deps;
     const { id: userId } = viewer.user;
-    const wanted = (await this.discarded(viewer)).filter(isWanted);
     const byOwner = Map.groupBy(
       wanted.map(({ url: monitor }) => monitor),
       ({ ownerId }) => ownerId,
@@ -212,6 +214,7 @@ export class OwnedUrls {
       await this.#quota.reserveSome(ownerId, monitors, async (fitting) => {
         for (const { id } of fitting) {
           const monitor = await deletedUrls.restore(userId, id);
+          onChanged(1);
           if (monitor === null) continue;
           table.set(monitor);
           restored++;

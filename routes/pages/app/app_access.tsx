@@ -70,7 +70,7 @@ export class AppAccess {
     });
   }
 
-  /** A page for those who are not signed in; anybody else is sent to their urls. */
+  /** A page for those who are not signed in; anybody else is sent to their monitors. */
   guest(handler: (request: AppRequest) => Promise<Response>): Handler {
     return async (c) => {
       const viewer = await this.#deps.viewers.byCookie(c);
@@ -155,7 +155,7 @@ export class AppAccess {
         <>
           <p>{message}.</p>
           <p>
-            <a href="/app">Your urls</a>
+            <a href="/app">Your monitors</a>
           </p>
         </>,
       );

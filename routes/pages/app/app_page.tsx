@@ -17,13 +17,25 @@ export interface AppPageOptions {
   readonly errors?: boolean;
   /** What stands in place of the title at the head of the page. */
   readonly heading?: Child;
+  /** What stands beside the heading. */
+  readonly action?: Child;
+  /** Without the script the page is loaded again after so long. */
+  readonly refreshSeconds?: number;
 }
 
 /** A page of `/app`: heading and menu around `children`. */
 export function appPage(
   request: Pick<AppRequest, "c" | "site" | "viewer" | "csrf">,
-  { title, status = 200, headers = {}, state, errors = false, heading }:
-    AppPageOptions,
+  {
+    title,
+    status = 200,
+    headers = {},
+    state,
+    errors = false,
+    heading,
+    action,
+    refreshSeconds,
+  }: AppPageOptions,
   children: Child,
 ): Promise<Response> {
   const { c, site, viewer: { session }, csrf } = request;
@@ -38,6 +50,7 @@ export function appPage(
       scripts={["app.js"]}
       signedIn={session !== null}
       {...state === undefined ? {} : { state }}
+      {...refreshSeconds === undefined ? {} : { refreshSeconds }}
     >
       {session !== null && (
         <Menu
@@ -48,7 +61,7 @@ export function appPage(
       )}
       {heading}
       <div class="app">
-        {heading === undefined && <h1 dir="auto">{title}</h1>}
+        {heading === undefined && <Heading title={title} action={action} />}
         {children}
       </div>
     </Layout>
@@ -60,16 +73,26 @@ export function appPage(
   });
 }
 
+function Heading(
+  { title, action }: Pick<AppPageOptions, "title" | "action">,
+): JSX.Element {
+  const heading = <h1 dir="auto">{title}</h1>;
+  return action === undefined
+    ? heading
+    : <div class="head">{heading}{action}</div>;
+}
+
 /** What stays when the theme changes: the filter of the list and the way back, not the notice. */
 function themeQuery(query: Record<string, string>): Record<string, string> {
-  const { q = "", state = "", tag = "", next = "" } = query;
   return Object.fromEntries(
-    Object.entries({ q, state, tag, next }).filter(([, value]) => value !== ""),
+    KEPT.flatMap((name) => query[name] ? [[name, query[name]]] : []),
   );
 }
 
+const KEPT = ["q", "state", "tag", "sort", "order", "page", "kind", "next"];
+
 const PLACES = [
-  ["/app", "Urls"],
+  ["/app", "Monitors"],
   ["/app/alerts", "Alerts"],
   ["/app/incidents", "Incidents"],
   ["/app/order", "Page order"],
@@ -79,7 +102,7 @@ const PLACES = [
 ] as const;
 
 const OPERATORS_PLACES = [
-  ["/app/everything", "All urls"],
+  ["/app/everything", "All monitors"],
   ["/app/accounts", "Accounts"],
   ["/app/invitations", "Invitations"],
   ["/app/ranges", "Private ranges"],
@@ -98,7 +121,7 @@ export function Menu(
   const places = isOperator ? [...PLACES, ...OPERATORS_PLACES] : PLACES;
   return (
     <div class="menu">
-      <nav aria-label="Your urls and account">
+      <nav aria-label="Your monitors and account">
         {places.map(([href, text]) => (
           <a href={href} aria-current={href === path ? "page" : undefined}>
             {text}

@@ -35,8 +35,12 @@ import { AlertPages } from "./alerts/alert_pages.tsx";
 import { AccountPages } from "./account_pages.tsx";
 import { ApiKeyPages } from "./api_key_pages.tsx";
 import { BeginPages } from "./begin_pages.tsx";
-import { bulkAction } from "./bulk_action.ts";
 import { OrderPages } from "./order/order_pages.tsx";
+import { bulkAction } from "./changes/bulk_action.ts";
+import { ChangeJobs } from "./changes/change_jobs.ts";
+import { ProgressPages } from "./changes/progress_pages.tsx";
+import { AddPages } from "./add/add_pages.tsx";
+import type { HistoryCache } from "../../history/history_cache.ts";
 import { DeletedPages } from "./deleted_pages.tsx";
 import { EditPages } from "./edit_pages.tsx";
 import { auditPage } from "./operator/audit_pages.tsx";
@@ -50,7 +54,7 @@ import { HeartbeatPages } from "./heartbeats/heartbeat_pages.tsx";
 import { IncidentPages } from "./incidents/incident_pages.tsx";
 import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
 import type { ToldMemberLoad } from "./overload.tsx";
-import { ListPages } from "./list_pages.tsx";
+import { ListPages } from "./list/list_pages.tsx";
 import { SetupPages } from "./setup_pages.tsx";
 import { SignInPages } from "./sign_in_pages.tsx";
 import type { TrialDeps } from "./trial.ts";
@@ -97,14 +101,17 @@ export interface AppRoutesDeps {
   readonly table: MonitorTable;
   readonly configuredIn: (name: string) => string | undefined;
   readonly setupCode: SetupCode;
-  /** Of a url without its own. */
+  readonly histories: Pick<HistoryCache, "hoursOf">;
+  /** Of a monitor without its own. */
+  readonly intervalMs: number;
+  /** Of a monitor without its own. */
   readonly timeoutMs: number;
 }
 
 /** Every page for those who watch urls. */
 // deno-fmt-ignore: one row each
 export function appRoutes(deps: AppRoutesDeps): Route[] {
-  const { cookies, accounts, owned, view, users, tokens, trial, manyLimit, tokenLifetimeMs, registration, choices, timeoutMs } = deps;
+  const { cookies, accounts, owned, view, users, tokens, trial, manyLimit, tokenLifetimeMs, registration, choices, intervalMs, timeoutMs } = deps;
   const access = new AppAccess({ cookies, viewers: deps.viewers, formTokens: deps.formTokens, site: deps.site, onUntoldOrigin: deps.onUntoldOrigin });
   const page = (handler: (request: UserRequest) => Promise<Response>): Handler => withTheme(access.signedIn(handler));
   const form = (handler: (request: UserRequest) => Promise<Response>, maxBytes?: number): Handler => access.signedIn(handler, maxBytes);
@@ -118,21 +125,25 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const everything = new EverythingPages({ table: deps.table, view, users, held: deps.held, channels: deps.channels, configuredIn: deps.configuredIn });
   const reset = new ResetPages(accounts);
   const operated = new OperatorAccountPages(deps.accountAdmin, deps.members);
-  const list = new ListPages({ owned, view, probeLoad: deps.probeLoad, members: deps.members, offers });
+  const list = new ListPages({ owned, view, histories: deps.histories, probeLoad: deps.probeLoad, members: deps.members });
+  const add = new AddPages({ owned, view, trial, offers, defaults: { intervalMs, timeoutMs } });
+  const progress = new ProgressPages(new ChangeJobs());
   const edit = new EditPages({ owned, view, trial, channels: deps.channels, offers });
   const heartbeats = new HeartbeatPages({ owned, heartbeats: deps.heartbeats, view, channels: deps.channels, now: Date.now });
   const alerts = new AlertPages({ channels: deps.channels, outages: deps.outages, rules: deps.alertRules });
   const incidents = new IncidentPages({ incidents: deps.incidents, now: Date.now });
   const imports = new ImportPages(owned, manyLimit);
-  const deleted = new DeletedPages(owned);
   const order = new OrderPages({ table: deps.table, view, owners: deps.owners, orders: deps.orders, stored: deps.boardOrders });
+  const deleted = new DeletedPages(owned, progress);
   const keys = new ApiKeyPages({ apiKeys: deps.apiKeys });
   const account = new AccountPages({ accounts, users, owners: deps.owners, cookies, tokens, tokenLifetimeMs });
   return [
-    { method: "GET", path: "/app", summary: "Your urls: a page, as all below /app; a cookie stands for the token", handler: page(list.show) },
-    { method: "POST", path: "/app", summary: "Watch a url, from the form of the page", handler: form(list.add) },
+    { method: "GET", path: "/app", summary: "Your monitors: a page, as all below /app; a cookie stands for the token", handler: page(list.show) },
     { method: "GET", path: "/app/states", summary: "What has changed on that page, for its script", handler: access.data(list.states) },
-    { method: "POST", path: "/app/bulk", summary: "Pause, resume, tag or delete the urls that are ticked", handler: form(bulkAction({ owned, view, limit: manyLimit })) },
+    { method: "GET", path: "/app/add", summary: "The form for a monitor", handler: page(add.show) },
+    { method: "POST", path: "/app/add", summary: "Try an address, or watch it", handler: form(add.submit) },
+    { method: "POST", path: "/app/bulk", summary: "Pause, resume, tag or delete the monitors that are ticked; asks before it deletes more than 10", handler: form(bulkAction({ owned, view, progress, limit: manyLimit })) },
+    { method: "GET", path: "/app/progress", summary: "How far a change of many monitors is", handler: page(progress.show) },
     { method: "GET", path: "/app/urls/:id", summary: "Settings of a url of yours", handler: page(edit.show) },
     { method: "POST", path: "/app/urls/:id", summary: "Save its settings, or try a probe with them", handler: form(edit.submit) },
     { method: "POST", path: "/app/urls/:id/pause", summary: "Stop probing it for now", handler: form(edit.pause(true)) },

@@ -7,39 +7,55 @@ import { textOf } from "./form_body.ts";
 import { CsrfField } from "./form_fields.tsx";
 import type { UserRequest } from "./app_request.ts";
 import { renderInPieces } from "../frame/render_in_pieces.ts";
-import { seeOther } from "../frame/see_other.ts";
+import type { ProgressPages } from "./changes/progress_pages.tsx";
 
 /** `/app/deleted`: what was deleted in the last ten minutes, and the way back. */
 export class DeletedPages {
-  readonly #owned: OwnedUrls;
+  readonly #owned: Pick<OwnedUrls, "discarded" | "restore">;
+  readonly #progress: Pick<ProgressPages, "run">;
 
-  constructor(owned: OwnedUrls) {
+  constructor(
+    owned: Pick<OwnedUrls, "discarded" | "restore">,
+    progress: Pick<ProgressPages, "run">,
+  ) {
     this.#owned = owned;
+    this.#progress = progress;
   }
 
   show = async (request: UserRequest): Promise<Response> => {
     const deleted = await this.#owned.discarded(request.viewer);
     return await appPage(
       request,
-      { title: "Deleted urls" },
+      { title: "Deleted monitors" },
       await deletedList(request.csrf, deleted),
     );
   };
 
-  /** Brings back one url by its `id`, or all that were deleted `at` one time. */
-  restore = async ({ c, viewer, form }: UserRequest): Promise<Response> => {
+  /** Brings back one monitor by its `id`, or all that were deleted `at` one time. */
+  restore = async (request: UserRequest): Promise<Response> => {
+    const { viewer, form } = request;
     const id = Number(textOf(form, "id"));
     const at = Number(textOf(form, "at"));
-    const { restored, failed } = await this.#owned.restore(
-      viewer,
-      ({ url: monitor, deletedAt }) => monitor.id === id || deletedAt === at,
+    const wanted = (await this.#owned.discarded(viewer)).filter((
+      { url: monitor, deletedAt },
+    ) => monitor.id === id || deletedAt === at);
+    return await this.#progress.run(
+      request,
+      { done: "brought back", total: wanted.length },
+      async (onChanged) => {
+        const { restored, failed } = await this.#owned.restore(
+          viewer,
+          wanted,
+          onChanged,
+        );
+        const query = new URLSearchParams({
+          did: "restored",
+          n: String(restored),
+          ...failed > 0 ? { failed: String(failed) } : {},
+        });
+        return `/app?${query}`;
+      },
     );
-    const query = new URLSearchParams({
-      did: "restored",
-      n: String(restored),
-      ...failed > 0 ? { failed: String(failed) } : {},
-    });
-    return seeOther(c, `/app?${query}`);
   };
 }
 
@@ -51,7 +67,7 @@ async function deletedList(
   if (deleted.length === 0) {
     return (
       <p>
-        Nothing was deleted in the last 10 minutes. <a href="/app">Your urls</a>
+        Nothing was deleted in the last 10 minutes. <a href="/app">Monitors</a>
       </p>
     );
   }
@@ -64,7 +80,8 @@ async function deletedList(
     <form method="post" action="/app/deleted">
       <CsrfField csrf={csrf} />
       <p>
-        Nobody probes these any more. After 10 minutes they are gone for good.
+        They are not checked any more. Ten minutes after they were deleted they
+        are gone for good.
       </p>
       <ul class="deleted">{rows}</ul>
     </form>

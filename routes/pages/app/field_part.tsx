@@ -14,6 +14,8 @@ import { type FormRow, type FormValues, SECRET_REMOVE } from "./url_form.ts";
 interface Part {
   readonly values: FormValues;
   readonly errors: FieldErrors;
+  /** Nothing is stored yet, so that there is no secret to remove. */
+  readonly isNew?: boolean;
 }
 
 /** The fields of one part in their order, boxes to tick last. */
@@ -51,7 +53,7 @@ function FormLine(
 }
 
 function FormControlField(
-  { row, values, errors }: Part & { readonly row: FormRow },
+  { row, values, errors, isNew }: Part & { readonly row: FormRow },
 ): JSX.Element {
   const { name, schema, form: { control, label, hint } } = row;
   if (control === "tick") {
@@ -59,7 +61,7 @@ function FormControlField(
     return <Check name={name} label={label} hint={hint} checked={checked} />;
   }
   if (control === "secret" || control === "secret lines") {
-    return <SecretField row={row} values={values} errors={errors} />;
+    return <SecretField {...{ row, values, errors }} isNew={isNew === true} />;
   }
   return (
     <Field
@@ -76,7 +78,7 @@ function FormControlField(
 
 /** A secret is never shown: it can be replaced or removed. */
 function SecretField(
-  { row, values, errors }: Part & { readonly row: FormRow },
+  { row, values, errors, isNew }: Part & { readonly row: FormRow },
 ): JSX.Element {
   const { name, form: { control, label, hint } } = row;
   const remove = `${SECRET_REMOVE}${name}`;
@@ -91,15 +93,17 @@ function SecretField(
         input={{ autocomplete: "off", spellcheck: "false" }}
         {...isLines && { rows: 2 }}
       />
-      <Check
-        name={remove}
-        label={
-          <>
-            Remove <span class="visually-hidden">{label}</span>
-          </>
-        }
-        checked={values[remove] === "yes"}
-      />
+      {isNew !== true && (
+        <Check
+          name={remove}
+          label={
+            <>
+              Remove <span class="visually-hidden">{label}</span>
+            </>
+          }
+          checked={values[remove] === "yes"}
+        />
+      )}
     </div>
   );
 }

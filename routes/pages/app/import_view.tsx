@@ -84,7 +84,7 @@ function Report({ report }: { readonly report: ImportReport }): JSX.Element {
         <strong>{added.length}</strong> added, <strong>{alreadyCount}</strong>
         {" "}
         watched already, <strong>{refusedCount}</strong> refused.{" "}
-        <a href="/app">Your urls</a>
+        <a href="/app">Your monitors</a>
       </p>
       {returnedCount < refusedCount && (
         <p>

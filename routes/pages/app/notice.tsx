@@ -5,26 +5,28 @@ import type { Ctx } from "../../server/request_context.ts";
 import { CsrfField } from "./form_fields.tsx";
 
 const WORDS = {
-  added: "is watched from now on",
+  added: "is being watched",
   saved: "is saved",
   paused: "paused",
   resumed: "resumed",
   tagged: "tagged",
-  untagged: "without the tag",
+  untagged: "without that tag now",
   deleted: "deleted",
   restored: "back",
-  none: "Nothing was ticked, so nothing was done.",
-  "no-tag": "Type the tag first, then press the button.",
+  none: "Nothing was selected, so nothing has changed.",
+  "no-tag": "Nothing has changed: type the tag first, then press the button.",
+  elsewhere:
+    "That change is over, or still going on: reload this page to see how far it is. What was deleted in the last 10 minutes is under “Deleted”.",
 } as const;
 
 /** What was just done: it comes with the redirect, as words from a closed list and numbers. */
 export interface Done {
   readonly did: keyof typeof WORDS;
-  /** How many urls. */
+  /** How many monitors. */
   readonly count: number;
   /** How many could not be changed. */
   readonly failed: number;
-  /** The url, where it was one. */
+  /** The monitor, where it was one. */
   readonly id: number;
   /** When they were deleted: names what can be undone together. */
   readonly at: number;
@@ -70,7 +72,7 @@ export function Notice(
       {did === "added" && monitor !== undefined && holdsSecret(monitor.url) && (
         <p>
           Its address looks as if it held a secret. {monitor.showAddress
-            ? "Before you make the url public, untick “Show its address” in its "
+            ? "Before you make it public, untick “Show its address” in its "
             : "So others see its name alone: “Show its address” is off in its "}
           <a href={`/app/urls/${monitor.id}`}>settings</a>.
         </p>
@@ -88,7 +90,7 @@ export function Notice(
 
 /** The url that it is about was deleted since, or there is none. */
 function isMoot({ did, count, failed }: Done, monitor?: Monitor): boolean {
-  const isOfUrls = did !== "none" && did !== "no-tag" && did !== "restored";
+  const isOfUrls = !isWhole(did) && did !== "restored";
   return isOfUrls && monitor === undefined && count + failed === 0;
 }
 
@@ -99,7 +101,7 @@ function NoticeText(
   },
 ): JSX.Element {
   const { did, count } = notice;
-  if (did === "none" || did === "no-tag") return <>{WORDS[did]}</>;
+  if (isWhole(did)) return <>{WORDS[did]}</>;
   if (did === "restored") return <>{restoredText(notice)}</>;
   if (monitor !== undefined) {
     return (
@@ -110,6 +112,11 @@ function NoticeText(
     );
   }
   return <>{`${urlsText(count)} ${WORDS[did]}.`}</>;
+}
+
+/** Whether its words say all by themselves. */
+function isWhole(did: Done["did"]): boolean {
+  return did === "none" || did === "no-tag" || did === "elsewhere";
 }
 
 function restoredText({ count, failed }: Done): string {
@@ -127,7 +134,7 @@ function failedWord(did: Done["did"]): string {
 }
 
 function urlsText(count: number): string {
-  return count === 1 ? "1 url" : `${count} urls`;
+  return count === 1 ? "1 monitor" : `${count.toLocaleString("en")} monitors`;
 }
 
 function wholeNumber(text: string | undefined): number {

@@ -196,7 +196,7 @@ function readValue(
 type Headers = Readonly<Record<string, string>>;
 
 /** Each stored header is kept, replaced or removed; new ones come as lines. */
-function readHeaders(
+export function readHeaders(
   form: FormData,
   stored: Headers,
 ): { headers: Headers; problem: string | null } {

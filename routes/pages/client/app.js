@@ -1,7 +1,9 @@
 // Comfort on the signed-in pages. Everything works without it.
 
-import { $, $$ } from "./elements.js";
-import { startListLive } from "./list_live.js";
+import { $, $$, setText } from "./elements.js";
+import { startList } from "./list.js";
+
+const PROGRESS_MS = 500;
 
 /** What a page says on arrival is not read out, but what comes into a live region later is. */
 const announce = () => {
@@ -21,6 +23,18 @@ const selectToken = () => {
   const token = $("[data-select]");
   token?.focus();
   token?.select();
+};
+
+/** What was tried can be watched: Enter does so next. */
+const offerToWatch = (form, { up, isRefused = false }) => {
+  const save = $('button[value="save"][hidden]', form);
+  if (!save || isRefused) return;
+  save.hidden = false;
+  save.textContent = up ? "Start watching" : "Watch it anyway";
+  const again = $('button[value="try"]', form);
+  again.className = "";
+  again.textContent = "Check again";
+  if (up) save.focus();
 };
 
 /** Tries a probe without leaving the page, so that nothing typed is lost. */
@@ -45,9 +59,10 @@ const tryInPlace = () => {
       const result = await response.json();
       output.className = result.up ? "good" : "bad";
       output.textContent = result.text;
+      offerToWatch(form, result);
     } catch {
       output.className = "bad";
-      output.textContent = "Cannot try it now: load the page again";
+      output.textContent = "It could not be tried: load the page again";
     }
     button.removeAttribute("aria-disabled");
   });
@@ -69,80 +84,22 @@ const offerCopies = () => {
   }
 };
 
-const list = $("form.list");
-const rows = list ? $$(".urls li", list) : [];
-
-/** Hides the rows that the search and the state do not mean, at once. */
-const filterInPlace = () => {
-  const form = $("form.filter");
-  const search = $("#f-q");
-  if (!form || !search || !list) return;
-  const texts = new Map(rows.map((row) => [
-    row,
-    `${$("a", row).textContent}\n${$("small", row).textContent}`
-      .toLowerCase(),
-  ]));
-  let timer = 0;
-  const apply = () => {
-    const wanted = search.value.trim().toLowerCase();
-    for (const row of rows) row.hidden = !texts.get(row).includes(wanted);
-    const shown = rows.filter((row) => !row.hidden).length;
-    $("[data-shown]").textContent = shown;
-    $(".none").hidden = shown > 0;
-    countTicked();
-  };
-  // The server has filtered by what the search was: what is shorter or other needs it again.
-  const loaded = search.defaultValue.trim().toLowerCase();
-  search.addEventListener("input", () => {
-    clearTimeout(timer);
-    if (search.value.trim().toLowerCase().includes(loaded)) apply();
-    else timer = setTimeout(() => form.requestSubmit(), 400);
-  });
-  $("#f-tag")?.addEventListener("change", () => form.requestSubmit());
-  if (search.value !== search.defaultValue) apply();
-};
-
-let lastTicked = null;
-
-const countTicked = () => {
-  if (!list) return;
-  const boxes = rows.filter((row) => !row.hidden).map((row) => $("input", row));
-  const ticked = boxes.filter((box) => box.checked).length;
-  const all = $("#f-all");
-  all.checked = ticked > 0 && ticked === boxes.length;
-  all.indeterminate = ticked > 0 && ticked < boxes.length;
-  $(".ticked").textContent = ticked === 0 ? "" : `${ticked} ticked`;
-};
-
-/** "All" ticks what is shown; Shift ticks everything between two rows. Hidden rows are never ticked. */
-const tickTogether = () => {
-  if (!list) return;
-  const all = $("#f-all");
-  all.removeAttribute("name"); // the ticks themselves are sent
-  all.addEventListener("change", () => {
-    for (const row of rows) {
-      $("input", row).checked = all.checked && !row.hidden;
-    }
-    countTicked();
-  });
-  $(".urls", list).addEventListener("click", (event) => {
-    const box = event.target;
-    if (box.name !== "id") return;
-    const row = box.closest("li");
-    if (event.shiftKey && lastTicked) {
-      const shown = rows.filter((each) => !each.hidden);
-      const [a, b] = [shown.indexOf(lastTicked), shown.indexOf(row)];
-      for (const each of shown.slice(Math.min(a, b), Math.max(a, b) + 1)) {
-        $("input", each).checked = box.checked;
-      }
-    }
-    lastTicked = row;
-    countTicked();
-  });
-  list.addEventListener("submit", () => {
-    for (const row of rows) if (row.hidden) $("input", row).checked = false;
-  });
-  countTicked();
+/** Tells how far a change of many monitors is, and goes on when it is over. */
+const followProgress = async () => {
+  const place = $("[data-progress]");
+  if (!place) return;
+  try {
+    const response = await fetch(location.href, {
+      headers: { Accept: "application/json" },
+    });
+    const { text, count, isOver } = await response.json();
+    if (isOver || !response.ok) return location.reload();
+    setText($("[role=status]", place), text);
+    $("progress", place).value = count;
+  } catch {
+    // The network or the server is away: the next look may find it.
+  }
+  setTimeout(followProgress, PROGRESS_MS);
 };
 
 announce();
@@ -150,6 +107,5 @@ focusProblems();
 selectToken();
 tryInPlace();
 offerCopies();
-filterInPlace();
-tickTogether();
-startListLive();
+followProgress();
+startList();

@@ -20,14 +20,15 @@ const RED_SHARE = 0.01;
  * each bad one. `down`, `slow` and `known` are seconds of the day.
  *
  * @param {{ none: boolean, down: number, slow: number, known: number }[]} days
+ * @param {number} span seconds of each of them
  * @returns {string}
  */
-export function barMarks(days) {
+export function barMarks(days, span = DAY_SECONDS) {
   const whole = runs(days, ({ none }) => !none, 0);
   const hollow = runs(days, ({ none }) => none, 0);
   const inside = runs(days, ({ none }) => none, INSET);
   return path("u", whole) + path("n", hollow) + path("h", inside) +
-    days.map(rect).join("");
+    days.map((day, index) => rect(day, index, span)).join("");
 }
 
 /**
@@ -59,8 +60,8 @@ export function badDaysText(days, dayOf) {
 }
 
 /** 4 minutes and 4 hours both differ from nothing, and from each other: the scale is one of logarithms. */
-export function markHeight(seconds) {
-  const share = Math.log1p(seconds / 60) / Math.log1p(DAY_SECONDS / 60);
+export function markHeight(seconds, span = DAY_SECONDS) {
+  const share = Math.log1p(seconds / 60) / Math.log1p(span / 60);
   return Math.round(LEAST + (HEIGHT - LEAST) * Math.min(1, share));
 }
 
@@ -83,9 +84,9 @@ function runs(days, isMeant, inset) {
   return d;
 }
 
-function rect({ none, down, slow, known }, index) {
+function rect({ none, down, slow, known }, index, span) {
   if (none || (down === 0 && slow === 0)) return "";
-  const height = markHeight(down > 0 ? down : slow);
+  const height = markHeight(down > 0 ? down : slow, span);
   const isRed = down > 0 && down >= known * RED_SHARE;
   return `<rect${isRed ? ' class="x"' : ""} x="${index * STEP + MARGIN}" y="${
     HEIGHT - height

@@ -2,6 +2,7 @@
 
 import { $, $$, BASE_PATH, setIcon, setTabIcon, setText } from "./elements.js";
 import { heardText, isStale, listenTo, STALE_MS } from "./news.js";
+import { showTimes } from "./times.js";
 
 const WAITING_MS = 500;
 const USUAL_MS = 10_000;
@@ -10,11 +11,13 @@ const PATIENCE_MS = 30_000;
 /** Another instance learns of a new url within a second: what differs is asked for twice. */
 const DOUBT_MS = 2_000;
 
-const place = $(".fresh");
-const rows = $$(".urls li");
+const place = () => $("#list");
+const rows = () => $$(".monitors tbody tr");
 const patientUntil = Date.now() + PATIENCE_MS;
 
-let since = Number(place?.dataset.now);
+/** What the list was like when it was made; `since` belongs to it. */
+let known = null;
+let since = 0;
 let heardAt = Date.now();
 /** How often something was told that no row says yet. */
 let newsCount = 0;
@@ -22,9 +25,12 @@ let isLooking = false;
 let wasOutdated = false;
 let lookTimer = 0;
 
-export function startListLive() {
-  if (place === null) return;
-  stayInPlace();
+let loadAgain = null;
+
+/** `onOutdated` loads the list again, in place. */
+export function startListLive(onOutdated) {
+  loadAgain = onOutdated;
+  begin(place());
   showHeard();
   setInterval(showHeard, 1_000);
   lookIn(WAITING_MS);
@@ -36,6 +42,11 @@ export function startListLive() {
   });
 }
 
+function begin(list) {
+  known = list;
+  since = Number(list.dataset.now ?? 0);
+}
+
 function onNews({ data, type }) {
   const { summary, urls = [], gone = [] } = JSON.parse(data);
   hear();
@@ -43,13 +54,18 @@ function onNews({ data, type }) {
   for (const { id, state, response } of urls) {
     const row = document.getElementById(`u${id}`);
     if (row === null) continue;
-    if (row.dataset.s === state) setText($$("data", row)[1], response);
-    else isNew = true;
+    if (row.dataset.s !== state) isNew = true;
+    else if ($("time", row)) setText($$("data", row)[1], responseOf(response));
   }
   if (!isNew) return;
   newsCount++;
   since = 0; // so that no row is left out
   lookIn(0);
+}
+
+/** Where no answer came there is no time of one to tell. */
+function responseOf(text) {
+  return text === "–" ? "" : text;
 }
 
 function lookIn(ms) {
@@ -60,37 +76,44 @@ function lookIn(ms) {
 
 /** Asks what has changed; often while a first result is awaited. */
 async function look() {
-  const known = newsCount;
+  const counted = newsCount;
   isLooking = true;
   try {
-    if (!document.hidden) await ask(known);
+    if (!document.hidden) await ask(counted);
   } catch {
     // The network or the server is away: the next look may find it.
   }
   isLooking = false;
-  lookIn(known === newsCount ? waitMs() : 0);
+  lookIn(counted === newsCount ? waitMs() : 0);
 }
 
 function waitMs() {
-  if (wasOutdated && $("[data-outdated]", place).hidden) return DOUBT_MS;
-  const isWaiting = rows.some((row) => row.dataset.s === "pending");
+  if (wasOutdated && $("[data-outdated]")?.hidden) return DOUBT_MS;
+  const isWaiting = rows().some((row) => row.dataset.s === "pending");
   return isWaiting && Date.now() < patientUntil ? WAITING_MS : USUAL_MS;
 }
 
-async function ask(known) {
+async function ask(counted) {
+  const asked = place();
+  if (known !== asked) begin(asked);
+  const ids = rows().map(({ id }) => id.slice(1)).join();
   const signal = AbortSignal.timeout(STALE_MS);
-  const response = await fetch(`${BASE_PATH}/app/states?since=${since}`, {
-    signal,
-  });
+  const response = await fetch(
+    `${BASE_PATH}/app/states?since=${since}&ids=${ids}`,
+    { signal },
+  );
   if (response.status === 401) return location.reload();
   if (!response.ok) throw new Error(`Cannot look: status ${response.status}`);
-  const { now, ids, state, counts, rows: changed } = await response.json();
-  if (known === newsCount) since = now;
+  const answer = await response.json();
   hear();
-  changed.forEach(showRow);
+  if (asked !== place()) return; // another list is shown by now
+  if (counted === newsCount) since = answer.now;
+  const { counts } = answer;
+  answer.rows.forEach(showRow);
   showCounts(counts);
-  setTabIcon(state);
-  showOutdated(ids !== place.dataset.ids || isSomeMissing(counts));
+  setTabIcon(answer.state);
+  const isOutdated = asked.dataset.ids !== answer.ids;
+  await showOutdated(isOutdated || isSomeMissing(counts));
 }
 
 function hear() {
@@ -99,12 +122,13 @@ function hear() {
 }
 
 function showHeard() {
-  const line = $("[data-heard]", place);
+  const line = $("[data-heard]");
+  if (line === null) return;
   line.classList.toggle("is-stale", isStale(heardAt));
   setText(line, heardText(heardAt));
 }
 
-function showRow([id, shown, word, uptime, response, note]) {
+function showRow([id, shown, word, uptime, response, note, checkedAt]) {
   const row = document.getElementById(`u${id}`);
   if (row === null) return;
   if (row.dataset.s !== shown) {
@@ -117,6 +141,17 @@ function showRow([id, shown, word, uptime, response, note]) {
   setText(share, uptime);
   setText(time, response);
   setText($("em", row), note);
+  if (checkedAt !== null) showChecked(time.previousElementSibling, checkedAt);
+}
+
+function showChecked(place, at) {
+  const shown = $("time", place);
+  if (shown?.dateTime === at) return;
+  const time = shown ?? document.createElement("time");
+  time.dateTime = at;
+  time.dataset.as = "ago";
+  if (shown === null) place.replaceChildren(time);
+  showTimes(place);
 }
 
 function showCounts(counts) {
@@ -134,41 +169,26 @@ function isSomeMissing(counts) {
   const query = new URLSearchParams(location.search);
   const state = query.get("state");
   if (!state || query.get("q") || query.get("tag")) return false;
-  const listed = rows.filter((row) => row.dataset.s === state).length;
-  return (counts[state] ?? 0) > listed;
+  const listed = rows().filter((row) => row.dataset.s === state).length;
+  return (counts[state] ?? 0) > listed && $("nav [rel]", place()) === null;
 }
 
 /** Loads the list again once it is sure to differ, or says so where that would lose something. */
-function showOutdated(isOutdated) {
+async function showOutdated(isOutdated) {
   const isSure = isOutdated && wasOutdated;
   wasOutdated = isOutdated;
-  if (isSure && !isInUse()) return loadAgain();
-  $("[data-outdated]", place).hidden = !isSure;
+  const line = $("[data-outdated]");
+  const mayLoad = isSure && !isInUse();
+  if (line === null) return mayLoad && location.reload(); // the first monitor
+  if (mayLoad) await loadAgain();
+  else line.hidden = !isSure;
 }
 
-function loadAgain() {
-  history.replaceState({ top: scrollY }, "");
-  location.reload();
-}
-
-/** The field that gets the focus on arrival would bring a list that was loaded again to its top. */
-function stayInPlace() {
-  const { top } = history.state ?? {};
-  if (top === undefined) return;
-  history.replaceState(null, "");
-  $("#f-url").focus({ preventScroll: true });
-  scrollTo(0, top);
-}
-
-/** Something is typed or ticked, has the focus, or is there only once: errors, the way to undo. */
+/** Something in the list is ticked or has the focus, or something is typed. */
 function isInUse() {
-  const used = ".errors, .notice form, select:focus, " +
-    ":focus-visible:not(#f-url)";
-  return $(used) !== null || $$("input").some(isChanged);
-}
-
-function isChanged({ type, checked, defaultChecked, value, defaultValue }) {
-  return type === "checkbox"
-    ? checked !== defaultChecked
-    : value !== defaultValue;
+  return $("#list :focus-visible, #list input:checked, select:focus") !==
+      null ||
+    $$("input:not([type=checkbox])").some(({ value, defaultValue }) =>
+      value !== defaultValue
+    );
 }

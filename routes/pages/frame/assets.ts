@@ -10,6 +10,7 @@ import charts from "../client/charts.js" with { type: "text" };
 import client from "../client/client.js" with { type: "text" };
 import days from "../client/days.js" with { type: "text" };
 import elements from "../client/elements.js" with { type: "text" };
+import list from "../client/list.js" with { type: "text" };
 import listLive from "../client/list_live.js" with { type: "text" };
 import live from "../client/live.js" with { type: "text" };
 import news from "../client/news.js" with { type: "text" };
@@ -65,6 +66,7 @@ const ASSETS: ReadonlyMap<string, Asset | Picture> = new Map<
   ["time_words.js", { type: SCRIPT, text: leanScript(timeWords) }],
   ["times.js", { type: SCRIPT, text: leanScript(times) }],
   ["app.js", { type: SCRIPT, text: leanScript(appScript) }],
+  ["list.js", { type: SCRIPT, text: leanScript(list) }],
   ["list_live.js", { type: SCRIPT, text: leanScript(listLive) }],
   ...STATE_NAMES.map((state) =>
     [`icon-${state}.svg`, { type: SVG, text: iconSvg(state) }] as const

@@ -35,6 +35,8 @@ export interface LayoutProps {
   readonly signedIn?: boolean;
   /** What it says where its address is shared; a page without it is not for search engines. */
   readonly shared?: Shared;
+  /** Without the script the page is loaded again after so long. */
+  readonly refreshSeconds?: number;
   /** Whether the header offers the feeds. */
   readonly subscribe?: boolean;
   /** The feed of what this page is about; that of the site without. */
@@ -71,6 +73,11 @@ export function Layout(props: LayoutProps): JSX.Element {
         {["client.js", ...props.scripts ?? []].map((name) => (
           <script type="module" src={assetPath(name)}></script>
         ))}
+        {props.refreshSeconds !== undefined && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(props.refreshSeconds)} />
+          </noscript>
+        )}
       </head>
       <body data-live={live}>
         <IconSprite />
@@ -121,7 +128,7 @@ function Header(
       <nav aria-label="Main">
         {site.links.map((link) => <OwnLink key={link.url} {...link} />)}
         {subscribe}
-        <a href="/app">{signedIn ? "Your urls" : "Sign in"}</a>
+        <a href="/app">{signedIn ? "Your monitors" : "Sign in"}</a>
       </nav>
     </header>
   );

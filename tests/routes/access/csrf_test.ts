@@ -159,26 +159,34 @@ Deno.test("a form of another type, compressed or too large is refused before it 
   await web.signUp("a@example.org");
   const json = { "Content-Type": "application/json" };
   assert.equal(
-    (await web.send("/app", { method: "POST", body: "{}", headers: json }))
+    (await web.send("/app/bulk", { method: "POST", body: "{}", headers: json }))
       .status,
     415,
   );
   const form = { "Content-Type": "application/x-www-form-urlencoded" };
   const packed = { ...form, "Content-Encoding": "gzip" };
   assert.equal(
-    (await web.send("/app", { method: "POST", body: "x", headers: packed }))
+    (await web.send("/app/bulk", {
+      method: "POST",
+      body: "x",
+      headers: packed,
+    }))
       .status,
     415,
   );
   const big = "x".repeat(300 * 1024);
   assert.equal(
-    (await web.send("/app", { method: "POST", body: big, headers: form }))
+    (await web.send("/app/bulk", { method: "POST", body: big, headers: form }))
       .status,
     413,
   );
   const broken = { "Content-Type": "multipart/form-data; boundary=a" };
   assert.equal(
-    (await web.send("/app", { method: "POST", body: "--b", headers: broken }))
+    (await web.send("/app/bulk", {
+      method: "POST",
+      body: "--b",
+      headers: broken,
+    }))
       .status,
     400,
   );

@@ -60,7 +60,7 @@ Deno.test("the owner of a new url whose address looks like a secret gets a hint"
   const web = new WebClient(app.port);
   await web.signUp("a@example.com");
   const add = async (url: string) =>
-    (await web.follow(await web.post("/app", { url }))).text;
+    (await web.follow(await web.post("/app/add", { url }))).text;
   assert.match(
     await add("https://example.com/?token=abc"),
     /looks as if it held a secret/,

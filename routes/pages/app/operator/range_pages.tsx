@@ -28,7 +28,7 @@ export interface RangePagesDeps {
 }
 
 /** Where one can be sent back to after a range was allowed. */
-const NEXT = /^\/app(?:\/begin\/url|\/urls\/[1-9][0-9]*)?$/;
+const NEXT = /^\/app\/(?:add|begin\/url|urls\/[1-9][0-9]*)$/;
 
 /** `/app/ranges`: the private addresses that users may watch. */
 export class RangePages {

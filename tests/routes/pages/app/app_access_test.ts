@@ -6,7 +6,7 @@ type Ask = (web: WebClient) => Promise<WebAnswer>;
 
 const REFUSED: [what: string, status: number, ask: Ask][] = [
   ["a url that is not there", 404, (web) => web.get("/app/urls/999")],
-  ["a form out of date", 403, (web) => web.post("/app", { csrf: "old" })],
+  ["a form out of date", 403, (web) => web.post("/app/add", { csrf: "old" })],
   [
     "the form to sign in with out of date",
     403,
@@ -21,7 +21,7 @@ for (const [what, status, ask] of REFUSED) {
     await web.signUp("a@example.org");
     const answer = await ask(web);
     assert.equal(answer.status, status);
-    assert.match(answer.text, /<a href="\/app">Your urls<\/a><\/nav>/);
+    assert.match(answer.text, /<a href="\/app">Your monitors<\/a><\/nav>/);
     assert.doesNotMatch(answer.text, /Sign in/);
     const { location } = await web.post("/app/sign-out");
     assert.equal(location, "/app/sign-in?did=signed-out");

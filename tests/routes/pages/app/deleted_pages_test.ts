@@ -11,7 +11,7 @@ Deno.test("a deleted url is gone everywhere, and Undo brings it back as it was",
   await web.get("/app");
   const before = await app.store.urls.get(id);
   const deleted = await web.follow(await web.post(`/app/urls/${id}/delete`));
-  assert.match(deleted.text, /1 url deleted\./);
+  assert.match(deleted.text, /1 monitor deleted\./);
   assert.equal((await web.get(`/app/urls/${id}`)).status, 404);
   assert.equal((await app.send("GET", `/v1/services/${id}`)).status, 404);
   assert.ok(!(await web.get("/app")).text.includes(`id="u${id}"`));
@@ -20,7 +20,7 @@ Deno.test("a deleted url is gone everywhere, and Undo brings it back as it was",
   assert.ok(!page.text.includes("secret"));
   const [, at = ""] = /name="at" value="(\d+)"/.exec(deleted.text) ?? [];
   const back = await web.follow(await web.post("/app/deleted", { at }));
-  assert.match(back.text, /1 url back, with their history|1 url back/);
+  assert.match(back.text, /1 monitor back, with its history/);
   const { updatedAt: _1, ...after } = await app.store.urls.get(id) ?? {};
   const { updatedAt: _2, ...was } = before ?? {};
   assert.deepEqual(after, was);

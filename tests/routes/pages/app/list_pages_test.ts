@@ -7,42 +7,6 @@ function namesOf(text: string): string[] {
     .map(([, name]) => name ?? "");
 }
 
-Deno.test("POST /app watches what was typed, and the next page says so", async () => {
-  await using app = await startHttpApp({ checkDocument: false });
-  const web = new WebClient(app.port);
-  await web.signUp("a@example.org");
-  const answer = await web.post("/app", { url: " example.org/shop/ " });
-  const { text } = await web.follow(answer);
-  const url = "https://example.org/shop/";
-  assert.ok(text.includes(`<small dir="auto">${url}</small>`), text);
-  assert.deepEqual(namesOf(text), ["example.org/shop"]);
-  assert.match(text, /is watched from now on/);
-});
-
-const REFUSED: [typed: string, error: RegExp][] = [
-  ["", /Type the url to watch/],
-  ["ftp://example.org", /Must be an address/],
-  ["javascript:alert(1)", /Must be an address/],
-  ["http://10.0.0.1/", /host 10\.0\.0\.1 is a private address/],
-  ["localhost", /Cannot be watched/],
-  ['"><img src=x onerror=alert(1)>', /Must be an address/],
-];
-
-for (const [typed, error] of REFUSED) {
-  Deno.test(`POST /app refuses "${typed}" beside the field, and keeps it there`, async () => {
-    await using app = await startHttpApp({ checkDocument: false });
-    const web = new WebClient(app.port);
-    await web.signUp("a@example.org");
-    const { status, text } = await web.post("/app", { url: typed });
-    assert.equal(status, 400);
-    assert.match(text, error);
-    assert.match(text, /aria-invalid="true"/);
-    const kept = typed.replaceAll('"', "&quot;").replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;");
-    assert.ok(text.includes(`value="${kept}"`), text);
-  });
-}
-
 const FILTERS: [query: string, names: string[]][] = [
   ["", ["blog", "shop one", "shop two"]],
   ["q=SHOP", ["shop one", "shop two"]],
@@ -160,36 +124,4 @@ Deno.test("GET /app escapes what people type, and shows nothing of others", asyn
   const other = new WebClient(app.port);
   const { text: empty } = await other.signUp("b@example.org");
   assert.deepEqual(namesOf(empty), []);
-});
-
-Deno.test("GET /app reads as many keys for 500 urls as for one", async () => {
-  const reads = { count: 0 };
-  const kv = await Deno.openKv(":memory:");
-  const counting = new Proxy(kv, {
-    get(target, name) {
-      const value = Reflect.get(target, name);
-      if (typeof value !== "function") return value;
-      if (name === "get" || name === "getMany" || name === "list") {
-        reads.count++;
-      }
-      return value.bind(target);
-    },
-  });
-  await using app = await startHttpApp({ checkDocument: false, kv: counting });
-  const web = new WebClient(app.port);
-  await web.signUp("a@example.org");
-  const count = async () => {
-    await web.get("/app"); // the table is read again after a change
-    reads.count = 0;
-    const { text } = await web.get("/app");
-    return { reads: reads.count, rows: namesOf(text).length };
-  };
-  await web.addUrl("example.org/first");
-  const one = await count();
-  const lines = Array.from({ length: 499 }, (_, i) => `example.org/${i}`);
-  await web.post("/app/import", { list: lines.join("\n") });
-  const many = await count();
-  kv.close();
-  assert.deepEqual([one.rows, many.rows], [1, 500]);
-  assert.equal(many.reads, one.reads);
 });

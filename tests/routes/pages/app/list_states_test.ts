@@ -14,7 +14,9 @@ interface States {
 }
 
 async function statesOf(web: WebClient, since: number): Promise<States> {
-  const { text } = await web.get(`/app/states?since=${since}`);
+  const { text: page } = await web.get("/app");
+  const ids = [...page.matchAll(/<tr id="u(\d+)"/g)].map(([, id]) => id);
+  const { text } = await web.get(`/app/states?since=${since}&ids=${ids}`);
   return JSON.parse(text);
 }
 
@@ -64,12 +66,14 @@ Deno.test("GET /app/states tells what has changed, in words of the page", async 
   const web = new WebClient(app.port);
   await web.signUp("a@example.org");
   const id = await web.addUrl("example.org");
-  const { text, headers } = await web.get("/app/states?since=0");
-  const { counts, rows, now } = JSON.parse(text);
-  assert.deepEqual(counts, { pending: 1 });
-  assert.deepEqual(rows, [[id, "pending", "New", "–", "–", ""]]);
+  const other = await web.addUrl("example.org/other");
+  const asked = await web.get(`/app/states?since=0&ids=${id}`);
+  const { counts, rows, now } = JSON.parse(asked.text);
+  assert.deepEqual(counts, { pending: 2 });
+  assert.deepEqual(rows, [[id, "pending", "New", "–", "", "", null]]);
+  const { headers } = await web.get(`/app/states?since=0&ids=${other}`);
   assert.equal(headers.get("cache-control"), "no-store");
-  await web.post(`/app/urls/${id}/pause`);
+  for (const each of [id, other]) await web.post(`/app/urls/${each}/pause`);
   assert.deepEqual((await statesOf(web, now + 300_000)).rows, []);
 });
 

@@ -12,7 +12,7 @@ Deno.test("the public pages lead guests to the sign-in and others to their urls,
     const { text: toGuest } = await guest.get(path);
     assert.match(toGuest, /<a href="\/app">Sign in<\/a>/);
     const { text: toOwner } = await owner.get(path);
-    assert.match(toOwner, /<a href="\/app">Your urls<\/a>/);
+    assert.match(toOwner, /<a href="\/app">Your monitors<\/a>/);
   }
 });
 

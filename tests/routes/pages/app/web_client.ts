@@ -99,7 +99,7 @@ export class WebClient {
     const { text } = await this.post("/app/import", { list: url });
     assert.match(text, /<strong>1<\/strong> added/);
     const { text: list } = await this.get("/app");
-    const ids = [...list.matchAll(/<li id="u(\d+)"/g)].map(([, id]) =>
+    const ids = [...list.matchAll(/<tr id="u(\d+)"/g)].map(([, id]) =>
       Number(id)
     );
     return Math.max(...ids);

@@ -97,7 +97,7 @@ Deno.test("the form comes back with what was wrong, beside the fields", async ()
 Deno.test("a url's page says who is told of it", async () => {
   await using app = await startHttpApp({ checkDocument: false });
   const web = await signIn(app);
-  await web.post("/app", { url: "https://example.org/" });
+  await web.post("/app/add", { url: "https://example.org/" });
   assert.match((await web.get("/app/urls/1")).text, /Nobody is told about its/);
   await web.get("/app/alerts");
   await web.post("/app/alerts/new", FIELDS);
@@ -159,7 +159,7 @@ Deno.test("operators see who is told of the operators' urls, by another operator
     });
   await add(other, { name: "shared", shared: true });
   await add(other, { name: "their own" });
-  await web.post("/app", { url: "https://example.org/" });
+  await web.post("/app/add", { url: "https://example.org/" });
   const own = await web.get("/app/everything/1");
   assert.match(own.text, /Outages are sent to <a[^>]*>shared<\/a>/);
   assert.match((await web.get("/app/urls/1")).text, /<a[^>]*>shared<\/a>/);

@@ -48,13 +48,13 @@ const TYPED: [typed: string, range: string | undefined][] = [
 ];
 
 for (const [typed, range] of TYPED) {
-  Deno.test(`POST /app offers an operator to allow ${range ?? "nothing"} for ${typed}, and a member nothing`, async () => {
+  Deno.test(`POST /app/add offers an operator to allow ${range ?? "nothing"} for ${typed}, and a member nothing`, async () => {
     const { app, operator, member } = await startScene();
     await using _app = app;
-    const refused = await operator.post("/app", { url: typed });
+    const refused = await operator.post("/app/add", { url: typed });
     assert.equal(refused.status, 400);
     assert.equal(offerOf(refused.text), range);
-    const other = await member.post("/app", { url: typed });
+    const other = await member.post("/app/add", { url: typed });
     assert.equal(other.status, 400);
     assert.equal(offerOf(other.text), undefined);
   });
@@ -65,17 +65,20 @@ Deno.test("the button allows the range at once, here and on another instance, is
   await using _app = app;
   await using two = await startHttpApp({ kv: app.kv, checkDocument: false });
   const url = "http://192.168.1.10:8080/";
-  const { text } = await operator.post("/app", { url });
+  const { text } = await operator.post("/app/add", { url });
   assert.match(text, /name="typed" value="http:\/\/192\.168\.1\.10:8080\/"/);
   const done = await operator.post("/app/ranges", {
-    ...{ do: "allow", range: "192.168.1.0/24", next: "/app", typed: url },
+    ...{ do: "allow", range: "192.168.1.0/24", next: "/app/add", typed: url },
   });
-  assert.equal(done.location, `/app?${new URLSearchParams({ typed: url })}`);
+  assert.equal(
+    done.location,
+    `/app/add?${new URLSearchParams({ typed: url })}`,
+  );
   const back = await operator.follow(done);
   assert.match(back.text, /value="http:\/\/192\.168\.1\.10:8080\/"/);
-  const added = await operator.post("/app", { url });
+  const added = await operator.post("/app/add", { url });
   assert.match(added.location, /did=added/);
-  assert.match((await member.post("/app", { url })).location, /did=added/);
+  assert.match((await member.post("/app/add", { url })).location, /did=added/);
   await two.send("GET", "/v1/services"); // as it does within seconds
   const token = await two.signUp("bob@example.org");
   await two.addUrl(token, { url });
@@ -84,7 +87,7 @@ Deno.test("the button allows the range at once, here and on another instance, is
   assert.match(list.text, /<strong>192\.168\.1\.0\/24<\/strong>, allowed by/);
   assert.match(list.text, /op@example\.org/);
   await operator.post("/app/ranges", { do: "close", range: "192.168.1.0/24" });
-  assert.equal((await operator.post("/app", { url })).status, 400);
+  assert.equal((await operator.post("/app/add", { url })).status, 400);
   await two.send("GET", "/v1/services");
   const body = { url };
   const { status } = await two.send("POST", "/v1/services", { token, body });

@@ -1,0 +1,123 @@
+import { SHOWN_STATES } from "../../../../monitor/shown_states.ts";
+import type { UserViewer } from "../../../access/viewer.ts";
+import type { HistoryCache } from "../../../history/history_cache.ts";
+import type { PeriodSummary } from "../../../history/period_summary.ts";
+import {
+  type RangeUptime,
+  rangeUptimeOf,
+} from "../../../history/range_uptime.ts";
+import { firstHourOf } from "../../../history/url_history.ts";
+import type { CurrentState } from "../../words/current_state.ts";
+import { filterUrls } from "../url_filter.ts";
+import { listUrls, type UrlList, type UrlListDeps } from "../url_list.ts";
+import type { ListQuery, Order, Sort } from "./list_query.ts";
+
+export interface ListModelDeps extends UrlListDeps {
+  readonly histories: Pick<HistoryCache, "hoursOf">;
+}
+
+/** One monitor of the list with its last 24 hours. */
+export interface ListRow {
+  readonly current: CurrentState;
+  readonly hours: readonly PeriodSummary[];
+  /** Of the last 24 hours. */
+  readonly uptime: RangeUptime;
+}
+
+export interface ListModel extends UrlList {
+  readonly query: ListQuery;
+  /** How many monitors the filter lets through, on all pages. */
+  readonly total: number;
+  /** The monitors of the page that is shown. */
+  readonly rows: readonly ListRow[];
+}
+
+/** At most this many monitors are on one page. */
+export const MAX_ROWS = 100;
+
+/** One page of a user's monitors. A page beyond the last one is the last one. */
+export async function listModel(
+  deps: ListModelDeps,
+  viewer: UserViewer,
+  query: ListQuery,
+): Promise<ListModel> {
+  const list = await listUrls(deps, viewer);
+  const { now } = list;
+  const found = filterUrls(list.urls, query.filter);
+  const uptimes = new Map<number, RangeUptime>();
+  if (query.sort === "uptime") {
+    for (const row of await rowsOf(deps, found, now)) {
+      uptimes.set(row.current.monitor.id, row.uptime);
+    }
+  }
+  sortList(found, query, (id) => uptimes.get(id)?.share ?? null);
+  const pages = Math.max(1, Math.ceil(found.length / MAX_ROWS));
+  const page = Math.min(query.page, pages);
+  const shown = found.slice((page - 1) * MAX_ROWS, page * MAX_ROWS);
+  return {
+    ...list,
+    query: { ...query, page },
+    total: found.length,
+    rows: await rowsOf(deps, shown, now),
+  };
+}
+
+/** The monitors with their last 24 hours, which are read by shard and kept. */
+export async function rowsOf(
+  { histories }: Pick<ListModelDeps, "histories">,
+  states: readonly CurrentState[],
+  now: number,
+): Promise<ListRow[]> {
+  const ids = states.map(({ monitor: { id } }) => id);
+  const hoursById = await histories.hoursOf(ids);
+  const first = firstHourOf(now);
+  return states.map((current) => {
+    const hours = hoursById.get(current.monitor.id) ?? [];
+    const uptime = rangeUptimeOf(
+      hours.filter(({ at }) => at >= first),
+      now - first,
+    );
+    return { current, hours, uptime };
+  });
+}
+
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+
+type Compare = (a: CurrentState, b: CurrentState) => number;
+
+/** Sorts in place; what is sorted alike stands by name. */
+function sortList(
+  urls: CurrentState[],
+  { sort, order }: ListQuery,
+  uptimeOf: (id: number) => number | null,
+): void {
+  const byName: Compare = (a, b) =>
+    COLLATOR.compare(a.monitor.name, b.monitor.name);
+  const compares: Readonly<Record<Sort, Compare>> = {
+    state: (a, b) =>
+      turned(order) *
+      (SHOWN_STATES[a.shown].urgency - SHOWN_STATES[b.shown].urgency),
+    name: (a, b) => turned(order) * byName(a, b),
+    uptime: (a, b) =>
+      compareKnown(uptimeOf(a.monitor.id), uptimeOf(b.monitor.id), order),
+    last: (a, b) => compareKnown(a.checkedAt, b.checkedAt, order),
+  };
+  const compare = compares[sort];
+  urls.sort((a, b) => compare(a, b) || byName(a, b));
+}
+
+function turned(order: Order): number {
+  return order === "asc" ? 1 : -1;
+}
+
+/** What is not known stands last, whichever way round. */
+function compareKnown(
+  a: number | null,
+  b: number | null,
+  order: Order,
+): number {
+  if (a === null || b === null) {
+    return Number(a === null) - Number(b === null);
+  }
+  return turned(order) * (a - b);
+}
