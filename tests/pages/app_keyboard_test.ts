@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AppRig, PASSWORD, tabTo } from "./fixtures/app_rig.ts";
+import { addMonitor, AppRig, PASSWORD, tabTo } from "./fixtures/app_rig.ts";
 
 Deno.test("from the status page to the first green result, by keyboard alone", async () => {
   await using rig = await AppRig.start();
@@ -19,14 +19,17 @@ Deno.test("from the status page to the first green result, by keyboard alone", a
   await type(PASSWORD);
   await press("Enter");
   await page.waitForURL("/app");
-  await page.locator("#f-url:focus").waitFor();
+  await tabTo(page, /^What should Uptick watch/);
   await type(rig.target.url);
   await press("Enter");
-  await page.locator('.urls li[data-s="up"]').waitFor();
-  assert.match(await page.locator(".urls li").innerText(), /Up[^]*ms/);
+  await page.locator("output.good").waitFor();
+  await page.locator('button[value="save"]').focus();
+  await press("Enter");
+  await page.locator('.monitors tr[data-s="up"]').waitFor();
+  assert.match(await page.locator(".monitors tbody tr").innerText(), /Up[^]*ms/);
   assert.match(
     await page.locator(".notice").innerText(),
-    /is watched from now on/,
+    /is being watched/,
   );
   assert.deepEqual(rig.complaints, []);
 });
@@ -42,10 +45,7 @@ Deno.test("a url is changed, tried, ticked, deleted and brought back by keyboard
   await page.keyboard.type(PASSWORD);
   await press("Enter");
   await page.waitForURL("/app");
-  await page.locator("#f-url:focus").waitFor();
-  await page.keyboard.type(rig.target.url);
-  await press("Enter");
-  await page.waitForURL(/did=added/);
+  await addMonitor(page, rig.target.url);
   await tabTo(page, /^127\.0\.0\.1/);
   await press("Enter");
   await page.waitForURL(/\/app\/urls\/\d+$/);
@@ -61,23 +61,18 @@ Deno.test("a url is changed, tried, ticked, deleted and brought back by keyboard
   await press("Enter");
   await page.waitForURL(/did=saved/);
   await page.goto("/app");
-  await page.locator("#f-url:focus").waitFor();
   await tabTo(page, /^Shop$/);
   await press("Shift+Tab");
   await press("Space");
-  assert.equal(await page.locator(".ticked").innerText(), "1 ticked");
-  while (
-    await page.evaluate("document.activeElement?.textContent") !== "Delete"
-  ) {
-    await press("Shift+Tab");
-  }
+  assert.equal(await page.locator(".ticked").innerText(), "1 selected");
+  await tabTo(page, /^Delete$/);
   await press("Enter");
   await page.waitForURL(/did=deleted/);
-  assert.equal(await page.locator(".urls li").count(), 0);
+  assert.equal(await page.locator(".monitors tbody tr").count(), 0);
   await tabTo(page, /^Undo$/);
   await press("Enter");
   await page.waitForURL(/did=restored/);
-  await page.locator('.urls li[data-s="up"]').waitFor();
+  await page.locator('.monitors tr[data-s="up"]').waitFor();
   assert.deepEqual(rig.complaints, []);
 });
 

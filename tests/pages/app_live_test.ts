@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { AppRig, signUp } from "./fixtures/app_rig.ts";
+import { addMonitor, AppRig, signUp } from "./fixtures/app_rig.ts";
 
 const EVENTS = "**/events?own";
 const STATES = "**/app/states?*";
@@ -8,10 +8,8 @@ const STATES = "**/app/states?*";
 const RETRY_MS = 15_000;
 
 async function addUrl(page: Page, url: string): Promise<void> {
-  await page.goto("/app");
-  await page.fill("#f-url", url);
-  await page.keyboard.press("Enter");
-  await page.locator(`.urls small:text-is("${url}")`).waitFor();
+  await addMonitor(page, url);
+  await page.locator(`.monitors small:text-is("${url}")`).waitFor();
 }
 
 const countOf = (page: Page, state: string) =>
@@ -36,7 +34,7 @@ Deno.test("the list tells that it is stale while the server is away, and is live
   await page.reload();
   await page.clock.fastForward(45_000);
   await page.getByText("Not live: last heard at").waitFor();
-  await page.locator(".fresh .is-stale").waitFor();
+  await page.locator("#list .is-stale").waitFor();
   await page.unroute(STATES);
   await page.clock.fastForward(RETRY_MS);
   await page.getByText(/^Live: last heard at/).waitFor();
@@ -62,7 +60,8 @@ Deno.test("the list goes on where it was after an answer that is none", async ()
     await page.clock.fastForward(RETRY_MS);
     await answered;
   }
-  assert.deepEqual(asked, [`?since=${now}`, `?since=${now}`]);
+  const search = `?since=${now}&ids=1`;
+  assert.deepEqual(asked, [search, search]);
 });
 
 Deno.test("an open list shows urls that are added and deleted elsewhere", async () => {
@@ -71,14 +70,14 @@ Deno.test("an open list shows urls that are added and deleted elsewhere", async 
   await signUp(page, "a@example.org");
   const other = await page.context().newPage();
   await addUrl(other, `${rig.target.url}1`);
-  await page.locator(".urls li").waitFor();
+  await page.locator(".monitors tbody tr").waitFor();
   await addUrl(other, `${rig.target.url}2`);
-  await page.locator(".urls li").nth(1).waitFor();
+  await page.locator(".monitors tbody tr").nth(1).waitFor();
   assert.equal(await countOf(page, "all").innerText(), "2");
-  await other.check(".urls li:first-child input");
+  await other.check(".monitors tbody tr:first-child input");
   await other.click('button[value="delete"]');
   await other.waitForURL(/did=deleted/);
-  await page.locator(".urls li").nth(1).waitFor({ state: "detached" });
+  await page.locator(".monitors tbody tr").nth(1).waitFor({ state: "detached" });
   assert.equal(await countOf(page, "all").innerText(), "1");
   assert.deepEqual(rig.complaints, []);
 });
@@ -93,7 +92,7 @@ Deno.test("a list that loads itself again stays where it was scrolled to", async
   await page.evaluate("scrollTo(0, 500)");
   const other = await page.context().newPage();
   await addUrl(other, `${rig.target.url}4`);
-  await page.locator(".urls li").nth(3).waitFor();
+  await page.locator(".monitors tbody tr").nth(3).waitFor();
   await page.waitForLoadState();
   await page.evaluate("new Promise((done) => requestAnimationFrame(done))");
   assert.equal(await page.evaluate("scrollY"), 500);
@@ -105,16 +104,16 @@ Deno.test("a list in use is not loaded again, and says that it is out of date", 
   await signUp(page, "a@example.org");
   await addUrl(page, `${rig.target.url}1`);
   await page.goto("/app");
-  await page.fill("#f-newtag", "eu");
+  await page.check(".monitors tbody input");
   const other = await page.context().newPage();
   await addUrl(other, `${rig.target.url}2`);
   const line = page.getByText("This list is out of date. Load it again");
   await line.waitFor();
-  assert.equal(await page.inputValue("#f-newtag"), "eu");
+  assert.equal(await page.isChecked(".monitors tbody input"), true);
   assert.equal(await countOf(page, "all").innerText(), "2");
-  assert.equal(await page.locator(".urls li").count(), 1);
+  assert.equal(await page.locator(".monitors tbody tr").count(), 1);
   await page.click("text=Load it again");
-  await page.locator(".urls li").nth(1).waitFor();
+  await page.locator(".monitors tbody tr").nth(1).waitFor();
   assert.equal(await line.isVisible(), false);
 });
 
@@ -123,13 +122,13 @@ Deno.test("a list that is empty for its filter is live, and so is the icon of th
   const page = await rig.page();
   await signUp(page, "a@example.org");
   await addUrl(page, rig.target.url);
-  await page.locator('.urls li[data-s="up"]').waitFor();
+  await page.locator('.monitors tr[data-s="up"]').waitFor();
   await page.goto("/app?state=down");
   await tabSays(page, "up");
   await page.locator(".none").waitFor();
   rig.status = 503;
   await tabSays(page, "down");
-  await page.locator('.urls li[data-s="down"]').waitFor();
+  await page.locator('.monitors tr[data-s="down"]').waitFor();
   assert.equal(await countOf(page, "down").innerText(), "1");
 });
 
@@ -138,11 +137,11 @@ Deno.test("a list asks for every row once it is told of a change", async () => {
   const page = await rig.page();
   await signUp(page, "a@example.org");
   await addUrl(page, rig.target.url);
-  await page.locator('.urls li[data-s="up"]').waitFor();
-  const asked = page.waitForRequest("**/app/states?since=0");
+  await page.locator('.monitors tr[data-s="up"]').waitFor();
+  const asked = page.waitForRequest("**/app/states?since=0&*");
   rig.status = 503;
   await asked;
-  await page.locator('.urls li[data-s="down"]').waitFor();
+  await page.locator('.monitors tr[data-s="down"]').waitFor();
 });
 
 Deno.test("a list listens again after a refusal, and when one comes back to it", async () => {

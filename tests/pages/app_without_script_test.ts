@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "../program/eventually.ts";
 import { acknowledgeLink, WITH_OUTAGES } from "./fixtures/acknowledge_link.ts";
-import { AppRig, PASSWORD, signUp } from "./fixtures/app_rig.ts";
+import { addMonitor, AppRig, PASSWORD, signUp } from "./fixtures/app_rig.ts";
 
 Deno.test("without script one signs up, adds, edits, tries, deletes, undoes, and signs out and in", async () => {
   await using rig = await AppRig.start();
@@ -13,13 +13,15 @@ Deno.test("without script one signs up, adds, edits, tries, deletes, undoes, and
   await page.waitForURL("/app");
   await page.fill("#f-url", rig.target.url);
   await page.keyboard.press("Enter");
+  await page.locator("output.good").waitFor();
+  await page.click('button[value="save"]');
   await page.waitForURL(/did=added/);
   await eventually("the first result on a page loaded again", async () => {
     await page.reload();
-    const ups = await page.locator('li[data-s="up"]').count();
+    const ups = await page.locator('tr[data-s="up"]').count();
     return ups === 1 ? true : undefined;
   });
-  await page.click(".urls a");
+  await page.click(".monitors tbody a");
   await page.fill("#f-name", "Shop");
   await page.click('button[value="try"]');
   await page.locator("output.good").waitFor();
@@ -27,17 +29,19 @@ Deno.test("without script one signs up, adds, edits, tries, deletes, undoes, and
   await page.click('button[value="save"]');
   await page.waitForURL(/did=saved/);
   await page.goto("/app?q=shop");
+  assert.equal(await page.locator(".bulk").isVisible(), false);
+  await page.check(".monitors tbody input");
   await page.check("#f-all");
   await page.fill("#f-newtag", "eu");
   await page.keyboard.press("Enter");
   await page.waitForURL(/q=shop&did=tagged&n=1/);
-  assert.equal(await page.locator(".urls i").innerText(), "eu");
-  await page.check(".urls input");
+  assert.equal(await page.locator(".monitors i").innerText(), "eu");
+  await page.check(".monitors tbody input");
   await page.click('button[value="delete"]');
   await page.waitForURL(/did=deleted/);
   await page.click("text=Undo");
   await page.waitForURL(/did=restored/);
-  assert.equal(await page.locator(".urls li").count(), 1);
+  assert.equal(await page.locator(".monitors tbody tr").count(), 1);
   await page.click("text=Sign out");
   await page.waitForURL(/did=signed-out/);
   await page.fill("#f-email", "a@example.org");
@@ -59,9 +63,7 @@ Deno.test("without script and without an account one says that one looks into an
   rig.status = 503;
   const owner = await rig.page();
   await signUp(owner, "a@example.org");
-  await owner.fill("#f-url", rig.target.url);
-  await owner.keyboard.press("Enter");
-  await owner.waitForURL(/did=added/);
+  await addMonitor(owner, rig.target.url);
   const link = await acknowledgeLink(owner);
   const page = await rig.page({ javaScriptEnabled: false });
   await page.goto(link);

@@ -32,9 +32,10 @@ Deno.test("below a path that nginx takes away, a browser signs up, sees a url go
   await page.waitForURL(`${origin}/uptime/app`);
   await page.fill("#f-url", rig.target.url);
   await page.keyboard.press("Enter");
-  await page.locator('.urls li[data-s="up"]').waitFor();
+  await page.locator('button[value="save"]').click();
+  await page.locator('.monitors tr[data-s="up"]').waitFor();
   rig.status = 503;
-  await page.locator('.urls li[data-s="down"]').waitFor();
+  await page.locator('.monitors tr[data-s="down"]').waitFor();
   await page.getByText(/^Live: last heard at/).waitFor();
   await page.getByRole("button", { name: "Dark" }).click();
   await page.locator('html[data-theme="dark"]').waitFor();

@@ -20,6 +20,7 @@ import { Notice, noticeOf } from "../notice.tsx";
 import { rowText } from "../row_text.ts";
 import { listUrls } from "../url_list.ts";
 import {
+  type ListModel,
   listModel,
   type ListModelDeps,
   type ListRow,
@@ -67,7 +68,7 @@ export class ListPages {
         <Notice notice={notice} monitor={added} csrf={csrf} />
         {hasAny
           ? <ListView csrf={csrf} model={model} rows={rows} />
-          : <FirstMonitor csrf={csrf} />}
+          : <FirstMonitor csrf={csrf} model={model} />}
       </>,
     );
   };
@@ -118,7 +119,12 @@ function AddLink(): JSX.Element {
 }
 
 /** Said to somebody who has no monitor yet. */
-function FirstMonitor({ csrf }: { readonly csrf: string }): JSX.Element {
+function FirstMonitor(
+  { csrf, model: { now, idsHash } }: {
+    readonly csrf: string;
+    readonly model: ListModel;
+  },
+): JSX.Element {
   return (
     <>
       <AddForm csrf={csrf} label="What should Uptick watch?" />
@@ -127,7 +133,9 @@ function FirstMonitor({ csrf }: { readonly csrf: string }): JSX.Element {
         <a href="/app/import">import a list</a>, or let a job{" "}
         <a href="/app/heartbeats/new">send heartbeats</a>.
       </p>
-      <div id="list" data-ids="" hidden></div>
+      <div id="list" data-now={now} data-ids={idsHash}>
+        <p class="quiet" data-heard>Reload this page for news.</p>
+      </div>
     </>
   );
 }

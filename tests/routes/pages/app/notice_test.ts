@@ -10,21 +10,27 @@ async function noticeOf(web: WebClient, query: string): Promise<string> {
 }
 
 const NOTICES: [query: string, notice: string][] = [
-  ["did=paused&n=1", "1 url paused."],
-  ["did=paused&n=2&failed=1", "2 urls paused. 1 url could not be changed."],
-  ["did=tagged&n=0&failed=1", "0 urls tagged. 1 url could not be changed."],
-  ["did=restored&n=1", "1 url back, with its history."],
-  ["did=restored&n=2", "2 urls back, with their history."],
+  ["did=paused&n=1", "1 monitor paused."],
+  [
+    "did=paused&n=2&failed=1",
+    "2 monitors paused. 1 monitor could not be changed.",
+  ],
+  [
+    "did=tagged&n=0&failed=1",
+    "0 monitors tagged. 1 monitor could not be changed.",
+  ],
+  ["did=restored&n=1", "1 monitor back, with its history."],
+  ["did=restored&n=2", "2 monitors back, with their history."],
   [
     "did=restored&n=0",
     "Nothing could be brought back: it is back already, or the 10 minutes are over.",
   ],
-  ["did=restored&n=0&failed=2", "2 urls could not be brought back."],
+  ["did=restored&n=0&failed=2", "2 monitors could not be brought back."],
   [
     "did=restored&n=1&failed=2",
-    "1 url back, with its history. 2 urls could not be brought back.",
+    "1 monitor back, with its history. 2 monitors could not be brought back.",
   ],
-  ["did=none", "Nothing was ticked, so nothing was done."],
+  ["did=none", "Nothing was selected, so nothing has changed."],
   ["did=added&id=7", ""],
   ["did=added", ""],
   ["did=deleted", ""],
@@ -42,7 +48,7 @@ Deno.test("GET /app says what was done, in the right number, and nothing of what
   const added = `did=added&id=${id}`;
   assert.equal(
     await noticeOf(web, added),
-    "example.org is watched from now on. Settings",
+    "example.org is being watched. Settings",
   );
   await web.post(`/app/urls/${id}/delete`);
   assert.equal(await noticeOf(web, added), "");

@@ -28,7 +28,7 @@ async function pagesOf(web: WebClient): Promise<Record<string, string>> {
   }]);
   const imported = await web.post("/app/import", { list });
   const urls = await web.get("/app");
-  const [first, second] = [...urls.text.matchAll(/<li id="u(\d+)"/g)]
+  const [first, second] = [...urls.text.matchAll(/<tr id="u(\d+)"/g)]
     .map(([, id]) => id);
   const paths = [
     `/app?did=added&id=${first}`,
