@@ -10,7 +10,7 @@ import { type Urls, VERSION_KEY } from "./urls.ts";
 export const UNDO_MS = 10 * 60_000;
 
 /** At most this many of one user's can be brought back, the latest: as many as an account has. */
-export const MAX_KEPT = 2_500;
+const MAX_KEPT = 2_500;
 
 /** A url that was deleted, and when. */
 export interface DeletedUrl {
@@ -47,6 +47,11 @@ export class DeletedUrls {
     this.#database = database;
     this.#urls = urls;
     this.#now = now;
+  }
+
+  /** At most this many of one user's can be brought back. */
+  get maxKept(): number {
+    return this.#maxKept;
   }
 
   /** Deletes urls, as the user with this id asks, and tells when; `onDeleted` is told of those that are gone, some at a time. */

@@ -190,6 +190,11 @@ export class OwnedUrls {
     });
   }
 
+  /** At most this many can be brought back. */
+  get maxDiscarded(): number {
+    return this.#deps.deletedUrls.maxKept;
+  }
+
   /** What the user deleted and can bring back, latest first. */
   async discarded(viewer: UserViewer): Promise<DeletedUrl[]> {
     const deleted = await this.#deps.deletedUrls.of(viewer.user.id);

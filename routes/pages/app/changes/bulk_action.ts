@@ -123,7 +123,10 @@ async function deleteAll(
     return await appPage(
       request,
       { title },
-      ConfirmDelete({ csrf, monitors, fields, cancelPath }),
+      ConfirmDelete({
+        ...{ csrf, monitors, fields, cancelPath },
+        maxBack: owned.maxDiscarded,
+      }),
     );
   }
   return await progress.run(

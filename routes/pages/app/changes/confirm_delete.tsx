@@ -1,7 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Monitor } from "../../../../monitor/types.ts";
 import { isHeartbeat } from "../../../../monitor/is_heartbeat.ts";
-import { MAX_KEPT } from "../../../../store/deleted_urls.ts";
 import { CsrfField } from "../form_fields.tsx";
 
 /** So many monitors are named; of the others only their number is said. */
@@ -9,9 +8,11 @@ const MAX_NAMED = 5;
 
 /** Asked before many monitors are deleted: how many, which, and what goes with them. */
 export function ConfirmDelete(
-  { csrf, monitors, fields, cancelPath }: {
+  { csrf, monitors, maxBack, fields, cancelPath }: {
     readonly csrf: string;
     readonly monitors: readonly Monitor[];
+    /** At most this many can be brought back. */
+    readonly maxBack: number;
     /** What the form sent that chose them. */
     readonly fields: readonly (readonly [name: string, value: string])[];
     readonly cancelPath: string;
@@ -34,10 +35,10 @@ export function ConfirmDelete(
       <p>Their history and their outages go with them.</p>
       <WhatElse monitors={monitors} />
       <p>
-        {count <= MAX_KEPT
+        {count <= maxBack
           ? "For 10 minutes you can bring them all back, with their history."
           : `For 10 minutes you can bring ${
-            MAX_KEPT.toLocaleString("en")
+            maxBack.toLocaleString("en")
           } of them back, not more.`}
       </p>
       <form method="post" action="/app/bulk" class="actions">

@@ -6,7 +6,7 @@ Deno.test("POST /app/sign-up signs in, and the account is that of the API", asyn
   await using app = await startHttpApp({ checkDocument: false });
   const web = new WebClient(app.port);
   const { text } = await web.signUp(" Somebody@Example.ORG ");
-  assert.match(text, /What shall Uptick watch\?/);
+  assert.match(text, /What should Uptick watch\?/);
   const { status } = await app.send("POST", "/login", {
     body: { Email: "somebody@example.org", Password: PASSWORD },
   });
