@@ -1,3 +1,4 @@
+import { BoardShare } from "../share/board_share.tsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ChosenPage } from "../../../store/users.ts";
 import { DidNotice } from "./did_notice.tsx";
@@ -100,6 +101,7 @@ function PagePart(
         />
         <button type="submit">Save name and title</button>
       </form>
+      <BoardShare origin={origin} path={path} />
     </section>
   );
 }
@@ -122,6 +124,7 @@ function TokenPart(
             autofocus
             aria-label="API token"
             data-select
+            data-copy
           >
             {token.text}
           </textarea>

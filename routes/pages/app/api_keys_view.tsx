@@ -42,6 +42,7 @@ export function ApiKeysView(props: ApiKeysViewProps): JSX.Element {
             autofocus
             aria-label="API key"
             data-select
+            data-copy
           >
             {made}
           </textarea>

@@ -7,7 +7,9 @@ import type { AuditLog } from "../../access/audit_log.ts";
 import type { RegistrationRule } from "../../access/registration.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
+import { originOf } from "../frame/origin.ts";
 import { seeOther } from "../frame/see_other.ts";
+import { BoardShare } from "../share/board_share.tsx";
 import { appPage } from "./app_page.tsx";
 import type { UserRequest } from "./app_request.ts";
 import { Notice, noticeOf } from "./notice.tsx";
@@ -213,7 +215,8 @@ function lookPage(
   errors: FieldErrors = {},
 ): Promise<Response> {
   const hasErrors = Object.keys(errors).length > 0;
-  const { csrf, site: { settings } } = request;
+  const { c, csrf, site } = request;
+  const { settings } = site;
   return appPage(
     request,
     {
@@ -221,6 +224,9 @@ function lookPage(
       status: hasErrors ? 400 : 200,
       errors: hasErrors,
     },
-    <Look {...{ csrf, settings, values, errors }} />,
+    <>
+      <Look {...{ csrf, settings, values, errors }} />
+      <BoardShare origin={originOf(c, site)} path="" />
+    </>,
   );
 }

@@ -1,5 +1,6 @@
 // Comfort on the signed-in pages. Everything works without it.
 
+import "./copy.js";
 import { $, $$, setText } from "./elements.js";
 import { startList } from "./list.js";
 
@@ -68,22 +69,6 @@ const tryInPlace = () => {
   });
 };
 
-/** Texts that are to be used elsewhere get a button that copies them. */
-const offerCopies = () => {
-  if (!navigator.clipboard) return; // only over https, and on this machine
-  for (const text of $$("[data-copy]")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "Copy";
-    button.setAttribute("aria-label", `Copy: ${text.ariaLabel}`);
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(text.textContent.trim());
-      button.textContent = "Copied";
-    });
-    text.after(button);
-  }
-};
-
 /** Tells how far a change of many monitors is, and goes on when it is over. */
 const followProgress = async () => {
   const place = $("[data-progress]");
@@ -106,6 +91,5 @@ announce();
 focusProblems();
 selectToken();
 tryInPlace();
-offerCopies();
 followProgress();
 startList();

@@ -24,8 +24,8 @@ function chooseTheme(event) {
     meta.content = backgroundColor;
   }
   for (const source of $$(".brand source")) {
-    source.media = { dark: "all", light: "not all" }[theme] ??
-      "(prefers-color-scheme: dark)";
+    source.media = { dark: "screen", light: "not all" }[theme] ??
+      "screen and (prefers-color-scheme: dark)";
   }
 }
 

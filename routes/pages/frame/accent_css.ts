@@ -12,8 +12,8 @@ export function accentCss(name: string): string | undefined {
   const [, light, dark] = NAME.exec(name) ?? [];
   if (light === undefined || dark === undefined) return undefined;
   return `:root{${colours(light)}}` +
-    `:root[data-theme="dark"]{${colours(dark)}}` +
-    `@media (prefers-color-scheme:dark){:root[data-theme="auto"]{${
+    `@media screen{:root[data-theme="dark"]{${colours(dark)}}}` +
+    `@media screen and (prefers-color-scheme:dark){:root[data-theme="auto"]{${
       colours(dark)
     }}}`;
 }

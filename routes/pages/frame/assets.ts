@@ -6,6 +6,7 @@ import { accentCss } from "./accent_css.ts";
 import appStyle from "./app.css" with { type: "text" };
 import appScript from "../client/app.js" with { type: "text" };
 import barMarks from "../client/bar_marks.js" with { type: "text" };
+import copy from "../client/copy.js" with { type: "text" };
 import charts from "../client/charts.js" with { type: "text" };
 import client from "../client/client.js" with { type: "text" };
 import days from "../client/days.js" with { type: "text" };
@@ -67,6 +68,7 @@ const ASSETS: ReadonlyMap<string, Asset | Picture> = new Map<
   ["times.js", { type: SCRIPT, text: leanScript(times) }],
   ["app.js", { type: SCRIPT, text: leanScript(appScript) }],
   ["list.js", { type: SCRIPT, text: leanScript(list) }],
+  ["copy.js", { type: SCRIPT, text: leanScript(copy) }],
   ["list_live.js", { type: SCRIPT, text: leanScript(listLive) }],
   ...STATE_NAMES.map((state) =>
     [`icon-${state}.svg`, { type: SVG, text: iconSvg(state) }] as const

@@ -7,11 +7,11 @@ interface BrandProps {
   readonly theme: Theme;
 }
 
-/** When the logo for the dark is shown. The script writes the same when a reader chooses. */
+/** When the logo for the dark is shown: never on paper. The script writes the same when a reader chooses. */
 const DARK: Readonly<Record<Theme, string>> = {
-  auto: "(prefers-color-scheme: dark)",
+  auto: "screen and (prefers-color-scheme: dark)",
   light: "not all",
-  dark: "all",
+  dark: "screen",
 };
 
 /** The way home, with logo and title. */

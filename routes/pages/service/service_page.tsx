@@ -42,6 +42,7 @@ export function ServicePage(props: ServicePageProps): JSX.Element {
       live={`?url=${monitor.id}`}
       query={query}
       styles={isOwner ? ["app.css"] : []}
+      scripts={props.tab === "share" ? ["copy.js"] : []}
       signedIn={viewer.user !== null}
       subscribe={monitor.public}
       {...monitor.public ? { feed: feedOfService(monitor) } : {}}

@@ -1,7 +1,7 @@
-import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { FeedAnchors, feedOfService } from "../frame/subscribe.tsx";
 import type { Monitor } from "../../../monitor/types.ts";
+import { Snippet } from "../parts/snippet.tsx";
 
 interface SharePanelProps {
   readonly monitor: Monitor;
@@ -38,6 +38,9 @@ export function SharePanel({ monitor, origin }: SharePanelProps): JSX.Element {
           {`<iframe src="${origin}/widget/${monitor.id}" title="Status" width="360" height="130"></iframe>`}
         </Snippet>
         <h3>Feeds and data</h3>
+        <Snippet name="Address of the feed">
+          {`${origin}${feedOfService(monitor).path}.atom`}
+        </Snippet>
         <p class="more">
           <a href={`/widget/${monitor.id}`}>Widget</a>
           <FeedAnchors scope={feedOfService(monitor)} />
@@ -47,16 +50,5 @@ export function SharePanel({ monitor, origin }: SharePanelProps): JSX.Element {
         </p>
       </div>
     </section>
-  );
-}
-
-/** Text to be copied. */
-function Snippet(
-  { name, children }: { readonly name: string; readonly children?: Child },
-): JSX.Element {
-  return (
-    <pre class="code" tabindex={0} role="region" aria-label={name}>
-      {children}
-    </pre>
   );
 }

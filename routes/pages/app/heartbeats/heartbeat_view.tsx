@@ -4,6 +4,7 @@ import {
   type HeartbeatModel,
   pingUrls,
 } from "../../../pings/heartbeat_model.ts";
+import { Snippet } from "../../parts/snippet.tsx";
 import { Time } from "../../parts/time.tsx";
 import { causeText } from "../../words/state_words.ts";
 import { Hearers } from "../alerts/hearers.tsx";
@@ -103,30 +104,27 @@ function Snippets(
         <code>/start</code>, <code>/fail</code>, <code>/log</code>{" "}
         or the job's exit code to it. A body of up to 10 KB is shown below.
       </p>
-      <Snippet name="Address">{ping}</Snippet>
-      <Snippet name="In a script, when the job is done">
+      <NamedSnippet name="Address">{ping}</NamedSnippet>
+      <NamedSnippet name="In a script, when the job is done">
         {`${CURL} ${ping}`}
-      </Snippet>
-      <Snippet name="In a crontab, with start and exit code">
+      </NamedSnippet>
+      <NamedSnippet name="In a crontab, with start and exit code">
         {`${schedule} ${CURL} ${ping}/start; /path/to/job; ${CURL} ${ping}/$?`}
-      </Snippet>
-      <Snippet name="For clients of Uptime Kuma">
+      </NamedSnippet>
+      <NamedSnippet name="For clients of Uptime Kuma">
         {`${push}?status=up&msg=OK&ping=`}
-      </Snippet>
+      </NamedSnippet>
     </>
   );
 }
 
-/** Text to be copied; a script adds a button. */
-function Snippet(
+function NamedSnippet(
   { name, children }: { readonly name: string; readonly children?: Child },
 ): JSX.Element {
   return (
     <>
       <h3>{name}</h3>
-      <pre class="code" tabindex={0} role="region" aria-label={name} data-copy>
-        {children}
-      </pre>
+      <Snippet name={name}>{children}</Snippet>
     </>
   );
 }

@@ -85,6 +85,7 @@ function InvitationsView(
             autofocus
             aria-label="Link of the invitation"
             data-select
+            data-copy
           >
             {link}
           </textarea>

@@ -163,6 +163,7 @@ function ResetLink({ link }: { readonly link: string }): JSX.Element {
         autofocus
         aria-label="Link to set a new password"
         data-select
+        data-copy
       >
         {link}
       </textarea>

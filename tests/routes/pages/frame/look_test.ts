@@ -74,9 +74,9 @@ const LOGOS = {
 
 for (
   const [theme, media] of [
-    ["auto", "(prefers-color-scheme: dark)"],
+    ["auto", "screen and (prefers-color-scheme: dark)"],
     ["light", "not all"],
-    ["dark", "all"],
+    ["dark", "screen"],
   ]
 ) {
   Deno.test(`the logo for the dark is shown as the theme "${theme}" has it`, async () => {
