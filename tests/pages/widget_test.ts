@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
+import { flipUrl } from "./fixtures/flip_url.ts";
 import { startSampleSite } from "./fixtures/sample_site.ts";
+import { SAMPLE_URLS } from "./fixtures/sample_urls.ts";
 import { openPage } from "./fixtures/watched_page.ts";
 
 /** As the page offers it to others. */
@@ -35,6 +37,46 @@ Deno.test("the widget says that it is not live, in its frame and for everybody",
     );
     assert.deepEqual(violations, []);
   }
+});
+
+/** The narrowest frame that widgets are made for. */
+const NARROW = { width: 240, height: 200 };
+
+Deno.test("widgets fit a frame of 240 px, in either theme, and leave no cookie", async () => {
+  const long = "Transaktionsbestätigungsdienst für Großkunden";
+  await using site = await startSampleSite({}, [
+    ...SAMPLE_URLS.slice(0, 3),
+    { ...SAMPLE_URLS[0], name: long, typicalMs: 20 },
+  ]);
+  await using opened = await openPage(site.browser, { viewport: NARROW });
+  const { page, problems } = opened;
+  for (const path of ["/widget/3", "/widget/4", "/widget"]) {
+    for (const query of ["", "?theme=dark", "?theme=light&bars=0"]) {
+      await page.goto(site.origin + path + query);
+      const width = await page.evaluate<number>(
+        "document.documentElement.scrollWidth",
+      );
+      assert.equal(width, NARROW.width, path + query);
+      const bars = await page.locator(".bar").count();
+      assert.equal(bars, query.includes("bars=0") ? 0 : 1, path + query);
+    }
+  }
+  assert.deepEqual(await page.context().cookies(), []);
+  assert.deepEqual(problems, []);
+});
+
+Deno.test("the widget of a page changes with its headline, and asks for nothing else", async () => {
+  await using site = await startSampleSite({}, SAMPLE_URLS.slice(0, 2));
+  await using opened = await openPage(site.browser, { viewport: NARROW });
+  const { page, problems } = opened;
+  const heard = page.waitForResponse("**/events?headline");
+  await page.goto(`${site.origin}/widget`);
+  await heard;
+  await page.getByRole("heading", { name: "All systems operational" })
+    .waitFor();
+  await flipUrl(site.app.store, 1, "down");
+  await page.getByRole("heading", { name: "Website is down" }).waitFor();
+  assert.deepEqual(problems, []);
 });
 
 Deno.test("an open page of a url that was deleted or made private shows that it is gone", async () => {

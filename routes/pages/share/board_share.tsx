@@ -20,7 +20,7 @@ export function BoardShare({ origin, path }: BoardShareProps): JSX.Element {
         {`[![Status](${origin}${path}/badge/state.svg)](${page})`}
       </Snippet>
       <Snippet name="HTML of the widget">
-        {`<iframe src="${origin}${path}/widget" title="Status" width="360" height="170"></iframe>`}
+        {`<iframe src="${origin}${path}/widget" title="Status" width="360" height="230"></iframe>`}
       </Snippet>
       <Snippet name="Address of the feed">
         {`${origin}${scope.path}.atom`}
