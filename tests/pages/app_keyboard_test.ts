@@ -26,7 +26,10 @@ Deno.test("from the status page to the first green result, by keyboard alone", a
   await page.locator('button[value="save"]').focus();
   await press("Enter");
   await page.locator('.monitors tr[data-s="up"]').waitFor();
-  assert.match(await page.locator(".monitors tbody tr").innerText(), /Up[^]*ms/);
+  assert.match(
+    await page.locator(".monitors tbody tr").innerText(),
+    /Up[^]*ms/,
+  );
   assert.match(
     await page.locator(".notice").innerText(),
     /is being watched/,

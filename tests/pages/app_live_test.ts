@@ -77,7 +77,9 @@ Deno.test("an open list shows urls that are added and deleted elsewhere", async 
   await other.check(".monitors tbody tr:first-child input");
   await other.click('button[value="delete"]');
   await other.waitForURL(/did=deleted/);
-  await page.locator(".monitors tbody tr").nth(1).waitFor({ state: "detached" });
+  await page.locator(".monitors tbody tr").nth(1).waitFor({
+    state: "detached",
+  });
   assert.equal(await countOf(page, "all").innerText(), "1");
   assert.deepEqual(rig.complaints, []);
 });

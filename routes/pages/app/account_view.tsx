@@ -1,4 +1,4 @@
-import { BoardShare } from "../share/board_share.tsx";
+import { BoardShare } from "./board_share.tsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ChosenPage } from "../../../store/users.ts";
 import { DidNotice } from "./did_notice.tsx";

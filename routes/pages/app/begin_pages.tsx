@@ -9,7 +9,7 @@ import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { originOf } from "../frame/origin.ts";
 import { seeOther } from "../frame/see_other.ts";
-import { BoardShare } from "../share/board_share.tsx";
+import { BoardShare } from "./board_share.tsx";
 import { appPage } from "./app_page.tsx";
 import type { UserRequest } from "./app_request.ts";
 import { Notice, noticeOf } from "./notice.tsx";
