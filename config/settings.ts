@@ -103,6 +103,7 @@ export const SETTINGS = {
   pageAccent: { group: "pages", env: ["PAGE_ACCENT"], default: "", meaning: "Colour of links, curves and marks on light pages; what the operator chose on them when unset", kind: optional(ACCENT) },
   pageAccentDark: { group: "pages", env: ["PAGE_ACCENT_DARK"], default: "", meaning: "The same on dark pages; what the operator chose on them when unset, else the other made lighter until it can be read", kind: optional(ACCENT_DARK) },
   frameAncestors: { group: "pages", env: ["PAGE_FRAME_ANCESTORS"], default: "", meaning: "Sites that may show the status page in a frame, to readers who are not signed in; none when unset. Widgets may be shown anywhere", kind: FRAME_ANCESTORS },
+  incidentDrafts: { group: "pages", env: ["INCIDENT_DRAFTS"], default: "false", meaning: "Open a draft of an incident for each outage of five minutes of what is public; who writes on the page sees it, nobody else", kind: BOOLEAN },
   pageLinks: { group: "pages", env: ["PAGE_LINKS"], default: "", meaning: "Links on the pages", kind: list(LINK) },
 } satisfies Record<string, Setting>;
 

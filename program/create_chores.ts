@@ -7,6 +7,7 @@ import type { Store } from "../store/create_store.ts";
 import type { Alerts } from "./alerts.ts";
 import { type Chore, Chores } from "./chores.ts";
 import type { HeartbeatNews } from "./heartbeat_news.ts";
+import type { IncidentDrafts } from "./incident_drafts.ts";
 import { newsChores } from "./news_chores.ts";
 import { errorText } from "./error_text.ts";
 
@@ -20,6 +21,8 @@ export interface ChoreParts {
   readonly heartbeats: Pick<HeartbeatNews, "look">;
   readonly reloader: Pick<Reloader, "look">;
   readonly alerts: Pick<Alerts, "chores" | "noteNews">;
+  /** Null unless outages open drafts. */
+  readonly drafts: Pick<IncidentDrafts, "look"> | null;
   readonly news: Pick<AlertNews, "lookForCertificates">;
   readonly log: Pick<ServiceLog, "error">;
   /** Each delete costs a write there, so the runtime's own expiry has to do. */
@@ -31,6 +34,7 @@ export function createChores(
   parts: ChoreParts,
 ): Chores {
   const { store, runner, heartbeats, reloader, alerts, log, deploy } = parts;
+  const { drafts } = parts;
   const chores: Chore[] = runner === null ? [] : [
     {
       name: "pack hours",
@@ -49,6 +53,13 @@ export function createChores(
       onNews: () => alerts.noteNews(),
     }),
   ];
+  if (runner !== null && drafts !== null) {
+    chores.push({
+      name: "open drafts of incidents",
+      periodMs: 30_000,
+      run: () => drafts.look(),
+    });
+  }
   if (runner !== null && !deploy) {
     chores.push({
       name: "look at what pings other instances took",

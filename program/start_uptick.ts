@@ -11,6 +11,7 @@ import { createChores } from "./create_chores.ts";
 import { createEngine, type Engine } from "./create_engine.ts";
 import { createHttp, secretOf } from "./create_http.ts";
 import { errorText } from "./error_text.ts";
+import { IncidentDrafts } from "./incident_drafts.ts";
 import { openLogs } from "./logs.ts";
 import { openStore } from "./open_store.ts";
 import { fileFingerprint } from "./file_fingerprint.ts";
@@ -131,6 +132,14 @@ export async function startUptick(
     runner,
     reloader,
     alerts,
+    drafts: config.incidentDrafts
+      ? new IncidentDrafts({
+        books: store.outageBooks,
+        incidents: store.incidents,
+        table,
+        now: Date.now,
+      })
+      : null,
     news,
     log,
     deploy,

@@ -64,6 +64,7 @@ Deno.test("parseConfig() without any input gives the defaults", () => {
     pageAccent: undefined,
     pageAccentDark: undefined,
     frameAncestors: [],
+    incidentDrafts: false,
     pageLinks: [],
     deploy: false,
     windowMs: 10_000,

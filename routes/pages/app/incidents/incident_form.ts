@@ -80,7 +80,7 @@ export function readIncidentForm(
     errors: {
       ...unknown === undefined
         ? {}
-        : { urls: `There is no url of your page with the name ${unknown}` },
+        : { urls: `No monitor of your page is called ${unknown}` },
       ...startedAt === undefined
         ? { started_at: "Write it as 2026-11-20 14:02, in UTC" }
         : {},

@@ -37,7 +37,7 @@ export function SubjectFields({ values, errors }: FieldsProps): JSX.Element {
       />
       <Field
         {...field("urls")}
-        label="Urls that it is about"
+        label="Monitors that it is about"
         hint="Their names, one a line. Empty: all of the page"
         rows={3}
       />
@@ -64,7 +64,7 @@ export function SaidFields({ values, errors }: FieldsProps): JSX.Element {
       <Field
         {...field("text")}
         label="What to tell people"
-        hint="What happens and what you do about it. Plain text; addresses become links"
+        hint="What is wrong, and what you are doing about it. Plain text; web addresses become links"
         rows={5}
         input={{ required: true, maxlength: MAX_INCIDENT_TEXT }}
       />
@@ -142,14 +142,14 @@ export function UpdateList(
   { incident, now }: { readonly incident: Incident; readonly now: number },
 ): JSX.Element {
   return (
-    <ol class="plain-list">
+    <ul class="plain-list">
       {incident.updates.toReversed().map(({ at, status, text }) => (
         <li>
           <strong>{STATUS_WORDS[status]}</strong> <Time at={at} now={now} />
           <SaidText text={text} />
         </li>
       ))}
-    </ol>
+    </ul>
   );
 }
 

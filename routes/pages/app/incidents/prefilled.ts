@@ -1,12 +1,9 @@
 import type { Monitor } from "../../../../monitor/types.ts";
 import { parseId } from "../../../access/find_service.ts";
 import type { Ctx } from "../../../server/request_context.ts";
+import { outageWords } from "../../incident/outage_words.ts";
 import { IMPACT_WORDS, STATUS_WORDS } from "../../incident/incident_words.ts";
-import { lastingMomentText } from "../../words/time_text.ts";
 import { type IncidentValues, namesOf, utcMinute } from "./incident_form.ts";
-
-/** At most this many characters of a name are in a title. */
-const MAX_NAME = 40;
 
 /** The form as the link beside an outage fills it in: what is down, and since when. */
 export function prefilledValues(
@@ -26,29 +23,14 @@ export function prefilledValues(
     status: STATUS_WORDS.investigating,
     text: "",
   };
-  const [first] = hit;
-  if (first === undefined) return empty;
-  const what = hit.length === 1
-    ? [...first.name].slice(0, MAX_NAME).join("").trim()
-    : `${hit.length} services`;
-  const [is, was] = hit.length === 1 ? ["is", "was"] : ["are", "were"];
-  const has = hit.length === 1 ? "has" : "have";
+  if (hit.length === 0) return empty;
+  const words = outageWords(hit.map(({ name }) => name), { since, until });
   return {
     ...empty,
-    title: `${what} ${until === null ? is : was} down`,
+    ...words,
     impact: IMPACT_WORDS.major,
     urls: namesOf(hit.map(({ id }) => id), monitors),
-    ...until === null
-      ? {
-        text: `${what} ${has} been down since ${lastingMomentText(since)}. ` +
-          "We are looking into it.",
-      }
-      : {
-        status: STATUS_WORDS.resolved,
-        text: `${what} ${was} down from ${lastingMomentText(since)} to ${
-          lastingMomentText(until)
-        }.`,
-      },
+    ...until === null ? {} : { status: STATUS_WORDS.resolved },
   };
 }
 

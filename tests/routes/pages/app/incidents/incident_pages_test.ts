@@ -117,7 +117,7 @@ Deno.test("the form comes back with what was typed, and with what is wrong besid
     ...FIELDS,
     ...{ urls: "nowhere", started_at: "soon", do: "publish" },
   });
-  assert.match(other.text, /no url of your page with the name nowhere/);
+  assert.match(other.text, /No monitor of your page is called nowhere/);
   assert.match(other.text, /Write it as 2026-11-20 14:02, in UTC/);
   assert.equal(valueOf(other.text, "title"), "Orders are late");
   assert.deepEqual(await app.store.incidents.of(0), []);
