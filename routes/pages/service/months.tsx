@@ -18,7 +18,7 @@ interface MonthsProps {
 export function Months({ months, now }: MonthsProps): JSX.Element {
   return (
     <div class="card scroll">
-      <table>
+      <table class="slender">
         <thead>
           <tr>
             <th scope="col">Month</th>

@@ -71,7 +71,7 @@ interface ProbeTableProps {
 
 function ProbeTable({ ticks, now }: ProbeTableProps): JSX.Element {
   return (
-    <table class="probes">
+    <table class="probes slender">
       <thead>
         <tr>
           <th scope="col">Time</th>
