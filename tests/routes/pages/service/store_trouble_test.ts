@@ -38,7 +38,7 @@ Deno.test("The pages are made from memory, and say as of when, while the store f
   faulty.faultAt = () => "failed";
   const after = await pages.get("/status/3");
   assert.equal(after.status, 200);
-  assert.match(after.text, /As of <time.*the store cannot be reached/s);
+  assert.match(after.text, /As of <time.*the database cannot be reached/s);
   assert.match(after.text, /<title>Payments API: Down · Uptick<\/title>/);
   for (
     const path of [
