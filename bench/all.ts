@@ -9,6 +9,7 @@
 import { parseArgs } from "node:util";
 import { resolve } from "node:path";
 import { accessLog } from "./access_log.ts";
+import { board } from "./board.ts";
 import { capacity } from "./capacity.ts";
 import { deployWrites } from "./deploy_writes.ts";
 import { http } from "./http.ts";
@@ -21,7 +22,12 @@ import { reads } from "./reads.ts";
 import { register } from "./register.ts";
 import { start } from "./start.ts";
 import { storage } from "./storage.ts";
-import { markdownTable, type Measurement, type Part } from "./measurement.ts";
+import {
+  isMet,
+  markdownTable,
+  type Measurement,
+  type Part,
+} from "./measurement.ts";
 
 const PARTS: readonly Part[] = [
   http,
@@ -31,6 +37,7 @@ const PARTS: readonly Part[] = [
   storage,
   reads,
   pages,
+  board,
   register,
   start,
   deployWrites,
@@ -70,6 +77,11 @@ async function main(): Promise<void> {
     await print(`${name}: done\n`);
   }
   await print(`\n${markdownTable(done)}\n`);
+  const missed = done.flatMap(([, rows]) => rows).filter((row) => !isMet(row));
+  if (missed.length > 0) {
+    await print(`\nmissed: ${missed.map(({ what }) => what).join("; ")}\n`);
+    Deno.exitCode = 1;
+  }
 }
 
 function unknownPart(name: string): RangeError {

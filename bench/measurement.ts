@@ -54,16 +54,19 @@ export function markdownTable(
   ].join("\n");
 }
 
-function cellsOf({ what, value, unit, peer, target, note }: Measurement) {
+/** Whether a figure keeps to what it is held against, if it is held against anything. */
+export function isMet({ value, peer, target }: Measurement): boolean {
+  if (target === undefined) return true;
+  const judged = target.of === "ratio" ? value / (peer?.value ?? NaN) : value;
+  return target.is === "at most"
+    ? judged <= target.bound
+    : judged >= target.bound;
+}
+
+function cellsOf(measurement: Measurement) {
+  const { what, value, unit, peer, target, note } = measurement;
   const ratio = peer === undefined ? NaN : value / peer.value;
-  const judged = target?.of === "ratio" ? ratio : value;
-  const met = target === undefined
-    ? ""
-    : (target.is === "at most"
-        ? judged <= target.bound
-        : judged >= target.bound)
-    ? "yes"
-    : "**no**";
+  const met = target === undefined ? "" : isMet(measurement) ? "yes" : "**no**";
   const bound = target === undefined
     ? ""
     : `${target.of === "ratio" ? "ratio " : ""}${

@@ -1,3 +1,4 @@
+import { inPieces } from "../../monitor/in_pieces.ts";
 import { shardOf } from "../../monitor/slots.ts";
 import type { MonitorState } from "../../monitor/monitor_state.ts";
 import type { Monitor, MonitorEvent } from "../../monitor/types.ts";
@@ -5,6 +6,7 @@ import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
 import { evictOldest } from "../server/evict_oldest.ts";
 import { FreshCache } from "./fresh_cache.ts";
+import { eachOf } from "./each_of.ts";
 import { orElse } from "./or_else.ts";
 import {
   NO_RESPONSE_TIMES,
@@ -55,8 +57,11 @@ export interface HistoryCacheDeps {
 /** Past days do not change any more, but for ticks that were late. */
 const DAYS_FRESH = { minFreshMs: 600_000, maxFreshMs: HOUR_MS };
 const HOURS_FRESH = { minFreshMs: 2_000, maxFreshMs: 60_000 };
-/** At most this many days are read in one go. All goes are asked for at once, and probes run between their answers. */
+/** At most this many days of a shard are read in one go: what one answer takes to be read holds up the probes. */
 const MAX_DAYS_AT_ONCE = 15;
+/** At most this many shards, and the events of this many urls, are read at once. */
+const SHARDS_AT_ONCE = 4;
+const EVENTS_AT_ONCE = 50;
 /** At most this many urls are remembered, in some 30 KB each. */
 const MAX_URLS = 2_000;
 const MAX_SHARDS = 200;
@@ -91,6 +96,8 @@ const NOTHING: RecentHours = {
 const NO_DAYS: readonly PeriodSummary[] = [];
 const NO_PERIODS: PeriodsById = new Map();
 const NO_HOURS: ReadonlyMap<number, RecentHours> = new Map();
+const NO_PAST: ShardPast = { days: NO_PERIODS, hours: NO_HOURS };
+const NO_EVENTS: readonly MonitorEvent[] = [];
 
 /**
  * The past of many urls, read by shard and kept for a while, so that a page
@@ -125,17 +132,23 @@ export class HistoryCache {
     states: readonly KnownMonitor[],
   ): Promise<ReadonlyMap<number, UrlHistory>> {
     const now = this.#now();
-    const [byShard] = await Promise.all([
-      this.#readShards(states.map(({ monitor }) => monitor.id), now),
-      ...states.map((state) => orElse(undefined, this.#readEvents(state, now))),
-    ]);
-    return new Map(states.map(({ monitor: { id } }) => {
-      const shard = byShard.get(shardOf(id));
-      return [
+    const byShard = await this.#readShards(
+      states.map(({ monitor }) => monitor.id),
+      now,
+    );
+    const events = await this.eventsOf(states);
+    const found = new Map<number, UrlHistory>();
+    await inPieces(states, ({ monitor: { id } }) => {
+      const { days, hours } = byShard.get(shardOf(id)) ?? NO_PAST;
+      found.set(
         id,
-        this.#build(id, now, shard?.days.get(id), shard?.hours.get(id)),
-      ];
-    }));
+        this.#build({ id, now, events: events.get(id) }, {
+          days: days.get(id),
+          recent: hours.get(id),
+        }),
+      );
+    });
+    return found;
   }
 
   /** Figures by id, without looking for events: of thousands of urls they cost little. */
@@ -158,12 +171,14 @@ export class HistoryCache {
     ids: readonly number[],
   ): Promise<ReadonlyMap<number, readonly PeriodSummary[]>> {
     const byShard = await this.#readShards(ids, this.#now());
-    return new Map(ids.map((id) => {
+    const found = new Map<number, readonly PeriodSummary[]>();
+    await inPieces(ids, (id) => {
       const shard = byShard.get(shardOf(id));
       const days = shard?.days.get(id) ?? NO_DAYS;
       const today = shard?.hours.get(id)?.today ?? null;
-      return [id, today === null ? days : [...days, today]];
-    }));
+      found.set(id, today === null ? days : [...days, today]);
+    });
+    return found;
   }
 
   /** The last 25 hours by id, oldest first, without the days before them: of thousands of urls they cost little. */
@@ -190,13 +205,13 @@ export class HistoryCache {
     states: readonly KnownMonitor[],
   ): Promise<ReadonlyMap<number, readonly MonitorEvent[]>> {
     const now = this.#now();
-    await Promise.all(
-      states.map((state) => orElse(undefined, this.#readEvents(state, now))),
-    );
-    return new Map(states.map(({ monitor: { id } }) => [
-      id,
-      this.#events.get(`${id}`)?.list ?? [],
-    ]));
+    const found = new Map<number, readonly MonitorEvent[]>();
+    await eachOf(states, EVENTS_AT_ONCE, async (state) => {
+      const { id } = state.monitor;
+      const known = this.#events.get(`${id}`)?.list ?? NO_EVENTS;
+      found.set(id, await orElse(known, this.#readEvents(state, now)));
+    });
+    return found;
   }
 
   /** What `figuresOf` answered last of a url. */
@@ -209,15 +224,15 @@ export class HistoryCache {
     now: number,
   ): Promise<ReadonlyMap<number, ShardPast>> {
     const today = Math.floor(now / DAY_MS);
-    const shards = [...new Set(ids.map(shardOf))];
-    const read = shards.map(async (shard) => {
+    const found = new Map<number, ShardPast>();
+    await eachOf(new Set(ids.map(shardOf)), SHARDS_AT_ONCE, async (shard) => {
       const [days, hours] = await Promise.all([
         orElse(NO_PERIODS, this.#days.get(`${shard}/${today}`)),
         orElse(NO_HOURS, this.#hours.get(`${shard}`)),
       ]);
-      return [shard, { days, hours }] as const;
+      found.set(shard, { days, hours });
     });
-    return new Map(await Promise.all(read));
+    return found;
   }
 
   #figuresOf(
@@ -240,12 +255,16 @@ export class HistoryCache {
   }
 
   #build(
-    id: number,
-    now: number,
-    days: readonly PeriodSummary[] = NO_DAYS,
-    recent: RecentHours = NOTHING,
+    { id, now, events }: {
+      readonly id: number;
+      readonly now: number;
+      readonly events: readonly MonitorEvent[] | undefined;
+    },
+    { days = NO_DAYS, recent = NOTHING }: {
+      readonly days: readonly PeriodSummary[] | undefined;
+      readonly recent: RecentHours | undefined;
+    },
   ): UrlHistory {
-    const events = this.#events.get(`${id}`)?.list;
     const sources = [days, recent, events, Math.floor(now / HOUR_MS)];
     const known = this.#histories.get(`${id}`);
     if (known?.sources.every((source, i) => source === sources[i])) {
@@ -260,21 +279,20 @@ export class HistoryCache {
   async #loadDays(key: string): Promise<PeriodsById> {
     const [shard, day] = key.split("/").map(Number) as [number, number];
     const today = day * DAY_MS;
-    const parts: ReturnType<History["days"]>[] = [];
+    const periods = new Map<number, PeriodSummary[]>();
     for (let back = HISTORY_DAYS - 1; back > 0; back -= MAX_DAYS_AT_ONCE) {
       const from = today - back * DAY_MS;
       const to = Math.min(today, from + MAX_DAYS_AT_ONCE * DAY_MS);
-      parts.push(this.#deps.history.days(shard, from, to));
-    }
-    const periods = new Map<number, PeriodSummary[]>();
-    for (const days of await Promise.all(parts)) {
-      for (const [id, rollUps] of days) {
+      const days = await this.#deps.history.days(shard, from, to);
+      await inPieces(days, ([id, rollUps]) => {
         const summaries = summarisePeriods(rollUps, {
           spanMs: DAY_MS,
           partMs: DAY_MS,
         });
-        periods.set(id, [...periods.get(id) ?? [], ...summaries]);
-      }
+        const known = periods.get(id);
+        if (known === undefined) periods.set(id, summaries);
+        else known.push(...summaries);
+      });
     }
     return periods;
   }
@@ -284,27 +302,30 @@ export class HistoryCache {
     const from = Math.floor(now / HOUR_MS) * HOUR_MS - DAY_MS;
     const today = Math.floor(now / DAY_MS) * DAY_MS;
     const hours = await this.#deps.history.hoursOfShard(shard, from, now + 1);
-    return new Map([...hours].map(([id, rollUps]) => {
+    const recent = new Map<number, RecentHours>();
+    await inPieces(hours, ([id, rollUps]) => {
       const ofToday = rollUps.filter(({ at }) => at >= today);
       const ofLastDay = rollUps.filter(({ at }) => at >= firstHourOf(now));
-      return [id, {
+      recent.set(id, {
         hours: summarisePeriods(rollUps, { spanMs: HOUR_MS, partMs: HOUR_MS }),
         today:
           summarisePeriods(ofToday, { spanMs: DAY_MS, partMs: HOUR_MS })[0] ??
             null,
         responses: responseTimesOf(ofLastDay.map(({ rollUp }) => rollUp)),
-      }];
-    }));
+      });
+    });
+    return recent;
   }
 
   /** Events are read again when the state says that there is another one. */
   async #readEvents(
     { monitor, state }: KnownMonitor,
     now: number,
-  ): Promise<void> {
+  ): Promise<readonly MonitorEvent[]> {
     const day = Math.floor(now / DAY_MS);
     const newest = state?.eventNumber ?? 0;
-    if (this.#events.get(`${monitor.id}`)?.key === `${newest}/${day}`) return;
+    const known = this.#events.get(`${monitor.id}`);
+    if (known?.key === `${newest}/${day}`) return known.list;
     const from = (day - HISTORY_DAYS + 1) * DAY_MS;
     const list = await this.#deps.events.between(
       monitor.id,
@@ -315,5 +336,6 @@ export class HistoryCache {
     const number = list[0]?.number ?? 0;
     this.#events.set(`${monitor.id}`, { key: `${number}/${day}`, list });
     evictOldest(this.#events, MAX_URLS);
+    return list;
   }
 }

@@ -33,18 +33,28 @@ export function summarisePeriod(
   rollUp: RollUp,
   spanMs: number,
 ): PeriodSummary {
-  const { upCount, downCount, unknownCount } = rollUp;
+  return summaryOf(at, rollUp, knownTimeOf(rollUp, spanMs));
+}
+
+/** Written out, since a page of thousands keeps some hundred thousand of them. */
+function summaryOf(
+  at: number,
+  rollUp: RollUp,
+  { upMs, downMs, isEstimated }: KnownTime,
+): PeriodSummary {
   const maintenanceMs = maintenanceMsOf(rollUp);
-  return {
+  const summary: PeriodSummary = {
     at,
-    upCount,
-    downCount,
-    unknownCount,
-    ...maintenanceMs > 0 && { maintenanceMs },
-    ...knownTimeOf(rollUp, spanMs),
+    upCount: rollUp.upCount,
+    downCount: rollUp.downCount,
+    unknownCount: rollUp.unknownCount,
+    upMs,
+    downMs,
+    isEstimated,
     p50Ms: quantileMsOf(rollUp, 0.5),
     p95Ms: quantileMsOf(rollUp, 0.95),
   };
+  return maintenanceMs > 0 ? { ...summary, maintenanceMs } : summary;
 }
 
 /**
@@ -62,17 +72,23 @@ export function summarisePeriods(
     ),
     ({ at }) => Math.floor(at / spanMs) * spanMs,
   );
-  return [...groups].sort(([a], [b]) => a - b)
-    .map(([at, parts]) => {
-      const whole = parts.reduce(
-        (sum, { rollUp }) => mergeRollUp(sum, rollUp),
-        newRollUp(),
-      );
-      return {
-        ...summarisePeriod(at, whole, spanMs),
-        ...sumKnownTimes(
-          parts.map(({ rollUp }) => knownTimeOf(rollUp, partMs)),
-        ),
-      };
-    });
+  return [...groups].sort(([a], [b]) => a - b).map(([at, parts]) =>
+    summaryOf(at, wholeOf(parts), knownOf(parts, partMs))
+  );
+}
+
+/** Most periods have one part: to put it together with nothing costs more than all that is made of it. */
+function wholeOf(parts: readonly RollUpAt[]): RollUp {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only.rollUp;
+  return parts.reduce(
+    (sum, { rollUp }) => mergeRollUp(sum, rollUp),
+    newRollUp(),
+  );
+}
+
+function knownOf(parts: readonly RollUpAt[], partMs: number): KnownTime {
+  return sumKnownTimes(
+    parts.map(({ rollUp }) => knownTimeOf(rollUp, partMs)),
+  );
 }

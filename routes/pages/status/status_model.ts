@@ -1,5 +1,6 @@
 import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
+import { inPieces } from "../../../monitor/in_pieces.ts";
 import { currentEvent } from "../../../monitor/monitor_state.ts";
 import type { Board, OwnerTable } from "../../access/owner_table.ts";
 import type { CurrentState } from "../words/current_state.ts";
@@ -9,7 +10,8 @@ import { DAY_MS } from "../../history/url_history.ts";
 import type { Outage } from "../parts/outage.ts";
 import { notFound } from "../../server/http_error.ts";
 import type { BoardOrders } from "./board_orders.ts";
-import { layOut } from "./board_layout.ts";
+import type { BarDay } from "../parts/bar_data.ts";
+import { type LaidOutGroup, layOut } from "./board_layout.ts";
 import type { BoardQuery } from "./board_query.ts";
 import { groupDaysOf } from "./group_days.ts";
 import type { GroupModel } from "./group_section.tsx";
@@ -67,12 +69,10 @@ export async function readStatusModel(
     throw notFound("group");
   }
   const shown = groups.flatMap(({ rows }) => rows);
-  const [histories, running, days] = await Promise.all([
+  const [histories, running, bars] = await Promise.all([
     deps.histories.of(shown),
     deps.running.of(shown.map(({ monitor }) => monitor)),
-    groups.length === 1
-      ? new Map<number, never>()
-      : deps.histories.daysOf(idsOf(groups)),
+    barsOf(groups, deps.histories, lastDayAt),
   ]);
   const firstDayAt = lastDayAt - PAST_DAYS * DAY_MS;
   const past = entriesOf(
@@ -91,7 +91,7 @@ export async function readStatusModel(
     incidents: incidentsOn(deps, board),
     incidentsVersion: deps.incidents.versionOn(board),
     mayWrite,
-    groups: groups.map(({ tag, states, rows, isOpen }): GroupModel => ({
+    groups: groups.map(({ tag, states, rows, isOpen }, index): GroupModel => ({
       tag,
       isOpen,
       counts: countsOf(states),
@@ -103,10 +103,7 @@ export async function readStatusModel(
           ? []
           : [{ current, history, runningSince, now }];
       }),
-      days: groupDaysOf(
-        states.map(({ monitor }) => days.get(monitor.id) ?? []),
-        lastDayAt,
-      ),
+      days: bars[index] ?? [],
     })),
     lastDayAt,
     isSetUp: deps.owners.isSetUp,
@@ -133,12 +130,22 @@ function incidentsOn(
   }));
 }
 
-function idsOf(
-  groups: readonly { readonly states: readonly CurrentState[] }[],
-) {
-  return groups.flatMap(({ states }) =>
-    states.map(({ monitor }) => monitor.id)
+/** The last 90 days of each group, made while others are answered: there may be thousands of services in them. One alone has no bar. */
+async function barsOf(
+  groups: readonly LaidOutGroup[],
+  histories: Pick<HistoryCache, "daysOf">,
+  lastDayAt: number,
+): Promise<BarDay[][]> {
+  if (groups.length === 1) return [];
+  const days = await histories.daysOf(
+    groups.flatMap(({ states }) => states.map(({ monitor }) => monitor.id)),
   );
+  const bars: BarDay[][] = [];
+  await inPieces(groups, ({ states }) => {
+    const pasts = states.map(({ monitor }) => days.get(monitor.id) ?? []);
+    bars.push(groupDaysOf(pasts, lastDayAt));
+  });
+  return bars;
 }
 
 /** Every past outage that began since: no url had one whose state is older than that. */
