@@ -129,6 +129,7 @@ function showHeard() {
 }
 
 function showRow([id, shown, word, uptime, response, note, checkedAt]) {
+  const [figure, covered] = uptime;
   const row = document.getElementById(`u${id}`);
   if (row === null) return;
   if (row.dataset.s !== shown) {
@@ -138,7 +139,8 @@ function showRow([id, shown, word, uptime, response, note, checkedAt]) {
   }
   setText($(".word", row), word);
   const [share, time] = $$("data", row);
-  setText(share, uptime);
+  setText(share, figure);
+  setText(share.nextElementSibling, covered);
   setText(time, response);
   setText($("em", row), note);
   if (checkedAt !== null) showChecked(time.previousElementSibling, checkedAt);

@@ -8,6 +8,7 @@ import {
 } from "../../../history/range_uptime.ts";
 import { firstHourOf } from "../../../history/url_history.ts";
 import type { CurrentState } from "../../words/current_state.ts";
+import { uptimeFigure } from "../../words/uptime_text.ts";
 import { filterUrls } from "../url_filter.ts";
 import { listUrls, type UrlList, type UrlListDeps } from "../url_list.ts";
 import type { ListQuery, Order, Sort } from "./list_query.ts";
@@ -79,6 +80,14 @@ export async function rowsOf(
     );
     return { current, hours, uptime };
   });
+}
+
+/** The uptime, and how little of the time it covers where that is so: `99.97 %` and `of 12 h`. */
+export function uptimeParts(
+  uptime: RangeUptime,
+): [figure: string, covered: string] {
+  const [figure = "", covered] = uptimeFigure(uptime).split(" of ", 2);
+  return [figure, covered === undefined ? "" : `of ${covered}`];
 }
 
 const COLLATOR = new Intl.Collator("en", { numeric: true });

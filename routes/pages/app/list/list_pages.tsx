@@ -11,7 +11,6 @@ import type { OwnedUrls } from "../../../services/owned_urls.ts";
 import { answerJson, type Ctx } from "../../../server/request_context.ts";
 import type { CurrentState } from "../../words/current_state.ts";
 import { NO_NUMBER } from "../../words/number_text.ts";
-import { uptimeFigure } from "../../words/uptime_text.ts";
 import { AddForm } from "../add/add_form.tsx";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
@@ -26,6 +25,7 @@ import {
   type ListRow,
   MAX_ROWS,
   rowsOf,
+  uptimeParts,
 } from "./list_model.ts";
 import { readListQuery } from "./list_query.ts";
 import { renderRows } from "./list_rows.tsx";
@@ -99,7 +99,7 @@ export class ListPages {
   };
 }
 
-/** A row as the script of the page shows it: id, state, word, uptime, response time, note, and when it was checked last. */
+/** A row as the script of the page shows it: id, state, word, uptime and how much of the day it covers, response time, note, and when it was checked last. */
 function toldRow({ current, uptime }: ListRow, now: number): unknown[] {
   const { monitor: { id }, shown, checkedAt } = current;
   const { response, note } = rowText(current, now);
@@ -107,7 +107,7 @@ function toldRow({ current, uptime }: ListRow, now: number): unknown[] {
     id,
     shown,
     SHOWN_STATES[shown].word,
-    uptimeFigure(uptime),
+    uptimeParts(uptime),
     response === NO_NUMBER ? "" : response,
     note,
     checkedAt === null ? null : new Date(checkedAt).toISOString(),

@@ -4,10 +4,9 @@ import { SHOWN_STATES } from "../../../../monitor/shown_states.ts";
 import { renderInPieces } from "../../frame/render_in_pieces.ts";
 import { Time } from "../../parts/time.tsx";
 import { NO_NUMBER } from "../../words/number_text.ts";
-import { uptimeFigure } from "../../words/uptime_text.ts";
 import { rowText } from "../row_text.ts";
 import { HourBar } from "./hour_bar.tsx";
-import type { ListRow } from "./list_model.ts";
+import { type ListRow, uptimeParts } from "./list_model.ts";
 
 /** The rows of a page of the list, made while others are answered. */
 export function renderRows(
@@ -26,6 +25,7 @@ function Row(
   const { monitor, shown, checkedAt } = current;
   const { id } = monitor;
   const { response } = rowText(current, now);
+  const [figure, covered] = uptimeParts(uptime);
   return (
     <tr id={`u${id}`} data-s={shown}>
       <td>
@@ -47,7 +47,8 @@ function Row(
         <HourBar hours={hours} now={now} />
       </td>
       <td>
-        <data>{uptimeFigure(uptime)}</data>
+        <data>{figure}</data>
+        <small>{covered}</small>
       </td>
       <td>
         <span>

@@ -70,7 +70,7 @@ Deno.test("GET /app/states tells what has changed, in words of the page", async 
   const asked = await web.get(`/app/states?since=0&ids=${id}`);
   const { counts, rows, now } = JSON.parse(asked.text);
   assert.deepEqual(counts, { pending: 2 });
-  assert.deepEqual(rows, [[id, "pending", "New", "–", "", "", null]]);
+  assert.deepEqual(rows, [[id, "pending", "New", ["–", ""], "", "", null]]);
   const { headers } = await web.get(`/app/states?since=0&ids=${other}`);
   assert.equal(headers.get("cache-control"), "no-store");
   for (const each of [id, other]) await web.post(`/app/urls/${each}/pause`);
