@@ -10,7 +10,7 @@ Deno.test("from the status page to the first green result, by keyboard alone", a
   await tabTo(page, /^Sign in$/);
   await press("Enter");
   await page.waitForURL("/app/sign-in");
-  await tabTo(page, /^Create one$/);
+  await tabTo(page, /^Sign up$/);
   await press("Enter");
   await page.waitForURL("/app/sign-up");
   await page.locator("#f-email:focus").waitFor();

@@ -75,7 +75,7 @@ export function SignForm(props: SignFormProps): JSX.Element {
         <p>
           {isNew ? "Already have an account? " : "No account yet? "}
           <a href={`/app/${other}${query}`}>
-            {isNew ? "Sign in" : "Create one"}
+            {isNew ? "Sign in" : "Sign up"}
           </a>
         </p>
       )}

@@ -34,3 +34,20 @@ Deno.test("GET /status/:id leads to the settings for the owner alone", async () 
     ["owner"],
   );
 });
+
+Deno.test("who has no account is led from the form to sign in to the form to sign up, and back", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const guest = new WebClient(app.port);
+  const next = "?next=%2Fapp%2Fadd";
+  const signIn = await guest.get(`/app/sign-in${next}`);
+  assert.match(
+    signIn.text,
+    /<a href="\/app\/sign-up\?next=%2Fapp%2Fadd">Sign up<\/a>/,
+  );
+  const signUp = await guest.get(`/app/sign-up${next}`);
+  assert.match(signUp.text, /<h1[^>]*>Create an account<\/h1>/);
+  assert.match(
+    signUp.text,
+    /<a href="\/app\/sign-in\?next=%2Fapp%2Fadd">Sign in<\/a>/,
+  );
+});

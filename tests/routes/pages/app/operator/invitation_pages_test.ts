@@ -88,7 +88,7 @@ Deno.test("sign-up by invitation refuses who has none, on the page and in the AP
   assert.equal(status, 403);
   assert.match(json.error, /an invitation that was not used yet is needed$/);
   const sign = await new WebClient(app.port).get("/app/sign-in");
-  assert.doesNotMatch(sign.text, /Create one/);
+  assert.doesNotMatch(sign.text, /Sign up/);
   const path = await invite(operator);
   const page = await operator.get("/app/invitations");
   assert.ok(!page.text.includes(path.split("=")[1] ?? ""));
