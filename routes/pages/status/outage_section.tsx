@@ -59,23 +59,25 @@ function Entry({ entry, now, mayWrite }: EntryProps): JSX.Element {
     );
   }
   return (
-    <details>
-      <summary>
-        <b>{services.length} services</b>
-        {rest}
-      </summary>
-      <p>
-        {services.slice(0, MAX_NAMED).map((each, index) => (
-          <>
-            {index > 0 && ", "}
-            <ServiceLink {...each} />
-          </>
-        ))}
-        {services.length > MAX_NAMED &&
-          ` and ${services.length - MAX_NAMED} more`}
-        {write}
-      </p>
-    </details>
+    <>
+      <details>
+        <summary>
+          <b>{services.length} services</b>
+          {rest}
+        </summary>
+        <p>
+          {services.slice(0, MAX_NAMED).map((each, index) => (
+            <>
+              {index > 0 && ", "}
+              <ServiceLink {...each} />
+            </>
+          ))}
+          {services.length > MAX_NAMED &&
+            ` and ${services.length - MAX_NAMED} more`}
+        </p>
+      </details>
+      {write}
+    </>
   );
 }
 

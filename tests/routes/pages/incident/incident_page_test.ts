@@ -139,6 +139,23 @@ Deno.test("what this process writes is on the page and in its tag at once, and i
   await reader?.cancel();
 });
 
+Deno.test("what one instance writes is in the stream and on the page of another", async () => {
+  using kv = await Deno.openKv(":memory:");
+  await using writer = await startHttpApp({ kv, checkDocument: false });
+  await using reader = await startHttpApp({ kv, checkDocument: false });
+  const token = await writer.signUpOperator("operator@example.com");
+  await writer.addUrl(token, { name: "shop", public: true });
+  const stream = await fetch(`http://127.0.0.1:${reader.port}/events`);
+  const news = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  await news?.read();
+  const body = { title: "Orders are late", text: "Yes", impact: "major" };
+  await writer.send("POST", "/v1/incidents", { token, body });
+  const { value = "" } = await news?.read() ?? {};
+  assert.match(value, /^event: change\n.*"text":"Orders are late"/s);
+  await news?.cancel();
+  assert.match((await reader.send("GET", "/")).text, /Orders are late/);
+});
+
 const HOSTILE = [
   "<script>alert(1)</script>",
   `"><img src=x onerror=alert(1)>`,
