@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { AppRig, signUp } from "./fixtures/app_rig.ts";
 import { startSampleSite } from "./fixtures/sample_site.ts";
 import {
   manyUrls,
@@ -12,7 +13,8 @@ import { openPage } from "./fixtures/watched_page.ts";
 const PAPER = { width: 718, height: 1_047 };
 
 /** What is of no use on paper. */
-const CHROME = ".top nav, .themes, .skip, .tabs, .tab-bar, .find, .copy, .tip";
+const CHROME =
+  ".top nav, .themes, .skip, .tabs, .tab-bar, .find, .copy, .tip, main > .menu, .bulk, .filter";
 
 interface Sheet {
   /** Chrome that can be seen. */
@@ -96,3 +98,26 @@ for (const [what, urls, path, minRows, maxSheets] of PAGES) {
     assert.ok(sheets >= 1 && sheets <= maxSheets, `${sheets} sheets`);
   });
 }
+
+/** More than fit on one sheet. */
+const MANY = 45;
+
+Deno.test("on paper the list of monitors is whole, without what paper cannot do", async () => {
+  await using rig = await AppRig.start();
+  const page = await rig.page({ viewport: PAPER, colorScheme: "dark" });
+  await signUp(page, "owner@example.org");
+  await page.goto("/app/import");
+  const lines = Array.from(
+    { length: MANY },
+    (_, index) => `Monitor ${index + 1}=${rig.target.url}${index}`,
+  );
+  await page.fill("#f-list", lines.join("\n"));
+  await page.click("button.main");
+  await page.goto("/app");
+  const { chrome, clipped, rows } = await lookAt(page);
+  assert.deepEqual(chrome, []);
+  assert.deepEqual(clipped, []);
+  assert.equal(rows, MANY);
+  const sheets = await sheetsOf(page);
+  assert.ok(sheets >= 2 && sheets <= 4, `${sheets} sheets`);
+});

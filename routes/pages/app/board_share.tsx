@@ -25,7 +25,7 @@ export function BoardShare({ origin, path }: BoardShareProps): JSX.Element {
       <Snippet name="Address of the feed">
         {`${origin}${scope.path}.atom`}
       </Snippet>
-      <p>
+      <p class="more">
         <a href={`${path}/widget`}>Widget</a> <FeedAnchors scope={scope} />
       </p>
     </details>
