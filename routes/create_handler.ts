@@ -190,6 +190,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     maintenances: store.maintenances,
     table,
     owners: deps.owners,
+    refresh: () => view.refresh(),
     now: Date.now,
   });
   const incidents = new OwnedIncidents({

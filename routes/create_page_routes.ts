@@ -198,6 +198,7 @@ function createPublicPages(
     events: store.events,
     written: store.incidents,
     incidents: deps.incidents,
+    maintenance: deps.maintenance,
     retentionMs: settings.retentionMs ?? Infinity,
     liveStreams: deps.metrics.liveStreams,
     running: new RunningHeartbeats(store.heartbeats),

@@ -19,6 +19,8 @@ export interface OwnedMaintenancesDeps {
   readonly maintenances: Maintenances;
   readonly table: Pick<MonitorTable, "all">;
   readonly owners: Pick<OwnerTable, "isOperators">;
+  /** Brings both up to date. */
+  readonly refresh: () => Promise<void>;
   /** Wall clock. */
   readonly now: () => number;
 }
@@ -37,7 +39,8 @@ export class OwnedMaintenances {
   }
 
   /** The monitors that a maintenance of the viewer may be of. */
-  monitorsOf(viewer: UserViewer): Monitor[] {
+  async monitorsOf(viewer: UserViewer): Promise<Monitor[]> {
+    await this.#deps.refresh();
     const owner = alertOwnerOf(viewer);
     const { table, owners } = this.#deps;
     return [...table.all()].filter((each) =>
@@ -58,7 +61,9 @@ export class OwnedMaintenances {
     members: Readonly<Record<string, unknown>>,
   ): Promise<Maintenance> {
     const { maintenances, now } = this.#deps;
-    const spec = this.#read(viewer, members, { now: wholeSecond(now()) });
+    const spec = await this.#read(viewer, members, {
+      now: wholeSecond(now()),
+    });
     const added = await maintenances.create(alertOwnerOf(viewer), spec);
     if (added !== "full") return added;
     throw new HttpError(
@@ -74,7 +79,7 @@ export class OwnedMaintenances {
     members: Readonly<Record<string, unknown>>,
   ): Promise<Maintenance> {
     const before = await this.#own(viewer, id);
-    const spec = this.#read(viewer, members, { now: null, before });
+    const spec = await this.#read(viewer, members, { now: null, before });
     const changed = await this.#deps.maintenances
       .update(before.owner, id, spec);
     if (changed === null) throw notFound("maintenance");
@@ -107,15 +112,15 @@ export class OwnedMaintenances {
     );
   }
 
-  #read(
+  async #read(
     viewer: UserViewer,
     members: Readonly<Record<string, unknown>>,
     context: { readonly now: number | null; readonly before?: MaintenanceSpec },
-  ): MaintenanceSpec {
+  ): Promise<MaintenanceSpec> {
     const { spec, problems } = readMaintenance(members, context);
     if (spec === null) throw new HttpError(400, problems.join("\n"));
     if (!("urls" in spec.scope)) return spec;
-    const own = this.monitorsOf(viewer);
+    const own = await this.monitorsOf(viewer);
     const unknown = spec.scope.urls.filter((each) =>
       !own.some((monitor) => isInScope({ urls: [each] }, monitor))
     );

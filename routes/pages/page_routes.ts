@@ -29,6 +29,8 @@ export function pageRoutes({ status, memberStatus, past, memberPast, incident, m
     { method: "GET", path: "/feed/:id/events.atom", summary: "Outages of one public url, as Atom", handler: open.atom },
     { method: "GET", path: "/feed/:id/events.rss", summary: "Outages of one public url, as RSS 2.0", handler: open.rss },
     { method: "GET", path: "/feed/:id/events.json", summary: "Outages of one public url, as JSON Feed", handler: open.json },
+    { method: "GET", path: "/calendar.ics", summary: "Maintenance of what the status page shows, as a calendar", handler: open.calendar },
+    { method: "GET", path: "/s/:slug/calendar.ics", summary: "Maintenance of a member's public urls, as a calendar", handler: open.calendar },
     { method: "GET", path: "/s/:slug", summary: "The status page of a member: their public urls", handler: memberStatus },
     { method: "GET", path: "/s/:slug/history", summary: "Every outage and incident of a month on a member's page, by day", handler: memberPast },
     { method: "GET", path: "/s/:slug/history.csv", summary: "The same as CSV", handler: pastCsv },

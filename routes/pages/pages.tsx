@@ -1,6 +1,7 @@
 import type { Gauge } from "../../metrics/gauge.ts";
 import type { MeasuredPhases } from "../../monitor/latest_phases.ts";
 import type { StatusView } from "../../monitor/status_view.ts";
+import type { MaintenanceTable } from "../../monitor/maintenance/maintenance_table.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import { incidentOwner } from "../../monitor/incident.ts";
 import type { Incidents } from "../../store/incidents.ts";
@@ -20,6 +21,7 @@ import { IncidentHandlers } from "./incident/incident_handlers.tsx";
 import { Live } from "./live/live.ts";
 import { BoardEmbeds } from "./share/board_embeds.tsx";
 import { memberBoard } from "./share/member_board.ts";
+import { plannedOn, plannedVersion } from "./maintenance/planned.ts";
 import { MonthUptimes } from "../history/month_uptimes.ts";
 import { readMonth } from "./past/month.ts";
 import { pastCsv, pastJson } from "./past/past_export.ts";
@@ -61,6 +63,7 @@ export interface PagesDeps {
   readonly written: Pick<Incidents, "of" | "get">;
   /** What is open of it. */
   readonly incidents: IncidentTable;
+  readonly maintenance: MaintenanceTable;
   /** How long ticks are kept. */
   readonly retentionMs: number;
   readonly viewers: Pick<Viewers, "reader" | "byCookie">;
@@ -113,12 +116,12 @@ export interface Pages {
 export function createPages(deps: PagesDeps): Pages {
   const { site, table, view, owners, viewers, history, histories, events } =
     deps;
-  const { running, incidents, written } = deps;
+  const { running, incidents, maintenance, written } = deps;
   const now = Date.now;
   const { orders, told } = deps;
   const sources = {
-    ...{ table, view, owners, incidents, histories, running },
-    ...{ orders, told, now },
+    ...{ table, view, owners, incidents, maintenance },
+    ...{ histories, running, orders, told, now },
   };
   const readGroups = async (board: Board) => {
     const [order] = await Promise.all([orders.of(board), view.refresh()]);
@@ -168,7 +171,9 @@ export function createPages(deps: PagesDeps): Pages {
     };
     const shown = [board.key, queryFields(query), mayWrite];
     // what is said of trouble is not a second late
-    const version = incidents.versionOn(board);
+    const version = `${incidents.versionOn(board)};${
+      plannedVersion(plannedOn(sources, board, now()))
+    }`;
     const variant = news === undefined
       ? [...shown, version, themeOf(c), signedIn, originOf(c, site)]
       : [...shown, version, news];
@@ -290,6 +295,7 @@ export function createPages(deps: PagesDeps): Pages {
       readIncidents: async (board) =>
         (await written.of(incidentOwner(board), MAX_TOLD_INCIDENTS))
           .filter(({ publishedAt }) => publishedAt !== null),
+      maintenance,
       now,
     }),
     embeds: new BoardEmbeds({

@@ -17,9 +17,10 @@ const RED_SHARE = 0.01;
 
 /**
  * Days with data whole, those without hollow, and a rectangle at the foot of
- * each bad one. `down`, `slow` and `known` are seconds of the day.
+ * each bad one, stripes where it was in maintenance alone. `down`, `slow`,
+ * `maintenance` and `known` are seconds of the day.
  *
- * @param {{ none: boolean, down: number, slow: number, known: number }[]} days
+ * @param {{ none: boolean, down: number, slow: number, maintenance?: number, known: number }[]} days
  * @param {number} span seconds of each of them
  * @returns {string}
  */
@@ -34,7 +35,7 @@ export function barMarks(days, span = DAY_SECONDS) {
 /**
  * The bad days in words, newest first: `Down on 28 Nov (4 min)`.
  *
- * @param {{ none: boolean, down: number, slow: number }[]} days
+ * @param {{ none: boolean, down: number, slow: number, maintenance?: number }[]} days
  * @param {(index: number) => string} dayOf
  * @returns {string}
  */
@@ -55,6 +56,7 @@ export function badDaysText(days, dayOf) {
   const texts = [
     ...told("Down", ({ down }) => down),
     ...told("Slow", ({ slow, down }) => down > 0 ? 0 : slow),
+    ...told("Maintenance", ({ maintenance = 0 }) => maintenance),
   ];
   return texts.length === 0 ? "No downtime" : texts.join(". ");
 }
@@ -84,8 +86,13 @@ function runs(days, isMeant, inset) {
   return d;
 }
 
-function rect({ none, down, slow, known }, index, span) {
-  if (none || (down === 0 && slow === 0)) return "";
+function rect({ none, down, slow, maintenance = 0, known }, index, span) {
+  if (none) return "";
+  if (down === 0 && slow === 0) {
+    if (maintenance === 0) return "";
+    const from = `M${index * STEP + STEP / 2} ${HEIGHT}`;
+    return path("m", `${from}v-${markHeight(maintenance, span)}`);
+  }
   const height = markHeight(down > 0 ? down : slow, span);
   const isRed = down > 0 && down >= known * RED_SHARE;
   return `<rect${isRed ? ' class="x"' : ""} x="${index * STEP + MARGIN}" y="${

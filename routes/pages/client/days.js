@@ -28,9 +28,9 @@ function read(bar) {
     }),
     bad: new Map(
       list(bad).map((text) => {
-        const [index, down = 0, slow = 0, failures = 0] = text.split(".")
-          .map(Number);
-        return [index, { down, slow, failures }];
+        const [index, down = 0, slow = 0, failures = 0, maintenance = 0] = text
+          .split(".").map(Number);
+        return [index, { down, slow, failures, maintenance }];
       }),
     ),
     isUtc: utc !== undefined,
@@ -71,7 +71,8 @@ function dayOf({ noneDays, outages, bad, isUtc }, index, start, end) {
   const touching = outages.filter(({ from, to }) =>
     from < end && (Number.isNaN(to) ? now : to) > start
   );
-  const sent = bad.get(index) ?? { down: 0, slow: 0, failures: 0 };
+  const sent = bad.get(index) ??
+    { down: 0, slow: 0, failures: 0, maintenance: 0 };
   const overlap = touching.reduce((sum, { from, to }) => {
     const until = Number.isNaN(to) ? now : to;
     return sum + Math.min(until, end) - Math.max(from, start);
@@ -81,17 +82,22 @@ function dayOf({ noneDays, outages, bad, isUtc }, index, start, end) {
   const known = Math.max(1, Math.min(end, now) - start);
   return {
     ...{ none, down, slow: sent.slow, known, start },
+    maintenance: sent.maintenance,
     text: textOf({ ...sent, none, down, touching, start, isUtc }),
   };
 }
 
-function textOf({ none, down, slow, failures, touching, start, isUtc }) {
+function textOf(
+  { none, down, slow, failures, maintenance, touching, start, isUtc },
+) {
   const date = dayWords(start * 1_000, isUtc);
   if (none) return `${date}: no data`;
   const head = down > 0
     ? `${date}: down for ${durationText(down * 1_000)}`
     : slow > 0
     ? `${date}: slow for ${durationText(slow * 1_000)}`
+    : maintenance > 0
+    ? `${date}: in maintenance for ${durationText(maintenance * 1_000)}`
     : `${date}: no downtime`;
   if (failures > 0) {
     return `${head}\nFailed probes, too few in a row for an outage: ${failures}`;

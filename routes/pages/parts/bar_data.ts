@@ -11,6 +11,8 @@ export interface BarDay {
   readonly none: boolean;
   readonly down: number;
   readonly slow: number;
+  /** In maintenance, which is neither up nor down; absent for not at all. */
+  readonly maintenance?: number;
   readonly known: number;
   /** Failed probes that were too few in a row for an outage; 0 on most days. */
   readonly failures: number;
@@ -29,11 +31,16 @@ export function barDayOf(day: DayHistory): BarDay {
       Math.max(0, Math.min(endedAt ?? end, end) - Math.max(startedAt, at)),
     0,
   );
-  const downMs = summary?.downMs || outageMs;
+  const { maintenanceMs = 0 } = summary ?? {};
+  // what was down in maintenance is an outage that does not count
+  const isWhole = maintenanceMs === 0;
+  const downMs = summary?.downMs || (isWhole ? outageMs : 0);
   const isBad = uptime.share !== null &&
-    (uptime.share < 1 || outages.length > 0);
+    (uptime.share < 1 || (isWhole && outages.length > 0));
+  const maintenance = Math.round(maintenanceMs / 1_000);
   return {
-    none: uptime.share === null,
+    none: uptime.share === null && maintenance === 0,
+    ...maintenance > 0 && { maintenance },
     down: isBad ? Math.max(1, Math.round(downMs / 1_000)) : 0,
     slow: Math.round(slowMs / 1_000),
     known: Math.round(uptime.knownMs / 1_000),
@@ -45,19 +52,24 @@ export function barDayOf(day: DayHistory): BarDay {
  * What the script needs to tell each day, and to draw the bar again in the
  * reader's days: the number of the last day; the days without data; start and
  * length of outages in seconds, in base 36; the bad days with their time down,
- * time slow and stray failures. Days are counted from the first.
+ * time slow, stray failures and maintenance. Days are counted from the first. With
+ * maintenance among them they stay those of UTC: what is an outage in it does not
+ * count as one.
  */
 export function barData(
   days: readonly BarDay[],
   lastDayAt: number,
   outages: readonly MonitorEvent[] | null,
 ): string {
-  const isWhole = outages !== null && outages.length <= MAX_SENT_OUTAGES;
-  const bad = days.flatMap(({ none, down, slow, failures }, index) =>
-    none || down + slow === 0
-      ? []
-      : [[index, down, slow, failures].join(".").replace(/(\.0)+$/, "")]
-  );
+  const isWhole = outages !== null && outages.length <= MAX_SENT_OUTAGES &&
+    days.every(({ maintenance }) => maintenance === undefined);
+  const bad = days.flatMap((day, index) => {
+    const { none, down, slow, failures, maintenance = 0 } = day;
+    return none || down + slow + maintenance === 0 ? [] : [
+      [index, down, slow, failures, maintenance].join(".")
+        .replace(/(\.0)+$/, ""),
+    ];
+  });
   return [
     lastDayAt / DAY_MS,
     days.flatMap(({ none }, index) => none ? [index] : [])

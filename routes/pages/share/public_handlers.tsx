@@ -26,6 +26,12 @@ import {
 } from "../status/board_query.ts";
 import type { StateGroup } from "../status/status_order.ts";
 import type { Incident } from "../../../monitor/incident.ts";
+import {
+  maintenanceOn,
+  type PlannedDeps,
+  plannedOn,
+} from "../maintenance/planned.ts";
+import { calendarText } from "./calendar.ts";
 import type { WriteDocument } from "./statuspage.ts";
 import { forAnySite, OPEN } from "./for_any_site.ts";
 import { readWidgetLooks } from "./widget_looks.ts";
@@ -48,6 +54,7 @@ export interface PublicDeps {
   readonly readGroups: (board: Board) => Promise<StateGroup[]>;
   /** The latest incidents of a page that are published, the latest first. */
   readonly readIncidents: (board: Board) => Promise<Incident[]>;
+  readonly maintenance: PlannedDeps["maintenance"];
 }
 
 /** What a feed tells of. */
@@ -125,7 +132,7 @@ export class PublicHandlers {
   /** `GET /api/v2/summary.json` and its like. */
   statuspage = (write: WriteDocument): Handler =>
     forAnySite(async (c) => {
-      const { readGroups, readIncidents, site } = this.#deps;
+      const { readGroups, readIncidents, site, now } = this.#deps;
       const board = await this.#board(c);
       const page = {
         id: board.key,
@@ -137,12 +144,33 @@ export class PublicHandlers {
         readGroups(board),
         readIncidents(board),
       ]);
+      // once the rules were read with the rest
+      const planned = plannedOn(this.#deps, board, now());
       return answerTagged(
         c,
-        JSON.stringify(write(page, { groups, incidents })),
+        JSON.stringify(write(page, { groups, incidents, planned })),
         { ...OPEN, "Content-Type": "application/json; charset=utf-8" },
       );
     });
+
+  /** `GET /calendar.ics`: maintenance, past and to come. */
+  calendar: Handler = forAnySite(async (c) => {
+    const { view, site, now } = this.#deps;
+    await view.refresh();
+    const board = await this.#board(c);
+    const origin = originOf(c, site);
+    const text = calendarText({
+      key: board.key,
+      title: siteOfBoard(site, board).title,
+      url: `${origin}${board.path}/`,
+      host: new URL(origin).hostname,
+      maintenance: maintenanceOn(this.#deps, board),
+    }, now());
+    return answerTagged(c, text, {
+      ...OPEN,
+      "Content-Type": "text/calendar; charset=utf-8",
+    });
+  });
 
   async #one(c: Ctx) {
     const id = parseId(c.req.param("id"));

@@ -3,6 +3,8 @@ import type { ShownState } from "../../../monitor/shown_states.ts";
 import { worstIncident } from "../incident/incident_words.ts";
 import { lastingMomentText } from "../words/time_text.ts";
 import type { CurrentState } from "../words/current_state.ts";
+import type { PlannedMaintenance } from "../maintenance/planned.ts";
+import { maintenanceDocument } from "./statuspage_maintenances.ts";
 import type { StateGroup } from "../status/status_order.ts";
 import {
   IMPACT_COMPONENT_STATUS,
@@ -53,6 +55,8 @@ export interface StatuspageSource {
   readonly groups: readonly StateGroup[];
   /** Those that are published, the latest first. */
   readonly incidents: readonly Incident[];
+  /** What goes on and what begins within seven days, by time. */
+  readonly planned: readonly PlannedMaintenance[];
 }
 
 export type WriteDocument = (
@@ -65,7 +69,7 @@ interface StatuspageRow {
   readonly write: WriteDocument;
 }
 
-/** Every document under `/api/v2/`, by its path there. There is no maintenance. */
+/** Every document under `/api/v2/`, by its path there. */
 export const STATUSPAGE_DOCUMENTS: ReadonlyMap<string, StatuspageRow> = new Map<
   string,
   StatuspageRow
@@ -76,7 +80,7 @@ export const STATUSPAGE_DOCUMENTS: ReadonlyMap<string, StatuspageRow> = new Map<
       page: pageOf(page, source),
       components: componentsOf(page, source),
       incidents: incidentsOf(page, source, isOpen),
-      scheduled_maintenances: [],
+      scheduled_maintenances: maintenancesOf(page, source, () => true),
       status: statusOf(source),
     }),
   }],
@@ -110,15 +114,15 @@ export const STATUSPAGE_DOCUMENTS: ReadonlyMap<string, StatuspageRow> = new Map<
   }],
   [
     "scheduled-maintenances.json",
-    empty("Maintenance", "scheduled_maintenances"),
+    maintenances("Maintenance that goes on or is planned", () => true),
   ],
   [
     "scheduled-maintenances/upcoming.json",
-    empty("Maintenance to come", "scheduled_maintenances"),
+    maintenances("Maintenance to come", ({ isActive }) => !isActive),
   ],
   [
     "scheduled-maintenances/active.json",
-    empty("Maintenance that goes on", "scheduled_maintenances"),
+    maintenances("Maintenance that goes on", ({ isActive }) => isActive),
   ],
 ]);
 
@@ -135,21 +139,40 @@ function incidentsOf(
     .map((incident) => incidentDocument(incident, { id, url, components }));
 }
 
-function empty(about: string, name: string): StatuspageRow {
+type IsListed = (planned: PlannedMaintenance) => boolean;
+
+function maintenancesOf(
+  page: StatuspagePage,
+  source: StatuspageSource,
+  isListed: IsListed,
+): StatuspageDocument[] {
+  const components = new Map(
+    componentsOf(page, source).map((each) => [String(each.id), each]),
+  );
+  const { id, url } = page;
+  return source.planned.filter(isListed)
+    .map((each) => maintenanceDocument(each, { id, url, components }));
+}
+
+function maintenances(about: string, isListed: IsListed): StatuspageRow {
   return {
     about,
-    write: (page, source) => ({ page: pageOf(page, source), [name]: [] }),
+    write: (page, source) => ({
+      page: pageOf(page, source),
+      scheduled_maintenances: maintenancesOf(page, source, isListed),
+    }),
   };
 }
 
 function pageOf(
   page: StatuspagePage,
-  { groups, incidents }: StatuspageSource,
+  { groups, incidents, planned }: StatuspageSource,
 ): StatuspageDocument {
   const { since, ...named } = page;
   const changes = [
     ...groups.flatMap(({ states }) => states.map(changedAt)),
     ...incidents.map(({ updatedAt }) => updatedAt),
+    ...planned.map(({ rule }) => rule.updatedAt),
   ];
   const updatedAt = changes.length === 0 ? since : Math.max(...changes);
   return { ...named, time_zone: "Etc/UTC", updated_at: timeText(updatedAt) };

@@ -21,14 +21,16 @@ import type { IncidentTable } from "../../incidents/incident_table.ts";
 import type { NamedIncident } from "../incident/open_incidents.tsx";
 import { servicesOn } from "../incident/named_services.tsx";
 import type { ToldOutages } from "./told_outages.ts";
+import { type PlannedDeps, plannedOn } from "../maintenance/planned.ts";
 import type { StatusModel } from "./status_page.tsx";
 import { publicGroups, type StatusSources } from "./status_order.ts";
 import { countsOf, summarise } from "./summary.ts";
 
 export interface StatusModelDeps {
-  readonly table: StatusSources["table"] & Pick<MonitorTable, "get">;
+  readonly table: StatusSources["table"] & Pick<MonitorTable, "all" | "get">;
   readonly view: Pick<StatusView, "refresh" | "state" | "shown" | "asOf">;
   readonly incidents: Pick<IncidentTable, "openOn" | "recentOn" | "versionOn">;
+  readonly maintenance: PlannedDeps["maintenance"];
   readonly histories: Pick<HistoryCache, "of" | "daysOf" | "eventsOf">;
   readonly owners: Pick<OwnerTable, "isSetUp">;
   readonly running: Pick<RunningHeartbeats, "of">;
@@ -89,6 +91,7 @@ export async function readStatusModel(
     groupCount: all.length,
     summary: summarise(states, deps.incidents.openOn(board)),
     incidents: incidentsOn(deps, board),
+    planned: plannedOn(deps, board, now),
     incidentsVersion: deps.incidents.versionOn(board),
     mayWrite,
     groups: groups.map(({ tag, states, rows, isOpen }, index): GroupModel => ({

@@ -10,6 +10,8 @@ import { MAX_SMALL_BOARD } from "./board_layout.ts";
 import { type BoardQuery, groupPath, queryFields } from "./board_query.ts";
 import { type GroupModel, GroupSection } from "./group_section.tsx";
 import { Headline } from "./headline.tsx";
+import type { PlannedMaintenance } from "../maintenance/planned.ts";
+import { PlannedSection } from "../maintenance/planned_list.tsx";
 import { HowToBegin } from "./how_to_begin.tsx";
 import {
   type NamedIncident,
@@ -44,6 +46,8 @@ export interface StatusModel {
   readonly past: readonly PastDays[];
   /** What is open, the latest first. */
   readonly incidents: readonly NamedIncident[];
+  /** Maintenance that goes on, and that begins soon, by time. */
+  readonly planned: readonly PlannedMaintenance[];
   /** Changes with whatever is said of them; empty without any. */
   readonly incidentsVersion: string;
   /** Whether the reader may write incidents of this board. */
@@ -109,6 +113,7 @@ export function StatusPage(
         <PageLinks model={model} />
       </div>
       {!isTroubled && <Now model={model} />}
+      <Planned model={model} />
       {total > 0 && <PastOutages model={model} />}
     </Layout>
   );
@@ -128,6 +133,7 @@ export function BoardNews({ model, ids }: BoardNewsProps): JSX.Element {
       <title>News</title>
       <AsOf asOf={model.asOf} now={model.now} />
       <Now model={model} />
+      <Planned model={model} />
       <PastOutages model={model} />
       <ul>
         {rows.map((row) => (
@@ -210,6 +216,11 @@ function Now({ model }: PartProps): JSX.Element {
       )}
     </div>
   );
+}
+
+function Planned({ model }: PartProps): JSX.Element {
+  const { planned, now, board } = model;
+  return <PlannedSection {...{ planned, now }} path={board.path} />;
 }
 
 function PastOutages({ model }: PartProps): JSX.Element {

@@ -36,7 +36,7 @@ function written(
   tag: string | null,
   incidents: Incident[] = [],
 ) {
-  const source = { groups: [{ tag, states }], incidents };
+  const source = { groups: [{ tag, states }], incidents, planned: [] };
   // deno-lint-ignore no-explicit-any -- read member by member below
   return STATUSPAGE_DOCUMENTS.get(path)?.write(PAGE, source) as any;
 }

@@ -1,0 +1,77 @@
+import { OPERATORS } from "../../../monitor/alert_rules.ts";
+import { isInScope } from "../../../monitor/maintenance/maintenance_table.ts";
+import type { MaintenanceTable } from "../../../monitor/maintenance/maintenance_table.ts";
+import { maintenancePhase } from "../../../monitor/maintenance/maintenance_phase.ts";
+import type {
+  Maintenance,
+  MaintenanceWindow,
+} from "../../../monitor/maintenance_rule.ts";
+import type { Monitor } from "../../../monitor/types.ts";
+import type { Board } from "../../access/owner_table.ts";
+import type { NamedService } from "../incident/named_services.tsx";
+
+/** A maintenance as readers of a page are told of it. */
+export interface PlannedMaintenance {
+  readonly rule: Maintenance;
+  readonly isActive: boolean;
+  /** The one that goes on, or the next. */
+  readonly window: MaintenanceWindow;
+  /** Those that stand on the page. */
+  readonly services: readonly NamedService[];
+}
+
+export interface PlannedDeps {
+  readonly table: { all(): Iterable<Monitor> };
+  readonly maintenance: Pick<MaintenanceTable, "all">;
+}
+
+/** Maintenance stands on a page so long before it begins. */
+const AHEAD_MS = 7 * 86_400_000;
+
+/** Whose maintenance stands on a board. */
+export function maintenanceOwner(
+  { key }: Pick<Board, "key">,
+): number {
+  return key === "operator" ? OPERATORS : Number(key);
+}
+
+/** A maintenance, and what of it stands on a page. */
+export type PublicMaintenance = Pick<PlannedMaintenance, "rule" | "services">;
+
+/** Every maintenance of a board; what is of no public service is nobody's business. */
+export function maintenanceOn(
+  { table, maintenance }: PlannedDeps,
+  board: Pick<Board, "key" | "has">,
+): PublicMaintenance[] {
+  const rules = maintenance.all(maintenanceOwner(board));
+  if (rules.length === 0) return [];
+  const shown = [...table.all()].filter((each) => board.has(each));
+  return rules.flatMap((rule) => {
+    const services = shown.filter((each) => isInScope(rule.scope, each));
+    return services.length === 0 ? [] : [{ rule, services }];
+  });
+}
+
+/** What goes on, and what begins within seven days, by time. */
+export function plannedOn(
+  deps: PlannedDeps,
+  board: Pick<Board, "key" | "has">,
+  now: number,
+): PlannedMaintenance[] {
+  return maintenanceOn(deps, board)
+    .flatMap((each): PlannedMaintenance[] => {
+      const { state, window } = maintenancePhase(each.rule, now);
+      if (window === null || window.from > now + AHEAD_MS) return [];
+      return [{ ...each, isActive: state === "active", window }];
+    })
+    .sort((a, b) => a.window.from - b.window.from);
+}
+
+/** Changes with whatever is said of maintenance, and as it begins and ends. */
+export function plannedVersion(
+  planned: readonly PlannedMaintenance[],
+): string {
+  return planned.map(({ rule, isActive, window }) =>
+    `${rule.id}.${rule.updatedAt}.${Number(isActive)}.${window.from}`
+  ).join();
+}
