@@ -221,6 +221,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       channels,
       outages,
       incidents,
+      maintenances,
       alertRules,
       tokens,
       cookies,

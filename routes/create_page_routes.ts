@@ -18,6 +18,7 @@ import { UnsubscribeTokens } from "./alerts/unsubscribe_tokens.ts";
 import type { OwnedAlertRules } from "./alerts/owned_alert_rules.ts";
 import type { OwnedChannels } from "./alerts/owned_channels.ts";
 import type { OwnedOutages } from "./alerts/owned_outages.ts";
+import type { OwnedMaintenances } from "./maintenance/owned_maintenances.ts";
 import type { OwnedIncidents } from "./incidents/owned_incidents.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
 import { acknowledgeRoutes } from "./pages/app/alerts/acknowledge_routes.ts";
@@ -58,6 +59,7 @@ export interface SharedWithApi {
   readonly channels: OwnedChannels;
   readonly outages: OwnedOutages;
   readonly incidents: OwnedIncidents;
+  readonly maintenances: OwnedMaintenances;
   readonly alertRules: OwnedAlertRules;
   /** A page can show one. */
   readonly tokens: ApiTokens;
@@ -108,6 +110,7 @@ export function createPageRoutes(
       channels: shared.channels,
       outages: shared.outages,
       incidents: shared.incidents,
+      maintenances: shared.maintenances,
       alertRules: shared.alertRules,
       tokens: shared.tokens,
       site,

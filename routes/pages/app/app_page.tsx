@@ -95,6 +95,7 @@ const PLACES = [
   ["/app", "Monitors"],
   ["/app/alerts", "Alerts"],
   ["/app/incidents", "Incidents"],
+  ["/app/maintenance", "Maintenance"],
   ["/app/order", "Page order"],
   ["/app/import", "Import"],
   ["/app/deleted", "Deleted"],

@@ -19,6 +19,7 @@ import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import type { OwnedAlertRules } from "../../alerts/owned_alert_rules.ts";
 import type { OwnedChannels } from "../../alerts/owned_channels.ts";
 import type { OwnedOutages } from "../../alerts/owned_outages.ts";
+import type { OwnedMaintenances } from "../../maintenance/owned_maintenances.ts";
 import type { OwnedIncidents } from "../../incidents/owned_incidents.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { type Handler } from "../../server/request_context.ts";
@@ -51,6 +52,7 @@ import { RangePages } from "./operator/range_pages.tsx";
 import { ResetPages } from "./reset_pages.tsx";
 import { InvitationPages } from "./operator/invitation_pages.tsx";
 import { HeartbeatPages } from "./heartbeats/heartbeat_pages.tsx";
+import { MaintenancePages } from "./maintenance/maintenance_pages.tsx";
 import { IncidentPages } from "./incidents/incident_pages.tsx";
 import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
 import type { ToldMemberLoad } from "./overload.tsx";
@@ -78,6 +80,7 @@ export interface AppRoutesDeps {
   readonly channels: OwnedChannels;
   readonly outages: OwnedOutages;
   readonly incidents: OwnedIncidents;
+  readonly maintenances: OwnedMaintenances;
   readonly alertRules: OwnedAlertRules;
   readonly view: StatusView;
   readonly trial: TrialDeps;
@@ -131,6 +134,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const edit = new EditPages({ owned, view, trial, channels: deps.channels, offers });
   const heartbeats = new HeartbeatPages({ owned, heartbeats: deps.heartbeats, view, channels: deps.channels, now: Date.now });
   const alerts = new AlertPages({ channels: deps.channels, outages: deps.outages, rules: deps.alertRules });
+  const maintenance = new MaintenancePages({ maintenances: deps.maintenances, now: Date.now });
   const incidents = new IncidentPages({ incidents: deps.incidents, now: Date.now });
   const imports = new ImportPages(owned, manyLimit);
   const order = new OrderPages({ table: deps.table, view, owners: deps.owners, orders: deps.orders, stored: deps.boardOrders });
@@ -160,6 +164,11 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "POST", path: "/app/alerts/new", summary: "Add a channel", handler: form(alerts.add) },
     { method: "GET", path: "/app/alerts/channels/:id", summary: "A channel of yours: its settings and its log", handler: page(alerts.showChannel) },
     { method: "POST", path: "/app/alerts/channels/:id", summary: "Save its settings, send it a test, or delete it", handler: form(alerts.submit) },
+    { method: "GET", path: "/app/maintenance", summary: "Maintenance of your urls", handler: page(maintenance.list) },
+    { method: "GET", path: "/app/maintenance/new", summary: "The form for a maintenance", handler: page(maintenance.showNew) },
+    { method: "POST", path: "/app/maintenance/new", summary: "Plan maintenance", handler: form(maintenance.add) },
+    { method: "GET", path: "/app/maintenance/:id", summary: "A maintenance of yours", handler: page(maintenance.show) },
+    { method: "POST", path: "/app/maintenance/:id", summary: "Save it, end it now, or delete it", handler: form(maintenance.submit) },
     { method: "GET", path: "/app/incidents", summary: "What you wrote of trouble on your page", handler: page(incidents.list) },
     { method: "GET", path: "/app/incidents/new", summary: "The form for an incident, filled in with an outage", handler: page(incidents.showNew) },
     { method: "POST", path: "/app/incidents/new", summary: "Publish an incident, or keep it as a draft", handler: form(incidents.add) },

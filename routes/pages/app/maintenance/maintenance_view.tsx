@@ -1,0 +1,194 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import {
+  type MaintenancePhase,
+  maintenancePhase,
+} from "../../../../monitor/maintenance/maintenance_phase.ts";
+import type { Maintenance } from "../../../../monitor/maintenance_rule.ts";
+import { TimeSpan } from "../../parts/time.tsx";
+import { Check, CsrfField, Field, type FieldErrors } from "../form_fields.tsx";
+import { type MaintenanceValues, REPEAT_WORDS } from "./maintenance_form.ts";
+
+interface FormProps {
+  readonly csrf: string;
+  readonly action: string;
+  readonly values: MaintenanceValues;
+  readonly errors: FieldErrors;
+}
+
+/** The form for a maintenance, new or not. */
+export function MaintenanceForm(
+  { csrf, action, values, errors }: FormProps,
+): JSX.Element {
+  const field = (name: string) => ({ name, value: values[name], errors });
+  return (
+    <form method="post" action={action} novalidate>
+      <CsrfField csrf={csrf} />
+      <Field
+        {...field("title")}
+        label="Title"
+        hint="In a few words, such as: Database upgrade"
+        input={{ required: true, maxlength: 100 }}
+      />
+      <Field
+        {...field("text")}
+        label="What to tell people"
+        hint="May be empty. Plain text; addresses become links"
+        rows={3}
+      />
+      <fieldset>
+        <legend>What it is of</legend>
+        <Field
+          {...field("tags")}
+          label="Urls with one of these tags"
+          hint="One a line. Nothing here and below: all of your urls"
+          rows={2}
+        />
+        <Field
+          {...field("urls")}
+          label="Or urls with these names"
+          hint="One a line"
+          rows={2}
+        />
+      </fieldset>
+      <fieldset>
+        <legend>When</legend>
+        <Field
+          {...field("starts_at")}
+          label="It starts at"
+          hint="In UTC, such as 2026-12-01 02:00"
+          input={{ required: true, autocomplete: "off" }}
+        />
+        <Field
+          {...field("duration")}
+          label="It takes"
+          hint="Such as 30m, 1h30m or 2d; at most 30d"
+          input={{ required: true, autocomplete: "off" }}
+        />
+        <Field
+          {...field("every")}
+          label="It comes again"
+          choices={Object.values(REPEAT_WORDS)}
+        />
+        <Field
+          {...field("on")}
+          label="On these days"
+          hint="Such as Mon, Thu, or days of the month such as 1, 15. Empty: the day on which it starts. A day that a month lacks is its last day"
+        />
+        <Field
+          {...field("at")}
+          label="At this time"
+          hint="By the clock, such as 02:00. Empty: the time at which it starts"
+        />
+        <Field
+          {...field("time_zone")}
+          label="In the time zone"
+          hint="Such as Europe/Berlin. Empty: UTC"
+        />
+      </fieldset>
+      <Check
+        name="suppress_alerts"
+        label="Hold alerts until it is over"
+        hint="What goes down meanwhile is told then, if it is still down. That something is up again is told at once"
+        checked={values.suppress_alerts === "yes"}
+      />
+      <Check
+        name="counts_as_downtime"
+        label="Count what is down meanwhile against the uptime"
+        checked={values.counts_as_downtime === "yes"}
+      />
+      <button type="submit" class="main" name="do" value="save">Save</button>
+    </form>
+  );
+}
+
+/** The buttons of one that is stored. */
+export function MaintenanceActions(
+  { csrf, action, isActive, isConfigured }: {
+    readonly csrf: string;
+    readonly action: string;
+    readonly isActive: boolean;
+    readonly isConfigured: boolean;
+  },
+): JSX.Element {
+  return (
+    <form method="post" action={action} class="row">
+      <CsrfField csrf={csrf} />
+      {isActive && (
+        <button type="submit" class="main" name="do" value="end">
+          End it now
+        </button>
+      )}
+      {!isConfigured && (
+        <button type="submit" class="danger" name="do" value="delete">
+          Delete
+        </button>
+      )}
+    </form>
+  );
+}
+
+interface ListProps {
+  readonly all: readonly Maintenance[];
+  readonly now: number;
+}
+
+/** All maintenance of a user: what goes on first, then what comes, then what is over. */
+export function MaintenanceList({ all, now }: ListProps): JSX.Element {
+  const rows = all.map((rule) => ({
+    rule,
+    phase: maintenancePhase(rule, now),
+  }));
+  const inState = (state: MaintenancePhase["state"]) =>
+    rows.filter(({ phase }) => phase.state === state).sort((a, b) =>
+      (a.phase.window?.from ?? 0) - (b.phase.window?.from ?? 0)
+    );
+  const parts = [
+    ["In progress", inState("active")],
+    ["Planned", inState("scheduled")],
+    ["Over", inState("over").reverse()],
+  ] as const;
+  return (
+    <>
+      {all.length === 0 && (
+        <p class="quiet">
+          None yet. Plan one before you work on something: it stands on your
+          page seven days ahead, and nobody is woken by it.
+        </p>
+      )}
+      <p>
+        <a href="/app/maintenance/new">Plan maintenance</a>
+      </p>
+      {parts.map(([title, list]) =>
+        list.length > 0 && (
+          <section>
+            <h2>{title}</h2>
+            <ul class="plain-list">
+              {list.map((each) => (
+                <Row key={each.rule.id} {...each} now={now} />
+              ))}
+            </ul>
+          </section>
+        )
+      )}
+    </>
+  );
+}
+
+function Row(
+  { rule, phase: { window }, now }: {
+    readonly rule: Maintenance;
+    readonly phase: MaintenancePhase;
+    readonly now: number;
+  },
+): JSX.Element {
+  const { id, title, repeat, startsAt, endsAt, isConfigured } = rule;
+  const shown = window ?? { from: startsAt, to: endsAt };
+  return (
+    <li>
+      <a href={`/app/maintenance/${id}`} dir="auto">{title}</a>,{" "}
+      <TimeSpan {...{ ...shown, now }} />
+      {repeat !== null && `, ${REPEAT_WORDS[repeat.every].toLowerCase()}`}
+      {isConfigured && ", from the configuration"}
+    </li>
+  );
+}
