@@ -22,7 +22,31 @@ const WATCH_SHIFTS = `
   }).observe(document.querySelector("[data-say]"), {
     childList: true, characterData: true, subtree: true,
   });
+  const parts = {
+    headline: () => text("[data-text]"),
+    heads: () => text("[data-group-counts]"),
+    rows: () => [...document.querySelectorAll(".row[data-url]")]
+      .map(({ dataset }) => dataset.state).join(),
+  };
+  const text = (selector) => document.querySelector(selector).textContent;
+  const last = {};
+  window.changedAt = {};
+  new MutationObserver(() => {
+    for (const [name, read] of Object.entries(parts)) {
+      if (last[name] === read()) continue;
+      last[name] = read();
+      window.changedAt[name] = performance.now();
+    }
+  }).observe(document.body, {
+    childList: true, characterData: true, subtree: true, attributes: true,
+  });
 `;
+/** How far apart headline, heads and rows came to say what they say now, in milliseconds. */
+const SPREAD = `(() => {
+  const times = Object.values(window.changedAt);
+  return times.length < 3 ? NaN : Math.max(...times) - Math.min(...times);
+})()`;
+const MAX_SPREAD_MS = 2_000;
 
 /** What the page says of everything: its headline, the group and the rows. */
 const AGREED = `(() => {
@@ -60,10 +84,16 @@ Deno.test("an outage of everything and its end reach headline, heads and rows wh
         const said = await page.evaluate<string>(AGREED);
         return said === want ? true : undefined;
       });
+    const agreeTogether = async () => {
+      const spreadMs = await page.evaluate<number>(SPREAD);
+      assert.ok(spreadMs <= MAX_SPREAD_MS, `${spreadMs} ms`);
+    };
     await flipAll("down");
     await agrees("All services are down; 12 down; down; true");
+    await agreeTogether();
     await flipAll("up");
     await agrees("All systems operational; 12 up; up; false");
+    await agreeTogether();
     await page.getByText("12 services").first().waitFor();
     assert.equal(
       await page.evaluate("document.activeElement.textContent"),
