@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import type { MonitorEvent } from "../../../monitor/types.ts";
+import { HistoryCache } from "../../../routes/history/history_cache.ts";
+
+/** More urls than whose events are remembered. */
+const COUNT = 2_500;
+
+Deno.test("eventsOf() has the events of all urls, however many, and asks for few of them at once", async () => {
+  let atOnce = 0;
+  let most = 0;
+  const cache = new HistoryCache({
+    history: {
+      days: () => Promise.resolve(new Map()),
+      hoursOfShard: () => Promise.resolve(new Map()),
+    },
+    events: {
+      async between(urlId) {
+        most = Math.max(most, ++atOnce);
+        await Promise.resolve();
+        atOnce--;
+        return [{ urlId, number: 1, event: "uptime" } as MonitorEvent];
+      },
+    },
+  });
+  const states = Array.from({ length: COUNT }, (_, id) => ({
+    monitor: { id },
+    state: { eventNumber: 1 },
+  }));
+  const events = await cache.eventsOf(states);
+  assert.equal(events.size, COUNT);
+  for (const [id, list] of events) assert.equal(list[0]?.urlId, id);
+  assert.equal(most, 50);
+});
