@@ -87,7 +87,7 @@ export function DraftForm(
       <VersionField values={shown.values} />
       <SubjectFields {...shown} />
       <SaidFields {...shown} />
-      <div class="row">
+      <div class="actions">
         <button type="submit" class="main" name="do" value="publish">
           Publish
         </button>
