@@ -28,6 +28,11 @@ async function startList(
   await web.signUp("a@example.org");
   const user = await app.store.users.findByEmail("a@example.org");
   await seedStore(app.store, samples, now, user?.id ?? 0);
+  // A slow store is not waited for: it is asked until it has told of them.
+  const isTold = samples.every(({ shown }) => shown === "pending")
+    ? /<tr id="u/
+    : /<tr id="u\d+" data-s="(?:up|down)"/;
+  while (!isTold.test((await web.get("/app?sort=name")).text));
   return { app, web, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
 }
 
@@ -116,8 +121,8 @@ Deno.test("GET /app has pages of 100, and the last one for any beyond it", async
 
 const KB = 1_024;
 
-Deno.test("a page of 2,000 monitors is within 30 KB and 4,000 elements", async () => {
-  await using list = await startList([...manyUrls(100), ...bare(1_900)]);
+Deno.test("a page of 100 of 500 monitors is within 30 KB and 4,000 elements", async () => {
+  await using list = await startList([...manyUrls(100), ...bare(400)]);
   const { text } = await list.web.get("/app?sort=name");
   assert.equal(namesOf(text).length, 100);
   assert.ok(namesOf(text).every((name) => name.startsWith("Service")));
