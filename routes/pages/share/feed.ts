@@ -80,9 +80,7 @@ export function rssXml(
   { title, home, self, updatedAt, items }: Feed,
 ): string {
   const time = (at: number) => new Date(at).toUTCString();
-  const built = updatedAt === 0
-    ? ""
-    : `<lastBuildDate>${time(updatedAt)}</lastBuildDate>`;
+  const built = `<lastBuildDate>${time(updatedAt)}</lastBuildDate>`;
   const entries = items.map((item) =>
     `<item><guid isPermaLink="false">${escapeXml(item.id)}</guid><title>${
       escapeXml(item.title)

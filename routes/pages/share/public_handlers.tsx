@@ -196,7 +196,9 @@ export class PublicHandlers {
       title: `${site.title}: outages of ${about}`,
       home: origin + home,
       self: origin + c.req.path + query,
-      updatedAt: Math.max(0, ...items.map(({ updatedAt }) => updatedAt)),
+      updatedAt: items.length === 0
+        ? this.#since
+        : Math.max(...items.map(({ updatedAt }) => updatedAt)),
       items,
     };
   }

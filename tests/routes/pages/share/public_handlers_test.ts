@@ -203,3 +203,18 @@ Deno.test("the widget has its share refreshed, and a line for when it is not liv
   assert.match(text, /data-refresh="uptime">about \d+\.\d\d %</);
   assert.match(text, /<small data-heard="stale"><\/small>/);
 });
+
+Deno.test("a feed without outages is as old as the instance", async () => {
+  const startedAt = Date.now();
+  await using pages = await startPageApp([]);
+  for (
+    const [path, pattern] of [
+      ["/feed/events.atom", /<updated>([^<]+)</],
+      ["/feed/events.rss", /<lastBuildDate>([^<]+)</],
+    ] as const
+  ) {
+    const [, text = ""] = pattern.exec((await pages.get(path)).text) ?? [];
+    const at = Date.parse(text);
+    assert.ok(at > startedAt - 1_000 && at <= Date.now(), `${path}: ${text}`);
+  }
+});
