@@ -13,6 +13,7 @@ import { type CurrentState, currentState } from "../words/current_state.ts";
 import { LiveScope, type LiveScopeOptions } from "./live_scope.ts";
 import { LiveStream } from "./live_stream.ts";
 import { oneDirection } from "../words/one_direction.ts";
+import { IMPACT_STATES } from "../incident/incident_words.ts";
 import { layOut } from "../status/board_layout.ts";
 import { queryFields, readBoardQuery } from "../status/board_query.ts";
 import { publicGroups } from "../status/status_order.ts";
@@ -199,23 +200,30 @@ export class Live {
   #chooseIncident(board: Board, text: string): Choice {
     const { incidents } = this.#deps;
     const id = parseId(text);
-    const open = () =>
-      incidents.openOn(board).filter((incident) => incident.id === id);
-    let [latest] = open();
+    const openNow = () =>
+      incidents.openOn(board).find((incident) => incident.id === id);
+    let latest = openNow();
     if (latest === undefined) throw notFound("incident");
+    let told = latest;
     return {
       key: JSON.stringify(["incident", board.key, id]),
       scope: {
-        states: () => [],
-        incidents: () => {
-          const [now] = open();
-          latest = now ?? latest;
-          return {
-            open: now === undefined ? [] : [now],
-            version: String(now?.updatedAt ?? ""),
-          };
+        states: () => {
+          latest = openNow();
+          told = latest ?? told;
+          return [];
         },
-        title: () => this.#title(latest?.title ?? "", board),
+        incidents: () => ({
+          open: [],
+          version: String(latest?.updatedAt ?? ""),
+        }),
+        summary: () => ({
+          state: latest === undefined ? "up" : IMPACT_STATES[told.impact],
+          text: told.title,
+          since: told.startedAt,
+          counts: "",
+        }),
+        title: () => this.#title(told.title, board),
       },
     };
   }

@@ -19,6 +19,8 @@ export interface LiveScopeOptions {
     readonly open: readonly ToldIncident[];
     readonly version: string;
   };
+  /** What the page comes to, where that is not what states and incidents do. */
+  readonly summary?: () => Summary;
   /** The title of the page. */
   readonly title: (
     states: readonly CurrentState[],
@@ -117,7 +119,7 @@ export class LiveScope {
     const states = this.#options.states();
     if (states === null) return null;
     const { open = [], version = "" } = this.#options.incidents?.() ?? {};
-    const summary = summarise(states, open);
+    const summary = this.#options.summary?.() ?? summarise(states, open);
     const listed = this.#options.listed?.(states) ?? states;
     return {
       urls: new Map(

@@ -156,6 +156,31 @@ Deno.test("what one instance writes is in the stream and on the page of another"
   assert.match((await reader.send("GET", "/")).text, /Orders are late/);
 });
 
+Deno.test("the open page of an incident hears of an update, and of its end", async () => {
+  await using app = await startHttpApp({ checkDocument: false });
+  const token = await app.signUpOperator("operator@example.com");
+  const body = { title: "Orders are late", text: "Yes", impact: "minor" };
+  await app.send("POST", "/v1/incidents", { token, body });
+  const stream = await fetch(`http://127.0.0.1:${app.port}/events?incident=1`);
+  const news = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const next = async () => {
+    const { value = "" } = await news?.read() ?? {};
+    return JSON.parse(/^data: (.*)$/m.exec(value)?.[1] ?? "{}").summary;
+  };
+  assert.equal((await next()).state, "degraded");
+  for (
+    const [status, state] of [["monitoring", "degraded"], ["resolved", "up"]]
+  ) {
+    const update = { status, text: "More" };
+    const path = "/v1/incidents/1/updates";
+    await app.send("POST", path, { token, body: update });
+    const summary = await next();
+    assert.equal(summary.state, state);
+    assert.match(summary.title, /^Orders are late · /);
+  }
+  await news?.cancel();
+});
+
 const HOSTILE = [
   "<script>alert(1)</script>",
   `"><img src=x onerror=alert(1)>`,
