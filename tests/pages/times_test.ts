@@ -8,6 +8,9 @@ import { pathsOf } from "./fixtures/states/page_states.ts";
 import { PUBLIC_STATES } from "./fixtures/states/public_states.ts";
 import { openPage } from "./fixtures/watched_page.ts";
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
 /** A reader, and what a clock reads in their language. */
 const READERS: [locale: string, timezoneId: string, clock: RegExp][] = [
   ["de-DE", "Europe/Berlin", /^\d\d:\d\d(?::\d\d)?$/],
@@ -92,4 +95,32 @@ Deno.test("the page says in which zone its times are, and an exact time says so 
   await page.getByText("Times are in Asia/Tokyo").waitFor();
   const title = await page.locator("time").first().getAttribute("title");
   assert.match(title ?? "", /^\d{1,2} [A-Z][a-z]{2} \d{4}, [\d:]{8} GMT\+9$/);
+});
+
+Deno.test("past outages stand under the reader's days, and quiet days are told only where all of them is known", async () => {
+  const agoMs = Date.now() % DAY_MS + 3 * DAY_MS;
+  const outageAt = Date.now() - agoMs;
+  const outages = [-30, 30].map((minutes) => ({
+    agoMs: agoMs - minutes * MINUTE_MS,
+    durationMs: MINUTE_MS,
+    kind: "timeout" as const,
+  }));
+  await using site = await startSampleSite({}, [
+    { name: "Shop", typicalMs: 9, outages },
+  ]);
+  for (const timezoneId of ["America/St_Johns", "Asia/Tokyo"]) {
+    await using opened = await openPage(site.browser, { timezoneId });
+    const { page } = opened;
+    await page.goto(site.origin);
+    const list = page.locator(".past > li:not(.quiet)");
+    const day = new Intl.DateTimeFormat("en-GB", {
+      ...{ day: "numeric", month: "short", timeZone: timezoneId },
+    }).format(outageAt);
+    assert.equal(await list.count(), 1);
+    assert.equal(await list.locator("h3").innerText(), day);
+    assert.equal(await list.locator(".outages > li").count(), 2);
+    const words = await list.locator(".span").allInnerTexts();
+    assert.ok(words.every((each) => each.startsWith(`${day}, `)), words.join());
+    assert.equal(await page.getByText("by day in UTC").count(), 0);
+  }
 });

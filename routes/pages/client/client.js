@@ -1,6 +1,7 @@
 // What the script adds to pages that work without it.
 
 import { enlivenCharts, startCharts } from "./charts.js";
+import { groupPast } from "./days.js";
 import { $$, BASE_PATH } from "./elements.js";
 import { startLive } from "./live.js";
 import { MINUTE_MS } from "./time_words.js";
@@ -31,6 +32,7 @@ function chooseTheme(event) {
 
 document.addEventListener("submit", chooseTheme);
 showZone();
+groupPast();
 showTimes();
 setInterval(showTimes, MINUTE_MS);
 startCharts();

@@ -1,8 +1,9 @@
 // The days of a bar, in the reader's zone.
 
 import { badDaysText, barMarks, DAY_SECONDS } from "./bar_marks.js";
-import { durationText } from "./time_words.js";
-import { dayWords, span } from "./times.js";
+import { $, $$ } from "./elements.js";
+import { DAY_MS, durationText } from "./time_words.js";
+import { dayNumber, dayNumbersText, dayWords, span } from "./times.js";
 
 const COUNT = 90;
 /** At most this many outages of a day are listed one by one. */
@@ -123,4 +124,43 @@ export function drawInReadersDays(bar) {
     `. ${badDaysText(days, (index) => dayWords(days[index].start * 1_000))}`,
   );
   bar.prepend(title);
+}
+
+/** Puts what happened under the reader's days. Of a day that is not sent as a whole nothing is said but what is known. */
+export function groupPast(from = document) {
+  if (new Date().getTimezoneOffset() === 0) return;
+  for (const list of $$("[data-days]", from)) {
+    const [first, last] = list.dataset.days.split("-").map(Number);
+    const now = Date.now();
+    const parts = [];
+    let quietTo = last === Math.floor(now / DAY_MS)
+      ? dayNumber(now)
+      : dayNumber((last + 1) * DAY_MS) - 1;
+    const add = (from, to, html) => {
+      const part = document.createElement("li");
+      part.innerHTML = `<h3>${dayNumbersText(from, to)}</h3>${html}`;
+      parts.push(part);
+      return part;
+    };
+    const addQuiet = (from) => {
+      if (from <= quietTo) {
+        add(from, quietTo, "<p>None</p>").className = "quiet";
+      }
+    };
+    const startOf = (item) =>
+      Number(item.dataset.at ?? $(".span", item).dataset.from);
+    const items = $$(".outages > li", list);
+    for (const item of items.sort((a, b) => startOf(b) - startOf(a))) {
+      const day = dayNumber(startOf(item));
+      if (day !== quietTo + 1 || parts.length === 0) {
+        addQuiet(day + 1);
+        add(day, day, '<ul class="outages"></ul>');
+        quietTo = day - 1;
+      }
+      parts.at(-1).lastChild.append(item);
+    }
+    addQuiet(dayNumber(first * DAY_MS - 1) + 1);
+    list.replaceChildren(...parts);
+    delete list.dataset.days;
+  }
 }

@@ -1,6 +1,7 @@
 // News from the server: states, the headline, title and icon of the page.
 
 import { enlivenCharts } from "./charts.js";
+import { groupPast } from "./days.js";
 import { $, $$, BASE_PATH, setIcon, setTabIcon, setText } from "./elements.js";
 import { heardText, isStale, listenTo, retryMs } from "./news.js";
 import { patch } from "./patch.js";
@@ -244,6 +245,7 @@ function show(page) {
 
 /** Times and days as the reader knows them, before they are compared with what is there. */
 function makeReadersOwn(from) {
+  groupPast(from);
   showTimes(from);
   enlivenCharts(from);
 }

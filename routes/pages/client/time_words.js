@@ -3,7 +3,7 @@
 const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 /** No clock is put forward or back by more than this. */
 const MAX_SHIFT_MS = 3 * HOUR_MS;
 
@@ -96,7 +96,7 @@ export class TimeWords {
    */
   span(from, to, now) {
     const [first, last] = [this.#zone(from, now), this.#zone(to, now)];
-    const isOneDay = this.#dayNumber(from) === this.#dayNumber(to);
+    const isOneDay = this.dayNumber(from) === this.dayNumber(to);
     return this.#dayUnlessToday(from, now) + this.#time(from) +
       (first === last ? "" : first) + " to " +
       (isOneDay ? "" : `${this.day(to, now)}, `) + this.#time(to) + last;
@@ -119,7 +119,13 @@ export class TimeWords {
     return new Date(at + this.#clocks.offsetAt(at));
   }
 
-  #dayNumber(at) {
+  /**
+   * The day in a row of days, which is the one of the same date in UTC.
+   *
+   * @param {number} at
+   * @returns {number}
+   */
+  dayNumber(at) {
     return Math.floor(this.#local(at) / DAY_MS);
   }
 
@@ -129,7 +135,7 @@ export class TimeWords {
   }
 
   #dayUnlessToday(at, now) {
-    const isToday = this.#dayNumber(at) === this.#dayNumber(now);
+    const isToday = this.dayNumber(at) === this.dayNumber(now);
     return isToday ? "" : `${this.day(at, now)}, `;
   }
 
@@ -153,6 +159,21 @@ export class TimeWords {
     const isDoubtful = isNamed || isTwice || offset !== offsetAt(now);
     return isDoubtful ? ` ${nameAt(at)}` : "";
   }
+}
+
+/**
+ * `25–29 Nov`, `29 Oct – 2 Nov`; one day where both are the same.
+ *
+ * @param {string} first
+ * @param {string} last
+ * @returns {string}
+ */
+export function dayRange(first, last) {
+  if (first === last) return first;
+  const [day, ...rest] = first.split(" ");
+  return last.endsWith(` ${rest.join(" ")}`)
+    ? `${day}–${last}`
+    : `${first} – ${last}`;
 }
 
 const UNITS = [

@@ -1,7 +1,14 @@
 // Times in the reader's zone and by the reader's clock, of 12 hours or of 24.
 
 import { $$ } from "./elements.js";
-import { agoText, durationText, MINUTE_MS, TimeWords } from "./time_words.js";
+import {
+  agoText,
+  DAY_MS,
+  dayRange,
+  durationText,
+  MINUTE_MS,
+  TimeWords,
+} from "./time_words.js";
 
 /** Each knows the names of zones that the others do not. */
 const ENGLISH = ["en-GB", "en-US", "en-CA", "en-AU", "en-IN"];
@@ -35,7 +42,9 @@ export function showTimes(from = document) {
     time.title = words.exact(at);
     time.textContent = wordsOf(at, time.dataset.as);
   }
-  for (const place of $$("[data-utc]", from)) place.textContent = "today";
+  for (const place of $$("[data-utc]", from)) {
+    place.textContent = place.dataset.utc;
+  }
   for (const place of $$(".span[data-from]", from)) {
     const [from, to] = [place.dataset.from, place.dataset.to].map(Number);
     place.textContent = span(from, to);
@@ -49,6 +58,20 @@ export function showTimes(from = document) {
 export function dayWords(at, isUtc) {
   const now = Date.now();
   return isUtc ? `${utcWords.day(at, now)} (UTC)` : words.day(at, now);
+}
+
+/** The number of the day that it is for the reader. */
+export function dayNumber(at) {
+  return words.dayNumber(at);
+}
+
+/** Days by their numbers. */
+export function dayNumbersText(from, to) {
+  const now = Date.now();
+  const [first, last] = [from, to].map((day) =>
+    utcWords.day(day * DAY_MS, now)
+  );
+  return dayRange(first, last);
 }
 
 /** From when to when; `to` is NaN while it lasts. */

@@ -1,13 +1,15 @@
 /** Comments, what indents the rest, and room around operators: the scripts have none of them inside of a text. */
 const COMMENTS = /^[ \t]*(?:\/\*\*[\s\S]*?\*\/|\/\/.*)\n| \/\/ .*$/gm;
 const INDENTS = /^[ \t]+|\n(?=\n)/gm;
-const OPERATORS = / (=>|=|[!=]==|&&|\|\||\?\?) /g;
+const OPERATORS = /[ \n](=>|[!=]==|[<>]=|&&|\|\||\?\?|[=?:<>+*%-])[ \n]/g;
+/** Lines that end or begin where no statement can, and commas that formatting added. */
+const JOINTS = /(?<=[,(\[{;])\n|,?\n(?=[)\]}])|\n(?=\.\w)/g;
 const IMPORTS = /^import [^;]*? from "\.\/[^"]+";\n/gm;
 
 /** A script without its comments, which nobody reads over the wire. */
 export function leanScript(text: string): string {
   return text.replace(COMMENTS, "").replace(INDENTS, "")
-    .replace(OPERATORS, "$1").trimStart();
+    .replace(OPERATORS, "$1").replace(JOINTS, "").trimStart();
 }
 
 /**
@@ -16,6 +18,6 @@ export function leanScript(text: string): string {
  */
 export function joinModules(texts: readonly string[]): string {
   return texts.map((text) =>
-    leanScript(text.replace(IMPORTS, "")).replace(/^export /gm, "")
-  ).join("");
+    leanScript(text.replace(IMPORTS, "").replace(/^export /gm, ""))
+  ).join("\n");
 }

@@ -21,7 +21,7 @@ export function PastIncidents(
   return (
     <ul class="outages">
       {list.map(({ id, title, impact, startedAt, endedAt }) => (
-        <li class="outage" id={`p${id}`}>
+        <li class="outage" id={`p${id}`} data-at={startedAt}>
           <Icon state={IMPACT_STATES[impact]} />
           <p>
             <a href={`${path}/incidents/${id}`} dir="auto">{title}</a> ·{" "}

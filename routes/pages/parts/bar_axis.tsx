@@ -8,7 +8,7 @@ export function BarAxis(): JSX.Element {
         <span class="wide">90 days ago</span>
         <span class="slim">45 days</span>
       </span>
-      <span data-utc>
+      <span data-utc="today">
         today<span class="wide">, UTC</span>
       </span>
     </span>

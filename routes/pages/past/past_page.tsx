@@ -43,7 +43,7 @@ export function PastPage(
       <section class="group">
         <h1>{title}</h1>
         <p class="quiet">
-          {counted} Days are those of UTC.
+          {counted} <span data-utc="">Days are those of UTC.</span>
         </p>
         {model.groups.length > 1 && <GroupChoice model={model} />}
         {days.length > 0 && (

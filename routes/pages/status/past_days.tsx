@@ -62,7 +62,12 @@ export function PastDayList(
   { days, path, ...shown }: PastDayListProps,
 ): JSX.Element {
   return (
-    <ol class="past">
+    <ol
+      class="past"
+      data-days={`${(days.at(-1)?.from ?? 0) / DAY_MS}-${
+        (days[0]?.to ?? 0) / DAY_MS
+      }`}
+    >
       {days.map(({ from, to, ...day }) =>
         isQuiet({ from, to, ...day })
           ? (

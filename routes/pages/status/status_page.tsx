@@ -229,7 +229,7 @@ function PastOutages({ model }: PartProps): JSX.Element {
     <section class="group" aria-labelledby="past" data-refresh="past">
       <div class="group-head">
         <h2 id="past">Past outages</h2>
-        <small>by day in UTC</small>
+        <small data-utc="">by day in UTC</small>
       </div>
       <div class="card">
         <PastDayList days={past} path={board.path} {...{ now, mayWrite }} />

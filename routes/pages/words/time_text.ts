@@ -1,4 +1,4 @@
-import { TimeWords } from "../client/time_words.js";
+import { dayRange, TimeWords } from "../client/time_words.js";
 
 /** Where no script runs times are in UTC, whatever the machine's own zone and language are, and say so. */
 const UTC = new TimeWords({
@@ -15,12 +15,7 @@ export function dayText(at: number, now: number): string {
 
 /** `25–29 Nov`, `29 Oct – 2 Nov`, `30 Dec 2025 – 2 Jan`; one day where both are the same. */
 export function dayRangeText(from: number, to: number, now: number): string {
-  const [first, last] = [dayText(from, now), dayText(to, now)];
-  if (first === last) return first;
-  const [day, ...rest] = first.split(" ");
-  return last.endsWith(` ${rest.join(" ")}`)
-    ? `${day}–${last}`
-    : `${first} – ${last}`;
+  return dayRange(dayText(from, now), dayText(to, now));
 }
 
 const MONTHS =
