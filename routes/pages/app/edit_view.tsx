@@ -70,7 +70,7 @@ export function EditView(props: EditViewProps): JSX.Element {
       </form>
       <form method="post" action={`${action}/delete`} class="danger-zone">
         <CsrfField csrf={csrf} />
-        <button type="submit" class="danger">Delete this url</button>
+        <button type="submit" class="danger">Delete this monitor</button>
         <small>It can be brought back for 10 minutes, with its history</small>
       </form>
     </>

@@ -38,7 +38,7 @@ export function MonitorHead(
   const { monitor, shown } = facts.current;
   return (
     <>
-      <div class="head" data-url={monitor.id} data-state={shown}>
+      <div class="monitor-head" data-url={monitor.id} data-state={shown}>
         <div class="service-title">
           <Icon state={shown} />
           <h1 dir="auto">{monitor.name}</h1>

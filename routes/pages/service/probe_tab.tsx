@@ -1,5 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { shownWord } from "../../../monitor/codes.ts";
+import { isHeartbeat } from "../../../monitor/is_heartbeat.ts";
 import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { Tick } from "../../../monitor/types.ts";
 import { Icon } from "../parts/icon.tsx";
@@ -23,8 +24,9 @@ export function ProbeTab(
   const { ticks, newerBefore, olderBefore, current: { monitor } } = model;
   const path = `/status/${monitor.id}/probes`;
   const isLatest = newerBefore === null;
+  const what = isHeartbeat(monitor) ? "checks" : "probes";
   return (
-    <Section title={isLatest ? "Latest probes" : "Probes"}>
+    <Section title={isLatest ? `Latest ${what}` : `Earlier ${what}`}>
       <div data-refresh="probes">
         <div class="card scroll">
           {ticks.length === 0

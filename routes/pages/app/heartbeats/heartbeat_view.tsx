@@ -41,7 +41,7 @@ export function HeartbeatView(props: HeartbeatViewProps): JSX.Element {
         <PingList pings={model.pings} now={now} />
         <p class="more">
           <a href={`/status/${model.monitor.id}/probes`}>
-            What each look at it found
+            All checks of this heartbeat
           </a>
         </p>
       </section>

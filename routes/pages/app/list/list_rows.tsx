@@ -70,7 +70,7 @@ function Name(
   const { id, name, url, tags } = current.monitor;
   return (
     <th scope="row">
-      <a id={`n${id}`} href={`/app/urls/${id}`} dir="auto">{name}</a>
+      <a id={`n${id}`} href={`/status/${id}`} dir="auto">{name}</a>
       <em>{rowText(current, now).note}</em>
       <small dir="auto">{url}</small>
       {tags.length > 0 && (
