@@ -132,11 +132,10 @@ export class HistoryCache {
     states: readonly KnownMonitor[],
   ): Promise<ReadonlyMap<number, UrlHistory>> {
     const now = this.#now();
-    const byShard = await this.#readShards(
-      states.map(({ monitor }) => monitor.id),
-      now,
-    );
-    const events = await this.eventsOf(states);
+    const [byShard, events] = await Promise.all([
+      this.#readShards(states.map(({ monitor }) => monitor.id), now),
+      this.eventsOf(states),
+    ]);
     const found = new Map<number, UrlHistory>();
     await inPieces(states, ({ monitor: { id } }) => {
       const { days, hours } = byShard.get(shardOf(id)) ?? NO_PAST;
@@ -279,11 +278,15 @@ export class HistoryCache {
   async #loadDays(key: string): Promise<PeriodsById> {
     const [shard, day] = key.split("/").map(Number) as [number, number];
     const today = day * DAY_MS;
-    const periods = new Map<number, PeriodSummary[]>();
+    const parts: ReturnType<History["days"]>[] = [];
     for (let back = HISTORY_DAYS - 1; back > 0; back -= MAX_DAYS_AT_ONCE) {
       const from = today - back * DAY_MS;
       const to = Math.min(today, from + MAX_DAYS_AT_ONCE * DAY_MS);
-      const days = await this.#deps.history.days(shard, from, to);
+      // One after the other, the page of one service would wait for six answers.
+      parts.push(this.#deps.history.days(shard, from, to));
+    }
+    const periods = new Map<number, PeriodSummary[]>();
+    for (const days of await Promise.all(parts)) {
       await inPieces(days, ([id, rollUps]) => {
         const summaries = summarisePeriods(rollUps, {
           spanMs: DAY_MS,
