@@ -88,7 +88,7 @@ async function look() {
 }
 
 function waitMs() {
-  if (wasOutdated && $("[data-outdated]")?.hidden) return DOUBT_MS;
+  if (wasOutdated && $("[data-outdated]")?.hidden !== false) return DOUBT_MS;
   const isWaiting = rows().some((row) => row.dataset.s === "pending");
   return isWaiting && Date.now() < patientUntil ? WAITING_MS : USUAL_MS;
 }
