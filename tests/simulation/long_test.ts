@@ -1,4 +1,8 @@
 import { runSeed, type SeedRun } from "./run_seed.ts";
+import {
+  assertEachTried,
+  runMaintenanceSeed,
+} from "./alerts/run_maintenance_seed.ts";
 import { addUp, assertSometimes } from "./sometimes.ts";
 
 const SEEDS = Number(Deno.env.get("SIMULATION_SEEDS") ?? 200);
@@ -20,4 +24,16 @@ Deno.test(`Simulation breaks no law in ${SEEDS} worlds of ${HOURS} h`, async () 
 
 Deno.test(`Simulation breaks no law in ${LONG_HOURS} h of one world`, async () => {
   await runSeed(1_000, LONG_HOURS);
+});
+
+Deno.test(`Simulation of alerts within maintenance breaks no law in ${SEEDS} worlds`, async () => {
+  const runs = [];
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    try {
+      runs.push(await runMaintenanceSeed(seed, 1));
+    } catch (error) {
+      throw new Error(`seed ${seed} breaks a law`, { cause: error });
+    }
+  }
+  assertEachTried(runs);
 });

@@ -2,6 +2,7 @@ import { AlertSender } from "../../../monitor/alerts/alert_sender.ts";
 import { OutageFolder } from "../../../monitor/alerts/outage_folder.ts";
 import type { AlertRules } from "../../../monitor/alert_rules.ts";
 import type { AttemptResult } from "../../../monitor/alerts/outbox_entry.ts";
+import type { MaintenanceTable } from "../../../monitor/maintenance/maintenance_table.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import { type Chore, Chores } from "../../../program/chores.ts";
 import { Channels } from "../../../store/alerts/channels.ts";
@@ -27,6 +28,8 @@ export interface AlertSurroundings {
   readonly receivers: Receivers;
   readonly monitors: readonly Monitor[];
   readonly rules: AlertRules;
+  /** What is in maintenance, and when by the clock of who asks. */
+  readonly maintenance: MaintenanceTable;
 }
 
 /** How often it is looked whether there is something to do: as the program does while something goes on, and while nothing does. */
@@ -87,7 +90,9 @@ export class AlertInstance {
     };
   }
 
-  #createFolder({ monitors, rules }: AlertSurroundings): OutageFolder {
+  #createFolder(
+    { monitors, rules, maintenance }: AlertSurroundings,
+  ): OutageFolder {
     return new OutageFolder({
       store: this.books,
       channels: () => this.channels.all(),
@@ -96,7 +101,7 @@ export class AlertInstance {
       refresh: () => Promise.resolve(),
       ownerOf: ({ ownerId }) => ownerId ?? 0,
       rulesOf: () => Promise.resolve(rules),
-      isHeld: () => false,
+      isHeld: (monitor, at) => maintenance.suppresses(monitor, at),
       linkOf: () => null,
       causeOf: () => "it does not answer",
     });

@@ -1,6 +1,8 @@
 import type { AlertRules } from "../../../monitor/alert_rules.ts";
 import type { ChannelSpec } from "../../../monitor/channel.ts";
 import { CHANNEL_DEFAULTS } from "../../../monitor/fields/channel_fields.ts";
+import { MaintenanceTable } from "../../../monitor/maintenance/maintenance_table.ts";
+import type { Maintenance } from "../../../monitor/maintenance_rule.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import { KEYS } from "../../../store/keys.ts";
 import { RULES } from "../../monitor/alerts/alert_rig.ts";
@@ -23,6 +25,7 @@ export interface WorldOptions {
   readonly monitors: readonly Monitor[];
   readonly story: readonly Stretch[];
   readonly rules?: Partial<AlertRules>;
+  readonly maintenances?: readonly Maintenance[];
   /** The processes of instances; a test may pass some that die by themselves. */
   readonly createProcess?: (time: VirtualTime, offsetMs: number) => SimProcess;
 }
@@ -67,7 +70,9 @@ export class AlertWorld {
     this.#around = {
       ...{ time, store, weather, receivers, monitors },
       rules: this.rules,
+      maintenance: new MaintenanceTable(({ ownerId }) => ownerId ?? 0),
     };
+    this.#around.maintenance.replaceAll(options.maintenances ?? [], []);
     this.#createProcess = options.createProcess ??
       ((time, offsetMs) => new SimProcess(time, EPOCH, offsetMs));
     this.#admin = this.#run(new SimProcess(time, EPOCH, 0));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { assertSometimes, sumsOf } from "../sometimes.ts";
 import { AlertWorld } from "./alert_world.ts";
 import { runAlertSeed } from "./run_alert_seed.ts";
+import { assertEachTried, runMaintenanceSeed } from "./run_maintenance_seed.ts";
 import { type Stretch, watchedUrls } from "./story.ts";
 
 const MINUTE_MS = 60_000;
@@ -83,3 +84,11 @@ for (const offsetMs of [HOUR_MS, -HOUR_MS]) {
     );
   });
 }
+
+Deno.test("Simulation of alerts within maintenance breaks no law in some worlds of outages and trouble, and each rule is tried", async () => {
+  const runs = [];
+  for (const seed of [1, 2, 7]) {
+    runs.push(await runMaintenanceSeed(seed, 0.5));
+  }
+  assertEachTried(runs);
+});
