@@ -5,6 +5,10 @@ import {
   type StoreCommand,
 } from "../store/move/store_command.ts";
 import { CONFIG_COMMANDS, type ConfigCommand } from "./config_command.ts";
+import {
+  MAINTENANCE_ACTIONS,
+  type MaintenanceCommand,
+} from "./maintenance_command.ts";
 import { USER_ACTIONS, type UserCommand } from "./user_command.ts";
 
 /** To seal all secrets anew. */
@@ -19,6 +23,7 @@ export interface ReadCommand {
     | StoreCommand
     | ConfigCommand
     | UserCommand
+    | MaintenanceCommand
     | RotateKeyCommand
     | null;
   readonly flags: readonly string[];
@@ -43,6 +48,7 @@ export function readCommand(args: readonly string[]): ReadCommand {
     return { command: { kind: "rotate-key", force }, flags };
   }
   if (first === "user") return readUserCommand(second, rest);
+  if (first === "maintenance") return readMaintenanceCommand(second, rest);
   const name = CONFIG_COMMANDS.find((each) => each === first);
   return name === undefined
     ? readStoreCommand(args)
@@ -69,6 +75,45 @@ function readUserCommand(
     throw new ConfigError([`Cannot do user ${name}: EMAIL must follow`]);
   }
   return { command: { kind: "user", name, email }, flags };
+}
+
+/** `maintenance list`, `maintenance start TITLE DURATION [--tags A,B] [--urls A,B]`, `maintenance end TITLE`. */
+function readMaintenanceCommand(
+  action: string | undefined,
+  rest: readonly string[],
+): ReadCommand {
+  const kind = "maintenance";
+  const name = MAINTENANCE_ACTIONS.find((each) => each === action);
+  if (name === undefined) {
+    throw new ConfigError([
+      `Cannot do that: maintenance must be followed by one of ${
+        MAINTENANCE_ACTIONS.join(", ")
+      }`,
+    ]);
+  }
+  const nothing = { title: "", duration: "", scope: {} };
+  if (name === "list") {
+    return { command: { kind, name, ...nothing }, flags: rest };
+  }
+  const [title, duration] = rest;
+  const operands = name === "end" ? [title] : [title, duration];
+  if (operands.some((each) => each === undefined || each.startsWith("-"))) {
+    const words = name === "end" ? "TITLE" : "TITLE and DURATION";
+    throw new ConfigError([`Cannot ${name} maintenance: ${words} must follow`]);
+  }
+  const flags = rest.slice(operands.length);
+  if (name === "end") {
+    return { command: { kind, name, ...nothing, title: title ?? "" }, flags };
+  }
+  const scope: { tags?: string[]; urls?: string[] } = {};
+  for (const  of of["tags", "urls"] as const) {
+    const at = flags.indexOf(`--${of}`);
+    if (at < 0) continue;
+    const [, names = ""] = flags.splice(at, 2);
+    scope[of] = names.split(",").map((each) => each.trim()).filter(Boolean);
+  }
+  const said = { title: title ?? "", duration: duration ?? "", scope };
+  return { command: { kind, name, ...said }, flags };
 }
 
 function readConfigCommand(

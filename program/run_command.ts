@@ -6,6 +6,10 @@ import {
 import { type ConfigCommand, runConfigCommand } from "./config_command.ts";
 import { type RotateKeyCommand } from "./read_command.ts";
 import { rotateKey } from "../store/sealing/rotate_key.ts";
+import {
+  type MaintenanceCommand,
+  runMaintenanceCommand,
+} from "./maintenance_command.ts";
 import { runUserCommand, type UserCommand } from "./user_command.ts";
 import { EXIT_CODES } from "./exit_code.ts";
 
@@ -13,7 +17,12 @@ const encoder = new TextEncoder();
 
 /** Does what a command asks for and starts nothing; the exit code. What is said goes to standard error, what was asked for to standard output. */
 export async function runCommand(
-  command: StoreCommand | ConfigCommand | RotateKeyCommand | UserCommand,
+  command:
+    | StoreCommand
+    | ConfigCommand
+    | RotateKeyCommand
+    | UserCommand
+    | MaintenanceCommand,
   config: Config,
 ): Promise<number> {
   if (command.kind === "config") {
@@ -27,6 +36,12 @@ export async function runCommand(
   }
   if (command.kind === "user") {
     return await runUserCommand(command, {
+      kvPath: config.kvPath,
+      print: (line) => void Deno.stdout.writeSync(encoder.encode(`${line}\n`)),
+    });
+  }
+  if (command.kind === "maintenance") {
+    return await runMaintenanceCommand(command, {
       kvPath: config.kvPath,
       print: (line) => void Deno.stdout.writeSync(encoder.encode(`${line}\n`)),
     });

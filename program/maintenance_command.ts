@@ -1,0 +1,114 @@
+import { OPERATORS } from "../monitor/alert_rules.ts";
+import { readMaintenance } from "../monitor/fields/maintenance_fields.ts";
+import { ConfigError, show } from "../monitor/fields/value_kind.ts";
+import { maintenancePhase } from "../monitor/maintenance/maintenance_phase.ts";
+import type { Maintenance } from "../monitor/maintenance_rule.ts";
+import { openDatabase } from "../store/database/open_database.ts";
+import { Maintenances } from "../store/maintenances.ts";
+import { EXIT_CODES } from "./exit_code.ts";
+
+/** What a deploy script does with the operator's maintenance. */
+export const MAINTENANCE_ACTIONS = ["list", "start", "end"] as const;
+
+export interface MaintenanceCommand {
+  readonly kind: "maintenance";
+  readonly name: (typeof MAINTENANCE_ACTIONS)[number];
+  /** Empty for `list`. */
+  readonly title: string;
+  /** Of `start`, such as 15m. */
+  readonly duration: string;
+  /** Of `start`: tags or names of urls; all urls where there are none. */
+  readonly scope: {
+    readonly tags?: readonly string[];
+    readonly urls?: readonly string[];
+  };
+}
+
+export interface MaintenanceCommandContext {
+  readonly kvPath: string | undefined;
+  /** Takes a line of what was asked for: it goes to standard output. */
+  readonly print: (line: string) => void;
+  readonly now?: () => number;
+}
+
+/**
+ * Works on the store itself, which may be in use: a script on the same machine
+ * needs no key, and whoever has only the address of Uptick has the API.
+ */
+export async function runMaintenanceCommand(
+  command: MaintenanceCommand,
+  { kvPath, print, now = Date.now }: MaintenanceCommandContext,
+): Promise<number> {
+  const database = await openDatabase(kvPath);
+  try {
+    const maintenances = new Maintenances(database, now);
+    if (command.name === "list") await list(maintenances, print, now());
+    else if (command.name === "start") {
+      await start(maintenances, command, { print, now: now() });
+    } else await end(maintenances, command.title, print, now());
+    return EXIT_CODES.done;
+  } finally {
+    database.close();
+  }
+}
+
+async function list(
+  maintenances: Maintenances,
+  print: (line: string) => void,
+  now: number,
+): Promise<void> {
+  const all = await maintenances.of(OPERATORS);
+  for (const rule of all) {
+    const { state, window } = maintenancePhase(rule, now);
+    const times = window === null
+      ? ""
+      : `\t${timeText(window.from)}\t${timeText(window.to)}`;
+    print(`${rule.id}\t${state}\t${rule.title}${times}`);
+  }
+  if (all.length === 0) print("There is no maintenance");
+}
+
+async function start(
+  maintenances: Maintenances,
+  { title, duration, scope }: MaintenanceCommand,
+  { print, now }: { readonly print: (line: string) => void; now: number },
+): Promise<void> {
+  const isAll = scope.tags === undefined && scope.urls === undefined;
+  const { spec, problems } = readMaintenance(
+    { title, duration, ...scope, ...isAll && { all: true } },
+    { now: Math.floor(now / 1_000) * 1_000 },
+  );
+  if (spec === null) throw new ConfigError(problems);
+  const added = await maintenances.create(OPERATORS, spec);
+  if (added === "full") {
+    throw new RangeError(
+      "Cannot start the maintenance: there are as many as there may be. Delete one first",
+    );
+  }
+  print(`Started ${show(title)}, until ${timeText(spec.endsAt)}`);
+}
+
+/** Ends every maintenance of the title that goes on. */
+async function end(
+  maintenances: Maintenances,
+  title: string,
+  print: (line: string) => void,
+  now: number,
+): Promise<void> {
+  const isMeant = (rule: Maintenance) =>
+    rule.title === title && maintenancePhase(rule, now).state === "active";
+  const active = (await maintenances.of(OPERATORS)).filter(isMeant);
+  if (active.length === 0) {
+    throw new RangeError(
+      `Cannot end ${
+        show(title)
+      }: no maintenance of this title goes on; maintenance list shows them all`,
+    );
+  }
+  for (const { id } of active) await maintenances.end(OPERATORS, id);
+  print(`Ended ${show(title)}`);
+}
+
+function timeText(at: number): string {
+  return new Date(at).toISOString();
+}
