@@ -124,9 +124,14 @@ function judge(
     const what = `url ${urlId} ${from} to ${to}, window ${begin} to ${end}: ${
       told.map(({ takenAt, notice }) => `${takenAt} ${notice.id}`)
     }`;
-    const isOff = clocks.some((each) =>
-      each.from <= Math.max(to, dueAt) + LATE_MS && each.to >= from - SLACK_MS
-    );
+    const startedAt = Math.floor((EPOCH + from) / 1_000);
+    // what is recorded after a clock was ahead is not dated before that
+    const isMisdated = clocks.length > 0 &&
+      told.some(({ notice }) => notice.outage.started_at !== startedAt);
+    const isOff = isMisdated ||
+      clocks.some((each) =>
+        each.from <= Math.max(to, dueAt) + LATE_MS && each.to >= from - SLACK_MS
+      );
     if (isOff || Math.abs(to - dueAt) <= SLACK_MS) {
       counts.unclear++;
       // however clocks went, what lasts for long is not lost
@@ -147,7 +152,7 @@ function judge(
     for (const { takenAt, notice } of told) {
       assert.equal(
         notice.outage.started_at,
-        Math.floor((EPOCH + from) / 1_000),
+        startedAt,
         `not its real start: ${what}`,
       );
       assert.ok(takenAt >= dueAt - SLACK_MS, `told too early: ${what}`);
