@@ -1,14 +1,10 @@
-// Marks of a bar of days, and its words. The server takes days of UTC, the script the reader's.
-
-import { durationText } from "./time_words.js";
+// Marks of a bar of days. The server draws them in days of UTC, the script again in the reader's.
 
 /** Units of the drawing, which is stretched to the room that there is. */
 export const STEP = 6;
 export const HEIGHT = 28;
 export const DAY_SECONDS = 86_400;
 
-/** At most this many bad days are told one by one. */
-const MAX_TOLD_DAYS = 10;
 const LEAST = 5;
 const MARGIN = 0.75;
 const INSET = 1;
@@ -30,35 +26,6 @@ export function barMarks(days, span = DAY_SECONDS) {
   const inside = runs(days, ({ none }) => none, INSET);
   return path("u", whole) + path("n", hollow) + path("h", inside) +
     days.map((day, index) => rect(day, index, span)).join("");
-}
-
-/**
- * The bad days in words, newest first: `Down on 28 Nov (4 min)`.
- *
- * @param {{ none: boolean, down: number, slow: number, maintenance?: number }[]} days
- * @param {(index: number) => string} dayOf
- * @returns {string}
- */
-export function badDaysText(days, dayOf) {
-  const told = (word, secondsOf) => {
-    const bad = days.flatMap((day, index) =>
-      day.none || secondsOf(day) === 0
-        ? []
-        : [`${dayOf(index)} (${durationText(secondsOf(day) * 1_000)})`]
-    ).reverse();
-    if (bad.length === 0) return [];
-    const more = bad.length - MAX_TOLD_DAYS;
-    return [
-      `${word} on ${bad.slice(0, MAX_TOLD_DAYS).join(", ")}` +
-      (more > 0 ? ` and on ${more} more` : ""),
-    ];
-  };
-  const texts = [
-    ...told("Down", ({ down }) => down),
-    ...told("Slow", ({ slow, down }) => down > 0 ? 0 : slow),
-    ...told("Maintenance", ({ maintenance = 0 }) => maintenance),
-  ];
-  return texts.length === 0 ? "No downtime" : texts.join(". ");
 }
 
 /** 4 minutes and 4 hours both differ from nothing, and from each other: the scale is one of logarithms. */

@@ -1,6 +1,6 @@
 // The days of a bar, in the reader's zone.
 
-import { badDaysText, barMarks, DAY_SECONDS } from "./bar_marks.js";
+import { barMarks, DAY_SECONDS } from "./bar_marks.js";
 import { $, $$ } from "./elements.js";
 import { DAY_MS, durationText } from "./time_words.js";
 import { dayNumber, dayNumbersText, dayWords, span } from "./times.js";
@@ -82,7 +82,7 @@ function dayOf({ noneDays, outages, bad, isUtc }, index, start, end) {
   const none = noneDays.has(index) && touching.length === 0;
   const known = Math.max(1, Math.min(end, now) - start);
   return {
-    ...{ none, down, slow: sent.slow, known, start },
+    ...{ none, down, slow: sent.slow, known },
     maintenance: sent.maintenance,
     text: textOf({ ...sent, none, down, touching, start, isUtc }),
   };
@@ -116,14 +116,8 @@ export function drawInReadersDays(bar) {
     return;
   }
   const title = bar.querySelector("title");
-  const days = daysOf(bar);
-  bar.innerHTML = barMarks(days);
-  if (title === null) return;
-  title.textContent = title.textContent.replace(
-    /\. .*/,
-    `. ${badDaysText(days, (index) => dayWords(days[index].start * 1_000))}`,
-  );
-  bar.prepend(title);
+  bar.innerHTML = barMarks(daysOf(bar));
+  if (title !== null) bar.prepend(title);
 }
 
 /** Puts what happened under the reader's days. Of a day that is not sent as a whole nothing is said but what is known. */

@@ -1,10 +1,14 @@
 import { raw } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { badDaysText, barMarks, HEIGHT, STEP } from "../client/bar_marks.js";
+import { barMarks, HEIGHT, STEP } from "../client/bar_marks.js";
+import { durationText } from "../words/duration_text.ts";
 import { uptimeText } from "../words/uptime_text.ts";
 import { dayText } from "../words/time_text.ts";
 import { DAY_MS, type UrlHistory } from "../../history/url_history.ts";
 import { barData, type BarDay, barDayOf } from "./bar_data.ts";
+
+/** At most this many bad days are told one by one. */
+const MAX_TOLD_DAYS = 10;
 
 /** Drawn once for each history: a page has many, and few change. */
 const svgByHistory = new WeakMap<UrlHistory, string>();
@@ -53,10 +57,26 @@ function drawBar(
     `<title>${label}</title>${barMarks([...days])}</svg>`;
 }
 
+/** The bad days in words, newest first. The script does not tell them anew: they say that they are of UTC. */
 function badDays(days: readonly BarDay[], lastDayAt: number): string {
   const firstDayAt = lastDayAt - (days.length - 1) * DAY_MS;
-  return badDaysText(
-    [...days],
-    (index) => dayText(firstDayAt + index * DAY_MS, lastDayAt),
-  );
+  const told = (word: string, secondsOf: (day: BarDay) => number) => {
+    const bad = days.flatMap((day, index) =>
+      day.none || secondsOf(day) === 0 ? [] : [{ day, index }]
+    ).reverse();
+    if (bad.length === 0) return [];
+    const list = bad.slice(0, MAX_TOLD_DAYS).map(({ day, index }) =>
+      `${dayText(firstDayAt + index * DAY_MS, lastDayAt)} (${
+        durationText(secondsOf(day) * 1_000)
+      })`
+    ).join(", ");
+    const more = bad.length - MAX_TOLD_DAYS;
+    const rest = more > 0 ? ` and on ${more} more` : "";
+    return [`${word} on ${list}${rest}`];
+  };
+  const texts = [
+    ...told("Down", ({ down }) => down),
+    ...told("Slow", ({ slow, down }) => down > 0 ? 0 : slow),
+  ];
+  return texts.length === 0 ? "No downtime" : `${texts.join(". ")}, UTC`;
 }

@@ -94,7 +94,7 @@ Deno.test("DayBar lists the bad days in words, newest first", () => {
   ]);
   assert.match(
     labelOf(bar),
-    /^Last 90 days: .* up\. Down on 20 Nov \(2 h 24 min\), 18 Nov \(6 min\)$/,
+    /^Last 90 days: .* up\. Down on 20 Nov \(2 h 24 min\), 18 Nov \(6 min\), UTC$/,
   );
 });
 
@@ -138,6 +138,6 @@ Deno.test("DayBar marks a day on which it was slow, and says for how long", () =
     kind: "slow",
   };
   const bar = barOf(day(TODAY, 3, 0), [slow]);
-  assert.match(labelOf(bar), /Slow on 20 Nov \(2 h\)$/);
+  assert.match(labelOf(bar), /Slow on 20 Nov \(2 h\), UTC$/);
   assert.match(bar, /<rect x="534.75" y="8" [^>]*>/);
 });
