@@ -7,7 +7,7 @@ interface BrandProps {
   readonly theme: Theme;
 }
 
-/** When the logo for the dark is shown: never on paper. The script writes the same when a reader chooses. */
+/** When the logo for the dark is shown: never on paper. */
 const DARK: Readonly<Record<Theme, string>> = {
   auto: "screen and (prefers-color-scheme: dark)",
   light: "not all",
