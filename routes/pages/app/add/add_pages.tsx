@@ -19,6 +19,7 @@ import {
   formRowsOf,
   type FormValues,
   hasHeaderValues,
+  LABELS,
   NEW_HEADERS,
   readHeaders,
   readRows,
@@ -79,7 +80,7 @@ export class AddPages {
     const url = withScheme(typed);
     const { members, problems } = this.#read(form, url);
     const errors = typed === "" ? { url: "Type the address to watch" } : {
-      ...headersAsLines(this.#deps.owned.problemsOf(members)),
+      ...asSaid(this.#deps.owned.problemsOf(members)),
       ...problems,
     };
     if (Object.keys(errors).length > 0) {
@@ -165,7 +166,9 @@ export class AddPages {
     const { c, form, viewer } = request;
     const isTrial = textOf(form, "do") === "try";
     if (isTrial && wantsJson(request)) {
-      const text = `Not checked: ${Object.values(errors).join("; ")}`;
+      const text = Object.entries(errors).map(([name, problem]) =>
+        name === "url" ? problem : `${LABELS[name] ?? name}: ${problem}`
+      ).join("; ");
       return answerJson(c, { up: false, text, isRefused: true });
     }
     const url = withScheme(textOf(form, "url").trim());
@@ -235,10 +238,19 @@ export class AddPages {
 const TYPE_AGAIN =
   "Type the values of headers again: they are not sent back to the page";
 
-/** The field that headers are typed into says what is wrong with any of them. */
-function headersAsLines(errors: FieldErrors): FieldErrors {
-  const { headers, ...others } = errors;
-  return headers === undefined ? errors : { [NEW_HEADERS]: headers, ...others };
+const NOT_AN_ADDRESS =
+  "Uptick cannot check that: type a web address such as example.org, or one that begins with wss://, tcp://, tls:// or dns://";
+
+/** What is wrong, beside the field where it is put right. */
+function asSaid(
+  { url, headers, ...others }: FieldErrors,
+): FieldErrors {
+  const isNoAddress = url?.startsWith("Must be an address of at most") === true;
+  return {
+    ...url === undefined ? {} : { url: isNoAddress ? NOT_AN_ADDRESS : url },
+    ...headers === undefined ? {} : { [NEW_HEADERS]: headers },
+    ...others,
+  };
 }
 
 /** What was sent, as far as the form had fields for it: the others keep what a new monitor has. */

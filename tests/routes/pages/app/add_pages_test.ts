@@ -29,11 +29,14 @@ Deno.test("POST /app/add watches what was typed, and the list says so", async ()
 
 const REFUSED: [typed: string, error: RegExp][] = [
   ["", /Type the address to watch/],
-  ["ftp://example.org", /Must be an address/],
-  ["javascript:alert(1)", /Must be an address/],
+  ["ftp://example.org", /Uptick cannot check that: type a web address/],
+  ["javascript:alert(1)", /Uptick cannot check that: type a web address/],
   ["http://10.0.0.1/", /host 10\.0\.0\.1 is a private address/],
   ["localhost", /Cannot be watched/],
-  ['"><img src=x onerror=alert(1)>', /Must be an address/],
+  [
+    '"><img src=x onerror=alert(1)>',
+    /Uptick cannot check that: type a web address/,
+  ],
 ];
 
 for (const [typed, error] of REFUSED) {
@@ -134,9 +137,12 @@ Deno.test("POST /app/add keeps what is said behind More, and nothing of fields t
 Deno.test("POST /app/add opens More where something is wrong in it", async () => {
   const { app, web } = await startScene();
   await using _app = app;
-  const { status, text } = await web.post("/app/add", {
-    ...{ url: "example.org", more: "https://", interval: "soon" },
+  const form = { url: "example.org", more: "https://", interval: "soon" };
+  const tried = await web.post("/app/add", { ...form, do: "try" }, {
+    Accept: "application/json",
   });
+  assert.match(JSON.parse(tried.text).text, /^Interval: Must be/);
+  const { status, text } = await web.post("/app/add", form);
   assert.equal(status, 400);
   assert.match(text, /<details class="more-fields" open>/);
   assert.match(text, /<a href="#f-interval">Interval: /);
