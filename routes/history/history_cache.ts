@@ -6,6 +6,7 @@ import type { Events } from "../../store/events.ts";
 import type { History } from "../../store/history/history.ts";
 import { evictOldest } from "../server/evict_oldest.ts";
 import { FreshCache } from "./fresh_cache.ts";
+import { type DayTime, DayTimes } from "./day_times.ts";
 import { eachOf } from "./each_of.ts";
 import { orElse } from "./or_else.ts";
 import {
@@ -108,6 +109,7 @@ export class HistoryCache {
   readonly #now: () => number;
   readonly #days: FreshCache<PeriodsById>;
   readonly #hours: FreshCache<ReadonlyMap<number, RecentHours>>;
+  readonly #dayTimes: DayTimes;
   readonly #events = new Map<string, CachedEvents>();
   readonly #histories = new Map<string, CachedHistory>();
   readonly #figures = new Map<string, CachedFigures>();
@@ -115,6 +117,7 @@ export class HistoryCache {
   constructor(deps: HistoryCacheDeps) {
     this.#deps = deps;
     this.#now = deps.now ?? Date.now;
+    this.#dayTimes = new DayTimes({ history: deps.history, now: this.#now });
     this.#days = new FreshCache({
       load: (key) => this.#loadDays(key),
       ...DAYS_FRESH,
@@ -168,16 +171,8 @@ export class HistoryCache {
   /** Days by id, today last, without looking for events: of thousands of urls they cost little. */
   async daysOf(
     ids: readonly number[],
-  ): Promise<ReadonlyMap<number, readonly PeriodSummary[]>> {
-    const byShard = await this.#readShards(ids, this.#now());
-    const found = new Map<number, readonly PeriodSummary[]>();
-    await inPieces(ids, (id) => {
-      const shard = byShard.get(shardOf(id));
-      const days = shard?.days.get(id) ?? NO_DAYS;
-      const today = shard?.hours.get(id)?.today ?? null;
-      found.set(id, today === null ? days : [...days, today]);
-    });
-    return found;
+  ): Promise<ReadonlyMap<number, readonly DayTime[]>> {
+    return await this.#dayTimes.of(ids);
   }
 
   /** The last 25 hours by id, oldest first, without the days before them: of thousands of urls they cost little. */

@@ -1,10 +1,10 @@
-import type { PeriodSummary } from "../../history/period_summary.ts";
+import type { DayTime } from "../../history/day_times.ts";
 import { DAY_MS, HISTORY_DAYS } from "../../history/url_history.ts";
 import type { BarDay } from "../parts/bar_data.ts";
 
 /** The days of all services of a group together: on each, the longest time that any of them was down. */
 export function groupDaysOf(
-  pasts: Iterable<readonly PeriodSummary[]>,
+  pasts: Iterable<readonly DayTime[]>,
   lastDayAt: number,
 ): BarDay[] {
   const firstDayAt = lastDayAt - (HISTORY_DAYS - 1) * DAY_MS;
