@@ -22,6 +22,7 @@ Deno.test("without script one signs up, adds, edits, tries, deletes, undoes, and
     return ups === 1 ? true : undefined;
   });
   await page.click(".monitors tbody a");
+  await page.click(".tab-bar >> text=Settings");
   await page.fill("#f-name", "Shop");
   await page.click('button[value="try"]');
   await page.locator("output.good").waitFor();
