@@ -32,18 +32,18 @@ export function SubjectFields({ values, errors }: FieldsProps): JSX.Element {
       <Field
         {...field("impact")}
         label="Impact"
-        hint="How bad it is for the people who use it. It colours the headline of your page, never its figures"
+        hint="How bad it is for the people who use it. It sets the colour of the headline, not the figures"
         choices={IMPACTS.map((impact) => IMPACT_WORDS[impact])}
       />
       <Field
         {...field("urls")}
-        label="Monitors that it is about"
-        hint="Their names, one a line. Empty: all of the page"
+        label="Affected monitors"
+        hint="Their names, one per line. Leave empty for the whole page"
         rows={3}
       />
       <Field
         {...field("started_at")}
-        label="It began at"
+        label="Started at"
         hint="In UTC, such as 2026-11-20 14:02"
         input={{ required: true, autocomplete: "off" }}
       />

@@ -32,21 +32,21 @@ export function MaintenanceForm(
       <Field
         {...field("text")}
         label="What to tell people"
-        hint="May be empty. Plain text; addresses become links"
+        hint="Optional. Plain text; web addresses become links"
         rows={3}
       />
       <fieldset>
-        <legend>What it is of</legend>
+        <legend>Which monitors it is for</legend>
         <Field
           {...field("tags")}
-          label="Urls with one of these tags"
-          hint="One a line. Nothing here and below: all of your urls"
+          label="With one of these tags"
+          hint="One per line. Leave this and the names empty for all of your monitors"
           rows={2}
         />
         <Field
           {...field("urls")}
-          label="Or urls with these names"
-          hint="One a line"
+          label="With one of these names"
+          hint="One per line"
           rows={2}
         />
       </fieldset>
@@ -54,46 +54,46 @@ export function MaintenanceForm(
         <legend>When</legend>
         <Field
           {...field("starts_at")}
-          label="It starts at"
+          label="Starts at"
           hint="In UTC, such as 2026-12-01 02:00"
           input={{ required: true, autocomplete: "off" }}
         />
         <Field
           {...field("duration")}
-          label="It takes"
+          label="Duration"
           hint="Such as 30m, 1h30m or 2d; at most 30d"
           input={{ required: true, autocomplete: "off" }}
         />
         <Field
           {...field("every")}
-          label="It comes again"
+          label="Repeats"
           choices={Object.values(REPEAT_WORDS)}
         />
         <Field
           {...field("on")}
           label="On these days"
-          hint="Such as Mon, Thu, or days of the month such as 1, 15. Empty: the day on which it starts. A day that a month lacks is its last day"
+          hint="Such as Mon, Thu, or days of the month such as 1, 15. Leave empty for the day on which it starts. In a shorter month, the last day is used"
         />
         <Field
           {...field("at")}
           label="At this time"
-          hint="By the clock, such as 02:00. Empty: the time at which it starts"
+          hint="Local time, such as 02:00. Leave empty for the time at which it starts"
         />
         <Field
           {...field("time_zone")}
-          label="In the time zone"
-          hint="Such as Europe/Berlin. Empty: UTC"
+          label="Time zone"
+          hint="Such as Europe/Berlin. Leave empty for UTC"
         />
       </fieldset>
       <Check
         name="suppress_alerts"
         label="Hold alerts until it is over"
-        hint="What goes down meanwhile is told then, if it is still down. That something is up again is told at once"
+        hint="You hear afterwards about what went down and is still down. You hear at once when something is up again"
         checked={values.suppress_alerts === "yes"}
       />
       <Check
         name="counts_as_downtime"
-        label="Count what is down meanwhile against the uptime"
+        label="Count downtime during it against the uptime"
         checked={values.counts_as_downtime === "yes"}
       />
       <button type="submit" class="main" name="do" value="save">Save</button>
