@@ -20,12 +20,15 @@ const FEED_FORMS = [
   { ending: "json", name: "JSON Feed", type: "application/feed+json" },
 ] as const;
 
+/** How the feed of a whole page ends; a service's has its id in it. */
+const PAGE_FEED = "/feed/events";
+
 /** At most this many groups are offered by name; each group's own page offers its feeds too. */
 const MAX_GROUPS = 12;
 
 /** Of the page itself; what a reader is offered first. */
 export function feedOfSite({ home }: Pick<Site, "home">): FeedScope {
-  return { path: `${home}/feed/events`, query: "", about: "all services" };
+  return { path: `${home}${PAGE_FEED}`, query: "", about: "all services" };
 }
 
 /** Of one of its groups; null is the group of services without a tag. */
@@ -83,6 +86,11 @@ export function Subscribe({ scope, groups }: SubscribeProps): JSX.Element {
               Only <bdi>{group.about}</bdi>
             </a>
           ))}
+        {scope.path.endsWith(PAGE_FEED) && (
+          <a href={`${scope.path.slice(0, -PAGE_FEED.length)}/calendar.ics`}>
+            Calendar of maintenance
+          </a>
+        )}
       </div>
     </details>
   );
