@@ -13,10 +13,10 @@ const RED_SHARE = 0.01;
 
 /**
  * Days with data whole, those without hollow, and a rectangle at the foot of
- * each bad one, stripes where it was in maintenance alone. `down`, `slow`,
- * `maintenance` and `known` are seconds of the day.
+ * each bad one. `down`, `slow` and `known` are seconds of the day. What was
+ * maintenance the server draws: days with it are never drawn again.
  *
- * @param {{ none: boolean, down: number, slow: number, maintenance?: number, known: number }[]} days
+ * @param {{ none: boolean, down: number, slow: number, known: number }[]} days
  * @param {number} span seconds of each of them
  * @returns {string}
  */
@@ -53,13 +53,8 @@ function runs(days, isMeant, inset) {
   return d;
 }
 
-function rect({ none, down, slow, maintenance = 0, known }, index, span) {
-  if (none) return "";
-  if (down === 0 && slow === 0) {
-    if (maintenance === 0) return "";
-    const from = `M${index * STEP + STEP / 2} ${HEIGHT}`;
-    return path("m", `${from}v-${markHeight(maintenance, span)}`);
-  }
+function rect({ none, down, slow, known }, index, span) {
+  if (none || (down === 0 && slow === 0)) return "";
   const height = markHeight(down > 0 ? down : slow, span);
   const isRed = down > 0 && down >= known * RED_SHARE;
   return `<rect${isRed ? ' class="x"' : ""} x="${index * STEP + MARGIN}" y="${

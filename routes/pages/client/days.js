@@ -83,7 +83,6 @@ function dayOf({ noneDays, outages, bad, isUtc }, index, start, end) {
   const known = Math.max(1, Math.min(end, now) - start);
   return {
     ...{ none, down, slow: sent.slow, known },
-    maintenance: sent.maintenance,
     text: textOf({ ...sent, none, down, touching, start, isUtc }),
   };
 }

@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { barMarks, HEIGHT, STEP } from "../client/bar_marks.js";
+import { barMarks, HEIGHT, markHeight, STEP } from "../client/bar_marks.js";
 import { durationText } from "../words/duration_text.ts";
 import { uptimeText } from "../words/uptime_text.ts";
 import { dayText } from "../words/time_text.ts";
@@ -54,7 +54,21 @@ function drawBar(
   return `<svg class="bar" role="img" viewBox="0 0 ${
     days.length * STEP
   } ${HEIGHT}" preserveAspectRatio="none" data-d="${data}">` +
-    `<title>${label}</title>${barMarks([...days])}</svg>`;
+    `<title>${label}</title>${barMarks([...days])}${
+      days.map(stripes).join("")
+    }</svg>`;
+}
+
+/** At the foot of a day that was in maintenance, and neither down nor slow. */
+function stripes(
+  { down, slow, maintenance = 0 }: BarDay,
+  index: number,
+): string {
+  return maintenance === 0 || down + slow > 0
+    ? ""
+    : `<path class="m" d="M${index * STEP + STEP / 2} ${HEIGHT}v-${
+      markHeight(maintenance)
+    }"/>`;
 }
 
 /** The bad days in words, newest first. The script does not tell them anew: they say that they are of UTC. */
@@ -77,6 +91,7 @@ function badDays(days: readonly BarDay[], lastDayAt: number): string {
   const texts = [
     ...told("Down", ({ down }) => down),
     ...told("Slow", ({ slow, down }) => down > 0 ? 0 : slow),
+    ...told("In maintenance", ({ maintenance = 0 }) => maintenance),
   ];
   return texts.length === 0 ? "No downtime" : `${texts.join(". ")}, UTC`;
 }

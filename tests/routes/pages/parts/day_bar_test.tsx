@@ -141,3 +141,19 @@ Deno.test("DayBar marks a day on which it was slow, and says for how long", () =
   assert.match(labelOf(bar), /Slow on 20 Nov \(2 h\), UTC$/);
   assert.match(bar, /<rect x="534.75" y="8" [^>]*>/);
 });
+
+Deno.test("a day in maintenance has stripes and no downtime, is told in words, and keeps the days of UTC", () => {
+  const summary = { ...day(TODAY, 10, 0), maintenanceMs: 3_600_000 };
+  const history = urlHistory({
+    ...{ now: TODAY + 7_200_000, days: [], today: summary, hours: [] },
+    events: [{
+      ...{ urlId: 1, number: 2, event: "downtime", kind: null, status: null },
+      ...{ startedAt: TODAY + 60_000, endedAt: TODAY + 120_000 },
+    }],
+  });
+  const text = String(DayBar({ history }));
+  assert.match(text, /<path class="m" d="M537 28v-\d+"\/>/);
+  assert.match(text, /In maintenance on [^.]*\(1 h\)/);
+  assert.doesNotMatch(text, /<rect|Down on/);
+  assert.match(text, /;utc"/);
+});
