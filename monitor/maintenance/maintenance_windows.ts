@@ -10,6 +10,7 @@ export type WindowRule = Pick<
   "startsAt" | "endsAt" | "repeat" | "ended"
 >;
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** A month has at most so many days: within them each rule that comes again does. */
 const LONGEST_GAP_DAYS = 31;
@@ -33,10 +34,12 @@ export function windowsBetween(
   const { startsAt, endsAt, repeat, ended } = rule;
   if (to <= from) return [];
   const lengthMs = endsAt - startsAt;
+  // clocks of rules know minutes alone
+  const firstAt = Math.floor(startsAt / MINUTE_MS) * MINUTE_MS;
   const starts = repeat === null
     ? [startsAt]
-    : startsBetween(repeat, Math.max(startsAt, from - lengthMs), {
-      notBefore: startsAt,
+    : startsBetween(repeat, Math.max(firstAt, from - lengthMs), {
+      notBefore: firstAt,
       to,
     });
   return starts.flatMap((start, index) => {
@@ -63,7 +66,9 @@ export function windowAfter(
   at: number,
 ): MaintenanceWindow | null {
   const { startsAt, repeat } = rule;
-  const first = Math.max(at, startsAt);
+  const first = repeat === null
+    ? startsAt
+    : Math.max(at, Math.floor(startsAt / MINUTE_MS) * MINUTE_MS);
   if (repeat === null && startsAt < at) return null;
   const reachMs = repeat === null ? 1 : (LONGEST_GAP_DAYS + 2) * DAY_MS;
   const later = windowsBetween(rule, first, first + reachMs)

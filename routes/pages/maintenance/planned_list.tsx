@@ -20,10 +20,9 @@ export function PlannedList({ planned, now }: PlannedListProps): JSX.Element {
           <div>
             <b dir="auto">{rule.title}</b>
             {rule.text !== "" && <SaidText text={rule.text} />}
+            <TimeSpan {...{ ...window, now }} />
             <span class="span">
-              {isActive ? "In progress · " : ""}
-              <TimeSpan {...{ ...window, now }} />
-              {" · "}
+              {isActive && "In progress · "}
               <ServiceNames services={services} />
             </span>
           </div>

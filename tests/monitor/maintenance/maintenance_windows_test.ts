@@ -212,3 +212,14 @@ Deno.test("windows of a rule never overlap, last as long as they are said to unl
     }
   }
 });
+
+Deno.test("the first window of a rule that comes again is not lost for the seconds in which it was written", () => {
+  const startsAt = Date.UTC(2026, 10, 29, 2, 0, 37);
+  const rule = someMaintenance({
+    ...{ startsAt, endsAt: startsAt + HOUR_MS },
+    repeat: { every: "day", on: [], at: "02:00", timeZone: "UTC" },
+  });
+  const from = Date.UTC(2026, 10, 29, 2);
+  assert.deepEqual(windowAt(rule, startsAt), { from, to: from + HOUR_MS });
+  assert.equal(windowAfter(rule, from - HOUR_MS)?.from, from);
+});
