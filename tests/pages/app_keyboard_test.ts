@@ -23,7 +23,7 @@ Deno.test("from the status page to the first green result, by keyboard alone", a
   await type(rig.target.url);
   await press("Enter");
   await page.locator("output.good").waitFor();
-  await page.locator('button[value="save"]').focus();
+  await tabTo(page, /^Start watching$/);
   await press("Enter");
   await page.locator('.monitors tr[data-s="up"]').waitFor();
   assert.match(

@@ -4,7 +4,7 @@ import { ALL_STATES } from "./fixtures/visit_pages.ts";
 
 /** What answers with something other than a page: documents for programs, files, and what leads on. */
 const NO_PAGES =
-  /\/api\/v2\/|\/feed\/|\/badge\/|\/history\.|\/probes\.|\/events$|\/assets\/|\/states$|\/account\/:form$/;
+  /\/api\/v2\/|\/feed\/|\/badge\/|\/history\.|\/probes\.|\/events$|\/assets\/|\/states$|\/account\/:form$|\.ics$/;
 
 Deno.test("every page of the table of who may see it is looked at", () => {
   const routes = Object.keys(PAGE_ACCESS)
