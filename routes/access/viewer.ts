@@ -1,6 +1,7 @@
+import { OPERATORS } from "../../monitor/alert_rules.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import type { User } from "../../store/users.ts";
-import type { Board } from "./owner_table.ts";
+import type { Board, OwnerTable } from "./owner_table.ts";
 import type { PageSession } from "./cookie_sessions.ts";
 
 /** Who asks. `Viewers` makes one for each request; the rules below judge by it alone. */
@@ -35,6 +36,21 @@ export const PUBLIC: Viewer = {
 /** Whether the viewer's account is an operator's. */
 export function isOperator({ user }: Pick<Viewer, "user">): boolean {
   return user?.isOperator === true;
+}
+
+/** Whose incidents, maintenance, outages and rules of alerts a viewer has: their own, or what all operators share. */
+export function ownerOf(viewer: UserViewer): number {
+  return isOperator(viewer) ? OPERATORS : viewer.user.id;
+}
+
+/** The page that a viewer puts in order and writes on. */
+export function ownBoard(
+  viewer: UserViewer,
+  owners: Pick<OwnerTable, "front" | "boardOf">,
+): Board {
+  return isOperator(viewer)
+    ? owners.front
+    : owners.boardOf({ ownerId: viewer.user.id });
 }
 
 /** What tells whose a monitor is. */

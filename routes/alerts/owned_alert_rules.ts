@@ -10,9 +10,8 @@ import {
   RULE_MEMBERS,
 } from "../../monitor/fields/alert_rule_fields.ts";
 import type { AlertRuleChoices } from "../../store/alerts/alert_rule_choices.ts";
-import type { UserViewer } from "../access/viewer.ts";
+import { ownerOf, type UserViewer } from "../access/viewer.ts";
 import { HttpError } from "../server/http_error.ts";
-import { alertOwnerOf } from "./owned_outages.ts";
 
 export interface OwnedAlertRulesDeps {
   readonly choices: AlertRuleChoices;
@@ -37,7 +36,7 @@ export class OwnedAlertRules {
   }
 
   async get(viewer: UserViewer): Promise<ShownAlertRules> {
-    const owner = alertOwnerOf(viewer);
+    const owner = ownerOf(viewer);
     return this.#shown(owner, await this.#deps.choices.get(owner));
   }
 
@@ -46,7 +45,7 @@ export class OwnedAlertRules {
     viewer: UserViewer,
     members: Readonly<Record<string, unknown>>,
   ): Promise<ShownAlertRules> {
-    const owner = alertOwnerOf(viewer);
+    const owner = ownerOf(viewer);
     const { rules, problems } = readAlertRules(members);
     if (problems.length > 0) throw new HttpError(400, problems.join("\n"));
     const fixed = this.#fixedFor(owner).filter((name) =>

@@ -3,12 +3,11 @@ import {
   isOngoing,
   type Outage,
 } from "../../monitor/alerts/outage.ts";
-import { OPERATORS } from "../../monitor/alert_rules.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { Channels } from "../../store/alerts/channels.ts";
 import type { OutageBooks } from "../../store/alerts/outage_books.ts";
 import type { Users } from "../../store/users.ts";
-import { isOperator, type UserViewer } from "../access/viewer.ts";
+import { ownerOf, type UserViewer } from "../access/viewer.ts";
 import { notFound } from "../server/http_error.ts";
 import type { AcknowledgeGrant } from "./acknowledge_tokens.ts";
 
@@ -29,7 +28,7 @@ export class OwnedOutages {
 
   /** Those that go on, the latest first. */
   async open(viewer: UserViewer): Promise<Outage[]> {
-    const { book } = await this.#deps.books.book(alertOwnerOf(viewer));
+    const { book } = await this.#deps.books.book(ownerOf(viewer));
     return book.outages.filter(({ level, phase }) =>
       level === "down" && phase === "open"
     )
@@ -38,7 +37,7 @@ export class OwnedOutages {
 
   /** Those that are over, the latest first. */
   async past(viewer: UserViewer): Promise<Outage[]> {
-    return await this.#deps.books.past(alertOwnerOf(viewer));
+    return await this.#deps.books.past(ownerOf(viewer));
   }
 
   /**
@@ -49,7 +48,7 @@ export class OwnedOutages {
   async acknowledge(viewer: UserViewer, id: string): Promise<Outage> {
     const { books } = this.#deps;
     const by = { at: Date.now(), who: { userId: viewer.user.id } };
-    const outage = await books.acknowledge(alertOwnerOf(viewer), id, by);
+    const outage = await books.acknowledge(ownerOf(viewer), id, by);
     if (outage === null) throw notFound("outage that goes on");
     return outage;
   }
@@ -103,9 +102,4 @@ export class OwnedOutages {
 /** How many of an outage's urls are not up. */
 export function countDown({ members }: Outage): number {
   return members.filter(isOngoing).length;
-}
-
-/** Whose book of outages and whose rules a viewer has. */
-export function alertOwnerOf(viewer: UserViewer): number {
-  return isOperator(viewer) ? OPERATORS : viewer.user.id;
 }

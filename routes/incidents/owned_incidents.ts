@@ -10,13 +10,18 @@ import {
   MAX_INCIDENT_UPDATES,
   MAX_OPEN_INCIDENTS,
 } from "../../monitor/incident.ts";
-import { OPERATORS } from "../../monitor/alert_rules.ts";
 import type { StatusView } from "../../monitor/status_view.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import type { IncidentRefusal, Incidents } from "../../store/incidents.ts";
 import type { Board, OwnerTable } from "../access/owner_table.ts";
-import { isOperator, type UserViewer, type Viewer } from "../access/viewer.ts";
+import {
+  isOperator,
+  ownBoard,
+  ownerOf,
+  type UserViewer,
+  type Viewer,
+} from "../access/viewer.ts";
 import { HttpError } from "../server/http_error.ts";
 import type { IncidentTable } from "./incident_table.ts";
 
@@ -43,10 +48,7 @@ export class OwnedIncidents {
 
   /** The page that the viewer writes on. */
   boardOf(viewer: UserViewer): Board {
-    const { owners } = this.#deps;
-    return isOperator(viewer)
-      ? owners.front
-      : owners.boardOf({ ownerId: viewer.user.id });
+    return ownBoard(viewer, this.#deps.owners);
   }
 
   /** The monitors that the viewer's incidents may be about, by id. */
@@ -72,14 +74,10 @@ export class OwnedIncidents {
 
   /** @throws {HttpError} 400 naming every problem; 409 where too many are open. */
   async add(viewer: UserViewer, members: Members): Promise<Incident> {
-    const { fields, problems } = readIncidentFields(
-      members,
-      INCIDENT_FORMS.add,
-    );
-    const all = [...problems, ...await this.#urlProblems(viewer, fields)];
+    const { fields, problems } = await this.#read(viewer, members, "add");
     const { title, text } = fields;
-    if (all.length > 0 || title === undefined || text === undefined) {
-      throw refused(all);
+    if (problems.length > 0 || title === undefined || text === undefined) {
+      throw refused(problems);
     }
     const added = await this.#deps.incidents.create({
       owner: ownerOf(viewer),
@@ -106,12 +104,8 @@ export class OwnedIncidents {
     members: Members,
   ): Promise<Incident> {
     await this.get(viewer, id);
-    const { fields, problems } = readIncidentFields(
-      members,
-      INCIDENT_FORMS.change,
-    );
-    const all = [...problems, ...await this.#urlProblems(viewer, fields)];
-    if (all.length > 0) throw refused(all);
+    const { fields, problems } = await this.#read(viewer, members, "change");
+    if (problems.length > 0) throw refused(problems);
     return await this.#update(
       viewer,
       id,
@@ -126,13 +120,11 @@ export class OwnedIncidents {
     members: Members,
   ): Promise<Incident> {
     await this.get(viewer, id);
-    const { fields, problems } = readIncidentFields(
-      members,
-      INCIDENT_FORMS.update,
-    );
+    const { fields, problems } = await this.#read(viewer, members, "update");
     const { status, text } = fields;
-    if (status === undefined || text === undefined) throw refused(problems);
-    if (problems.length > 0) throw refused(problems);
+    if (problems.length > 0 || status === undefined || text === undefined) {
+      throw refused(problems);
+    }
     return await this.#update(viewer, id, ({ updates }) => {
       if (updates.length >= MAX_INCIDENT_UPDATES) throw full();
       const at = Math.max(this.#deps.now(), (updates.at(-1)?.at ?? 0) + 1);
@@ -183,6 +175,19 @@ export class OwnedIncidents {
     const { incidents, open } = this.#deps;
     const owner = ownerOf(viewer);
     open.replace(owner, await incidents.toldOf(owner));
+  }
+
+  async #read(
+    viewer: UserViewer,
+    members: Members,
+    form: keyof typeof INCIDENT_FORMS,
+  ): Promise<ReturnType<typeof readIncidentFields>> {
+    const { fields, problems } = readIncidentFields(
+      members,
+      INCIDENT_FORMS[form],
+    );
+    const ofUrls = await this.#urlProblems(viewer, fields);
+    return { fields, problems: [...problems, ...ofUrls] };
   }
 
   async #urlProblems(
@@ -242,11 +247,6 @@ function changesOf(
   return isDraft === false
     ? { ...others, updates: updates(now), publishedAt: now }
     : { ...others, updates: updates(said.at) };
-}
-
-/** Whose incidents a viewer writes. */
-export function ownerOf(viewer: UserViewer): number {
-  return isOperator(viewer) ? OPERATORS : viewer.user.id;
 }
 
 /** Whether a viewer writes the incidents of a page. */

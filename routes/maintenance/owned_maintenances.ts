@@ -11,8 +11,7 @@ import type { Monitor } from "../../monitor/types.ts";
 import type { Maintenances } from "../../store/maintenances.ts";
 import { OPERATORS } from "../../monitor/alert_rules.ts";
 import type { OwnerTable } from "../access/owner_table.ts";
-import type { UserViewer } from "../access/viewer.ts";
-import { alertOwnerOf } from "../alerts/owned_outages.ts";
+import { ownerOf, type UserViewer } from "../access/viewer.ts";
 import { HttpError, notFound } from "../server/http_error.ts";
 
 export interface OwnedMaintenancesDeps {
@@ -35,13 +34,13 @@ export class OwnedMaintenances {
 
   /** By id. */
   list(viewer: UserViewer): Promise<Maintenance[]> {
-    return this.#deps.maintenances.of(alertOwnerOf(viewer));
+    return this.#deps.maintenances.of(ownerOf(viewer));
   }
 
   /** The monitors that a maintenance of the viewer may be of. */
   async monitorsOf(viewer: UserViewer): Promise<Monitor[]> {
     await this.#deps.refresh();
-    const owner = alertOwnerOf(viewer);
+    const owner = ownerOf(viewer);
     const { table, owners } = this.#deps;
     return [...table.all()].filter((each) =>
       owners.isOperators(each) ? owner === OPERATORS : each.ownerId === owner
@@ -50,7 +49,7 @@ export class OwnedMaintenances {
 
   /** @throws {HttpError} 404 for one that is not the viewer's. */
   async get(viewer: UserViewer, id: number): Promise<Maintenance> {
-    const found = await this.#deps.maintenances.get(alertOwnerOf(viewer), id);
+    const found = await this.#deps.maintenances.get(ownerOf(viewer), id);
     if (found === null) throw notFound("maintenance");
     return found;
   }
@@ -64,7 +63,7 @@ export class OwnedMaintenances {
     const spec = await this.#read(viewer, members, {
       now: wholeSecond(now()),
     });
-    const added = await maintenances.create(alertOwnerOf(viewer), spec);
+    const added = await maintenances.create(ownerOf(viewer), spec);
     if (added !== "full") return added;
     throw new HttpError(
       403,

@@ -3,7 +3,7 @@ import type { StatusView } from "../../../../monitor/status_view.ts";
 import type { Monitor } from "../../../../monitor/types.ts";
 import type { BoardOrders as StoredOrders } from "../../../../store/board_orders.ts";
 import type { Board, OwnerTable } from "../../../access/owner_table.ts";
-import { isOperator } from "../../../access/viewer.ts";
+import { ownBoard } from "../../../access/viewer.ts";
 import { notFound } from "../../../server/http_error.ts";
 import { readPageNumber } from "../../../server/paging.ts";
 import { seeOther } from "../../frame/see_other.ts";
@@ -135,9 +135,6 @@ export class OrderPages {
   }
 
   #boardOf({ viewer }: UserRequest): Board {
-    const { owners } = this.#deps;
-    return isOperator(viewer)
-      ? owners.front
-      : owners.boardOf({ ownerId: viewer.user.id });
+    return ownBoard(viewer, this.#deps.owners);
   }
 }
