@@ -1,74 +1,67 @@
 import { GROUPINGS } from "../../monitor/alert_rules.ts";
 import { CHANNEL_KINDS } from "../../monitor/channel.ts";
+import { itemOperations } from "./openapi_items.ts";
 import {
+  BAD_BODY,
+  BAD_TOKEN,
   ID_PARAMETER,
   type Json,
   jsonAnswer,
   jsonBody,
   type Operation,
-  operation,
   type OperationParts,
   type Operations,
+  ownOperation,
   READ_KEY,
   ref,
+  UNIX_SECONDS,
+  WRITE_REASONS,
 } from "./openapi_parts.ts";
-import { envelope, object } from "./openapi_schemas.ts";
+import { envelope, object, whole } from "./openapi_schemas.ts";
 
-const OWNER = [{ token: [] }];
 const OUTAGE_ID = {
   name: "id",
   in: "path",
   required: true,
   schema: { type: "string" },
 };
-const BAD = "The id or the body breaks its rule";
-const BAD_TOKEN = "The token is missing or not valid";
 const NO_CHANNEL = "There is no such channel of yours";
 const CONFIGURED = "The channel is in the configuration";
 const READ = { 401: BAD_TOKEN };
-const WRITE = { 400: BAD, 401: BAD_TOKEN, 403: READ_KEY };
 
 /** Channels and outages. */
 export const ALERT_OPERATIONS: Operations = {
-  "GET /v1/channels": own({
-    answers: { 200: jsonAnswer("By id", ref("ChannelsEnvelope")) },
-    reasons: READ,
-  }),
-  "POST /v1/channels": own({
-    requestBody: jsonBody(ref("NewChannel")),
-    answers: channel(201),
+  ...itemOperations({
+    tag: "alerts",
+    path: "/v1/channels",
+    schema: "Channel",
+    order: "By id",
+    shown: "The channel as it is now",
+    deleted: "It is gone, with its log",
+    none: NO_CHANNEL,
     reasons: {
-      ...WRITE,
-      403: `The account has as many channels as it may have. ${READ_KEY}`,
+      add: {
+        403: `The account has as many channels as it may have. ${READ_KEY}`,
+      },
+      change: { 409: CONFIGURED },
+      remove: { 409: CONFIGURED },
     },
-  }),
-  "GET /v1/channels/:id": own({
-    parameters: [ID_PARAMETER],
-    answers: channel(200),
-    reasons: { ...READ, 400: BAD, 404: NO_CHANNEL },
-  }),
-  "PATCH /v1/channels/:id": own({
-    parameters: [ID_PARAMETER],
-    requestBody: jsonBody(ref("ChannelChanges")),
-    answers: channel(200),
-    reasons: { ...WRITE, 404: NO_CHANNEL, 409: CONFIGURED },
-  }),
-  "DELETE /v1/channels/:id": own({
-    parameters: [ID_PARAMETER],
-    answers: { 204: { description: "It is gone, with its log" } },
-    reasons: { ...WRITE, 404: NO_CHANNEL, 409: CONFIGURED },
   }),
   "GET /v1/channels/:id/deliveries": own({
     parameters: [ID_PARAMETER],
     answers: {
       200: jsonAnswer("The latest first", ref("DeliveriesEnvelope")),
     },
-    reasons: { ...READ, 400: BAD, 404: NO_CHANNEL },
+    reasons: { ...READ, 400: BAD_BODY, 404: NO_CHANNEL },
   }),
   "POST /v1/channels/:id/test": own({
     parameters: [ID_PARAMETER],
     answers: { 200: jsonAnswer("What came of it", ref("TestEnvelope")) },
-    reasons: { ...WRITE, 404: NO_CHANNEL, 429: "Too many tests at once" },
+    reasons: {
+      ...WRITE_REASONS,
+      404: NO_CHANNEL,
+      429: "Too many tests at once",
+    },
   }),
   "GET /v1/alert-settings": own({
     answers: { 200: jsonAnswer("As they are", ref("AlertSettingsEnvelope")) },
@@ -80,7 +73,7 @@ export const ALERT_OPERATIONS: Operations = {
       200: jsonAnswer("As they are now", ref("AlertSettingsEnvelope")),
     },
     reasons: {
-      ...WRITE,
+      ...WRITE_REASONS,
       409: "One of them is in the configuration, for the operators' urls",
     },
   }),
@@ -99,28 +92,21 @@ export const ALERT_OPERATIONS: Operations = {
     answers: {
       200: jsonAnswer("The outage as it is now", ref("OutageEnvelope")),
     },
-    reasons: { ...WRITE, 404: "There is none that goes on, of your urls" },
+    reasons: {
+      ...WRITE_REASONS,
+      404: "There is none that goes on, of your urls",
+    },
   }),
 };
 
 function own(parts: OperationParts): Operation {
-  return operation("alerts", OWNER, parts, "EnvelopeError");
-}
-
-function channel(status: number): Record<number, Json> {
-  const envelopeRef = ref("ChannelEnvelope");
-  return { [status]: jsonAnswer("The channel as it is now", envelopeRef) };
+  return ownOperation("alerts", parts);
 }
 
 const TEXT = { type: "string" };
 const TEXTS = { type: "array", items: TEXT };
 const COUNT = { type: "integer", minimum: 0 };
-const SECONDS = {
-  type: "integer",
-  minimum: 0,
-  description: "Unix time in seconds",
-};
-const SECONDS_OR_NULL = { ...SECONDS, type: ["integer", "null"] };
+const SECONDS_OR_NULL = { ...UNIX_SECONDS, type: ["integer", "null"] };
 const STATUS = {
   type: ["integer", "null"],
   description: "Of the service's answer; null where none came",
@@ -182,7 +168,7 @@ const OUTAGE = object({
     ...TEXT,
     description: `What its urls have in common: ${GROUPINGS.join(", ")}`,
   },
-  started_at: SECONDS,
+  started_at: UNIX_SECONDS,
   ended_at: SECONDS_OR_NULL,
   acknowledged_at: SECONDS_OR_NULL,
   acknowledged_by: {
@@ -197,7 +183,7 @@ const OUTAGE = object({
       id: { type: "integer", minimum: 1 },
       name: TEXT,
       state: { enum: ["up", "down"] },
-      since: SECONDS,
+      since: UNIX_SECONDS,
     }),
   },
 });
@@ -209,7 +195,7 @@ const RULES = {
 };
 
 const DELIVERY = object({
-  at: SECONDS,
+  at: UNIX_SECONDS,
   notice_id: TEXT,
   title: TEXT,
   outcome: { enum: ["sent", "given up"] },
@@ -221,15 +207,11 @@ const DELIVERY = object({
 const WAITING = object({
   notice_id: TEXT,
   title: TEXT,
-  next_try_at: SECONDS,
+  next_try_at: UNIX_SECONDS,
   tries: COUNT,
   status: STATUS,
   words: TEXT,
 });
-
-function whole(item: string): Json {
-  return object({ data: { type: "array", items: ref(item) } });
-}
 
 /** The schemas of channels and outages, by name. */
 export const ALERT_SCHEMAS: Json = {
@@ -247,8 +229,8 @@ export const ALERT_SCHEMAS: Json = {
       description: "Addresses that want no more of its mails",
     },
     from_configuration: { type: "boolean" },
-    created_at: SECONDS,
-    updated_at: SECONDS,
+    created_at: UNIX_SECONDS,
+    updated_at: UNIX_SECONDS,
   }),
   AlertSettings: object({
     ...RULES,

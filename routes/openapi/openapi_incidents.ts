@@ -6,85 +6,54 @@ import {
   MAX_INCIDENT_URLS,
   MAX_OPEN_INCIDENTS,
 } from "../../monitor/incident.ts";
+import { itemOperations, oneAnswer } from "./openapi_items.ts";
 import {
-  BAD_TOKEN,
-  BY_TOKEN,
   ID_PARAMETER,
   type Json,
-  jsonAnswer,
   jsonBody,
-  type Operation,
-  operation,
-  type OperationParts,
   type Operations,
-  READ_KEY,
+  ownOperation,
   ref,
+  UNIX_SECONDS,
+  WRITE_REASONS,
 } from "./openapi_parts.ts";
-import { envelope, object } from "./openapi_schemas.ts";
+import { envelope, object, whole } from "./openapi_schemas.ts";
 
-const BAD = "The id or the body breaks its rule";
 const NONE = "There is no such incident of your page, or it is another's draft";
+const SHOWN = "The incident as it is now";
 const FULL = `${MAX_OPEN_INCIDENTS} are open, or as many are drafts`;
-const WRITE = { 400: BAD, 401: BAD_TOKEN, 403: READ_KEY };
 
 /** Incidents. */
 export const INCIDENT_OPERATIONS: Operations = {
-  "GET /v1/incidents": own({
-    answers: { 200: jsonAnswer("Latest first", ref("IncidentsEnvelope")) },
-    reasons: { 401: BAD_TOKEN },
-  }),
-  "POST /v1/incidents": own({
-    requestBody: jsonBody(ref("NewIncident")),
-    answers: incident(201),
-    reasons: { ...WRITE, 409: FULL },
-  }),
-  "GET /v1/incidents/:id": own({
-    parameters: [ID_PARAMETER],
-    answers: incident(200),
-    reasons: { 400: BAD, 401: BAD_TOKEN, 404: NONE },
-  }),
-  "PATCH /v1/incidents/:id": own({
-    parameters: [ID_PARAMETER],
-    requestBody: jsonBody(ref("IncidentChanges")),
-    answers: incident(200),
+  ...itemOperations({
+    tag: "incidents",
+    path: "/v1/incidents",
+    schema: "Incident",
+    order: "Latest first",
+    shown: SHOWN,
+    deleted: "It is gone, with its updates",
+    none: NONE,
     reasons: {
-      ...WRITE,
-      404: NONE,
-      409: `It has another \`version\` than the body says. Or: ${FULL}`,
+      add: { 409: FULL },
+      change: {
+        409: `It has another \`version\` than the body says. Or: ${FULL}`,
+      },
+      remove: {},
     },
   }),
-  "DELETE /v1/incidents/:id": own({
-    parameters: [ID_PARAMETER],
-    answers: { 204: { description: "It is gone, with its updates" } },
-    reasons: { ...WRITE, 404: NONE },
-  }),
-  "POST /v1/incidents/:id/updates": own({
+  "POST /v1/incidents/:id/updates": ownOperation("incidents", {
     parameters: [ID_PARAMETER],
     requestBody: jsonBody(ref("NewIncidentUpdate")),
-    answers: incident(201),
+    answers: oneAnswer(201, SHOWN, "Incident"),
     reasons: {
-      ...WRITE,
+      ...WRITE_REASONS,
       404: NONE,
       409: "It has as many updates, or as much text, as it may have",
     },
   }),
 };
 
-function own(parts: OperationParts): Operation {
-  return operation("incidents", BY_TOKEN, parts, "EnvelopeError");
-}
-
-function incident(status: number): Record<number, Json> {
-  const description = "The incident as it is now";
-  return { [status]: jsonAnswer(description, ref("IncidentEnvelope")) };
-}
-
-const SECONDS = {
-  type: "integer",
-  minimum: 0,
-  description: "Unix time in seconds",
-};
-const SECONDS_OR_NULL = { ...SECONDS, type: ["integer", "null"] };
+const SECONDS_OR_NULL = { ...UNIX_SECONDS, type: ["integer", "null"] };
 const ID = { type: "integer", minimum: 1 };
 const TEXT = {
   type: "string",
@@ -111,10 +80,10 @@ const SUBJECT = {
     description:
       "Ids of the urls of your page that it is about; none: all of the page",
   },
-  started_at: { ...SECONDS, type: "number" },
+  started_at: { ...UNIX_SECONDS, type: "number" },
 };
 
-const UPDATE = object({ at: SECONDS, status: STATUS, text: TEXT });
+const UPDATE = object({ at: UNIX_SECONDS, status: STATUS, text: TEXT });
 
 /** The schemas of incidents, by name. */
 export const INCIDENT_SCHEMAS: Json = {
@@ -135,7 +104,7 @@ export const INCIDENT_SCHEMAS: Json = {
   Incident: object({
     id: ID,
     ...SUBJECT,
-    started_at: SECONDS,
+    started_at: UNIX_SECONDS,
     draft: { type: "boolean", description: "The public does not see it" },
     updates: {
       type: "array",
@@ -144,14 +113,12 @@ export const INCIDENT_SCHEMAS: Json = {
       items: UPDATE,
     },
     published_at: SECONDS_OR_NULL,
-    created_at: SECONDS,
-    updated_at: SECONDS,
+    created_at: UNIX_SECONDS,
+    updated_at: UNIX_SECONDS,
     version: VERSION,
   }),
   IncidentEnvelope: envelope(
     object({ incident: object({ data: ref("Incident") }) }),
   ),
-  IncidentsEnvelope: envelope(object({
-    incidents: object({ data: { type: "array", items: ref("Incident") } }),
-  })),
+  IncidentsEnvelope: envelope(object({ incidents: whole("Incident") })),
 };

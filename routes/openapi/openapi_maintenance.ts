@@ -1,77 +1,44 @@
 import { REPEATS } from "../../monitor/maintenance_rule.ts";
+import { itemOperations, oneAnswer } from "./openapi_items.ts";
 import {
   ID_PARAMETER,
   type Json,
-  jsonAnswer,
-  jsonBody,
-  type Operation,
-  operation,
-  type OperationParts,
   type Operations,
+  ownOperation,
   READ_KEY,
   ref,
+  UNIX_SECONDS,
+  WRITE_REASONS,
 } from "./openapi_parts.ts";
-import { envelope, object } from "./openapi_schemas.ts";
+import { envelope, object, whole } from "./openapi_schemas.ts";
 
-const OWNER = [{ token: [] }];
-const BAD = "The id or the body breaks its rule";
-const BAD_TOKEN = "The token is missing or not valid";
 const NONE = "There is no such maintenance of yours";
 const CONFIGURED = "The maintenance is in the configuration";
-const READ = { 401: BAD_TOKEN };
-const WRITE = { 400: BAD, 401: BAD_TOKEN, 403: READ_KEY };
+const SHOWN = "The maintenance as it is now";
 
 export const MAINTENANCE_OPERATIONS: Operations = {
-  "GET /v1/maintenances": own({
-    answers: { 200: jsonAnswer("By id", ref("MaintenancesEnvelope")) },
-    reasons: READ,
-  }),
-  "POST /v1/maintenances": own({
-    requestBody: jsonBody(ref("NewMaintenance")),
-    answers: one(201),
+  ...itemOperations({
+    tag: "maintenance",
+    path: "/v1/maintenances",
+    schema: "Maintenance",
+    order: "By id",
+    shown: SHOWN,
+    deleted: "It is gone; its past stays as it was",
+    none: NONE,
     reasons: {
-      ...WRITE,
-      403: `There are as many as there may be. ${READ_KEY}`,
+      add: { 403: `There are as many as there may be. ${READ_KEY}` },
+      change: { 409: CONFIGURED },
+      remove: { 409: CONFIGURED },
     },
   }),
-  "GET /v1/maintenances/:id": own({
+  "POST /v1/maintenances/:id/end": ownOperation("maintenance", {
     parameters: [ID_PARAMETER],
-    answers: one(200),
-    reasons: { ...READ, 400: BAD, 404: NONE },
-  }),
-  "PATCH /v1/maintenances/:id": own({
-    parameters: [ID_PARAMETER],
-    requestBody: jsonBody(ref("MaintenanceChanges")),
-    answers: one(200),
-    reasons: { ...WRITE, 404: NONE, 409: CONFIGURED },
-  }),
-  "DELETE /v1/maintenances/:id": own({
-    parameters: [ID_PARAMETER],
-    answers: { 204: { description: "It is gone; its past stays as it was" } },
-    reasons: { ...WRITE, 404: NONE, 409: CONFIGURED },
-  }),
-  "POST /v1/maintenances/:id/end": own({
-    parameters: [ID_PARAMETER],
-    answers: one(200),
-    reasons: { ...WRITE, 404: NONE, 409: "It does not go on" },
+    answers: oneAnswer(200, SHOWN, "Maintenance"),
+    reasons: { ...WRITE_REASONS, 404: NONE, 409: "It does not go on" },
   }),
 };
-
-function own(parts: OperationParts): Operation {
-  return operation("maintenance", OWNER, parts, "EnvelopeError");
-}
-
-function one(status: number): Record<number, Json> {
-  const envelopeRef = ref("MaintenanceEnvelope");
-  return { [status]: jsonAnswer("The maintenance as it is now", envelopeRef) };
-}
 
 const TEXT = { type: "string" };
-const SECONDS = {
-  type: "integer",
-  minimum: 0,
-  description: "Unix time in seconds",
-};
 const MOMENT = {
   type: ["integer", "string"],
   description: "Unix time in seconds, or a time such as 2026-12-01T02:00Z",
@@ -131,28 +98,26 @@ export const MAINTENANCE_SCHEMAS: Json = {
     title: TEXT,
     text: TEXT,
     ...SCOPE,
-    starts_at: SECONDS,
-    ends_at: SECONDS,
+    starts_at: UNIX_SECONDS,
+    ends_at: UNIX_SECONDS,
     repeat: { anyOf: [object(REPEAT_MEMBERS), { type: "null" }] },
     suppress_alerts: { type: "boolean" },
     counts_as_downtime: { type: "boolean" },
     state: { enum: ["scheduled", "active", "over"] },
     window: {
-      anyOf: [object({ starts_at: SECONDS, ends_at: SECONDS }), {
+      anyOf: [object({ starts_at: UNIX_SECONDS, ends_at: UNIX_SECONDS }), {
         type: "null",
       }],
       description: "The one that goes on, or the next",
     },
     from_configuration: { type: "boolean" },
-    created_at: SECONDS,
-    updated_at: SECONDS,
+    created_at: UNIX_SECONDS,
+    updated_at: UNIX_SECONDS,
   }, Object.keys(SCOPE)),
   MaintenanceEnvelope: envelope(
     object({ maintenance: object({ data: ref("Maintenance") }) }),
   ),
-  MaintenancesEnvelope: envelope(object({
-    maintenances: object({
-      data: { type: "array", items: ref("Maintenance") },
-    }),
-  })),
+  MaintenancesEnvelope: envelope(
+    object({ maintenances: whole("Maintenance") }),
+  ),
 };

@@ -1,15 +1,14 @@
 import {
   BAD_TOKEN,
-  BY_TOKEN,
   ID_PARAMETER,
   type Json,
   jsonAnswer,
   jsonBody,
   LIMIT_PARAMETER,
   type Operation,
-  operation,
   type OperationParts,
   type Operations,
+  ownOperation,
   PAGE_PARAMETERS,
   query,
   ref,
@@ -85,7 +84,7 @@ export const OPERATOR_OPERATIONS: Operations = {
 };
 
 function forOperators(parts: OperationParts): Operation {
-  return operation("operator", BY_TOKEN, parts, "EnvelopeError");
+  return ownOperation("operator", parts);
 }
 
 function account(description: string): Record<number, Json> {

@@ -82,6 +82,21 @@ export const BAD_TOKEN = "The token is missing or not valid";
 /** Why whatever changes something refuses an API key. */
 export const READ_KEY = "The API key may only read";
 
+export const BAD_BODY = "The id or the body breaks its rule";
+/** Why what changes something of the caller's refuses, whatever it is. */
+export const WRITE_REASONS: Readonly<Record<number, string>> = {
+  400: BAD_BODY,
+  401: BAD_TOKEN,
+  403: READ_KEY,
+};
+
+/** A moment, as the v1 API tells it. */
+export const UNIX_SECONDS: Json = {
+  type: "integer",
+  minimum: 0,
+  description: "Unix time in seconds",
+};
+
 /** What an operation says besides its tag, and who may call it. */
 export interface OperationParts {
   readonly parameters?: readonly Json[];
@@ -105,4 +120,9 @@ export function operation(
     ...requestBody && { requestBody },
     responses: { ...answers, ...refusals(reasons, errorSchema) },
   };
+}
+
+/** An operation of the v1 API that is for accounts alone. */
+export function ownOperation(tag: string, parts: OperationParts): Operation {
+  return operation(tag, BY_TOKEN, parts, "EnvelopeError");
 }

@@ -3,16 +3,11 @@ import { ERROR_KINDS, HOLDS } from "../../monitor/types.ts";
 import { AUDIT_ACTIONS } from "../access/audit_log.ts";
 import { ACCOUNT_ROLES, ACCOUNT_STATES } from "../accounts/account_admin.ts";
 import { MAX_LIMIT } from "../server/paging.ts";
-import { type Json, ref } from "./openapi_parts.ts";
+import { type Json, ref, UNIX_SECONDS } from "./openapi_parts.ts";
 
 const ID = { type: "integer", minimum: 1 };
 const TEXT = { type: "string" };
 const COUNT = { type: "integer", minimum: 0 };
-const UNIX_SECONDS = {
-  type: "integer",
-  minimum: 0,
-  description: "Unix time in seconds",
-};
 
 const PERCENT = { type: "number", minimum: 0, maximum: 100 };
 const MS_OR_NULL = { type: ["number", "null"], minimum: 0 };
@@ -53,6 +48,11 @@ function list(item: string, isWholeOrPaged = false): Json {
 /** The v1 API's envelope. */
 export function envelope(data: Json): Json {
   return object({ status: { type: "integer" }, status_desc: TEXT, data });
+}
+
+/** All items of a kind, where they come in no pages. */
+export function whole(item: string): Json {
+  return object({ data: { type: "array", items: ref(item) } });
 }
 
 const PLAIN_ERRORS: Json = {

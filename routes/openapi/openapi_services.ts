@@ -9,6 +9,7 @@ import {
   operation,
   type OperationParts,
   type Operations,
+  ownOperation,
   PAGE_PARAMETERS,
   query,
   READ_KEY,
@@ -112,7 +113,7 @@ function read(
 }
 
 function write(parts: OperationParts): Operation {
-  return operation("services", BY_TOKEN, parts, "EnvelopeError");
+  return ownOperation("services", parts);
 }
 
 function switches(): Operation {
