@@ -31,6 +31,12 @@ export function textOf(form: FormData, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
+/** The lines of a field that say something, without spaces around them. */
+export function linesOf(form: FormData, name: string): string[] {
+  return textOf(form, name).split("\n").map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
 /** The texts of all fields of a name. */
 export function textsOf(form: FormData, name: string): string[] {
   return form.getAll(name).filter((value) => typeof value === "string");

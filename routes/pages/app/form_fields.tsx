@@ -5,6 +5,31 @@ import { CSRF_FIELD } from "../../access/csrf.ts";
 /** Problems by name of the field; the empty name is the form as a whole. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
+/** What stands in the fields of a form, by name. */
+export type FormValues = Readonly<Record<string, string>>;
+
+/** A form as it is shown: what stands in it, and what is wrong with that. */
+export interface FormState {
+  readonly values: FormValues;
+  readonly errors: FieldErrors;
+}
+
+/** A form that is shown again may say why, and with which status. */
+export interface FormAgain extends Partial<FormState> {
+  readonly status?: number;
+}
+
+export function hasErrors(errors: FieldErrors): boolean {
+  return Object.keys(errors).length > 0;
+}
+
+/** What each field of a form is given by its name. */
+export function fieldsOf(
+  { values, errors }: FormState,
+): (name: string) => Pick<FieldProps, "name" | "value" | "errors"> {
+  return (name) => ({ name, value: values[name], errors });
+}
+
 export function CsrfField(
   { csrf }: { readonly csrf: string },
 ): JSX.Element {

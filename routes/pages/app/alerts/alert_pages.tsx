@@ -10,10 +10,9 @@ import { seeOther } from "../../frame/see_other.ts";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { textOf } from "../form_body.ts";
-import { ErrorSummary, type FieldErrors } from "../form_fields.tsx";
+import { ErrorSummary, type FormAgain, hasErrors } from "../form_fields.tsx";
 import { AlertsView } from "./alerts_view.tsx";
 import {
-  type ChannelValues,
   channelValues,
   KIND_WORDS,
   kindOf,
@@ -31,10 +30,7 @@ export interface AlertPagesDeps {
   readonly rules: OwnedAlertRules;
 }
 
-interface Shown {
-  readonly values?: ChannelValues;
-  readonly errors?: FieldErrors;
-  readonly status?: number;
+interface Shown extends FormAgain {
   /** What came of a test. */
   readonly tested?: AttemptResult;
 }
@@ -65,7 +61,7 @@ export class AlertPages {
     const takers = await outages.takenBy([...open, ...past]);
     return await appPage(
       request,
-      { title: "Alerts", status, errors: Object.keys(errors).length > 0 },
+      { title: "Alerts", status, errors: hasErrors(errors) },
       <>
         <ErrorSummary errors={errors} />
         <AlertsView
@@ -154,13 +150,12 @@ export class AlertPages {
     kind: ChannelKind,
     { values = NEW_VALUES, errors = {}, status = 200 }: Shown,
   ): Promise<Response> {
-    const hasErrors = Object.keys(errors).length > 0;
     return appPage(
       request,
       {
         title: `New channel: ${KIND_WORDS[kind]}`,
         status,
-        errors: hasErrors,
+        errors: hasErrors(errors),
       },
       <div class="narrow">
         <ChannelForm
@@ -182,10 +177,9 @@ export class AlertPages {
     const id = readId(c, "channel");
     const { channel, lines, waiting } = await channels.deliveries(viewer, id);
     const { kind } = channel;
-    const hasErrors = Object.keys(errors).length > 0;
     return await appPage(
       request,
-      { title: channel.name, status, errors: hasErrors },
+      { title: channel.name, status, errors: hasErrors(errors) },
       <div class="narrow">
         {tested !== undefined && (
           <div class="notice" role="status">

@@ -6,11 +6,8 @@ import {
 } from "../../../../monitor/channel.ts";
 import { CHANNEL_SETTINGS } from "../../../../monitor/fields/channel_settings.ts";
 import { channelMembers } from "../../../../monitor/fields/channel_fields.ts";
-import { textOf } from "../form_body.ts";
-import type { FieldErrors } from "../form_fields.tsx";
-
-/** What stands in the fields of the form, by their names. */
-export type ChannelValues = Readonly<Record<string, string>>;
+import { linesOf, textOf } from "../form_body.ts";
+import type { FieldErrors, FormValues } from "../form_fields.tsx";
 
 /** How each kind is called. */
 export const KIND_WORDS: Readonly<Record<ChannelKind, string>> = {
@@ -38,10 +35,10 @@ export function settingField(name: string): string {
 }
 
 /** The fields of a new channel. */
-export const NEW_VALUES: ChannelValues = { enabled: "yes", reminders: "off" };
+export const NEW_VALUES: FormValues = { enabled: "yes", reminders: "off" };
 
 /** The fields of a channel as it is stored; those of secrets are empty. */
-export function channelValues(channel: Channel): ChannelValues {
+export function channelValues(channel: Channel): FormValues {
   const { quietHours, mentions } = channel;
   // what hears of all urls needs no list of some
   const hearsAll = channel.routes.some((route) => "all" in route);
@@ -71,7 +68,7 @@ export function channelValues(channel: Channel): ChannelValues {
   return values;
 }
 
-export function sentChannelValues(form: FormData): ChannelValues {
+export function sentChannelValues(form: FormData): FormValues {
   const entries = [...form].filter(([name, value]) =>
     typeof value === "string" && name !== "csrf"
   );
@@ -125,11 +122,6 @@ function settingsOf(
     }
   }
   return settings;
-}
-
-function linesOf(form: FormData, name: string): string[] {
-  return textOf(form, name).split("\n").map((line) => line.trim())
-    .filter((line) => line !== "");
 }
 
 /** The fields of members that have another name in the form. */

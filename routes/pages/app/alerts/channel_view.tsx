@@ -15,16 +15,16 @@ import {
   CsrfField,
   ErrorSummary,
   Field,
-  type FieldErrors,
+  fieldsOf,
+  type FormState,
 } from "../form_fields.tsx";
-import { type ChannelValues, settingField } from "./channel_form.ts";
+import { ScopeFields } from "../scope_fields.tsx";
+import { settingField } from "./channel_form.ts";
 
-export interface ChannelFormProps {
+export interface ChannelFormProps extends FormState {
   readonly csrf: string;
   readonly action: string;
   readonly kind: ChannelKind;
-  readonly values: ChannelValues;
-  readonly errors: FieldErrors;
   /** Whether secrets are set, so that empty fields leave them. */
   readonly isStored: boolean;
   readonly isOperator: boolean;
@@ -35,7 +35,7 @@ export interface ChannelFormProps {
 /** The form for a channel, new or not. */
 export function ChannelForm(props: ChannelFormProps): JSX.Element {
   const { csrf, action, kind, values, errors, isOperator } = props;
-  const field = (name: string) => ({ name, value: values[name], errors });
+  const field = fieldsOf(props);
   return (
     <>
       <ErrorSummary errors={errors} />
@@ -46,20 +46,7 @@ export function ChannelForm(props: ChannelFormProps): JSX.Element {
         {CHANNEL_SETTINGS[kind].map((setting) => (
           <SettingField {...props} setting={setting} />
         ))}
-        <fieldset>
-          <legend>Which monitors it is for</legend>
-          <Field
-            {...field("tags")}
-            label="With one of these tags"
-            hint="One per line. Leave this and the names empty for all monitors"
-            rows={2}
-          />
-          <Field
-            {...field("urls")}
-            label="With one of these names"
-            hint="One per line"
-            rows={2}
-          />
+        <ScopeFields {...{ values, errors }} everything="all monitors">
           {isOperator && (
             <Check
               name="shared"
@@ -67,7 +54,7 @@ export function ChannelForm(props: ChannelFormProps): JSX.Element {
               checked={values.shared === "yes"}
             />
           )}
-        </fieldset>
+        </ScopeFields>
         <fieldset>
           <legend>When</legend>
           <Field

@@ -6,11 +6,8 @@ import {
 } from "../../../../monitor/incident.ts";
 import type { Monitor } from "../../../../monitor/types.ts";
 import { IMPACT_WORDS, STATUS_WORDS } from "../../incident/incident_words.ts";
-import { textOf } from "../form_body.ts";
-import type { FieldErrors } from "../form_fields.tsx";
-
-/** What stands in the fields of the form, by name. */
-export type IncidentValues = Readonly<Record<string, string>>;
+import { linesOf, textOf } from "../form_body.ts";
+import type { FieldErrors, FormValues } from "../form_fields.tsx";
 
 /** Names of the fields of an incident itself, and of what is said of it. */
 const SUBJECT = ["title", "impact", "urls", "started_at"] as const;
@@ -27,7 +24,7 @@ export function utcMinute(at: number): string {
 export function incidentValues(
   incident: Incident,
   monitors: readonly Named[],
-): IncidentValues {
+): FormValues {
   const { title, impact, urls, startedAt, version } = incident;
   const { status, text } = latestUpdate(incident);
   return {
@@ -51,7 +48,7 @@ export function namesOf(
 }
 
 /** The fields as they were sent. */
-export function sentValues(form: FormData): IncidentValues {
+export function sentValues(form: FormData): FormValues {
   return Object.fromEntries(
     [...SUBJECT, ...SAID, "version"].map((name) => [name, textOf(form, name)]),
   );
@@ -62,8 +59,7 @@ export function readIncidentForm(
   form: FormData,
   monitors: readonly Named[],
 ): { members: Record<string, unknown>; errors: FieldErrors } {
-  const names = textOf(form, "urls").split("\n").map((line) => line.trim())
-    .filter((name) => name !== "");
+  const names = linesOf(form, "urls");
   const known = new Set(monitors.map(({ name }) => name));
   const unknown = names.find((name) => !known.has(name));
   const startedAt = readUtcMinute(textOf(form, "started_at"));

@@ -8,10 +8,15 @@ import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { DidNotice } from "../did_notice.tsx";
 import { textOf } from "../form_body.ts";
-import { CsrfField, ErrorSummary, type FieldErrors } from "../form_fields.tsx";
+import {
+  CsrfField,
+  ErrorSummary,
+  type FieldErrors,
+  type FormAgain,
+  hasErrors,
+} from "../form_fields.tsx";
 import {
   incidentProblems,
-  type IncidentValues,
   incidentValues,
   readIncidentForm,
   readSaid,
@@ -29,12 +34,6 @@ export interface IncidentPagesDeps {
   readonly incidents: OwnedIncidents;
   /** Wall clock. */
   readonly now: () => number;
-}
-
-interface Shown {
-  readonly values?: IncidentValues;
-  readonly errors?: FieldErrors;
-  readonly status?: number;
 }
 
 const DONE = {
@@ -163,11 +162,11 @@ export class IncidentPages {
 
   #newPage(
     request: UserRequest,
-    { values = {}, errors = {}, status = 200 }: Shown,
+    { values = {}, errors = {}, status = 200 }: FormAgain,
   ): Promise<Response> {
     return appPage(
       request,
-      { title: "A new incident", status, errors: hasAny(errors) },
+      { title: "A new incident", status, errors: hasErrors(errors) },
       <div class="narrow">
         <ErrorSummary errors={errors} />
         <DraftForm
@@ -181,7 +180,7 @@ export class IncidentPages {
 
   async #page(
     request: UserRequest,
-    { values: sent, errors = {}, status = 200 }: Shown,
+    { values: sent, errors = {}, status = 200 }: FormAgain,
   ): Promise<Response> {
     const { incidents, now } = this.#deps;
     const { c, viewer, csrf } = request;
@@ -202,7 +201,7 @@ export class IncidentPages {
     const action = `/app/incidents/${id}`;
     return await appPage(
       request,
-      { title: incident.title, status, errors: hasAny(errors) },
+      { title: incident.title, status, errors: hasErrors(errors) },
       <div class="narrow">
         <DidNotice did={c.req.query("did")} texts={DONE} />
         <ErrorSummary errors={errors} />
@@ -227,10 +226,6 @@ export class IncidentPages {
   }
 }
 
-function hasAny(errors: FieldErrors): boolean {
-  return Object.keys(errors).length > 0;
-}
-
 /** What only a form can get wrong, as a refusal that has it already by field. */
 class FormRefusal extends Error {
   override readonly name = "FormRefusal";
@@ -240,11 +235,11 @@ class FormRefusal extends Error {
 }
 
 function refuse(errors: FieldErrors): void {
-  if (hasAny(errors)) throw new FormRefusal(errors);
+  if (hasErrors(errors)) throw new FormRefusal(errors);
 }
 
 /** The form again with what was refused; anything else goes on. */
-function refusalOf(error: unknown, form: FormData): Shown {
+function refusalOf(error: unknown, form: FormData): FormAgain {
   const values = sentValues(form);
   if (error instanceof FormRefusal) {
     return { values, errors: error.errors, status: 400 };

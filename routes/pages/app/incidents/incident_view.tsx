@@ -10,17 +10,18 @@ import {
 import { IMPACT_WORDS, STATUS_WORDS } from "../../incident/incident_words.ts";
 import { SaidText } from "../../incident/said_text.tsx";
 import { Time } from "../../parts/time.tsx";
-import { CsrfField, Field, type FieldErrors } from "../form_fields.tsx";
-import type { IncidentValues } from "./incident_form.ts";
-
-interface FieldsProps {
-  readonly values: IncidentValues;
-  readonly errors: FieldErrors;
-}
+import {
+  CsrfField,
+  Field,
+  fieldsOf,
+  type FormState,
+  type FormValues,
+} from "../form_fields.tsx";
+import { ListParts } from "../list_parts.tsx";
 
 /** What an incident is: its title, how bad it is, what it is about and since when. */
-export function SubjectFields({ values, errors }: FieldsProps): JSX.Element {
-  const field = (name: string) => ({ name, value: values[name], errors });
+export function SubjectFields(form: FormState): JSX.Element {
+  const field = fieldsOf(form);
   return (
     <>
       <Field
@@ -52,8 +53,8 @@ export function SubjectFields({ values, errors }: FieldsProps): JSX.Element {
 }
 
 /** What is said of how it goes. */
-export function SaidFields({ values, errors }: FieldsProps): JSX.Element {
-  const field = (name: string) => ({ name, value: values[name], errors });
+export function SaidFields(form: FormState): JSX.Element {
+  const field = fieldsOf(form);
   return (
     <>
       <Field
@@ -72,7 +73,7 @@ export function SaidFields({ values, errors }: FieldsProps): JSX.Element {
   );
 }
 
-interface IncidentFormProps extends FieldsProps {
+interface IncidentFormProps extends FormState {
   readonly csrf: string;
   readonly action: string;
 }
@@ -101,7 +102,7 @@ export function DraftForm(
 export function PublishedForms(
   { csrf, action, update, ...shown }: IncidentFormProps & {
     /** What stands in the fields of the update. */
-    readonly update: IncidentValues;
+    readonly update: FormValues;
   },
 ): JSX.Element {
   const { errors } = shown;
@@ -132,7 +133,7 @@ export function PublishedForms(
 
 /** Who saves finds out that somebody else has changed it meanwhile. */
 function VersionField(
-  { values: { version = "" } }: Pick<FieldsProps, "values">,
+  { values: { version = "" } }: Pick<FormState, "values">,
 ): JSX.Element {
   return <input type="hidden" name="version" value={version} />;
 }
@@ -177,16 +178,10 @@ export function IncidentList(
       <p>
         <a href="/app/incidents/new">Write an incident</a>
       </p>
-      {parts.map(([title, list]) =>
-        list.length > 0 && (
-          <section>
-            <h2>{title}</h2>
-            <ul class="plain-list">
-              {list.map((each) => <Row key={each.id} {...{ now }} of={each} />)}
-            </ul>
-          </section>
-        )
-      )}
+      <ListParts
+        parts={parts}
+        row={(each) => <Row key={each.id} {...{ now }} of={each} />}
+      />
     </>
   );
 }

@@ -3,14 +3,15 @@ import { parseId } from "../../../access/find_service.ts";
 import type { Ctx } from "../../../server/request_context.ts";
 import { outageWords } from "../../incident/outage_words.ts";
 import { IMPACT_WORDS, STATUS_WORDS } from "../../incident/incident_words.ts";
-import { type IncidentValues, namesOf, utcMinute } from "./incident_form.ts";
+import type { FormValues } from "../form_fields.tsx";
+import { namesOf, utcMinute } from "./incident_form.ts";
 
 /** The form as the link beside an outage fills it in: what is down, and since when. */
 export function prefilledValues(
   c: Ctx,
   monitors: readonly Pick<Monitor, "id" | "name">[],
   now: number,
-): IncidentValues {
+): FormValues {
   const ids = (c.req.query("urls") ?? "").split(".").map(parseId);
   const hit = monitors.filter(({ id }) => ids.includes(id));
   const since = readSeconds(c.req.query("since")) ?? now;

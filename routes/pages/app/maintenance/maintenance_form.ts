@@ -3,12 +3,9 @@ import type {
   Maintenance,
   MaintenanceSpec,
 } from "../../../../monitor/maintenance_rule.ts";
-import { textOf } from "../form_body.ts";
-import type { FieldErrors } from "../form_fields.tsx";
+import { linesOf, textOf } from "../form_body.ts";
+import type { FieldErrors, FormValues } from "../form_fields.tsx";
 import { utcMinute } from "../incidents/incident_form.ts";
-
-/** What stands in the fields of the form, by name. */
-export type MaintenanceValues = Readonly<Record<string, string>>;
 
 const FIELDS = [
   ...["title", "text", "tags", "urls", "starts_at", "duration", "every"],
@@ -27,7 +24,7 @@ const DAY_NAMES = "Sun Mon Tue Wed Thu Fri Sat".split(" ");
 const MINUTE = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)$/;
 
 /** The form of a maintenance that begins in an hour. */
-export function newValues(now: number): MaintenanceValues {
+export function newValues(now: number): FormValues {
   return {
     starts_at: utcMinute(now + 3_600_000),
     duration: "1h",
@@ -39,7 +36,7 @@ export function newValues(now: number): MaintenanceValues {
 /** The form of a maintenance as it is stored. */
 export function maintenanceValues(
   { title, text, scope, repeat, ...spec }: MaintenanceSpec | Maintenance,
-): MaintenanceValues {
+): FormValues {
   const isWeekly = repeat?.every === "week";
   return {
     title,
@@ -59,7 +56,7 @@ export function maintenanceValues(
 }
 
 /** The fields as they were sent. */
-export function sentMaintenance(form: FormData): MaintenanceValues {
+export function sentMaintenance(form: FormData): FormValues {
   return Object.fromEntries(FIELDS.map((name) => [name, textOf(form, name)]));
 }
 
@@ -69,9 +66,7 @@ export function readMaintenanceForm(
   names: ReadonlySet<string>,
 ): Record<string, unknown> {
   const text = (name: string) => textOf(form, name).trim();
-  const lines = (name: string) =>
-    text(name).split("\n").map((line) => line.trim()).filter(Boolean);
-  const [tags, urls] = [lines("tags"), lines("urls")];
+  const [tags, urls] = [linesOf(form, "tags"), linesOf(form, "urls")];
   const isId = (each: string) => /^\d{1,15}$/.test(each) && !names.has(each);
   const [, day, minute] = MINUTE.exec(text("starts_at")) ?? [];
   return {

@@ -8,10 +8,9 @@ import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { DidNotice } from "../did_notice.tsx";
 import { textOf } from "../form_body.ts";
-import { ErrorSummary, type FieldErrors } from "../form_fields.tsx";
+import { ErrorSummary, type FormAgain, hasErrors } from "../form_fields.tsx";
 import {
   maintenanceProblems,
-  type MaintenanceValues,
   maintenanceValues,
   newValues,
   readMaintenanceForm,
@@ -27,12 +26,6 @@ export interface MaintenancePagesDeps {
   readonly maintenances: OwnedMaintenances;
   /** Wall clock. */
   readonly now: () => number;
-}
-
-interface Shown {
-  readonly values?: MaintenanceValues;
-  readonly errors?: FieldErrors;
-  readonly status?: number;
 }
 
 const DONE = {
@@ -108,11 +101,11 @@ export class MaintenancePages {
 
   #newPage(
     request: UserRequest,
-    { values = {}, errors = {}, status = 200 }: Shown,
+    { values = {}, errors = {}, status = 200 }: FormAgain,
   ): Promise<Response> {
     return appPage(
       request,
-      { title: "Plan maintenance", status, errors: hasAny(errors) },
+      { title: "Plan maintenance", status, errors: hasErrors(errors) },
       <div class="narrow">
         <ErrorSummary errors={errors} />
         <MaintenanceForm
@@ -126,7 +119,7 @@ export class MaintenancePages {
 
   async #page(
     request: UserRequest,
-    { values, errors = {}, status = 200 }: Shown,
+    { values, errors = {}, status = 200 }: FormAgain,
   ): Promise<Response> {
     const { maintenances, now } = this.#deps;
     const { c, viewer, csrf } = request;
@@ -137,7 +130,7 @@ export class MaintenancePages {
     const { isConfigured } = rule;
     return await appPage(
       request,
-      { title: rule.title, status, errors: hasAny(errors) },
+      { title: rule.title, status, errors: hasErrors(errors) },
       <div class="narrow">
         <DidNotice did={c.req.query("did")} texts={DONE} />
         <ErrorSummary errors={errors} />
@@ -169,12 +162,8 @@ export class MaintenancePages {
   }
 }
 
-function hasAny(errors: FieldErrors): boolean {
-  return Object.keys(errors).length > 0;
-}
-
 /** A refusal as the form shows it; anything else is thrown on. */
-function refusalOf(error: unknown, form: FormData): Shown {
+function refusalOf(error: unknown, form: FormData): FormAgain {
   if (!(error instanceof HttpError)) throw error;
   const { message, status } = error;
   const errors = maintenanceProblems(message);

@@ -5,21 +5,27 @@ import {
 } from "../../../../monitor/maintenance/maintenance_phase.ts";
 import type { Maintenance } from "../../../../monitor/maintenance_rule.ts";
 import { TimeSpan } from "../../parts/time.tsx";
-import { Check, CsrfField, Field, type FieldErrors } from "../form_fields.tsx";
-import { type MaintenanceValues, REPEAT_WORDS } from "./maintenance_form.ts";
+import {
+  Check,
+  CsrfField,
+  Field,
+  fieldsOf,
+  type FormState,
+} from "../form_fields.tsx";
+import { ListParts } from "../list_parts.tsx";
+import { ScopeFields } from "../scope_fields.tsx";
+import { REPEAT_WORDS } from "./maintenance_form.ts";
 
-interface FormProps {
+interface FormProps extends FormState {
   readonly csrf: string;
   readonly action: string;
-  readonly values: MaintenanceValues;
-  readonly errors: FieldErrors;
 }
 
 /** The form for a maintenance, new or not. */
 export function MaintenanceForm(
-  { csrf, action, values, errors }: FormProps,
+  { csrf, action, ...form }: FormProps,
 ): JSX.Element {
-  const field = (name: string) => ({ name, value: values[name], errors });
+  const field = fieldsOf(form);
   return (
     <form method="post" action={action} novalidate>
       <CsrfField csrf={csrf} />
@@ -35,21 +41,7 @@ export function MaintenanceForm(
         hint="Optional. Plain text; web addresses become links"
         rows={3}
       />
-      <fieldset>
-        <legend>Which monitors it is for</legend>
-        <Field
-          {...field("tags")}
-          label="With one of these tags"
-          hint="One per line. Leave this and the names empty for all of your monitors"
-          rows={2}
-        />
-        <Field
-          {...field("urls")}
-          label="With one of these names"
-          hint="One per line"
-          rows={2}
-        />
-      </fieldset>
+      <ScopeFields {...form} everything="all of your monitors" />
       <fieldset>
         <legend>When</legend>
         <Field
@@ -89,12 +81,12 @@ export function MaintenanceForm(
         name="suppress_alerts"
         label="Hold alerts until it is over"
         hint="You hear afterwards about what went down and is still down. You hear at once when something is up again"
-        checked={values.suppress_alerts === "yes"}
+        checked={form.values.suppress_alerts === "yes"}
       />
       <Check
         name="counts_as_downtime"
         label="Count downtime during it against the uptime"
-        checked={values.counts_as_downtime === "yes"}
+        checked={form.values.counts_as_downtime === "yes"}
       />
       <button type="submit" class="main" name="do" value="save">Save</button>
     </form>
@@ -158,18 +150,10 @@ export function MaintenanceList({ all, now }: ListProps): JSX.Element {
       <p>
         <a href="/app/maintenance/new">Plan maintenance</a>
       </p>
-      {parts.map(([title, list]) =>
-        list.length > 0 && (
-          <section>
-            <h2>{title}</h2>
-            <ul class="plain-list">
-              {list.map((each) => (
-                <Row key={each.rule.id} {...each} now={now} />
-              ))}
-            </ul>
-          </section>
-        )
-      )}
+      <ListParts
+        parts={parts}
+        row={(each) => <Row key={each.rule.id} {...each} now={now} />}
+      />
     </>
   );
 }
