@@ -10,11 +10,11 @@ import { DidNotice } from "../did_notice.tsx";
 import { textOf } from "../form_body.ts";
 import {
   CsrfField,
-  ErrorSummary,
   type FieldErrors,
   type FormAgain,
   hasErrors,
 } from "../form_fields.tsx";
+import { formPage } from "../form_page.tsx";
 import {
   incidentProblems,
   incidentValues,
@@ -164,17 +164,14 @@ export class IncidentPages {
     request: UserRequest,
     { values = {}, errors = {}, status = 200 }: FormAgain,
   ): Promise<Response> {
-    return appPage(
+    return formPage(
       request,
-      { title: "A new incident", status, errors: hasErrors(errors) },
-      <div class="narrow">
-        <ErrorSummary errors={errors} />
-        <DraftForm
-          csrf={request.csrf}
-          action="/app/incidents/new"
-          {...{ values, errors }}
-        />
-      </div>,
+      { title: "A new incident", errors, status },
+      <DraftForm
+        csrf={request.csrf}
+        action="/app/incidents/new"
+        {...{ values, errors }}
+      />,
     );
   }
 
@@ -199,12 +196,11 @@ export class IncidentPages {
       text: "",
     };
     const action = `/app/incidents/${id}`;
-    return await appPage(
+    const notice = <DidNotice did={c.req.query("did")} texts={DONE} />;
+    return await formPage(
       request,
-      { title: incident.title, status, errors: hasErrors(errors) },
-      <div class="narrow">
-        <DidNotice did={c.req.query("did")} texts={DONE} />
-        <ErrorSummary errors={errors} />
+      { title: incident.title, errors, status, notice },
+      <>
         {isDraft ? <DraftForm {...{ csrf, action, values, errors }} /> : (
           <>
             <p>
@@ -221,7 +217,7 @@ export class IncidentPages {
           <a href="/app/incidents">All incidents</a>{" "}
           <a href={`${action}/delete`}>Delete this incident</a>
         </p>
-      </div>,
+      </>,
     );
   }
 }

@@ -8,7 +8,8 @@ import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { DidNotice } from "../did_notice.tsx";
 import { textOf } from "../form_body.ts";
-import { ErrorSummary, type FormAgain, hasErrors } from "../form_fields.tsx";
+import type { FormAgain } from "../form_fields.tsx";
+import { formPage } from "../form_page.tsx";
 import {
   maintenanceProblems,
   maintenanceValues,
@@ -103,17 +104,14 @@ export class MaintenancePages {
     request: UserRequest,
     { values = {}, errors = {}, status = 200 }: FormAgain,
   ): Promise<Response> {
-    return appPage(
+    return formPage(
       request,
-      { title: "Plan maintenance", status, errors: hasErrors(errors) },
-      <div class="narrow">
-        <ErrorSummary errors={errors} />
-        <MaintenanceForm
-          csrf={request.csrf}
-          action="/app/maintenance/new"
-          {...{ values, errors }}
-        />
-      </div>,
+      { title: "Plan maintenance", errors, status },
+      <MaintenanceForm
+        csrf={request.csrf}
+        action="/app/maintenance/new"
+        {...{ values, errors }}
+      />,
     );
   }
 
@@ -128,12 +126,11 @@ export class MaintenancePages {
     const { state, window } = maintenancePhase(rule, now());
     const action = `/app/maintenance/${id}`;
     const { isConfigured } = rule;
-    return await appPage(
+    const notice = <DidNotice did={c.req.query("did")} texts={DONE} />;
+    return await formPage(
       request,
-      { title: rule.title, status, errors: hasErrors(errors) },
-      <div class="narrow">
-        <DidNotice did={c.req.query("did")} texts={DONE} />
-        <ErrorSummary errors={errors} />
+      { title: rule.title, errors, status, notice },
+      <>
         <p>
           {window === null ? "It is over." : (
             <>
@@ -157,7 +154,7 @@ export class MaintenancePages {
         <p>
           <a href="/app/maintenance">All maintenance</a>
         </p>
-      </div>,
+      </>,
     );
   }
 }
