@@ -36,7 +36,6 @@ export const SHOWN_STATES = {
     iconPath: "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0Zm0 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8ZM7.1 4h1.8v3.7l2.4 1.9-1.1 1.4-3.1-2.4Z" },
   paused: { word: "Paused", counted: ["paused", "paused"], isUp: null, isWatched: false, urgency: 7, changesWithTime: false, colour: "neutral",
     iconPath: "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0Zm0 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8ZM5.4 5h1.8v6H5.4ZM8.8 5h1.8v6H8.8Z" },
-  // Reserved: nothing is put into it yet.
   maintenance: { word: "Maintenance", counted: ["in maintenance", "in maintenance"], isUp: null, isWatched: false, urgency: 4, changesWithTime: true, colour: "neutral",
     iconPath: "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0Zm0 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8ZM4.5 5h7v1.8h-7ZM4.5 9.2h7V11h-7Z" },
 } as const satisfies Readonly<Record<string, ShownStateRow>>;

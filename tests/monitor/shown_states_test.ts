@@ -8,7 +8,7 @@ const css = await Deno.readTextFile(
 for (const name of STATE_NAMES) {
   const isColoured = SHOWN_STATES[name].colour !== "neutral";
   Deno.test(`the style sheet has ${isColoured ? "a" : "no"} colour for what is ${name}`, () => {
-    assert.equal(new RegExp(`\\.is-${name}\\b`).test(css), isColoured);
+    assert.equal(new RegExp(`\\.word\\.is-${name}\\b`).test(css), isColoured);
   });
 }
 
