@@ -266,9 +266,8 @@ export class Alerts {
     }
   }
 
-  #ownerOf({ ownerId }: Pick<Channel, "ownerId">): number {
-    const { owners } = this.#parts.engine;
-    return ownerId === null || owners.isOperators({ ownerId }) ? 0 : ownerId;
+  #ownerOf(owned: Pick<Channel, "ownerId">): number {
+    return this.#parts.engine.owners.ownerOf(owned);
   }
 
   /** All channels; those of a disabled account are off until it is enabled again. */

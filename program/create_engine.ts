@@ -7,7 +7,6 @@ import { createChangingGuard } from "../monitor/guard/create_guard.ts";
 import { LatestPhases } from "../monitor/latest_phases.ts";
 import { MaintenanceTable } from "../monitor/maintenance/maintenance_table.ts";
 import { MonitorTable } from "../monitor/monitor_table.ts";
-import { OPERATORS } from "../monitor/alert_rules.ts";
 import { realClock } from "../monitor/real_clock.ts";
 import { MemberLoad } from "../monitor/rounds/member_load.ts";
 import type { Runner } from "../monitor/rounds/runner.ts";
@@ -87,7 +86,7 @@ export function createEngine(parts: EngineParts): Engine {
   const owners = new OwnerTable();
   const incidents = new IncidentTable();
   const maintenance = new MaintenanceTable((monitor) =>
-    owners.isOperators(monitor) ? OPERATORS : monitor.ownerId ?? OPERATORS
+    owners.ownerOf(monitor)
   );
   let chosen: ChosenSettings = {};
   const refreshUrls = urlRefresher(store.urls, table, async () => {

@@ -1,3 +1,4 @@
+import { OPERATORS } from "../../monitor/alert_rules.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import type { Owner, User } from "../../store/users.ts";
 
@@ -56,6 +57,13 @@ export class OwnerTable {
   /** Whether a url is the operator's: the configuration's, or that of an operator's account. */
   isOperators({ ownerId }: Pick<Monitor, "ownerId">): boolean {
     return ownerId === null || this.#owners.get(ownerId)?.isOperator === true;
+  }
+
+  /** Whose maintenance, outages and channels count for a url: its account's, or what all operators share. */
+  ownerOf({ ownerId }: Pick<Monitor, "ownerId">): number {
+    return ownerId === null || this.isOperators({ ownerId })
+      ? OPERATORS
+      : ownerId;
   }
 
   /** Whether a url belongs to a disabled account. */

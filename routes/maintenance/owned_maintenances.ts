@@ -9,7 +9,6 @@ import { MAX_MAINTENANCES } from "../../monitor/maintenance_rule.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import type { Maintenances } from "../../store/maintenances.ts";
-import { OPERATORS } from "../../monitor/alert_rules.ts";
 import type { OwnerTable } from "../access/owner_table.ts";
 import { ownerOf, type UserViewer } from "../access/viewer.ts";
 import { HttpError, notFound } from "../server/http_error.ts";
@@ -17,7 +16,7 @@ import { HttpError, notFound } from "../server/http_error.ts";
 export interface OwnedMaintenancesDeps {
   readonly maintenances: Maintenances;
   readonly table: Pick<MonitorTable, "all">;
-  readonly owners: Pick<OwnerTable, "isOperators">;
+  readonly owners: Pick<OwnerTable, "ownerOf">;
   /** Brings both up to date. */
   readonly refresh: () => Promise<void>;
   /** Wall clock. */
@@ -42,9 +41,7 @@ export class OwnedMaintenances {
     await this.#deps.refresh();
     const owner = ownerOf(viewer);
     const { table, owners } = this.#deps;
-    return [...table.all()].filter((each) =>
-      owners.isOperators(each) ? owner === OPERATORS : each.ownerId === owner
-    );
+    return [...table.all()].filter((each) => owners.ownerOf(each) === owner);
   }
 
   /** @throws {HttpError} 404 for one that is not the viewer's. */
