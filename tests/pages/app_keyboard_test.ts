@@ -51,6 +51,9 @@ Deno.test("a url is changed, tried, ticked, deleted and brought back by keyboard
   await addMonitor(page, rig.target.url);
   await tabTo(page, /^127\.0\.0\.1/);
   await press("Enter");
+  await page.waitForURL(/\/status\/\d+$/);
+  await tabTo(page, /^Settings$/);
+  await press("Enter");
   await page.waitForURL(/\/app\/urls\/\d+$/);
   await tabTo(page, /^Name$/);
   await page.keyboard.type("Shop"); // Tab has selected what was there
