@@ -103,7 +103,7 @@ export function MaintenanceActions(
   },
 ): JSX.Element {
   return (
-    <form method="post" action={action} class="row">
+    <form method="post" action={action} class="actions">
       <CsrfField csrf={csrf} />
       {isActive && (
         <button type="submit" class="main" name="do" value="end">
