@@ -5,6 +5,7 @@ import { tempDir } from "../program/temp_dir.ts";
 import {
   type Fields,
   PASSWORD,
+  type WebAnswer,
   WebClient,
 } from "../routes/pages/app/web_client.ts";
 import { say } from "./say.ts";
@@ -15,6 +16,8 @@ const MAX_LONGER_MS = 50;
 const TRIES = 4;
 const URLS = 2_500;
 const CONTROL_MS = 500;
+/** Between two looks at how far a change is. */
+const PROGRESS_MS = 250;
 
 const good = Array.from(
   { length: URLS },
@@ -41,7 +44,28 @@ const post = (path: string, fields: Fields) => ({ web }: Rig) =>
 const get = (path: string) => ({ web }: Rig) => web.get(path);
 
 const importUrls = post("/app/import", { list: good });
-const deleteUrls = post("/app/bulk", { action: "delete", all: "1" });
+
+/** Where a change of many monitors leads once it is over, as the page that tells how far it is. */
+async function endOf({ web }: Rig, { location }: WebAnswer): Promise<string> {
+  let to = location;
+  while (to.startsWith("/app/progress")) {
+    await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS));
+    const { location, status } = await web.get(to);
+    if (status !== 200) to = location;
+  }
+  return to;
+}
+
+/** Changes all urls of the account. */
+const changeAll = (fields: Fields, end: RegExp) => async (rig: Rig) => {
+  const changed = await rig.web.post("/app/bulk", { all: "1", ...fields });
+  assert.match(await endOf(rig, changed), end, changed.text);
+};
+
+const deleteUrls = changeAll(
+  { action: "delete", sure: String(URLS) },
+  /did=deleted/,
+);
 
 /** Urls that are there already are refused, and so stay. */
 async function withUrls({ web }: Rig): Promise<void> {
@@ -56,12 +80,13 @@ async function withDeletedUrls(rig: Rig): Promise<void> {
 }
 
 /** Brings back all that were deleted at once, as the notice's button does. */
-async function bringBack({ web }: Rig): Promise<void> {
+async function bringBack(rig: Rig): Promise<void> {
+  const { web } = rig;
   const { text } = await web.get("/app/deleted");
   const [, time = ""] = /<time datetime="([^"]+)"/.exec(text) ?? [];
   const at = String(Date.parse(time));
-  const { location } = await web.post("/app/deleted", { at });
-  assert.match(location, /did=restored/);
+  const answer = await web.post("/app/deleted", { at });
+  assert.match(await endOf(rig, answer), /did=restored/, answer.text);
 }
 
 /** An account with urls; the password of all is the same. */
@@ -107,7 +132,7 @@ const WORKS: readonly Work[] = [
   {
     what: "pausing 2,500 urls",
     prepare: withUrls,
-    run: post("/app/bulk", { action: "pause", all: "1" }),
+    run: changeAll({ action: "pause" }, /did=paused/),
   },
   { what: "deleting 2,500 urls", prepare: withUrls, run: deleteUrls },
   {
