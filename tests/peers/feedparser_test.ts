@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
+import { hasModule, readByPython } from "./python_reader.ts";
 import { startPageApp } from "../routes/pages/fixtures/page_app.ts";
 import type { SampleUrl } from "../pages/fixtures/sample_urls.ts";
 
-/** Debian's, which has its package python3-feedparser. */
-const PYTHON = "/usr/bin/python3";
-const present = await new Deno.Command(PYTHON, {
-  args: ["-c", "import feedparser"],
-  stderr: "null",
-}).output().then(({ success }) => success, () => false);
+const present = await hasModule("feedparser");
 
 interface ReadFeed {
   /** What the parser finds wrong; null for nothing. */
@@ -28,20 +24,8 @@ interface ReadEntry {
   readonly published: number;
 }
 
-async function readByFeedparser(text: string): Promise<ReadFeed> {
-  const script = new URL("read_feed.py", import.meta.url).pathname;
-  const python = new Deno.Command(PYTHON, {
-    args: [script],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writer = python.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(text));
-  await writer.close();
-  const { success, stdout } = await python.output();
-  assert.ok(success);
-  return JSON.parse(new TextDecoder().decode(stdout));
-}
+const readByFeedparser = (text: string): Promise<ReadFeed> =>
+  readByPython("read_feed.py", text);
 
 const HOUR_MS = 3_600_000;
 
