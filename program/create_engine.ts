@@ -5,24 +5,24 @@ import { HeartbeatCheck } from "../monitor/checks/heartbeat/heartbeat_check.ts";
 import type { ChangingGuard } from "../monitor/guard/changing_guard.ts";
 import { createChangingGuard } from "../monitor/guard/create_guard.ts";
 import { LatestPhases } from "../monitor/latest_phases.ts";
-import { MaintenanceTable } from "../monitor/maintenance/maintenance_table.ts";
-import { MonitorTable } from "../monitor/monitor_table.ts";
+import type { MaintenanceTable } from "../monitor/maintenance/maintenance_table.ts";
+import type { MonitorTable } from "../monitor/monitor_table.ts";
 import { realClock } from "../monitor/real_clock.ts";
 import { MemberLoad } from "../monitor/rounds/member_load.ts";
 import type { Runner } from "../monitor/rounds/runner.ts";
 import type { LeftOut } from "../monitor/state_times.ts";
 import { StatusView } from "../monitor/status_view.ts";
 import type { ProbeResult, ProbeTarget } from "../monitor/types.ts";
-import { OwnerTable } from "../routes/access/owner_table.ts";
-import { IncidentTable } from "../routes/incidents/incident_table.ts";
+import type { OwnerTable } from "../routes/access/owner_table.ts";
+import type { IncidentTable } from "../routes/incidents/incident_table.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
-import { type ChosenSettings, rangesOf } from "../store/choices.ts";
-import { type Store, urlRefresher } from "../store/create_store.ts";
+import type { ChosenSettings } from "../store/choices.ts";
+import type { Store } from "../store/create_store.ts";
 import type { Instance } from "../store/database/instance_lock.ts";
 import { StoreError } from "../store/database/store_error.ts";
 import { errorText } from "./error_text.ts";
 import { HeartbeatNews } from "./heartbeat_news.ts";
-import { readOwners } from "./read_owners.ts";
+import { SharedTables } from "./shared_tables.ts";
 import { createRunner } from "./create_runner.ts";
 import { paceOf } from "./pace.ts";
 
@@ -82,24 +82,8 @@ export function createEngine(parts: EngineParts): Engine {
   const { config, store } = parts;
   const pace = paceOf(config);
   const guard = createChangingGuard(config, parts.port);
-  const table = new MonitorTable();
-  const owners = new OwnerTable();
-  const incidents = new IncidentTable();
-  const maintenance = new MaintenanceTable((monitor) =>
-    owners.ownerOf(monitor)
-  );
-  let chosen: ChosenSettings = {};
-  const refreshUrls = urlRefresher(store.urls, table, async () => {
-    const read = await readOwners(store);
-    return () => {
-      owners.replaceAll(read.owners, read.isSetUp);
-      incidents.replaceAll(read.incidents);
-      maintenance.replaceAll(read.maintenances, read.pastMaintenances);
-      chosen = read.chosen;
-      guard.allow(rangesOf(chosen));
-      return (monitor) => !owners.isDisabled(monitor);
-    };
-  });
+  const tables = new SharedTables({ store, guard });
+  const { table, owners } = tables;
   const probe = createProber({
     guard,
     userAgent: `Uptick/${parts.version} (+uptime monitor)`,
@@ -132,7 +116,7 @@ export function createEngine(parts: EngineParts): Engine {
     store,
     table,
     members,
-    refreshUrls,
+    refreshUrls: tables.refresh,
     phases,
     heartbeats,
     metrics: parts.metrics,
@@ -143,11 +127,10 @@ export function createEngine(parts: EngineParts): Engine {
   });
   const view = new StatusView({
     table,
-    refreshUrls,
+    refreshUrls: tables.refresh,
     live: (shard) => runner?.liveStates(shard),
     stored: () => store.shards.loadAll(),
-    isInMaintenance: (monitor, at) =>
-      maintenance.activeOf(monitor, at) !== undefined,
+    isInMaintenance: (monitor, at) => tables.isInMaintenance(monitor, at),
     clock: realClock,
   });
   return {
@@ -155,16 +138,11 @@ export function createEngine(parts: EngineParts): Engine {
     table,
     view,
     owners,
-    incidents,
-    maintenance,
-    leftOut: (urlId, from, to) => {
-      const monitor = table.get(urlId);
-      return monitor === undefined
-        ? []
-        : maintenance.uncounted(monitor, from, to);
-    },
+    incidents: tables.incidents,
+    maintenance: tables.maintenance,
+    leftOut: tables.leftOut,
     members,
-    chosen: () => chosen,
+    chosen: () => tables.chosen,
     phases,
     heartbeats: new HeartbeatNews({
       check: heartbeats,
@@ -174,6 +152,6 @@ export function createEngine(parts: EngineParts): Engine {
     }),
     runner,
     probe,
-    refreshUrls,
+    refreshUrls: tables.refresh,
   };
 }
