@@ -33,7 +33,12 @@ export function textOf(form: FormData, name: string): string {
 
 /** The lines of a field that say something, without spaces around them. */
 export function linesOf(form: FormData, name: string): string[] {
-  return textOf(form, name).split("\n").map((line) => line.trim())
+  return linesIn(textOf(form, name));
+}
+
+/** The lines of a text that say something, without spaces around them. */
+export function linesIn(text: string): string[] {
+  return text.split("\n").map((line) => line.trim())
     .filter((line) => line !== "");
 }
 

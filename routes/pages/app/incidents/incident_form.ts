@@ -6,7 +6,7 @@ import {
 } from "../../../../monitor/incident.ts";
 import type { Monitor } from "../../../../monitor/types.ts";
 import { IMPACT_WORDS, STATUS_WORDS } from "../../incident/incident_words.ts";
-import { linesOf, textOf } from "../form_body.ts";
+import { linesIn, linesOf, textOf } from "../form_body.ts";
 import type { FieldErrors, FormValues } from "../form_fields.tsx";
 
 /** Names of the fields of an incident itself, and of what is said of it. */
@@ -45,6 +45,20 @@ export function namesOf(
 ): string {
   return monitors.filter(({ id }) => ids.includes(id))
     .map(({ name }) => name).join("\n");
+}
+
+/**
+ * Whether the form names the monitors of an incident as it showed them. Their
+ * ids do not follow from their names: several may have one name, and those
+ * that were deleted have none.
+ */
+export function hasSameMonitors(
+  form: FormData,
+  { urls }: Pick<Incident, "urls">,
+  monitors: readonly Named[],
+): boolean {
+  const shown = linesIn(namesOf(urls, monitors));
+  return linesOf(form, "urls").join("\n") === shown.join("\n");
 }
 
 /** The fields as they were sent. */

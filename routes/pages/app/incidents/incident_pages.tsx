@@ -16,6 +16,7 @@ import {
 } from "../form_fields.tsx";
 import { formPage } from "../form_page.tsx";
 import {
+  hasSameMonitors,
   incidentProblems,
   incidentValues,
   readIncidentForm,
@@ -115,14 +116,20 @@ export class IncidentPages {
       await incidents.addUpdate(viewer, id, readSaid(form));
       return "updated";
     }
-    const { members, errors } = readIncidentForm(
-      form,
-      incidents.monitorsOf(viewer),
-    );
+    const monitors = incidents.monitorsOf(viewer);
+    const { members, errors } = readIncidentForm(form, monitors);
     refuse(errors);
+    const { urls, ...others } = members;
+    const before = await incidents.get(viewer, id);
+    const about = hasSameMonitors(form, before, monitors) ? {} : { urls };
     const said = what === "save" ? {} : readSaid(form);
     const draft = what === "publish" ? { draft: false } : {};
-    await incidents.change(viewer, id, { ...members, ...said, ...draft });
+    await incidents.change(viewer, id, {
+      ...others,
+      ...about,
+      ...said,
+      ...draft,
+    });
     return what === "publish"
       ? "published"
       : what === "draft"

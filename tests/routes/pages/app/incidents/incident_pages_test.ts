@@ -42,6 +42,11 @@ function valueOf(text: string, name: string): string {
   return value ?? "";
 }
 
+/** The version of the incident that the form was made of. */
+function versionOf(text: string): string {
+  return /name="version" value="(\d+)"/.exec(text)?.[1] ?? "";
+}
+
 async function takeDown(app: HttpApp, id: number): Promise<void> {
   const now = Math.floor(Date.now() / 1_000);
   await recordTicks(app.store, id, [
@@ -93,7 +98,7 @@ Deno.test("a draft is seen by nobody else until it is published", async () => {
   assert.doesNotMatch((await web.get("/")).text, /Orders are late/);
   assert.match((await web.get("/app/incidents")).text, /<h2>Drafts<\/h2>/);
   const form = await web.get("/app/incidents/1");
-  const version = /name="version" value="(\d+)"/.exec(form.text)?.[1] ?? "";
+  const version = versionOf(form.text);
   const { location } = await web.post("/app/incidents/1", {
     ...{ ...FIELDS, version, text: "Two disks are full", do: "publish" },
   });
@@ -156,4 +161,44 @@ Deno.test("a member writes of their own page, and is offered it there alone", as
   assert.doesNotMatch((await web.get("/app/incidents")).text, /Orders are/);
   assert.equal((await web.get("/app/incidents/1")).status, 404);
   assert.doesNotMatch((await web.get("/")).text, /Orders are late/);
+});
+
+Deno.test("saving the form leaves an incident about what it was about, unless other monitors are named", async (t) => {
+  const { app, web, token, shop } = await start();
+  await using _app = app;
+  const twin = await app.addUrl(token, { name: "shop", public: true });
+  const gone = await app.addUrl(token, { name: "gone", public: true });
+  await app.send("POST", "/v1/incidents", {
+    token,
+    body: { title: "One shop", urls: [shop], text: "We look into it" },
+  });
+  const stored = async () => (await app.store.incidents.get(0, 1))?.urls;
+  const save = async (change: (shown: string) => string) => {
+    const { text } = await web.get("/app/incidents/1");
+    const urls = change(valueOf(text, "urls"));
+    const sent = { ...FIELDS, urls, version: versionOf(text), do: "save" };
+    const { location } = await web.post("/app/incidents/1", sent);
+    assert.match(location, /did=saved$/);
+  };
+  await t.step("one of two monitors of a name stays the one", async () => {
+    await save((shown) => shown);
+    assert.deepEqual(await stored(), [shop]);
+  });
+  await t.step(
+    "names that were typed are those of all who have them",
+    async () => {
+      await save((shown) => `${shown}\r\ngone`);
+      assert.deepEqual(await stored(), [shop, twin, gone]);
+      await save(() => "gone");
+      assert.deepEqual(await stored(), [gone]);
+    },
+  );
+  await t.step(
+    "a monitor that was deleted does not become the whole page",
+    async () => {
+      await app.send("DELETE", `/v1/services/${gone}`, { token });
+      await save((shown) => shown);
+      assert.deepEqual(await stored(), [gone]);
+    },
+  );
 });
