@@ -17,7 +17,7 @@ import {
   parseAssertionLine,
 } from "../../../monitor/fields/assertion_lines.ts";
 import type { Assertion, Monitor } from "../../../monitor/types.ts";
-import { textOf } from "./form_body.ts";
+import { linesIn, textOf } from "./form_body.ts";
 import { withScheme } from "./typed_url.ts";
 
 /** Names of the fields for headers; all others are named as on the wire. */
@@ -178,9 +178,9 @@ function readValue(
         ? stored
         : text.replaceAll("\n", "\r\n");
     case "assertions":
-      return linesOf(text).map(parseAssertionLine);
+      return linesIn(text).map(parseAssertionLine);
     case "one per line":
-      return linesOf(text);
+      return linesIn(text);
     case "url":
       return withScheme(text.trim());
     case "duration":
@@ -221,11 +221,6 @@ export function readHeaders(
     headers.set(name, line.slice(colon + 1).trim());
   }
   return { headers: Object.fromEntries(headers), problem: null };
-}
-
-function linesOf(text: string): string[] {
-  return text.split("\n").map((line) => line.trim())
-    .filter((line) => line !== "");
 }
 
 /** A bare number is one of seconds, as on the wire. */
