@@ -8,17 +8,13 @@ import type { Monitor } from "../../../../monitor/types.ts";
 import { IMPACT_WORDS, STATUS_WORDS } from "../../incident/incident_words.ts";
 import { linesIn, linesOf, textOf } from "../form_body.ts";
 import type { FieldErrors, FormValues } from "../form_fields.tsx";
+import { readUtcMinute, utcMinute } from "../utc_minute.ts";
 
 /** Names of the fields of an incident itself, and of what is said of it. */
 const SUBJECT = ["title", "impact", "urls", "started_at"] as const;
 const SAID = ["status", "text"] as const;
 
 type Named = Pick<Monitor, "id" | "name">;
-
-/** `2026-11-20 14:02`, in UTC. */
-export function utcMinute(at: number): string {
-  return new Date(at).toISOString().slice(0, 16).replace("T", " ");
-}
 
 /** The form of an incident as it is stored. */
 export function incidentValues(
@@ -76,7 +72,7 @@ export function readIncidentForm(
   const names = linesOf(form, "urls");
   const known = new Set(monitors.map(({ name }) => name));
   const unknown = names.find((name) => !known.has(name));
-  const startedAt = readUtcMinute(textOf(form, "started_at"));
+  const startedAt = readSeconds(textOf(form, "started_at"));
   const version = textOf(form, "version");
   return {
     members: {
@@ -116,10 +112,8 @@ function wordOf<T extends string>(
 }
 
 /** Seconds since the Unix epoch; undefined for what is no time. */
-function readUtcMinute(text: string): number | undefined {
-  const parts = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)$/.exec(text.trim());
-  if (parts === null) return undefined;
-  const at = Date.parse(`${parts[1]}T${parts[2]}:00Z`);
+function readSeconds(text: string): number | undefined {
+  const at = Date.parse(readUtcMinute(text) ?? "");
   return Number.isNaN(at) ? undefined : at / 1_000;
 }
 

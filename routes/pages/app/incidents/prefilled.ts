@@ -4,7 +4,8 @@ import type { Ctx } from "../../../server/request_context.ts";
 import { outageWords } from "../../incident/outage_words.ts";
 import { IMPACT_WORDS, STATUS_WORDS } from "../../incident/incident_words.ts";
 import type { FormValues } from "../form_fields.tsx";
-import { namesOf, utcMinute } from "./incident_form.ts";
+import { utcMinute } from "../utc_minute.ts";
+import { namesOf } from "./incident_form.ts";
 
 /** The form as the link beside an outage fills it in: what is down, and since when. */
 export function prefilledValues(

@@ -1,11 +1,8 @@
 import { formatLongDuration } from "../../../../monitor/fields/long_duration.ts";
-import type {
-  Maintenance,
-  MaintenanceSpec,
-} from "../../../../monitor/maintenance_rule.ts";
+import type { MaintenanceSpec } from "../../../../monitor/maintenance_rule.ts";
 import { linesOf, textOf } from "../form_body.ts";
 import type { FieldErrors, FormValues } from "../form_fields.tsx";
-import { utcMinute } from "../incidents/incident_form.ts";
+import { readUtcMinute, utcMinute } from "../utc_minute.ts";
 
 const FIELDS = [
   ...["title", "text", "tags", "urls", "starts_at", "duration", "every"],
@@ -21,7 +18,6 @@ export const REPEAT_WORDS = {
 } as const;
 
 const DAY_NAMES = "Sun Mon Tue Wed Thu Fri Sat".split(" ");
-const MINUTE = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)$/;
 
 /** The form of a maintenance that begins in an hour. */
 export function newValues(now: number): FormValues {
@@ -35,7 +31,7 @@ export function newValues(now: number): FormValues {
 
 /** The form of a maintenance as it is stored. */
 export function maintenanceValues(
-  { title, text, scope, repeat, ...spec }: MaintenanceSpec | Maintenance,
+  { title, text, scope, repeat, ...spec }: MaintenanceSpec,
 ): FormValues {
   const isWeekly = repeat?.every === "week";
   return {
@@ -68,7 +64,6 @@ export function readMaintenanceForm(
   const text = (name: string) => textOf(form, name).trim();
   const [tags, urls] = [linesOf(form, "tags"), linesOf(form, "urls")];
   const isId = (each: string) => /^\d{1,15}$/.test(each) && !names.has(each);
-  const [, day, minute] = MINUTE.exec(text("starts_at")) ?? [];
   return {
     title: text("title"),
     text: textOf(form, "text"),
@@ -77,7 +72,7 @@ export function readMaintenanceForm(
       ? { urls: urls.map((each) => isId(each) ? Number(each) : each) }
       : {},
     ...tags.length + urls.length === 0 ? { all: true } : {},
-    starts_at: day === undefined ? text("starts_at") : `${day}T${minute}Z`,
+    starts_at: readUtcMinute(text("starts_at")) ?? text("starts_at"),
     duration: text("duration"),
     repeat: readRepeat(text),
     suppress_alerts: text("suppress_alerts") === "yes",
