@@ -20,7 +20,7 @@ import {
 import { ListParts } from "../list_parts.tsx";
 
 /** What an incident is: its title, how bad it is, what it is about and since when. */
-export function SubjectFields(form: FormState): JSX.Element {
+function SubjectFields(form: FormState): JSX.Element {
   const field = fieldsOf(form);
   return (
     <>
@@ -53,7 +53,7 @@ export function SubjectFields(form: FormState): JSX.Element {
 }
 
 /** What is said of how it goes. */
-export function SaidFields(form: FormState): JSX.Element {
+function SaidFields(form: FormState): JSX.Element {
   const field = fieldsOf(form);
   return (
     <>
