@@ -12,14 +12,13 @@ import { appPage } from "./app_page.tsx";
 import { Hearers } from "./alerts/hearers.tsx";
 import { EditView } from "./edit_view.tsx";
 import { textOf } from "./form_body.ts";
-import type { FieldErrors } from "./form_fields.tsx";
+import type { FieldErrors, FormValues } from "./form_fields.tsx";
 import { Notice, noticeOf } from "./notice.tsx";
 import { type TrialDeps, type TrialResult, tryProbe } from "./trial.ts";
 import { AllowRange } from "./operator/allow_range.tsx";
 import type { RangeOffers } from "./operator/range_offers.ts";
 import { withScheme } from "./typed_url.ts";
 import {
-  type FormValues,
   hasHeaderValues,
   LABELS,
   NEW_HEADERS,

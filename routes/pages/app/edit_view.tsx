@@ -4,10 +4,15 @@ import { URL_MEMBERS } from "../../../monitor/fields/url_fields.ts";
 import { isHeartbeat } from "../../../monitor/is_heartbeat.ts";
 import type { Monitor } from "../../../monitor/types.ts";
 import { FieldPart } from "./field_part.tsx";
-import { CsrfField, ErrorSummary, type FieldErrors } from "./form_fields.tsx";
+import {
+  CsrfField,
+  ErrorSummary,
+  type FieldErrors,
+  type FormValues,
+} from "./form_fields.tsx";
 import { HeaderFields } from "./header_fields.tsx";
 import type { TrialResult } from "./trial.ts";
-import { formRowsOf, type FormValues, LABELS } from "./url_form.ts";
+import { formRowsOf, LABELS } from "./url_form.ts";
 import { PauseForm } from "./pause_form.tsx";
 
 export interface EditViewProps {

@@ -8,8 +8,9 @@ import {
   Field,
   type FieldErrors,
   type FieldProps,
+  type FormValues,
 } from "./form_fields.tsx";
-import { type FormRow, type FormValues, SECRET_REMOVE } from "./url_form.ts";
+import { type FormRow, SECRET_REMOVE } from "./url_form.ts";
 
 interface Part {
   readonly values: FormValues;

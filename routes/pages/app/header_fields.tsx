@@ -1,7 +1,11 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { Check, Field, type FieldErrors } from "./form_fields.tsx";
 import {
+  Check,
+  Field,
+  type FieldErrors,
   type FormValues,
+} from "./form_fields.tsx";
+import {
   HEADER_REMOVE,
   HEADER_VALUE,
   HEADERS_FORM,

@@ -18,6 +18,7 @@ import {
 } from "../../../monitor/fields/assertion_lines.ts";
 import type { Assertion, Monitor } from "../../../monitor/types.ts";
 import { linesIn, textOf } from "./form_body.ts";
+import type { FormValues } from "./form_fields.tsx";
 import { withScheme } from "./typed_url.ts";
 
 /** Names of the fields for headers; all others are named as on the wire. */
@@ -58,9 +59,6 @@ export const LABELS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(FORM_ROWS.map(({ name, form }) => [name, form.label])),
   [NEW_HEADERS]: HEADERS_FORM?.label ?? "",
 };
-
-/** What the form shows, by name of the field. */
-export type FormValues = Readonly<Record<string, string>>;
 
 /** The form filled with a stored url; values of headers stay where they are. */
 export function valuesOf(monitor: Monitor): FormValues {

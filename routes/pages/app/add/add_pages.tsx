@@ -9,7 +9,7 @@ import { seeOther } from "../../frame/see_other.ts";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { textOf } from "../form_body.ts";
-import type { FieldErrors } from "../form_fields.tsx";
+import type { FieldErrors, FormValues } from "../form_fields.tsx";
 import { AllowRange } from "../operator/allow_range.tsx";
 import type { RangeOffers } from "../operator/range_offers.ts";
 import { type TrialDeps, type TrialResult, tryProbe } from "../trial.ts";
@@ -17,7 +17,6 @@ import { withScheme } from "../typed_url.ts";
 import {
   type FormRow,
   formRowsOf,
-  type FormValues,
   hasHeaderValues,
   LABELS,
   NEW_HEADERS,

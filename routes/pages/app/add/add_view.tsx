@@ -7,10 +7,11 @@ import {
   ErrorSummary,
   Field,
   type FieldErrors,
+  type FormValues,
 } from "../form_fields.tsx";
 import { HeaderFields } from "../header_fields.tsx";
 import type { TrialResult } from "../trial.ts";
-import { type FormRow, type FormValues, LABELS } from "../url_form.ts";
+import { type FormRow, LABELS } from "../url_form.ts";
 import { ADDRESS_INPUT } from "./add_form.tsx";
 import { ADD_KINDS, type AddKind } from "./add_kinds.ts";
 

@@ -14,14 +14,8 @@ import { currentState } from "../../words/current_state.ts";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { textOf } from "../form_body.ts";
-import type { FieldErrors } from "../form_fields.tsx";
-import {
-  FORM_ROWS,
-  type FormValues,
-  readRows,
-  sentValues,
-  valuesOfRows,
-} from "../url_form.ts";
+import type { FieldErrors, FormValues } from "../form_fields.tsx";
+import { FORM_ROWS, readRows, sentValues, valuesOfRows } from "../url_form.ts";
 import { HeartbeatView } from "./heartbeat_view.tsx";
 import { NewHeartbeatView } from "./new_heartbeat_view.tsx";
 

@@ -5,8 +5,9 @@ import {
   ErrorSummary,
   Field,
   type FieldErrors,
+  type FormValues,
 } from "../form_fields.tsx";
-import { type FormRow, type FormValues, LABELS } from "../url_form.ts";
+import { type FormRow, LABELS } from "../url_form.ts";
 
 /** The form for a job that is to ping us. */
 export function NewHeartbeatView(
