@@ -19,12 +19,12 @@ import { AllowRange } from "./operator/allow_range.tsx";
 import type { RangeOffers } from "./operator/range_offers.ts";
 import { withScheme } from "./typed_url.ts";
 import {
-  hasHeaderValues,
+  headersAsLines,
   LABELS,
-  NEW_HEADERS,
   readUrlForm,
   sentValues,
   valuesOf,
+  withTypeAgain,
 } from "./url_form.ts";
 import type { UserRequest } from "./app_request.ts";
 import { seeOther } from "../frame/see_other.ts";
@@ -206,21 +206,6 @@ function problemsText(errors: FieldErrors): string {
 
 function idOf({ c }: UserRequest): number {
   return readServiceId(c);
-}
-
-/** The field that headers are typed into says what is wrong with any of them. */
-function headersAsLines(errors: FieldErrors): FieldErrors {
-  const { headers, ...others } = errors;
-  return headers === undefined ? errors : { [NEW_HEADERS]: headers, ...others };
-}
-
-/** A form that is shown again lacks the header values that it brought: that is said. */
-function withTypeAgain(form: FormData, errors: FieldErrors): FieldErrors {
-  if (!hasHeaderValues(form) || errors[NEW_HEADERS] !== undefined) {
-    return errors;
-  }
-  const again = "Type the values of headers again: they are not sent back";
-  return { ...errors, [NEW_HEADERS]: again };
 }
 
 function wantsJson({ c }: UserRequest): boolean {

@@ -18,7 +18,7 @@ import {
 } from "../../../monitor/fields/assertion_lines.ts";
 import type { Assertion, Monitor } from "../../../monitor/types.ts";
 import { linesIn, textOf } from "./form_body.ts";
-import type { FormValues } from "./form_fields.tsx";
+import type { FieldErrors, FormValues } from "./form_fields.tsx";
 import { withScheme } from "./typed_url.ts";
 
 /** Names of the fields for headers; all others are named as on the wire. */
@@ -106,8 +106,25 @@ export function sentValues(form: FormData): FormValues {
   );
 }
 
-/** Whether the form brought header values, which have to be typed again when it is shown again. */
-export function hasHeaderValues(form: FormData): boolean {
+/** The field that headers are typed into says what is wrong with any of them. */
+export function headersAsLines(errors: FieldErrors): FieldErrors {
+  const { headers, ...others } = errors;
+  return headers === undefined ? errors : { [NEW_HEADERS]: headers, ...others };
+}
+
+/** A form that is shown again lacks the header values that it brought: that is said. */
+export function withTypeAgain(
+  form: FormData,
+  errors: FieldErrors,
+): FieldErrors {
+  if (!hasHeaderValues(form) || errors[NEW_HEADERS] !== undefined) {
+    return errors;
+  }
+  const again = "Type the values of headers again: they are not sent back";
+  return { ...errors, [NEW_HEADERS]: again };
+}
+
+function hasHeaderValues(form: FormData): boolean {
   return [...form].some(([name, value]) =>
     (name === NEW_HEADERS || name.startsWith(HEADER_VALUE)) && value !== ""
   );

@@ -1,4 +1,5 @@
 import { defaultName } from "../../../../monitor/fields/default_name.ts";
+import { TARGET_URL } from "../../../../monitor/fields/target_url.ts";
 import { URL_DEFAULTS } from "../../../../monitor/fields/url_fields.ts";
 import type { StatusView } from "../../../../monitor/status_view.ts";
 import type { Monitor } from "../../../../monitor/types.ts";
@@ -17,13 +18,14 @@ import { withScheme } from "../typed_url.ts";
 import {
   type FormRow,
   formRowsOf,
-  hasHeaderValues,
+  headersAsLines,
   LABELS,
   NEW_HEADERS,
   readHeaders,
   readRows,
   sentValues,
   valuesOfRows,
+  withTypeAgain,
 } from "../url_form.ts";
 import { type AddKind, kindNamed, kindOf } from "./add_kinds.ts";
 import { AddView } from "./add_view.tsx";
@@ -45,7 +47,6 @@ interface Shown {
   readonly status?: number;
   /** A private range that can be allowed. */
   readonly range?: string | null;
-  readonly isOpen?: boolean;
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -106,8 +107,7 @@ export class AddPages {
       kind: kindOf(url),
       values: shownAgain(form),
       trial,
-      isOpen: hasHeaderValues(form),
-      errors: hasHeaderValues(form) ? { [NEW_HEADERS]: TYPE_AGAIN } : {},
+      errors: withTypeAgain(form, {}),
       range: trial.up ? null : await this.#deps.offers.of(request.viewer, url),
     });
   }
@@ -174,7 +174,7 @@ export class AddPages {
     return await this.#page(request, {
       kind: kindOf(url),
       values: shownAgain(form),
-      errors,
+      errors: withTypeAgain(form, errors),
       status,
       range: await this.#deps.offers.of(viewer, url),
     });
@@ -182,8 +182,7 @@ export class AddPages {
 
   #page(
     request: UserRequest,
-    { kind, values = {}, errors = {}, trial, status = 200, range, isOpen }:
-      Shown,
+    { kind, values = {}, errors = {}, trial, status = 200, range }: Shown,
   ): Promise<Response> {
     const rows = this.#moreRows(kind);
     return appPage(
@@ -214,7 +213,6 @@ export class AddPages {
           }}
           errors={errors}
           trial={trial}
-          isOpen={isOpen === true}
         />
       </>,
     );
@@ -234,21 +232,15 @@ export class AddPages {
   }
 }
 
-const TYPE_AGAIN =
-  "Type the values of headers again: they are not sent back to the page";
-
 const NOT_AN_ADDRESS =
   "Uptick cannot check that: type a web address such as example.org, or one that begins with wss://, tcp://, tls:// or dns://";
 
 /** What is wrong, beside the field where it is put right. */
-function asSaid(
-  { url, headers, ...others }: FieldErrors,
-): FieldErrors {
-  const isNoAddress = url?.startsWith("Must be an address of at most") === true;
+function asSaid({ url, ...others }: FieldErrors): FieldErrors {
+  const isNoAddress = url === `Must be ${TARGET_URL.rule}`;
   return {
     ...url === undefined ? {} : { url: isNoAddress ? NOT_AN_ADDRESS : url },
-    ...headers === undefined ? {} : { [NEW_HEADERS]: headers },
-    ...others,
+    ...headersAsLines(others),
   };
 }
 

@@ -24,8 +24,6 @@ interface AddViewProps {
   readonly errors: FieldErrors;
   /** What the first probe found; undefined before it. */
   readonly trial: TrialResult | undefined;
-  /** Whether what is behind "More" was looked at. */
-  readonly isOpen: boolean;
 }
 
 /** One field, what a first probe found, and everything else behind "More". */
@@ -85,12 +83,12 @@ function Buttons(
 }
 
 function MoreFields(
-  { kind, rows, values, errors, isOpen }: AddViewProps,
+  { kind, rows, values, errors }: AddViewProps,
 ): JSX.Element {
   const shown = { rows, values, errors, isNew: true };
-  const hasErrors = Object.keys(errors).some((name) => name !== "url");
+  const isWrong = Object.keys(errors).some((name) => name !== "url");
   return (
-    <details class="more-fields" open={isOpen || hasErrors}>
+    <details class="more-fields" open={isWrong}>
       <summary>More: name, interval, what counts as up</summary>
       <FieldPart part="target" legend="Name and visibility" {...shown} />
       <FieldPart part="request" legend="How it is asked" {...shown} />

@@ -147,3 +147,40 @@ Deno.test("POST /app/add opens More where something is wrong in it", async () =>
   assert.match(text, /<details class="more-fields" open>/);
   assert.match(text, /<a href="#f-interval">Interval: /);
 });
+
+Deno.test("POST /app/add says that header values have to be typed again, whatever is wrong", async () => {
+  const { app, web } = await startScene();
+  await using _app = app;
+  const form = { more: "https://", new_headers: "X-Key: secret-1" };
+  const refused: Record<string, string>[] = [
+    { url: "example.org", interval: "soon" },
+    { url: "example.org", interval: "soon", do: "try" },
+    { url: "" },
+  ];
+  for (const fields of refused) {
+    const { status, text } = await web.post("/app/add", { ...form, ...fields });
+    assert.equal(status, 400);
+    assert.match(text, /<details class="more-fields" open>/);
+    assert.match(text, /Type the values of headers again/);
+    assert.ok(!text.includes("secret-1"));
+  }
+  const { text } = await web.post("/app/add", {
+    ...{ ...form, url: "example.org" },
+    ...{ new_headers: "", interval: "soon" },
+  });
+  assert.doesNotMatch(text, /Type the values of headers again/);
+});
+
+Deno.test("the page of a first probe opens More where header values have to be typed again", async () => {
+  const { app, web } = await startScene();
+  await using _app = app;
+  const { status, text } = await web.post("/app/add", {
+    ...{ url: "example.org", more: "https://", do: "try" },
+    ...{ new_headers: "X-Key: secret-1", interval: "1m", timeout: "5s" },
+    ...{ method: "GET", failures_before_down: "1" },
+  });
+  assert.equal(status, 200);
+  assert.match(text, /<details class="more-fields" open>/);
+  assert.match(text, /Type the values of headers again/);
+  assert.ok(!text.includes("secret-1"));
+});
