@@ -62,13 +62,3 @@ export function filterUrls(
 ): CurrentState[] {
   return urls.filter(urlMatcher(filter));
 }
-
-const COLLATOR = new Intl.Collator("en", { numeric: true });
-
-/** What needs a look first, then by name. Sorts in place. */
-export function sortUrls(urls: CurrentState[]): CurrentState[] {
-  return urls.sort((a, b) =>
-    SHOWN_STATES[a.shown].urgency - SHOWN_STATES[b.shown].urgency ||
-    COLLATOR.compare(a.monitor.name, b.monitor.name)
-  );
-}
