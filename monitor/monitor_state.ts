@@ -183,7 +183,7 @@ export function isUnconfirmedFailure(
 }
 
 /** How long it was known to be up and down until `at`: with the time since the latest tick, in which what it found held. */
-export function knownTimeUntil(
+function knownTimeUntil(
   { lastAt, lastOutcome, upMs, downMs }: MonitorState,
   at: number,
   intervalMs: number,

@@ -1,6 +1,7 @@
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { SHOWN_STATES } from "../../../../monitor/shown_states.ts";
+import type { Monitor } from "../../../../monitor/types.ts";
 import { renderInPieces } from "../../frame/render_in_pieces.ts";
 import { Time } from "../../parts/time.tsx";
 import { NO_NUMBER } from "../../words/number_text.ts";
@@ -24,7 +25,7 @@ function Row(
 ): JSX.Element {
   const { monitor, shown, checkedAt } = current;
   const { id } = monitor;
-  const { response } = rowText(current, now);
+  const { response, note } = rowText(current, now);
   const [figure, covered] = uptimeParts(uptime);
   return (
     <tr id={`u${id}`} data-s={shown}>
@@ -42,7 +43,7 @@ function Row(
         </svg>{" "}
         <b class={`word is-${shown}`}>{SHOWN_STATES[shown].word}</b>
       </td>
-      <Name current={current} now={now} />
+      <Name monitor={monitor} note={note} />
       <td>
         <HourBar hours={hours} now={now} />
       </td>
@@ -65,13 +66,15 @@ function Row(
 
 /** Who it is, what is asked, and why it is down. */
 function Name(
-  { current, now }: Pick<ListRow, "current"> & { readonly now: number },
+  { monitor: { id, name, url, tags }, note }: {
+    readonly monitor: Monitor;
+    readonly note: string;
+  },
 ): JSX.Element {
-  const { id, name, url, tags } = current.monitor;
   return (
     <th scope="row">
       <a id={`n${id}`} href={`/status/${id}`} dir="auto">{name}</a>
-      <em>{rowText(current, now).note}</em>
+      <em>{note}</em>
       <small dir="auto">{url}</small>
       {tags.length > 0 && (
         <span>{tags.map((tag) => <Tag key={tag} tag={tag} />)}</span>
