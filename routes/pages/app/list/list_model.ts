@@ -45,21 +45,18 @@ export async function listModel(
   const list = await listUrls(deps, viewer);
   const { now } = list;
   const found = filterUrls(list.urls, query.filter);
-  const uptimes = new Map<number, RangeUptime>();
-  if (query.sort === "uptime") {
-    for (const row of await rowsOf(deps, found, now)) {
-      uptimes.set(row.current.monitor.id, row.uptime);
-    }
-  }
-  sortList(found, query, (id) => uptimes.get(id)?.share ?? null);
+  const { sort, order } = query;
   const pages = Math.max(1, Math.ceil(found.length / MAX_ROWS));
   const page = Math.min(query.page, pages);
-  const shown = found.slice((page - 1) * MAX_ROWS, page * MAX_ROWS);
+  const onPage = <Each>(all: readonly Each[]) =>
+    all.slice((page - 1) * MAX_ROWS, page * MAX_ROWS);
   return {
     ...list,
     query: { ...query, page },
     total: found.length,
-    rows: await rowsOf(deps, shown, now),
+    rows: sort === "uptime"
+      ? onPage(sortByUptime(await rowsOf(deps, found, now), order))
+      : await rowsOf(deps, onPage(sortStates(found, sort, order)), now),
   };
 }
 
@@ -94,25 +91,32 @@ const COLLATOR = new Intl.Collator("en", { numeric: true });
 
 type Compare = (a: CurrentState, b: CurrentState) => number;
 
-/** Sorts in place; what is sorted alike stands by name. */
-function sortList(
+const byName: Compare = (a, b) =>
+  COLLATOR.compare(a.monitor.name, b.monitor.name);
+
+/** Sorts in place by what needs no history; what is sorted alike stands by name. */
+function sortStates(
   urls: CurrentState[],
-  { sort, order }: ListQuery,
-  uptimeOf: (id: number) => number | null,
-): void {
-  const byName: Compare = (a, b) =>
-    COLLATOR.compare(a.monitor.name, b.monitor.name);
-  const compares: Readonly<Record<Sort, Compare>> = {
+  sort: Exclude<Sort, "uptime">,
+  order: Order,
+): CurrentState[] {
+  const compares: Readonly<Record<typeof sort, Compare>> = {
     state: (a, b) =>
       turned(order) *
       (SHOWN_STATES[a.shown].urgency - SHOWN_STATES[b.shown].urgency),
     name: (a, b) => turned(order) * byName(a, b),
-    uptime: (a, b) =>
-      compareKnown(uptimeOf(a.monitor.id), uptimeOf(b.monitor.id), order),
     last: (a, b) => compareKnown(a.checkedAt, b.checkedAt, order),
   };
   const compare = compares[sort];
-  urls.sort((a, b) => compare(a, b) || byName(a, b));
+  return urls.sort((a, b) => compare(a, b) || byName(a, b));
+}
+
+/** Sorts in place; what is sorted alike stands by name. */
+function sortByUptime(rows: ListRow[], order: Order): ListRow[] {
+  return rows.sort((a, b) =>
+    compareKnown(a.uptime.share, b.uptime.share, order) ||
+    byName(a.current, b.current)
+  );
 }
 
 function turned(order: Order): number {

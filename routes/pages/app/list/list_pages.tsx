@@ -7,7 +7,6 @@ import {
 import { MAX_DELAY_MS } from "../../../../monitor/slots.ts";
 import type { ProbeLoad } from "../../../../monitor/rounds/probe_load.ts";
 import { isOperator, type UserViewer } from "../../../access/viewer.ts";
-import type { OwnedUrls } from "../../../services/owned_urls.ts";
 import { answerJson, type Ctx } from "../../../server/request_context.ts";
 import type { CurrentState } from "../../words/current_state.ts";
 import { NO_NUMBER } from "../../words/number_text.ts";
@@ -32,7 +31,6 @@ import { renderRows } from "./list_rows.tsx";
 import { ListView } from "./list_view.tsx";
 
 export interface ListPagesDeps extends ListModelDeps {
-  readonly owned: Pick<OwnedUrls, "of">;
   /** What this machine manages; null where it does not probe. */
   readonly probeLoad: () => ProbeLoad | null;
   readonly members?: ToldMemberLoad | undefined;
@@ -52,8 +50,7 @@ export class ListPages {
     const model = await listModel(this.#deps, viewer, query);
     const rows = await renderRows(model.rows, model.now);
     const notice = noticeOf(c);
-    const added = this.#deps.owned.of(viewer)
-      .find(({ id }) => id === notice?.id);
+    const told = model.urls.find(({ monitor: { id } }) => id === notice?.id);
     const hasAny = model.urls.length > 0;
     return appPage(
       request,
@@ -65,7 +62,7 @@ export class ListPages {
       <>
         <Overload load={this.#deps.probeLoad()} />
         {!isOperator(viewer) && <MembersBound load={this.#deps.members} />}
-        <Notice notice={notice} monitor={added} csrf={csrf} />
+        <Notice notice={notice} monitor={told?.monitor} csrf={csrf} />
         {hasAny
           ? <ListView csrf={csrf} model={model} rows={rows} />
           : <FirstMonitor csrf={csrf} model={model} />}
