@@ -1,6 +1,8 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Monitor } from "../../../../monitor/types.ts";
+import { pageOf } from "../../../server/paging.ts";
 import { CsrfField } from "../form_fields.tsx";
+import { Pager } from "../operator/pager.tsx";
 import { type Move, MOVES } from "./moved.ts";
 
 /** Services of a group on one page of the list. */
@@ -101,8 +103,10 @@ function Services(
 ): JSX.Element {
   const { tag, monitors } = only;
   const pages = Math.ceil(monitors.length / ITEMS_PER_PAGE);
-  const from = (Math.min(page, pages) - 1) * ITEMS_PER_PAGE;
-  const items = monitors.slice(from, from + ITEMS_PER_PAGE)
+  const number = Math.min(page, pages);
+  const offset = (number - 1) * ITEMS_PER_PAGE;
+  const shown = { page: number, limit: ITEMS_PER_PAGE, offset };
+  const items = pageOf(monitors, shown)
     .map(({ id, name }): Item => ({ value: String(id), name }));
   const path = (page: number) =>
     orderPath({
@@ -124,25 +128,18 @@ function Services(
         <input type="hidden" name="of" value={tag ?? ""} />
         <Items
           items={items}
-          from={from}
+          from={offset}
           total={monitors.length}
           kind="s"
           pressed={pressed}
         />
       </form>
-      {pages > 1 && (
-        <nav class="more" aria-label="Pages">
-          {from > 0 && (
-            <a href={path(from / ITEMS_PER_PAGE)} rel="prev">Previous</a>
-          )}
-          <span class="quiet">
-            {from + 1} to {from + items.length} of {monitors.length}
-          </span>
-          {from + items.length < monitors.length && (
-            <a href={path(from / ITEMS_PER_PAGE + 2)} rel="next">Next</a>
-          )}
-        </nav>
-      )}
+      <Pager
+        label="Pages"
+        total={monitors.length}
+        page={shown}
+        to={path}
+      />
     </>
   );
 }
