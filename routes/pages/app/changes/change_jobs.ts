@@ -74,6 +74,7 @@ export class ChangeJobs {
   }
 }
 
-function isRunning(job: ChangeJob | undefined): boolean {
+/** Whether there is a job that has neither a location nor a failure yet. */
+export function isRunning(job: ChangeJob | undefined): boolean {
   return job !== undefined && job.location === null && job.failure === null;
 }

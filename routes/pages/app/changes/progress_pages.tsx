@@ -1,10 +1,12 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { within } from "../../../../monitor/clock_waits.ts";
+import { realClock } from "../../../../monitor/real_clock.ts";
 import { HttpError } from "../../../server/http_error.ts";
-import { answerJson } from "../../../server/request_context.ts";
+import { answerJson, type Ctx } from "../../../server/request_context.ts";
 import { seeOther } from "../../frame/see_other.ts";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
-import type { ChangeJob, ChangeJobs } from "./change_jobs.ts";
+import { type ChangeJob, type ChangeJobs, isRunning } from "./change_jobs.ts";
 
 /** A change that takes no longer than this is answered with what it did, others with how far they are. */
 const QUICK_MS = 1_000;
@@ -21,10 +23,11 @@ export class ProgressPages {
 
   /** Starts a job and answers with its end if that is near, else with the page that tells how far it is. */
   run = async (
-    { c, viewer }: UserRequest,
+    request: UserRequest,
     what: Pick<ChangeJob, "done" | "total">,
     work: (onChanged: (count: number) => void) => Promise<string>,
   ): Promise<Response> => {
+    const { c, viewer } = request;
     const job = this.#jobs.start(viewer.user.id, what, work);
     if (job === null) {
       throw new HttpError(
@@ -32,43 +35,52 @@ export class ProgressPages {
         "Another change of many monitors is still going on: wait for its end, then try again",
       );
     }
-    await within(QUICK_MS, job.over);
-    if (job.location === null && job.failure === null) {
-      return seeOther(c, "/app/progress");
-    }
-    this.#jobs.forget(viewer.user.id);
-    if (job.failure !== null) throw job.failure;
-    return seeOther(c, job.location ?? "/app");
+    await within(realClock, QUICK_MS, job.over);
+    return isRunning(job)
+      ? seeOther(c, "/app/progress")
+      : this.#end(request, job);
   };
 
   show = async (request: UserRequest): Promise<Response> => {
     const { c, viewer } = request;
     const isData = c.req.header("Accept") === "application/json";
     const job = this.#jobs.of(viewer.user.id);
-    const { location = "/app?did=elsewhere", failure = null } = job ?? {};
+    if (job === undefined) {
+      return isData
+        ? answerProgress(c, { text: "", count: 0, isOver: true })
+        : seeOther(c, "/app?did=elsewhere");
+    }
+    const isOver = !isRunning(job);
     if (isData) {
-      const isOver = location !== null || failure !== null;
-      const body = {
-        text: job === undefined ? "" : progressText(job),
-        count: job?.count ?? 0,
-        isOver,
-      };
-      const headers = { "Cache-Control": "no-store" };
-      return answerJson(c, body, { headers });
+      const { count } = job;
+      return answerProgress(c, { text: progressText(job), count, isOver });
     }
-    if (location !== null || failure !== null) {
-      this.#jobs.forget(viewer.user.id);
-    }
-    if (failure !== null) throw failure;
-    if (location !== null || job === undefined) {
-      return seeOther(c, location ?? "/app");
-    }
+    if (isOver) return this.#end(request, job);
     return await appPage(
       request,
       { title: "This takes a moment", refreshSeconds: REFRESH_SECONDS },
       <Progress job={job} />,
     );
   };
+
+  /** Sends the user on once a job is over; what made it fail is thrown. */
+  #end({ c, viewer }: UserRequest, { location, failure }: ChangeJob): Response {
+    this.#jobs.forget(viewer.user.id);
+    if (location === null) throw failure;
+    return seeOther(c, location);
+  }
+}
+
+/** What the script of the page asks for again and again. */
+function answerProgress(
+  c: Ctx,
+  progress: {
+    readonly text: string;
+    readonly count: number;
+    readonly isOver: boolean;
+  },
+): Response {
+  return answerJson(c, progress, { headers: { "Cache-Control": "no-store" } });
 }
 
 function Progress({ job }: { readonly job: ChangeJob }): JSX.Element {
@@ -91,12 +103,4 @@ function Progress({ job }: { readonly job: ChangeJob }): JSX.Element {
 function progressText({ count, total, done }: ChangeJob): string {
   const [some, all] = [count, total].map((each) => each.toLocaleString("en"));
   return `${some} of ${all} ${done}`;
-}
-
-/** Waits for a promise, but not for longer than that. */
-async function within(ms: number, promise: Promise<void>): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  await Promise.race([promise, late]);
-  clearTimeout(timer);
 }
