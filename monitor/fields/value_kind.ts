@@ -29,6 +29,20 @@ export interface Kind<T, Raw = string> {
   readonly read: (raw: Raw) => T;
 }
 
+/** What a value that breaks the rule of a kind must be: the part of the rule that is broken, where the kind tells; null of a value that it takes. */
+export function brokenRule<Raw>(
+  { read }: Kind<unknown, Raw>,
+  raw: Raw,
+): string | null {
+  try {
+    read(raw);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error.rule;
+    throw error;
+  }
+}
+
 /** A kind whose `convert` returns undefined where the rule is broken. */
 export function kind<T, Raw = string>(
   rule: string,

@@ -15,7 +15,7 @@ import {
 import { loadPattern } from "../../monitor/checks/assertions/load_pattern.ts";
 import { quoteText } from "../../monitor/fields/quote_text.ts";
 import { withoutUserinfo } from "../../monitor/fields/without_userinfo.ts";
-import { type Kind, Refusal } from "../../monitor/fields/value_kind.ts";
+import { brokenRule } from "../../monitor/fields/value_kind.ts";
 import { isTrusted } from "../../monitor/is_trusted.ts";
 import { isHeartbeat } from "../../monitor/is_heartbeat.ts";
 import { heldFields } from "../../monitor/hold.ts";
@@ -253,7 +253,7 @@ export class OwnedUrls {
     const { fields } = readUrlFields(plain);
     for (const { field, name, kind } of URL_ROWS) {
       if (Object.hasOwn(plain, name) && !Object.hasOwn(fields, field)) {
-        found[name] = `Must be ${brokenRule(kind, plain[name])}`;
+        found[name] = `Must be ${brokenRule(kind, plain[name]) ?? kind.rule}`;
       }
     }
     const merged = { ...stored, ...fields };
@@ -349,18 +349,4 @@ async function refusePatterns({ assertions = [] }: UrlFields): Promise<void> {
       } is none of RE2`,
     );
   }
-}
-
-/** What a value that was refused must be: the kind's rule, and the part of it that is broken where the kind tells. */
-function brokenRule(
-  { rule, read }: Kind<unknown, unknown>,
-  raw: unknown,
-): string {
-  try {
-    read(raw);
-  } catch (error) {
-    if (error instanceof Refusal) return error.rule;
-    throw error;
-  }
-  return rule;
 }

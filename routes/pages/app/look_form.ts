@@ -1,7 +1,7 @@
 import { ACCENT, ACCENT_DARK } from "../../../monitor/fields/looks/accent.ts";
 import {
+  brokenRule,
   type Kind,
-  Refusal,
   TITLE,
   WEB_URL,
 } from "../../../monitor/fields/value_kind.ts";
@@ -63,14 +63,4 @@ export function lookProblems(values: LookValues): FieldErrors {
       return rule === null ? [] : [[field, `Must be ${rule}`]];
     }),
   );
-}
-
-function brokenRule(kind: Kind<string>, text: string): string | null {
-  try {
-    kind.read(text);
-    return null;
-  } catch (error) {
-    if (error instanceof Refusal) return error.rule;
-    throw error;
-  }
 }
