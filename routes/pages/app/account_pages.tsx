@@ -9,7 +9,7 @@ import { durationText } from "../words/duration_text.ts";
 import { AccountView, type ShownToken } from "./account_view.tsx";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
-import type { FieldErrors } from "./form_fields.tsx";
+import { type FieldErrors, hasErrors } from "./form_fields.tsx";
 import type { UserRequest } from "./app_request.ts";
 import { originOf } from "../frame/origin.ts";
 import { seeOther } from "../frame/see_other.ts";
@@ -50,7 +50,7 @@ export class AccountPages {
       ...current === "" ? { current: "Type your current password" } : {},
       ...next === "" ? { next: "Choose a new password" } : {},
     };
-    if (Object.keys(errors).length > 0) {
+    if (hasErrors(errors)) {
       return await accountPage(request, { errors, status: 400 });
     }
     try {
@@ -77,7 +77,7 @@ export class AccountPages {
       pageTitle: textOf(form, "page_title").trim(),
     };
     const errors = pageProblems(page);
-    if (Object.keys(errors).length > 0) {
+    if (hasErrors(errors)) {
       return await accountPage(request, { errors, page, status: 400 });
     }
     const chosen = await this.#deps.users.choosePage(viewer.user.id, page);
@@ -139,12 +139,12 @@ function accountPage(
   request: UserRequest,
   { errors = {}, token, page, status = 200 }: Shown,
 ): Promise<Response> {
-  const hasErrors = Object.keys(errors).length > 0;
-  const did = hasErrors ? undefined : request.c.req.query("did");
+  const isWrong = hasErrors(errors);
+  const did = isWrong ? undefined : request.c.req.query("did");
   const { user } = request.viewer;
   return appPage(
     request,
-    { title: "Account", status, errors: hasErrors },
+    { title: "Account", status, errors: isWrong },
     <AccountView
       csrf={request.csrf}
       email={user.email}

@@ -7,7 +7,7 @@ import { ApiKeysView, LIFETIMES } from "./api_keys_view.tsx";
 import { appPage } from "./app_page.tsx";
 import type { UserRequest } from "./app_request.ts";
 import { textOf } from "./form_body.ts";
-import type { FieldErrors } from "./form_fields.tsx";
+import { type FieldErrors, hasErrors } from "./form_fields.tsx";
 
 export interface ApiKeyPagesDeps {
   readonly apiKeys: Pick<ApiKeys, "create" | "of" | "revoke">;
@@ -88,7 +88,7 @@ export class ApiKeyPages {
     const keys = await this.#deps.apiKeys.of(request.viewer.user.id);
     return await appPage(
       request,
-      { title: "API keys", status, errors: Object.keys(errors).length > 0 },
+      { title: "API keys", status, errors: hasErrors(errors) },
       <ApiKeysView
         csrf={request.csrf}
         keys={keys}

@@ -23,7 +23,7 @@ import {
 import { AllowRange } from "./operator/allow_range.tsx";
 import type { RangeOffers } from "./operator/range_offers.ts";
 import { textOf } from "./form_body.ts";
-import type { FieldErrors } from "./form_fields.tsx";
+import { type FieldErrors, hasErrors } from "./form_fields.tsx";
 import {
   keptLook,
   LOOK_FIELDS,
@@ -76,7 +76,7 @@ export class BeginPages {
     const errors = typed === ""
       ? { url: "Type the address to watch" }
       : this.#deps.owned.problemsOf({ url });
-    if (Object.keys(errors).length > 0) {
+    if (hasErrors(errors)) {
       return await firstUrlPage(request, {
         typed,
         isPublic,
@@ -161,7 +161,7 @@ export class BeginPages {
     const { c, viewer, form } = request;
     const values = readLook(form);
     const errors = lookProblems(values);
-    if (Object.keys(errors).length > 0) {
+    if (hasErrors(errors)) {
       return await lookPage(request, values, errors);
     }
     const { settings } = request.site;
@@ -195,7 +195,7 @@ function firstUrlPage(
     {
       title: "Your first monitor",
       status,
-      errors: Object.keys(errors).length > 0,
+      errors: hasErrors(errors),
     },
     <>
       <AllowRange
@@ -214,15 +214,15 @@ function lookPage(
   values: LookValues,
   errors: FieldErrors = {},
 ): Promise<Response> {
-  const hasErrors = Object.keys(errors).length > 0;
+  const isWrong = hasErrors(errors);
   const { c, csrf, site } = request;
   const { settings } = site;
   return appPage(
     request,
     {
       title: "Title and look",
-      status: hasErrors ? 400 : 200,
-      errors: hasErrors,
+      status: isWrong ? 400 : 200,
+      errors: isWrong,
     },
     <>
       <Look {...{ csrf, settings, values, errors }} />

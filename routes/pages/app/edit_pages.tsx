@@ -12,7 +12,11 @@ import { appPage } from "./app_page.tsx";
 import { Hearers } from "./alerts/hearers.tsx";
 import { EditView } from "./edit_view.tsx";
 import { textOf } from "./form_body.ts";
-import type { FieldErrors, FormValues } from "./form_fields.tsx";
+import {
+  type FieldErrors,
+  type FormValues,
+  hasErrors,
+} from "./form_fields.tsx";
 import { Notice, noticeOf } from "./notice.tsx";
 import { type TrialDeps, type TrialResult, tryProbe } from "./trial.ts";
 import { AllowRange } from "./operator/allow_range.tsx";
@@ -69,7 +73,7 @@ export class EditPages {
       ...this.#deps.owned.problemsOf(members, monitor),
       ...problems,
     });
-    if (Object.keys(errors).length > 0) {
+    if (hasErrors(errors)) {
       return await this.#refuse(request, monitor, { errors, isTrial });
     }
     if (isTrial) {
@@ -164,7 +168,6 @@ export class EditPages {
     const now = Date.now();
     const current = currentState(monitor, view, now);
     const facts = { ...PLAIN_FACTS, current, now };
-    const hasErrors = Object.keys(errors).length > 0;
     const hearers = await this.#deps.channels.hearersOf(monitor);
     const notice = request.c.req.method === "GET" ? noticeOf(request.c) : null;
     return appPage(
@@ -172,7 +175,7 @@ export class EditPages {
       {
         title: monitor.name,
         status,
-        errors: hasErrors,
+        errors: hasErrors(errors),
         state: current.shown,
         heading: (
           <MonitorHead facts={facts} viewer={request.viewer} tab="settings" />

@@ -5,6 +5,7 @@ import { HttpError } from "../../server/http_error.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
+import { hasErrors } from "./form_fields.tsx";
 import {
   type ImportItem,
   MAX_IMPORT_URLS,
@@ -158,13 +159,13 @@ function importPage(
     report?: ImportReport;
   },
 ): Promise<Response> {
-  const hasErrors = Object.keys(errors).length > 0;
+  const isWrong = hasErrors(errors);
   return appPage(
     request,
     {
       title: "Import monitors",
-      errors: hasErrors,
-      status: status ?? (hasErrors ? 400 : 200),
+      errors: isWrong,
+      status: status ?? (isWrong ? 400 : 200),
     },
     <ImportView
       csrf={request.csrf}

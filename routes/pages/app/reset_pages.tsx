@@ -9,6 +9,7 @@ import {
   CsrfField,
   ErrorSummary,
   type FieldErrors,
+  hasErrors,
   PasswordField,
 } from "./form_fields.tsx";
 
@@ -65,7 +66,7 @@ function formPage(
     {
       title: "Set a new password",
       status,
-      errors: Object.keys(errors).length > 0,
+      errors: hasErrors(errors),
       headers: {
         "Cache-Control": "no-store",
         // the code stays here; without any, the form's own Origin would be "null"

@@ -13,6 +13,7 @@ import {
   ErrorSummary,
   Field,
   type FieldErrors,
+  hasErrors,
   PasswordField,
 } from "./form_fields.tsx";
 
@@ -45,7 +46,7 @@ export class SetupPages {
       ...email === "" ? { email: "Type your e-mail address" } : {},
       ...password === "" ? { password: "Choose a password" } : {},
     };
-    if (Object.keys(errors).length > 0) {
+    if (hasErrors(errors)) {
       return await this.#page(request, { errors, email, status: 400 });
     }
     try {
@@ -83,7 +84,7 @@ export class SetupPages {
       {
         title: "Set up Uptick",
         status,
-        errors: Object.keys(errors).length > 0,
+        errors: hasErrors(errors),
       },
       <SetupForm
         {...{

@@ -4,6 +4,7 @@ import {
   ErrorSummary,
   Field,
   type FieldErrors,
+  hasErrors,
   PasswordField,
 } from "./form_fields.tsx";
 
@@ -57,7 +58,7 @@ export function SignForm(props: SignFormProps): JSX.Element {
             type: "email",
             autocomplete: "username",
             required: true,
-            ...Object.keys(errors).length === 0 ? { autofocus: true } : {},
+            ...hasErrors(errors) ? {} : { autofocus: true },
           }}
         />
         <PasswordField

@@ -5,7 +5,7 @@ import type { RegistrationRule } from "../../access/registration.ts";
 import type { CookieSessions } from "../../access/cookie_sessions.ts";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";
-import type { FieldErrors } from "./form_fields.tsx";
+import { type FieldErrors, hasErrors } from "./form_fields.tsx";
 import { SignForm, type SignKind } from "./sign_form.tsx";
 import type { AppRequest, UserRequest } from "./app_request.ts";
 import { seeOther } from "../frame/see_other.ts";
@@ -45,7 +45,7 @@ export class SignInPages {
       const invite = textOf(form, "invite");
       let errors = problemsBefore(email, password);
       let status = 400;
-      if (Object.keys(errors).length === 0) {
+      if (!hasErrors(errors)) {
         try {
           const user = await this.#enter(request, kind, { email, password });
           const cookie = await this.#deps.cookies.begin(c, user);
@@ -129,11 +129,11 @@ function signPage(
     },
 ): Promise<Response> {
   const title = kind === "sign-up" ? "Create an account" : "Sign in";
-  const hasErrors = Object.keys(errors).length > 0;
-  const did = hasErrors ? undefined : request.c.req.query("did");
+  const isWrong = hasErrors(errors);
+  const did = isWrong ? undefined : request.c.req.query("did");
   return appPage(
     request,
-    { title, status, errors: hasErrors },
+    { title, status, errors: isWrong },
     <SignForm
       kind={kind}
       next={next}

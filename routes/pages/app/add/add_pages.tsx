@@ -10,7 +10,11 @@ import { seeOther } from "../../frame/see_other.ts";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { textOf } from "../form_body.ts";
-import type { FieldErrors, FormValues } from "../form_fields.tsx";
+import {
+  type FieldErrors,
+  type FormValues,
+  hasErrors,
+} from "../form_fields.tsx";
 import { AllowRange } from "../operator/allow_range.tsx";
 import type { RangeOffers } from "../operator/range_offers.ts";
 import { type TrialDeps, type TrialResult, tryProbe } from "../trial.ts";
@@ -83,7 +87,7 @@ export class AddPages {
       ...asSaid(this.#deps.owned.problemsOf(members)),
       ...problems,
     };
-    if (Object.keys(errors).length > 0) {
+    if (hasErrors(errors)) {
       return await this.#refuse(request, errors, 400);
     }
     return isTrial
@@ -190,7 +194,7 @@ export class AddPages {
       {
         title: "Add a monitor",
         status,
-        errors: Object.keys(errors).length > 0 && trial === undefined,
+        errors: hasErrors(errors) && trial === undefined,
       },
       <>
         <AllowRange

@@ -14,7 +14,11 @@ import { currentState } from "../../words/current_state.ts";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { textOf } from "../form_body.ts";
-import type { FieldErrors, FormValues } from "../form_fields.tsx";
+import {
+  type FieldErrors,
+  type FormValues,
+  hasErrors,
+} from "../form_fields.tsx";
 import { FORM_ROWS, readRows, sentValues, valuesOfRows } from "../url_form.ts";
 import { HeartbeatView } from "./heartbeat_view.tsx";
 import { NewHeartbeatView } from "./new_heartbeat_view.tsx";
@@ -54,7 +58,7 @@ export class HeartbeatPages {
       url: heartbeatUrlOf(name),
     };
     const errors = owned.problemsOf(members);
-    if (Object.keys(errors).length > 0) {
+    if (hasErrors(errors)) {
       return await this.#refuse(request, errors, 400);
     }
     try {
@@ -122,10 +126,9 @@ export class HeartbeatPages {
     const { url = "", ...others } = errors;
     // the name is all that is typed of the address
     const shown = url === "" ? others : { name: url, ...others };
-    const hasErrors = Object.keys(errors).length > 0;
     return await appPage(
       request,
-      { title: "Add a heartbeat", status, errors: hasErrors },
+      { title: "Add a heartbeat", status, errors: hasErrors(errors) },
       <NewHeartbeatView
         csrf={request.csrf}
         rows={ROWS}

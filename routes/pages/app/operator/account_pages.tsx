@@ -12,7 +12,7 @@ import { seeOther } from "../../frame/see_other.ts";
 import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { textOf } from "../form_body.ts";
-import type { FieldErrors } from "../form_fields.tsx";
+import { type FieldErrors, hasErrors } from "../form_fields.tsx";
 import type { ToldMemberLoad } from "../overload.tsx";
 import { AccountListView } from "./account_list_view.tsx";
 import { OneAccountView } from "./one_account_view.tsx";
@@ -94,14 +94,14 @@ export class OperatorAccountPages {
   ): Promise<Response> {
     const { c, csrf, viewer } = request;
     const account = await this.#admin.get(readId(c, "account"));
-    const hasErrors = Object.keys(errors).length > 0;
+    const isWrong = hasErrors(errors);
     return await appPage(
       request,
-      { title: account.email, status, errors: hasErrors },
+      { title: account.email, status, errors: isWrong },
       <OneAccountView
         {...{ csrf, account, link, errors, now: Date.now() }}
         isOwn={account.id === viewer.user.id}
-        did={hasErrors ? undefined : c.req.query("did")}
+        did={isWrong ? undefined : c.req.query("did")}
       />,
     );
   }
