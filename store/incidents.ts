@@ -12,6 +12,7 @@ import {
 } from "../monitor/incident.ts";
 import { nextNumber } from "./database/counter.ts";
 import type { Change, Check, Database } from "./database/database.ts";
+import { deleteInBatches } from "./database/delete_in_batches.ts";
 import { StoreError } from "./database/store_error.ts";
 import { KEYS } from "./keys.ts";
 
@@ -160,8 +161,14 @@ export class Incidents {
 
   /** With an account its incidents go. */
   async deleteAllOf(owner: number): Promise<void> {
-    for (const { id } of await this.of(owner)) await this.delete(owner, id);
-    await this.#database.commit({ deletes: [KEYS.incidentBooks.key(owner)] });
+    const prefix = KEYS.incidents.key(owner);
+    const entries = await this.#database.list({ prefix });
+    const keys = entries.map(({ key }) => key);
+    await deleteInBatches(
+      this.#database,
+      [...keys, KEYS.incidentBooks.key(owner)],
+      [{ key: KEYS.urlsVersion.key(), value: this.#now() }],
+    );
   }
 
   async #book(owner: number): Promise<{ book: IncidentBook; check: Check }> {

@@ -1,8 +1,9 @@
+import { show } from "../monitor/fields/value_kind.ts";
+import { maintenancePhase } from "../monitor/maintenance/maintenance_phase.ts";
 import {
   windowAt,
   windowsBetween,
 } from "../monitor/maintenance/maintenance_windows.ts";
-
 import {
   type Maintenance,
   type MaintenanceSpec,
@@ -12,6 +13,7 @@ import {
 import { isSameMaintenance } from "../monitor/fields/maintenance_fields.ts";
 import { nextNumber } from "./database/counter.ts";
 import type { Database, Write } from "./database/database.ts";
+import { deleteInBatches } from "./database/delete_in_batches.ts";
 import { StoreError } from "./database/store_error.ts";
 import { KEYS } from "./keys.ts";
 import { EXPIRY_GRACE_MS, HOUR_RETENTION_MS } from "./retention.ts";
@@ -77,7 +79,11 @@ export class Maintenances {
     return (await this.#database.get<Maintenance>(key)).value;
   }
 
-  /** Stores a rule; "full" where its owner has as many as there may be, and none of them is over. */
+  /**
+   * Stores a rule; "full" where its owner has as many as there may be, and none
+   * of them is over. One of the configuration that has its title already, since
+   * another instance was quicker, is returned as it is.
+   */
   async create(
     owner: number,
     spec: MaintenanceSpec,
@@ -90,6 +96,10 @@ export class Maintenances {
       );
       // read after the counter, whose check tells of those that come meanwhile
       const own = await this.of(owner);
+      const same = own.find((each) =>
+        isConfigured && each.isConfigured && each.title === spec.title
+      );
+      if (same !== undefined) return same;
       const now = this.#now();
       const room = own.length < MAX_MAINTENANCES ? null : oldestOver(own, now);
       if (room === undefined) return "full";
@@ -119,17 +129,21 @@ export class Maintenances {
     id: number,
     changes: Partial<MaintenanceSpec>,
   ): Promise<Maintenance | null> {
-    return this.#change(owner, id, (before, now) => ({
-      ...{ ...before, ...changes },
-      validFrom: now,
-    }));
+    return this.#change(owner, id, (before, now) => {
+      const after = { ...before, ...changes };
+      return isCountedAlike(before, after)
+        ? after
+        : { ...after, validFrom: now };
+    });
   }
 
   /** Ends the window that goes on; null where the rule is gone, or has none now. */
   async end(owner: number, id: number): Promise<Maintenance | null> {
     return await this.#change(owner, id, (before, now) => {
       const window = windowAt(before, now);
-      return window && { ...before, ended: { from: window.from, at: now } };
+      // the rule knows the latest early end alone: what was until now is kept apart
+      return window &&
+        { ...before, ended: { from: window.from, at: now }, validFrom: now };
     });
   }
 
@@ -149,25 +163,34 @@ export class Maintenances {
       [KEYS.maintenances.key(owner), KEYS.pastMaintenances.key(owner)]
         .map((prefix) => this.#database.list({ prefix })),
     );
-    const deletes = lists.flat().map(({ key }) => key);
-    if (deletes.length === 0) return;
-    await this.#database.commit({ sets: [this.#versionWrite()], deletes });
+    const keys = lists.flat().map(({ key }) => key);
+    await deleteInBatches(this.#database, keys, [this.#versionWrite()]);
   }
 
-  /** Makes the rules of the configuration equal to it; a title is an identity. */
+  /**
+   * Makes the rules of the configuration equal to it; a title is an identity.
+   * What is not kept goes first, which makes room for what is new.
+   *
+   * @throws {Error} with the titles that there was no room for; the others are stored.
+   */
   async sync(owner: number, specs: readonly MaintenanceSpec[]): Promise<void> {
-    const stored = (await this.of(owner))
-      .filter(({ isConfigured }) => isConfigured);
-    const left = new Map(stored.map((each) => [each.title, each]));
+    const titles = new Set(specs.map(({ title }) => title));
+    const kept = new Map<string, Maintenance>();
+    for (const rule of await this.of(owner)) {
+      if (!rule.isConfigured) continue;
+      const { id, title } = rule;
+      if (titles.has(title) && !kept.has(title)) kept.set(title, rule);
+      else await this.delete(owner, id);
+    }
+    const left: string[] = [];
     for (const spec of specs) {
-      const same = left.get(spec.title);
-      left.delete(spec.title);
-      if (same === undefined) await this.create(owner, spec, true);
-      else if (!isSameMaintenance(same, spec)) {
-        await this.update(owner, same.id, spec);
+      const rule = kept.get(spec.title) ?? await this.create(owner, spec, true);
+      if (rule === "full") left.push(spec.title);
+      else if (!isSameMaintenance(rule, spec)) {
+        await this.update(owner, rule.id, spec);
       }
     }
-    for (const { id } of left.values()) await this.delete(owner, id);
+    if (left.length > 0) throw new Error(noRoomText(left));
   }
 
   /** Null where the rule is gone, or `next` says that there is nothing to change. */
@@ -215,9 +238,23 @@ function oldestOver(
   own: readonly Maintenance[],
   now: number,
 ): Maintenance | undefined {
-  return own.filter(({ repeat, endsAt, isConfigured }) =>
-    repeat === null && endsAt <= now && !isConfigured
+  return own.filter((rule) =>
+    !rule.isConfigured && maintenancePhase(rule, now).state === "over"
   ).sort((a, b) => a.endsAt - b.endsAt)[0];
+}
+
+/** Whether two leave the same times out of the uptime of the same monitors. */
+function isCountedAlike(one: MaintenanceSpec, other: MaintenanceSpec): boolean {
+  const [before, after] = [one, other].map((
+    { scope, startsAt, endsAt, repeat, countsAsDowntime },
+  ) => JSON.stringify({ scope, startsAt, endsAt, repeat, countsAsDowntime }));
+  return before === after;
+}
+
+function noRoomText(titles: readonly string[]): string {
+  return `Cannot add the maintenance ${
+    titles.map(show).join(", ")
+  }: there are ${MAX_MAINTENANCES}, and none of them is over. Delete one`;
 }
 
 /** What a rule said until now, as far as hourly roll-ups go back. */

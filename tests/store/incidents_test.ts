@@ -117,7 +117,12 @@ Deno.test("with an account its incidents go, and nobody else's", async () => {
   const incidents = new Incidents(rig.database, () => rig.now);
   await create(incidents);
   await create(incidents, { owner: 8 });
+  const update = { status: "resolved", text: "It was short" } as const;
+  for (let i = 1; i < MAX_INCIDENTS; i++) await create(incidents, { update });
+  const before = await rig.urls.version();
+  rig.now++;
   await incidents.deleteAllOf(7);
+  assert.notEqual(await rig.urls.version(), before);
   assert.deepEqual(await incidents.of(7), []);
   assert.deepEqual([...(await incidents.told()).keys()], [8]);
 });

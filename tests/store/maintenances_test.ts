@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { MaintenanceTable } from "../../monitor/maintenance/maintenance_table.ts";
 import {
+  type Maintenance,
   type MaintenanceSpec,
   MAX_MAINTENANCES,
 } from "../../monitor/maintenance_rule.ts";
@@ -22,6 +23,7 @@ const DAILY: MaintenanceSpec = {
   ...SPEC,
   repeat: { every: "day", on: [], at: "00:00", timeZone: "UTC" },
 };
+const DAILY_TOO: MaintenanceSpec = { ...DAILY, title: "Nightly" };
 const MONITOR = monitoredUrl({ id: 1, ownerId: null });
 
 /** What the uptime of a monitor of the operator leaves out of `days` days, in hours. */
@@ -131,4 +133,122 @@ Deno.test("sync() makes what the configuration has equal to it, and leaves what 
   await store.sync(0, [{ ...SPEC, text: "New" }]);
   assert.deepEqual(await titles(), ["By hand false", "Upgrade true"]);
   assert.equal((await store.of(0))[1]?.text, "New");
+});
+
+Deno.test("sync() deletes before it adds, so that renamed ones have room, and says what has none", async () => {
+  using rig = await StoreRig.open();
+  const store = new Maintenances(rig.database, () => rig.now);
+  for (let count = 1; count < MAX_MAINTENANCES; count++) {
+    await store.create(0, DAILY);
+  }
+  await store.sync(0, [{ ...SPEC, title: "Before" }]);
+  await store.sync(0, [{ ...SPEC, title: "After" }]);
+  const configured = async () =>
+    (await store.of(0)).filter(({ isConfigured }) => isConfigured)
+      .map(({ title, text }) => `${title}${text}`);
+  assert.deepEqual(await configured(), ["After"]);
+  const specs = [
+    { ...SPEC, title: "No room" },
+    { ...SPEC, title: "After", text: "!" },
+  ];
+  await assert.rejects(store.sync(0, specs), {
+    message:
+      'Cannot add the maintenance "No room": there are 200, and none of them is over. Delete one',
+  });
+  assert.deepEqual(await configured(), ["After!"]);
+});
+
+Deno.test("instances that start at once add a maintenance of the configuration once, and a double that is there goes", async () => {
+  using rig = await StoreRig.open();
+  const instances = [1, 2, 3].map(() =>
+    new Maintenances(rig.database, () => rig.now)
+  );
+  const [first] = instances;
+  assert.ok(first !== undefined);
+  await Promise.all(instances.map((each) => each.sync(0, [SPEC, DAILY_TOO])));
+  const titles = async () => (await first.of(0)).map(({ title }) => title);
+  assert.deepEqual((await titles()).sort(), ["Nightly", "Upgrade"]);
+  const [known] = await first.of(0);
+  const id = 99;
+  const key = ["maintenances", 0, id];
+  await rig.database.commit({ sets: [{ key, value: { ...known, id } }] });
+  await first.sync(0, [SPEC, DAILY_TOO]);
+  assert.equal(await first.get(0, id), null);
+  assert.deepEqual((await titles()).sort(), ["Nightly", "Upgrade"]);
+});
+
+Deno.test("each window that was ended early stays so, whatever is ended later, and however the text is edited", async () => {
+  using rig = await StoreRig.open();
+  const store = new Maintenances(rig.database, () => rig.now);
+  const rule = await store.create(0, DAILY);
+  assert.ok(rule !== "full");
+  for (const day of [0, 1, 2]) {
+    rig.now = MIDNIGHT + day * DAY_MS + HOUR_MS / 2;
+    await store.end(0, rule.id);
+    assert.equal(await hoursOut(store, day + 1), (day + 1) / 2);
+    await store.update(0, rule.id, { text: `Edited ${day}` });
+    assert.equal(await store.end(0, rule.id), null, "ended is ended");
+    rig.now += HOUR_MS / 4;
+    await store.update(0, rule.id, { countsAsDowntime: false, title: "Other" });
+    assert.equal(await hoursOut(store, day + 1), (day + 1) / 2);
+  }
+  assert.equal(await hoursOut(store, 4), 2.5);
+});
+
+Deno.test("what is said of a maintenance in words changes nothing of its past", async () => {
+  using rig = await StoreRig.open();
+  const store = new Maintenances(rig.database, () => rig.now);
+  const { id } = await store.create(0, DAILY) as Maintenance;
+  rig.now += 2 * DAY_MS;
+  const words = { title: "Better", text: "Words", suppressAlerts: false };
+  await store.update(0, id, { ...DAILY, ...words });
+  assert.deepEqual(await store.past(), []);
+  for (
+    const change of [
+      { countsAsDowntime: true },
+      { scope: { tags: ["db"] } },
+      { endsAt: DAILY.endsAt + 1 },
+      { startsAt: DAILY.startsAt + 1 },
+      { repeat: null },
+    ]
+  ) {
+    rig.now += DAY_MS;
+    const before = await store.get(0, id);
+    const after = await store.update(0, id, change);
+    assert.notEqual(after?.validFrom, before?.validFrom);
+  }
+});
+
+Deno.test("one that was ended early makes room as if its time were over", async () => {
+  using rig = await StoreRig.open();
+  const store = new Maintenances(rig.database, () => rig.now);
+  const { id } = await store.create(0, SPEC) as Maintenance;
+  for (let count = 1; count < MAX_MAINTENANCES; count++) {
+    await store.create(0, DAILY);
+  }
+  rig.now += HOUR_MS / 2;
+  await store.end(0, id);
+  assert.ok(await store.create(0, SPEC) !== "full");
+  assert.equal(await store.get(0, id), null);
+});
+
+Deno.test("with an account its maintenance goes, however many windows it has left behind", async () => {
+  using rig = await StoreRig.open();
+  const store = new Maintenances(rig.database, () => rig.now);
+  await store.create(3, DAILY);
+  await store.create(4, DAILY);
+  for (let batch = 0; batch < 3; batch++) {
+    await rig.database.commit({
+      sets: Array.from({ length: 400 }, (_, at) => ({
+        key: ["past_maintenances", 3, 7, rig.now + batch * 400 + at],
+        value: { windows: [] },
+      })),
+    });
+  }
+  const before = await rig.urls.version();
+  rig.now++;
+  await store.deleteAllOf(3);
+  assert.deepEqual(await store.past(), []);
+  assert.deepEqual((await store.all()).map(({ owner }) => owner), [4]);
+  assert.notEqual(await rig.urls.version(), before);
 });
