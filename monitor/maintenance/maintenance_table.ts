@@ -21,6 +21,13 @@ interface Segment {
   readonly window: MaintenanceWindow | null;
 }
 
+/** The windows of a rule that were asked for last. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly windows: readonly MaintenanceWindow[];
+}
+
 /** What is known of one monitor. */
 interface Known {
   readonly rules: readonly Maintenance[];
@@ -47,6 +54,7 @@ export class MaintenanceTable {
   #byOwner = new Map<number, Known>();
   #known = new WeakMap<Scoped, Known>();
   readonly #segments = new WeakMap<Maintenance, Segment>();
+  readonly #stretches = new WeakMap<Maintenance, Stretch>();
 
   /** `ownerOf` tells whose a monitor is: all that are the operator's have one owner, 0. */
   constructor(ownerOf: (monitor: Pick<Monitor, "ownerId">) => number) {
@@ -59,14 +67,14 @@ export class MaintenanceTable {
     past: readonly PastMaintenance[],
   ): void {
     this.#rules = rules;
-    this.#byOwner = new Map();
-    const owners = new Set([...rules, ...past].map(({ owner }) => owner));
-    for (const owner of owners) {
-      this.#byOwner.set(owner, {
-        rules: rules.filter((each) => each.owner === owner),
-        past: past.filter((each) => each.owner === owner),
-      });
-    }
+    const rulesOf = Map.groupBy(rules, ({ owner }) => owner);
+    const pastOf = Map.groupBy(past, ({ owner }) => owner);
+    this.#byOwner = new Map(
+      [...rulesOf.keys(), ...pastOf.keys()].map((owner) => [owner, {
+        rules: rulesOf.get(owner) ?? [],
+        past: pastOf.get(owner) ?? [],
+      }]),
+    );
     this.#known = new WeakMap();
   }
 
@@ -96,11 +104,7 @@ export class MaintenanceTable {
     if (rules.length === 0 && past.length === 0) return [];
     const counts = [...rules, ...past].filter((each) => !each.countsAsDowntime);
     const windows = counts.flatMap((each) =>
-      "windows" in each
-        ? each.windows
-        : windowsBetween(each, Math.max(from, each.validFrom), to).map((
-          window,
-        ) => ({ ...window, from: Math.max(window.from, each.validFrom) }))
+      "windows" in each ? each.windows : this.#windowsBetween(each, from, to)
     );
     return merged(windows, from, to);
   }
@@ -116,6 +120,21 @@ export class MaintenanceTable {
     const found = { rules: rules.filter(isOf), past: past.filter(isOf) };
     this.#known.set(monitor, found);
     return found;
+  }
+
+  /** What a rule has said of a time since it says what it does; computed once for all monitors that ask for the same time. */
+  #windowsBetween(
+    rule: Maintenance,
+    from: number,
+    to: number,
+  ): readonly MaintenanceWindow[] {
+    const known = this.#stretches.get(rule);
+    if (known?.from === from && known.to === to) return known.windows;
+    const { validFrom } = rule;
+    const windows = windowsBetween(rule, Math.max(from, validFrom), to)
+      .map((each) => ({ ...each, from: Math.max(each.from, validFrom) }));
+    this.#stretches.set(rule, { from, to, windows });
+    return windows;
   }
 
   /** Computed once for all that ask about the same stretch of time. */

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { MaintenanceTable } from "../../../monitor/maintenance/maintenance_table.ts";
+import type {
+  Maintenance,
+  PastMaintenance,
+} from "../../../monitor/maintenance_rule.ts";
+import { monitoredUrl } from "../fixtures/monitored_url.ts";
+import { someMaintenance } from "./some_maintenance.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const START = Date.UTC(2026, 10, 30);
+const MONITORS = [1, 2, 3].map((id) => monitoredUrl({ id, ownerId: null }));
+
+function tableOf(
+  rules: readonly Maintenance[],
+  past: readonly PastMaintenance[] = [],
+): MaintenanceTable {
+  const table = new MaintenanceTable(({ ownerId }) => ownerId ?? 0);
+  table.replaceAll(rules, past);
+  return table;
+}
+
+/** A daily rule that counts how often its windows are computed. */
+function countedRule(): { rule: Maintenance; count: () => number } {
+  let count = 0;
+  const rule = someMaintenance();
+  const repeat = {
+    every: "day",
+    on: [],
+    at: "02:00",
+    timeZone: "UTC",
+  } as const;
+  Object.defineProperty(rule, "repeat", { get: () => (count++, repeat) });
+  return { rule, count: () => count };
+}
+
+Deno.test("the windows of a rule are computed once for all monitors that ask for the same time", () => {
+  const { rule, count } = countedRule();
+  const table = tableOf([rule]);
+  const hours = (days: number) =>
+    MONITORS.map((each) =>
+      table.uncounted(each, START, START + days * DAY_MS)
+        .map((
+          { from, to },
+        ) => [(from - START) / HOUR_MS, (to - START) / HOUR_MS])
+    );
+  const [first, ...others] = hours(2);
+  assert.deepEqual(first, [[2, 4], [26, 28]]);
+  assert.deepEqual(others, [first, first]);
+  const once = count();
+  assert.deepEqual(hours(2)[0], first);
+  assert.equal(count(), once);
+  assert.deepEqual(hours(1)[0], [[2, 4]], "another time is computed anew");
+  const alone = countedRule();
+  const [monitor] = MONITORS;
+  assert.ok(monitor !== undefined);
+  tableOf([alone.rule]).uncounted(monitor, START, START + 2 * DAY_MS);
+  assert.equal(once, alone.count());
+});
+
+Deno.test("each owner has what is theirs, of rules and of what they said before", () => {
+  const windows = [{ from: START, to: START + HOUR_MS }];
+  const past = { ...someMaintenance({ owner: 7 }), windows };
+  const table = tableOf([
+    someMaintenance({ id: 1 }),
+    someMaintenance({ id: 2, owner: 5 }),
+    someMaintenance({ id: 3 }),
+  ], [past]);
+  const ids = (owner?: number) => table.all(owner).map(({ id }) => id);
+  assert.deepEqual([ids(), ids(0), ids(5), ids(7)], [
+    [1, 2, 3],
+    [1, 3],
+    [2],
+    [],
+  ]);
+  const of7 = monitoredUrl({ id: 9, ownerId: 7 });
+  assert.deepEqual(table.uncounted(of7, START, START + DAY_MS), windows);
+});
