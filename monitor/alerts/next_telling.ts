@@ -214,14 +214,14 @@ function remind(
   { reminders, isHeld }: AlertFacts,
   at: number,
 ): Outage {
-  const isSilent = outage.members.filter(isOngoing)
-    .every(({ urlId }) => isHeld(urlId, at));
   for (const everyMs of reminders) {
     const until = outage.reminded[everyMs] ?? outage.startedAt;
     const since = (time: number) =>
       remindersBy(time - outage.startedAt, everyMs);
     if (since(at) <= since(until)) continue;
     const reminded = { ...outage.reminded, [everyMs]: at };
+    const isSilent = outage.members.filter(isOngoing)
+      .every(({ urlId }) => isHeld(urlId, at));
     if (isSilent) return { ...outage, reminded };
     const { steps, telling } = withTelling(outage, "reminder", at, everyMs);
     // not everybody hears of it: what has changed is still to be told
