@@ -7,6 +7,7 @@ import { formatGoDuration } from "../monitor/fields/go_duration.ts";
 import { URL_MEMBERS } from "../monitor/fields/url_fields.ts";
 import type { UrlMember } from "../monitor/fields/url_member.ts";
 import { show } from "../monitor/fields/value_kind.ts";
+import { maintenancePhase } from "../monitor/maintenance/maintenance_phase.ts";
 import { exists } from "../store/database/exists.ts";
 import { isStoreFile, openDatabase } from "../store/database/open_database.ts";
 import { openSecrets } from "../store/sealing/open_secrets.ts";
@@ -87,9 +88,10 @@ async function configText(
   const items = stored
     .filter((url) => isConfigured(url) || !configured.has(url.name))
     .map((monitor) => escapeTexts(toConfigUrl(monitor)));
+  const now = Date.now();
   const titles = new Set<string>();
   const planned = (await maintenances.of(OPERATORS))
-    .filter(({ repeat, endsAt }) => repeat !== null || endsAt > Date.now())
+    .filter((each) => maintenancePhase(each, now).state !== "over")
     .toSorted((a, b) => Number(b.isConfigured) - Number(a.isConfigured))
     .filter(({ title }) => !titles.has(title) && titles.add(title))
     .map((each) => escapeTexts(configuredMaintenance(each)));

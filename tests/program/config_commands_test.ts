@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { openDatabase } from "../../store/database/open_database.ts";
+import { Maintenances } from "../../store/maintenances.ts";
+import { someMaintenance } from "../monitor/maintenance/some_maintenance.ts";
 import { configuredProject } from "./configured_project.ts";
 import { Program } from "./program.ts";
 
@@ -76,6 +79,29 @@ Deno.test("export --config gives a file back that plans to nothing", async () =>
   const again = await site.run("export", "--config", "copy.json");
   assert.equal(again.code, 1);
   assert.match(again.stderr, /^Cannot export the urls to "copy.json": that /);
+});
+
+Deno.test("export --config leaves out maintenance that is over, for having been ended early too", async () => {
+  await using site = await project(THREE);
+  await site.run("apply", "uptick.json");
+  const database = await openDatabase(`${site.dir}/store.sqlite3`);
+  const store = new Maintenances(database);
+  const startsAt = Math.floor(Date.now() / 1_000 - 60) * 1_000;
+  const endsAt = startsAt + 86_400_000;
+  const parts = { startsAt, endsAt };
+  for (const title of ["Ended", "Goes on"]) {
+    await store.create(0, someMaintenance({ ...parts, title }));
+  }
+  await store.end(0, 1);
+  database.close();
+  assert.equal((await site.run("export", "--config", "copy.json")).code, 0);
+  const { maintenance } = JSON.parse(
+    await Deno.readTextFile(`${site.dir}/copy.json`),
+  );
+  assert.deepEqual(
+    maintenance.map(({ title }: { title: string }) => title),
+    ["Goes on"],
+  );
 });
 
 Deno.test("validate tells every problem with its place, and exits with 2", async () => {
