@@ -28,18 +28,25 @@ export class IncidentDrafts {
   }
 
   async look(): Promise<void> {
-    const { books, incidents, now } = this.#deps;
+    const { books, now } = this.#deps;
     const done = new Set<string>();
     for (const { owner, book } of await books.books()) {
       for (const outage of book.outages) {
         if (!isDue(outage, now())) continue;
-        const spec = this.#draftOf(owner, outage);
-        const isNew = !this.#done.has(outage.id);
-        if (spec !== null && isNew) await incidents.create(spec);
-        if (spec !== null) done.add(outage.id);
+        const isDone = this.#done.has(outage.id) ||
+          await this.#open(owner, outage);
+        if (isDone) done.add(outage.id);
       }
     }
     this.#done = done;
+  }
+
+  /** False while there is nothing to say, or no room for a draft: then it is tried again. */
+  async #open(owner: number, outage: Outage): Promise<boolean> {
+    const spec = this.#draftOf(owner, outage);
+    if (spec === null) return false;
+    const opened = await this.#deps.incidents.create(spec);
+    return opened !== "drafts" && opened !== "open";
   }
 
   /** Null where nothing of it stands on a page. */

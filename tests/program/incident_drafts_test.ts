@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { OPERATORS } from "../../monitor/alert_rules.ts";
+import {
+  type IncidentSpec,
+  MAX_OPEN_INCIDENTS,
+} from "../../monitor/incident.ts";
 import { MonitorTable } from "../../monitor/monitor_table.ts";
 import { IncidentDrafts } from "../../program/incident_drafts.ts";
 import { OutageBooks } from "../../store/alerts/outage_books.ts";
@@ -29,7 +33,7 @@ async function start(isPublic: boolean) {
     await new IncidentDrafts({ books, incidents, table, now }).look();
     return await incidents.of(OPERATORS);
   };
-  return { rig, incidents, look };
+  return { rig, incidents, books, outage, table, look };
 }
 
 Deno.test("an outage of five minutes opens one draft, which is nobody's and not published", async () => {
@@ -52,4 +56,36 @@ Deno.test("an outage of what is private opens no draft", async () => {
   const { rig, look } = await start(false);
   using _rig = rig;
   assert.deepEqual(await look(60), []);
+});
+
+Deno.test("a draft that there is no room for comes once there is, and is not put together again", async () => {
+  const { rig, incidents, books, outage, table } = await start(true);
+  using _rig = rig;
+  const spec: IncidentSpec = {
+    ...{ owner: OPERATORS, writtenBy: 1, title: "By hand", urls: [] },
+    ...{ startedAt: outage.startedAt, isDraft: true, impact: "none" },
+    update: { status: "investigating", text: "Words" },
+  };
+  for (let count = 0; count < MAX_OPEN_INCIDENTS; count++) {
+    await incidents.create(spec);
+  }
+  let asked = 0;
+  const get = (id: number) => {
+    asked++;
+    return table.get(id);
+  };
+  const now = () => outage.startedAt + 6 * MINUTE_MS;
+  const drafts = new IncidentDrafts({ books, incidents, table: { get }, now });
+  const opened = async () => {
+    await drafts.look();
+    return (await incidents.of(OPERATORS))
+      .filter((each) => each.outage === outage.id).length;
+  };
+  assert.equal(await opened(), 0);
+  const [last] = await incidents.of(OPERATORS);
+  await incidents.delete(OPERATORS, last?.id ?? 0);
+  assert.equal(await opened(), 1);
+  const before = asked;
+  assert.equal(await opened(), 1);
+  assert.equal(asked, before);
 });
