@@ -11,6 +11,7 @@ import {
   json,
   type Kind,
   kind,
+  plainText,
   show,
   TITLE,
   wholeNumber,
@@ -36,21 +37,14 @@ const MAX_AGE_S = 400 * 86_400;
 /** A clock may be ahead of ours by so much. */
 const AHEAD_S = 300;
 
-const CONTROL = /(?![\t\n])[\p{Cc}\p{Cs}]/u;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** Plain text of several lines, with one kind of line break. */
-export const INCIDENT_TEXT: Kind<string, unknown> = kind(
+const TEXT = plainText(
   `1 to ${
     MAX_INCIDENT_TEXT.toLocaleString("en")
   } characters of plain text, not only spaces`,
-  (raw) => {
-    if (typeof raw !== "string") return undefined;
-    const text = raw.replace(/\r\n?/g, "\n").trim();
-    const isGood = text.length <= MAX_INCIDENT_TEXT && VISIBLE.test(text) &&
-      !CONTROL.test(text);
-    return isGood ? text : undefined;
-  },
+  MAX_INCIDENT_TEXT,
+  VISIBLE,
 );
 
 const IMPACT: Kind<Impact, unknown> = oneOf(IMPACTS);
@@ -89,14 +83,14 @@ const MEMBERS = {
   started_at: { field: "startedAt", kind: STARTED_AT },
   draft: { field: "isDraft", kind: YES_OR_NO },
   status: { field: "status", kind: STATUS },
-  text: { field: "text", kind: INCIDENT_TEXT },
+  text: { field: "text", kind: TEXT },
   version: {
     field: "version",
     kind: wholeNumber(1, Number.MAX_SAFE_INTEGER),
   },
 } as const satisfies Readonly<Record<string, Member>>;
 
-export type IncidentMember = keyof typeof MEMBERS;
+type IncidentMember = keyof typeof MEMBERS;
 
 /** What a new incident, a change and an update may have, and must. */
 export const INCIDENT_FORMS = {

@@ -14,6 +14,7 @@ import {
   json,
   type Kind,
   kind,
+  plainText,
   show,
   TITLE,
   YES_OR_NO,
@@ -35,7 +36,7 @@ const MAX_REPEATED_MS: Readonly<Record<MaintenanceRepeat["every"], number>> = {
 const MAX_SECONDS = 32_503_680_000;
 
 /** What is not said of a new maintenance. */
-export const MAINTENANCE_DEFAULTS = {
+const MAINTENANCE_DEFAULTS = {
   text: "",
   repeat: null,
   suppressAlerts: true,
@@ -53,13 +54,9 @@ const SCOPES = ["all", "tags", "urls"] as const;
 
 const MEMBERS: Readonly<Record<string, Kind<unknown, unknown>>> = {
   title: json(TITLE),
-  text: kind(
+  text: plainText(
     `a text of at most ${MAX_TEXT_LENGTH} characters`,
-    (raw) =>
-      typeof raw === "string" && raw.length <= MAX_TEXT_LENGTH &&
-        !/[^\P{Cc}\n\r\t]/u.test(raw)
-        ? raw.replaceAll("\r\n", "\n").trim()
-        : undefined,
+    MAX_TEXT_LENGTH,
   ),
   all: kind("true", (raw) => raw === true ? raw : undefined),
   tags: kind(

@@ -201,6 +201,24 @@ export const TITLE: Kind<string> = matching(
   TITLE_PATTERN,
 );
 
+const CONTROL = /(?![\t\n])[\p{Cc}\p{Cs}]/u;
+
+/** Plain text of several lines for people: with one kind of line break, and no spaces around it. `pattern` is what it has to match. */
+export function plainText(
+  rule: string,
+  maxLength: number,
+  pattern = /^/,
+): Kind<string, unknown> {
+  return kind(rule, (raw) => {
+    if (typeof raw !== "string") return undefined;
+    const lines = raw.replace(/\r\n?/g, "\n");
+    const text = lines.trim();
+    const isGood = text.length <= maxLength && pattern.test(text) &&
+      !CONTROL.test(lines);
+    return isGood ? text : undefined;
+  });
+}
+
 /** Whether a value may be a name or title for people. */
 export function isTitle(value: unknown): value is string {
   return typeof value === "string" && TITLE_PATTERN.test(value);

@@ -59,6 +59,8 @@ const refused: [Record<string, unknown>, RegExp, (number | null)?][] = [
     /longer than 1 days/,
   ],
   [{ ...BASE, text: "a\u0007" }, /a text of at most/],
+  [{ ...BASE, text: "a\ud800" }, /a text of at most/],
+  [{ ...BASE, text: "x".repeat(2_001) }, /a text of at most/],
   [BASE, /"starts_at" is missing/, null],
   [{ ...BASE, repeat: { every: "day" } }, /"at" and "on" in "repeat"/, null],
 ];
@@ -70,6 +72,13 @@ for (const [members, problem, now = NOW] of refused) {
     assert.match(problems.join("\n"), problem);
   });
 }
+
+Deno.test("the text of a maintenance has one kind of line break, and is measured with it", () => {
+  const text = (raw: string) => read({ ...BASE, text: raw }).spec?.text;
+  assert.equal(text("x\r\n".repeat(999) + "xx"), "x\n".repeat(999) + "xx");
+  assert.equal(text("a\rb\tc\r\nd"), "a\nb\tc\nd");
+  assert.equal(text(" \r\n"), "");
+});
 
 Deno.test("a change of a maintenance keeps what it does not name, and its length when it is moved", () => {
   const before =

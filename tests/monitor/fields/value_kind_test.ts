@@ -13,6 +13,7 @@ import {
   pair,
   parsing,
   plainSeconds,
+  plainText,
   Refusal,
   repeated,
   secondsOrDuration,
@@ -47,6 +48,8 @@ const READ: [
   ["secondsOrDuration()", secondsOrDuration("1ms", "1m"), "1m", 60_000],
   ["TITLE", TITLE, "a b", "a b"],
   ["TITLE", TITLE, "\u{1f600}".repeat(100), "\u{1f600}".repeat(100)],
+  ["plainText()", plainText("short", 3), " a\r\nb\r", "a\nb"],
+  ["plainText()", plainText("short", 3), " ", ""],
   ["WEB_URL", WEB_URL, "http://host", "http://host"],
 ];
 
@@ -90,6 +93,11 @@ const REFUSED: [
   ["TITLE", TITLE, "\u200b\u202e"],
   ["TITLE", TITLE, "\ud800"],
   ["TITLE", TITLE, "a".repeat(101)],
+  ["plainText()", plainText("short", 3), "abcd"],
+  ["plainText()", plainText("short", 3), "\u000bab"],
+  ["plainText()", plainText("short", 3), "\udc00"],
+  ["plainText()", plainText("short", 3, /\d/), "abc"],
+  ["plainText()", plainText("short", 3), 1],
   ["WEB_URL", WEB_URL, "ftp://host"],
 ];
 
