@@ -1,5 +1,3 @@
-import { OPERATORS } from "./alert_rules.ts";
-
 /** How bad an incident is for those who use the services, the mildest first. */
 export const IMPACTS = ["none", "minor", "major", "critical"] as const;
 export type Impact = (typeof IMPACTS)[number];
@@ -163,9 +161,4 @@ export function pastOf(incident: Incident): PastIncident | null {
   const { id, title, impact, urls, startedAt } = incident;
   const endedAt = Math.max(end, startedAt);
   return { id, title, impact, urls, startedAt, endedAt };
-}
-
-/** Whose incidents are on a page: `key` tells the pages apart, "operator" or the id of a member. */
-export function incidentOwner(board: { readonly key: string }): number {
-  return board.key === "operator" ? OPERATORS : Number(board.key);
 }

@@ -14,6 +14,11 @@ export interface Board {
   readonly has: (monitor: Pick<Monitor, "ownerId" | "public">) => boolean;
 }
 
+/** Whose incidents, maintenance and outages are on a page: a member's account, or what all operators share. */
+export function boardOwner({ key }: Pick<Board, "key">): number {
+  return key === "operator" ? OPERATORS : Number(key);
+}
+
 /** What is known of who owns the urls, in memory: it is read again with the urls. */
 export class OwnerTable {
   /** `/`: the configuration's public urls and those of operators' accounts. */

@@ -39,7 +39,7 @@ export function isOperator({ user }: Pick<Viewer, "user">): boolean {
 }
 
 /** Whose incidents, maintenance, outages and rules of alerts a viewer has: their own, or what all operators share. */
-export function ownerOf(viewer: UserViewer): number {
+export function ownerOf(viewer: Pick<UserViewer, "user">): number {
   return isOperator(viewer) ? OPERATORS : viewer.user.id;
 }
 

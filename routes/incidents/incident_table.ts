@@ -1,5 +1,5 @@
-import { incidentOwner, type ToldIncidents } from "../../monitor/incident.ts";
-import type { Board } from "../access/owner_table.ts";
+import type { ToldIncidents } from "../../monitor/incident.ts";
+import { type Board, boardOwner } from "../access/owner_table.ts";
 
 const NONE: ToldIncidents = { open: [], recent: [] };
 
@@ -33,6 +33,6 @@ export class IncidentTable {
   }
 
   #on(board: Pick<Board, "key">): ToldIncidents {
-    return this.#told.get(incidentOwner(board)) ?? NONE;
+    return this.#told.get(boardOwner(board)) ?? NONE;
   }
 }

@@ -14,9 +14,12 @@ import type { StatusView } from "../../monitor/status_view.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import type { IncidentRefusal, Incidents } from "../../store/incidents.ts";
-import type { Board, OwnerTable } from "../access/owner_table.ts";
 import {
-  isOperator,
+  type Board,
+  boardOwner,
+  type OwnerTable,
+} from "../access/owner_table.ts";
+import {
   ownBoard,
   ownerOf,
   type UserViewer,
@@ -29,7 +32,7 @@ export interface OwnedIncidentsDeps {
   readonly incidents: Incidents;
   /** What this process shows of them. */
   readonly open: Pick<IncidentTable, "replace">;
-  readonly owners: Pick<OwnerTable, "front" | "boardOf">;
+  readonly owners: Pick<OwnerTable, "front" | "boardOf" | "ownerOf">;
   readonly table: Pick<MonitorTable, "get" | "all">;
   readonly view: Pick<StatusView, "refresh">;
   /** Milliseconds since the Unix epoch. */
@@ -53,9 +56,10 @@ export class OwnedIncidents {
 
   /** The monitors that the viewer's incidents may be about, by id. */
   monitorsOf(viewer: UserViewer): Monitor[] {
-    const { key } = this.boardOf(viewer);
-    return [...this.#deps.table.all()]
-      .filter((monitor) => this.#deps.owners.boardOf(monitor).key === key)
+    const { table, owners } = this.#deps;
+    const owner = ownerOf(viewer);
+    return [...table.all()]
+      .filter((monitor) => owners.ownerOf(monitor) === owner)
       .sort((a, b) => a.id - b.id);
   }
 
@@ -197,11 +201,11 @@ export class OwnedIncidents {
     if (urls.length === 0) return [];
     const { table, owners, view } = this.#deps;
     await view.refresh();
-    const { key } = this.boardOf(viewer);
+    const owner = ownerOf(viewer);
     return urls.flatMap((id) => {
       const monitor = table.get(id);
       const isTheirs = monitor !== undefined &&
-        owners.boardOf(monitor).key === key;
+        owners.ownerOf(monitor) === owner;
       return isTheirs
         ? []
         : [`Cannot set "urls" to ${id}: must be ids of urls of your page`];
@@ -250,10 +254,11 @@ function changesOf(
 }
 
 /** Whether a viewer writes the incidents of a page. */
-export function mayWriteOn(viewer: Viewer, board: Pick<Board, "key">): boolean {
-  const { user } = viewer;
-  if (user === null) return false;
-  return board.key === (isOperator(viewer) ? "operator" : String(user.id));
+export function mayWriteOn(
+  { user }: Pick<Viewer, "user">,
+  board: Pick<Board, "key">,
+): boolean {
+  return user !== null && ownerOf({ user }) === boardOwner(board);
 }
 
 /** A draft is its writer's alone; one that an outage opened is of all who write on the page. */

@@ -3,7 +3,6 @@ import type { MeasuredPhases } from "../../monitor/latest_phases.ts";
 import type { StatusView } from "../../monitor/status_view.ts";
 import type { MaintenanceTable } from "../../monitor/maintenance/maintenance_table.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
-import { incidentOwner } from "../../monitor/incident.ts";
 import type { Incidents } from "../../store/incidents.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import type { Events } from "../../store/events.ts";
@@ -35,7 +34,11 @@ import { readProbeModel } from "./service/probe_model.ts";
 import { readHeadModel, readServiceModel } from "./service/service_model.ts";
 import { ServiceHandlers } from "./service/service_handlers.tsx";
 import { type Site, siteOfBoard } from "./frame/site.ts";
-import type { Board, OwnerTable } from "../access/owner_table.ts";
+import {
+  type Board,
+  boardOwner,
+  type OwnerTable,
+} from "../access/owner_table.ts";
 import type { FormTokens } from "../access/csrf.ts";
 import type { Viewer } from "../access/viewer.ts";
 import type { Viewers } from "../access/viewers.ts";
@@ -293,7 +296,7 @@ export function createPages(deps: PagesDeps): Pages {
       readOutages: (board, group) => readRecentOutages(sources, board, group),
       readGroups,
       readIncidents: async (board) =>
-        (await written.of(incidentOwner(board), MAX_TOLD_INCIDENTS))
+        (await written.of(boardOwner(board), MAX_TOLD_INCIDENTS))
           .filter(({ publishedAt }) => publishedAt !== null),
       maintenance,
       now,

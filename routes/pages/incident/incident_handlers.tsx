@@ -1,9 +1,8 @@
 import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import type { StatusView } from "../../../monitor/status_view.ts";
 import type { Incidents } from "../../../store/incidents.ts";
-import { incidentOwner } from "../../../monitor/incident.ts";
 import { parseId } from "../../access/find_service.ts";
-import type { Board } from "../../access/owner_table.ts";
+import { type Board, boardOwner } from "../../access/owner_table.ts";
 import type { Viewer } from "../../access/viewer.ts";
 import { mayWriteOn } from "../../incidents/owned_incidents.ts";
 import { notFound } from "../../server/http_error.ts";
@@ -41,7 +40,7 @@ export class IncidentHandlers {
     const id = parseId(c.req.param("id"));
     const incident = id === null
       ? null
-      : await incidents.get(incidentOwner(board), id);
+      : await incidents.get(boardOwner(board), id);
     if (incident === null || incident.publishedAt === null) {
       throw notFound("incident");
     }

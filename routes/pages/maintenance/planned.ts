@@ -1,4 +1,3 @@
-import { OPERATORS } from "../../../monitor/alert_rules.ts";
 import { isInScope } from "../../../monitor/maintenance/maintenance_table.ts";
 import type { MaintenanceTable } from "../../../monitor/maintenance/maintenance_table.ts";
 import { maintenancePhase } from "../../../monitor/maintenance/maintenance_phase.ts";
@@ -7,7 +6,7 @@ import type {
   MaintenanceWindow,
 } from "../../../monitor/maintenance_rule.ts";
 import type { Monitor } from "../../../monitor/types.ts";
-import type { Board } from "../../access/owner_table.ts";
+import { type Board, boardOwner } from "../../access/owner_table.ts";
 import type { NamedService } from "../incident/named_services.tsx";
 
 /** A maintenance as readers of a page are told of it. */
@@ -28,13 +27,6 @@ export interface PlannedDeps {
 /** Maintenance stands on a page so long before it begins. */
 const AHEAD_MS = 7 * 86_400_000;
 
-/** Whose maintenance stands on a board. */
-export function maintenanceOwner(
-  { key }: Pick<Board, "key">,
-): number {
-  return key === "operator" ? OPERATORS : Number(key);
-}
-
 /** A maintenance, and what of it stands on a page. */
 export type PublicMaintenance = Pick<PlannedMaintenance, "rule" | "services">;
 
@@ -43,7 +35,7 @@ export function maintenanceOn(
   { table, maintenance }: PlannedDeps,
   board: Pick<Board, "key" | "has">,
 ): PublicMaintenance[] {
-  const rules = maintenance.all(maintenanceOwner(board));
+  const rules = maintenance.all(boardOwner(board));
   if (rules.length === 0) return [];
   const shown = [...table.all()].filter((each) => board.has(each));
   return rules.flatMap((rule) => {

@@ -1,11 +1,7 @@
-import {
-  type Incident,
-  incidentOwner,
-  resolvedAt,
-} from "../../../monitor/incident.ts";
+import { type Incident, resolvedAt } from "../../../monitor/incident.ts";
 import type { Incidents } from "../../../store/incidents.ts";
 import type { Events } from "../../../store/events.ts";
-import type { Board } from "../../access/owner_table.ts";
+import { type Board, boardOwner } from "../../access/owner_table.ts";
 import { DAY_MS, HISTORY_DAYS } from "../../history/url_history.ts";
 import { notFound } from "../../server/http_error.ts";
 import type { ShownPast } from "../incident/past_incidents.tsx";
@@ -90,7 +86,7 @@ export async function readPastModel(
   const ids = group === undefined
     ? undefined
     : new Set(states.map(({ monitor }) => monitor.id));
-  const written = await deps.written.of(incidentOwner(board));
+  const written = await deps.written.of(boardOwner(board));
   const incidents = incidentsOf(written, month, ids);
   const lastDayAt = Math.min(dayOf(now), month.to - DAY_MS);
   const firstAt = Math.min(

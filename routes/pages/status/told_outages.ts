@@ -1,7 +1,6 @@
 import type { Outage as ToldOutage } from "../../../monitor/alerts/outage.ts";
-import { OPERATORS } from "../../../monitor/alert_rules.ts";
 import type { OutageBooks } from "../../../store/alerts/outage_books.ts";
-import type { Board } from "../../access/owner_table.ts";
+import { type Board, boardOwner } from "../../access/owner_table.ts";
 import { FreshCache } from "../../history/fresh_cache.ts";
 import { orElse } from "../../history/or_else.ts";
 import type { Outage } from "../parts/outage.ts";
@@ -40,9 +39,9 @@ export class ToldOutages {
   }
 
   /** Of the urls on a page. While the store is away, nothing is known to have been told. */
-  async of({ key }: Pick<Board, "key">): Promise<AlertOf> {
-    const owner = key === "operator" ? OPERATORS : Number(key);
-    const parts = await orElse(NOTHING_TOLD, this.#parts.get(String(owner)));
+  async of(board: Pick<Board, "key">): Promise<AlertOf> {
+    const owner = String(boardOwner(board));
+    const parts = await orElse(NOTHING_TOLD, this.#parts.get(owner));
     return ({ monitor, event }) =>
       parts.get(monitor.id)?.find(({ from, to }) =>
         event.startedAt >= from && event.startedAt <= to
