@@ -15,6 +15,12 @@ export function createSite(
     pageAccent: settings.pageAccent,
     pageAccentDark: settings.pageAccentDark,
   };
+  let known = { light: "", dark: "" };
+  // asked for with each page, and found by trying colour after colour
+  const darkOf = (light: string) => {
+    if (known.light !== light) known = { light, dark: darkAccent(light) };
+    return known.dark;
+  };
   const textOf = (name: keyof ChosenLook) =>
     look[name] ?? (chosen()[name] || undefined);
   return {
@@ -34,7 +40,7 @@ export function createSite(
       if (light === undefined && dark === undefined) return undefined;
       return {
         light: light ?? DEFAULT_ACCENT,
-        dark: dark ?? darkAccent(light ?? DEFAULT_ACCENT),
+        dark: dark ?? darkOf(light ?? DEFAULT_ACCENT),
       };
     },
     settings: look,

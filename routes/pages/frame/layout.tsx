@@ -104,8 +104,9 @@ export function Layout(props: LayoutProps): JSX.Element {
 
 /** The accent comes last: it changes what the others say. */
 function stylesOf({ site, styles = [] }: LayoutProps): string[] {
-  const accent = site.accent === undefined ? [] : [accentName(site.accent)];
-  return ["style.css", ...styles, ...accent];
+  const { accent } = site;
+  const own = accent === undefined ? [] : [accentName(accent)];
+  return ["style.css", ...styles, ...own];
 }
 
 function schemes(theme: Theme): string {
