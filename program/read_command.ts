@@ -106,11 +106,11 @@ function readMaintenanceCommand(
     return { command: { kind, name, ...nothing, title: title ?? "" }, flags };
   }
   const scope: { tags?: string[]; urls?: string[] } = {};
-  for (const  of of["tags", "urls"] as const) {
-    const at = flags.indexOf(`--${of}`);
+  for (const member of ["tags", "urls"] as const) {
+    const at = flags.indexOf(`--${member}`);
     if (at < 0) continue;
     const [, names = ""] = flags.splice(at, 2);
-    scope[of] = names.split(",").map((each) => each.trim()).filter(Boolean);
+    scope[member] = names.split(",").map((each) => each.trim()).filter(Boolean);
   }
   const said = { title: title ?? "", duration: duration ?? "", scope };
   return { command: { kind, name, ...said }, flags };

@@ -4,6 +4,7 @@ import type { HandlerFor } from "../access/viewers.ts";
 import { listOf } from "../server/paging.ts";
 import { answerEnvelope } from "../server/request_context.ts";
 import { countDown, type OwnedOutages } from "./owned_outages.ts";
+import { unixSeconds } from "../server/unix_seconds.ts";
 
 /** At most this many urls of an outage are named. */
 const MAX_URLS = 100;
@@ -42,21 +43,19 @@ export class OutageApi {
     return {
       id,
       group,
-      started_at: seconds(startedAt),
-      ended_at: endedAt === null ? null : seconds(endedAt),
-      acknowledged_at: acknowledgedAt === null ? null : seconds(acknowledgedAt),
+      started_at: unixSeconds(startedAt),
+      ended_at: endedAt === null ? null : unixSeconds(endedAt),
+      acknowledged_at: acknowledgedAt === null
+        ? null
+        : unixSeconds(acknowledgedAt),
       acknowledged_by: takenBy ?? null,
       counts: { down: countDown(outage), of: members.length },
       urls: members.slice(0, MAX_URLS).map((member) => ({
         id: member.urlId,
         name: this.#outages.nameOf(member.urlId),
         state: isOngoing(member) ? "down" : "up",
-        since: seconds(member.upAt ?? member.since),
+        since: unixSeconds(member.upAt ?? member.since),
       })),
     };
   }
-}
-
-function seconds(ms: number): number {
-  return Math.floor(ms / 1_000);
 }

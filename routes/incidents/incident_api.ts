@@ -6,6 +6,7 @@ import { readJsonObject } from "../server/json_body.ts";
 import { listOf } from "../server/paging.ts";
 import { answer, answerEnvelope, type Ctx } from "../server/request_context.ts";
 import type { OwnedIncidents } from "./owned_incidents.ts";
+import { unixSeconds } from "../server/unix_seconds.ts";
 
 /** At most this many bytes describe an incident or an update. */
 const MAX_BYTES = 64 * 1024;
@@ -71,17 +72,13 @@ function incidentJson(incident: Incident): Record<string, unknown> {
     ...{ id, title, impact, urls },
     draft: publishedAt === null,
     updates: updates.map(({ at, ...update }) => ({
-      at: seconds(at),
+      at: unixSeconds(at),
       ...update,
     })),
-    started_at: seconds(incident.startedAt),
-    published_at: publishedAt === null ? null : seconds(publishedAt),
-    created_at: seconds(incident.createdAt),
-    updated_at: seconds(incident.updatedAt),
+    started_at: unixSeconds(incident.startedAt),
+    published_at: publishedAt === null ? null : unixSeconds(publishedAt),
+    created_at: unixSeconds(incident.createdAt),
+    updated_at: unixSeconds(incident.updatedAt),
     version,
   };
-}
-
-function seconds(ms: number): number {
-  return Math.floor(ms / 1_000);
 }

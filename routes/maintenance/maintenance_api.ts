@@ -8,6 +8,7 @@ import { readJsonObject } from "../server/json_body.ts";
 import { listOf } from "../server/paging.ts";
 import { answer, answerEnvelope, type Ctx } from "../server/request_context.ts";
 import type { OwnedMaintenances } from "./owned_maintenances.ts";
+import { unixSeconds } from "../server/unix_seconds.ts";
 
 /** At most this many bytes describe a maintenance. */
 const MAX_BYTES = 128 * 1024;
@@ -77,15 +78,11 @@ function maintenanceJson(
     ...maintenanceMembers(rule),
     state,
     window: window && {
-      starts_at: seconds(window.from),
-      ends_at: seconds(window.to),
+      starts_at: unixSeconds(window.from),
+      ends_at: unixSeconds(window.to),
     },
     from_configuration: rule.isConfigured,
-    created_at: seconds(rule.createdAt),
-    updated_at: seconds(rule.updatedAt),
+    created_at: unixSeconds(rule.createdAt),
+    updated_at: unixSeconds(rule.updatedAt),
   };
-}
-
-function seconds(ms: number): number {
-  return Math.floor(ms / 1_000);
 }

@@ -14,6 +14,7 @@ import {
   ownOperation,
   READ_KEY,
   ref,
+  SECONDS_OR_NULL,
   UNIX_SECONDS,
   WRITE_REASONS,
 } from "./openapi_parts.ts";
@@ -106,7 +107,6 @@ function own(parts: OperationParts): Operation {
 const TEXT = { type: "string" };
 const TEXTS = { type: "array", items: TEXT };
 const COUNT = { type: "integer", minimum: 0 };
-const SECONDS_OR_NULL = { ...UNIX_SECONDS, type: ["integer", "null"] };
 const STATUS = {
   type: ["integer", "null"],
   description: "Of the service's answer; null where none came",

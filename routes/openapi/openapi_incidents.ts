@@ -14,6 +14,7 @@ import {
   type Operations,
   ownOperation,
   ref,
+  SECONDS_OR_NULL,
   UNIX_SECONDS,
   WRITE_REASONS,
 } from "./openapi_parts.ts";
@@ -53,7 +54,6 @@ export const INCIDENT_OPERATIONS: Operations = {
   }),
 };
 
-const SECONDS_OR_NULL = { ...UNIX_SECONDS, type: ["integer", "null"] };
 const ID = { type: "integer", minimum: 1 };
 const TEXT = {
   type: "string",

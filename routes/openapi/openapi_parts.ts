@@ -97,6 +97,12 @@ export const UNIX_SECONDS: Json = {
   description: "Unix time in seconds",
 };
 
+/** The same, where there may be none. */
+export const SECONDS_OR_NULL: Json = {
+  ...UNIX_SECONDS,
+  type: ["integer", "null"],
+};
+
 /** What an operation says besides its tag, and who may call it. */
 export interface OperationParts {
   readonly parameters?: readonly Json[];

@@ -10,6 +10,7 @@ import {
   currentEvent,
   type MonitorState,
 } from "../../monitor/monitor_state.ts";
+import { unixSeconds } from "../server/unix_seconds.ts";
 
 /** A url as the v1 API writes it: times in Unix seconds, members by name. With figures, its metric has more of them than the seed's. */
 export function serviceJson(
@@ -21,13 +22,13 @@ export function serviceJson(
   const open = state === undefined ? null : currentEvent(state);
   const event = open === null ? null : eventJson(open, monitor);
   return {
-    created_at: seconds(monitor.createdAt),
+    created_at: unixSeconds(monitor.createdAt),
     current_status: event,
     id: monitor.id,
     ...event === null ? {} : { latest_event: { data: event } },
     metric: metricJson(state, figures),
     name: monitor.name,
-    updated_at: seconds(monitor.updatedAt),
+    updated_at: unixSeconds(monitor.updatedAt),
     url: showsAddress ? monitor.url : "",
   };
 }
@@ -57,12 +58,12 @@ export function eventJson(
   showsDegraded = false,
 ): Record<string, unknown> {
   return {
-    created_at: seconds(event.startedAt),
-    date_ended: event.endedAt === null ? null : seconds(event.endedAt),
-    date_started: seconds(event.startedAt),
+    created_at: unixSeconds(event.startedAt),
+    date_ended: event.endedAt === null ? null : unixSeconds(event.endedAt),
+    date_started: unixSeconds(event.startedAt),
     event: showsDegraded ? shownWord(event.event) : wireEvent(event.event),
     id: eventId(event, monitor),
-    updated_at: seconds(event.endedAt ?? event.startedAt),
+    updated_at: unixSeconds(event.endedAt ?? event.startedAt),
   };
 }
 
@@ -121,8 +122,4 @@ function figuresJson(
     uptime_from_counts: ofRanges(({ isEstimated }) => isEstimated),
     response_ms: responses,
   };
-}
-
-function seconds(ms: number): number {
-  return Math.floor(ms / 1_000);
 }
