@@ -79,7 +79,7 @@ export interface PagesDeps {
   readonly formTokens: Pick<FormTokens, "tokenFor">;
   readonly liveStreams: Pick<Gauge, "set">;
   readonly running: Pick<RunningHeartbeats, "of">;
-  readonly orders: Pick<BoardOrders, "of">;
+  readonly orders: Pick<BoardOrders, "of" | "known">;
   readonly told: Pick<ToldOutages, "of">;
 }
 
@@ -316,6 +316,7 @@ export function createPages(deps: PagesDeps): Pages {
       view,
       owners,
       incidents,
+      orders,
       viewerOf: (c) => viewers.byCookie(c),
       site,
       now,

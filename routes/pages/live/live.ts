@@ -15,9 +15,10 @@ import { LiveStream } from "./live_stream.ts";
 import { oneDirection } from "../words/one_direction.ts";
 import { IMPACT_STATES } from "../incident/incident_words.ts";
 import { layOut } from "../status/board_layout.ts";
+import type { BoardOrders } from "../status/board_orders.ts";
 import { queryFields, readBoardQuery } from "../status/board_query.ts";
 import { publicGroups } from "../status/status_order.ts";
-import { countsOf } from "../status/summary.ts";
+import { countsOf, type ToldIncident } from "../status/summary.ts";
 import type { Site } from "../frame/site.ts";
 import { serviceTitle } from "../words/state_words.ts";
 import { parseId } from "../../access/find_service.ts";
@@ -29,7 +30,8 @@ export interface LiveDeps {
   readonly table: MonitorTable;
   readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
   readonly owners: Pick<OwnerTable, "front" | "boardOf" | "boardBySlug">;
-  readonly incidents: Pick<IncidentTable, "openOn" | "versionOn">;
+  readonly incidents: Pick<IncidentTable, "openOn" | "recentOn" | "versionOn">;
+  readonly orders: Pick<BoardOrders, "of" | "known">;
   /** Asked again while a stream lasts: somebody may have signed out. */
   readonly viewerOf: (c: Ctx) => Promise<Viewer>;
   readonly gauge?: Pick<Gauge, "set">;
@@ -83,7 +85,7 @@ export class Live {
   handler: Handler = async (c) => {
     const viewer = await this.#deps.viewerOf(c);
     await this.#deps.view.refresh();
-    const { key: scopeKey, scope: options } = this.#choose(c, viewer);
+    const { key: scopeKey, scope: options } = await this.#choose(c, viewer);
     if (options.states() === null) throw notFound("service");
     const network = networkOf(c.env.address);
     this.#checkRoom(network);
@@ -116,7 +118,7 @@ export class Live {
     for (const stream of [...this.#streams.keys()]) stream.close();
   }
 
-  #choose(c: Ctx, viewer: Viewer): Choice {
+  async #choose(c: Ctx, viewer: Viewer): Promise<Choice> {
     const { table, owners } = this.#deps;
     const { user } = viewer;
     const look = (monitors: Iterable<Monitor>) => this.#states(monitors);
@@ -131,7 +133,7 @@ export class Live {
       };
     }
     const text = c.req.query("url");
-    if (text === undefined) return this.#chooseBoard(c);
+    if (text === undefined) return await this.#chooseBoard(c);
     const id = parseId(text);
     if (id === null) throw notFound("service");
     return {
@@ -152,15 +154,17 @@ export class Live {
   }
 
   /** A page of the operator's board, or of a member's: `?of` names it as `Board.key` does. */
-  #chooseBoard(c: Ctx): Choice {
-    const { owners, incidents, now } = this.#deps;
+  async #chooseBoard(c: Ctx): Promise<Choice> {
+    const { owners, incidents, orders, now } = this.#deps;
     const of = c.req.query("of");
     const board = of === undefined ? owners.front : owners.boardBySlug(of);
     if (board === null) throw notFound("page");
     const incident = c.req.query("incident");
     if (incident !== undefined) return this.#chooseIncident(board, incident);
     const query = readBoardQuery(c);
-    const groups = () => publicGroups(this.#deps, board, now());
+    const first = await orders.of(board);
+    const groups = () =>
+      publicGroups(this.#deps, board, now(), orders.known(board) ?? first);
     const states = () => groups().flatMap(({ states }) => states);
     const title: LiveScopeOptions["title"] = (_, { text }) =>
       this.#title(text, board);
@@ -196,15 +200,17 @@ export class Live {
     };
   }
 
-  /** One incident, as long as it is open, and that it is over: `?incident=7`. */
+  /** One incident, as long as it is open, and that it is over, also to those who were away when it ended: `?incident=7`. */
   #chooseIncident(board: Board, text: string): Choice {
     const { incidents } = this.#deps;
     const id = parseId(text);
     const openNow = () =>
       incidents.openOn(board).find((incident) => incident.id === id);
     let latest = openNow();
-    if (latest === undefined) throw notFound("incident");
-    let told = latest;
+    const first = latest ??
+      incidents.recentOn(board).find((incident) => incident.id === id);
+    if (first === undefined) throw notFound("incident");
+    let told: ToldIncident = first;
     return {
       key: JSON.stringify(["incident", board.key, id]),
       scope: {

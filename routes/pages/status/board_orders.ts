@@ -1,7 +1,4 @@
-import type {
-  BoardOrders as StoredOrders,
-  ChosenOrder,
-} from "../../../store/board_orders.ts";
+import type { BoardOrders as StoredOrders } from "../../../store/board_orders.ts";
 import type { Board } from "../../access/owner_table.ts";
 import { orElse } from "../../history/or_else.ts";
 import { evictOldest } from "../../server/evict_oldest.ts";
@@ -19,7 +16,7 @@ const MAX_KNOWN = 100;
 export class BoardOrders {
   readonly #stored: Pick<StoredOrders, "get">;
   readonly #configuredPlaceOf: ConfiguredPlaceOf;
-  readonly #known = new Map<string, ChosenOrder>();
+  readonly #known = new Map<string, BoardOrder>();
 
   constructor(
     stored: Pick<StoredOrders, "get">,
@@ -31,10 +28,20 @@ export class BoardOrders {
 
   /** While the store is away, the order that was read last. */
   async of({ key }: Pick<Board, "key">): Promise<BoardOrder> {
-    const last = this.#known.get(key) ?? NOTHING_CHOSEN;
-    const chosen = await orElse(last, this.#stored.get(key));
-    this.#known.set(key, chosen);
+    const last = this.#known.get(key) ??
+      orderOf(NOTHING_CHOSEN, this.#configuredPlaceOf);
+    const order = await orElse(last, this.#read(key));
+    this.#known.set(key, order);
     evictOldest(this.#known, MAX_KNOWN);
-    return orderOf(chosen, this.#configuredPlaceOf);
+    return order;
+  }
+
+  /** The order that was read last, without asking the store; undefined where none is kept. */
+  known({ key }: Pick<Board, "key">): BoardOrder | undefined {
+    return this.#known.get(key);
+  }
+
+  async #read(key: string): Promise<BoardOrder> {
+    return orderOf(await this.#stored.get(key), this.#configuredPlaceOf);
   }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { OPERATORS } from "../../../../monitor/alert_rules.ts";
 import type { ShownState } from "../../../../monitor/shown_states.ts";
 import { newMonitorState } from "../../../../monitor/monitor_state.ts";
 import type { Monitor } from "../../../../monitor/types.ts";
@@ -9,6 +10,8 @@ import { createApp } from "../../../../routes/server/app.ts";
 import { PUBLIC } from "../../../../routes/access/viewer.ts";
 import { IncidentTable } from "../../../../routes/incidents/incident_table.ts";
 import { OwnerTable } from "../../../../routes/access/owner_table.ts";
+import { NOTHING_CHOSEN } from "../../../../routes/pages/status/board_order.ts";
+import { BoardOrders } from "../../../../routes/pages/status/board_orders.ts";
 import { Live, type LiveDeps } from "../../../../routes/pages/live/live.ts";
 import type { User } from "../../../../store/users.ts";
 
@@ -48,6 +51,10 @@ function liveOf(options: Partial<LiveDeps> = {}) {
     gauge,
     owners: new OwnerTable(),
     incidents: new IncidentTable(),
+    orders: new BoardOrders(
+      { get: () => Promise.resolve(NOTHING_CHOSEN) },
+      () => undefined,
+    ),
     site: { title: "Site" },
     now: () => 20,
     lookMs: 1,
@@ -123,6 +130,59 @@ Deno.test("Live sends a page of many services what is on it, and what all come t
   assert.match(second.summary.counts, /450 new/);
   assert.deepEqual(await snapshotOf(9), await snapshotOf(3));
   assert.equal((await snapshotOf(3)).states.at(-1)[2].length, 51);
+  live.close();
+});
+
+Deno.test("Live has the services of a page that is cut in the order that was chosen for it, also once it is another", async () => {
+  let services = [250, 249];
+  const orders = new BoardOrders(
+    { get: () => Promise.resolve({ services, groups: [] }) },
+    () => undefined,
+  );
+  const { add, live, ask } = liveOf({ orders });
+  for (let id = 3; id <= 250; id++) {
+    add({ id, name: `Open ${id + 1_000}`, public: true, ownerId: null });
+  }
+  const messages = messagesOf(await ask("?page=2"));
+  const { states } = await next(messages, "snapshot");
+  const [[, , ids]] = states; // 250, 249, 1 and 3 to 199 are on the first
+  assert.deepEqual([ids[0], ids.at(-1), ids.length], [200, 248, 49]);
+  services = [];
+  await orders.of({ key: "operator" });
+  const change = await next(messages, "change");
+  assert.deepEqual(change.states, [["pending", "New", [249, 250]]]);
+  assert.deepEqual(change.gone, [200, 201]);
+  live.close();
+});
+
+Deno.test("Live tells a page of an incident that it is over, and what is not there 404", async () => {
+  const incidents = new IncidentTable();
+  const about = {
+    id: 4,
+    title: "Late",
+    impact: "major",
+    startedAt: 3,
+  } as const;
+  const open = { ...about, urls: [], updatedAt: 9, text: "Yes" };
+  const told = (isOver: boolean) => ({
+    open: isOver ? [] : [{ ...open, status: "investigating" as const }],
+    recent: isOver ? [{ ...about, urls: [], endedAt: 12 }] : [],
+  });
+  const { live, ask } = liveOf({ incidents });
+  const path = "?incident=4";
+  assert.equal((await ask(path)).status, 404);
+  incidents.replace(OPERATORS, told(false));
+  const messages = messagesOf(await ask(path));
+  const { summary } = await next(messages, "snapshot");
+  assert.deepEqual([summary.state, summary.title], ["down", "Late · Site"]);
+  incidents.replace(OPERATORS, told(true));
+  assert.equal((await next(messages, "change")).summary.state, "up");
+  const later = await next(messagesOf(await ask(path)), "snapshot");
+  assert.deepEqual(
+    [later.summary.state, later.summary.text, later.summary.incidents],
+    ["up", "Late", undefined],
+  );
+  assert.equal((await ask("?incident=5")).status, 404);
   live.close();
 });
 
