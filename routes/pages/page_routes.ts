@@ -4,7 +4,7 @@ import { STATUSPAGE_DOCUMENTS } from "./share/statuspage.ts";
 
 /** Every route of the public pages, and what those pages load. */
 // deno-fmt-ignore: one row each
-export function pageRoutes({ status, memberStatus, past, memberPast, incident, memberIncident, service, open, embeds, live, asset, pastCsv, pastJson }: Pages): Route[] {
+export function pageRoutes({ status, past, incident, service, open, embeds, live, asset, pastCsv, pastJson }: Pages): Route[] {
   return [
     { method: "GET", path: "/", summary: "The status page: every public url of the operator", handler: status },
     { method: "GET", path: "/history", summary: "Every outage and incident of a month on the status page, ?month=2026-11, by day; ?group= for one group", handler: past },
@@ -30,12 +30,12 @@ export function pageRoutes({ status, memberStatus, past, memberPast, incident, m
     { method: "GET", path: "/feed/:id/events.atom", summary: "Outages of one public url, as Atom", handler: open.atom },
     { method: "GET", path: "/feed/:id/events.rss", summary: "Outages of one public url, as RSS 2.0", handler: open.rss },
     { method: "GET", path: "/feed/:id/events.json", summary: "Outages of one public url, as JSON Feed", handler: open.json },
-    { method: "GET", path: "/s/:slug", summary: "The status page of a member: their public urls", handler: memberStatus },
-    { method: "GET", path: "/s/:slug/history", summary: "Every outage and incident of a month on a member's page, by day", handler: memberPast },
+    { method: "GET", path: "/s/:slug", summary: "The status page of a member: their public urls", handler: status },
+    { method: "GET", path: "/s/:slug/history", summary: "Every outage and incident of a month on a member's page, by day", handler: past },
     { method: "GET", path: "/s/:slug/history.csv", summary: "The same as CSV", handler: pastCsv },
     { method: "GET", path: "/s/:slug/history.json", summary: "The same as JSON", handler: pastJson },
     { method: "GET", path: "/s/:slug/calendar.ics", summary: "Maintenance of a member's public urls, as a calendar", handler: open.calendar },
-    { method: "GET", path: "/s/:slug/incidents/:id", summary: "One incident on a member's page", handler: memberIncident },
+    { method: "GET", path: "/s/:slug/incidents/:id", summary: "One incident on a member's page", handler: incident },
     { method: "GET", path: "/s/:slug/badge/:file", summary: "A badge of a member's whole page", handler: embeds.badge },
     { method: "GET", path: "/s/:slug/widget", summary: "The headline of a member's page for a frame on another site", handler: embeds.widget },
     { method: "GET", path: "/s/:slug/feed/events.atom", summary: "Outages of a member's public urls, as Atom", handler: open.atom },

@@ -19,15 +19,12 @@ import { mayWriteOn } from "../incidents/owned_incidents.ts";
 import { IncidentHandlers } from "./incident/incident_handlers.tsx";
 import { Live } from "./live/live.ts";
 import { BoardEmbeds } from "./share/board_embeds.tsx";
-import { memberBoard } from "./share/member_board.ts";
-import { plannedOn, plannedVersion } from "./maintenance/planned.ts";
+import { boardOfPath } from "./share/member_board.ts";
+import { plannedVersion } from "./maintenance/planned.ts";
 import { MonthUptimes } from "../history/month_uptimes.ts";
-import { readMonth } from "./past/month.ts";
-import { pastCsv, pastJson } from "./past/past_export.ts";
-import { type PastQuery, readPastModel } from "./past/past_model.ts";
-import { PastPage } from "./past/past_page.tsx";
-import { answerTagged } from "../server/etag.ts";
-import { forAnySite, OPEN } from "./share/for_any_site.ts";
+import { PastHandlers } from "./past/past_handlers.tsx";
+import { readPastModel } from "./past/past_model.ts";
+import { forAnySite } from "./share/for_any_site.ts";
 import { PublicHandlers } from "./share/public_handlers.tsx";
 import { readOutageModel } from "./service/outage_model.ts";
 import { readProbeModel } from "./service/probe_model.ts";
@@ -86,17 +83,14 @@ export interface PagesDeps {
 /** Feeds and Statuspage's documents tell at most this many incidents; drafts count. */
 const MAX_TOLD_INCIDENTS = 50;
 
-/** The handlers of the public pages. */
+/** The handlers of the public pages. Those of a board are of the one that the path names, the operator's or a member's. */
 export interface Pages {
   readonly status: Handler;
-  readonly memberStatus: Handler;
   readonly past: Handler;
-  readonly memberPast: Handler;
-  /** What the month's page shows, of whichever board. */
+  /** What the month's page shows. */
   readonly pastCsv: Handler;
   readonly pastJson: Handler;
   readonly incident: Handler;
-  readonly memberIncident: Handler;
   readonly service: Readonly<
     Record<
       | "overview"
@@ -175,7 +169,7 @@ export function createPages(deps: PagesDeps): Pages {
     const shown = [board.key, queryFields(query), mayWrite];
     // what is said of trouble is not a second late
     const version = `${incidents.versionOn(board)};${
-      plannedVersion(plannedOn(sources, board, now()))
+      plannedVersion(sources, board, now())
     }`;
     const variant = news === undefined
       ? [...shown, version, themeOf(c), signedIn, originOf(c, site)]
@@ -187,62 +181,16 @@ export function createPages(deps: PagesDeps): Pages {
       htmlOf(signedIn),
     );
   };
-  const readPastQuery = (c: Ctx): PastQuery => ({
-    month: readMonth(c, now()),
-    group: readBoardQuery(c).group,
+  const boardOf = (c: Ctx) => boardOfPath(c, sources);
+  const past = new PastHandlers({
+    site,
+    table,
+    read: (board, query) =>
+      readPastModel({ ...sources, events, written }, board, query),
+    boardOf,
+    htmlOf,
+    now,
   });
-  const readPast = (board: Board, query: PastQuery) =>
-    readPastModel({ ...sources, events, written }, board, query);
-  const pastFile = (isCsv: boolean): Handler =>
-    forAnySite(async (c) => {
-      const board = c.req.param("slug") === undefined
-        ? owners.front
-        : await memberBoard(c, sources);
-      const query = readPastQuery(c);
-      const model = await readPast(board, query);
-      const names = { table, board };
-      return isCsv
-        ? answerTagged(c, pastCsv(model, names), {
-          ...OPEN,
-          "Content-Type": "text/csv; charset=utf-8; header=present",
-          "Content-Disposition":
-            `attachment; filename="history-${query.month.name}.csv"`,
-        })
-        : answerTagged(c, JSON.stringify(pastJson(model, names)), {
-          ...OPEN,
-          "Content-Type": "application/json; charset=utf-8",
-        });
-    });
-  const pastPage = new CachedPage();
-  const pastOf = (c: Ctx, viewer: Viewer, board: Board) => {
-    const { month, group } = readPastQuery(c);
-    const signedIn = viewer.user !== null;
-    const mayWrite = mayWriteOn(viewer, board);
-    const render = async () => {
-      const model = await readPast(board, { month, group });
-      const boardSite = siteOfBoard(site, board);
-      return (
-        <PastPage
-          {...{ c, site: boardSite, model, signedIn, mayWrite }}
-        />
-      );
-    };
-    const variant = [
-      board.key,
-      month.name,
-      [group],
-      themeOf(c),
-      signedIn,
-      mayWrite,
-      originOf(c, site),
-    ];
-    return pastPage.answer(
-      c,
-      JSON.stringify(variant),
-      render,
-      htmlOf(signedIn),
-    );
-  };
   const incident = new IncidentHandlers({
     site,
     table,
@@ -252,30 +200,17 @@ export function createPages(deps: PagesDeps): Pages {
     now,
   });
   return {
-    pastCsv: pastFile(true),
-    pastJson: pastFile(false),
-    incident: withTheme(
-      viewers.reader((c, viewer) => incident.page(c, viewer, owners.front)),
-    ),
-    memberIncident: withTheme(
-      viewers.reader(async (c, viewer) =>
-        await incident.page(c, viewer, await memberBoard(c, sources))
-      ),
-    ),
-    past: withTheme(
-      viewers.reader((c, viewer) => pastOf(c, viewer, owners.front)),
-    ),
-    memberPast: withTheme(
-      viewers.reader(async (c, viewer) =>
-        await pastOf(c, viewer, await memberBoard(c, sources))
-      ),
-    ),
     status: withTheme(
-      viewers.reader((c, viewer) => statusOf(c, viewer, owners.front)),
-    ),
-    memberStatus: withTheme(
       viewers.reader(async (c, viewer) =>
-        await statusOf(c, viewer, await memberBoard(c, sources))
+        await statusOf(c, viewer, await boardOf(c))
+      ),
+    ),
+    past: withTheme(viewers.reader((c, viewer) => past.page(c, viewer))),
+    pastCsv: past.csv,
+    pastJson: past.json,
+    incident: withTheme(
+      viewers.reader(async (c, viewer) =>
+        await incident.page(c, viewer, await boardOf(c))
       ),
     ),
     service: {
@@ -308,7 +243,6 @@ export function createPages(deps: PagesDeps): Pages {
       owners,
       incidents,
       histories,
-      readGroups,
       now,
     }),
     live: new Live({

@@ -5,6 +5,7 @@ import { acceptsGzip, FAST_LEVEL, gzipText } from "../../server/gzip.ts";
 import { answer, type Ctx } from "../../server/request_context.ts";
 import { type HtmlOptions, pageHeaders } from "./html_answer.ts";
 import { pageText } from "./page_text.ts";
+import { ShortCache, type ShortCacheOptions } from "./short_cache.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -14,30 +15,15 @@ interface Rendered {
   readonly gzip: Bytes;
 }
 
-interface Entry {
-  readonly madeAt: number;
-  readonly page: Promise<Rendered>;
-}
-
-export interface CachedPageOptions {
-  /** Monotonic milliseconds. */
-  readonly now?: () => number;
-}
-
-/** A page is made at most this often, however many look at it. */
-const FRESH_MS = 1_000;
-const MAX_KEYS = 64;
-
 /**
  * A public page that all see alike. Made anew at most once a second, packed
  * once, and 304 for those who have it (RFC 9110, 13.1.2).
  */
 export class CachedPage {
-  readonly #now: () => number;
-  readonly #entries = new Map<string, Entry>();
+  readonly #pages: ShortCache<Rendered>;
 
-  constructor(options: CachedPageOptions = {}) {
-    this.#now = options.now ?? (() => performance.now());
+  constructor(options: ShortCacheOptions = {}) {
+    this.#pages = new ShortCache(options);
   }
 
   /** `key` names the variant, such as the theme; `render` makes its HTML, which is answered with the headers of `html`. */
@@ -47,7 +33,10 @@ export class CachedPage {
     render: () => Promise<Child>,
     html: HtmlOptions = {},
   ): Promise<Response> {
-    const page = await this.#page(c, key, render);
+    const page = await this.#pages.of(
+      key,
+      (before) => this.#make(c, before, render),
+    );
     const headers = {
       ...pageHeaders(html),
       "Cache-Control": "no-cache",
@@ -58,22 +47,6 @@ export class CachedPage {
     return answer(c, page.gzip, {
       headers: { ...headers, "Content-Encoding": "gzip" },
     });
-  }
-
-  #page(
-    c: Ctx,
-    key: string,
-    render: () => Promise<Child>,
-  ): Promise<Rendered> {
-    const known = this.#entries.get(key);
-    if (known !== undefined && this.#now() - known.madeAt < FRESH_MS) {
-      return known.page;
-    }
-    const page = this.#make(c, known?.page, render);
-    if (this.#entries.size >= MAX_KEYS) this.#entries.clear();
-    this.#entries.set(key, { madeAt: this.#now(), page });
-    page.catch(() => this.#entries.delete(key));
-    return page;
   }
 
   async #make(

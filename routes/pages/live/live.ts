@@ -155,48 +155,57 @@ export class Live {
 
   /** A page of the operator's board, or of a member's: `?of` names it as `Board.key` does. */
   async #chooseBoard(c: Ctx): Promise<Choice> {
-    const { owners, incidents, orders, now } = this.#deps;
+    const { owners, orders, now } = this.#deps;
     const of = c.req.query("of");
     const board = of === undefined ? owners.front : owners.boardBySlug(of);
     if (board === null) throw notFound("page");
     const incident = c.req.query("incident");
     if (incident !== undefined) return this.#chooseIncident(board, incident);
+    const isHeadline = c.req.query("headline") !== undefined;
+    if (isHeadline) return this.#chooseHeadline(board);
     const query = readBoardQuery(c);
     const first = await orders.of(board);
     const groups = () =>
       publicGroups(this.#deps, board, now(), orders.known(board) ?? first);
-    const states = () => groups().flatMap(({ states }) => states);
-    const title: LiveScopeOptions["title"] = (_, { text }) =>
-      this.#title(text, board);
-    const openNow = () => ({
-      open: incidents.openOn(board),
-      version: incidents.versionOn(board),
-    });
-    if (c.req.query("headline") !== undefined) {
-      return {
-        key: JSON.stringify(["headline", board.key]),
-        scope: {
-          states,
-          title,
-          incidents: openNow,
-          listed: () => [],
-          groups: () => new Map(),
-        },
-      };
-    }
     return {
       key: JSON.stringify(["board", board.key, queryFields(query)]),
       scope: {
-        states,
+        ...this.#about(board),
+        states: () => groups().flatMap(({ states }) => states),
         listed: () =>
           layOut(groups(), query).groups.flatMap(({ rows }) => rows),
         groups: () =>
           new Map(
             groups().map(({ tag, states }) => [tag ?? "", countsOf(states)]),
           ),
-        incidents: openNow,
-        title,
       },
+    };
+  }
+
+  /** What all services of a page come to, in whichever order they are. */
+  #chooseHeadline(board: Board): Choice {
+    const { now } = this.#deps;
+    return {
+      key: JSON.stringify(["headline", board.key]),
+      scope: {
+        ...this.#about(board),
+        states: () =>
+          publicGroups(this.#deps, board, now())
+            .flatMap(({ states }) => states),
+        listed: () => [],
+        groups: () => new Map(),
+      },
+    };
+  }
+
+  #about(board: Board): Pick<LiveScopeOptions, "title" | "incidents"> {
+    const { incidents } = this.#deps;
+    return {
+      title: (_, { text }) => this.#title(text, board),
+      incidents: () => ({
+        open: incidents.openOn(board),
+        version: incidents.versionOn(board),
+      }),
     };
   }
 

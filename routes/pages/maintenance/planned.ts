@@ -52,18 +52,39 @@ export function plannedOn(
 ): PlannedMaintenance[] {
   return maintenanceOn(deps, board)
     .flatMap((each): PlannedMaintenance[] => {
-      const { state, window } = maintenancePhase(each.rule, now);
-      if (window === null || window.from > now + AHEAD_MS) return [];
-      return [{ ...each, isActive: state === "active", window }];
+      const told = toldWindow(each.rule, now);
+      return told === null ? [] : [{ ...each, ...told }];
     })
     .sort((a, b) => a.window.from - b.window.from);
 }
 
-/** Changes with whatever is said of maintenance, and as it begins and ends. */
+/**
+ * Changes with whatever is said of maintenance, and as it begins and ends. It
+ * is asked for with every page, so that it looks at the rules alone: those of no
+ * public service count too.
+ */
 export function plannedVersion(
-  planned: readonly PlannedMaintenance[],
+  { maintenance }: Pick<PlannedDeps, "maintenance">,
+  board: Pick<Board, "key">,
+  now: number,
 ): string {
-  return planned.map(({ rule, isActive, window }) =>
-    `${rule.id}.${rule.updatedAt}.${Number(isActive)}.${window.from}`
-  ).join();
+  return maintenance.all(boardOwner(board)).flatMap((rule) => {
+    const told = toldWindow(rule, now);
+    return told === null ? [] : [
+      `${rule.id}.${rule.updatedAt}.${
+        Number(told.isActive)
+      }.${told.window.from}`,
+    ];
+  }).join();
+}
+
+/** The window of a rule that a page tells of; null for none. */
+function toldWindow(
+  rule: Maintenance,
+  now: number,
+): Pick<PlannedMaintenance, "isActive" | "window"> | null {
+  const { state, window } = maintenancePhase(rule, now);
+  return window === null || window.from > now + AHEAD_MS
+    ? null
+    : { isActive: state === "active", window };
 }

@@ -2,6 +2,7 @@ import { type Incident, resolvedAt } from "../../../monitor/incident.ts";
 import type { Incidents } from "../../../store/incidents.ts";
 import type { Events } from "../../../store/events.ts";
 import { type Board, boardOwner } from "../../access/owner_table.ts";
+import { eachOf } from "../../history/each_of.ts";
 import { DAY_MS, HISTORY_DAYS } from "../../history/url_history.ts";
 import { notFound } from "../../server/http_error.ts";
 import type { ShownPast } from "../incident/past_incidents.tsx";
@@ -11,6 +12,7 @@ import { dayOf, type PastDays, pastDaysOf } from "../status/past_days.tsx";
 import type { OutageEntry } from "../status/outage_entries.ts";
 import type { StatusModelDeps } from "../status/status_model.ts";
 import { publicGroups } from "../status/status_order.ts";
+import type { CurrentState } from "../words/current_state.ts";
 import { type Month, monthOf } from "./month.ts";
 
 export interface PastModelDeps
@@ -53,8 +55,9 @@ export async function readPastModel(
   board: Board,
   { month, group }: PastQuery,
 ): Promise<PastModel> {
-  const [alertOf] = await Promise.all([
+  const [alertOf, written] = await Promise.all([
     deps.told.of(board),
+    deps.written.of(boardOwner(board)),
     deps.view.refresh(),
   ]);
   const now = deps.now();
@@ -68,25 +71,11 @@ export async function readPastModel(
   const changed = states.filter(({ state }) =>
     (state?.since ?? 0) >= month.from
   );
-  const outages: Outage[] = [];
-  for (let at = 0; at < changed.length; at += AT_ONCE) {
-    const part = changed.slice(at, at + AT_ONCE);
-    const found = await Promise.all(
-      part.map(async ({ monitor }) =>
-        (await deps.events.between(monitor.id, month.from, month.to))
-          .filter(({ event, startedAt }) =>
-            event === "downtime" && startedAt >= month.from
-          )
-          .map((event) => ({ monitor, event }))
-      ),
-    );
-    outages.push(...found.flat());
-  }
+  const outages = await outagesIn(deps.events, changed, month);
   const entries = entriesOf(outages, alertOf);
   const ids = group === undefined
     ? undefined
     : new Set(states.map(({ monitor }) => monitor.id));
-  const written = await deps.written.of(boardOwner(board));
   const incidents = incidentsOf(written, month, ids);
   const lastDayAt = Math.min(dayOf(now), month.to - DAY_MS);
   const firstAt = Math.min(
@@ -108,6 +97,23 @@ export async function readPastModel(
     before: before.to > firstAt && before.from < now ? before : null,
     after: after.from <= now ? after : null,
   };
+}
+
+/** What began in the month, by service in the order of the services. */
+async function outagesIn(
+  events: PastModelDeps["events"],
+  services: readonly CurrentState[],
+  { from, to }: Month,
+): Promise<Outage[]> {
+  const found = new Map<number, Outage[]>();
+  await eachOf(services, AT_ONCE, async ({ monitor }) => {
+    const own = (await events.between(monitor.id, from, to))
+      .filter(({ event, startedAt }) =>
+        event === "downtime" && startedAt >= from
+      );
+    found.set(monitor.id, own.map((event) => ({ monitor, event })));
+  });
+  return services.flatMap(({ monitor }) => found.get(monitor.id) ?? []);
 }
 
 /** Those that are published, began in the month and are about one of the services; what is about all is about each. */

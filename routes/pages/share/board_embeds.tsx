@@ -1,29 +1,31 @@
-import type { Board, OwnerTable } from "../../access/owner_table.ts";
+import type { Board } from "../../access/owner_table.ts";
 import type { HistoryCache } from "../../history/history_cache.ts";
 import type { IncidentTable } from "../../incidents/incident_table.ts";
 import { notFound } from "../../server/http_error.ts";
-import type { Ctx, Handler } from "../../server/request_context.ts";
+import type { Handler } from "../../server/request_context.ts";
 import { CachedPage } from "../frame/cached_page.ts";
 import { type Site, siteOfBoard } from "../frame/site.ts";
 import { readBoardQuery } from "../status/board_query.ts";
 import { groupDaysOf } from "../status/group_days.ts";
 import { dayOf } from "../status/past_days.tsx";
-import type { StateGroup } from "../status/status_order.ts";
+import {
+  publicGroups,
+  type StateGroup,
+  type StatusSources,
+} from "../status/status_order.ts";
 import { summarise } from "../status/summary.ts";
 import { badgeAnswer, readBadgeFile } from "./badge_answer.ts";
 import { boardBadge } from "./board_badge.ts";
 import { BoardWidget, type BoardWidgetModel } from "./board_widget.tsx";
 import { forAnySite } from "./for_any_site.ts";
-import { type BoardSources, memberBoard } from "./member_board.ts";
+import { boardOfPath, type BoardSources } from "./member_board.ts";
 import { readWidgetLooks, type WidgetLooks } from "./widget_looks.ts";
 
-export interface BoardEmbedsDeps extends Omit<BoardSources, "owners"> {
+export interface BoardEmbedsDeps extends BoardSources {
   readonly site: Site;
-  readonly owners: Pick<OwnerTable, "front" | "boardBySlug">;
+  readonly view: BoardSources["view"] & StatusSources["view"];
   readonly incidents: Pick<IncidentTable, "openOn">;
   readonly histories: Pick<HistoryCache, "daysOf">;
-  /** How the urls of a page are now. */
-  readonly readGroups: (board: Board) => Promise<StateGroup[]>;
   /** Wall clock. */
   readonly now: () => number;
 }
@@ -41,9 +43,9 @@ export class BoardEmbeds {
   badge: Handler = forAnySite(async (c) => {
     const { name, type } = readBadgeFile(c);
     if (name !== "state") throw notFound("badge");
-    const board = await this.#board(c);
+    const board = await boardOfPath(c, this.#deps);
     const { group } = readBoardQuery(c);
-    const groups = await this.#deps.readGroups(board);
+    const groups = await this.#groups(board);
     const meant = groups.filter(({ tag }) =>
       group === undefined || tag === group
     );
@@ -57,7 +59,7 @@ export class BoardEmbeds {
 
   /** `GET /widget`: one for all who ask within a second. */
   widget: Handler = async (c) => {
-    const board = await this.#board(c);
+    const board = await boardOfPath(c, this.#deps);
     const looks = readWidgetLooks(c);
     return await this.#widgets.answer(
       c,
@@ -74,8 +76,8 @@ export class BoardEmbeds {
     board: Board,
     { bars }: WidgetLooks,
   ): Promise<BoardWidgetModel> {
-    const { site, incidents, histories, readGroups } = this.#deps;
-    const states = (await readGroups(board)).flatMap(({ states }) => states);
+    const { site, incidents, histories } = this.#deps;
+    const states = (await this.#groups(board)).flatMap(({ states }) => states);
     const now = this.#deps.now();
     const lastDayAt = dayOf(now);
     const pasts = bars
@@ -91,9 +93,9 @@ export class BoardEmbeds {
     };
   }
 
-  async #board(c: Ctx): Promise<Board> {
-    return c.req.param("slug") === undefined
-      ? this.#deps.owners.front
-      : await memberBoard(c, this.#deps);
+  /** How the urls of a page are now, in whichever order: they are only counted. */
+  async #groups(board: Board): Promise<StateGroup[]> {
+    await this.#deps.view.refresh();
+    return publicGroups(this.#deps, board, this.#deps.now());
   }
 }

@@ -7,7 +7,22 @@ import type { Ctx } from "../../server/request_context.ts";
 export interface BoardSources {
   readonly table: Pick<MonitorTable, "all">;
   readonly view: Pick<StatusView, "refresh">;
-  readonly owners: Pick<OwnerTable, "boardBySlug">;
+  readonly owners: Pick<OwnerTable, "front" | "boardBySlug">;
+}
+
+/**
+ * The page that a path is about: the operator's, or that of the member whom it
+ * names.
+ *
+ * @throws {HttpError} 404 for a member's that is not there.
+ */
+export async function boardOfPath(
+  c: Ctx,
+  sources: BoardSources,
+): Promise<Board> {
+  return c.req.param("slug") === undefined
+    ? sources.owners.front
+    : await memberBoard(c, sources);
 }
 
 /**
@@ -16,7 +31,7 @@ export interface BoardSources {
  *
  * @throws {HttpError} 404 for none.
  */
-export async function memberBoard(
+async function memberBoard(
   c: Ctx,
   { table, view, owners }: BoardSources,
 ): Promise<Board> {

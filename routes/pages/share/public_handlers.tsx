@@ -15,7 +15,7 @@ import {
   type ServiceModelDeps,
 } from "../service/service_model.ts";
 import { type Site, siteOfBoard } from "../frame/site.ts";
-import { type BoardSources, memberBoard } from "./member_board.ts";
+import { boardOfPath, type BoardSources } from "./member_board.ts";
 import type { Board, OwnerTable } from "../../access/owner_table.ts";
 import { parseId } from "../../access/find_service.ts";
 import { PUBLIC } from "../../access/viewer.ts";
@@ -133,7 +133,7 @@ export class PublicHandlers {
   statuspage = (write: WriteDocument): Handler =>
     forAnySite(async (c) => {
       const { readGroups, readIncidents, site, now } = this.#deps;
-      const board = await this.#board(c);
+      const board = await boardOfPath(c, this.#deps);
       const page = {
         id: board.key,
         name: siteOfBoard(site, board).title,
@@ -157,7 +157,7 @@ export class PublicHandlers {
   calendar: Handler = forAnySite(async (c) => {
     const { view, site, now } = this.#deps;
     await view.refresh();
-    const board = await this.#board(c);
+    const board = await boardOfPath(c, this.#deps);
     const origin = originOf(c, site);
     const text = calendarText({
       key: board.key,
@@ -205,7 +205,7 @@ export class PublicHandlers {
 
   async #outagesOfBoard(c: Ctx): Promise<FeedSource> {
     const { readOutages, readIncidents, site, table } = this.#deps;
-    const board = await this.#board(c);
+    const board = await boardOfPath(c, this.#deps);
     const { group } = readBoardQuery(c);
     const isOfGroup = (id: number) => {
       const monitor = table.get(id);
@@ -224,12 +224,6 @@ export class PublicHandlers {
         : groupPath(board.path, group),
       query: group === undefined ? "" : groupQuery(group),
     };
-  }
-
-  async #board(c: Ctx): Promise<Board> {
-    return c.req.param("slug") === undefined
-      ? this.#deps.owners.front
-      : await memberBoard(c, this.#deps);
   }
 
   /** One that lasts is told only while the url is said to be down. */

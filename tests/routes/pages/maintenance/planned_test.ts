@@ -1,7 +1,33 @@
 import assert from "node:assert/strict";
+import { MaintenanceTable } from "../../../../monitor/maintenance/maintenance_table.ts";
+import { plannedVersion } from "../../../../routes/pages/maintenance/planned.ts";
+import { someMaintenance } from "../../../monitor/maintenance/some_maintenance.ts";
 import { startHttpApp } from "../../fixtures/http_app.ts";
 
 const HOUR = 3_600;
+
+Deno.test("plannedVersion() changes as a maintenance comes near, begins, ends and is said otherwise, for its own page alone", () => {
+  const maintenance = new MaintenanceTable(() => 0);
+  const rule = someMaintenance();
+  const { startsAt, endsAt } = rule;
+  const versionAt = (at: number, parts = {}, key = "operator") => {
+    maintenance.replaceAll([{ ...rule, ...parts }], []);
+    return plannedVersion({ maintenance }, { key }, at);
+  };
+  const ahead = startsAt - 7 * 24 * HOUR * 1_000;
+  assert.equal(versionAt(ahead - 1), "");
+  assert.equal(versionAt(endsAt), "");
+  assert.equal(versionAt(startsAt, {}, "7"), "");
+  const versions = [
+    versionAt(ahead),
+    versionAt(startsAt),
+    versionAt(startsAt, { updatedAt: 1 }),
+    versionAt(ahead, { startsAt: startsAt - 1 }),
+  ];
+  assert.equal(new Set(["", ...versions]).size, 5);
+  assert.equal(versionAt(startsAt - 1), versions[0]);
+  assert.equal(versionAt(endsAt - 1), versions[1]);
+});
 
 Deno.test("maintenance stands on the page seven days ahead, in Statuspage's form and in the calendar, without what is private", async () => {
   await using app = await startHttpApp();
