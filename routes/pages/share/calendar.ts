@@ -16,8 +16,8 @@ export interface CalendarSource {
 /** How far a calendar looks ahead, and back. */
 const AHEAD_MS = 90 * 86_400_000;
 const BACK_MS = 30 * 86_400_000;
-/** At most this many windows of one rule. */
-const MAX_WINDOWS = 100;
+/** At most this many windows of one rule: all of one that comes each day, of which 122 at most touch those 120 days. */
+const MAX_WINDOWS = 130;
 /** A line has at most this many bytes; what is longer goes on in the next, behind a space. */
 const MAX_LINE_BYTES = 75;
 

@@ -47,6 +47,18 @@ Deno.test("a calendar has an event for each window, in UTC, with an id that stay
   );
 });
 
+Deno.test("a calendar has every day of a maintenance of each day, up to 90 days ahead", () => {
+  const startsAt = Date.UTC(2026, 9, 1, 2);
+  const lines = unfolded(calendar({
+    ...{ startsAt, endsAt: startsAt + HOUR_MS },
+    repeat: { every: "day", on: [], at: "02:00", timeZone: "UTC" },
+  }));
+  const starts = lines.filter((line) => line.startsWith("DTSTART:"));
+  assert.equal(starts.length, 120);
+  assert.equal(starts[0], "DTSTART:20261031T020000Z"); // 30 days back, at noon
+  assert.equal(starts.at(-1), "DTSTART:20270227T020000Z");
+});
+
 Deno.test("lines of a calendar have at most 75 bytes, no character is cut, and what is special is escaped", () => {
   const title = `Größe, ${"𝒳".repeat(80)}; \\ end`;
   const text = calendar({ title, text: "One\nTwo" });
