@@ -10,7 +10,16 @@ import type { History } from "../../store/history/history.ts";
 import { eachOf } from "./each_of.ts";
 import { FreshCache } from "./fresh_cache.ts";
 import { orElse } from "./or_else.ts";
-import { DAY_MS, HISTORY_DAYS, HOUR_MS } from "./url_history.ts";
+import {
+  dayPieces,
+  DAYS_FRESH,
+  HOURS_FRESH,
+  MAX_SHARDS,
+  readShardDay,
+  shardDayKey,
+  SHARDS_AT_ONCE,
+} from "./shard_reads.ts";
+import { DAY_MS, HOUR_MS } from "./url_history.ts";
 
 /** How long a url was up, down and in maintenance on a day (UTC), and nothing else: of thousands of urls the rest costs more than all of this. */
 export interface DayTime extends Pick<KnownTime, "upMs" | "downMs"> {
@@ -27,12 +36,6 @@ export interface DayTimesDeps {
   readonly now: () => number;
 }
 
-const DAYS_FRESH = { minFreshMs: 600_000, maxFreshMs: HOUR_MS };
-const TODAY_FRESH = { minFreshMs: 2_000, maxFreshMs: 60_000 };
-/** At most this many days of a shard are read in one go: what one answer takes to be read holds up the probes. */
-const MAX_DAYS_AT_ONCE = 15;
-const SHARDS_AT_ONCE = 4;
-const MAX_SHARDS = 200;
 const NOTHING: DayTimesById = new Map();
 
 /** The days of thousands of urls for the bars of their groups, read by shard and kept for a while. */
@@ -50,7 +53,7 @@ export class DayTimes {
     });
     this.#todays = new FreshCache({
       load: (key) => this.#loadToday(key),
-      ...TODAY_FRESH,
+      ...HOURS_FRESH,
       maxKeys: MAX_SHARDS,
     });
   }
@@ -63,7 +66,7 @@ export class DayTimes {
     const found = new Map<number, readonly DayTime[]>();
     const shards = Map.groupBy(ids, shardOf);
     await eachOf(shards, SHARDS_AT_ONCE, async ([shard, own]) => {
-      const key = `${shard}/${today}`;
+      const key = shardDayKey(shard, today);
       const [days, todays] = await Promise.all([
         orElse(NOTHING, this.#days.get(key)),
         orElse(NOTHING, this.#todays.get(key)),
@@ -78,12 +81,9 @@ export class DayTimes {
   }
 
   async #loadDays(key: string): Promise<DayTimesById> {
-    const [shard, day] = key.split("/").map(Number) as [number, number];
-    const today = day * DAY_MS;
+    const { shard, today } = readShardDay(key);
     const found = new Map<number, DayTime[]>();
-    for (let back = HISTORY_DAYS - 1; back > 0; back -= MAX_DAYS_AT_ONCE) {
-      const from = today - back * DAY_MS;
-      const to = Math.min(today, from + MAX_DAYS_AT_ONCE * DAY_MS);
+    for (const { from, to } of dayPieces(today)) {
       const days = await this.#deps.history.days(shard, from, to);
       await inPieces(days, ([id, rollUps]) => {
         const times = rollUps.flatMap(({ at, rollUp }) =>
@@ -102,9 +102,8 @@ export class DayTimes {
   }
 
   async #loadToday(key: string): Promise<DayTimesById> {
-    const [shard, day] = key.split("/").map(Number) as [number, number];
+    const { shard, today } = readShardDay(key);
     const { history, now } = this.#deps;
-    const today = day * DAY_MS;
     const hours = await history.hoursOfShard(shard, today, now() + 1);
     const found = new Map<number, DayTime[]>();
     await inPieces(hours, ([id, rollUps]) => {

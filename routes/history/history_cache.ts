@@ -14,6 +14,15 @@ import {
   type ResponseTimes,
   responseTimesOf,
 } from "./response_times.ts";
+import {
+  dayPieces,
+  DAYS_FRESH,
+  HOURS_FRESH,
+  MAX_SHARDS,
+  readShardDay,
+  shardDayKey,
+  SHARDS_AT_ONCE,
+} from "./shard_reads.ts";
 import { type PeriodSummary, summarisePeriods } from "./period_summary.ts";
 import {
   DAY_MS,
@@ -55,17 +64,10 @@ export interface HistoryCacheDeps {
   readonly now?: () => number;
 }
 
-/** Past days do not change any more, but for ticks that were late. */
-const DAYS_FRESH = { minFreshMs: 600_000, maxFreshMs: HOUR_MS };
-const HOURS_FRESH = { minFreshMs: 2_000, maxFreshMs: 60_000 };
-/** At most this many days of a shard are read in one go: what one answer takes to be read holds up the probes. */
-const MAX_DAYS_AT_ONCE = 15;
-/** At most this many shards, and the events of this many urls, are read at once. */
-const SHARDS_AT_ONCE = 4;
+/** At most the events of this many urls are read at once. */
 const EVENTS_AT_ONCE = 50;
 /** At most this many urls are remembered, in some 30 KB each. */
 const MAX_URLS = 2_000;
-const MAX_SHARDS = 200;
 const MAX_FIGURES = 20_000;
 
 interface CachedEvents {
@@ -179,19 +181,15 @@ export class HistoryCache {
   async hoursOf(
     ids: readonly number[],
   ): Promise<ReadonlyMap<number, readonly PeriodSummary[]>> {
-    const shards = [...new Set(ids.map(shardOf))];
-    const read = shards.map(async (shard) =>
-      [
-        shard,
-        await orElse(NO_HOURS, this.#hours.get(`${shard}`)),
-      ] as const
-    );
-    const byShard = new Map(await Promise.all(read));
-    return new Map(
-      ids.map((
-        id,
-      ) => [id, byShard.get(shardOf(id))?.get(id)?.hours ?? NO_DAYS]),
-    );
+    const byShard = new Map<number, ReadonlyMap<number, RecentHours>>();
+    await eachOf(new Set(ids.map(shardOf)), SHARDS_AT_ONCE, async (shard) => {
+      const hours = await orElse(NO_HOURS, this.#hours.get(`${shard}`));
+      byShard.set(shard, hours);
+    });
+    return new Map(ids.map((id) => {
+      const hours = byShard.get(shardOf(id));
+      return [id, hours?.get(id)?.hours ?? NO_DAYS];
+    }));
   }
 
   /** Events of the last 90 days by id, newest first. */
@@ -221,7 +219,7 @@ export class HistoryCache {
     const found = new Map<number, ShardPast>();
     await eachOf(new Set(ids.map(shardOf)), SHARDS_AT_ONCE, async (shard) => {
       const [days, hours] = await Promise.all([
-        orElse(NO_PERIODS, this.#days.get(`${shard}/${today}`)),
+        orElse(NO_PERIODS, this.#days.get(shardDayKey(shard, today))),
         orElse(NO_HOURS, this.#hours.get(`${shard}`)),
       ]);
       found.set(shard, { days, hours });
@@ -271,15 +269,11 @@ export class HistoryCache {
   }
 
   async #loadDays(key: string): Promise<PeriodsById> {
-    const [shard, day] = key.split("/").map(Number) as [number, number];
-    const today = day * DAY_MS;
-    const parts: ReturnType<History["days"]>[] = [];
-    for (let back = HISTORY_DAYS - 1; back > 0; back -= MAX_DAYS_AT_ONCE) {
-      const from = today - back * DAY_MS;
-      const to = Math.min(today, from + MAX_DAYS_AT_ONCE * DAY_MS);
-      // One after the other, the page of one service would wait for six answers.
-      parts.push(this.#deps.history.days(shard, from, to));
-    }
+    const { shard, today } = readShardDay(key);
+    // One after the other, the page of one service would wait for six answers.
+    const parts = dayPieces(today).map(({ from, to }) =>
+      this.#deps.history.days(shard, from, to)
+    );
     const periods = new Map<number, PeriodSummary[]>();
     for (const days of await Promise.all(parts)) {
       await inPieces(days, ([id, rollUps]) => {

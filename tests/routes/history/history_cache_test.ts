@@ -1,9 +1,34 @@
 import assert from "node:assert/strict";
+import { shardOf } from "../../../monitor/slots.ts";
 import type { MonitorEvent } from "../../../monitor/types.ts";
 import { HistoryCache } from "../../../routes/history/history_cache.ts";
 
 /** More urls than whose events are remembered. */
 const COUNT = 2_500;
+
+Deno.test("hoursOf() reads the shards of all urls, few of them at once", async () => {
+  let atOnce = 0;
+  let most = 0;
+  const read: number[] = [];
+  const cache = new HistoryCache({
+    history: {
+      days: () => Promise.resolve(new Map()),
+      async hoursOfShard(shard) {
+        read.push(shard);
+        most = Math.max(most, ++atOnce);
+        await Promise.resolve();
+        atOnce--;
+        return new Map();
+      },
+    },
+    events: { between: () => Promise.resolve([]) },
+  });
+  const ids = Array.from({ length: COUNT }, (_, id) => id);
+  const hours = await cache.hoursOf(ids);
+  assert.deepEqual([...hours.keys()], ids);
+  assert.equal(new Set(read).size, new Set(ids.map(shardOf)).size);
+  assert.equal(most, 4);
+});
 
 Deno.test("eventsOf() has the events of all urls, however many, and asks for few of them at once", async () => {
   let atOnce = 0;
