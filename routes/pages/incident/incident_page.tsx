@@ -11,6 +11,7 @@ import type { Ctx } from "../../server/request_context.ts";
 import { Layout } from "../frame/layout.tsx";
 import type { Site } from "../frame/site.ts";
 import { Icon } from "../parts/icon.tsx";
+import { monthOf } from "../words/month.ts";
 import { Time, TimeSpan } from "../parts/time.tsx";
 import { IMPACT_STATES, IMPACT_WORDS, STATUS_WORDS } from "./incident_words.ts";
 import { type NamedService, ServiceNames } from "./named_services.tsx";
@@ -72,7 +73,11 @@ export function IncidentPage(
       </article>
       <nav class="more" aria-label="Elsewhere">
         <a href={board.path || "/"}>Status now</a>
-        <a href={`${board.path}/history?month=${monthOf(incident)}`}>
+        <a
+          href={`${board.path}/history?month=${
+            monthOf(incident.startedAt).name
+          }`}
+        >
           The month in which it began
         </a>
         {model.mayWrite && <a href={`/app/incidents/${id}`}>Add an update</a>}
@@ -119,8 +124,4 @@ function liveQuery({ board, incident }: IncidentModel): string {
   const fields = new URLSearchParams({ incident: String(incident.id) });
   if (board.path !== "") fields.set("of", board.key);
   return `?${fields}`;
-}
-
-function monthOf({ startedAt }: Incident): string {
-  return new Date(startedAt).toISOString().slice(0, 7);
 }

@@ -1,7 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { PastIncident } from "../../../monitor/incident.ts";
 import { Icon } from "../parts/icon.tsx";
-import { durationText } from "../words/duration_text.ts";
+import { durationText } from "../client/time_words.js";
 import { IMPACT_STATES, IMPACT_WORDS } from "./incident_words.ts";
 
 /** An incident among what happened on a day. */

@@ -11,7 +11,7 @@ interface PlannedListProps {
 }
 
 /** What is worked on, and when: what goes on first. */
-export function PlannedList({ planned, now }: PlannedListProps): JSX.Element {
+function PlannedList({ planned, now }: PlannedListProps): JSX.Element {
   return (
     <ul class="outages">
       {planned.map(({ rule, window, services, isActive }) => (

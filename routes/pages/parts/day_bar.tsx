@@ -1,7 +1,7 @@
 import { raw } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { barMarks, HEIGHT, markHeight, STEP } from "../client/bar_marks.js";
-import { durationText } from "../words/duration_text.ts";
+import { durationText } from "../client/time_words.js";
 import { uptimeText } from "../words/uptime_text.ts";
 import { dayText } from "../words/time_text.ts";
 import { DAY_MS, type UrlHistory } from "../../history/url_history.ts";

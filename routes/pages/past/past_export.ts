@@ -2,7 +2,11 @@ import type { MonitorTable } from "../../../monitor/monitor_table.ts";
 import type { Board } from "../../access/owner_table.ts";
 import { type NamedService, servicesOn } from "../incident/named_services.tsx";
 import type { ShownPast } from "../incident/past_incidents.tsx";
-import type { OutageEntry } from "../status/outage_entries.ts";
+import {
+  entryId,
+  type OutageEntry,
+  servicesOf,
+} from "../status/outage_entries.ts";
 import { causeText } from "../words/state_words.ts";
 import type { PastModel } from "./past_model.ts";
 
@@ -44,7 +48,7 @@ export function pastJson(model: PastModel, names: Names): unknown {
     from: month.from / 1_000,
     to: month.to / 1_000,
     outages: entries.map((entry) => ({
-      id: outageId(entry),
+      id: entryId(entry),
       ...times(entry),
       services: servicesOf(entry),
       causes: causesOf(entry),
@@ -72,7 +76,7 @@ function incidentRow(incident: ShownPast, { table, board }: Names): Row {
 
 function outageRow(entry: OutageEntry): Row {
   return {
-    ...{ type: "outage", id: outageId(entry), ...moments(entry) },
+    ...{ type: "outage", id: entryId(entry), ...moments(entry) },
     services: namesOf(servicesOf(entry)),
     cause: causesOf(entry).join("; "),
   };
@@ -94,16 +98,6 @@ function times({ startedAt, endedAt }: Span) {
     started_at: startedAt / 1_000,
     ended_at: endedAt === null ? null : endedAt / 1_000,
   };
-}
-
-/** As on the page. */
-function outageId({ outages: [{ event }] }: OutageEntry): string {
-  return `o${event.urlId}-${event.number}`;
-}
-
-function servicesOf({ outages }: OutageEntry): NamedService[] {
-  const byId = new Map(outages.map(({ monitor: { id, name } }) => [id, name]));
-  return [...byId].map(([id, name]) => ({ id, name }));
 }
 
 function causesOf({ outages }: OutageEntry): string[] {

@@ -13,7 +13,7 @@ import type { OutageEntry } from "../status/outage_entries.ts";
 import type { StatusModelDeps } from "../status/status_model.ts";
 import { publicGroups } from "../status/status_order.ts";
 import type { CurrentState } from "../words/current_state.ts";
-import { type Month, monthOf } from "./month.ts";
+import { type Month, monthOf } from "../words/month.ts";
 
 export interface PastModelDeps
   extends Pick<StatusModelDeps, "table" | "view" | "told" | "now"> {

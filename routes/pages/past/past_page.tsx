@@ -4,7 +4,7 @@ import { Layout } from "../frame/layout.tsx";
 import type { Site } from "../frame/site.ts";
 import { PastDayList } from "../status/past_days.tsx";
 import { monthText } from "../words/time_text.ts";
-import type { Month } from "./month.ts";
+import type { Month } from "../words/month.ts";
 import type { PastModel } from "./past_model.ts";
 
 interface PastPageProps {

@@ -4,7 +4,7 @@ import {
   type MonthUptime,
 } from "../../history/month_uptimes.ts";
 import { rangeUptimeOf } from "../../history/range_uptime.ts";
-import { durationText } from "../words/duration_text.ts";
+import { durationText } from "../client/time_words.js";
 import { monthText } from "../words/time_text.ts";
 import { uptimeText } from "../words/uptime_text.ts";
 

@@ -2,7 +2,7 @@ import { isHeartbeat } from "../../../monitor/is_heartbeat.ts";
 import { MAX_DELAY_MS } from "../../../monitor/slots.ts";
 import { CHART_RANGES, type ChartData } from "../../history/chart_range.ts";
 import type { CurrentState } from "../words/current_state.ts";
-import { durationText } from "../words/duration_text.ts";
+import { durationText } from "../client/time_words.js";
 
 const MINUTE_MS = 60_000;
 

@@ -8,7 +8,7 @@ import {
   isKnown,
   knownUntil,
 } from "../words/current_state.ts";
-import { durationText } from "../words/duration_text.ts";
+import { durationText } from "../client/time_words.js";
 import { causeText } from "../words/state_words.ts";
 
 interface OutageListProps {

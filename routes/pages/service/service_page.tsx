@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { isOperator, mayChange, type Viewer } from "../../access/viewer.ts";
+import { isOperator, type Viewer } from "../../access/viewer.ts";
 import type { Ctx } from "../../server/request_context.ts";
 import { Menu } from "../app/app_page.tsx";
 import type { Shared } from "../frame/head_tags.tsx";
@@ -32,7 +32,7 @@ export interface ServicePageProps {
 export function ServicePage(props: ServicePageProps): JSX.Element {
   const { c, site, viewer, csrf, model, tab, query = {} } = props;
   const { monitor, shown } = model.current;
-  const isOwner = mayChange(viewer, monitor);
+  const { isOwner } = model;
   return (
     <Layout
       c={c}

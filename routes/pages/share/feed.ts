@@ -1,6 +1,6 @@
 import { oneDirection } from "../words/one_direction.ts";
 import type { Outage } from "../parts/outage.ts";
-import { durationText } from "../words/duration_text.ts";
+import { durationText } from "../client/time_words.js";
 import { escapeXml } from "../words/escape_xml.ts";
 import { causeText } from "../words/state_words.ts";
 import { lastingMomentText } from "../words/time_text.ts";

@@ -12,6 +12,7 @@ import type { Outage } from "../parts/outage.ts";
 import { originOf } from "../frame/origin.ts";
 import {
   readCurrent,
+  readHistory,
   type ServiceModelDeps,
 } from "../service/service_model.ts";
 import { type Site, siteOfBoard } from "../frame/site.ts";
@@ -176,10 +177,7 @@ export class PublicHandlers {
     const id = parseId(c.req.param("id"));
     if (id === null) throw notFound("service");
     const current = await readCurrent(this.#deps, PUBLIC, id);
-    const history = (await this.#deps.histories.of([current]))
-      .get(current.monitor.id);
-    if (history === undefined) throw new RangeError("A history is missing");
-    return { current, history };
+    return { current, history: await readHistory(this.#deps, current) };
   }
 
   async #feed(c: Ctx): Promise<Feed> {

@@ -10,7 +10,9 @@ import {
   IMPACT_COMPONENT_STATUS,
   incidentDocument,
   MAX_LISTED,
+  type Place,
   type StatuspageDocument,
+  timeText,
 } from "./statuspage_incidents.ts";
 
 /** Whose status it is. */
@@ -76,13 +78,17 @@ export const STATUSPAGE_DOCUMENTS: ReadonlyMap<string, StatuspageRow> = new Map<
 >([
   ["summary.json", {
     about: "Everything",
-    write: (page, source) => ({
-      page: pageOf(page, source),
-      components: componentsOf(page, source),
-      incidents: incidentsOf(page, source, isOpen),
-      scheduled_maintenances: maintenancesOf(page, source, () => true),
-      status: statusOf(source),
-    }),
+    write: (page, source) => {
+      const components = componentsOf(page, source);
+      const place = placeOf(page, components);
+      return {
+        page: pageOf(page, source),
+        components,
+        incidents: incidentsOf(place, source, isOpen),
+        scheduled_maintenances: maintenancesOf(place, source, () => true),
+        status: statusOf(source),
+      };
+    },
   }],
   ["status.json", {
     about: "The state of all services together",
@@ -102,14 +108,14 @@ export const STATUSPAGE_DOCUMENTS: ReadonlyMap<string, StatuspageRow> = new Map<
     about: "The latest 50 incidents",
     write: (page, source) => ({
       page: pageOf(page, source),
-      incidents: incidentsOf(page, source, () => true),
+      incidents: incidentsOf(placeIn(page, source), source, () => true),
     }),
   }],
   ["incidents/unresolved.json", {
     about: "Open incidents",
     write: (page, source) => ({
       page: pageOf(page, source),
-      incidents: incidentsOf(page, source, isOpen),
+      incidents: incidentsOf(placeIn(page, source), source, isOpen),
     }),
   }],
   [
@@ -127,31 +133,38 @@ export const STATUSPAGE_DOCUMENTS: ReadonlyMap<string, StatuspageRow> = new Map<
 ]);
 
 function incidentsOf(
-  page: StatuspagePage,
-  source: StatuspageSource,
+  place: Place,
+  { incidents }: StatuspageSource,
   isListed: (incident: Incident) => boolean,
 ): StatuspageDocument[] {
-  const components = new Map(
-    componentsOf(page, source).map((each) => [String(each.id), each]),
-  );
-  const { id, url } = page;
-  return source.incidents.filter(isListed).slice(0, MAX_LISTED)
-    .map((incident) => incidentDocument(incident, { id, url, components }));
+  return incidents.filter(isListed).slice(0, MAX_LISTED)
+    .map((incident) => incidentDocument(incident, place));
 }
 
 type IsListed = (planned: PlannedMaintenance) => boolean;
 
 function maintenancesOf(
-  page: StatuspagePage,
-  source: StatuspageSource,
+  place: Place,
+  { planned }: StatuspageSource,
   isListed: IsListed,
 ): StatuspageDocument[] {
-  const components = new Map(
-    componentsOf(page, source).map((each) => [String(each.id), each]),
-  );
-  const { id, url } = page;
-  return source.planned.filter(isListed)
-    .map((each) => maintenanceDocument(each, { id, url, components }));
+  return planned.filter(isListed)
+    .map((each) => maintenanceDocument(each, place));
+}
+
+function placeIn(page: StatuspagePage, source: StatuspageSource): Place {
+  return placeOf(page, componentsOf(page, source));
+}
+
+function placeOf(
+  { id, url }: StatuspagePage,
+  components: readonly StatuspageDocument[],
+): Place {
+  return {
+    id,
+    url,
+    components: new Map(components.map((each) => [String(each.id), each])),
+  };
 }
 
 function maintenances(about: string, isListed: IsListed): StatuspageRow {
@@ -159,7 +172,11 @@ function maintenances(about: string, isListed: IsListed): StatuspageRow {
     about,
     write: (page, source) => ({
       page: pageOf(page, source),
-      scheduled_maintenances: maintenancesOf(page, source, isListed),
+      scheduled_maintenances: maintenancesOf(
+        placeIn(page, source),
+        source,
+        isListed,
+      ),
     }),
   };
 }
@@ -308,8 +325,4 @@ function worstOf(statuses: readonly ComponentStatus[]): ComponentStatus {
 
 function changedAt({ monitor, since }: CurrentState): number {
   return since ?? monitor.createdAt;
-}
-
-function timeText(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -20,7 +20,8 @@ export const IMPACT_COMPONENT_STATUS = {
 /** At most this many incidents are in a list, as in theirs. */
 export const MAX_LISTED = 50;
 
-interface Place {
+/** Where a document stands: its page, and what else is on it. */
+export interface Place {
   readonly id: string;
   /** Of the page, absolute. */
   readonly url: string;
@@ -75,7 +76,8 @@ export function incidentDocument(
   };
 }
 
-function timeText(at: number): string {
+/** As every time is written. */
+export function timeText(at: number): string {
   return new Date(at).toISOString();
 }
 

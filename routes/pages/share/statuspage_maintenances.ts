@@ -1,13 +1,9 @@
 import type { PlannedMaintenance } from "../maintenance/planned.ts";
-import type { StatuspageDocument } from "./statuspage_incidents.ts";
-
-interface Place {
-  readonly id: string;
-  /** Of the page, absolute. */
-  readonly url: string;
-  /** By the id of the monitor; only those that are there. */
-  readonly components: ReadonlyMap<string, StatuspageDocument>;
-}
+import {
+  type Place,
+  type StatuspageDocument,
+  timeText,
+} from "./statuspage_incidents.ts";
 
 /** The window of a maintenance that goes on or comes next, in their form. */
 export function maintenanceDocument(
@@ -58,8 +54,4 @@ export function maintenanceDocument(
     scheduled_until: timeText(window.to),
     reminder_intervals: null,
   };
-}
-
-function timeText(at: number): string {
-  return new Date(at).toISOString();
 }

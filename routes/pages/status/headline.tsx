@@ -1,5 +1,4 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { durationText } from "../words/duration_text.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Time } from "../parts/time.tsx";
 import { exactText } from "../words/time_text.ts";
@@ -41,13 +40,12 @@ function Lasting(
   return (
     <>
       {DOT}
-      <time
-        datetime={new Date(since).toISOString()}
-        data-as="for"
+      <Time
+        at={since}
+        now={now}
+        as="for"
         title={`since ${exactText(since)}`}
-      >
-        {durationText(now - since)}
-      </time>
+      />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import type { NamedService } from "../incident/named_services.tsx";
 import type { Outage } from "../parts/outage.ts";
 import type { AlertOf } from "./told_outages.ts";
 import { beganTogether } from "./began_together.ts";
@@ -9,6 +10,19 @@ export interface OutageEntry {
   readonly startedAt: number;
   /** When the last one ended; null while one lasts. */
   readonly endedAt: number | null;
+}
+
+/** By it the script, and who reads a file, finds the same entry again. */
+export function entryId({ outages: [{ event }] }: OutageEntry): string {
+  return `o${event.urlId}-${event.number}`;
+}
+
+/** Each service that it hit, once. */
+export function servicesOf(
+  { outages }: Pick<OutageEntry, "outages">,
+): NamedService[] {
+  const byId = new Map(outages.map(({ monitor: { id, name } }) => [id, name]));
+  return [...byId].map(([id, name]) => ({ id, name }));
 }
 
 /** Puts outages together that began together, or that one alert told of. Newest first. */

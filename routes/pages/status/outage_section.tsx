@@ -1,10 +1,10 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { durationText } from "../words/duration_text.ts";
+import { durationText } from "../client/time_words.js";
 import { shortCauseText } from "../words/state_words.ts";
-import { exactText } from "../words/time_text.ts";
-import { TimeSpan } from "../parts/time.tsx";
+import { Time, TimeSpan } from "../parts/time.tsx";
+import { ServiceNames } from "../incident/named_services.tsx";
 import { WriteLink } from "../incident/write_link.tsx";
-import type { OutageEntry } from "./outage_entries.ts";
+import { entryId, type OutageEntry, servicesOf } from "./outage_entries.ts";
 import { DOT } from "./summary.ts";
 
 interface EntryProps {
@@ -26,17 +26,12 @@ export function OutageEntries(
   return (
     <ul class="outages">
       {entries.map((entry) => (
-        <li id={idOf(entry)}>
+        <li id={entryId(entry)}>
           <Entry entry={entry} {...shown} />
         </li>
       ))}
     </ul>
   );
-}
-
-/** By it the script finds the same entry again. */
-function idOf({ outages: [{ event }] }: OutageEntry): string {
-  return `o${event.urlId}-${event.number}`;
 }
 
 function Entry({ entry, now, mayWrite }: EntryProps): JSX.Element {
@@ -47,12 +42,11 @@ function Entry({ entry, now, mayWrite }: EntryProps): JSX.Element {
       {...entry}
     />
   );
-  const [first] = services;
   const rest = <Rest entry={entry} now={now} />;
-  if (services.length === 1 && first !== undefined) {
+  if (services.length === 1) {
     return (
       <p>
-        <ServiceLink {...first} />
+        <ServiceNames services={services} />
         {rest}
         {write}
       </p>
@@ -66,14 +60,7 @@ function Entry({ entry, now, mayWrite }: EntryProps): JSX.Element {
           {rest}
         </summary>
         <p>
-          {services.slice(0, MAX_NAMED).map((each, index) => (
-            <>
-              {index > 0 && ", "}
-              <ServiceLink {...each} />
-            </>
-          ))}
-          {services.length > MAX_NAMED &&
-            ` and ${services.length - MAX_NAMED} more`}
+          <ServiceNames services={services} most={MAX_NAMED} />
         </p>
       </details>
       {write}
@@ -89,34 +76,12 @@ function Rest({ entry, now }: EntryProps): JSX.Element {
     <>
       {DOT}
       {endedAt === null
-        ? (
-          <time
-            datetime={new Date(startedAt).toISOString()}
-            data-as="for"
-            title={exactText(startedAt)}
-          >
-            {durationText(now - startedAt)}
-          </time>
-        )
+        ? <Time at={startedAt} now={now} as="for" />
         : durationText(endedAt - startedAt)}
       {cause !== "" && DOT + cause}
       <TimeSpan from={startedAt} to={endedAt} now={now} />
     </>
   );
-}
-
-function ServiceLink(
-  { id, name }: { readonly id: number; readonly name: string },
-): JSX.Element {
-  return <a href={`/status/${id}`} dir="auto">{name}</a>;
-}
-
-function servicesOf({ outages }: OutageEntry) {
-  return [
-    ...new Map(
-      outages.map(({ monitor: { id, name } }) => [id, { id, name }]),
-    ).values(),
-  ];
 }
 
 /** What all of its outages have in common; else that there were several. */

@@ -68,24 +68,17 @@ export function PastDayList(
         (days[0]?.to ?? 0) / DAY_MS
       }`}
     >
-      {days.map(({ from, to, ...day }) =>
-        isQuiet({ from, to, ...day })
-          ? (
-            <li class="quiet">
-              <h3>{dayRangeText(from, to, shown.now)}</h3>
-              <p>None</p>
-            </li>
-          )
-          : (
-            <li>
-              <h3>{dayRangeText(from, to, shown.now)}</h3>
-              <div>
-                <PastIncidents list={day.incidents} {...{ path }} />
-                <OutageEntries entries={day.entries} {...shown} />
-              </div>
-            </li>
-          )
-      )}
+      {days.map((day) => (
+        <li class={isQuiet(day) ? "quiet" : undefined}>
+          <h3>{dayRangeText(day.from, day.to, shown.now)}</h3>
+          {isQuiet(day) ? <p>None</p> : (
+            <div>
+              <PastIncidents list={day.incidents} {...{ path }} />
+              <OutageEntries entries={day.entries} {...shown} />
+            </div>
+          )}
+        </li>
+      ))}
     </ol>
   );
 }

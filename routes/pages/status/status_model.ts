@@ -152,7 +152,7 @@ async function barsOf(
 }
 
 /** Every past outage that began since: no url had one whose state is older than that. */
-export async function outagesSince(
+async function outagesSince(
   { histories }: Pick<StatusModelDeps, "histories">,
   states: readonly CurrentState[],
   from: number,
@@ -194,7 +194,7 @@ export async function readRecentOutages(
 }
 
 /** A paused url, or one without data, is not said to be down, though its outage never ended. */
-export function currentOutages(states: readonly CurrentState[]): Outage[] {
+function currentOutages(states: readonly CurrentState[]): Outage[] {
   return states.flatMap(({ monitor, shown, state }) => {
     const event = state && currentEvent(state);
     return shown === "down" && event ? [{ monitor, event }] : [];

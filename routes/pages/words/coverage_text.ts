@@ -1,8 +1,5 @@
 import type { RangeUptime } from "../../history/range_uptime.ts";
-import { durationText } from "./duration_text.ts";
-
-/** Of which less is known says how much that is. */
-const COVERED_SHARE = 0.95;
+import { COVERED_SHARE, leadingDurationText } from "./uptime_text.ts";
 
 /**
  * What an uptime is about, after the word "uptime": `of the last 24 hours`, `of
@@ -19,15 +16,9 @@ export function coverageText(
   const lengthMs = isYoung ? ageMs : rangeMs;
   if (knownMs < lengthMs * COVERED_SHARE) {
     const when = isYoung ? "since it was added" : `in ${words}`;
-    return `of the ${leading(knownMs)} measured ${when}`;
+    return `of the ${leadingDurationText(knownMs)} measured ${when}`;
   }
   return isYoung
-    ? `of the ${leading(ageMs)} since it was added`
+    ? `of the ${leadingDurationText(ageMs)} since it was added`
     : `of ${words}`;
-}
-
-/** In its largest unit alone: `6 days`, `3 h`. */
-function leading(ms: number): string {
-  const text = durationText(ms);
-  return /^\d+ \S+/.exec(text)?.[0] ?? text;
 }

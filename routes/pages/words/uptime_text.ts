@@ -1,9 +1,9 @@
 import type { RangeUptime } from "../../history/range_uptime.ts";
-import { durationText } from "./duration_text.ts";
+import { durationText } from "../client/time_words.js";
 import { NO_NUMBER, percentText } from "./number_text.ts";
 
 /** A range of which less than this share is known says how much that is. */
-const COVERED_SHARE = 0.95;
+export const COVERED_SHARE = 0.95;
 
 /**
  * `99.97 %`, or `100 % of 12 s` where little of the range is known; `about`
@@ -25,10 +25,15 @@ export function uptimeFigure(uptime: RangeUptime): string {
   if (share === null) return NO_NUMBER;
   const percent = percentText(share);
   if (knownMs < rangeMs * COVERED_SHARE) {
-    const known = durationText(knownMs);
-    return `${percent} of ${/^\d+ \S+/.exec(known)?.[0] ?? known}`;
+    return `${percent} of ${leadingDurationText(knownMs)}`;
   }
   return isEstimated && share < 1
     ? `≈ ${percent}`.replaceAll(" ", "\u00a0")
     : percent;
+}
+
+/** A length of time in its largest unit alone: `6 days`, `3 h`. */
+export function leadingDurationText(ms: number): string {
+  const text = durationText(ms);
+  return /^\d+ \S+/.exec(text)?.[0] ?? text;
 }

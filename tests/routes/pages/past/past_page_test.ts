@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { OPERATORS } from "../../../../monitor/alert_rules.ts";
-import { monthOf } from "../../../../routes/pages/past/month.ts";
+import { monthOf } from "../../../../routes/pages/words/month.ts";
 import { startPageApp } from "../fixtures/page_app.ts";
 
 const HOUR_MS = 3_600_000;

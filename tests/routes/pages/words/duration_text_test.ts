@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { durationText } from "../../../../routes/pages/words/duration_text.ts";
+import { durationText } from "../../../../routes/pages/client/time_words.js";
 
 const S = 1_000;
 const MIN = 60 * S;
