@@ -5,7 +5,7 @@ import type { ChosenPage, Users } from "../../../store/users.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { ApiTokens } from "../../access/api_tokens.ts";
 import type { CookieSessions } from "../../access/cookie_sessions.ts";
-import { durationText } from "../words/duration_text.ts";
+import { durationText } from "../client/time_words.js";
 import { AccountView, type ShownToken } from "./account_view.tsx";
 import { appPage } from "./app_page.tsx";
 import { textOf } from "./form_body.ts";

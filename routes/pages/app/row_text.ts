@@ -1,5 +1,5 @@
 import type { CurrentState } from "../words/current_state.ts";
-import { durationText } from "../words/duration_text.ts";
+import { durationText } from "../client/time_words.js";
 import { responseText } from "../words/number_text.ts";
 import { causeText } from "../words/state_words.ts";
 

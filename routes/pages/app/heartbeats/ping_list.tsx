@@ -1,7 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { KeptPing } from "../../../../store/heartbeats.ts";
 import { Time } from "../../parts/time.tsx";
-import { durationText } from "../../words/duration_text.ts";
+import { durationText } from "../../client/time_words.js";
 import { responseText } from "../../words/number_text.ts";
 
 interface PingProps {

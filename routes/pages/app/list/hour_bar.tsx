@@ -3,7 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { PeriodSummary } from "../../../history/period_summary.ts";
 import { firstHourOf, HOUR_MS } from "../../../history/url_history.ts";
 import { barMarks, HEIGHT, STEP } from "../../client/bar_marks.js";
-import { durationText } from "../../words/duration_text.ts";
+import { durationText } from "../../client/time_words.js";
 
 const HOURS = 24;
 const HOUR_SECONDS = 3_600;
