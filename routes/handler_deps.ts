@@ -40,6 +40,7 @@ import type { User, Users } from "../store/users.ts";
 import type { Health } from "./system/health.ts";
 import type { HistoryCache } from "./history/history_cache.ts";
 import type { IncidentTable } from "./incidents/incident_table.ts";
+import type { SubscriptionDesk } from "./subscribers/subscription_desk.ts";
 import type { Site } from "./pages/frame/site.ts";
 import type { OwnerTable } from "./access/owner_table.ts";
 import type { TurnQueue } from "./access/turn_queue.ts";
@@ -115,6 +116,8 @@ export interface HandlerDeps {
   /** What is open on the pages, as it was last read with the urls. */
   readonly incidents: IncidentTable;
   readonly maintenance: MaintenanceTable;
+  /** Subscribers of the pages. */
+  readonly subscriptions?: SubscriptionDesk;
   /** Where the configuration names a url of the operator's: a flag, a variable or a file; undefined where this process does not know. */
   readonly configuredIn: (name: string) => string | undefined;
   /** Where the configuration lists a url of this name, from 0; undefined for one that it does not list. */
