@@ -32,8 +32,9 @@ interface Waiting {
  *   due → queued by rank → (a limit is reached) waiting in the pool → in flight
  *
  * A monitor waits with one slot at a time. When the next one is due, it takes
- * the place of the one that waits, which is missed: so those that wait are all
- * asked less often, and evenly, instead of later and later.
+ * the place of the one that waits, which is missed unless it was an extra one:
+ * so those that wait are all asked less often, and evenly, instead of later and
+ * later.
  */
 export class SlotStarter {
   readonly #deps: SlotStarterDeps;
@@ -65,8 +66,10 @@ export class SlotStarter {
     const { id } = slot.monitor;
     const known = this.#waiting.get(id);
     if (known !== undefined) {
+      const isMissed = !isExtra(known.slot, slot);
       known.slot = slot;
-      return this.#deps.onMissed(1);
+      if (isMissed) this.#deps.onMissed(1);
+      return;
     }
     const waiting = { slot, entry: null };
     this.#waiting.set(id, waiting);
@@ -178,4 +181,9 @@ export class SlotStarter {
     // all places were taken; the pool counts the end of this one first
     queueMicrotask(() => queueMicrotask(() => this.#startNext()));
   }
+}
+
+/** Whether a slot lies between the regular ones, as at a start: the next one does for both. */
+function isExtra({ at, monitor }: DueSlot, next: DueSlot): boolean {
+  return next.at - at < monitor.intervalMs;
 }

@@ -81,6 +81,15 @@ Deno.test("SlotStarter keeps one slot of a monitor waiting, the latest, and coun
   assert.equal(rig.missed, 2);
 });
 
+Deno.test("SlotStarter misses no extra slot that the next regular one takes the place of", async () => {
+  const rig = new Rig();
+  rig.exhaust();
+  for (const slot of [300, 1_000, 2_000]) rig.due(1, EPOCH + slot);
+  await rig.time.advance(100);
+  assert.deepEqual(rig.started.map(({ at }) => at), [EPOCH + 2_000]);
+  assert.equal(rig.missed, 1);
+});
+
 Deno.test("SlotStarter starts what may be about to go down first, and the operator's before users'", async () => {
   const rig = new Rig();
   const up = newMonitorState(1);
