@@ -14,22 +14,38 @@ const MAX_INSTANCES = 64;
 /** What was found out about another instance is believed for this long. */
 const FRESH_MS = 400;
 
-/** Processes on one file name themselves by locks beside it; anything else is named at random. */
+/** Where the host's name may not be known. */
+const NO_HOST = "uptick";
+/** Between the host's name, which cannot have it, and what tells instances there apart. */
+const MARK = "#";
+/** What instances on a file were called once: after the lock alone. */
+const OLD_NAME = /^local-([1-9][0-9]?)$/;
+
+/** An instance is called after its host: `web-1`, and further ones on its store `web-1#2`; `web-1#5f0c2a91` on a store that is no file. */
 export async function nameInstance(
   storePath: string | undefined,
+  host: string = hostName(),
 ): Promise<Instance> {
   return isStoreFile(storePath)
-    ? await localInstance(storePath)
-    : remoteInstance();
+    ? await localInstance(storePath, host)
+    : remoteInstance(host);
+}
+
+function hostName(): string {
+  try {
+    return Deno.hostname() || NO_HOST;
+  } catch {
+    return NO_HOST; // started with other permissions than ours
+  }
 }
 
 /**
  * Names an instance on a store that several machines may share: at random, and
  * nothing can be said about the others.
  */
-function remoteInstance(): Instance {
+function remoteInstance(host: string): Instance {
   return {
-    name: crypto.randomUUID(),
+    name: `${host}${MARK}${crypto.randomUUID().slice(0, 8)}`,
     isDead: () => Promise.resolve(false),
     release: () => {},
   };
@@ -41,12 +57,16 @@ function remoteInstance(): Instance {
  * process that was killed finds its own claims again, and others see at once
  * that it is gone. One that is only stopped keeps its lock.
  */
-async function localInstance(storePath: string): Promise<Instance> {
+async function localInstance(
+  storePath: string,
+  host: string,
+): Promise<Instance> {
   for (let number = 1; number <= MAX_INSTANCES; number++) {
     const file = await lock(lockPath(storePath, number));
     if (file === null) continue;
-    const name = `local-${number}`;
-    const isDead = watchDeaths(storePath, name);
+    const isPlain = number === 1 && !OLD_NAME.test(host);
+    const name = isPlain ? host : `${host}${MARK}${number}`;
+    const isDead = watchDeaths(storePath, { name, number });
     return { name, isDead, release: () => file.close() };
   }
   throw new RangeError(
@@ -54,19 +74,31 @@ async function localInstance(storePath: string): Promise<Instance> {
   );
 }
 
-function watchDeaths(storePath: string, me: string): Instance["isDead"] {
-  const known = new Map<string, { at: number; dead: boolean }>();
+function watchDeaths(
+  storePath: string,
+  me: { readonly name: string; readonly number: number },
+): Instance["isDead"] {
+  const known = new Map<number, { at: number; dead: boolean }>();
   return async (name) => {
-    const number = Number(/^local-([0-9]{1,2})$/.exec(name)?.[1]);
-    if (name === me || !(number >= 1)) return false;
-    const last = known.get(name);
+    const number = lockNumberOf(name);
+    if (name === me.name || number === null) return false;
+    // it held what is now ours, under another name of the host, or an old one
+    if (number === me.number) return true;
+    const last = known.get(number);
     const now = performance.now();
     if (last !== undefined && now - last.at < FRESH_MS) return last.dead;
     const file = await lock(lockPath(storePath, number));
     file?.close();
-    known.set(name, { at: now, dead: file !== null });
+    known.set(number, { at: now, dead: file !== null });
     return file !== null;
   };
+}
+
+/** Which lock the instance of this name holds, or held; null for one on a store that is no file. */
+function lockNumberOf(name: string): number | null {
+  const [, number] = OLD_NAME.exec(name) ?? /#([1-9][0-9]?)$/.exec(name) ?? [];
+  if (number !== undefined) return Number(number);
+  return name.includes(MARK) ? null : 1;
 }
 
 /** Whether any instance runs on a store file now. */

@@ -11,7 +11,7 @@ interface LatestProbeProps {
   >;
 }
 
-/** Where the time of the latest probe went; to its owner also which address was asked, and by whom. */
+/** Where the time of the latest probe went; to its owner also which address was asked, and to operators by which instance. */
 export function LatestProbe(
   { model }: LatestProbeProps,
 ): JSX.Element | null {

@@ -21,7 +21,12 @@ import type { HistoryCache } from "../../history/history_cache.ts";
 import type { MonthUptime, MonthUptimes } from "../../history/month_uptimes.ts";
 import type { UrlHistory } from "../../history/url_history.ts";
 import { findService } from "../../access/find_service.ts";
-import { mayChange, maySeeAddress, type Viewer } from "../../access/viewer.ts";
+import {
+  isOperator,
+  mayChange,
+  maySeeAddress,
+  type Viewer,
+} from "../../access/viewer.ts";
 import type { RunningHeartbeats } from "../../pings/running_heartbeats.ts";
 import { notFound } from "../../server/http_error.ts";
 import type { MonitorFacts } from "../monitor/monitor_head.tsx";
@@ -159,7 +164,7 @@ export async function readServiceModel(
     hearers,
     phases: latest?.phases,
     address: isOwner ? latest?.address ?? null : null,
-    instance: isOwner && latest !== undefined ? deps.instance : null,
+    instance: isOperator(viewer) && latest !== undefined ? deps.instance : null,
   };
 }
 

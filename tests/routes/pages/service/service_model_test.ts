@@ -12,9 +12,9 @@ const NOW = 20_000 * 86_400_000;
 const OWNER = 7;
 const NOTHING = { days: [], today: null, hours: [], events: [] };
 
-function viewerOf(id: number): Viewer {
+function viewerOf(id: number, isOperator = false): Viewer {
   const account = { email: "a@example.com", passwordHash: "", version: 1 };
-  return { ...PUBLIC, user: { id, ...account, createdAt: 0 } };
+  return { ...PUBLIC, user: { id, ...account, createdAt: 0, isOperator } };
 }
 
 /** The page of a url that was last probed at `lastAt`, by whomever, and here at `at`. */
@@ -33,7 +33,7 @@ async function shownTo(viewer: Viewer, lastAt: number, at: number) {
     history: { hours: empty, ticks: empty, leftOut: () => [] },
     events: { between: empty, page: empty },
     hearersOf: () => Promise.resolve(["ops"]),
-    instance: "local-1",
+    instance: "web-1",
     histories: { of: () => Promise.resolve(new Map([[1, history]])) },
     months: { of: empty },
     retentionMs: 0,
@@ -60,6 +60,17 @@ Deno.test("readServiceModel() shows the address that answered to the owner alone
   }
   const stale = await shownTo(viewerOf(OWNER), NOW - 5_000, NOW - 65_000);
   assert.equal(stale.address, null);
+});
+
+Deno.test("readServiceModel() names the instance, and so a host, to operators alone", async () => {
+  const at = NOW - 5_000;
+  const instanceFor = async (viewer: Viewer, lastAt = at) =>
+    (await shownTo(viewer, lastAt, at)).instance;
+  assert.equal(await instanceFor(viewerOf(OWNER + 1, true)), "web-1");
+  assert.equal(await instanceFor(viewerOf(OWNER)), null);
+  assert.equal(await instanceFor(PUBLIC), null);
+  const byAnother = instanceFor(viewerOf(OWNER + 1, true), at + 60_000);
+  assert.equal(await byAnother, null);
 });
 
 Deno.test("readServiceModel() has the phases of the latest probe, begun at its slot or after it", async () => {
