@@ -298,6 +298,24 @@ function alertFamilies() {
       "uptick_outbox_waiting",
       "Messages that wait to be delivered, when this process last looked",
     ),
+    subscriberDeliveries: new Counter(
+      "uptick_subscriber_deliveries_total",
+      "Tries to deliver a message to a subscriber of a status page, by kind (email or webhook) and outcome",
+      ["kind", "outcome"],
+    ),
+    subscriberMessagesWaiting: new Gauge(
+      "uptick_subscriber_messages_waiting",
+      "Messages that wait to be delivered to subscribers, when this process last counted",
+    ),
+    subscribers: new Gauge(
+      "uptick_subscribers",
+      "Subscribers of status pages by kind, when this process last looked",
+      ["kind"],
+    ),
+    subscribersDropped: new Counter(
+      "uptick_subscribers_dropped_total",
+      "Subscribers that this process removed, since they were gone or could not be told for a week",
+    ),
     outagesOpen: new Gauge(
       "uptick_outages_open",
       "Outages that go on, when this process last looked",

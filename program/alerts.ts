@@ -24,8 +24,10 @@ import type { Chore } from "./chores.ts";
 import type { Engine } from "./create_engine.ts";
 import { Watchdog } from "./watchdog.ts";
 import { errorText } from "./error_text.ts";
+import { Turn } from "./turn.ts";
 import { isStoreAway } from "./is_store_away.ts";
 import { MessageLinks } from "./message_links.ts";
+import type { SubscriberNews } from "./subscribers/subscriber_news.ts";
 
 export interface AlertsParts {
   readonly config: Pick<
@@ -55,6 +57,7 @@ export interface AlertsParts {
     | "watchdogCalls"
   >;
   readonly log: Pick<ServiceLog, "error" | "warn">;
+  readonly subscribers: Pick<SubscriberNews, "audiences" | "noteAnnounced">;
   /** The key of the login tokens, from which that of the links is derived. */
   readonly tokenSecret: () => Promise<Uint8Array>;
 }
@@ -74,26 +77,6 @@ const IDLE_MS = 5_000;
 const DEPLOY_IDLE_MS = 60_000;
 /** How often an Alertmanager is told again of what lasts. */
 const REPEAT_MS = 60_000;
-
-/** When a piece of work is due: when it was woken, or its time is over. */
-class Turn {
-  #dueMs = -Infinity;
-
-  wake(): void {
-    this.#dueMs = -Infinity;
-  }
-
-  /** Whether it is due; then it is not again until `sleep` or `wake` says so. */
-  take(): boolean {
-    if (performance.now() < this.#dueMs) return false;
-    this.#dueMs = Infinity;
-    return true;
-  }
-
-  sleep(ms: number): void {
-    this.#dueMs = Math.min(this.#dueMs, performance.now() + ms);
-  }
-}
 
 /** Tells of outages: folds what was recorded, and delivers the messages that come of it. */
 export class Alerts {
@@ -282,11 +265,14 @@ export class Alerts {
   }
 
   #createFolder(): OutageFolder {
-    const { config, store, engine, metrics } = this.#parts;
+    const { config, store, engine, metrics, subscribers } = this.#parts;
     const { table, maintenance } = engine;
     return new OutageFolder({
       store: store.outageBooks,
-      channels: () => this.#channels(),
+      channels: async () => [
+        ...await this.#channels(),
+        ...await subscribers.audiences(),
+      ],
       now: Date.now,
       monitors: () => table.all(),
       refresh: () => engine.refreshUrls(),
@@ -304,6 +290,7 @@ export class Alerts {
         this.#waiting += count;
         this.#sending.wake();
         this.#repeating.wake();
+        subscribers.noteAnnounced();
       },
       onOpen: (count) => metrics.outagesOpen.set(count),
     });
@@ -340,7 +327,11 @@ export class Alerts {
       now: Date.now,
       random: Math.random,
       deliver: this.deliver,
-      ownerOf: (channel) => this.#ownerOf(channel),
+      othersOf: async (failing) =>
+        (await this.#channels()).filter((each) =>
+          each.enabled && each.id !== failing.id &&
+          this.#ownerOf(each) === this.#ownerOf(failing)
+        ),
       isSilentWhenLate: (kind) =>
         kind !== "email" && (CHANNEL_FORMS[kind].isSilentWhenLate ?? false),
       onAttempt: ({ kind }, outcome, delayMs) => {

@@ -9,6 +9,7 @@ import { type Chore, Chores } from "./chores.ts";
 import type { HeartbeatNews } from "./heartbeat_news.ts";
 import type { IncidentDrafts } from "./incident_drafts.ts";
 import { newsChores } from "./news_chores.ts";
+import type { SubscriberNews } from "./subscribers/subscriber_news.ts";
 import { errorText } from "./error_text.ts";
 
 export interface ChoreParts {
@@ -21,6 +22,7 @@ export interface ChoreParts {
   readonly heartbeats: Pick<HeartbeatNews, "look">;
   readonly reloader: Pick<Reloader, "look">;
   readonly alerts: Pick<Alerts, "chores" | "noteNews">;
+  readonly subscribers: Pick<SubscriberNews, "chores">;
   /** Null unless outages open drafts. */
   readonly drafts: Pick<IncidentDrafts, "look"> | null;
   readonly news: Pick<AlertNews, "lookForCertificates">;
@@ -47,6 +49,7 @@ export function createChores(
       run: () => store.deletedUrls.purge(),
     },
     ...alerts.chores,
+    ...parts.subscribers.chores,
     ...newsChores({
       news: parts.news,
       deploy,

@@ -17,6 +17,7 @@ import { openStore } from "./open_store.ts";
 import { fileFingerprint } from "./file_fingerprint.ts";
 import { readConfigAgain } from "./read_again.ts";
 import { Reloader } from "./reloader.ts";
+import { createSubscribers } from "./subscribers/create_subscribers.ts";
 import { syncChannels } from "./sync_channels.ts";
 import { syncMaintenance } from "./sync_maintenance.ts";
 import { syncUrls } from "./sync_urls.ts";
@@ -70,9 +71,11 @@ export async function startUptick(
     onRecorded: (hasChanges) => alerts.noteRecorded(hasChanges),
     onStoodStill: (lostMs) => void tellGap(() => news.noteStandstill(lostMs)),
   });
+  const subscribers = createSubscribers({ ...parts, engine });
   const alerts: Alerts = new Alerts({
     ...parts,
     engine,
+    subscribers: subscribers.news,
     tokenSecret: () => secretOf(parts.config, parts.store),
   });
   const tellGap = async (look: () => Promise<boolean>) => {
@@ -132,6 +135,7 @@ export async function startUptick(
     runner,
     reloader,
     alerts,
+    subscribers: subscribers.news,
     drafts: config.incidentDrafts
       ? new IncidentDrafts({
         books: store.outageBooks,
@@ -150,6 +154,7 @@ export async function startUptick(
     runner,
     chores,
     alerts,
+    subscribers: subscribers.news,
     reloader,
     database,
     instance,

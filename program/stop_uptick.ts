@@ -4,6 +4,7 @@ import type { Database } from "../store/database/database.ts";
 import type { Instance } from "../store/database/instance_lock.ts";
 import type { Alerts } from "./alerts.ts";
 import type { Chores } from "./chores.ts";
+import type { SubscriberNews } from "./subscribers/subscriber_news.ts";
 import type { Logs } from "./logs.ts";
 
 export interface RunningParts {
@@ -12,6 +13,7 @@ export interface RunningParts {
   readonly runner: Pick<Runner, "stop"> | null;
   readonly chores: Pick<Chores, "stop">;
   readonly alerts: Pick<Alerts, "stop">;
+  readonly subscribers: Pick<SubscriberNews, "stop">;
   readonly database: Pick<Database, "close">;
   readonly instance: Pick<Instance, "release">;
   readonly logs: Logs;
@@ -30,8 +32,10 @@ const DELIVERY_GRACE_MS = 3_000;
  * seconds.
  */
 export async function stopUptick(
-  { listener, runner, chores, alerts, database, instance, logs }: RunningParts,
+  parts: RunningParts,
 ): Promise<boolean> {
+  const { listener, runner, chores, alerts, subscribers } = parts;
+  const { database, instance, logs } = parts;
   logs.service.info("http", "Server stopping");
   const deadline = new Promise<false>((resolve) => {
     Deno.unrefTimer(Number(setTimeout(() => resolve(false), STOP_MS)));
@@ -41,6 +45,7 @@ export async function stopUptick(
     runner?.stop(PROBE_GRACE_MS),
     chores.stop(),
     alerts.stop(DELIVERY_GRACE_MS),
+    subscribers.stop(DELIVERY_GRACE_MS),
   ]).then(() => true as const);
   const gracefully = await Promise.race([ended, deadline]);
   database.close();

@@ -3,12 +3,14 @@ import type { Chores } from "./chores.ts";
 import type { Engine } from "./create_engine.ts";
 import { CRON_RUN_MS } from "./pace.ts";
 import type { Reloader } from "./reloader.ts";
+import type { SubscriberNews } from "./subscribers/subscriber_news.ts";
 import { type RunningParts, stopUptick } from "./stop_uptick.ts";
 
 export interface UptickParts extends RunningParts {
   readonly runner: Engine["runner"];
   readonly chores: Chores;
   readonly alerts: Pick<Alerts, "finishRun" | "stop">;
+  readonly subscribers: Pick<SubscriberNews, "finishRun" | "stop">;
   readonly reloader: Pick<Reloader, "reload">;
   /** On Deno Deploy nothing runs between two runs of the cron job. */
   readonly deploy: boolean;
@@ -44,12 +46,13 @@ export class Uptick {
    * runs between two of them, else it sees that the rounds go on.
    */
   async onCron(): Promise<void> {
-    const { deploy, runner, chores, alerts } = this.#parts;
+    const { deploy, runner, chores, alerts, subscribers } = this.#parts;
     if (!deploy) return runner?.keepAlive();
     chores.start();
     await runner?.runFor(CRON_RUN_MS);
     await chores.stop();
     await alerts.finishRun();
+    await subscribers.finishRun();
   }
 
   /** Opens the logs anew, after a rotation has renamed them. */

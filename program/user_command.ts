@@ -14,6 +14,7 @@ import { openDatabase } from "../store/database/open_database.ts";
 import { deleteAccount } from "../store/delete_account.ts";
 import { DeletedUrls } from "../store/deleted_urls.ts";
 import { Maintenances } from "../store/maintenances.ts";
+import { Subscribers } from "../store/alerts/subscribers/subscribers.ts";
 import { Urls } from "../store/urls.ts";
 import { type User, Users } from "../store/users.ts";
 import { EXIT_CODES } from "./exit_code.ts";
@@ -55,6 +56,7 @@ type Accounts = Pick<
   | "invitations"
   | "maintenances"
   | "outageBooks"
+  | "subscribers"
   | "urls"
   | "users"
 >;
@@ -94,6 +96,7 @@ export async function runUserCommand(
       boardOrders: new BoardOrders(database),
       maintenances: new Maintenances(database),
       outageBooks: new OutageBooks(database),
+      subscribers: new Subscribers(database),
     };
     if (name === "list") await list(store, context);
     else if (name === "add") await add(store, emailOf(email), context);

@@ -1,5 +1,6 @@
 import type { MonitorTable } from "../monitor/monitor_table.ts";
 import type { LeftOut } from "../monitor/state_times.ts";
+import type { SubscriberKind } from "../monitor/subscriber.ts";
 import type { Monitor } from "../monitor/types.ts";
 import { AlertRuleChoices } from "./alerts/alert_rule_choices.ts";
 import { Channels } from "./alerts/channels.ts";
@@ -25,6 +26,12 @@ import { Maintenances } from "./maintenances.ts";
 import { PasswordResets } from "./password_resets.ts";
 import { PingNews } from "./ping_news.ts";
 import { Shards } from "./shards.ts";
+import { Announcements } from "./alerts/subscribers/announcements.ts";
+import { PageNewsStore } from "./alerts/subscribers/page_news.ts";
+import { SubscriberLog } from "./alerts/subscribers/subscriber_log.ts";
+import { subscriberOutboxKeys } from "./alerts/subscribers/subscriber_outbox_keys.ts";
+import { SubscriberRequests } from "./alerts/subscribers/subscriber_requests.ts";
+import { Subscribers } from "./alerts/subscribers/subscribers.ts";
 import { TrackingState } from "./tracking_state.ts";
 import { Urls } from "./urls.ts";
 import { Users } from "./users.ts";
@@ -68,6 +75,13 @@ export interface Store {
   readonly news: News;
   readonly outageBooks: OutageBooks;
   readonly outbox: Outbox;
+  readonly announcements: Announcements;
+  readonly pageNews: PageNewsStore;
+  readonly subscribers: Subscribers;
+  readonly subscriberRequests: SubscriberRequests;
+  readonly subscriberLog: SubscriberLog;
+  /** Apart by kind: what a mail server holds up, holds up no webhook. */
+  readonly subscriberOutboxes: Readonly<Record<SubscriberKind, Outbox>>;
   readonly watchdogMinutes: WatchdogMinutes;
 }
 
@@ -80,6 +94,9 @@ export function createStore(database: Database, options: StoreOptions): Store {
   const randomOperation = () =>
     Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
   const urls = new Urls(database);
+  const subscribers = new Subscribers(database);
+  const outboxOf = (kind: SubscriberKind) =>
+    new Outbox(database, Date.now, subscriberOutboxKeys(kind));
   return {
     database,
     shards,
@@ -111,6 +128,15 @@ export function createStore(database: Database, options: StoreOptions): Store {
     news: new News(database),
     outageBooks: new OutageBooks(database),
     outbox: new Outbox(database),
+    announcements: new Announcements(database),
+    pageNews: new PageNewsStore(database),
+    subscribers,
+    subscriberRequests: new SubscriberRequests(database, subscribers.hashes),
+    subscriberLog: new SubscriberLog(database),
+    subscriberOutboxes: {
+      email: outboxOf("email"),
+      webhook: outboxOf("webhook"),
+    },
     watchdogMinutes: new WatchdogMinutes(database),
   };
 }

@@ -6,6 +6,7 @@ import type { Store } from "./create_store.ts";
 import type { Incidents } from "./incidents.ts";
 import type { Maintenances } from "./maintenances.ts";
 import type { Invitations } from "./invitations.ts";
+import type { Subscribers } from "./alerts/subscribers/subscribers.ts";
 import type { User } from "./users.ts";
 
 /** What of a store an account has a part in. */
@@ -19,6 +20,7 @@ export interface AccountCollections extends Pick<Store, "users" | "urls"> {
   readonly incidents: Pick<Incidents, "deleteAllOf">;
   readonly maintenances: Pick<Maintenances, "deleteAllOf">;
   readonly outageBooks: Pick<OutageBooks, "deleteAllOf">;
+  readonly subscribers: Pick<Subscribers, "deleteAllOf">;
 }
 
 type InvitationsOfAccount = Pick<Invitations, "revokeOf">;
@@ -35,7 +37,7 @@ export async function deleteAccount(
 ): Promise<void> {
   const { users, urls, deletedUrls, apiKeys } = store;
   const { invitations, alertRules, boardOrders, channels } = store;
-  const { incidents, maintenances, outageBooks } = store;
+  const { incidents, maintenances, outageBooks, subscribers } = store;
   await users.delete(user); // first, so that nothing can be added while the rest goes
   await apiKeys.revokeAll(user.id);
   await invitations.revokeOf(user.id);
@@ -51,4 +53,5 @@ export async function deleteAccount(
   }
   // once there is nothing more to fold
   await outageBooks.deleteAllOf(user.id);
+  await subscribers.deleteAllOf(user.id);
 }

@@ -1,3 +1,4 @@
+import type { IncidentNews } from "../monitor/alerts/subscribers/incident_notice.ts";
 import {
   briefOf,
   type Incident,
@@ -11,7 +12,7 @@ import {
   type ToldIncidents,
 } from "../monitor/incident.ts";
 import { nextNumber } from "./database/counter.ts";
-import type { Change, Check, Database } from "./database/database.ts";
+import type { Change, Check, Database, Write } from "./database/database.ts";
 import { deleteInBatches } from "./database/delete_in_batches.ts";
 import { StoreError } from "./database/store_error.ts";
 import { KEYS } from "./keys.ts";
@@ -100,6 +101,7 @@ export class Incidents {
           after: incident,
           deletes: goes.map(({ id }) => KEYS.incidents.key(owner, id)),
           drafted: outage,
+          before: null,
         }),
       );
       if (written !== null) return incident;
@@ -133,6 +135,7 @@ export class Incidents {
         this.#change(owner, book, {
           checks: [check, { key, versionstamp }],
           after,
+          before: value,
         }),
       );
       if (written !== null) return after;
@@ -181,7 +184,7 @@ export class Incidents {
   #change(
     owner: number,
     book: IncidentBook,
-    { checks, counter = [], after, gone = after?.id, deletes = [], drafted }: {
+    { checks, counter = [], after, gone = after?.id, deletes = [], ...more }: {
       readonly checks: readonly Check[];
       readonly counter?: NonNullable<Change["sets"]>;
       readonly after?: Incident;
@@ -189,8 +192,11 @@ export class Incidents {
       readonly gone?: number | undefined;
       readonly deletes?: readonly Deno.KvKey[];
       readonly drafted?: string | undefined;
+      /** What it was; null for a new one. */
+      readonly before?: Incident | null;
     },
   ): Change {
+    const { drafted, before = null } = more;
     const open = book.open.filter(({ id }) => id !== gone);
     const recent = book.recent.filter(({ id }) => id !== gone);
     const over = after === undefined ? null : pastOf(after);
@@ -215,9 +221,10 @@ export class Incidents {
           key: KEYS.incidentBooks.key(owner),
           value: { ...told, drafted: known },
         },
-        ...after === undefined
-          ? []
-          : [{ key: KEYS.incidents.key(owner, after.id), value: after }],
+        ...after === undefined ? [] : [
+          { key: KEYS.incidents.key(owner, after.id), value: after },
+          ...newsWrites(before, after),
+        ],
         ...isNews ? [{ key: KEYS.urlsVersion.key(), value: this.#now() }] : [],
       ],
     };
@@ -239,6 +246,19 @@ function newIncident(
     updatedAt: now,
     updates: [{ ...update, at: now }],
   };
+}
+
+/** That there is something to tell the page's subscribers. */
+function newsWrites(before: Incident | null, after: Incident): Write[] {
+  const { owner, id, version, updates, updatedAt: at } = after;
+  if (after.publishedAt === null) return [];
+  const isFirst = before === null || before.publishedAt === null;
+  if (!isFirst && before.updates.length === updates.length) return [];
+  const value: IncidentNews = {
+    ...{ owner, id, version, isFirst, at },
+    updates: updates.length,
+  };
+  return [{ key: KEYS.incidentNews.key(owner, id, version), value }];
 }
 
 function refusalOf(

@@ -1,31 +1,7 @@
-/** What is to be known of a collection. */
-interface Description {
-  /** The parts of its keys after the name, with "/" between them. */
-  readonly parts: string;
-  readonly value: string;
-  /** How long an entry is kept. */
-  readonly kept: string;
-  readonly writer: string;
-  /** Whether it means nothing in another store, so that no export has it. */
-  readonly isLocal?: boolean;
-}
+import { collection } from "./collection.ts";
+import { SUBSCRIBER_KEYS } from "./subscriber_keys.ts";
 
-/** A collection of entries whose keys begin with one name. */
-export interface Collection<Parts extends Deno.KvKeyPart[]>
-  extends Description {
-  readonly name: string;
-  /** The key of an entry, or, with fewer parts, the prefix of several. */
-  key(...parts: Partial<Parts>): Deno.KvKey;
-}
-
-function collection<Parts extends Deno.KvKeyPart[]>(
-  name: string,
-  description: Description,
-): Collection<Parts> {
-  const key = (...parts: Partial<Parts>) =>
-    [name, ...parts as Deno.KvKeyPart[]] as const;
-  return { name, key, ...description };
-}
+export type { Collection } from "./collection.ts";
 
 /** Every collection of the store. A key is made here and nowhere else. */
 export const KEYS = {
@@ -162,12 +138,12 @@ export const KEYS = {
     kept: "for ever",
     writer: "the operator's requests",
   }),
-  secrets: collection<[name: "token" | "sealing"]>("secrets", {
+  secrets: collection<[name: "token" | "sealing" | "subscribers"]>("secrets", {
     parts: "name",
     value:
-      "the key of the login tokens; which key opens the sealed secrets, and not that key",
+      "the key of the login tokens; which key opens the sealed secrets, and not that key; the key of subscribers' hashes, sealed",
     kept: "for ever",
-    writer: "the first start",
+    writer: "the first start, the first subscriber",
   }),
   trackingState: collection<[]>("tracking_state", {
     parts: "",
@@ -313,6 +289,7 @@ export const KEYS = {
     kept: "30 days, or until a later one takes its place: 200 of each channel",
     writer: "whoever delivers",
   }),
+  ...SUBSCRIBER_KEYS,
   watchdog: collection<[]>("watchdog", {
     parts: "",
     value: "the minute in which the watchdog url was asked last, and by whom",

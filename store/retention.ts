@@ -49,6 +49,11 @@ export function keptUntil(
       return Number(first) + AUDIT_RETENTION_MS;
     case KEYS.pastMaintenances.name:
       return Number(key[3]) + HOUR_RETENTION_MS;
+    case KEYS.subscriberRequests.name:
+    case KEYS.subscriberMails.name:
+      return (value as { readonly endsAt: number }).endsAt;
+    case KEYS.subscriberDeliveries.name:
+      return Number(unit) + DELIVERY_RETENTION_MS;
     case KEYS.deliveries.name:
       return (value as DeliveryLine).at + DELIVERY_RETENTION_MS;
     default:

@@ -31,8 +31,8 @@ import { retryDelayMs } from "./retry_delay.ts";
 
 export interface AlertSenderDeps {
   readonly store: OutboxStore;
-  /** All channels; those that are off have `enabled` false, for whatever reason. */
-  channels(): Promise<Channel[]>;
+  /** Channels by id, others may be among them; those that are off have `enabled` false, for whatever reason. */
+  channels(ids: readonly number[]): Promise<Channel[]>;
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number;
   readonly random: () => number;
@@ -44,8 +44,12 @@ export interface AlertSenderDeps {
   ): Promise<AttemptResult>;
   /** Whether a message of this kind of channel is pointless once the outage is over. */
   isSilentWhenLate(kind: Channel["kind"]): boolean;
-  /** Whose a channel is: all that are the operator's have one owner, 0. */
-  ownerOf(channel: Pick<Channel, "ownerId">): number;
+  /** Told of a channel that is broken, or gave up its latest messages; true where it was taken away. */
+  onFailing?(channel: Channel, state: ChannelState): Promise<boolean>;
+  /** The enabled channels that are told of one that fails. */
+  othersOf(failing: Channel): Promise<Channel[]>;
+  /** At most this many channels are served at once; 32 where it is not told. */
+  readonly maxBusy?: number;
   /** Told of each try that ended: what came of it, and how long after its event, in milliseconds. */
   onAttempt?(
     channel: Channel,
@@ -70,7 +74,7 @@ interface Served {
 const TAKEN_MS = 60_000;
 /** A message that cannot be delivered for this long is given up. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
-/** At most this many channels are served at once. */
+/** At most this many channels are served at once, unless told otherwise. */
 const MAX_BUSY_CHANNELS = 32;
 /** At most this many due messages are looked at in one pass. */
 const MAX_DUE = 500;
@@ -102,17 +106,20 @@ export class AlertSender {
 
   /** Starts to deliver what is due; does not wait until it is delivered. Says whether there was anything. */
   async look(): Promise<boolean> {
-    const { store, now } = this.#deps;
+    const { store, now, maxBusy = MAX_BUSY_CHANNELS } = this.#deps;
     const due = await store.due(now(), MAX_DUE);
     if (due.length === 0) return false;
+    const byChannel = Map.groupBy(due, ({ channelId }) => channelId);
+    const idle = [...byChannel].filter(([id]) => !this.#busy.has(id))
+      .slice(0, Math.max(0, maxBusy - this.#busy.size));
+    if (idle.length === 0) return true;
+    const ids = idle.map(([id]) => id);
     const [channels, states] = await Promise.all([
-      this.#deps.channels(),
-      store.channelStates(),
+      this.#deps.channels(ids),
+      store.channelStates(ids),
     ]);
     const byId = new Map(channels.map((channel) => [channel.id, channel]));
-    const byChannel = Map.groupBy(due, ({ channelId }) => channelId);
-    for (const [id, keys] of byChannel) {
-      if (this.#busy.size >= MAX_BUSY_CHANNELS) break;
+    for (const [id, keys] of idle) {
       if (this.#busy.has(id)) continue;
       const served = this.#serve(id, keys, byId.get(id), states.get(id))
         .catch((error) => this.#deps.onError(error))
@@ -322,16 +329,15 @@ export class AlertSender {
   /** A channel that gives up its messages, or gets no more, is told to the owner's others once a day. */
   async #tellFailing(
     failing: Channel,
-    { isBroken, failures, toldFailingAt = -Infinity }: ChannelState,
+    state: ChannelState,
     { words }: AttemptResult,
   ): Promise<void> {
-    const { store, channels, ownerOf, now } = this.#deps;
-    const isFailing = isBroken || failures >= FAILING;
-    if (!isFailing || now() - toldFailingAt < TELL_FAILING_MS) return;
-    const others = (await channels()).filter((each) =>
-      each.enabled && each.id !== failing.id &&
-      ownerOf(each) === ownerOf(failing)
-    );
+    const { store, othersOf, onFailing, now } = this.#deps;
+    const { isBroken, failures, toldFailingAt = -Infinity } = state;
+    if (!isBroken && failures < FAILING) return;
+    if (await onFailing?.(failing, state)) return;
+    if (now() - toldFailingAt < TELL_FAILING_MS) return;
+    const others = await othersOf(failing);
     await store.add(failingEntries(failing, words, others, now()));
     await store.changeState(failing.id, (state) => ({
       ...state,
@@ -353,8 +359,9 @@ export class AlertSender {
       taken,
       done: [taken.entry, ...plan.covered.slice(1).map(({ entry }) => entry)],
       line: deliveryLine(plan.notice, result, { at, tries }),
-      change: (state) => ({
+      change: ({ failingSince, ...state }) => ({
         ...state,
+        ...isSent ? {} : { failingSince: failingSince ?? at },
         failures: isSent ? 0 : state.failures + 1,
         isBroken: isSent ? false : state.isBroken,
         hour,

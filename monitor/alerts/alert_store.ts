@@ -81,7 +81,8 @@ export interface OutboxStore {
   remove(entries: readonly StoredEntry[]): Promise<boolean>;
   /** How the channel is then; null when somebody else was first. */
   settle(settlement: Settlement): Promise<ChannelState | null>;
-  channelStates(): Promise<Map<number, ChannelState>>;
+  /** How these channels are, but those that were told nothing yet. */
+  channelStates(ids: readonly number[]): Promise<Map<number, ChannelState>>;
   /** How the channel is then. */
   changeState(
     id: number,

@@ -1,3 +1,5 @@
+import type { Impact, IncidentStatus } from "../incident.ts";
+
 /** What happened, as the wire has it. Times are ISO 8601 or Unix seconds. */
 export type NoticeType =
   | "outage.opened"
@@ -13,7 +15,19 @@ export type NoticeType =
   | "monitoring.resumed"
   | "channel.failing"
   | "digest"
-  | "test";
+  | "test"
+  | PublicNoticeType;
+
+/** What only subscribers of a status page are told, besides outages. */
+export type PublicNoticeType =
+  | "incident.opened"
+  | "incident.updated"
+  | "incident.resolved"
+  | "maintenance.announced"
+  | "maintenance.begun"
+  | "maintenance.ended"
+  | "maintenance.cancelled"
+  | "subscription";
 
 export interface NoticeUrl {
   readonly id: number;
@@ -53,6 +67,14 @@ const SHAPES: Readonly<Record<NoticeType, NoticeShape>> = {
   "channel.failing": "warning",
   "digest": "alarm",
   "test": "test",
+  "incident.opened": "alarm",
+  "incident.updated": "more",
+  "incident.resolved": "close",
+  "maintenance.announced": "more",
+  "maintenance.begun": "more",
+  "maintenance.ended": "close",
+  "maintenance.cancelled": "close",
+  "subscription": "test",
 };
 
 export function shapeOf({ type }: Pick<Notice, "type">): NoticeShape {
@@ -67,8 +89,35 @@ export interface HeldMessages {
   readonly resolved: number;
 }
 
+/** What a message to subscribers of a status page has besides. */
+export interface PublicParts {
+  /** The headline; of other messages it is made of the rest. */
+  readonly title?: string;
+  /** Whose subscriber it is for; `url` is null where nobody told where people reach Uptick. */
+  readonly page?: { readonly title: string; readonly url: string | null };
+  readonly incident?: {
+    readonly id: number;
+    readonly title: string;
+    readonly impact: Impact;
+    readonly status: IncidentStatus;
+    /** The services that it is about, as far as the page shows them; none where it is about all of the page. */
+    readonly urls: readonly Pick<NoticeUrl, "id" | "name">[];
+    readonly link: string | null;
+  };
+  /** One window of it; times are Unix seconds. */
+  readonly maintenance?: {
+    readonly id: number;
+    readonly title: string;
+    readonly starts_at: number;
+    readonly ends_at: number;
+    readonly urls: readonly Pick<NoticeUrl, "id" | "name">[];
+  };
+  /** Links of a mail, in the order in which it shows them; left out elsewhere. */
+  readonly links?: readonly { readonly title: string; readonly url: string }[];
+}
+
 /** One message, before a channel puts it into its own form: what a webhook gets as it is. */
-export interface Notice {
+export interface Notice extends PublicParts {
   readonly version: 1;
   readonly type: NoticeType;
   /** Of what it tells, ISO 8601. */

@@ -49,6 +49,8 @@ function whatHappened(notice: Facts): string {
     case "monitoring.resumed":
       return "Monitoring is running steadily again: " +
         `nobody watched ${fromTo(notice)}`;
+    default: // what is public has its own
+      return "";
   }
 }
 

@@ -7,6 +7,7 @@ type Facts = Omit<Notice, "text">;
 
 /** The message in a few words: a subject, or a headline. */
 export function noticeTitle(notice: Facts): string {
+  if (notice.title !== undefined) return notice.title;
   const { type, outage, counts, timestamp } = notice;
   const name = isOne(notice)
     ? notice.urls[0]?.name ?? ""
@@ -50,6 +51,8 @@ export function noticeTitle(notice: Facts): string {
       return `NOT WATCHED: for ${length}`;
     case "monitoring.resumed":
       return `WATCHED AGAIN: after ${length}`;
+    default: // what is public has its own
+      return "";
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AlertRules } from "../alert_rules.ts";
 import type { Channel } from "../channel.ts";
+import { isAudience } from "../subscriber.ts";
 import type { Monitor } from "../types.ts";
 import type { FoldStore, StoredBook } from "./alert_store.ts";
 import type { AlertFacts } from "./alert_facts.ts";
@@ -9,13 +10,14 @@ import { foldOutages, tellingOf } from "./fold_outages.ts";
 import { EMPTY_BOOK, type Outage } from "./outage.ts";
 import type { OutboxEntry } from "./outbox_entry.ts";
 import { dueAfterQuiet } from "./quiet_hours.ts";
+import { tellAudience } from "./subscribers/tell_audience.ts";
 import { tellChannel, type TellFacts } from "./tell_channel.ts";
 import { withTold } from "./told_outage.ts";
 import { WatchedUrls } from "./watched_urls.ts";
 
 export interface OutageFolderDeps {
   readonly store: FoldStore;
-  /** All channels; those that are off have `enabled` false, for whatever reason. */
+  /** All channels, and audiences of status pages among them; those that are off have `enabled` false, for whatever reason. */
   channels(): Promise<Channel[]>;
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number;
@@ -189,7 +191,8 @@ export class OutageFolder {
     for (const channel of left) {
       if (entries.length >= MAX_ENTRIES) break;
       upTo = channel.id;
-      const told = tellChannel(outage, telling, channel, facts);
+      const tell = isAudience(channel.id) ? tellAudience : tellChannel;
+      const told = tell(outage, telling, channel, facts);
       if (told === null) continue;
       knows.set(channel.id, told.knows);
       entries.push(this.#entry(outage, telling.step, channel, told.notice));

@@ -68,6 +68,8 @@ export interface ChannelState {
   readonly lines: number;
   /** Messages given up in a row. */
   readonly failures: number;
+  /** When the first of them was; left out where there are none. */
+  readonly failingSince?: number;
   /** Nothing is sent before; 0 for at any time. */
   readonly holdUntil: number;
   /** Nothing is sent until its owner has changed or tested it. */

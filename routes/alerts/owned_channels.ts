@@ -65,12 +65,10 @@ export class OwnedChannels {
   /** By id; operators see those of the configuration too. */
   async list(viewer: UserViewer): Promise<ChannelRow[]> {
     const { channels, outbox } = this.#deps;
-    const [all, states] = await Promise.all([
-      channels.all(),
-      outbox.channelStates(),
-    ]);
-    return all.filter((each) => maySeeChannel(viewer, each))
-      .map((channel) => rowOf(channel, states.get(channel.id)));
+    const seen = (await channels.all())
+      .filter((each) => maySeeChannel(viewer, each));
+    const states = await outbox.channelStates(seen.map(({ id }) => id));
+    return seen.map((channel) => rowOf(channel, states.get(channel.id)));
   }
 
   /** Names of the channels that are told of outages of a url. */

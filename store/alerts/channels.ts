@@ -142,7 +142,8 @@ export class Channels {
     const key = KEYS.channelStates.key(id);
     const { value, versionstamp } = await this.#database.get<ChannelState>(key);
     if (value === null) return { checks: [], sets: [] };
-    const fresh = { ...value, failures: 0, holdUntil: 0, isBroken: false };
+    const { failingSince: _since, ...others } = value;
+    const fresh = { ...others, failures: 0, holdUntil: 0, isBroken: false };
     return {
       checks: [{ key, versionstamp }],
       sets: [{ key, value: fresh }],

@@ -8,10 +8,13 @@ import {
   EMPTY_BOOK,
   type Outage,
 } from "../../monitor/alerts/outage.ts";
+import type { OutboxEntry } from "../../monitor/alerts/outbox_entry.ts";
+import { isAudience } from "../../monitor/subscriber.ts";
 import type { Change, Database, Write } from "../database/database.ts";
 import { StoreError } from "../database/store_error.ts";
 import { KEYS } from "../keys.ts";
 import { decodeBook, encodeBook } from "./book_codec.ts";
+import { announcementWrite } from "./subscribers/announcements.ts";
 import { entryWrites } from "./outbox.ts";
 
 /** At most this many outages of an owner that are over are kept. */
@@ -93,7 +96,7 @@ export class OutageBooks {
           key: KEYS.outageBooks.key(owner, part),
           value,
         })),
-        ...entries.flatMap(entryWrites),
+        ...entries.flatMap(writesOf),
         ...over === null ? [] : await this.#overWrites(owner, over),
       ],
       deletes: [
@@ -158,6 +161,13 @@ export class OutageBooks {
       { key: KEYS.outages.key(owner, count % MAX_PAST_OUTAGES), value: shown },
     ];
   }
+}
+
+/** A message to a channel waits in the outbox; one to an audience is yet to be spread. */
+function writesOf(entry: OutboxEntry): Write[] {
+  return isAudience(entry.channelId)
+    ? [announcementWrite(entry)]
+    : entryWrites(entry);
 }
 
 /** At most this many urls of an outage that is over are kept with it. */

@@ -11,24 +11,57 @@ import { StoreError } from "../database/store_error.ts";
 import { KEYS } from "../keys.ts";
 import { DELIVERY_RETENTION_MS, EXPIRY_GRACE_MS } from "../retention.ts";
 
+/** Where an outbox lies in the store. */
+export interface OutboxKeys {
+  /** Of a message; with fewer parts, the prefix of several. */
+  outbox(
+    ...parts: Partial<[channel: number, outage: string, step: number]>
+  ): Deno.KvKey;
+  /** Of when a message is due, or a prefix. */
+  due(
+    ...parts: Partial<
+      [at: number, channel: number, outage: string, step: number]
+    >
+  ): Deno.KvKey;
+  state(channel: number): Deno.KvKey;
+  /** The prefix of a log that has a channel's lines. */
+  log(channel: number): Deno.KvKey;
+  /** Where line number `count` of a channel goes, counted from 0, which was written at `at`. */
+  line(channel: number, count: number, at: number): Deno.KvKey;
+}
+
 /** At most this many lines of a channel's log are kept. */
 const MAX_LINES = 200;
+/** `outbox/<channel>/<outage>/<step>` with `due/<time>/…`; `deliveries/<channel>/<place>` and `channel_states/<channel>`. */
+const CHANNEL_KEYS: OutboxKeys = {
+  outbox: KEYS.outbox.key,
+  due: KEYS.due.key,
+  state: KEYS.channelStates.key,
+  log: KEYS.deliveries.key,
+  line: (channel, count) => KEYS.deliveries.key(channel, count % MAX_LINES),
+};
 /** How often a commit is tried again when another delivery of the channel came first. */
 const MAX_TRIES = 20;
 
-/** `outbox/<channel>/<outage>/<step>` with `due/<time>/…`; `deliveries/<channel>/<place>` and `channel_states/<channel>`. */
+/** Messages that are to be delivered, and how deliveries went: of channels, unless the keys are others. */
 export class Outbox {
   readonly #database: Database;
   readonly #now: () => number;
+  readonly #keys: OutboxKeys;
 
-  constructor(database: Database, now: () => number = Date.now) {
+  constructor(
+    database: Database,
+    now: () => number = Date.now,
+    keys: OutboxKeys = CHANNEL_KEYS,
+  ) {
     this.#database = database;
     this.#now = now;
+    this.#keys = keys;
   }
 
   async due(now: number, limit: number): Promise<OutboxKey[]> {
     const entries = await this.#database.list<true>(
-      { start: KEYS.due.key(), end: KEYS.due.key(now + 1) },
+      { start: this.#keys.due(), end: this.#keys.due(now + 1) },
       { limit },
     );
     return entries.map(({ key }) => keyOfDue(key));
@@ -36,13 +69,15 @@ export class Outbox {
 
   /** How many messages wait. */
   async countWaiting(): Promise<number> {
-    const entries = await this.#database.list<true>({ prefix: KEYS.due.key() });
+    const entries = await this.#database.list<true>({
+      prefix: this.#keys.due(),
+    });
     return entries.length;
   }
 
   async entriesOf(channelId: number, outageId: string): Promise<StoredEntry[]> {
     const entries = await this.#database.list<OutboxEntry>({
-      prefix: KEYS.outbox.key(channelId, outageId),
+      prefix: this.#keys.outbox(channelId, outageId),
     });
     return entries.map(({ value, versionstamp }) => ({
       entry: value,
@@ -53,7 +88,7 @@ export class Outbox {
   /** What waits for a channel, by outage and step. */
   async entriesFor(channelId: number): Promise<OutboxEntry[]> {
     const entries = await this.#database.list<OutboxEntry>({
-      prefix: KEYS.outbox.key(channelId),
+      prefix: this.#keys.outbox(channelId),
     });
     return entries.map(({ value }) => value);
   }
@@ -63,11 +98,11 @@ export class Outbox {
     after: OutboxKey | null,
     limit: number,
   ): Promise<StoredEntry[]> {
-    const prefix = KEYS.outbox.key(channelId);
+    const prefix = this.#keys.outbox(channelId);
     const entries = await this.#database.list<OutboxEntry>(
       after === null ? { prefix } : {
         prefix,
-        start: KEYS.outbox.key(channelId, after.outageId, after.step + 1),
+        start: this.#keys.outbox(channelId, after.outageId, after.step + 1),
       },
       { limit },
     );
@@ -85,16 +120,21 @@ export class Outbox {
     const isMoved = before !== null && before.entry.dueAt !== after.dueAt;
     const written = await this.#database.commit({
       checks: [
-        { key: entryKey(after), versionstamp: before?.versionstamp ?? null },
+        {
+          key: this.#entryKey(after),
+          versionstamp: before?.versionstamp ?? null,
+        },
         ...covered.map(({ entry, versionstamp }) => ({
-          key: entryKey(entry),
+          key: this.#entryKey(entry),
           versionstamp,
         })),
       ],
-      sets: entryWrites(after),
+      sets: entryWrites(after, this.#keys),
       deletes: [
-        ...isMoved ? [dueKey(before.entry)] : [],
-        ...covered.flatMap(({ entry }) => [entryKey(entry), dueKey(entry)]),
+        ...isMoved ? [this.#dueKey(before.entry)] : [],
+        ...covered.flatMap((
+          { entry },
+        ) => [this.#entryKey(entry), this.#dueKey(entry)]),
       ],
     });
     return written === null ? null : { entry: after, versionstamp: written };
@@ -103,15 +143,13 @@ export class Outbox {
   async forget(key: OutboxKey, until: number): Promise<void> {
     const { channelId, outageId, step } = key;
     const entries = await this.#database.list<true>({
-      start: KEYS.due.key(),
-      end: KEYS.due.key(until + 1),
+      start: this.#keys.due(),
+      end: this.#keys.due(until + 1),
     });
-    const stale = entries.filter(({ key: due }) =>
-      due[2] === channelId && due[3] === outageId && due[4] === step
-    );
-    const entryKey = KEYS.outbox.key(channelId, outageId, step);
+    const stale = entries.filter(({ key: due }) => isOf(keyOfDue(due), key));
+    const goneKey = this.#keys.outbox(channelId, outageId, step);
     await this.#database.commit({
-      checks: [{ key: entryKey, versionstamp: null }],
+      checks: [{ key: goneKey, versionstamp: null }],
       deletes: stale.map(({ key: due }) => due),
     });
   }
@@ -121,23 +159,25 @@ export class Outbox {
     after: OutboxEntry,
   ): Promise<StoredEntry | null> {
     const written = await this.#database.commit({
-      checks: [{ key: entryKey(before), versionstamp }],
-      sets: entryWrites(after),
-      deletes: before.dueAt === after.dueAt ? [] : [dueKey(before)],
+      checks: [{ key: this.#entryKey(before), versionstamp }],
+      sets: entryWrites(after, this.#keys),
+      deletes: before.dueAt === after.dueAt ? [] : [this.#dueKey(before)],
     });
     return written === null ? null : { entry: after, versionstamp: written };
   }
 
   async add(entries: readonly OutboxEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    await this.#database.commit({ sets: entries.flatMap(entryWrites) });
+    await this.#database.commit({
+      sets: entries.flatMap((each) => entryWrites(each, this.#keys)),
+    });
   }
 
   async remove(entries: readonly StoredEntry[]): Promise<boolean> {
     for (const { entry, versionstamp } of entries) {
       const removed = await this.#database.commit({
-        checks: [{ key: entryKey(entry), versionstamp }],
-        deletes: [entryKey(entry), dueKey(entry)],
+        checks: [{ key: this.#entryKey(entry), versionstamp }],
+        deletes: [this.#entryKey(entry), this.#dueKey(entry)],
       });
       if (removed === null) return false;
     }
@@ -147,12 +187,14 @@ export class Outbox {
   async settle(
     { taken, done, line, change }: Settlement,
   ): Promise<ChannelState | null> {
-    const key = entryKey(taken.entry);
+    const key = this.#entryKey(taken.entry);
     const { channelId } = taken.entry;
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const noted = await this.#tryNote(channelId, line, change, {
         checks: [{ key, versionstamp: taken.versionstamp }],
-        deletes: done.flatMap((entry) => [entryKey(entry), dueKey(entry)]),
+        deletes: done.flatMap((
+          entry,
+        ) => [this.#entryKey(entry), this.#dueKey(entry)]),
       });
       if (noted !== null) return noted;
       const now = await this.#database.get(key);
@@ -183,14 +225,13 @@ export class Outbox {
   ): Promise<ChannelState | null> {
     const { state, versionstamp } = await this.#state(channelId);
     const next = { ...change(state), id: channelId, lines: state.lines + 1 };
-    const place = state.lines % MAX_LINES;
-    const stateKey = KEYS.channelStates.key(channelId);
+    const stateKey = this.#keys.state(channelId);
     const written = await this.#database.commit({
       checks: [...checks, { key: stateKey, versionstamp }],
       sets: [
         { key: stateKey, value: next },
         {
-          key: KEYS.deliveries.key(channelId, place),
+          key: this.#keys.line(channelId, state.lines, line.at),
           value: line,
           expireIn: DELIVERY_RETENTION_MS + EXPIRY_GRACE_MS,
         },
@@ -205,11 +246,15 @@ export class Outbox {
     return (await this.#state(id)).state;
   }
 
-  async channelStates(): Promise<Map<number, ChannelState>> {
-    const entries = await this.#database.list<ChannelState>({
-      prefix: KEYS.channelStates.key(),
-    });
-    return new Map(entries.map(({ value }) => [value.id, value]));
+  /** How these channels are, but those that were told nothing yet. */
+  async channelStates(
+    ids: readonly number[],
+  ): Promise<Map<number, ChannelState>> {
+    const keys = ids.map((id) => this.#keys.state(id));
+    const found = await this.#database.getEach<ChannelState>(keys);
+    return new Map(
+      found.flatMap((state) => state === null ? [] : [[state.id, state]]),
+    );
   }
 
   async changeState(
@@ -219,7 +264,7 @@ export class Outbox {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const { state, versionstamp } = await this.#state(id);
       const next: ChannelState = { ...change(state), id, lines: state.lines };
-      const key = KEYS.channelStates.key(id);
+      const key = this.#keys.state(id);
       const written = await this.#database.commit({
         checks: [{ key, versionstamp }],
         sets: [{ key, value: next }],
@@ -232,7 +277,7 @@ export class Outbox {
   /** A channel's log, the latest line first. */
   async lines(channelId: number): Promise<DeliveryLine[]> {
     const entries = await this.#database.list<DeliveryLine>({
-      prefix: KEYS.deliveries.key(channelId),
+      prefix: this.#keys.log(channelId),
     });
     const oldest = this.#now() - DELIVERY_RETENTION_MS;
     return entries.map(({ value }) => value)
@@ -240,11 +285,19 @@ export class Outbox {
       .sort((a, b) => b.at - a.at);
   }
 
+  #entryKey({ channelId, outageId, step }: OutboxKey): Deno.KvKey {
+    return this.#keys.outbox(channelId, outageId, step);
+  }
+
+  #dueKey({ dueAt, channelId, outageId, step }: OutboxEntry): Deno.KvKey {
+    return this.#keys.due(dueAt, channelId, outageId, step);
+  }
+
   async #state(
     id: number,
   ): Promise<{ state: ChannelState; versionstamp: string | null }> {
     const { value, versionstamp } = await this.#database.get<ChannelState>(
-      KEYS.channelStates.key(id),
+      this.#keys.state(id),
     );
     return { state: value ?? newChannelState(id), versionstamp };
   }
@@ -258,24 +311,24 @@ function newChannelState(id: number): ChannelState {
 }
 
 /** An entry and when it is due. */
-export function entryWrites(entry: OutboxEntry): Write[] {
+export function entryWrites(
+  entry: OutboxEntry,
+  keys: Pick<OutboxKeys, "outbox" | "due"> = CHANNEL_KEYS,
+): Write[] {
+  const { channelId, outageId, step, dueAt } = entry;
   return [
-    { key: entryKey(entry), value: entry },
-    { key: dueKey(entry), value: true },
+    { key: keys.outbox(channelId, outageId, step), value: entry },
+    { key: keys.due(dueAt, channelId, outageId, step), value: true },
   ];
 }
 
-function entryKey({ channelId, outageId, step }: OutboxKey): Deno.KvKey {
-  return KEYS.outbox.key(channelId, outageId, step);
-}
-
-function dueKey(entry: OutboxEntry): Deno.KvKey {
-  const { dueAt, channelId, outageId, step } = entry;
-  return KEYS.due.key(dueAt, channelId, outageId, step);
+function isOf(one: OutboxKey, other: OutboxKey): boolean {
+  return one.channelId === other.channelId &&
+    one.outageId === other.outageId && one.step === other.step;
 }
 
 function keyOfDue(key: Deno.KvKey): OutboxKey {
-  const [, , channelId, outageId, step] = key;
+  const [channelId, outageId, step] = key.slice(-3);
   return {
     channelId: channelId as number,
     outageId: outageId as string,

@@ -42,6 +42,8 @@ export interface DatabaseOptions {
   readonly onError?: (operation: string) => void;
 }
 
+/** So many keys one call of the runtime takes. */
+const MAX_KEYS = 10;
 /** How often a commit that found the store locked is tried before it is given up. */
 const MAX_TRIES = 12;
 const MAX_RETRY_DELAY_MS = 250;
@@ -87,6 +89,17 @@ export class Database {
       () => this.#kv.getMany<Value[]>(keys),
     );
     return entries.map(({ value }) => value as Value | null);
+  }
+
+  /** The values of any number of keys, in order; null where there is none. */
+  async getEach<Value>(
+    keys: readonly Deno.KvKey[],
+  ): Promise<(Value | null)[]> {
+    const values: (Value | null)[] = [];
+    for (let at = 0; at < keys.length; at += MAX_KEYS) {
+      values.push(...await this.getMany<Value>(keys.slice(at, at + MAX_KEYS)));
+    }
+    return values;
   }
 
   /** All entries of a selector, or the first `limit`. */

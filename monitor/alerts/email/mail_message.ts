@@ -1,5 +1,6 @@
 import type { Channel } from "../../channel.ts";
 import {
+  cut,
   escapeTags,
   lineOf,
   linesOf,
@@ -27,6 +28,8 @@ export interface MailMessage {
 }
 
 const MAX_LINES_LENGTH = 8_000;
+const MAX_BODY_LENGTH = 1_000;
+const MAX_PUBLIC_LENGTH = 3_000;
 
 /** A notice as a mail, without images or anything that is fetched. */
 export function mailMessage(
@@ -46,12 +49,15 @@ export function mailMessage(
       ? []
       : [{ title: "No more of these mails", url: unsubscribe }],
   ];
-  const body = plain(notice.text, 1_000);
+  const body = bodyOf(notice);
+  const { page } = notice;
   return {
-    from: { name: "Uptick", address: from },
+    from: { name: plain(page?.title ?? "Uptick"), address: from },
     to: { name: "", address: to },
     envelope: { from, to: [to] },
-    subject: titleOf(notice),
+    subject: page === undefined
+      ? titleOf(notice)
+      : plain(`${page.title}: ${titleOf(notice)}`),
     text: [
       body,
       lines,
@@ -86,7 +92,16 @@ interface MailLink {
   readonly url: string;
 }
 
+/** What an operator wrote for readers of a page keeps its lines. */
+function bodyOf({ text, page }: Notice): string {
+  return page === undefined
+    ? plain(text, MAX_BODY_LENGTH)
+    : cut(text, MAX_PUBLIC_LENGTH).split("\n")
+      .map((line) => plain(line, MAX_PUBLIC_LENGTH)).join("\n");
+}
+
 function linksOf(notice: Notice): MailLink[] {
+  if (notice.links !== undefined) return [...notice.links];
   const status = linkOf(notice);
   const { acknowledge } = notice;
   return [
@@ -110,7 +125,8 @@ function htmlOf(
   const more = links.map(({ title, url }) =>
     `<p>${title}: <a href="${escape(url)}">${escape(url)}</a></p>`
   ).join("");
-  return `<p>${escape(body)}</p>${items}${more}`;
+  const text = escape(body).replaceAll("\n", "<br>");
+  return `<p>${text}</p>${items}${more}`;
 }
 
 function escape(text: string): string {

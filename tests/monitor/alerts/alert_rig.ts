@@ -221,7 +221,7 @@ export class AlertRig {
       add: mortal((entries) => outbox.add(entries)),
       remove: mortal((entries) => outbox.remove(entries)),
       settle: mortal((settlement) => outbox.settle(settlement)),
-      channelStates: mortal(() => outbox.channelStates()),
+      channelStates: mortal((ids) => outbox.channelStates(ids)),
       changeState: mortal((id, change) => outbox.changeState(id, change)),
     };
     return new AlertSender({
@@ -232,7 +232,12 @@ export class AlertRig {
       deliver: mortal((channel, notice, reached) =>
         this.#deliver(channel, notice, reached)
       ),
-      ownerOf: ({ ownerId }) => ownerId ?? 0,
+      othersOf: mortal(async (failing) =>
+        (await channels.all()).filter((each) =>
+          each.enabled && each.id !== failing.id &&
+          each.ownerId === failing.ownerId
+        )
+      ),
       isSilentWhenLate: (kind) => kind === "pagerduty",
       onError: (error) => {
         throw error;

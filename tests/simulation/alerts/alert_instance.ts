@@ -126,7 +126,11 @@ export class AlertInstance {
             (result) => process.deliver(() => resolve(result)),
           )
         ),
-      ownerOf: ({ ownerId }) => ownerId ?? 0,
+      othersOf: async (failing) =>
+        (await this.channels.all()).filter((each) =>
+          each.enabled && each.id !== failing.id &&
+          each.ownerId === failing.ownerId
+        ),
       isSilentWhenLate: () => false,
       onError: (error) => this.#onError(error),
     });

@@ -1,0 +1,187 @@
+import type { Notice } from "../../monitor/alerts/notice.ts";
+import type { AttemptResult } from "../../monitor/alerts/outbox_entry.ts";
+import { pageNotice } from "../../monitor/alerts/subscribers/page_notice.ts";
+import type { Channel } from "../../monitor/channel.ts";
+import { audienceOf, MAX_SUBSCRIBERS } from "../../monitor/subscriber.ts";
+import type { SubscriptionScope } from "../../routes/subscribers/subscription_desk.ts";
+import {
+  confirmPath,
+  unsubscribePath,
+} from "../../routes/subscribers/subscription_paths.ts";
+import {
+  sizeOf,
+  type SubscriberPage,
+} from "../../store/alerts/subscribers/subscriber_page.ts";
+import type { SubscriberRequests } from "../../store/alerts/subscribers/subscriber_requests.ts";
+import type { Subscribers } from "../../store/alerts/subscribers/subscribers.ts";
+import type { StatusPages } from "./status_pages.ts";
+import type { SubscriberChannels } from "./subscriber_channels.ts";
+
+export interface SubscriptionMailsDeps {
+  readonly subscribers: Subscribers;
+  readonly requests: SubscriberRequests;
+  readonly channels: SubscriberChannels;
+  readonly pages: StatusPages;
+  /** Links lead there; without it no mail is sent. */
+  readonly publicUrl: string | undefined;
+  /** Wall clock, milliseconds since the epoch. */
+  readonly now: () => number;
+  mail(channel: Channel, notice: Notice): Promise<AttemptResult>;
+  /** Told how a mail with links went. */
+  onSent(outcome: AttemptResult["outcome"]): void;
+  onError(error: unknown): void;
+}
+
+/** At most so many mails with links are on their way; what comes then is dropped, and may be asked for again. */
+const MAX_RUNNING = 50;
+
+interface Link {
+  readonly title: string;
+  readonly url: string;
+}
+
+/**
+ * Mails with links, by which somebody begins or ends to hear of a page. Nobody
+ * waits for them: neither how it goes nor how long it takes tells whether an
+ * address is subscribed.
+ */
+export class SubscriptionMails {
+  readonly #deps: SubscriptionMailsDeps;
+  readonly #running = new Set<Promise<void>>();
+  /** Pages whose owner has chosen a channel that sends mails. */
+  #offering: ReadonlySet<number> = new Set();
+
+  constructor(deps: SubscriptionMailsDeps) {
+    this.#deps = deps;
+  }
+
+  /** As it was read last. */
+  isOffered(page: number): boolean {
+    const { publicUrl, pages } = this.#deps;
+    return publicUrl !== undefined && this.#offering.has(page) &&
+      !pages.isOff(page);
+  }
+
+  /** Looks which pages can send mails. */
+  async refresh(pages: readonly SubscriberPage[]): Promise<void> {
+    const offering = new Set<number>();
+    for (const page of pages) {
+      const sender = await this.#deps.channels.senderOf(page.page, page);
+      if (sender !== null) offering.add(page.page);
+    }
+    this.#offering = offering;
+  }
+
+  /** Asks an address whether it wants to hear of a page. */
+  ask(scope: SubscriptionScope, address: string): void {
+    this.#start(() => this.#ask(scope, address));
+  }
+
+  /** Sends an address the links by which it hears no more of a page. */
+  sendLinks(page: number, address: string): void {
+    this.#start(async () => {
+      const links = await this.#linksOf(page, address);
+      if (links.length === 0) return;
+      const { title } = this.#deps.pages.of(page);
+      await this.#send(page, address, {
+        title: "How to hear no more of it",
+        text:
+          `Somebody, perhaps you, has asked how to get no more mails of ${title}. ` +
+          "With one of these links you do. If it was not you, leave this mail alone.",
+        links,
+      });
+    });
+  }
+
+  /** Waits until what was started has ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  async #ask(
+    { owner, group }: SubscriptionScope,
+    address: string,
+  ): Promise<void> {
+    const { subscribers, requests, pages, publicUrl } = this.#deps;
+    const { title } = pages.of(owner);
+    const page = await subscribers.page(owner);
+    const audience = page.audiences.find((each) => each.group === group);
+    const own = await subscribers.ofAddress(owner, "email", address);
+    if (own.some(({ id }) => audienceOf(id) === audience?.id)) {
+      const links = await this.#linksOf(owner, address);
+      return await this.#send(owner, address, {
+        title: "You hear of it already",
+        text:
+          `Somebody, perhaps you, has asked that you hear of ${title}. You do already. ` +
+          "With one of these links you hear no more of it.",
+        links,
+      });
+    }
+    if (sizeOf(page) >= MAX_SUBSCRIBERS) return;
+    const of = group === null ? title : `"${group || "Other"}" of ${title}`;
+    await this.#send(owner, address, async () => {
+      const token = await requests.create({ page: owner, group, address });
+      return token === null ? null : {
+        title: "Confirm that you want to hear of it",
+        text:
+          `Somebody, perhaps you, has asked that you get a mail of each outage, incident and maintenance of ${of}. ` +
+          "Confirm it within a day. If it was not you, leave this mail alone: you get no other.",
+        links: [{ title: "Confirm", url: `${publicUrl}${confirmPath(token)}` }],
+      };
+    });
+  }
+
+  async #linksOf(page: number, address: string): Promise<Link[]> {
+    const { subscribers, publicUrl } = this.#deps;
+    const { audiences } = await subscribers.page(page);
+    const own = await subscribers.ofAddress(page, "email", address);
+    return own.map(({ id, token }) => {
+      const audience = audiences.find((each) => each.id === audienceOf(id));
+      const group = audience?.group ?? null;
+      const of = group === null ? "" : ` from "${group || "Other"}"`;
+      const url = `${publicUrl}${unsubscribePath(token)}`;
+      return { title: `Unsubscribe${of}`, url };
+    });
+  }
+
+  /** Unless the address was sent too many, or the page sends none. */
+  async #send(
+    page: number,
+    address: string,
+    content: Content | (() => Promise<Content | null>),
+  ): Promise<void> {
+    const { requests, channels, now, mail, onSent } = this.#deps;
+    if (!this.isOffered(page)) return;
+    const sender = await channels.senderOf(page);
+    if (sender === null || !await requests.takeMail(page, address)) return;
+    const made = typeof content === "function" ? await content() : content;
+    if (made === null) return;
+    const { links, title, text } = made;
+    const at = now();
+    const notice: Notice = {
+      ...pageNotice({
+        type: "subscription",
+        about: `s_${crypto.randomUUID()}`,
+        ...{ step: 1, at, from: at, to: null, title, text },
+      }),
+      page: this.#deps.pages.of(page),
+      links,
+    };
+    const channel = channels.mailTo(sender, address, null);
+    const { outcome } = await mail(channel, notice);
+    onSent(outcome);
+  }
+
+  #start(work: () => Promise<void>): void {
+    if (this.#running.size >= MAX_RUNNING) return;
+    const running = work().catch((error) => this.#deps.onError(error))
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+}
+
+interface Content {
+  readonly title: string;
+  readonly text: string;
+  readonly links: readonly Link[];
+}
