@@ -6,6 +6,7 @@ import {
   type RequestHandler,
 } from "../routes/create_handler.ts";
 import { HistoryCache } from "../routes/history/history_cache.ts";
+import type { SubscriptionDesk } from "../routes/subscribers/subscription_desk.ts";
 import type { Health } from "../routes/system/health.ts";
 import type { Instance } from "../store/database/instance_lock.ts";
 import type { Store } from "../store/create_store.ts";
@@ -26,6 +27,7 @@ export interface HttpParts {
   readonly instance: Pick<Instance, "name">;
   readonly engine: Engine;
   readonly alerts: Pick<Alerts, "deliver">;
+  readonly subscriptions: SubscriptionDesk;
   readonly reloader: Pick<Reloader, "originOf" | "placeOf">;
   readonly metrics: Catalogue;
   readonly checkHealth: OpenStore["checkHealth"];
@@ -80,6 +82,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
     health: createHealth(parts),
     tokenSecret: () => secretOf(config, store),
     deliver: parts.alerts.deliver,
+    subscriptions: parts.subscriptions,
     probe,
     onPing: (id) => void engine.heartbeats.note(id),
     phasesOf: (id) => phases.get(id),

@@ -120,6 +120,7 @@ export async function startUptick(
     instance,
     engine,
     alerts,
+    subscriptions: subscribers.desk,
     reloader,
     metrics,
     checkHealth,
