@@ -1,7 +1,7 @@
 import { newWebhookSecret } from "../../monitor/alerts/channels/new_webhook_secret.ts";
 import type { ExchangeDeps } from "../../monitor/alerts/exchange.ts";
 import { challengeWebhook } from "../../monitor/alerts/subscribers/challenge_webhook.ts";
-import { WEB_URL } from "../../monitor/fields/value_kind.ts";
+import { isWebUrl, WEB_URL } from "../../monitor/fields/value_kind.ts";
 import type { ChangingGuard } from "../../monitor/guard/changing_guard.ts";
 import {
   audienceOf,
@@ -80,11 +80,10 @@ export class Desk implements SubscriptionDesk {
 
   async subscribeWebhook(
     { owner, group }: SubscriptionScope,
-    text: string,
+    url: string,
   ): Promise<SubscribedWebhook | WebhookRefusal> {
     const { guard, hostLimit, exchanging, subscribers, pages } = this.#deps;
-    const url = WEB_URL.read(text);
-    if (url === undefined) {
+    if (!isWebUrl(url)) {
       return { outcome: "url", words: `it must be ${WEB_URL.rule}` };
     }
     const verdict = guard.checkUrl(url);

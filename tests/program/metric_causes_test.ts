@@ -33,6 +33,13 @@ const BY_ROUNDS_MEASURED = [
 ];
 /** What shows in `watchdog_test.ts`. */
 const BY_WATCHDOG = ["uptick_watchdog_calls_total"];
+/** What shows in `subscribers/webhook_subscribers_test.ts`. */
+const BY_SUBSCRIBERS = [
+  "uptick_subscriber_deliveries_total",
+  "uptick_subscriber_messages_waiting",
+  "uptick_subscribers",
+  "uptick_subscribers_dropped_total",
+];
 const BY_LOG = ["uptick_log_lines_dropped_total"];
 const BY_STORE = ["uptick_store_errors_total", "uptick_store_retries_total"];
 
@@ -283,6 +290,7 @@ Deno.test("no family is without a cause in these tests", () => {
     ...BY_ROUNDS_MEASURED,
     ...BY_LOG,
     ...BY_WATCHDOG,
+    ...BY_SUBSCRIBERS,
     ...BY_STORE,
   ].map((series) => series.replace(/_count$/, ""));
   assert.deepEqual(
