@@ -65,6 +65,7 @@ function newRecorder(
     now: Date.now,
     isCurrent: () => true,
     exists: () => true,
+    isLeftOut: () => false,
     confirmClaim: (claim) => Promise.resolve(claim),
     maxPending: () => Infinity,
     newCommitId: () => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),

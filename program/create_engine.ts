@@ -116,6 +116,7 @@ export function createEngine(parts: EngineParts): Engine {
     store,
     table,
     members,
+    isLeftOut: (monitor, at) => tables.maintenance.leavesOut(monitor, at),
     refreshUrls: tables.refresh,
     phases,
     heartbeats,

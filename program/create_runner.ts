@@ -7,6 +7,7 @@ import { realClock } from "../monitor/real_clock.ts";
 import type { MemberLoad } from "../monitor/rounds/member_load.ts";
 import { Runner } from "../monitor/rounds/runner.ts";
 import { CLAIM_WINDOWS } from "../monitor/slots.ts";
+import type { Monitor } from "../monitor/types.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import { Claims, uncontestedClaims } from "../store/claims.ts";
 import type { Store } from "../store/create_store.ts";
@@ -23,6 +24,8 @@ export interface RunnerParts {
   readonly store: Store;
   readonly table: MonitorTable;
   readonly members: MemberLoad;
+  /** Whether a monitor is worked on, so that what is found counts for nothing. */
+  readonly isLeftOut: (monitor: Monitor, at: number) => boolean;
   readonly refreshUrls: () => Promise<void>;
   readonly phases: LatestPhases;
   readonly heartbeats: Pick<HeartbeatCheck, "judge">;
@@ -47,6 +50,7 @@ export function createRunner(parts: RunnerParts): Runner {
     clock: realClock,
     monitors: parts.table,
     members: parts.members,
+    isLeftOut: parts.isLeftOut,
     claims: parts.deploy
       ? uncontestedClaims
       : new Claims(store.database, { me, windows: CLAIM_WINDOWS, isDead }),

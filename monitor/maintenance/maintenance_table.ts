@@ -53,7 +53,7 @@ export class MaintenanceTable {
   #rules: readonly Maintenance[] = [];
   #byOwner = new Map<number, Known>();
   #known = new WeakMap<Scoped, Known>();
-  readonly #segments = new WeakMap<Maintenance, Segment>();
+  readonly #segments = new WeakMap<Maintenance, readonly Segment[]>();
   readonly #stretches = new WeakMap<Maintenance, Stretch>();
 
   /** `ownerOf` tells whose a monitor is: all that are the operator's have one owner, 0. */
@@ -98,6 +98,14 @@ export class MaintenanceTable {
     );
   }
 
+  /** Whether what is found at `at` counts for nothing. */
+  leavesOut(monitor: Scoped, at: number): boolean {
+    return this.#of(monitor).rules.some((rule) =>
+      !rule.countsAsDowntime && at >= rule.validFrom &&
+      this.#windowAt(rule, at) !== null
+    );
+  }
+
   /** The times between `from` and `to` that the uptime of a monitor leaves out: oldest first, without overlap. */
   uncounted(monitor: Scoped, from: number, to: number): MaintenanceWindow[] {
     const { rules, past } = this.#of(monitor);
@@ -139,16 +147,16 @@ export class MaintenanceTable {
 
   /** Computed once for all that ask about the same stretch of time. */
   #windowAt(rule: Maintenance, at: number): MaintenanceWindow | null {
-    const known = this.#segments.get(rule);
-    if (known !== undefined && known.from <= at && at < known.to) {
-      return known.window;
-    }
+    const known = this.#segments.get(rule) ?? [];
+    const segment = known.find(({ from, to }) => from <= at && at < to);
+    if (segment !== undefined) return segment.window;
     const window = windowAt(rule, at);
-    const segment = window ?? {
+    const { from, to } = window ?? {
       from: at,
       to: windowAfter(rule, at)?.from ?? Infinity,
     };
-    this.#segments.set(rule, { from: segment.from, to: segment.to, window });
+    // where one ends, some ask of now and some of a probe's slot before it
+    this.#segments.set(rule, [{ from, to, window }, ...known.slice(0, 1)]);
     return window;
   }
 }
@@ -159,7 +167,8 @@ function merged(
   to: number,
 ): MaintenanceWindow[] {
   const all: MaintenanceWindow[] = [];
-  for (const window of windows.toSorted((a, b) => a.from - b.from)) {
+  const touching = windows.filter((each) => each.from < to && each.to > from);
+  for (const window of touching.sort((a, b) => a.from - b.from)) {
     const start = Math.max(from, window.from, all.at(-1)?.to ?? -Infinity);
     const end = Math.min(to, window.to);
     if (start < end) all.push({ from: start, to: end });

@@ -133,6 +133,7 @@ export class OpenRecorders {
       now: deps.now,
       isCurrent: deps.isCurrent,
       exists: deps.exists,
+      isLeftOut: deps.isLeftOut,
       newCommitId: deps.newCommitId,
       confirmClaim: deps.confirmClaim,
       onCommitted: deps.onCommitted,

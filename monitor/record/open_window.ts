@@ -8,6 +8,8 @@ export interface Pending {
   readonly entry: JudgedSlot;
   /** Its slot has a tick already, or the window has no room: it may change the state, and is neither counted nor stored. */
   readonly repeated: boolean;
+  /** It is of a maintenance that uptime leaves out: it is stored, and not counted. */
+  readonly isLeftOut: boolean;
 }
 
 /** A commit, and the entries that it carries. */

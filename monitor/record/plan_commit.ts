@@ -57,7 +57,7 @@ export function planCommit(
 /** Folds an entry into `states`; answers with the events that it ended and began. */
 export function foldPending(
   states: Map<number, MonitorState>,
-  { entry, repeated }: Pending,
+  { entry, repeated, isLeftOut }: Pending,
   now: number,
 ): readonly MonitorEvent[] {
   const { monitor, tick } = entry;
@@ -70,7 +70,7 @@ export function foldPending(
   const { state, events } = foldTick(before, tick, rule);
   const { upCount, downCount, unknownCount } = before;
   const { untimedCount, durationTenths } = before;
-  const counts = repeated
+  const counts = repeated || isLeftOut
     ? { upCount, downCount, unknownCount, untimedCount, durationTenths }
     : {};
   const certificateExpiryHour = expiryAfter(before, entry, now);

@@ -32,6 +32,8 @@ export interface RecorderDeps {
   /** Whether the url still is as it was probed. */
   isCurrent(monitor: Monitor): boolean;
   exists(urlId: number): boolean;
+  /** Whether a tick of a monitor counts for nothing: it was worked on then. */
+  isLeftOut(monitor: Monitor, at: number): boolean;
   newCommitId(): number;
   /** The claim in the place of a provisional one; null when somebody else holds the shard. */
   confirmClaim(claim: Claim): Promise<Claim | null>;
@@ -123,7 +125,11 @@ export class ShardRecorder {
     const repeated = open.hasSlot(entry.monitor.id, entry.tick.at);
     // Slots come again when a clock was set, and then tell news.
     if (repeated && !this.#isNews(entry)) return;
-    const pending = { entry, repeated: repeated || open.isFull };
+    const pending = {
+      entry,
+      repeated: repeated || open.isFull,
+      isLeftOut: this.#deps.isLeftOut(entry.monitor, entry.tick.at),
+    };
     const events = foldPending(this.#current, pending, this.#deps.now());
     // What there is no room for is lost to the history, and yet shown.
     if (this.#countPending() >= this.#deps.maxPending()) {

@@ -303,6 +303,7 @@ export class Runner {
       now: () => clock.wallMs(),
       isCurrent: (monitor) => monitors.isCurrent(monitor),
       exists: (id) => monitors.get(id) !== undefined,
+      isLeftOut: this.#deps.isLeftOut ?? (() => false),
       confirmClaim: (claim) => this.#keeper.confirm(claim),
       newCommitId: () => Math.floor(random() * Number.MAX_SAFE_INTEGER),
       onCommitted: hooks.onCommitted,

@@ -44,6 +44,8 @@ export interface RunnerDeps {
   readonly monitors: MonitorTable;
   /** What members may have together; without it, that is no matter. */
   readonly members?: MemberLoad;
+  /** Whether what is found of a monitor at a time counts for nothing; without it, all counts. */
+  readonly isLeftOut?: (monitor: Monitor, at: number) => boolean;
   readonly claims: ClaimStore;
   readonly shards: ShardStore;
   probe(monitor: Monitor): Promise<ProbeResult>;

@@ -81,6 +81,7 @@ class Life {
       now: () => this.rig.now,
       isCurrent: () => true,
       exists: () => true,
+      isLeftOut: () => false,
       newCommitId: () => ++this.#operation,
       confirmClaim: () => Promise.resolve(null),
       maxPending: () => Infinity,

@@ -77,3 +77,30 @@ Deno.test("each owner has what is theirs, of rules and of what they said before"
   const of7 = monitoredUrl({ id: 9, ownerId: 7 });
   assert.deepEqual(table.uncounted(of7, START, START + DAY_MS), windows);
 });
+
+Deno.test("leavesOut() tells of the windows that do not count, from when the rule says so, and looks at each border once", () => {
+  const [monitor] = MONITORS;
+  assert.ok(monitor !== undefined);
+  const hours = (rule: Maintenance) => {
+    const table = tableOf([rule]);
+    return [1, 2, 3, 4].filter((hour) =>
+      table.leavesOut(monitor, START + hour * HOUR_MS)
+    );
+  };
+  assert.deepEqual(hours(someMaintenance()), [2, 3]);
+  assert.deepEqual(hours(someMaintenance({ countsAsDowntime: true })), []);
+  assert.deepEqual(hours(someMaintenance({ suppressAlerts: false })), [2, 3]);
+  const validFrom = START + 2.5 * HOUR_MS;
+  assert.deepEqual(hours(someMaintenance({ validFrom })), [3]);
+  const { rule, count } = countedRule();
+  const table = tableOf([rule]);
+  const askAround = () => {
+    for (const ms of [-1, 0, -1, 0]) {
+      table.leavesOut(monitor, START + 4 * HOUR_MS + ms);
+    }
+  };
+  askAround();
+  const once = count();
+  askAround();
+  assert.equal(count(), once);
+});

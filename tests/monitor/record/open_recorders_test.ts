@@ -46,6 +46,7 @@ class Rig {
     now: () => this.clock.wallMs(),
     isCurrent: () => true,
     exists: () => true,
+    isLeftOut: () => false,
     newCommitId: () => 1,
     confirmClaim: () => Promise.resolve(null),
     onOpened: (shard) => this.opened.push(shard),

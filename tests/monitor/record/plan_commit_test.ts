@@ -24,7 +24,7 @@ function expiryAfter(...probes: readonly Probe[]): number | null | undefined {
   const first: Probe = [tick(10), 500];
   for (const [tick, certificateExpiryHour] of [first, ...probes]) {
     const entry = { monitor: monitor, tick, certificateExpiryHour };
-    foldPending(states, { entry, repeated: false }, 100);
+    foldPending(states, { entry, repeated: false, isLeftOut: false }, 100);
   }
   return states.get(monitor.id)?.certificateExpiryHour;
 }

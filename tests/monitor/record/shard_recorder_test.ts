@@ -37,6 +37,8 @@ class Rig {
   readonly errors: unknown[] = [];
   readonly gone = new Set<number>();
   readonly outdated = new Set<Monitor>();
+  /** Times that count for nothing. */
+  readonly leftOut = new Set<number>();
   now = START + WINDOW_MS;
   maxPending = 20_000;
   #commitId = 0;
@@ -95,6 +97,7 @@ class Rig {
       now: () => this.now,
       isCurrent: (monitor) => !this.outdated.has(monitor),
       exists: (id) => !this.gone.has(id),
+      isLeftOut: (_, at) => this.leftOut.has(at),
       newCommitId: () => ++this.#commitId,
       confirmClaim: ({ shard, window }) =>
         this.claimsOf("a").claimPast(shard, window),
@@ -175,6 +178,31 @@ Deno.test("ShardRecorder writes a change of state at once, and the rest with the
     ["uptime", null],
     ["downtime", ["uptime", 4_000]],
   ]);
+});
+
+Deno.test("ShardRecorder stores what it finds in maintenance, tells what it changes, and does not count it", async () => {
+  using rig = await Rig.open();
+  const recorder = await rig.recorder();
+  for (const offset of [2_000, 3_000, 4_000]) rig.leftOut.add(START + offset);
+  for (const slot of [up(1_000), down(2_000), down(3_000), up(4_000)]) {
+    recorder.record(WINDOW, slot);
+  }
+  recorder.record(WINDOW, down(5_000));
+  await recorder.flush();
+  const image = await StoreImage.of(rig.database);
+  assert.equal(image.ticks(1).length, 5);
+  assert.deepEqual(image.events(1).map(({ event }) => event), [
+    "uptime",
+    "downtime",
+    "uptime",
+    "downtime",
+  ]);
+  const state = (await rig.shards.load(0)).states.get(1);
+  assert.deepEqual(
+    [state?.upCount, state?.downCount, state?.unknownCount],
+    [1, 1, 0],
+  );
+  assert.equal(state?.lastAt, START + 5_000);
 });
 
 Deno.test("ShardRecorder stores as many ticks of a window as fit it, and every change of state", async () => {
