@@ -25,6 +25,7 @@ import {
   type UserViewer,
   type Viewer,
 } from "../access/viewer.ts";
+import { OPERATORS } from "../../monitor/alert_rules.ts";
 import { HttpError } from "../server/http_error.ts";
 import type { IncidentTable } from "./incident_table.ts";
 
@@ -32,7 +33,10 @@ export interface OwnedIncidentsDeps {
   readonly incidents: Incidents;
   /** What this process shows of them. */
   readonly open: Pick<IncidentTable, "replace">;
-  readonly owners: Pick<OwnerTable, "front" | "boardOf" | "ownerOf">;
+  readonly owners: Pick<
+    OwnerTable,
+    "front" | "boardOf" | "ownerOf" | "isOperators" | "isDisabled"
+  >;
   readonly table: Pick<MonitorTable, "get" | "all">;
   readonly view: Pick<StatusView, "refresh">;
   /** Milliseconds since the Unix epoch. */
@@ -66,13 +70,15 @@ export class OwnedIncidents {
   /** The latest first. */
   async list(viewer: UserViewer): Promise<Incident[]> {
     const all = await this.#deps.incidents.of(ownerOf(viewer));
-    return all.filter((incident) => mayRead(viewer, incident));
+    return all.filter((incident) => this.#mayRead(viewer, incident));
   }
 
   /** @throws {HttpError} 404 for one that is not there, or another's draft. */
   async get(viewer: UserViewer, id: number): Promise<Incident> {
     const incident = await this.#deps.incidents.get(ownerOf(viewer), id);
-    if (incident === null || !mayRead(viewer, incident)) throw notThere();
+    if (incident === null || !this.#mayRead(viewer, incident)) {
+      throw notThere();
+    }
     return incident;
   }
 
@@ -107,8 +113,13 @@ export class OwnedIncidents {
     id: number,
     members: Members,
   ): Promise<Incident> {
-    await this.get(viewer, id);
-    const { fields, problems } = await this.#read(viewer, members, "change");
+    const { urls } = await this.get(viewer, id);
+    const { fields, problems } = await this.#read(
+      viewer,
+      members,
+      "change",
+      urls,
+    );
     if (problems.length > 0) throw refused(problems);
     return await this.#update(
       viewer,
@@ -185,24 +196,41 @@ export class OwnedIncidents {
     viewer: UserViewer,
     members: Members,
     form: keyof typeof INCIDENT_FORMS,
+    known: readonly number[] = [],
   ): Promise<ReturnType<typeof readIncidentFields>> {
     const { fields, problems } = readIncidentFields(
       members,
       INCIDENT_FORMS[form],
     );
-    const ofUrls = await this.#urlProblems(viewer, fields);
+    const ofUrls = await this.#urlProblems(viewer, fields, known);
     return { fields, problems: [...problems, ...ofUrls] };
   }
 
+  /** A draft is its writer's alone; one that an outage opened, or whose writer is no operator any more, is of all who write on the page. */
+  #mayRead(
+    viewer: UserViewer,
+    { owner, publishedAt, writtenBy }: Incident,
+  ): boolean {
+    if (publishedAt !== null || writtenBy === null) return true;
+    if (writtenBy === viewer.user.id) return true;
+    const { owners } = this.#deps;
+    const writer = { ownerId: writtenBy };
+    return owner === OPERATORS &&
+      (!owners.isOperators(writer) || owners.isDisabled(writer));
+  }
+
+  /** Those that are `known` it has already: they may be gone since. */
   async #urlProblems(
     viewer: UserViewer,
     { urls = [] }: Partial<IncidentFields>,
+    known: readonly number[],
   ): Promise<string[]> {
-    if (urls.length === 0) return [];
+    const added = urls.filter((id) => !known.includes(id));
+    if (added.length === 0) return [];
     const { table, owners, view } = this.#deps;
     await view.refresh();
     const owner = ownerOf(viewer);
-    return urls.flatMap((id) => {
+    return added.flatMap((id) => {
       const monitor = table.get(id);
       const isTheirs = monitor !== undefined &&
         owners.ownerOf(monitor) === owner;
@@ -259,14 +287,6 @@ export function mayWriteOn(
   board: Pick<Board, "key">,
 ): boolean {
   return user !== null && ownerOf({ user }) === boardOwner(board);
-}
-
-/** A draft is its writer's alone; one that an outage opened is of all who write on the page. */
-function mayRead(
-  { user }: UserViewer,
-  { publishedAt, writtenBy }: Incident,
-): boolean {
-  return publishedAt !== null || writtenBy === null || writtenBy === user.id;
 }
 
 function refused(problems: readonly string[]): HttpError {

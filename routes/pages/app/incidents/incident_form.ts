@@ -6,9 +6,10 @@ import {
 } from "../../../../monitor/incident.ts";
 import type { Monitor } from "../../../../monitor/types.ts";
 import { IMPACT_WORDS, STATUS_WORDS } from "../../incident/incident_words.ts";
-import { linesIn, linesOf, textOf } from "../form_body.ts";
+import { linesOf, textOf } from "../form_body.ts";
 import type { FieldErrors, FormValues } from "../form_fields.tsx";
 import { readUtcMinute, utcMinute } from "../utc_minute.ts";
+import { monitorLines, readMonitorLines } from "./monitor_lines.ts";
 
 /** Names of the fields of an incident itself, and of what is said of it. */
 const SUBJECT = ["title", "impact", "urls", "started_at"] as const;
@@ -26,35 +27,12 @@ export function incidentValues(
   return {
     title,
     impact: IMPACT_WORDS[impact],
-    urls: namesOf(urls, monitors),
+    urls: monitorLines(urls, monitors),
     started_at: utcMinute(startedAt),
     version: String(version),
     status: STATUS_WORDS[status],
     text,
   };
-}
-
-/** The names of monitors, one a line. */
-export function namesOf(
-  ids: readonly number[],
-  monitors: readonly Named[],
-): string {
-  return monitors.filter(({ id }) => ids.includes(id))
-    .map(({ name }) => name).join("\n");
-}
-
-/**
- * Whether the form names the monitors of an incident as it showed them. Their
- * ids do not follow from their names: several may have one name, and those
- * that were deleted have none.
- */
-export function hasSameMonitors(
-  form: FormData,
-  { urls }: Pick<Incident, "urls">,
-  monitors: readonly Named[],
-): boolean {
-  const shown = linesIn(namesOf(urls, monitors));
-  return linesOf(form, "urls").join("\n") === shown.join("\n");
 }
 
 /** The fields as they were sent. */
@@ -64,22 +42,21 @@ export function sentValues(form: FormData): FormValues {
   );
 }
 
-/** What the form says, as the API takes it; problems of what only a form can get wrong. */
+/** What the form says, as the API takes it; problems of what only a form can get wrong. `before` is the incident that it is to change. */
 export function readIncidentForm(
   form: FormData,
   monitors: readonly Named[],
+  before?: Pick<Incident, "urls">,
 ): { members: Record<string, unknown>; errors: FieldErrors } {
-  const names = linesOf(form, "urls");
-  const known = new Set(monitors.map(({ name }) => name));
-  const unknown = names.find((name) => !known.has(name));
+  const lines = linesOf(form, "urls");
+  const { ids, unknown } = readMonitorLines(lines, monitors, before?.urls);
   const startedAt = readSeconds(textOf(form, "started_at"));
   const version = textOf(form, "version");
   return {
     members: {
       title: textOf(form, "title").trim(),
       impact: wordOf(IMPACTS, IMPACT_WORDS, textOf(form, "impact")),
-      urls: monitors.filter(({ name }) => names.includes(name))
-        .map(({ id }) => id),
+      urls: ids,
       started_at: startedAt,
       ...version === "" ? {} : { version: Number(version) },
     },

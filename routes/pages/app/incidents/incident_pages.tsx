@@ -16,7 +16,6 @@ import {
 } from "../form_fields.tsx";
 import { formPage } from "../form_page.tsx";
 import {
-  hasSameMonitors,
   incidentProblems,
   incidentValues,
   readIncidentForm,
@@ -117,16 +116,13 @@ export class IncidentPages {
       return "updated";
     }
     const monitors = incidents.monitorsOf(viewer);
-    const { members, errors } = readIncidentForm(form, monitors);
-    refuse(errors);
-    const { urls, ...others } = members;
     const before = await incidents.get(viewer, id);
-    const about = hasSameMonitors(form, before, monitors) ? {} : { urls };
+    const { members, errors } = readIncidentForm(form, monitors, before);
+    refuse(errors);
     const said = what === "save" ? {} : readSaid(form);
     const draft = what === "publish" ? { draft: false } : {};
     await incidents.change(viewer, id, {
-      ...others,
-      ...about,
+      ...members,
       ...said,
       ...draft,
     });

@@ -39,7 +39,7 @@ function SubjectFields(form: FormState): JSX.Element {
       <Field
         {...field("urls")}
         label="Affected monitors"
-        hint="Their names, one per line. Leave empty for the whole page"
+        hint="Their names, one per line; where several share a name, #3 after it is the one with that number. Leave empty for the whole page"
         rows={3}
       />
       <Field

@@ -5,7 +5,7 @@ import { outageWords } from "../../incident/outage_words.ts";
 import { IMPACT_WORDS, STATUS_WORDS } from "../../incident/incident_words.ts";
 import type { FormValues } from "../form_fields.tsx";
 import { utcMinute } from "../utc_minute.ts";
-import { namesOf } from "./incident_form.ts";
+import { monitorLines } from "./monitor_lines.ts";
 
 /** The form as the link beside an outage fills it in: what is down, and since when. */
 export function prefilledValues(
@@ -31,7 +31,7 @@ export function prefilledValues(
     ...empty,
     ...words,
     impact: IMPACT_WORDS.major,
-    urls: namesOf(hit.map(({ id }) => id), monitors),
+    urls: monitorLines(hit.map(({ id }) => id), monitors),
     ...until === null ? {} : { status: STATUS_WORDS.resolved },
   };
 }

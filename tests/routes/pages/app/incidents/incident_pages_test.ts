@@ -184,10 +184,16 @@ Deno.test("saving the form leaves an incident about what it was about, unless ot
     await save((shown) => shown);
     assert.deepEqual(await stored(), [shop]);
   });
+  await t.step("and stays it when another one is named beside it", async () => {
+    await save((shown) => `${shown}\r\ngone`);
+    assert.deepEqual(await stored(), [shop, gone]);
+    await save(() => `shop #${twin}`);
+    assert.deepEqual(await stored(), [twin]);
+  });
   await t.step(
     "names that were typed are those of all who have them",
     async () => {
-      await save((shown) => `${shown}\r\ngone`);
+      await save(() => "shop\r\ngone");
       assert.deepEqual(await stored(), [shop, twin, gone]);
       await save(() => "gone");
       assert.deepEqual(await stored(), [gone]);
@@ -201,4 +207,13 @@ Deno.test("saving the form leaves an incident about what it was about, unless ot
       assert.deepEqual(await stored(), [gone]);
     },
   );
+  await t.step("which it becomes once it names nothing at all", async () => {
+    await save((shown) => {
+      assert.equal(shown, `Deleted monitor #${gone}`);
+      return `${shown}\r\nshop #${shop}`;
+    });
+    assert.deepEqual(await stored(), [gone, shop]);
+    await save(() => "");
+    assert.deepEqual(await stored(), []);
+  });
 });
