@@ -4,6 +4,7 @@ import type { Runner } from "../monitor/rounds/runner.ts";
 import type { ServiceLog } from "../routes/server/service_log.ts";
 import type { Reloader } from "./reloader.ts";
 import type { Store } from "../store/create_store.ts";
+import { settleOperators } from "../store/settle_written.ts";
 import type { Alerts } from "./alerts.ts";
 import { type Chore, Chores } from "./chores.ts";
 import type { HeartbeatNews } from "./heartbeat_news.ts";
@@ -15,7 +16,13 @@ import { errorText } from "./error_text.ts";
 export interface ChoreParts {
   readonly store: Pick<
     Store,
-    "audit" | "deletedUrls" | "maintenances" | "sweeper"
+    | "audit"
+    | "deletedUrls"
+    | "incidents"
+    | "maintenances"
+    | "sweeper"
+    | "urls"
+    | "users"
   >;
   /** Null where this instance does not probe: then there is nothing to do. */
   readonly runner: Pick<Runner, "heldShards" | "packNextHours"> | null;
@@ -47,6 +54,11 @@ export function createChores(
       name: "purge deleted urls",
       periodMs: 60_000,
       run: () => store.deletedUrls.purge(),
+    },
+    {
+      name: "take what operators wrote as members to their page",
+      periodMs: 3_600_000,
+      run: () => settleOperators(store),
     },
     ...alerts.chores,
     ...parts.subscribers.chores,

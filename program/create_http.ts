@@ -11,6 +11,7 @@ import type { Health } from "../routes/system/health.ts";
 import type { Instance } from "../store/database/instance_lock.ts";
 import type { Store } from "../store/create_store.ts";
 import { deleteAccount } from "../store/delete_account.ts";
+import { settleWritten } from "../store/settle_written.ts";
 import { tokenSecret } from "../store/secrets.ts";
 import type { Alerts } from "./alerts.ts";
 import type { Engine } from "./create_engine.ts";
@@ -76,6 +77,7 @@ export function createHttp(parts: HttpParts): RequestHandler {
     configuredPlaceOf: (name) => parts.reloader.placeOf(name),
     chosen,
     deleteAccount: (user, onUrl) => deleteAccount(store, user, onUrl),
+    settleWritten: (user) => settleWritten(store, user),
     guard,
     metrics,
     registry: createRegistry(parts, histories),

@@ -15,6 +15,7 @@ import { deleteAccount } from "../store/delete_account.ts";
 import { DeletedUrls } from "../store/deleted_urls.ts";
 import { Maintenances } from "../store/maintenances.ts";
 import { Subscribers } from "../store/alerts/subscribers/subscribers.ts";
+import { settleWritten } from "../store/settle_written.ts";
 import { Urls } from "../store/urls.ts";
 import { type User, Users } from "../store/users.ts";
 import { EXIT_CODES } from "./exit_code.ts";
@@ -163,6 +164,7 @@ async function change(
     }
     case "operator":
       await store.users.makeOperator(id);
+      await settleWritten(store, { id, isOperator: true });
       return print(`${email} is an operator`);
     case "disable":
       await store.users.setDisabled(id, true);

@@ -167,6 +167,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     invitations: store.invitations,
     table,
     deleteAccount: (user) => deps.deleteAccount(user, (id) => table.delete(id)),
+    settleWritten: deps.settleWritten,
     audit: auditLog,
   });
   const channels = new OwnedChannels({

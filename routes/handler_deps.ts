@@ -129,6 +129,8 @@ export interface HandlerDeps {
     user: User,
     onUrl: (id: number) => void,
   ) => Promise<void>;
+  /** Takes what was written to the page of its monitors, once an account has another role. */
+  readonly settleWritten: (user: User) => Promise<void>;
   /** What the operator chose, as it was last read. */
   readonly chosen: () => ChosenSettings;
   readonly guard: ChangingGuard;

@@ -16,6 +16,7 @@ import type { Change, Check, Database, Write } from "./database/database.ts";
 import { deleteInBatches } from "./database/delete_in_batches.ts";
 import { StoreError } from "./database/store_error.ts";
 import { KEYS } from "./keys.ts";
+import { VERSION_KEY } from "./urls.ts";
 
 const MAX_TRIES = 20;
 /** The latest so many outages that opened a draft are known, so that a deleted one does not come again. */
@@ -162,6 +163,44 @@ export class Incidents {
     throw new StoreError("busy", "delete the incident");
   }
 
+  /**
+   * Takes an incident to the page of another owner, where it is about `urls`.
+   * It keeps its id; as many as there are may be open there. Nothing where it
+   * is gone.
+   */
+  async move(
+    { owner, id }: Pick<Incident, "owner" | "id">,
+    to: number,
+    urls: readonly number[],
+  ): Promise<void> {
+    const key = KEYS.incidents.key(owner, id);
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const [from, there] = await Promise.all(
+        [owner, to].map((each) => this.#book(each)),
+      );
+      const { value, versionstamp } = await this.#database.get<Incident>(key);
+      if (value === null || from === undefined || there === undefined) return;
+      const after: Incident = { ...value, owner: to, urls };
+      const left = this.#change(owner, from.book, { checks: [], gone: id });
+      const taken = this.#change(to, there.book, {
+        checks: [],
+        after,
+        before: value,
+      });
+      const written = await this.#database.commit({
+        checks: [from.check, there.check, { key, versionstamp }],
+        sets: [
+          ...[left, taken].flatMap(({ sets = [] }) => sets)
+            .filter((each) => each.key[0] !== VERSION_KEY[0]),
+          { key: VERSION_KEY, value: this.#now() },
+        ],
+        deletes: [key],
+      });
+      if (written !== null) return;
+    }
+    throw new StoreError("busy", "move the incident");
+  }
+
   /** With an account its incidents go. */
   async deleteAllOf(owner: number): Promise<void> {
     const prefix = KEYS.incidents.key(owner);
@@ -170,7 +209,7 @@ export class Incidents {
     await deleteInBatches(
       this.#database,
       [...keys, KEYS.incidentBooks.key(owner)],
-      [{ key: KEYS.urlsVersion.key(), value: this.#now() }],
+      [{ key: VERSION_KEY, value: this.#now() }],
     );
   }
 
@@ -225,7 +264,7 @@ export class Incidents {
           { key: KEYS.incidents.key(owner, after.id), value: after },
           ...newsWrites(before, after),
         ],
-        ...isNews ? [{ key: KEYS.urlsVersion.key(), value: this.#now() }] : [],
+        ...isNews ? [{ key: VERSION_KEY, value: this.#now() }] : [],
       ],
     };
   }

@@ -250,7 +250,7 @@ export const KEYS = {
     {
       parts: "owner/id/time",
       value: "windows of a maintenance until it was changed or deleted then",
-      kept: "as long as hourly roll-ups: 35 days",
+      kept: "as long as ended events: 400 days; the latest 500 of an owner",
       writer: "whoever changes or deletes one",
     },
   ),

@@ -6,6 +6,7 @@ import {
 } from "../monitor/maintenance/maintenance_windows.ts";
 import {
   type Maintenance,
+  type MaintenanceScope,
   type MaintenanceSpec,
   MAX_MAINTENANCES,
   type PastMaintenance,
@@ -16,20 +17,21 @@ import type { Database, Write } from "./database/database.ts";
 import { deleteInBatches } from "./database/delete_in_batches.ts";
 import { StoreError } from "./database/store_error.ts";
 import { KEYS } from "./keys.ts";
-import { EXPIRY_GRACE_MS, HOUR_RETENTION_MS } from "./retention.ts";
+import { EVENT_RETENTION_MS, EXPIRY_GRACE_MS } from "./retention.ts";
 import { VERSION_KEY } from "./urls.ts";
 
 const MAX_TRIES = 20;
-/** A sweep deletes at most this many at once. */
-const SWEEP_BATCH = 200;
 /** Of a rule that is changed or deleted, at most so many of its latest windows are kept. */
-const MAX_PAST_WINDOWS = 40;
+const MAX_PAST_WINDOWS = 400;
+/** Of what rules of one owner said before, the latest so many are kept. */
+const MAX_PAST = 500;
 
 /**
  * `maintenances/<owner>/<id>`: rules, of which no window is ever stored while
  * they last. What a rule said before it was changed or deleted is kept as
  * windows in `past_maintenances`, since the uptime of what is not packed yet is
- * computed from it. Each write changes the version of the urls, by which other
+ * computed from it, and what was down then is no outage as long as it is told of.
+ * Each write changes the version of the urls, by which other
  * instances know when to read again.
  */
 export class Maintenances {
@@ -60,18 +62,22 @@ export class Maintenances {
       .map(({ value }) => value);
   }
 
-  /** Deletes what is past its time; the runtime would a day later, but ends the process where the disk is full. */
+  /** Deletes what is past its time, and the oldest of what are too many; the runtime would a day later, but ends the process where the disk is full. */
   async sweep(): Promise<void> {
     const entries = await this.#database.list<PastMaintenance>({
       prefix: KEYS.pastMaintenances.key(),
     });
-    const deletes = entries.filter((each) => this.#isOld(each))
-      .map(({ key }) => key).slice(0, SWEEP_BATCH);
-    if (deletes.length > 0) await this.#database.commit({ deletes });
+    const kept = entries.filter((each) => !this.#isOld(each));
+    const surplus = Map.groupBy(kept, ({ key }) => key[1]).values()
+      .flatMap((own) =>
+        own.sort((a, b) => writtenAt(b) - writtenAt(a)).slice(MAX_PAST)
+      );
+    const gone = [...entries.filter((each) => this.#isOld(each)), ...surplus];
+    await deleteInBatches(this.#database, gone.map(({ key }) => key));
   }
 
-  #isOld({ key }: { readonly key: Deno.KvKey }): boolean {
-    return Number(key[3]) <= this.#now() - HOUR_RETENTION_MS;
+  #isOld(entry: { readonly key: Deno.KvKey }): boolean {
+    return writtenAt(entry) <= this.#now() - EVENT_RETENTION_MS;
   }
 
   async get(owner: number, id: number): Promise<Maintenance | null> {
@@ -155,6 +161,49 @@ export class Maintenances {
       sets: [this.#versionWrite(), ...pastWrites(value, this.#now())],
       deletes: [key],
     });
+  }
+
+  /** Takes a rule to another owner, of whose monitors it is about those of `scope`; nothing where it was changed meanwhile. */
+  async move(
+    rule: Maintenance,
+    to: number,
+    scope: MaintenanceScope,
+  ): Promise<void> {
+    const key = KEYS.maintenances.key(rule.owner, rule.id);
+    const { value, versionstamp } = await this.#database.get<Maintenance>(key);
+    if (value?.updatedAt !== rule.updatedAt) return;
+    await this.#database.commit({
+      checks: [{ key, versionstamp }],
+      sets: [this.#versionWrite(), {
+        key: KEYS.maintenances.key(to, rule.id),
+        value: { ...value, owner: to, scope },
+      }],
+      deletes: [key],
+    });
+  }
+
+  /** Takes what rules of an owner said until they were changed or deleted to another owner; `scopeFor` tells what of it, null for nothing. */
+  async movePast(
+    owner: number,
+    to: number,
+    scopeFor: (scope: MaintenanceScope) => MaintenanceScope | null,
+  ): Promise<void> {
+    const prefix = KEYS.pastMaintenances.key(owner);
+    const entries = await this.#database.list<PastMaintenance>({ prefix });
+    for (const entry of entries) {
+      const { key, value } = entry;
+      const scope = scopeFor(value.scope);
+      const leftMs = writtenAt(entry) + EVENT_RETENTION_MS - this.#now();
+      if (scope === null || leftMs <= 0) continue;
+      await this.#database.commit({
+        sets: [this.#versionWrite(), {
+          key: KEYS.pastMaintenances.key(to, value.id, writtenAt(entry)),
+          value: { ...value, owner: to, scope },
+          expireIn: leftMs + EXPIRY_GRACE_MS,
+        }],
+        deletes: [key],
+      });
+    }
   }
 
   /** With the account that they are of. */
@@ -257,10 +306,15 @@ function noRoomText(titles: readonly string[]): string {
   }: there are ${MAX_MAINTENANCES}, and none of them is over. Delete one`;
 }
 
-/** What a rule said until now, as far as hourly roll-ups go back. */
+/** When what is kept of a rule was written. */
+function writtenAt({ key }: { readonly key: Deno.KvKey }): number {
+  return Number(key[3]);
+}
+
+/** What a rule said until now, as far as events go back. */
 function pastWrites(rule: Maintenance, now: number): Write[] {
   const { id, owner, scope, countsAsDowntime, validFrom } = rule;
-  const from = Math.max(validFrom, now - HOUR_RETENTION_MS);
+  const from = Math.max(validFrom, now - EVENT_RETENTION_MS);
   const windows = windowsBetween(rule, from, now)
     .slice(-MAX_PAST_WINDOWS)
     .map((window) => ({
@@ -274,6 +328,6 @@ function pastWrites(rule: Maintenance, now: number): Write[] {
   return [{
     key: KEYS.pastMaintenances.key(owner, id, now),
     value,
-    expireIn: HOUR_RETENTION_MS + EXPIRY_GRACE_MS,
+    expireIn: EVENT_RETENTION_MS + EXPIRY_GRACE_MS,
   }];
 }

@@ -48,7 +48,7 @@ export function keptUntil(
     case KEYS.audit.name:
       return Number(first) + AUDIT_RETENTION_MS;
     case KEYS.pastMaintenances.name:
-      return Number(key[3]) + HOUR_RETENTION_MS;
+      return Number(key[3]) + EVENT_RETENTION_MS;
     case KEYS.subscriberRequests.name:
     case KEYS.subscriberMails.name:
       return (value as { readonly endsAt: number }).endsAt;

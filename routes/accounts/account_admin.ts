@@ -23,6 +23,8 @@ export interface AccountAdminDeps {
   readonly invitations: Pick<Invitations, "revokeOf">;
   readonly table: Pick<MonitorTable, "all">;
   readonly deleteAccount: (user: User) => Promise<void>;
+  /** Takes what was written to the page of its monitors, once the account has another role. */
+  readonly settleWritten: (user: User) => Promise<void>;
   readonly audit: AuditLog;
 }
 
@@ -129,10 +131,12 @@ export class AccountAdmin {
     }
     if (role === "operator" && !user.isOperator) {
       await done(await users.makeOperator(id), "account made an operator");
+      await this.#deps.settleWritten(user);
     }
     if (role === "member" && user.isOperator) {
       await done(await users.makeMember(id), "account made a member");
       await this.#deps.invitations.revokeOf(id);
+      await this.#deps.settleWritten(user);
     }
     if (state === "disabled" && !user.isDisabled) {
       await done(await users.setDisabled(id, true), "account disabled");

@@ -44,10 +44,10 @@ const cases: [what: string, key: Deno.KvKey, value: unknown, want: number][] = [
     5_000 + 30 * DAY_MS,
   ],
   [
-    "what a maintenance said before a change after 35 days",
+    "what a maintenance said before a change after 400 days",
     ["past_maintenances", 0, 7, 5_000],
     {},
-    5_000 + 35 * DAY_MS,
+    5_000 + 400 * DAY_MS,
   ],
   [
     "what is asked of an address when it ends",
