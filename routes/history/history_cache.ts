@@ -7,6 +7,7 @@ import type { History } from "../../store/history/history.ts";
 import { evictOldest } from "../server/evict_oldest.ts";
 import { FreshCache } from "./fresh_cache.ts";
 import { type DayTime, DayTimes } from "./day_times.ts";
+import { countedEvents, spanOf } from "./counted_events.ts";
 import { eachOf } from "./each_of.ts";
 import { orElse } from "./or_else.ts";
 import {
@@ -53,12 +54,12 @@ export interface UrlFigures {
 
 /** Whose past is asked for, and the state that tells whether it has a new event. */
 interface KnownMonitor {
-  readonly monitor: Pick<Monitor, "id">;
-  readonly state: Pick<MonitorState, "eventNumber"> | undefined;
+  readonly monitor: Pick<Monitor, "id" | "intervalMs">;
+  readonly state: Pick<MonitorState, "eventNumber" | "lastAt"> | undefined;
 }
 
 export interface HistoryCacheDeps {
-  readonly history: Pick<History, "days" | "hoursOfShard">;
+  readonly history: Pick<History, "days" | "hoursOfShard" | "leftOut">;
   readonly events: Pick<Events, "between">;
   /** Wall clock. */
   readonly now?: () => number;
@@ -142,11 +143,12 @@ export class HistoryCache {
       this.eventsOf(states),
     ]);
     const found = new Map<number, UrlHistory>();
-    await inPieces(states, ({ monitor: { id } }) => {
+    await inPieces(states, (known) => {
+      const { id } = known.monitor;
       const { days, hours } = byShard.get(shardOf(id)) ?? NO_PAST;
       found.set(
         id,
-        this.#build({ id, now, events: events.get(id) }, {
+        this.#build(known, { now, events: events.get(id) }, {
           days: days.get(id),
           recent: hours.get(id),
         }),
@@ -247,8 +249,8 @@ export class HistoryCache {
   }
 
   #build(
-    { id, now, events }: {
-      readonly id: number;
+    { monitor: { id, intervalMs }, state }: KnownMonitor,
+    { now, events = NO_EVENTS }: {
       readonly now: number;
       readonly events: readonly MonitorEvent[] | undefined;
     },
@@ -262,7 +264,11 @@ export class HistoryCache {
     if (known?.sources.every((source, i) => source === sources[i])) {
       return known.value;
     }
-    const value = urlHistory({ now, days, ...recent, events: events ?? [] });
+    const { from, to } = spanOf(events, now);
+    const leftOut = this.#deps.history.leftOut(id, from, to);
+    const lastAt = state?.lastAt ?? 0;
+    const counted = countedEvents(events, { leftOut, intervalMs, lastAt, now });
+    const value = urlHistory({ now, days, ...recent, events: counted });
     this.#histories.set(`${id}`, { sources, value });
     evictOldest(this.#histories, MAX_URLS);
     return value;

@@ -1,4 +1,5 @@
 import type { MonitorEvent } from "../../monitor/types.ts";
+import type { CountedEvent } from "./counted_events.ts";
 import type { PeriodSummary } from "./period_summary.ts";
 import { type RangeUptime, rangeUptimeOf } from "./range_uptime.ts";
 
@@ -33,8 +34,8 @@ export interface UrlHistory {
   /** Median response time of each of the last 25 hours, oldest first; null without an answer. */
   readonly hours: readonly (number | null)[];
   readonly uptimes: Uptimes;
-  /** Newest first. */
-  readonly outages: readonly MonitorEvent[];
+  /** As far as they count. Newest first. */
+  readonly outages: readonly CountedEvent[];
 }
 
 export interface HistorySource {
@@ -45,7 +46,8 @@ export interface HistorySource {
   readonly today: PeriodSummary | null;
   /** The last 25 hours. */
   readonly hours: readonly PeriodSummary[];
-  readonly events: readonly MonitorEvent[];
+  /** As far as they count. Newest first. */
+  readonly events: readonly CountedEvent[];
 }
 
 /** Puts together what was read of a url. */

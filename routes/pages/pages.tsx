@@ -136,8 +136,7 @@ export function createPages(deps: PagesDeps): Pages {
     phasesOf: deps.phasesOf,
     instance: deps.instance,
     hearersOf: deps.hearersOf,
-    running,
-    now,
+    ...{ owners, incidents, maintenance, running, now },
   };
   const service = new ServiceHandlers({
     site,
@@ -250,6 +249,7 @@ export function createPages(deps: PagesDeps): Pages {
       view,
       owners,
       incidents,
+      maintenance,
       orders,
       viewerOf: (c) => viewers.byCookie(c),
       site,

@@ -21,8 +21,8 @@ const isBoard = $("[data-summary]") !== null;
 let heardAt = Date.now();
 /** By url id, what was heard last. */
 const heardStates = new Map();
-/** Which version of the incidents was heard last. */
-let heardIncidents = null;
+/** Which version of what is said of trouble and maintenance was heard last. */
+let heardSaid = null;
 /** Whose rows are to be asked for. */
 const changedIds = new Set();
 let newsTimer = 0;
@@ -57,7 +57,8 @@ function onNews({ data, type }) {
   showHeard();
   if (summary !== undefined) showSummary(summary);
   let isNew = type === "change" && summary !== undefined;
-  const isSaid = isBoard && summary !== undefined && hearIncidents(summary);
+  const isSaid = summary !== undefined &&
+    $("[data-refresh=now], [data-refresh=said]") !== null && hearSaid(summary);
   let isWhole = gone.length > 0;
   for (const group of groups) isWhole ||= !showGroup(group, type);
   if (type === "snapshot") heardStates.clear();
@@ -78,19 +79,19 @@ function onNews({ data, type }) {
     const ids = new Set(urls.map(({ id }) => String(id)));
     isWhole ||= $$("[data-url]").some(({ dataset }) => !ids.has(dataset.url));
   }
-  if (isWhole || (isNew && !isBoard)) wholeIn(SETTLE_MS);
+  if (isWhole || (isNew && !isBoard)) wholeIn(isSaid ? 0 : SETTLE_MS);
   else if (isSaid) newsIn(0);
   else if (isNew) newsIn(SETTLE_MS);
 }
 
-/** Whether more is said of trouble than is on the page: it is asked for at once, as the server makes the page anew with each version of it. */
-function hearIncidents({ incidents = "" }) {
-  heardIncidents = incidents;
-  return incidents !== incidentsOf(document);
+/** Whether something else is said of trouble and maintenance than is on the page: it is asked for at once, as the server makes the page anew with each version of it. */
+function hearSaid({ said = "" }) {
+  heardSaid = said;
+  return said !== saidOn(document);
 }
 
-function incidentsOf(page) {
-  return $("[data-refresh=now]", page)?.dataset.incidents ?? "";
+function saidOn(page) {
+  return $("[data-said]", page)?.dataset.said ?? "";
 }
 
 function showState(place, { state, word, response }) {
@@ -285,9 +286,7 @@ async function fetchPage(href) {
 
 /** A page may be made just before a change that is heard before the page is here, or the other way round. */
 function agreesWithNews(page) {
-  if (isBoard && (heardIncidents ?? incidentsOf(page)) !== incidentsOf(page)) {
-    return false;
-  }
+  if ((heardSaid ?? saidOn(page)) !== saidOn(page)) return false;
   return $$("[data-url]", page).every(({ dataset: { url, state } }) =>
     (heardStates.get(url) ?? state) === state
   );

@@ -17,6 +17,8 @@ import { IMPACT_STATES } from "../incident/incident_words.ts";
 import { layOut } from "../status/board_layout.ts";
 import type { BoardOrders } from "../status/board_orders.ts";
 import { queryFields, readBoardQuery } from "../status/board_query.ts";
+import { readSaid, type SaidModelDeps } from "../service/said_model.ts";
+import { saidVersion } from "../status/said_version.ts";
 import { publicGroups } from "../status/status_order.ts";
 import { countsOf, type ToldIncident } from "../status/summary.ts";
 import type { Site } from "../frame/site.ts";
@@ -31,6 +33,7 @@ export interface LiveDeps {
   readonly view: Pick<StatusView, "refresh" | "state" | "shown">;
   readonly owners: Pick<OwnerTable, "front" | "boardOf" | "boardBySlug">;
   readonly incidents: Pick<IncidentTable, "openOn" | "recentOn" | "versionOn">;
+  readonly maintenance: SaidModelDeps["maintenance"];
   readonly orders: Pick<BoardOrders, "of" | "known">;
   /** Asked again while a stream lasts: somebody may have signed out. */
   readonly viewerOf: (c: Ctx) => Promise<Viewer>;
@@ -145,6 +148,12 @@ export class Live {
             ? look([monitor])
             : null;
         },
+        said: () => {
+          const monitor = table.get(id);
+          return monitor === undefined
+            ? ""
+            : readSaid(this.#deps, monitor, this.#deps.now()).version;
+        },
         title: ([state]) =>
           state === undefined
             ? this.#title("")
@@ -198,14 +207,14 @@ export class Live {
     };
   }
 
-  #about(board: Board): Pick<LiveScopeOptions, "title" | "incidents"> {
-    const { incidents } = this.#deps;
+  #about(
+    board: Board,
+  ): Pick<LiveScopeOptions, "title" | "incidents" | "said"> {
+    const { incidents, now } = this.#deps;
     return {
       title: (_, { text }) => this.#title(text, board),
-      incidents: () => ({
-        open: incidents.openOn(board),
-        version: incidents.versionOn(board),
-      }),
+      incidents: () => incidents.openOn(board),
+      said: () => saidVersion(this.#deps, board, now()),
     };
   }
 
@@ -228,10 +237,7 @@ export class Live {
           told = latest ?? told;
           return [];
         },
-        incidents: () => ({
-          open: [],
-          version: String(latest?.updatedAt ?? ""),
-        }),
+        said: () => String(latest?.updatedAt ?? ""),
         summary: () => ({
           state: latest === undefined ? "up" : IMPACT_STATES[told.impact],
           text: told.title,

@@ -14,11 +14,10 @@ export interface LiveScopeOptions {
   readonly listed?: (states: readonly CurrentState[]) => CurrentState[];
   /** Of a board, its groups by tag and what each comes to: its news say what has changed in few bytes. */
   readonly groups?: () => ReadonlyMap<string, string>;
-  /** What its operator says of trouble that goes on; each version of it differs in `version`. */
-  readonly incidents?: () => {
-    readonly open: readonly ToldIncident[];
-    readonly version: string;
-  };
+  /** What its operator says of trouble that goes on. */
+  readonly incidents?: () => readonly ToldIncident[];
+  /** Changes with whatever is said of that and of maintenance; empty for nothing. */
+  readonly said?: () => string;
   /** What the page comes to, where that is not what states and incidents do. */
   readonly summary?: () => Summary;
   /** The title of the page. */
@@ -40,8 +39,8 @@ interface ScopeSnapshot {
   readonly urls: ReadonlyMap<number, LiveUrl>;
   readonly summary: Summary & {
     readonly title: string;
-    /** Left out while nothing is open. */
-    readonly incidents: string | undefined;
+    /** Left out while nothing is said. */
+    readonly said: string | undefined;
   };
   readonly groups: ReadonlyMap<string, string>;
 }
@@ -118,7 +117,7 @@ export class LiveScope {
   #look(): ScopeSnapshot | null {
     const states = this.#options.states();
     if (states === null) return null;
-    const { open = [], version = "" } = this.#options.incidents?.() ?? {};
+    const open = this.#options.incidents?.() ?? [];
     const summary = this.#options.summary?.() ?? summarise(states, open);
     const listed = this.#options.listed?.(states) ?? states;
     return {
@@ -134,7 +133,7 @@ export class LiveScope {
       summary: {
         ...summary,
         title: this.#options.title(states, summary),
-        incidents: version || undefined,
+        said: this.#options.said?.() || undefined,
       },
     };
   }

@@ -24,18 +24,22 @@ export interface PlannedDeps {
   readonly maintenance: Pick<MaintenanceTable, "all">;
 }
 
+/** A maintenance as it is told on the page of one of its monitors. */
+export type PlannedOfOne = Omit<PlannedMaintenance, "services">;
+
 /** Maintenance stands on a page so long before it begins. */
 const AHEAD_MS = 7 * 86_400_000;
 
 /** A maintenance, and what of it stands on a page. */
 export type PublicMaintenance = Pick<PlannedMaintenance, "rule" | "services">;
 
-/** Every maintenance of a board; what is of no public service is nobody's business. */
+/** Every maintenance of a board that is told of; what is of no public service is nobody's business. */
 export function maintenanceOn(
   { table, maintenance }: PlannedDeps,
   board: Pick<Board, "key" | "has">,
+  isTold: (rule: Maintenance) => boolean = () => true,
 ): PublicMaintenance[] {
-  const rules = maintenance.all(boardOwner(board));
+  const rules = maintenance.all(boardOwner(board)).filter(isTold);
   if (rules.length === 0) return [];
   const shown = [...table.all()].filter((each) => board.has(each));
   return rules.flatMap((rule) => {
@@ -50,12 +54,40 @@ export function plannedOn(
   board: Pick<Board, "key" | "has">,
   now: number,
 ): PlannedMaintenance[] {
-  return maintenanceOn(deps, board)
+  const isTold = (rule: Maintenance) => toldWindow(rule, now) !== null;
+  return maintenanceOn(deps, board, isTold)
     .flatMap((each): PlannedMaintenance[] => {
       const told = toldWindow(each.rule, now);
       return told === null ? [] : [{ ...each, ...told }];
     })
     .sort((a, b) => a.window.from - b.window.from);
+}
+
+/** The same of one monitor, whoever may see it. */
+export function plannedOf(
+  { maintenance }: Pick<PlannedDeps, "maintenance">,
+  board: Pick<Board, "key">,
+  monitor: Monitor,
+  now: number,
+): PlannedOfOne[] {
+  return maintenance.all(boardOwner(board))
+    .filter(({ scope }) => isInScope(scope, monitor))
+    .flatMap((rule): PlannedOfOne[] => {
+      const told = toldWindow(rule, now);
+      return told === null ? [] : [{ rule, ...told }];
+    })
+    .sort((a, b) => a.window.from - b.window.from);
+}
+
+/** Differs with whatever is said of these, and as they begin and end; empty for none. */
+export function versionOf(planned: readonly PlannedOfOne[]): string {
+  return planned.map(({ rule, isActive, window }) =>
+    [
+      `m${rule.id}`,
+      rule.updatedAt.toString(36),
+      ...isActive ? [] : [window.from.toString(36)],
+    ].join(".")
+  ).join(" ");
 }
 
 /**

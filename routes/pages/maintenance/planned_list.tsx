@@ -11,7 +11,7 @@ interface PlannedListProps {
 }
 
 /** What is worked on, and when: what goes on first. */
-function PlannedList({ planned, now }: PlannedListProps): JSX.Element {
+export function PlannedList({ planned, now }: PlannedListProps): JSX.Element {
   return (
     <ul class="outages">
       {planned.map(({ rule, window, services, isActive }) => (
@@ -22,7 +22,8 @@ function PlannedList({ planned, now }: PlannedListProps): JSX.Element {
             {rule.text !== "" && <SaidText text={rule.text} />}
             <TimeSpan {...{ ...window, now }} />
             <span class="span">
-              {isActive && "In progress · "}
+              {isActive && "In progress"}
+              {isActive && services.length > 0 && " · "}
               <ServiceNames services={services} />
             </span>
           </div>

@@ -6,6 +6,7 @@ import { eachOf } from "../../history/each_of.ts";
 import { DAY_MS, HISTORY_DAYS } from "../../history/url_history.ts";
 import { notFound } from "../../server/http_error.ts";
 import type { ShownPast } from "../incident/past_incidents.tsx";
+import { countedOutages } from "../maintenance/counted_outages.ts";
 import type { Outage } from "../parts/outage.ts";
 import { entriesOf } from "../status/outage_entries.ts";
 import { dayOf, type PastDays, pastDaysOf } from "../status/past_days.tsx";
@@ -16,7 +17,8 @@ import type { CurrentState } from "../words/current_state.ts";
 import { type Month, monthOf } from "../words/month.ts";
 
 export interface PastModelDeps
-  extends Pick<StatusModelDeps, "table" | "view" | "told" | "now"> {
+  extends
+    Pick<StatusModelDeps, "table" | "view" | "told" | "maintenance" | "now"> {
   readonly events: Pick<Events, "between">;
   readonly written: Pick<Incidents, "of">;
 }
@@ -72,7 +74,7 @@ export async function readPastModel(
     (state?.since ?? 0) >= month.from
   );
   const outages = await outagesIn(deps.events, changed, month);
-  const entries = entriesOf(outages, alertOf);
+  const entries = entriesOf(countedOutages(deps, outages, now), alertOf);
   const ids = group === undefined
     ? undefined
     : new Set(states.map(({ monitor }) => monitor.id));

@@ -1,7 +1,8 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
-import type { MonitorEvent } from "../../../monitor/types.ts";
+import type { CountedEvent } from "../../history/counted_events.ts";
 import { Icon } from "../parts/icon.tsx";
+import { eventName } from "../parts/outage.ts";
 import { TimeSpan } from "../parts/time.tsx";
 import {
   type CurrentState,
@@ -13,7 +14,7 @@ import { causeText } from "../words/state_words.ts";
 
 interface OutageListProps {
   /** Newest first. */
-  readonly outages: readonly MonitorEvent[];
+  readonly outages: readonly CountedEvent[];
   readonly current: CurrentState;
   readonly now: number;
 }
@@ -26,7 +27,7 @@ export function OutageList(
     <ol class="outages">
       {outages.map((event) => (
         <OutageItem
-          key={event.number}
+          key={eventName(event)}
           event={event}
           current={current}
           now={now}
@@ -37,23 +38,30 @@ export function OutageList(
 }
 
 interface OutageItemProps extends Pick<OutageListProps, "current" | "now"> {
-  readonly event: MonitorEvent;
+  readonly event: CountedEvent;
 }
+
+/** What the owner is told of one that was maintenance. */
+const MARKS = {
+  whole: " during maintenance",
+  part: ", partly during maintenance",
+} as const;
 
 /** Nobody knows whether what a paused url was in goes on. */
 function OutageItem({ event, current, now }: OutageItemProps): JSX.Element {
-  const { number, startedAt, endedAt } = event;
+  const { startedAt, endedAt, maintenance } = event;
   const until = endedAt ?? knownUntil(current, now);
   const isOpenEnded = endedAt === null && !isKnown(current.shown);
   const state = event.event === "degraded" ? "degraded" : "down";
   const cause = causeText(event);
   return (
-    <li class="outage" id={outageAnchor(number)}>
-      <Icon state={state} />
+    <li class="outage" id={outageAnchor(event)}>
+      <Icon state={maintenance === "whole" ? "maintenance" : state} />
       <p>
         <strong>{SHOWN_STATES[state].word}</strong> for{" "}
         {durationText(until - startedAt)}
         {isOpenEnded && " when last checked"}
+        {maintenance !== undefined && MARKS[maintenance]}
         {cause !== "" && `: ${cause}`}
         <a class="plain" href={outagePath(event)}>
           <TimeSpan from={startedAt} to={endedAt} now={now} />
@@ -63,15 +71,13 @@ function OutageItem({ event, current, now }: OutageItemProps): JSX.Element {
   );
 }
 
-function outageAnchor(number: number): string {
-  return `outage-${number}`;
+function outageAnchor(event: CountedEvent): string {
+  return `outage-${eventName(event)}`;
 }
 
 /** Leads to the outage for as long as it is kept, whatever happens after it. */
-function outagePath(
-  { urlId, number }: Pick<MonitorEvent, "urlId" | "number">,
-): string {
-  return `/status/${urlId}/outages?before=${number + 1}#${
-    outageAnchor(number)
+function outagePath(event: CountedEvent): string {
+  return `/status/${event.urlId}/outages?before=${event.number + 1}#${
+    outageAnchor(event)
   }`;
 }

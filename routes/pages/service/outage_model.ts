@@ -1,5 +1,5 @@
-import type { MonitorEvent } from "../../../monitor/types.ts";
 import type { Events } from "../../../store/events.ts";
+import type { CountedEvent } from "../../history/counted_events.ts";
 import { orElse } from "../../history/or_else.ts";
 import type { UrlHistory } from "../../history/url_history.ts";
 import {
@@ -10,6 +10,7 @@ import {
   readHeadModel,
   readHistory,
   type ServiceModelDeps,
+  toldEvents,
 } from "./service_model.ts";
 
 export interface OutageModelDeps
@@ -26,7 +27,7 @@ export interface OutageQuery extends HeadQuery {
 export interface OutageModel extends HeadModel {
   readonly history: UrlHistory;
   /** Newest first. */
-  readonly outages: readonly MonitorEvent[];
+  readonly outages: readonly CountedEvent[];
   /** Where the newer page begins: null where there is none, undefined where it is the latest. */
   readonly newerBefore: number | null | undefined;
   /** Where the older page begins; null where there is none. */
@@ -56,7 +57,7 @@ export async function readOutageModel(
   return {
     ...head,
     history,
-    outages: page.filter(isOutage),
+    outages: toldEvents(deps.history, head, page.filter(isOutage)),
     newerBefore: newer !== null && newer > newest ? undefined : newer,
     olderBefore: events.length > PAGE_EVENTS
       ? page.at(-1)?.number ?? null

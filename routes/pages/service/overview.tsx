@@ -10,6 +10,7 @@ import { Months } from "./months.tsx";
 import { nothingYetText } from "./nothing_yet.ts";
 import { OutageList } from "./outage_list.tsx";
 import { ResponseTimes } from "./response_times.tsx";
+import { Said } from "./said.tsx";
 import { Section } from "../parts/section.tsx";
 import type { ServiceModel } from "./service_model.ts";
 import { TlsWarnings } from "./tls_warnings.tsx";
@@ -27,6 +28,7 @@ export function Overview(
   const nothing = nothingYetText(model);
   return (
     <>
+      <Said said={model.said} now={model.now} />
       {isOwner && <TlsWarnings monitor={monitor} />}
       {monitor.source && maySeeSource(viewer, monitor) && (
         <p dir="auto">

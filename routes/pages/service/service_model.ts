@@ -16,6 +16,12 @@ import {
   readChart,
 } from "../../history/chart_range.ts";
 import { type CurrentState, currentState } from "../words/current_state.ts";
+import {
+  type CountedEvent,
+  countedEvents,
+  markedEvents,
+  spanOf,
+} from "../../history/counted_events.ts";
 import { orElse } from "../../history/or_else.ts";
 import type { HistoryCache } from "../../history/history_cache.ts";
 import type { MonthUptime, MonthUptimes } from "../../history/month_uptimes.ts";
@@ -30,6 +36,7 @@ import {
 import type { RunningHeartbeats } from "../../pings/running_heartbeats.ts";
 import { notFound } from "../../server/http_error.ts";
 import type { MonitorFacts } from "../monitor/monitor_head.tsx";
+import { readSaid, type SaidModel, type SaidModelDeps } from "./said_model.ts";
 
 export interface HeadModelDeps {
   readonly table: Pick<MonitorTable, "get">;
@@ -41,7 +48,7 @@ export interface HeadModelDeps {
   readonly now: () => number;
 }
 
-export interface ServiceModelDeps extends HeadModelDeps {
+export interface ServiceModelDeps extends HeadModelDeps, SaidModelDeps {
   readonly history: Pick<History, "hours" | "leftOut" | "ticks">;
   readonly events: Pick<Events, "between" | "page">;
   readonly histories: Pick<HistoryCache, "of">;
@@ -70,16 +77,19 @@ export interface HeadModel extends MonitorFacts {
   /** When the store answered last, where it does not now; else null. */
   readonly asOf: number | null;
   readonly isOwner: boolean;
+  /** Whether it is the owner, or an operator: they see what was down in maintenance too. */
+  readonly seesAll: boolean;
 }
 
 /** What is shown of one service at a glance. */
 export interface ServiceModel extends HeadModel {
+  readonly said: SaidModel;
   readonly history: UrlHistory;
   readonly chart: ChartData;
   /** Newest first. */
   readonly months: readonly MonthUptime[];
   /** The latest times when it was down or slow, newest first. */
-  readonly outages: readonly MonitorEvent[];
+  readonly outages: readonly CountedEvent[];
   /** The phases of the latest probe; undefined where another process made it. */
   readonly phases: ProbePhases | undefined;
   /** Which of the name's addresses that was asked; null where it is not known, or not the viewer's to see. */
@@ -124,6 +134,7 @@ export async function readHeadModel(
     asOf: view.asOf,
     current,
     isOwner,
+    seesAll: isOwner || isOperator(viewer),
     showsAddress: maySeeAddress(viewer, monitor),
     detail: isOwner
       ? ofLatest(deps.phasesOf(id), current)?.detail ?? null
@@ -155,12 +166,15 @@ export async function readServiceModel(
     isOwner ? orElse(null, deps.hearersOf(monitor)) : null,
   ]);
   const latest = ofLatest(deps.phasesOf(id), current);
+  const toldOf = (events: readonly MonitorEvent[]) =>
+    toldEvents(deps.history, head, events);
   return {
     ...head,
+    said: readSaid(deps, monitor, now),
     history,
-    chart,
+    chart: { ...chart, outages: toldOf(chart.outages) },
     months,
-    outages,
+    outages: toldOf(outages),
     hearers,
     phases: latest?.phases,
     address: isOwner ? latest?.address ?? null : null,
@@ -176,6 +190,23 @@ export async function readHistory(
   const history = (await histories.of([current])).get(current.monitor.id);
   if (history === undefined) throw notFound("service");
   return history;
+}
+
+/** Events as the viewer may be told of them: what was maintenance is no outage to the public, and is marked for others. */
+export function toldEvents(
+  { leftOut }: Pick<History, "leftOut">,
+  { current, seesAll, now }: Pick<HeadModel, "current" | "seesAll" | "now">,
+  events: readonly MonitorEvent[],
+): CountedEvent[] {
+  const { monitor: { id, intervalMs }, state } = current;
+  const { from, to } = spanOf(events, now);
+  const times = {
+    leftOut: leftOut(id, from, to),
+    intervalMs,
+    lastAt: state?.lastAt ?? 0,
+    now,
+  };
+  return seesAll ? markedEvents(events, times) : countedEvents(events, times);
 }
 
 /** Whether an event is a time when the service was down or slow. */

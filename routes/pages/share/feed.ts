@@ -1,5 +1,5 @@
 import { oneDirection } from "../words/one_direction.ts";
-import type { Outage } from "../parts/outage.ts";
+import { eventName, type Outage } from "../parts/outage.ts";
 import { durationText } from "../client/time_words.js";
 import { escapeXml } from "../words/escape_xml.ts";
 import { causeText } from "../words/state_words.ts";
@@ -28,7 +28,7 @@ export interface Feed {
 
 /** What happened, as an item that changes once: when the outage ends. */
 export function feedItem({ monitor, event }: Outage, origin: string): FeedItem {
-  const { startedAt, endedAt, number } = event;
+  const { startedAt, endedAt } = event;
   const link = `${origin}/status/${monitor.id}`;
   const name = oneDirection(monitor.name);
   const cause = causeText(event);
@@ -37,7 +37,7 @@ export function feedItem({ monitor, event }: Outage, origin: string): FeedItem {
     ? `Since ${lastingMomentText(startedAt)}.`
     : `From ${lastingMomentText(startedAt)} to ${lastingMomentText(endedAt)}.`;
   return {
-    id: `${link}#event-${number}`,
+    id: `${link}#event-${eventName(event)}`,
     link,
     title: endedAt === null
       ? `${name} is down`

@@ -2,6 +2,7 @@ import type { NamedService } from "../incident/named_services.tsx";
 import type { Outage } from "../parts/outage.ts";
 import type { AlertOf } from "./told_outages.ts";
 import { beganTogether } from "./began_together.ts";
+import { eventName } from "../parts/outage.ts";
 
 /** An outage as people see it: of one service, or of several with one cause. */
 export interface OutageEntry {
@@ -14,7 +15,7 @@ export interface OutageEntry {
 
 /** By it the script, and who reads a file, finds the same entry again. */
 export function entryId({ outages: [{ event }] }: OutageEntry): string {
-  return `o${event.urlId}-${event.number}`;
+  return `o${event.urlId}-${eventName(event)}`;
 }
 
 /** Each service that it hit, once. */

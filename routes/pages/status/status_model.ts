@@ -21,7 +21,12 @@ import type { IncidentTable } from "../../incidents/incident_table.ts";
 import type { NamedIncident } from "../incident/open_incidents.tsx";
 import { servicesOn } from "../incident/named_services.tsx";
 import type { ToldOutages } from "./told_outages.ts";
+import {
+  countedOutages,
+  type CountedOutagesDeps,
+} from "../maintenance/counted_outages.ts";
 import { type PlannedDeps, plannedOn } from "../maintenance/planned.ts";
+import { saidVersion } from "./said_version.ts";
 import type { StatusModel } from "./status_page.tsx";
 import { publicGroups, type StatusSources } from "./status_order.ts";
 import { countsOf, summarise } from "./summary.ts";
@@ -30,7 +35,9 @@ export interface StatusModelDeps {
   readonly table: StatusSources["table"] & Pick<MonitorTable, "all" | "get">;
   readonly view: Pick<StatusView, "refresh" | "state" | "shown" | "asOf">;
   readonly incidents: Pick<IncidentTable, "openOn" | "recentOn" | "versionOn">;
-  readonly maintenance: PlannedDeps["maintenance"];
+  readonly maintenance:
+    & PlannedDeps["maintenance"]
+    & CountedOutagesDeps["maintenance"];
   readonly histories: Pick<HistoryCache, "of" | "daysOf" | "eventsOf">;
   readonly owners: Pick<OwnerTable, "isSetUp">;
   readonly running: Pick<RunningHeartbeats, "of">;
@@ -78,7 +85,7 @@ export async function readStatusModel(
   ]);
   const firstDayAt = lastDayAt - PAST_DAYS * DAY_MS;
   const past = entriesOf(
-    await outagesSince(deps, states, firstDayAt),
+    await outagesSince(deps, states, { from: firstDayAt, now }),
     alertOf,
   );
   const shownPast = past.slice(0, MAX_PAST);
@@ -92,7 +99,7 @@ export async function readStatusModel(
     summary: summarise(states, deps.incidents.openOn(board)),
     incidents: incidentsOn(deps, board),
     planned: plannedOn(deps, board, now),
-    incidentsVersion: deps.incidents.versionOn(board),
+    saidVersion: saidVersion(deps, board, now),
     mayWrite,
     groups: groups.map(({ tag, states, rows, isOpen }, index): GroupModel => ({
       tag,
@@ -111,7 +118,8 @@ export async function readStatusModel(
     lastDayAt,
     isSetUp: deps.owners.isSetUp,
     board,
-    current: entriesOf(currentOutages(states), alertOf).slice(0, MAX_CURRENT),
+    current: entriesOf(currentOutages(deps, states, now), alertOf)
+      .slice(0, MAX_CURRENT),
     past: pastDaysOf(
       { entries: shownPast, incidents: deps.incidents.recentOn(board) },
       shownPast.length < past.length
@@ -153,19 +161,21 @@ async function barsOf(
 
 /** Every past outage that began since: no url had one whose state is older than that. */
 async function outagesSince(
-  { histories }: Pick<StatusModelDeps, "histories">,
+  deps: Pick<StatusModelDeps, "histories" | "maintenance" | "view">,
   states: readonly CurrentState[],
-  from: number,
+  { from, now }: { readonly from: number; readonly now: number },
 ): Promise<Outage[]> {
   const changed = states.filter(({ state }) => (state?.since ?? 0) >= from);
-  const events = await histories.eventsOf(changed);
-  return changed.flatMap(({ monitor }) =>
+  const events = await deps.histories.eventsOf(changed);
+  const outages = changed.flatMap(({ monitor }) =>
     (events.get(monitor.id) ?? [])
-      .filter(({ event, startedAt, endedAt }) =>
-        event === "downtime" && endedAt !== null && startedAt >= from
+      .filter(({ event, startedAt }) =>
+        event === "downtime" && startedAt >= from
       )
       .map((event) => ({ monitor, event }))
   );
+  return countedOutages(deps, outages, now)
+    .filter(({ event }) => event.endedAt !== null);
 }
 
 /**
@@ -180,7 +190,8 @@ export async function readRecentOutages(
   group: BoardQuery["group"],
 ): Promise<Outage[]> {
   await deps.view.refresh();
-  const groups = publicGroups(deps, board, deps.now())
+  const now = deps.now();
+  const groups = publicGroups(deps, board, now)
     .filter(({ tag }) => group === undefined || tag === group);
   if (group !== undefined && groups.length === 0) throw notFound("group");
   const states = groups.flatMap(({ states }) => states);
@@ -188,15 +199,21 @@ export async function readRecentOutages(
     .toSorted((a, b) => (b.state?.since ?? 0) - (a.state?.since ?? 0))
     .slice(0, MAX_RECENT_URLS);
   return [
-    ...currentOutages(states),
-    ...await outagesSince(deps, recent, 0),
+    ...currentOutages(deps, states, now),
+    ...await outagesSince(deps, recent, { from: 0, now }),
   ].toSorted((a, b) => b.event.startedAt - a.event.startedAt);
 }
 
 /** A paused url, or one without data, is not said to be down, though its outage never ended. */
-function currentOutages(states: readonly CurrentState[]): Outage[] {
-  return states.flatMap(({ monitor, shown, state }) => {
+function currentOutages(
+  deps: CountedOutagesDeps,
+  states: readonly CurrentState[],
+  now: number,
+): Outage[] {
+  const outages = states.flatMap(({ monitor, shown, state }) => {
     const event = state && currentEvent(state);
     return shown === "down" && event ? [{ monitor, event }] : [];
   });
+  return countedOutages(deps, outages, now)
+    .filter(({ event }) => event.endedAt === null);
 }

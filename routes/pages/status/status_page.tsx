@@ -48,8 +48,8 @@ export interface StatusModel {
   readonly incidents: readonly NamedIncident[];
   /** Maintenance that goes on, and that begins soon, by time. */
   readonly planned: readonly PlannedMaintenance[];
-  /** Changes with whatever is said of them; empty without any. */
-  readonly incidentsVersion: string;
+  /** Changes with whatever is said of both; empty without any. */
+  readonly saidVersion: string;
   /** Whether the reader may write incidents of this board. */
   readonly mayWrite: boolean;
 }
@@ -197,7 +197,7 @@ function Now({ model }: PartProps): JSX.Element {
   return (
     <div
       data-refresh="now"
-      data-incidents={model.incidentsVersion || undefined}
+      data-said={model.saidVersion || undefined}
     >
       {current.length + incidents.length > 0 && (
         <section class="group" aria-labelledby="now">

@@ -12,6 +12,7 @@ Deno.test("hoursOf() reads the shards of all urls, few of them at once", async (
   const read: number[] = [];
   const cache = new HistoryCache({
     history: {
+      leftOut: () => [],
       days: () => Promise.resolve(new Map()),
       async hoursOfShard(shard) {
         read.push(shard);
@@ -35,6 +36,7 @@ Deno.test("eventsOf() has the events of all urls, however many, and asks for few
   let most = 0;
   const cache = new HistoryCache({
     history: {
+      leftOut: () => [],
       days: () => Promise.resolve(new Map()),
       hoursOfShard: () => Promise.resolve(new Map()),
     },
@@ -48,8 +50,8 @@ Deno.test("eventsOf() has the events of all urls, however many, and asks for few
     },
   });
   const states = Array.from({ length: COUNT }, (_, id) => ({
-    monitor: { id },
-    state: { eventNumber: 1 },
+    monitor: { id, intervalMs: 1_000 },
+    state: { eventNumber: 1, lastAt: 1 },
   }));
   const events = await cache.eventsOf(states);
   assert.equal(events.size, COUNT);

@@ -134,8 +134,8 @@ Deno.test("what this process writes is on the page and in its tag at once, and i
   assert.match(after.text, /Orders are late/);
   const { value = "" } = await reader?.read() ?? {};
   assert.match(value, /^event: change\n.*"counts":"1 new · 1 incident"/s);
-  const [, version] = /"incidents":"([^"]+)"/.exec(value) ?? [];
-  assert.ok(after.text.includes(`data-incidents="${version}"`));
+  const [, version] = /"said":"([^"]+)"/.exec(value) ?? [];
+  assert.ok(after.text.includes(`data-said="${version}"`));
   await reader?.cancel();
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { OPERATORS } from "../../../../monitor/alert_rules.ts";
+import { MaintenanceTable } from "../../../../monitor/maintenance/maintenance_table.ts";
 import type { ShownState } from "../../../../monitor/shown_states.ts";
 import { newMonitorState } from "../../../../monitor/monitor_state.ts";
 import type { Monitor } from "../../../../monitor/types.ts";
@@ -9,6 +10,7 @@ import { ownRequest } from "../../../../routes/server/server.ts";
 import { createApp } from "../../../../routes/server/app.ts";
 import { PUBLIC } from "../../../../routes/access/viewer.ts";
 import { IncidentTable } from "../../../../routes/incidents/incident_table.ts";
+import { someMaintenance } from "../../../monitor/maintenance/some_maintenance.ts";
 import { OwnerTable } from "../../../../routes/access/owner_table.ts";
 import { NOTHING_CHOSEN } from "../../../../routes/pages/status/board_order.ts";
 import { BoardOrders } from "../../../../routes/pages/status/board_orders.ts";
@@ -51,6 +53,7 @@ function liveOf(options: Partial<LiveDeps> = {}) {
     gauge,
     owners: new OwnerTable(),
     incidents: new IncidentTable(),
+    maintenance: new MaintenanceTable(() => OPERATORS),
     orders: new BoardOrders(
       { get: () => Promise.resolve(NOTHING_CHOSEN) },
       () => undefined,
@@ -179,10 +182,45 @@ Deno.test("Live tells a page of an incident that it is over, and what is not the
   assert.equal((await next(messages, "change")).summary.state, "up");
   const later = await next(messagesOf(await ask(path)), "snapshot");
   assert.deepEqual(
-    [later.summary.state, later.summary.text, later.summary.incidents],
+    [later.summary.state, later.summary.text, later.summary.said],
     ["up", "Late", undefined],
   );
   assert.equal((await ask("?incident=5")).status, 404);
+  live.close();
+});
+
+Deno.test("Live tells of a maintenance as it is planned, begins and ends, where nothing else is new; of a private one nothing", async () => {
+  const maintenance = new MaintenanceTable(() => OPERATORS);
+  let now = 20;
+  const { live, ask } = liveOf({ maintenance, now: () => now });
+  const listen = async (query: string) => {
+    const messages = messagesOf(await ask(query));
+    const { summary } = await next(messages, "snapshot");
+    assert.equal(summary.said, undefined, query);
+    return async () => (await next(messages, "change")).summary.said;
+  };
+  const changes = await Promise.all(["", "?url=1"].map(listen));
+  const versions = new Set<string | undefined>();
+  const tell = async () => {
+    for (const change of changes) versions.add(await change());
+  };
+  const window = { startsAt: 1_000, endsAt: 2_000 };
+  const rule = someMaintenance(window);
+  maintenance.replaceAll([rule], []);
+  await tell();
+  now = 1_000;
+  await tell();
+  maintenance.replaceAll([{ ...rule, text: "Sorry", updatedAt: 5 }], []);
+  await tell();
+  assert.equal(versions.size, 3, "all hear the same");
+  now = 2_000;
+  await tell();
+  assert.ok(versions.has(undefined));
+  const secret = { ...window, id: 2, scope: { urls: ["Secret"] } };
+  now = 500;
+  maintenance.replaceAll([someMaintenance(secret)], []);
+  const { summary } = await next(messagesOf(await ask()), "snapshot");
+  assert.equal(summary.said, undefined);
   live.close();
 });
 

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { MaintenanceTable } from "../../../../monitor/maintenance/maintenance_table.ts";
 import { newMonitorState } from "../../../../monitor/monitor_state.ts";
+import { OwnerTable } from "../../../../routes/access/owner_table.ts";
+import { IncidentTable } from "../../../../routes/incidents/incident_table.ts";
 import { PUBLIC, type Viewer } from "../../../../routes/access/viewer.ts";
 import { readServiceModel } from "../../../../routes/pages/service/service_model.ts";
 import { urlHistory } from "../../../../routes/history/url_history.ts";
@@ -38,6 +41,9 @@ async function shownTo(viewer: Viewer, lastAt: number, at: number) {
     months: { of: empty },
     retentionMs: 0,
     phasesOf: () => ({ phases, address: "192.0.2.1", detail: "seen", at }),
+    owners: new OwnerTable(),
+    incidents: new IncidentTable(),
+    maintenance: new MaintenanceTable(() => OWNER),
     running: { of: () => Promise.resolve(new Map([[1, NOW - 60_000]])) },
     now: () => NOW,
   }, { id: 1, range: undefined, viewer });

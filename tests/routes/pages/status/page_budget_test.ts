@@ -66,8 +66,19 @@ for (const [what, urls, rows, maxBytes, maxNodes] of BUDGETS) {
   });
 }
 
-Deno.test("the status page of 12 services and 3 open incidents is within 8 KB and 1,500 elements", async () => {
+Deno.test("the status page of 12 services, 3 open incidents and 5 maintenances is within 8 KB and 1,500 elements", async () => {
   await using pages = await startPageApp(manyUrls(12));
+  const now = Date.now();
+  for (const count of [1, 2, 3, 4, 5]) {
+    const startsAt = now + (count - 2) * 86_400_000;
+    await pages.app.store.maintenances.create(OPERATORS, {
+      ...{ title: `Upgrade ${count} of the database`, repeat: null },
+      text: "Orders can be sent meanwhile, and are answered afterwards.",
+      scope: { urls: [count, count + 1, "Service 12"] },
+      ...{ startsAt, endsAt: startsAt + 2 * 86_400_000 },
+      ...{ suppressAlerts: true, countsAsDowntime: false },
+    });
+  }
   for (const count of [1, 2, 3]) {
     await pages.app.store.incidents.create({
       ...{ owner: OPERATORS, writtenBy: null, title: `Incident ${count}` },
@@ -81,6 +92,7 @@ Deno.test("the status page of 12 services and 3 open incidents is within 8 KB an
   }
   const text = await textOf(pages, "/");
   assert.equal(text.match(/<li class="outage" id="i/g)?.length, 3);
+  assert.equal(text.match(/<li class="outage" id="m/g)?.length, 5);
   const [bytes, nodes] = [bytesOf(text), nodesOf(text)];
   assert.ok(bytes <= 8 * KB, `${bytes} bytes`);
   assert.ok(nodes <= 1_500, `${nodes} elements`);
