@@ -12,6 +12,8 @@ import { MaintenanceApi } from "./maintenance/maintenance_api.ts";
 import { OwnedMaintenances } from "./maintenance/owned_maintenances.ts";
 import { IncidentApi } from "./incidents/incident_api.ts";
 import { OwnedIncidents } from "./incidents/owned_incidents.ts";
+import { OwnedSubscribers } from "./subscribers/owned_subscribers.ts";
+import { SubscriberApi } from "./subscribers/subscriber_api.ts";
 import { OwnedAlertRules } from "./alerts/owned_alert_rules.ts";
 import { OwnedChannels } from "./alerts/owned_channels.ts";
 import { OwnedOutages } from "./alerts/owned_outages.ts";
@@ -202,6 +204,12 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     view,
     now: Date.now,
   });
+  const subscribers = new OwnedSubscribers({
+    desk: deps.subscriptions,
+    channels,
+    owners: deps.owners,
+    hasLinks: settings.publicUrl !== undefined,
+  });
   const packer = new LongTextPacker();
   const heartbeats = new OwnedHeartbeats({
     urls: store.urls,
@@ -223,6 +231,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       outages,
       incidents,
       maintenances,
+      subscribers,
       alertRules,
       tokens,
       cookies,
@@ -271,6 +280,7 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       maintenanceApi: new MaintenanceApi(maintenances),
       incidentApi: new IncidentApi(incidents),
       alertRulesApi: new AlertRulesApi(alertRules),
+      subscriberApi: new SubscriberApi(subscribers),
       accountApi: new AccountApi({
         admin: accountAdmin,
         originOf: (c) => originOf(c, settings),

@@ -20,11 +20,16 @@ import type { OwnedChannels } from "./alerts/owned_channels.ts";
 import type { OwnedOutages } from "./alerts/owned_outages.ts";
 import type { OwnedMaintenances } from "./maintenance/owned_maintenances.ts";
 import type { OwnedIncidents } from "./incidents/owned_incidents.ts";
+import type { OwnedSubscribers } from "./subscribers/owned_subscribers.ts";
+import { Subscriptions } from "./subscribers/subscriptions.ts";
 import type { OwnedUrls } from "./services/owned_urls.ts";
 import { acknowledgeRoutes } from "./pages/app/alerts/acknowledge_routes.ts";
 import { unsubscribeRoutes } from "./pages/app/alerts/unsubscribe_routes.ts";
 import { appRoutes } from "./pages/app/app_routes.ts";
 import { pageRoutes } from "./pages/page_routes.ts";
+import { boardOfPath } from "./pages/share/member_board.ts";
+import { groupsInOrder } from "./pages/status/status_order.ts";
+import { subscribeRoutes } from "./pages/subscribe/subscribe_routes.ts";
 import { ToldOutages } from "./pages/status/told_outages.ts";
 import { BoardOrders } from "./pages/status/board_orders.ts";
 import type { HistoryCache } from "./history/history_cache.ts";
@@ -53,13 +58,21 @@ const DAY_MS = 86_400_000;
 export interface SharedWithApi {
   readonly histories: HistoryCache;
   readonly accounts: Accounts;
-  readonly doors: Pick<Doors, "setupCode" | "trials">;
+  readonly doors: Pick<
+    Doors,
+    | "setupCode"
+    | "trials"
+    | "subscriptionMails"
+    | "challenges"
+    | "challengeTurns"
+  >;
   readonly owned: OwnedUrls;
   readonly heartbeats: OwnedHeartbeats;
   readonly channels: OwnedChannels;
   readonly outages: OwnedOutages;
   readonly incidents: OwnedIncidents;
   readonly maintenances: OwnedMaintenances;
+  readonly subscribers: OwnedSubscribers;
   readonly alertRules: OwnedAlertRules;
   /** A page can show one. */
   readonly tokens: ApiTokens;
@@ -77,7 +90,7 @@ export function createPageRoutes(
   shared: SharedWithApi,
 ): Route[] {
   const { settings, store, view, tokenSecret, guard } = deps;
-  const site = createSite(settings, deps.chosen);
+  const site = createSite(settings, deps.chosen, deps.subscriptions);
   const orders = new BoardOrders(
     store.boardOrders,
     ({ ownerId, source, name }) =>
@@ -86,6 +99,10 @@ export function createPageRoutes(
   const warnOfHost = lineADay(
     deps.log,
     "A page was asked for under another name than that of PUBLIC_URL: behind a proxy, let it keep Host, or name the proxy in TRUSTED_PROXIES",
+  );
+  const onUntoldOrigin = lineADay(
+    deps.log,
+    "A form came from an address that is not the Host of its request: set PUBLIC_URL to what people type and TRUSTED_PROXIES to the proxy, or let the proxy keep Host",
   );
   const formTokens = new FormTokens(tokenSecret);
   const isAlwaysHttps = settings.publicUrl?.startsWith("https:") === true;
@@ -103,6 +120,14 @@ export function createPageRoutes(
       tokens: new UnsubscribeTokens(tokenSecret),
       site,
     }),
+    ...subscribeRoutes({
+      ...{ site, onUntoldOrigin },
+      desk: deps.subscriptions,
+      owners: deps.owners,
+      viewers: shared.viewers,
+      boardOf: (c) => boardOfPath(c, deps),
+      subscriptions: createSubscriptions(deps, shared.doors, orders),
+    }),
     ...appRoutes({
       accounts: shared.accounts,
       owned: shared.owned,
@@ -111,6 +136,7 @@ export function createPageRoutes(
       outages: shared.outages,
       incidents: shared.incidents,
       maintenances: shared.maintenances,
+      subscribers: shared.subscribers,
       alertRules: shared.alertRules,
       tokens: shared.tokens,
       site,
@@ -141,10 +167,7 @@ export function createPageRoutes(
       intervalMs: settings.intervalMs,
       timeoutMs: settings.timeoutMs,
       formTokens,
-      onUntoldOrigin: lineADay(
-        deps.log,
-        "A form came from an address that is not the Host of its request: set PUBLIC_URL to what people type and TRUSTED_PROXIES to the proxy, or let the proxy keep Host",
-      ),
+      onUntoldOrigin,
       tokenLifetimeMs: settings.tokenLifetimeMs,
       guard,
       lookUp: deps.lookUp ??
@@ -167,6 +190,24 @@ export function createPageRoutes(
       isOpen ? served : withPublicHost(served, settings.publicUrl, warnOfHost),
       isAlwaysHttps,
     );
+  });
+}
+
+/** What anybody asks of the subscriptions to a page. */
+function createSubscriptions(
+  { subscriptions, table, view }: HandlerDeps,
+  doors: SharedWithApi["doors"],
+  orders: BoardOrders,
+): Subscriptions {
+  return new Subscriptions({
+    desk: subscriptions,
+    groupsOf: async (board) => {
+      const [order] = await Promise.all([orders.of(board), view.refresh()]);
+      return groupsInOrder(table.all(), board, order).map(({ tag }) => tag);
+    },
+    mails: doors.subscriptionMails,
+    challenges: doors.challenges,
+    turns: doors.challengeTurns,
   });
 }
 

@@ -1,12 +1,15 @@
 import { darkAccent, DEFAULT_ACCENT } from "../monitor/fields/looks/accent.ts";
 import type { ChosenLook } from "../store/choices.ts";
 import type { HandlerDeps, HandlerSettings } from "./handler_deps.ts";
+import { OPERATORS } from "../monitor/alert_rules.ts";
+import type { SubscriptionDesk } from "./subscribers/subscription_desk.ts";
 import type { Site } from "./pages/frame/site.ts";
 
 /** What the operator says about the pages: a setting beats what was chosen, which may change at any time. */
 export function createSite(
   settings: HandlerSettings,
   chosen: HandlerDeps["chosen"],
+  desk: Pick<SubscriptionDesk, "offersEmail">,
 ): Site {
   const look: ChosenLook = {
     pageTitle: settings.pageTitle,
@@ -43,6 +46,8 @@ export function createSite(
         dark: dark ?? darkOf(light ?? DEFAULT_ACCENT),
       };
     },
+    owner: OPERATORS,
+    offersEmail: (owner) => desk.offersEmail(owner),
     settings: look,
     links: settings.pageLinks ?? [],
     frameAncestors: settings.frameAncestors ?? [],

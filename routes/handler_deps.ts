@@ -117,7 +117,7 @@ export interface HandlerDeps {
   readonly incidents: IncidentTable;
   readonly maintenance: MaintenanceTable;
   /** Subscribers of the pages. */
-  readonly subscriptions?: SubscriptionDesk;
+  readonly subscriptions: SubscriptionDesk;
   /** Where the configuration names a url of the operator's: a flag, a variable or a file; undefined where this process does not know. */
   readonly configuredIn: (name: string) => string | undefined;
   /** Where the configuration lists a url of this name, from 0; undefined for one that it does not list. */

@@ -6,6 +6,7 @@ import type { ChannelApi } from "./alerts/channel_api.ts";
 import type { OutageApi } from "./alerts/outage_api.ts";
 import type { MaintenanceApi } from "./maintenance/maintenance_api.ts";
 import type { IncidentApi } from "./incidents/incident_api.ts";
+import type { SubscriberApi } from "./subscribers/subscriber_api.ts";
 import type { OwnedHeartbeats } from "./pings/owned_heartbeats.ts";
 import { pingRoutes } from "./pings/ping_routes.ts";
 import type { Pings } from "./pings/pings.ts";
@@ -43,6 +44,7 @@ export interface RouteDeps {
   readonly incidentApi: IncidentApi;
   readonly maintenanceApi: MaintenanceApi;
   readonly alertRulesApi: AlertRulesApi;
+  readonly subscriberApi: SubscriberApi;
   readonly audit: HandlerFor<UserViewer>;
   readonly heartbeats: OwnedHeartbeats;
   readonly pings: Pings;
@@ -52,7 +54,7 @@ export interface RouteDeps {
 /** Every route of the API. A row says by which credentials it knows who asks. */
 // deno-fmt-ignore: one row each
 export function routeTable(deps: RouteDeps): Route[] {
-  const { paths, viewers, accounts, services, heartbeats, accountApi, channelApi, outageApi, incidentApi, maintenanceApi, alertRulesApi, health } = deps;
+  const { paths, viewers, accounts, services, heartbeats, accountApi, channelApi, outageApi, incidentApi, maintenanceApi, alertRulesApi, subscriberApi, health } = deps;
   const switches: Route[] = deps.switchState === null ? [] : [
     { method: "PUT", path: paths.state, summary: "Turn the state on; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
     { method: "DELETE", path: paths.state, summary: "Turn the state off; needs the metrics token (only on Deno Deploy)", handler: viewers.machine(deps.switchState) },
@@ -104,6 +106,12 @@ export function routeTable(deps: RouteDeps): Route[] {
     { method: "POST", path: "/v1/incidents/:id/updates", summary: "Say how an incident goes on; `resolved` ends it", handler: viewers.user(incidentApi.addUpdate) },
     { method: "GET", path: "/v1/alert-settings", summary: "How outages of your urls are made: what joins them, how long they wait, how often their changes are told", handler: viewers.user(alertRulesApi.get) },
     { method: "PATCH", path: "/v1/alert-settings", summary: "Choose that; null takes a choice back", handler: viewers.user(alertRulesApi.change) },
+    { method: "GET", path: "/v1/subscribers", summary: "How many hear of your page by e-mail and webhook, by group; no addresses", handler: viewers.user(subscriberApi.summary) },
+    { method: "DELETE", path: "/v1/subscribers", summary: "Remove all subscribers of your page", handler: viewers.user(subscriberApi.removeAll) },
+    { method: "DELETE", path: "/v1/subscribers/:id", summary: "Remove one subscriber by number", handler: viewers.user(subscriberApi.remove) },
+    { method: "GET", path: "/v1/subscribers/deliveries", summary: "What subscribers of your page were sent, latest first, by their numbers", handler: viewers.user(subscriberApi.deliveries) },
+    { method: "GET", path: "/v1/subscribers/settings", summary: "Which of your e-mail channels sends e-mails to subscribers", handler: viewers.user(subscriberApi.settings) },
+    { method: "PATCH", path: "/v1/subscribers/settings", summary: "Choose that channel, by id or name; null for none", handler: viewers.user(subscriberApi.changeSettings) },
     { method: "PUT", path: "/v1/services/:id/hold", summary: "Pause or take down a member's url, for operators: `hold` is \"paused\" or \"taken down\"", handler: viewers.operator(services.hold) },
     { method: "DELETE", path: "/v1/services/:id/hold", summary: "Let go of a member's url, for operators", handler: viewers.operator(services.letGo) },
     { method: "GET", path: "/v1/accounts", summary: "All accounts, for operators: role, state, last seen, urls, probes a second; `?q=`: part of the e-mail", handler: viewers.operator(accountApi.list) },

@@ -1,5 +1,6 @@
 import { GuessLimit } from "./guess_limit.ts";
 import { LoginLimits } from "./login_limits.ts";
+import { NetworkLimit } from "./network_limit.ts";
 import { TurnQueue } from "./turn_queue.ts";
 
 /** Wrong tries from one network at doors that nobody types a secret at: a burst, then one per `refillMs`. */
@@ -10,6 +11,15 @@ const SETUP_CODES = { burst: 10, refillMs: 10_000 };
 
 /** Urls that are tried at once, by one wide network and by all: a silent target holds its place until its timeout. */
 const TRIALS = { concurrency: 64, maxOfNetwork: 8 };
+
+/** Mails to subscribers that one network asks for: a burst, then one per `refillMs`. Many people of one office may come at once. */
+const ASKED_MAILS = { burst: 30, refillMs: 120_000 };
+
+/** Webhooks of subscribers that one network has challenged. */
+const CHALLENGES = { burst: 20, refillMs: 60_000 };
+
+/** Challenges at once, of one wide network and of all: a silent receiver holds its place for ten seconds. */
+const CHALLENGE_TURNS = { concurrency: 32, maxOfNetwork: 4 };
 
 /**
  * Every door that strangers may crowd, and who is let in. What costs (a hash, a
@@ -27,6 +37,11 @@ export interface Doors {
   readonly setupCode: GuessLimit;
   /** Codes of invitations and of links to set a password. */
   readonly links: GuessLimit;
+  /** Mails that whoever subscribes to a page has sent. */
+  readonly subscriptionMails: NetworkLimit;
+  /** Webhooks that are asked whether they want to be subscribed. */
+  readonly challenges: NetworkLimit;
+  readonly challengeTurns: TurnQueue;
 }
 
 /** `onHashesWaiting` is told how many passwords wait, whenever that changes. */
@@ -41,5 +56,8 @@ export function createDoors(
     metricsToken: new GuessLimit(GUESSES),
     setupCode: new GuessLimit(SETUP_CODES),
     links: new GuessLimit(GUESSES),
+    subscriptionMails: new NetworkLimit(ASKED_MAILS),
+    challenges: new NetworkLimit(CHALLENGES),
+    challengeTurns: new TurnQueue(CHALLENGE_TURNS),
   };
 }

@@ -11,6 +11,10 @@ import { OPERATOR_OPERATIONS } from "./openapi_operator.ts";
 import { PING_OPERATIONS, PING_SCHEMAS } from "./openapi_pings.ts";
 import { openApiSchemas } from "./openapi_schemas.ts";
 import { SERVICE_OPERATIONS } from "./openapi_services.ts";
+import {
+  SUBSCRIBER_OPERATIONS,
+  SUBSCRIBER_SCHEMAS,
+} from "./openapi_subscribers.ts";
 import { systemOperations, type SystemPaths } from "./openapi_system.ts";
 import { answerJson, type Handler } from "../server/request_context.ts";
 
@@ -60,6 +64,7 @@ export function openApiDocument(
     ...INCIDENT_OPERATIONS,
     ...MAINTENANCE_OPERATIONS,
     ...OPERATOR_OPERATIONS,
+    ...SUBSCRIBER_OPERATIONS,
     ...PING_OPERATIONS,
   };
   const described: Record<string, Record<string, Json>> = {};
@@ -89,6 +94,7 @@ export function openApiDocument(
         ...INCIDENT_SCHEMAS,
         ...MAINTENANCE_SCHEMAS,
         ...PING_SCHEMAS,
+        ...SUBSCRIBER_SCHEMAS,
       },
       securitySchemes: SECURITY_SCHEMES,
     },

@@ -117,7 +117,14 @@ function withLength(
 }
 
 /** Where a secret stands in the path. */
-const SECRET_PATHS = ["/ack/", "/ping/", "/api/push/", "/u/"];
+const SECRET_PATHS = [
+  "/ack/",
+  "/ping/",
+  "/api/push/",
+  "/subscribe/confirm/",
+  "/u/",
+  "/unsubscribe/",
+];
 
 /** Secrets in the query of a link to a page: for a new password, and for an account. */
 const SECRET_MEMBERS = /([?&](?:code|invite)=)[^&]*/g;

@@ -9,10 +9,15 @@ import type { ChannelApi } from "../../routes/alerts/channel_api.ts";
 import type { OutageApi } from "../../routes/alerts/outage_api.ts";
 import type { MaintenanceApi } from "../../routes/maintenance/maintenance_api.ts";
 import type { IncidentApi } from "../../routes/incidents/incident_api.ts";
+import type { SubscriberApi } from "../../routes/subscribers/subscriber_api.ts";
 import type { AccountApi } from "../../routes/accounts/account_api.ts";
 import type { Viewers } from "../../routes/access/viewers.ts";
 import { pageRoutes } from "../../routes/pages/page_routes.ts";
 import type { Pages } from "../../routes/pages/pages.tsx";
+import {
+  subscribeRoutes,
+  type SubscribeRoutesDeps,
+} from "../../routes/pages/subscribe/subscribe_routes.ts";
 import { routeTable } from "../../routes/route_table.ts";
 import type { Route } from "../../routes/server/app.ts";
 import type { Handler } from "../../routes/server/request_context.ts";
@@ -176,6 +181,7 @@ function apiRoutes(): readonly Route[] {
     incidentApi: {} as IncidentApi,
     maintenanceApi: {} as MaintenanceApi,
     alertRulesApi: {} as AlertRulesApi,
+    subscriberApi: {} as SubscriberApi,
     audit: handler,
     heartbeats: {} as OwnedHeartbeats,
     pings: {} as HeartbeatPings,
@@ -202,7 +208,11 @@ function publicPages(): readonly Route[] {
     live: {},
     asset: handler,
   };
-  return pageRoutes(pages as unknown as Pages);
+  const subscribing = { viewers: { reader: () => handler } };
+  return [
+    ...pageRoutes(pages as unknown as Pages),
+    ...subscribeRoutes(subscribing as unknown as SubscribeRoutesDeps),
+  ];
 }
 
 function code(text: string): string {

@@ -96,6 +96,7 @@ const PLACES = [
   ["/app/alerts", "Alerts"],
   ["/app/incidents", "Incidents"],
   ["/app/maintenance", "Maintenance"],
+  ["/app/subscribers", "Subscribers"],
   ["/app/order", "Page order"],
   ["/app/import", "Import"],
   ["/app/deleted", "Deleted"],

@@ -21,6 +21,7 @@ import type { OwnedChannels } from "../../alerts/owned_channels.ts";
 import type { OwnedOutages } from "../../alerts/owned_outages.ts";
 import type { OwnedMaintenances } from "../../maintenance/owned_maintenances.ts";
 import type { OwnedIncidents } from "../../incidents/owned_incidents.ts";
+import type { OwnedSubscribers } from "../../subscribers/owned_subscribers.ts";
 import type { OwnedUrls } from "../../services/owned_urls.ts";
 import { type Handler } from "../../server/request_context.ts";
 import type { ApiTokens } from "../../access/api_tokens.ts";
@@ -54,6 +55,7 @@ import { InvitationPages } from "./operator/invitation_pages.tsx";
 import { HeartbeatPages } from "./heartbeats/heartbeat_pages.tsx";
 import { MaintenancePages } from "./maintenance/maintenance_pages.tsx";
 import { IncidentPages } from "./incidents/incident_pages.tsx";
+import { SubscriberPages } from "./subscribers/subscriber_pages.tsx";
 import { ImportPages, MAX_IMPORT_BYTES } from "./import_pages.tsx";
 import type { ToldMemberLoad } from "./overload.tsx";
 import { ListPages } from "./list/list_pages.tsx";
@@ -81,6 +83,7 @@ export interface AppRoutesDeps {
   readonly outages: OwnedOutages;
   readonly incidents: OwnedIncidents;
   readonly maintenances: OwnedMaintenances;
+  readonly subscribers: OwnedSubscribers;
   readonly alertRules: OwnedAlertRules;
   readonly view: StatusView;
   readonly trial: TrialDeps;
@@ -136,6 +139,7 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
   const alerts = new AlertPages({ channels: deps.channels, outages: deps.outages, rules: deps.alertRules });
   const maintenance = new MaintenancePages({ maintenances: deps.maintenances, now: Date.now });
   const incidents = new IncidentPages({ incidents: deps.incidents, now: Date.now });
+  const subscribers = new SubscriberPages({ subscribers: deps.subscribers, now: Date.now });
   const imports = new ImportPages(owned, manyLimit);
   const order = new OrderPages({ table: deps.table, view, owners: deps.owners, orders: deps.orders, stored: deps.boardOrders });
   const deleted = new DeletedPages(owned, progress);
@@ -176,6 +180,10 @@ export function appRoutes(deps: AppRoutesDeps): Route[] {
     { method: "POST", path: "/app/incidents/:id", summary: "Add an update, change it, or publish a draft", handler: form(incidents.submit) },
     { method: "GET", path: "/app/incidents/:id/delete", summary: "The question before it is deleted", handler: page(incidents.askDelete) },
     { method: "POST", path: "/app/incidents/:id/delete", summary: "Delete it with its updates", handler: form(incidents.remove) },
+    { method: "GET", path: "/app/subscribers", summary: "How many hear of your page, what they were sent, and which channel sends e-mails", handler: page(subscribers.show) },
+    { method: "POST", path: "/app/subscribers", summary: "Choose that channel, or remove a subscriber", handler: form(subscribers.submit) },
+    { method: "GET", path: "/app/subscribers/remove", summary: "The question before all of them are removed", handler: page(subscribers.askRemoveAll) },
+    { method: "POST", path: "/app/subscribers/remove", summary: "Remove all subscribers of your page", handler: form(subscribers.removeAll) },
     { method: "GET", path: "/app/deleted", summary: "What can be brought back", handler: page(deleted.show) },
     { method: "POST", path: "/app/deleted", summary: "Bring deleted urls back, with their history", handler: form(deleted.restore) },
     { method: "GET", path: "/app/order", summary: "The order of services and groups on your status page", handler: page(order.show) },

@@ -87,7 +87,11 @@ export function Layout(props: LayoutProps): JSX.Element {
           theme={theme}
           signedIn={props.signedIn === true}
           subscribe={props.subscribe === true && (
-            <Subscribe scope={feed} groups={props.groupFeeds ?? []} />
+            <Subscribe
+              site={site}
+              scope={feed}
+              groups={props.groupFeeds ?? []}
+            />
           )}
         />
         <main id="main" tabindex={-1}>{props.children}</main>

@@ -68,17 +68,23 @@ export function FeedLinks(
 }
 
 interface SubscribeProps {
+  readonly site: Pick<Site, "home" | "owner" | "offersEmail">;
   readonly scope: FeedScope;
   /** The groups that can be followed one by one. */
   readonly groups: readonly FeedScope[];
 }
 
 /** A list that opens without a script. */
-export function Subscribe({ scope, groups }: SubscribeProps): JSX.Element {
+export function Subscribe(
+  { site, scope, groups }: SubscribeProps,
+): JSX.Element {
   return (
     <details class="menu">
       <summary>Subscribe</summary>
       <div class="card">
+        <a href={`${site.home}/subscribe${scope.query}`}>
+          {site.offersEmail(site.owner) ? "By e-mail or webhook" : "By webhook"}
+        </a>
         <FeedAnchors scope={scope} />
         {groups.length > 1 &&
           groups.slice(0, MAX_GROUPS).map((group) => (

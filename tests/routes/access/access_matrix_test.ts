@@ -52,6 +52,7 @@ const BODIES: Readonly<Record<string, (email: string) => unknown>> = {
     text: "Over",
   }),
   "PATCH /v1/alert-settings": () => ({ grouping: "tag" }),
+  "PATCH /v1/subscribers/settings": () => ({ email_channel: null }),
   "PATCH /v1/services/:id": () => ({ name: "changed" }),
   "PUT /v1/services/:id/hold": () => ({ hold: "paused" }),
   "PATCH /v1/accounts/:id": () => ({ state: "disabled" }),
@@ -159,6 +160,8 @@ async function setUp(
     ? await addMaintenance(app, owner)
     : pattern.startsWith("/v1/incidents")
     ? await addIncident(app, owner)
+    : pattern.startsWith("/v1/subscribers")
+    ? await addSubscriber(app, ownerId ?? 0)
     : pattern.startsWith("/v1/outages")
     ? await addOutage(app, ownerId ?? 0)
     : id;
@@ -252,6 +255,16 @@ async function addIncident(app: HttpApp, token: string): Promise<number> {
   const body = INCIDENT;
   const { json } = await app.send("POST", "/v1/incidents", { token, body });
   return json.data.incident.data.id;
+}
+
+/** Its number. */
+async function addSubscriber(
+  { desk }: HttpApp,
+  owner: number,
+): Promise<number | undefined> {
+  const scope = { owner, group: null };
+  const added = await desk.subscribeWebhook(scope, "https://example.com/");
+  return "number" in added ? added.number : undefined;
 }
 
 /** The id of an outage that goes on. */

@@ -138,7 +138,8 @@ Deno.test("the API takes no cookie: what it would do for the token, it refuses",
   await web.signUp("a@example.org");
   const id = await web.addUrl("example.org");
   const api = app.routes.filter(({ path, method }) =>
-    !/^\/(?:ack|u|app|setup|ping|api\/push)\b/.test(path) && method !== "GET"
+    !/^\/(?:ack|u|app|s|setup|subscribe|unsubscribe|ping|api\/push)\b/
+      .test(path) && method !== "GET"
   );
   for (const { method, path } of api) {
     const { status } = await web.send(path.replace(":id", String(id)), {

@@ -43,7 +43,7 @@ for (const deploy of [false, true]) {
 
 /** Paths that are for people: what they answer is no API. */
 const PAGES =
-  /^(GET|POST) \/((ack|calendar|api\/v2|app|s|u|setup|assets|badge|feed|widget|status|history|incidents)\b.*|events)?$/;
+  /^(GET|POST) \/((ack|calendar|api\/v2|app|s|u|setup|assets|badge|feed|widget|status|history|incidents|subscribe|unsubscribe)\b.*|events)?$(?<!POST .*\/subscribe)/;
 
 Deno.test("GET /openapi.json describes every route that is no page", async () => {
   await using app = await startHttpApp({ settings: { deploy: true } });

@@ -10,6 +10,7 @@ import { createApp } from "../../../../routes/server/app.ts";
 import { ownRequest } from "../../../../routes/server/server.ts";
 
 const SITE: Site = {
+  ...{ owner: 0, offersEmail: () => false },
   ...{ home: "", title: "Site", links: [], frameAncestors: [], version: "1" },
   ...{ logoUrl: undefined, logoDarkUrl: undefined, accent: undefined },
   ...{ settings: {}, publicUrl: undefined, minPasswordLength: 8 },
