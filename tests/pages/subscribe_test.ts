@@ -6,8 +6,8 @@ import { eventually } from "../program/eventually.ts";
 import { TargetServer } from "../program/target_server.ts";
 import { AppRig, PASSWORD } from "./fixtures/app_rig.ts";
 
-/** Ports do not matter to the check of the Host; the links in mails have none. */
-const PUBLIC_URL = "http://127.0.0.1";
+/** Another name than that of the receivers, which are not Uptick itself. Ports do not matter to the check of the Host. */
+const PUBLIC_URL = "http://localhost";
 const READER = "reader@example.org";
 
 /** A program that subscribes: it answers challenges, and keeps the messages that it gets. */
@@ -24,8 +24,13 @@ function startReceiver() {
 }
 
 /** The first operator, with an e-mail channel that sends what subscribers get, chosen by the forms. */
-async function setUp(page: Page, smtpPort: number): Promise<void> {
+async function setUp(
+  page: Page,
+  { rig, smtpPort }: { readonly rig: AppRig; readonly smtpPort: number },
+): Promise<void> {
+  const [, code = ""] = await rig.program.stderr.match(/the code is (\S+)/);
   await page.goto("/setup");
+  await page.fill("#f-code", code);
   await page.fill("#f-email", "operator@example.org");
   await page.fill("#f-password", PASSWORD);
   await page.click("button.main");
@@ -58,9 +63,10 @@ Deno.test("a reader subscribes by e-mail and a program by webhook, both are told
   await using rig = await AppRig.start({ PUBLIC_URL });
   const { server, messages } = startReceiver();
   await using _ = server;
-  const boss = await rig.page();
-  await setUp(boss, smtp.port);
-  const reader = await rig.page({ javaScriptEnabled: false });
+  const baseURL = `${PUBLIC_URL}:${rig.program.port}`;
+  const boss = await rig.page({ baseURL });
+  await setUp(boss, { rig, smtpPort: smtp.port });
+  const reader = await rig.page({ baseURL, javaScriptEnabled: false });
   await reader.goto("/");
   await reader.click("summary");
   await reader.getByText("By e-mail or webhook").click();
@@ -99,14 +105,14 @@ Deno.test("a reader subscribes by e-mail and a program by webhook, both are told
   await boss.getByText("1 by e-mail, 1 by webhook").waitFor();
   assert.ok(!(await boss.content()).includes(READER));
   const path = pathIn(told, /\/unsubscribe\/[\w-]+/);
-  const clicked = await rig.program.fetch(path, {
+  const clicked = await fetch(baseURL + path, {
     method: "POST",
     body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }),
   });
   assert.equal(clicked.status, 200);
   await clicked.body?.cancel();
   const { pathname } = new URL(unsubscribeUrl);
-  const ended = await rig.program.fetch(pathname, { method: "DELETE" });
+  const ended = await fetch(baseURL + pathname, { method: "DELETE" });
   assert.equal(ended.status, 204);
   await boss.goto("/app/subscribers");
   await boss.getByText("Nobody has subscribed yet").waitFor();

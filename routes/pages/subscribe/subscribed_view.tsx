@@ -11,7 +11,7 @@ export function EmailAsked({ path }: { readonly path: string }): JSX.Element {
       </p>
       <p>
         Nothing there after some minutes? Look among the spam. An address that
-        is subscribed already, or was asked a moment ago, gets no new link.
+        was asked a moment ago gets no other e-mail for ten minutes.
       </p>
       <BackLink path={path} />
     </div>
