@@ -69,13 +69,21 @@ export class OwnedIncidents {
 
   /** The latest first. */
   async list(viewer: UserViewer): Promise<Incident[]> {
-    const all = await this.#deps.incidents.of(ownerOf(viewer));
+    const { incidents, view } = this.#deps;
+    const [all] = await Promise.all([
+      incidents.of(ownerOf(viewer)),
+      view.refresh(), // who is an operator decides who reads a draft
+    ]);
     return all.filter((incident) => this.#mayRead(viewer, incident));
   }
 
   /** @throws {HttpError} 404 for one that is not there, or another's draft. */
   async get(viewer: UserViewer, id: number): Promise<Incident> {
-    const incident = await this.#deps.incidents.get(ownerOf(viewer), id);
+    const { incidents, view } = this.#deps;
+    const [incident] = await Promise.all([
+      incidents.get(ownerOf(viewer), id),
+      view.refresh(),
+    ]);
     if (incident === null || !this.#mayRead(viewer, incident)) {
       throw notThere();
     }

@@ -151,6 +151,70 @@ Deno.test("operators share their incidents, but a draft is its writer's alone", 
   assert.equal(back.status, 400);
 });
 
+Deno.test("a draft whose writer is no operator any more is of the others, who end what nobody else could", async () => {
+  await using app = await startHttpApp();
+  const first = await app.signUpOperator("first@example.com");
+  const second = await app.signUpOperator("second@example.com");
+  const draft = await add(app, second, { draft: true });
+  assert.deepEqual(await listed(app, first), []);
+  const { id } = await app.store.users.findByEmail("second@example.com") ?? {};
+  const { status } = await app.send("PATCH", `/v1/accounts/${id}`, {
+    token: first,
+    body: { role: "member" },
+  });
+  assert.equal(status, 200);
+  assert.deepEqual(await listed(app, second), []);
+  assert.deepEqual(await listed(app, first), [draft.id]);
+  const path = `/v1/incidents/${draft.id}`;
+  const gone = await app.send("DELETE", path, { token: first });
+  assert.equal(gone.status, 204);
+});
+
+Deno.test("what a member wrote is on / once they are an operator, and on their page once they are not", async () => {
+  await using app = await startHttpApp();
+  const boss = await app.signUpOperator("first@example.com");
+  const token = await app.signUp("ann@example.com");
+  const shop = await app.addUrl(token, { name: "shop", public: true });
+  const { id: user } = await app.store.users.findByEmail("ann@example.com") ??
+    { id: 0 };
+  const incident = await add(app, token, { title: "Orders are late" });
+  const rule = await app.send("POST", "/v1/maintenances", {
+    token,
+    body: { title: "Nightly", all: true, duration: "1h" },
+  });
+  assert.equal(rule.status, 201);
+  const become = async (role: string) => {
+    const path = `/v1/accounts/${user}`;
+    const changed = await app.send("PATCH", path, {
+      token: boss,
+      body: { role },
+    });
+    assert.equal(changed.status, 200);
+  };
+  const shown = async (page: string) => {
+    // pages may be a second old, these are not
+    const path = `${page}/api/v2/summary.json`;
+    const { text } = await app.send("GET", path);
+    return ["Orders are late", "Nightly"].filter((each) => text.includes(each));
+  };
+  const both = ["Orders are late", "Nightly"];
+  assert.deepEqual(await shown(`/s/${user}`), both);
+  assert.deepEqual(await shown(""), []);
+  await become("operator");
+  assert.deepEqual(await shown(""), both);
+  const { urls } = await app.store.incidents.get(0, incident.id) ?? {};
+  assert.deepEqual(urls, [shop]);
+  const other = await app.addUrl(boss, { name: "other", public: true });
+  const { text } = await app.send("GET", `/status/${other}`);
+  assert.doesNotMatch(text, /Orders are late|Nightly|is-maintenance/);
+  await become("member");
+  assert.deepEqual(await shown(""), []);
+  assert.deepEqual(await shown(`/s/${user}`), both);
+  const path = `/v1/incidents/${incident.id}`;
+  assert.equal((await app.send("GET", path, { token: boss })).status, 404);
+  assert.equal((await app.send("DELETE", path, { token })).status, 204);
+});
+
 Deno.test("an incident has as many updates as it may have, and no more", async () => {
   await using app = await startHttpApp();
   const token = await app.signUp("owner@example.com");
