@@ -13,6 +13,7 @@ import {
   writeKeys,
 } from "./open_secrets.ts";
 import { resealChannels } from "./reseal_channels.ts";
+import { resealSubscribers } from "./reseal_subscribers.ts";
 import { resealUrls } from "./reseal_urls.ts";
 
 export interface RotateKeyOptions extends SecretKeySource {
@@ -56,12 +57,19 @@ export async function rotateKey(options: RotateKeyOptions): Promise<void> {
     if (makesKey) await replaceKeys(storePath, keys); // before anything is sealed with the new one
     const { sealed, givenUp } = await resealUrls(database, { givesUp: force });
     const channels = await resealChannels(database, { givesUp: force });
+    const subscribers = await resealSubscribers(database, { givesUp: force });
     const keyId = secrets.keyId as string; // there is a key at least
     await setMark(database, { keyId, isDone: true });
     if (makesKey) await replaceKeys(storePath, keys.slice(0, 1));
     say(`Sealed the secrets of ${sealed} urls with key ${keyId}`);
     if (channels.sealed > 0) {
       say(`Sealed the settings of ${channels.sealed} channels with it`);
+    }
+    if (subscribers.sealed > 0) {
+      say(`Sealed the addresses of ${subscribers.sealed} subscribers with it`);
+    }
+    if (subscribers.givenUp > 0) {
+      say(`${subscribers.givenUp} subscribers are gone with their addresses`);
     }
     if (channels.givenUp > 0) {
       say(
