@@ -62,8 +62,9 @@ export class Desk implements SubscriptionDesk {
 
   async findAsked(token: string): Promise<Subscription | null> {
     const asked = await this.#deps.requests.find(token);
-    return asked === null
-      ? null
+    if (asked === null) return null;
+    return asked.is === "confirmed"
+      ? await this.#byId(asked.subscriberId)
       : { owner: asked.page, group: asked.group, kind: "email" };
   }
 
@@ -71,11 +72,19 @@ export class Desk implements SubscriptionDesk {
     const { requests, subscribers, onChange } = this.#deps;
     const asked = await requests.find(token);
     if (asked === null) return null;
-    const added = await subscribers.add({ ...asked, kind: "email" });
+    // who has left since then is not taken in again by the same link
+    if (asked.is === "confirmed") return await this.#byId(asked.subscriberId);
+    const { page, group, address } = asked;
+    const added = await subscribers.add({
+      page,
+      group,
+      kind: "email",
+      address,
+    });
     if (added === "full") return "full";
-    await requests.confirm(token);
+    await requests.confirm(token, added.subscriber.id);
     onChange();
-    return { owner: asked.page, group: asked.group, kind: "email" };
+    return { owner: page, group, kind: "email" };
   }
 
   async subscribeWebhook(
@@ -181,6 +190,11 @@ export class Desk implements SubscriptionDesk {
   async removeAll(owner: number): Promise<void> {
     await this.#deps.subscribers.removeAll(owner);
     this.#deps.onChange();
+  }
+
+  async #byId(id: number): Promise<Subscription | null> {
+    const [found] = await this.#deps.subscribers.get([id]);
+    return found === undefined ? null : await this.#subscriptionOf(found);
   }
 
   async #subscriptionOf({ id, kind }: Subscriber): Promise<Subscription> {

@@ -66,7 +66,7 @@ async function all(database: Database): Promise<SealedEntry[]> {
   const subscribers = await database.list<StoredSubscriber>({
     prefix: KEYS.subscribers.key(),
   });
-  const requests = await database.list<{ readonly sealed: string }>({
+  const requests = await database.list<{ readonly sealed?: string }>({
     prefix: KEYS.subscriberRequests.key(),
   });
   return [
@@ -82,11 +82,14 @@ async function all(database: Database): Promise<SealedEntry[]> {
       entry,
       with: (sealed: string) => ({ ...entry.value, sealed }),
     })),
-    ...requests.map((entry) => ({
-      sealed: entry.value.sealed,
-      place: requestPlace(String(entry.key[2])),
-      entry,
-      with: (sealed: string) => ({ ...entry.value, sealed }),
-    })),
+    ...requests.flatMap((entry) => {
+      const { sealed } = entry.value;
+      return sealed === undefined ? [] : [{
+        sealed,
+        place: requestPlace(String(entry.key[2])),
+        entry,
+        with: (sealed: string) => ({ ...entry.value, sealed }),
+      }];
+    }),
   ];
 }

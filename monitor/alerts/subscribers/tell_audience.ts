@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Channel } from "../../channel.ts";
 import { durationWords } from "../duration_words.ts";
 import type { Notice, NoticeUrl } from "../notice.ts";
@@ -14,6 +15,7 @@ import { isInGroup } from "./is_in_group.ts";
 
 /** At most so many services are named in a sentence. */
 const MAX_NAMED = 10;
+const PUBLIC_ID_LENGTH = 16;
 
 /**
  * What subscribers are told of a step of an outage; null where it is none of
@@ -63,8 +65,9 @@ function publicNotice(
     : lastUp;
   const facts = {
     ...notice,
+    id: notice.id.replace(outage.id, publicId(outage.id)),
     outage: {
-      ...notice.outage,
+      id: publicId(outage.id),
       started_at: startedAt,
       ended_at: endedAt,
       duration_seconds: endedAt === null ? null : endedAt - startedAt,
@@ -74,6 +77,12 @@ function publicNotice(
     group: "",
   };
   return { ...facts, title: titleOf(facts), text: textOf(facts) };
+}
+
+/** The id of an outage names its first url, which may be a hidden one. */
+function publicId(id: string): string {
+  const hash = createHash("sha256").update(id).digest("hex");
+  return `o_${hash.slice(0, PUBLIC_ID_LENGTH)}`;
 }
 
 function titleOf(notice: Notice): string {

@@ -28,13 +28,19 @@ export interface SubscriberRequest {
   readonly address: string;
 }
 
+/** The same, or who came of it: then the address is kept with that subscriber alone. */
+export type FoundRequest =
+  | { readonly is: "asked" } & SubscriberRequest
+  | { readonly is: "confirmed"; readonly subscriberId: number };
+
 interface StoredRequest {
   readonly group: string | null;
-  /** The address. */
-  readonly sealed: string;
+  /** The address, until it is confirmed. */
+  readonly sealed?: string;
+  /** Who came of it. */
+  readonly subscriberId?: number;
   /** Milliseconds since the Unix epoch. */
   readonly endsAt: number;
-  readonly isConfirmed: boolean;
 }
 
 interface StoredMails {
@@ -104,7 +110,6 @@ export class SubscriberRequests {
       group,
       sealed: this.#database.secrets.seal(address, requestPlace(hash)),
       endsAt: this.#now() + REQUEST_MS,
-      isConfirmed: false,
     };
     await this.#database.commit({
       sets: [{
@@ -117,33 +122,32 @@ export class SubscriberRequests {
   }
 
   /** What a link is for; null for one that is over, or never was. */
-  async find(token: string): Promise<SubscriberRequest | null> {
+  async find(token: string): Promise<FoundRequest | null> {
     const found = await this.#find(token);
     if (found === null) return null;
-    const { page, hash, value: { group, sealed } } = found;
+    const { page, hash, value: { group, sealed, subscriberId } } = found;
+    if (subscriberId !== undefined) return { is: "confirmed", subscriberId };
     try {
       const { secrets } = this.#database;
-      return { page, group, address: secrets.open(sealed, requestPlace(hash)) };
+      const address = secrets.open(sealed ?? "", requestPlace(hash));
+      return { is: "asked", page, group, address };
     } catch (error) {
       if (error instanceof SecretKeyError) return null;
       throw error;
     }
   }
 
-  /** Notes that a link was used. */
-  async confirm(token: string): Promise<void> {
+  /** Notes who came of a link; the address is kept there alone. */
+  async confirm(token: string, subscriberId: number): Promise<void> {
     const found = await this.#find(token);
     if (found === null) return;
-    const { page, hash, value, versionstamp } = found;
+    const { page, hash, value: { group, endsAt }, versionstamp } = found;
     const key = KEYS.subscriberRequests.key(page, hash);
-    const leftMs = Math.max(0, value.endsAt - this.#now());
+    const value: StoredRequest = { group, subscriberId, endsAt };
+    const leftMs = Math.max(0, endsAt - this.#now());
     await this.#database.commit({
       checks: [{ key, versionstamp }],
-      sets: [{
-        key,
-        value: { ...value, isConfirmed: true },
-        expireIn: leftMs + EXPIRY_GRACE_MS,
-      }],
+      sets: [{ key, value, expireIn: leftMs + EXPIRY_GRACE_MS }],
     });
   }
 
@@ -153,7 +157,7 @@ export class SubscriberRequests {
       prefix: KEYS.subscriberRequests.key(page),
     });
     return entries.filter(({ value }) =>
-      !value.isConfirmed && value.endsAt > this.#now()
+      value.subscriberId === undefined && value.endsAt > this.#now()
     ).length;
   }
 

@@ -168,12 +168,18 @@ Deno.test("a link to confirm is good for a day, and its address lies sealed mean
   assert.match(token, /^3-[\w-]{32}$/);
   const text = await stored(rig);
   assert.ok(!text.includes("ada@") && !text.includes(token));
-  assert.deepEqual(await requests.find(token), asked);
+  assert.deepEqual(await requests.find(token), { is: "asked", ...asked });
   assert.equal(await requests.find(`${token.slice(0, -2)}zz`), null);
   assert.equal(await requests.countPending(3), 1);
-  await requests.confirm(token);
+  await requests.confirm(token, 5);
   assert.equal(await requests.countPending(3), 0);
-  assert.deepEqual(await requests.find(token), asked, "twice is no harm");
+  assert.deepEqual(await requests.find(token), {
+    ...{ is: "confirmed", subscriberId: 5 },
+  });
+  const [entry] = await rig.database.list<Record<string, unknown>>({
+    prefix: KEYS.subscriberRequests.key(),
+  });
+  assert.equal(entry?.value.sealed, undefined);
   rig.now += 24 * HOUR_MS;
   assert.equal(await requests.find(token), null);
   await requests.sweep();
@@ -222,7 +228,9 @@ Deno.test("resealSubscribers() seals addresses with the new key, and gives up wh
   secrets.use(["a new key"]);
   const fresh = new Subscribers(database, () => rig.now);
   assert.deepEqual(await fresh.ofAddress(0, "email", SPEC.address), [ada]);
-  assert.equal((await requests.find(token))?.address, SPEC.address);
+  assert.deepEqual(await requests.find(token), {
+    ...{ is: "asked", page: 0, group: null, address: SPEC.address },
+  });
   secrets.use(["a third key"]);
   assert.deepEqual(await fresh.get([ada.id]), []);
   assert.deepEqual(await resealSubscribers(database), {
