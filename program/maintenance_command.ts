@@ -2,9 +2,16 @@ import { OPERATORS } from "../monitor/alert_rules.ts";
 import { readMaintenance } from "../monitor/fields/maintenance_fields.ts";
 import { ConfigError, show } from "../monitor/fields/value_kind.ts";
 import { maintenancePhase } from "../monitor/maintenance/maintenance_phase.ts";
-import type { Maintenance } from "../monitor/maintenance_rule.ts";
+import { isInScope } from "../monitor/maintenance/maintenance_table.ts";
+import type {
+  Maintenance,
+  MaintenanceScope,
+} from "../monitor/maintenance_rule.ts";
+import type { Database } from "../store/database/database.ts";
 import { openDatabase } from "../store/database/open_database.ts";
 import { Maintenances } from "../store/maintenances.ts";
+import { type NamedUrl, Urls } from "../store/urls.ts";
+import { Users } from "../store/users.ts";
 import { EXIT_CODES } from "./exit_code.ts";
 
 /** What a deploy script does with the operator's maintenance. */
@@ -44,7 +51,8 @@ export async function runMaintenanceCommand(
     const maintenances = new Maintenances(database, now);
     if (command.name === "list") await list(maintenances, print, now());
     else if (command.name === "start") {
-      await start(maintenances, command, { print, now: now() });
+      const monitors = await operatorsOf(database);
+      await start(maintenances, command, { monitors, print, now: now() });
     } else await end(maintenances, command.title, print, now());
     return EXIT_CODES.done;
   } finally {
@@ -71,7 +79,12 @@ async function list(
 async function start(
   maintenances: Maintenances,
   { title, duration, scope }: MaintenanceCommand,
-  { print, now }: { readonly print: (line: string) => void; now: number },
+  { monitors, print, now }: {
+    /** The operator's. */
+    readonly monitors: readonly NamedUrl[];
+    readonly print: (line: string) => void;
+    readonly now: number;
+  },
 ): Promise<void> {
   const isAll = scope.tags === undefined && scope.urls === undefined;
   const { spec, problems } = readMaintenance(
@@ -79,6 +92,10 @@ async function start(
     { now: Math.floor(now / 1_000) * 1_000 },
   );
   if (spec === null) throw new ConfigError(problems);
+  const unknown = unknownIn(scope, monitors);
+  if (unknown !== undefined) {
+    throw new RangeError(`Cannot start ${show(title)}: ${unknown}`);
+  }
   const added = await maintenances.create(OPERATORS, spec);
   if (added === "full") {
     throw new RangeError(
@@ -86,6 +103,31 @@ async function start(
     );
   }
   print(`Started ${show(title)}, until ${timeText(spec.endsAt)}`);
+}
+
+/** What none of the monitors has, as it follows a colon; a script should hear of it before it goes on. */
+function unknownIn(
+  { tags = [], urls = [] }: MaintenanceCommand["scope"],
+  monitors: readonly NamedUrl[],
+): string | undefined {
+  const lacks = (scope: MaintenanceScope) =>
+    !monitors.some((each) => isInScope(scope, each));
+  const tag = tags.find((each) => lacks({ tags: [each] }));
+  if (tag !== undefined) return `no url of yours has the tag ${show(tag)}`;
+  const name = urls.find((each) => lacks({ urls: [each] }));
+  return name === undefined
+    ? undefined
+    : `no url of yours is called ${show(name)}`;
+}
+
+async function operatorsOf(database: Database): Promise<NamedUrl[]> {
+  const [all, owners] = await Promise.all([
+    new Urls(database).named(),
+    new Users(database).owners(),
+  ]);
+  return all.filter(({ ownerId }) =>
+    ownerId === null || owners.get(ownerId)?.isOperator === true
+  );
 }
 
 /** Ends every maintenance of the title that goes on. */

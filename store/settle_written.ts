@@ -2,14 +2,13 @@ import { OPERATORS } from "../monitor/alert_rules.ts";
 import { MAX_INCIDENT_URLS } from "../monitor/incident.ts";
 import { isInScope } from "../monitor/maintenance/maintenance_table.ts";
 import type { MaintenanceScope } from "../monitor/maintenance_rule.ts";
-import type { Monitor } from "../monitor/types.ts";
 import type { Incidents } from "./incidents.ts";
 import type { Maintenances } from "./maintenances.ts";
-import type { Urls } from "./urls.ts";
+import type { NamedUrl, Urls } from "./urls.ts";
 import type { User, Users } from "./users.ts";
 
 export interface WrittenCollections {
-  readonly urls: Pick<Urls, "all">;
+  readonly urls: Pick<Urls, "named">;
   readonly users: Pick<Users, "owners">;
   readonly incidents: Pick<Incidents, "of" | "move">;
   readonly maintenances: Pick<Maintenances, "of" | "move" | "movePast">;
@@ -23,14 +22,15 @@ type Account = Pick<User, "id" | "isOperator">;
  * a member wrote goes to `/`, and is about the member's monitors there, even if
  * it was about all of the member's page. What on `/` is about monitors of a
  * member alone goes to the member's page; all else stays, and the operators
- * have it. It may be done again, and ends what was begun.
+ * have it. What is about nothing stays where it is, and is seen by nobody. It
+ * may be done again, and ends what was begun.
  */
 export async function settleWritten(
   store: WrittenCollections,
   { id, isOperator = false }: Account,
 ): Promise<void> {
   const [all, owners] = await Promise.all([
-    store.urls.all(),
+    store.urls.named(),
     store.users.owners(),
   ]);
   const own = all.filter(({ ownerId }) => ownerId === id)
@@ -61,20 +61,23 @@ export async function settleOperators(
 async function takeToFront(
   { incidents, maintenances }: WrittenCollections,
   owner: number,
-  own: readonly Monitor[],
+  own: readonly NamedUrl[],
 ): Promise<void> {
   const ids = own.map((each) => each.id);
   for (const incident of (await incidents.of(owner)).reverse()) {
     const urls = incident.urls.length > 0
       ? incident.urls
       : ids.slice(0, MAX_INCIDENT_URLS);
-    await incidents.move(incident, OPERATORS, urls);
+    if (urls.length > 0) await incidents.move(incident, OPERATORS, urls);
   }
-  const scopeFor = (scope: MaintenanceScope): MaintenanceScope => ({
-    urls: own.filter((each) => isInScope(scope, each)).map((each) => each.id),
-  });
+  const scopeFor = (scope: MaintenanceScope): MaintenanceScope | null => {
+    const urls = own.filter((each) => isInScope(scope, each))
+      .map((each) => each.id);
+    return urls.length === 0 ? null : { urls };
+  };
   for (const rule of await maintenances.of(owner)) {
-    await maintenances.move(rule, OPERATORS, scopeFor(rule.scope));
+    const scope = scopeFor(rule.scope);
+    if (scope !== null) await maintenances.move(rule, OPERATORS, scope);
   }
   await maintenances.movePast(owner, OPERATORS, scopeFor);
 }
@@ -83,8 +86,8 @@ async function takeFromFront(
   { incidents, maintenances }: WrittenCollections,
   owner: number,
   { own, others }: {
-    readonly own: readonly Monitor[];
-    readonly others: readonly Monitor[];
+    readonly own: readonly NamedUrl[];
+    readonly others: readonly NamedUrl[];
   },
 ): Promise<void> {
   const ids = new Set(own.map((each) => each.id));
@@ -98,8 +101,7 @@ async function takeFromFront(
   const scopeFor = (scope: MaintenanceScope): MaintenanceScope | null => {
     if (!("urls" in scope)) return null;
     const isTheirs = scope.urls.every((each) => {
-      const isNamed = (monitor: Monitor) =>
-        isInScope({ urls: [each] }, monitor);
+      const isNamed = (url: NamedUrl) => isInScope({ urls: [each] }, url);
       return own.some(isNamed) && !others.some(isNamed);
     });
     return isTheirs ? scope : null;

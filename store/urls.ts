@@ -18,6 +18,9 @@ export type NewUrl = Omit<Monitor, "id" | "createdAt" | "updatedAt">;
 /** What an owner may change of a url. */
 export type UrlChanges = Partial<Omit<NewUrl, "ownerId" | "source" | "hold">>;
 
+/** By what a url is told from others. */
+export type NamedUrl = Pick<Monitor, "id" | "name" | "tags" | "ownerId">;
+
 /** What an operator's hold changes. */
 type HoldChanges = Pick<Monitor, "paused" | "public" | "hold">;
 
@@ -70,6 +73,18 @@ export class Urls {
       if (error instanceof SecretKeyError) return [];
       throw error;
     }
+  }
+
+  /** By what urls are told apart, also of those whose secrets cannot be opened here. */
+  async named(): Promise<NamedUrl[]> {
+    const entries = await this.#database.list<unknown>({
+      prefix: KEYS.urls.key(),
+    });
+    return entries.flatMap(({ key, value }) => {
+      if (!isUrlRecord(value, key[1])) return [];
+      const { id, name, tags, ownerId } = value;
+      return [{ id, name, tags, ownerId }];
+    });
   }
 
   /** A text that changes with every write of a url. */
