@@ -1,7 +1,9 @@
 /**
  * Runs the benchmarks and prints one Markdown table:
  *
- *     deno run -A bench/all.ts [--only PART[,PART]] [--quick] [--root CHECKOUT]
+ *     deno task bench [--only PART[,PART]] [--quick] [--root CHECKOUT]
+ *
+ * The task has the flags of V8 that the program runs with: some parts run its code in this process.
  *
  * CPU time per unit of work and ratios say more than absolute times, which
  * drift with whatever else the machine does.

@@ -16,6 +16,8 @@ import { writeRollUps } from "./write_roll_ups.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const REPEATS = 9;
+/** Stores that nobody has looked at yet. */
+const FIRST_LOOKS = 3;
 /** Longer than a page is kept. */
 const PAUSE_MS = 1_050;
 /** As pages are packed. */
@@ -28,7 +30,12 @@ export const board: Part = {
   run: async ({ quick }) => {
     const repeats = quick ? 5 : REPEATS;
     const some = await look(100, 1, repeats);
+    const firsts: LoopTime[] = [];
+    for (let run = 1; run < FIRST_LOOKS; run++) {
+      firsts.push((await look(2_000, 40, 0)).first);
+    }
     const many = await look(2_000, 40, repeats);
+    firsts.push(many.first);
     const target = { of: "value", is: "at most" } as const;
     return [
       {
@@ -40,12 +47,12 @@ export const board: Part = {
       {
         what:
           "status page of 2,000 services in 40 groups, first look, loop time",
-        value: many.first.totalMs,
+        value: median(firsts.map(({ totalMs }) => totalMs)),
         unit: "ms",
       },
       {
         what: "the same, longest turn of the loop",
-        value: many.first.longestTurnMs,
+        value: median(firsts.map(({ longestTurnMs }) => longestTurnMs)),
         unit: "ms",
         target: { ...target, bound: 20 },
       },

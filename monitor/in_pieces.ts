@@ -10,7 +10,8 @@ export async function inPieces<Item>(
 ): Promise<void> {
   const breathe = breather();
   for (const item of items) {
+    const turn = breathe();
+    if (turn !== undefined) await turn; // else at once: others may begin meanwhile
     work(item);
-    await breathe();
   }
 }

@@ -12,7 +12,11 @@ import type { MonitorEvent } from "../monitor/types.ts";
 import type { Database, Write } from "./database/database.ts";
 import { EVENT_RETENTION_MS, EXPIRY_GRACE_MS } from "./retention.ts";
 import type { MonitorState } from "../monitor/monitor_state.ts";
-import { decodeStates, encodeStates } from "./codecs/state_codec.ts";
+import {
+  decodePackedHour,
+  decodeStates,
+  encodeStates,
+} from "./codecs/state_codec.ts";
 import { StoreError } from "./database/store_error.ts";
 import { decodeTicks, encodeTicks } from "./codecs/tick_codec.ts";
 
@@ -51,6 +55,14 @@ export class Shards implements ShardStore {
   async load(shard: number): Promise<ShardSnapshot> {
     const entry = await this.#database.get<Uint8Array>(KEYS.states.key(shard));
     return snapshotOf(shard, entry.value, entry.versionstamp);
+  }
+
+  /** The hour up to which a shard is packed; 0 where nothing is. */
+  async packedHour(shard: number): Promise<number> {
+    const { value } = await this.#database.get<Uint8Array>(
+      KEYS.states.key(shard),
+    );
+    return value === null ? 0 : readFrom(shard, () => decodePackedHour(value));
   }
 
   /** Every shard's snapshot, in one read; damaged ones are left out. */
@@ -175,7 +187,6 @@ function ringRanges(
   return start <= end ? [[start, end]] : [[start, size - 1], [0, end]];
 }
 
-/** @throws {StoreError} when the record is damaged: writing it anew would undo what it said. */
 function snapshotOf(
   shard: number,
   value: Uint8Array | null,
@@ -185,8 +196,13 @@ function snapshotOf(
     const states = new Map<number, MonitorState>();
     return { states, commitId: 0, packedHour: 0, versionstamp };
   }
+  return { ...readFrom(shard, () => decodeStates(value)), versionstamp };
+}
+
+/** @throws {StoreError} when the record is damaged: writing it anew would undo what it said. */
+function readFrom<Value>(shard: number, read: () => Value): Value {
   try {
-    return { ...decodeStates(value), versionstamp };
+    return read();
   } catch (error) {
     throw new StoreError("failed", `read the states of shard ${shard}`, error);
   }

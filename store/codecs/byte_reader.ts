@@ -5,10 +5,14 @@
  */
 export class ByteReader {
   readonly #bytes: Uint8Array;
-  #at = 0;
+  readonly #end: number;
+  #at: number;
 
-  constructor(bytes: Uint8Array) {
+  /** Reads the bytes from `at` up to, not including, `end`. */
+  constructor(bytes: Uint8Array, at = 0, end = bytes.length) {
     this.#bytes = bytes;
+    this.#at = at;
+    this.#end = end;
   }
 
   get done(): boolean {
@@ -17,20 +21,18 @@ export class ByteReader {
 
   /** Bytes that are not read yet. */
   get left(): number {
-    return Math.max(0, this.#bytes.length - this.#at);
+    return this.#end - this.#at;
   }
 
   unsigned(): number {
     let value = 0;
     for (let scale = 1; scale <= 2 ** 49; scale *= 0x80) {
-      const byte = this.#bytes[this.#at++];
-      if (byte === undefined) break;
+      if (this.done) break;
+      const byte = this.#bytes[this.#at++] as number;
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
     }
-    throw new RangeError(
-      `Cannot read packed value: it is cut short at byte ${this.#at}`,
-    );
+    throw this.#cutShort();
   }
 
   signed(): number {
@@ -40,23 +42,26 @@ export class ByteReader {
 
   /** The part that `ByteWriter.nested` wrote. */
   nested(): ByteReader {
-    return new ByteReader(this.#take(this.unsigned()));
+    const end = this.#endOfNested();
+    const part = new ByteReader(this.#bytes, this.#at, end);
+    this.#at = end;
+    return part;
   }
 
   /** Passes over a nested part without reading it. */
   skipNested(): void {
-    this.#take(this.unsigned());
+    this.#at = this.#endOfNested();
   }
 
-  #take(length: number): Uint8Array {
-    const end = this.#at + length;
-    if (end > this.#bytes.length) {
-      throw new RangeError(
-        `Cannot read packed value: it is cut short at byte ${this.#at}`,
-      );
-    }
-    const part = this.#bytes.subarray(this.#at, end);
-    this.#at = end;
-    return part;
+  #endOfNested(): number {
+    const end = this.unsigned() + this.#at;
+    if (end > this.#end) throw this.#cutShort();
+    return end;
+  }
+
+  #cutShort(): RangeError {
+    return new RangeError(
+      `Cannot read packed value: it is cut short at byte ${this.#at}`,
+    );
   }
 }

@@ -51,7 +51,7 @@ export function decodeRollUps(
       const part = reader.nested();
       rollUps.set(
         id,
-        format === 1 ? decodeFormat1(part) : decodeOne(part, base),
+        format === 1 ? decodeFormat1(part) : new UnpackedRollUp(part, base),
       );
     }
   }
@@ -119,48 +119,53 @@ function decodeTimes(reader: ByteReader): StateTimes {
   return times;
 }
 
-function decodeCounts(reader: ByteReader) {
-  return {
-    upCount: reader.unsigned(),
-    downCount: reader.unsigned(),
-    unknownCount: reader.unsigned(),
-    durationTenths: reader.unsigned(),
-  };
-}
+/** Times and buckets are unpacked when somebody asks for them: most want the counts alone. A copy made with `...` lacks both. */
+class UnpackedRollUp implements RollUp {
+  upCount: number;
+  downCount: number;
+  unknownCount: number;
+  durationTenths: number;
+  uncoveredCount: number;
+  readonly finding: Finding | null;
+  readonly #packedTimes: ByteReader;
+  readonly #packedBuckets: ByteReader;
+  #times: StateTimes | null = null;
+  #buckets: Map<number, number> | null = null;
 
-/** Times and buckets are unpacked when somebody asks for them: most want the counts alone. */
-function decodeOne(reader: ByteReader, base: number): RollUp {
-  const counts = decodeCounts(reader);
-  const uncoveredCount = reader.unsigned();
-  const finding = decodeFinding(reader, base);
-  const packedTimes = reader.nested();
-  let times: StateTimes | null = null;
-  let buckets: Map<number, number> | null = null;
-  return {
-    ...counts,
-    uncoveredCount,
-    finding,
-    get times() {
-      return times ??= decodeTimes(packedTimes);
-    },
-    get buckets() {
-      return buckets ??= decodeBuckets(reader);
-    },
-  };
+  constructor(reader: ByteReader, base: number) {
+    this.upCount = reader.unsigned();
+    this.downCount = reader.unsigned();
+    this.unknownCount = reader.unsigned();
+    this.durationTenths = reader.unsigned();
+    this.uncoveredCount = reader.unsigned();
+    this.finding = decodeFinding(reader, base);
+    this.#packedTimes = reader.nested();
+    this.#packedBuckets = reader; // what is left of it
+  }
+
+  get times(): StateTimes {
+    return this.#times ??= decodeTimes(this.#packedTimes);
+  }
+
+  get buckets(): Map<number, number> {
+    return this.#buckets ??= decodeBuckets(this.#packedBuckets);
+  }
 }
 
 /** Format 1 had counts alone. */
 function decodeFormat1(reader: ByteReader): RollUp {
-  const counts = decodeCounts(reader);
-  let buckets: Map<number, number> | null = null;
+  const counts = {
+    upCount: reader.unsigned(),
+    downCount: reader.unsigned(),
+    unknownCount: reader.unsigned(),
+  };
   return {
     ...counts,
+    durationTenths: reader.unsigned(),
+    buckets: decodeBuckets(reader),
+    times: new Map(),
     uncoveredCount: counts.upCount + counts.downCount + counts.unknownCount,
     finding: null,
-    times: new Map(),
-    get buckets() {
-      return buckets ??= decodeBuckets(reader);
-    },
   };
 }
 

@@ -36,13 +36,8 @@ export function encodeStates(snapshot: Stored): Uint8Array<ArrayBuffer> {
 
 export function decodeStates(bytes: Uint8Array): Stored {
   const reader = new ByteReader(bytes);
-  const format = reader.unsigned();
-  if (format !== 1 && format !== FORMAT) {
-    throw new RangeError(`Cannot read states: format ${format} is unknown`);
-  }
+  const { format, commitId, packedHour } = decodeHead(reader);
   const decodeOne = format === 1 ? decodeFormat1 : decodeState;
-  const commitId = reader.unsigned();
-  const packedHour = reader.unsigned();
   const base = reader.unsigned();
   const states = new Map<number, MonitorState>();
   let id = 0;
@@ -51,6 +46,21 @@ export function decodeStates(bytes: Uint8Array): Stored {
     states.set(id, decodeOne(reader, id, base));
   }
   return { states, commitId, packedHour };
+}
+
+/** The hour that is packed, without the states: of thousands of urls they cost most. */
+export function decodePackedHour(bytes: Uint8Array): number {
+  return decodeHead(new ByteReader(bytes)).packedHour;
+}
+
+function decodeHead(reader: ByteReader) {
+  const format = reader.unsigned();
+  if (format !== 1 && format !== FORMAT) {
+    throw new RangeError(`Cannot read states: format ${format} is unknown`);
+  }
+  const commitId = reader.unsigned();
+  const packedHour = reader.unsigned();
+  return { format, commitId, packedHour };
 }
 
 function encodeState(

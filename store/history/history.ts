@@ -1,4 +1,5 @@
 import { type Collection, KEYS } from "../keys.ts";
+import { inPieces } from "../../monitor/in_pieces.ts";
 import {
   mergeRollUp,
   newRollUp,
@@ -91,7 +92,7 @@ export class History {
     const shard = shardOf(urlId);
     const start = Math.max(from, this.#now() - this.#retentionMs);
     if (start >= to) return [];
-    const { packedHour } = await this.#shards.load(shard);
+    const packedHour = await this.#shards.packedHour(shard);
     const packedEnd = (packedHour + 1) * HOUR_MS;
     const [packed, live] = await Promise.all([
       this.#packedTicks(shard, start, to),
@@ -193,7 +194,7 @@ export class History {
   /** Stored roll-ups, and those of what is not packed yet; read again if an hour was packed in between. */
   async #series(unit: Unit, range: Range): Promise<Series> {
     const { shard } = range;
-    let { packedHour } = await this.#shards.load(shard);
+    let packedHour = await this.#shards.packedHour(shard);
     for (let tries = 1;; tries++) {
       const [series, unpacked] = await Promise.all([
         this.#storedSeries(unit, range),
@@ -208,7 +209,7 @@ export class History {
         }),
       ]);
       for (const [id, hours] of unpacked) addHours(series, id, unit.ms, hours);
-      const after = (await this.#shards.load(shard)).packedHour;
+      const after = await this.#shards.packedHour(shard);
       if (after === packedHour || tries === MAX_TRIES) return series;
       packedHour = after;
     }
@@ -225,12 +226,12 @@ export class History {
       start: collection.key(shard, Math.ceil(kept / ms)),
       end: collection.key(shard, Math.ceil(to / ms)),
     });
-    for (const { key, value } of entries) {
+    await inPieces(entries, ({ key, value }) => {
       const at = (key[2] as number) * ms;
       for (const [id, rollUp] of decodeRollUps(value, only)) {
         listOf(series, id).push({ at, rollUp });
       }
-    }
+    });
     return series;
   }
 

@@ -56,7 +56,7 @@ export class Packing {
 
   /** Packs all hours of a shard up to and including `lastHour` that are not packed yet. */
   async packHours(shard: number, lastHour: number): Promise<void> {
-    let { packedHour } = await this.#shards.load(shard);
+    let packedHour = await this.#shards.packedHour(shard);
     while (packedHour < lastHour) {
       const packed = await this.#next(shard, packedHour, lastHour);
       if (!await this.#commit(shard, packed, packedHour)) return;

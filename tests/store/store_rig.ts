@@ -17,6 +17,7 @@ import { Users } from "../../store/users.ts";
 import { foldTick, newMonitorState } from "../../monitor/monitor_state.ts";
 import type { MonitorEvent } from "../../monitor/types.ts";
 import { foldRule, monitoredUrl } from "../monitor/fixtures/monitored_url.ts";
+import { wholeRollUp } from "./whole_roll_ups.ts";
 
 export const WINDOW_MS = 10_000;
 export const WINDOWS = 13;
@@ -141,8 +142,10 @@ export class StoreRig {
 
 /** A roll-up without what it says of time. */
 export function countsOf(
-  { times: _times, finding: _held, uncoveredCount: _count, ...counts }: RollUp,
+  rollUp: RollUp,
 ): Omit<RollUp, "times" | "finding" | "uncoveredCount"> {
+  const { times: _times, finding: _held, uncoveredCount: _count, ...counts } =
+    wholeRollUp(rollUp);
   return counts;
 }
 

@@ -3,6 +3,7 @@ import type { Tick } from "../../../monitor/types.ts";
 import { Packing } from "../../../store/history/packing.ts";
 import { downTick, tick } from "../../monitor/fixtures/monitored_url.ts";
 import { FaultyKv } from "../faulty_kv.ts";
+import { wholeRollUps } from "../whole_roll_ups.ts";
 import { assertStoreLaws, StoreImage } from "../store_laws.ts";
 import { DAY_MS, HOUR_MS, MIDNIGHT, StoreRig } from "../store_rig.ts";
 
@@ -25,8 +26,10 @@ async function readable(rig: StoreRig) {
   const to = rig.now + HOUR_MS;
   return {
     ticks: await Promise.all([1, 2].map((id) => rig.history.ticks(id, 0, to))),
-    hours: await rig.history.hours(1, MIDNIGHT, to),
-    days: (await rig.history.days(0, MIDNIGHT - DAY_MS, to)).get(2),
+    hours: wholeRollUps(await rig.history.hours(1, MIDNIGHT, to)),
+    days: wholeRollUps(
+      (await rig.history.days(0, MIDNIGHT - DAY_MS, to)).get(2),
+    ),
     sum: await rig.history.rollUp(2, MIDNIGHT + 1, to),
   };
 }
