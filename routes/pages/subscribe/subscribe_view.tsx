@@ -74,7 +74,7 @@ function EmailForm(
         <Field
           name="email"
           label="Your e-mail address"
-          hint="You get a message with a link first: nothing else is sent until you have opened it. Nobody is shown your address, and it is deleted when you unsubscribe"
+          hint="First you get a message with a link: nothing else is sent until you confirm there. Your address is shown to nobody, and deleted when you unsubscribe"
           value={values.email}
           errors={errors}
           input={{ type: "email", autocomplete: "email", required: true }}

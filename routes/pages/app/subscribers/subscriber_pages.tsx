@@ -6,7 +6,7 @@ import { appPage } from "../app_page.tsx";
 import type { UserRequest } from "../app_request.ts";
 import { DidNotice } from "../did_notice.tsx";
 import { textOf } from "../form_body.ts";
-import { CsrfField, type FormAgain } from "../form_fields.tsx";
+import { CsrfField, type FormAgain, hasErrors } from "../form_fields.tsx";
 import { formPage } from "../form_page.tsx";
 import {
   EmailChannelForm,
@@ -116,7 +116,9 @@ export class SubscriberPages {
         <SubscriberCounts summary={summary} />
         <EmailChannelForm {...{ csrf, choice }} />
         <SubscriberLog deliveries={deliveries} now={now()} />
-        <RemoveForms {...{ csrf, values, errors }} />
+        {(summary.counts.length > 0 || hasErrors(errors)) && (
+          <RemoveForms {...{ csrf, values, errors }} />
+        )}
       </>,
     );
   }

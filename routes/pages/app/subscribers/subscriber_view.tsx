@@ -174,7 +174,7 @@ export function SubscriberLog(
             {deliveries.map((each) => (
               <Item>
                 <strong dir="auto">{each.title}</strong> {each.outcome}{" "}
-                <Time at={each.at} now={now} />
+                <Time at={each.at} now={now} />{" "}
                 <small dir="auto">
                   To subscriber {each.number} {KIND_WORDS[each.kind]}
                   {each.words !== "" && `: ${each.words}`}
