@@ -71,6 +71,12 @@ Deno.test("one click in a mail program ends a subscription, and a look at the li
 Deno.test("links that are not ours do nothing, and the log has none of them", async () => {
   await using app = await startHttpApp({ checkDocument: false });
   const { token, web } = await asked(app);
+  const lookedFor: string[] = [];
+  const find = app.desk.findAsked.bind(app.desk);
+  app.desk.findAsked = (each) => {
+    lookedFor.push(each);
+    return find(each);
+  };
   for (const wrong of [`${token}x`, "a%20b", "x".repeat(201)]) {
     const confirm = `/subscribe/confirm/${wrong}`;
     assert.equal((await web.get(confirm)).status, 404, wrong);
@@ -78,6 +84,8 @@ Deno.test("links that are not ours do nothing, and the log has none of them", as
     assert.equal(posted.status, 404, wrong);
     await web.send(`/unsubscribe/${wrong}`, ONE_CLICK);
   }
+  // what no token looks like is not looked for
+  assert.deepEqual(new Set(lookedFor), new Set([`${token}x`]));
   await web.get(`/subscribe/confirm/${token}`);
   await web.send(`/unsubscribe/${token}`, { method: "DELETE" });
   assert.equal(app.desk.kept.size, 0);
