@@ -18,6 +18,12 @@ export interface StatusViewDeps {
   stored(): Promise<ReadonlyMap<number, { readonly states: States }>>;
   /** Whether a monitor is worked on: what is found then is not what is shown. */
   isInMaintenance?(monitor: Monitor, at: number): boolean;
+  /** When the latest maintenance of a monitor ended between two times, as far as what is found in it does not count; null for none. */
+  maintenanceEndedAt?(
+    monitor: Monitor,
+    since: number,
+    at: number,
+  ): number | null;
   readonly clock: Clock;
 }
 
@@ -95,6 +101,15 @@ export class StatusView {
     const isLive = this.#liveState(id) !== undefined;
     const delayMs = isLive ? MAX_START_DELAY_MS : MAX_WRITE_DELAY_MS;
     return shownState(monitor, this.state(id), { now, delayMs });
+  }
+
+  /** Since when a monitor is shown as it is: what was down in maintenance is since that is over. 0 while pending. */
+  since(monitor: Monitor, now: number = Date.now()): number {
+    const { since = 0, status } = this.state(monitor.id) ?? {};
+    if (status === undefined || status === "pending" || status === "up") {
+      return since;
+    }
+    return this.#deps.maintenanceEndedAt?.(monitor, since, now) ?? since;
   }
 
   #liveState(id: number): MonitorState | undefined {

@@ -132,6 +132,8 @@ export function createEngine(parts: EngineParts): Engine {
     live: (shard) => runner?.liveStates(shard),
     stored: () => store.shards.loadAll(),
     isInMaintenance: (monitor, at) => tables.isInMaintenance(monitor, at),
+    maintenanceEndedAt: (monitor, since, at) =>
+      tables.maintenance.endedAt(monitor, since, at),
     clock: realClock,
   });
   return {

@@ -28,6 +28,14 @@ interface Stretch {
   readonly windows: readonly MaintenanceWindow[];
 }
 
+/** When a monitor's latest maintenance ended, as of a time in which that stays so. */
+interface Ended {
+  readonly since: number;
+  readonly from: number;
+  readonly to: number;
+  readonly endedAt: number | null;
+}
+
 /** What is known of one monitor. */
 interface Known {
   readonly rules: readonly Maintenance[];
@@ -54,6 +62,7 @@ export class MaintenanceTable {
   #byOwner = new Map<number, Known>();
   #known = new WeakMap<Scoped, Known>();
   readonly #segments = new WeakMap<Maintenance, readonly Segment[]>();
+  #ended = new WeakMap<Scoped, Ended>();
   readonly #stretches = new WeakMap<Maintenance, Stretch>();
 
   /** `ownerOf` tells whose a monitor is: all that are the operator's have one owner, 0. */
@@ -76,6 +85,7 @@ export class MaintenanceTable {
       }]),
     );
     this.#known = new WeakMap();
+    this.#ended = new WeakMap();
   }
 
   /** Those of an owner, or all. */
@@ -104,6 +114,29 @@ export class MaintenanceTable {
       !rule.countsAsDowntime && at >= rule.validFrom &&
       this.#windowAt(rule, at) !== null
     );
+  }
+
+  /** When the latest maintenance that uptime leaves out ended between `since` and `at`; null for none. Asked again and again of what is down, it is computed once for each maintenance. */
+  endedAt(monitor: Scoped, since: number, at: number): number | null {
+    const { rules, past } = this.#of(monitor);
+    if (rules.length === 0 && past.length === 0) return null;
+    const known = this.#ended.get(monitor);
+    if (known?.since === since && known.from <= at && at < known.to) {
+      return known.endedAt;
+    }
+    const window = this.uncounted(monitor, since, at).at(-1);
+    const endedAt = window === undefined || window.to >= at ? null : window.to;
+    const to = Math.min(...rules.map((rule) => this.#nextBorder(rule, at)));
+    this.#ended.set(monitor, { since, from: at, to, endedAt });
+    return endedAt;
+  }
+
+  /** When a window of the rule ends or begins after `at`. */
+  #nextBorder(rule: Maintenance, at: number): number {
+    this.#windowAt(rule, at);
+    const segment = this.#segments.get(rule)
+      ?.find(({ from, to }) => from <= at && at < to);
+    return segment?.to ?? at;
   }
 
   /** The times between `from` and `to` that the uptime of a monitor leaves out: oldest first, without overlap. */

@@ -20,9 +20,14 @@ export interface CurrentState {
   readonly checkedAt: number | null;
 }
 
+/** Without `since`, each state is since its event began. */
+export type StateSource =
+  & Pick<StatusView, "state" | "shown">
+  & Partial<Pick<StatusView, "since">>;
+
 export function currentState(
   monitor: Monitor,
-  view: Pick<StatusView, "state" | "shown">,
+  view: StateSource,
   now: number,
 ): CurrentState {
   const state = view.state(monitor.id);
@@ -30,7 +35,9 @@ export function currentState(
     ? null
     : state.lastAt;
   const shown = view.shown(monitor, now);
-  const since = isKnown(shown) ? state?.since ?? null : null;
+  const since = isKnown(shown) && state !== undefined
+    ? view.since?.(monitor, now) ?? state.since
+    : null;
   const cameThrough = SHOWN_STATES[shown].isUp === true &&
     state !== undefined &&
     countsAsUp(state.lastOutcome);

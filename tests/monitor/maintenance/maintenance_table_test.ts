@@ -104,3 +104,26 @@ Deno.test("leavesOut() tells of the windows that do not count, from when the rul
   askAround();
   assert.equal(count(), once);
 });
+
+Deno.test("endedAt() tells when the latest maintenance was over that does not count, and computes it once until the next", () => {
+  const [monitor] = MONITORS;
+  assert.ok(monitor !== undefined);
+  const at = (hours: number) => START + hours * HOUR_MS;
+  const { rule, count } = countedRule();
+  const table = tableOf([rule]);
+  const endedIn = (since: number, hours: number) => {
+    const ended = table.endedAt(monitor, at(since), at(hours));
+    return ended && (ended - START) / HOUR_MS;
+  };
+  assert.equal(endedIn(0, 1), null);
+  assert.equal(endedIn(0, 3), null, "it goes on");
+  assert.equal(endedIn(3, 4.5), 4);
+  assert.equal(endedIn(4.2, 4.5), null);
+  assert.equal(endedIn(3, 5), 4);
+  const once = count();
+  for (let hours = 5; hours < 26; hours++) endedIn(3, hours);
+  assert.equal(count(), once);
+  assert.equal(endedIn(3, 29), 28);
+  const counting = tableOf([someMaintenance({ countsAsDowntime: true })]);
+  assert.equal(counting.endedAt(monitor, at(3), at(5)), null);
+});

@@ -98,3 +98,28 @@ Deno.test("the owner sees all outages of a monitor, and which were maintenance",
     assert.match(text, /for 1 h, partly during maintenance/, path);
   }
 });
+
+Deno.test("what is down since a maintenance is said to be down since that was over, in the headline and below it", async () => {
+  await using pages = await startPageApp([{
+    ...{ name: "Shop", typicalMs: 9 },
+    outages: [{ agoMs: 3 * HOUR_MS, durationMs: null, kind: "refused" }],
+  }]);
+  const now = Date.now();
+  const store = new Maintenances(
+    pages.app.store.database,
+    () => now - 4 * HOUR_MS,
+  );
+  const endsAt = now - HOUR_MS;
+  await store.create(OPERATORS, {
+    ...{ title: "Upgrade", text: "", scope: { all: true }, repeat: null },
+    ...{ startsAt: now - 3.5 * HOUR_MS, endsAt },
+    ...{ suppressAlerts: true, countsAsDowntime: false },
+  });
+  const since = `datetime="${new Date(endsAt).toISOString()}"`;
+  const front = (await pages.get("/")).text;
+  assert.ok(front.split(since).length >= 3, "the headline, and the list");
+  const own = (await pages.get("/status/1")).text;
+  assert.ok(own.includes(since), "its head");
+  assert.ok(own.includes(`data-from="${endsAt}"`), "its outages");
+  assert.doesNotMatch(front + own, /3 h/);
+});
