@@ -2,6 +2,7 @@ import type { MonitorEvent } from "../../monitor/types.ts";
 import type { CountedEvent } from "./counted_events.ts";
 import type { PeriodSummary } from "./period_summary.ts";
 import { type RangeUptime, rangeUptimeOf } from "./range_uptime.ts";
+import { slowMsOf } from "./slow_ms.ts";
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
@@ -54,7 +55,7 @@ export interface HistorySource {
 export function urlHistory(source: HistorySource): UrlHistory {
   const { now, hours } = source;
   const outages = source.events.filter(({ event }) => event === "downtime");
-  const days = daysOf(source, outages, slowTimesOf(source.events));
+  const days = daysOf(source, outages);
   const medians = new Map(hours.map(({ at, p50Ms }) => [at, p50Ms]));
   const lastHour = Math.floor(now / HOUR_MS) * HOUR_MS;
   return {
@@ -66,11 +67,6 @@ export function urlHistory(source: HistorySource): UrlHistory {
     uptimes: uptimesOf(source),
     outages,
   };
-}
-
-/** When it was degraded. */
-function slowTimesOf(events: readonly MonitorEvent[]): readonly MonitorEvent[] {
-  return events.filter(({ event }) => event === "degraded");
 }
 
 /** The first of the hours that count as the last 24. */
@@ -101,10 +97,10 @@ export function uptimesOf(
 }
 
 function daysOf(
-  { now, days, today }: HistorySource,
+  { now, days, today, events }: HistorySource,
   outages: readonly MonitorEvent[],
-  slowTimes: readonly MonitorEvent[],
 ): DayHistory[] {
+  const slowTimes = events.filter(({ event }) => event === "degraded");
   const summaries = new Map(days.map((day) => [day.at, day]));
   if (today !== null) summaries.set(today.at, today);
   const todayAt = Math.floor(now / DAY_MS) * DAY_MS;
@@ -121,14 +117,7 @@ function daysOf(
       outages: outages.filter(({ startedAt, endedAt }) =>
         startedAt < at + DAY_MS && (endedAt ?? now) > at
       ).reverse(),
-      slowMs: slowTimes.reduce(
-        (sum, { startedAt, endedAt }) =>
-          sum + Math.max(
-            0,
-            Math.min(endedAt ?? now, at + DAY_MS) - Math.max(startedAt, at),
-          ),
-        0,
-      ),
+      slowMs: slowMsOf(slowTimes, { from: at, to: at + DAY_MS, now }),
     };
   });
 }

@@ -107,7 +107,7 @@ export interface AppRoutesDeps {
   readonly table: MonitorTable;
   readonly configuredIn: (name: string) => string | undefined;
   readonly setupCode: SetupCode;
-  readonly histories: Pick<HistoryCache, "hoursOf">;
+  readonly histories: Pick<HistoryCache, "hoursOf" | "eventsOf">;
   /** Of a monitor without its own. */
   readonly intervalMs: number;
   /** Of a monitor without its own. */

@@ -1,6 +1,8 @@
 import { raw } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { MonitorEvent } from "../../../../monitor/types.ts";
 import type { PeriodSummary } from "../../../history/period_summary.ts";
+import { slowMsOf } from "../../../history/slow_ms.ts";
 import { firstHourOf, HOUR_MS } from "../../../history/url_history.ts";
 import { barMarks, HEIGHT, STEP } from "../../client/bar_marks.js";
 import { durationText } from "../../client/time_words.js";
@@ -10,19 +12,23 @@ const HOUR_SECONDS = 3_600;
 
 /** The last 24 hours of a monitor, drawn as the days of the status page are. */
 export function HourBar(
-  { hours, now }: {
+  { hours, events, now }: {
     readonly hours: readonly PeriodSummary[];
+    /** Those of the time of the bar, or more. */
+    readonly events: readonly MonitorEvent[];
     readonly now: number;
   },
 ): JSX.Element {
   const first = firstHourOf(now);
   const byStart = new Map(hours.map((hour) => [hour.at, hour]));
   const marks = Array.from({ length: HOURS }, (_, index) => {
-    const { upMs = 0, downMs = 0 } = byStart.get(first + index * HOUR_MS) ?? {};
+    const from = first + index * HOUR_MS;
+    const { upMs = 0, downMs = 0 } = byStart.get(from) ?? {};
+    const slowMs = slowMsOf(events, { from, to: from + HOUR_MS, now });
     return {
       none: upMs + downMs === 0,
       down: downMs === 0 ? 0 : Math.max(1, Math.round(downMs / 1_000)),
-      slow: 0,
+      slow: Math.round(slowMs / 1_000),
       known: Math.round((upMs + downMs) / 1_000),
     };
   });
@@ -36,12 +42,25 @@ export function HourBar(
   );
 }
 
-function labelOf(
-  marks: readonly { readonly none: boolean; readonly down: number }[],
-): string {
-  if (marks.every(({ none }) => none)) return "Last 24 hours: no data";
-  const bad = marks.filter(({ none, down }) => !none && down > 0);
-  if (bad.length === 0) return "Last 24 hours: no downtime";
-  const seconds = bad.reduce((sum, { down }) => sum + down, 0);
-  return `Last 24 hours: down for ${durationText(seconds * 1_000)}`;
+interface Mark {
+  readonly none: boolean;
+  /** Seconds. */
+  readonly down: number;
+  readonly slow: number;
+}
+
+function labelOf(marks: readonly Mark[]): string {
+  const known = marks.filter(({ none }) => !none);
+  if (known.length === 0) return "Last 24 hours: no data";
+  const told = (word: string, secondsOf: (mark: Mark) => number) => {
+    const seconds = known.reduce((sum, mark) => sum + secondsOf(mark), 0);
+    return seconds === 0
+      ? []
+      : [`${word} for ${durationText(seconds * 1_000)}`];
+  };
+  const bad = [
+    ...told("down", ({ down }) => down),
+    ...told("slow", ({ slow, down }) => down > 0 ? 0 : slow),
+  ];
+  return `Last 24 hours: ${bad.join(", ") || "no downtime"}`;
 }

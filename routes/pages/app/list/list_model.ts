@@ -1,4 +1,5 @@
 import { SHOWN_STATES } from "../../../../monitor/shown_states.ts";
+import type { MonitorEvent } from "../../../../monitor/types.ts";
 import type { UserViewer } from "../../../access/viewer.ts";
 import type { HistoryCache } from "../../../history/history_cache.ts";
 import type { PeriodSummary } from "../../../history/period_summary.ts";
@@ -14,7 +15,7 @@ import { listUrls, type UrlList, type UrlListDeps } from "../url_list.ts";
 import type { ListQuery, Order, Sort } from "./list_query.ts";
 
 export interface ListModelDeps extends UrlListDeps {
-  readonly histories: Pick<HistoryCache, "hoursOf">;
+  readonly histories: Pick<HistoryCache, "hoursOf" | "eventsOf">;
 }
 
 /** One monitor of the list with its last 24 hours. */
@@ -25,12 +26,18 @@ export interface ListRow {
   readonly uptime: RangeUptime;
 }
 
+/** A row as it is shown. */
+export interface ShownRow extends ListRow {
+  /** When it was down or degraded, newest first. */
+  readonly events: readonly MonitorEvent[];
+}
+
 export interface ListModel extends UrlList {
   readonly query: ListQuery;
   /** How many monitors the filter lets through, on all pages. */
   readonly total: number;
   /** The monitors of the page that is shown. */
-  readonly rows: readonly ListRow[];
+  readonly rows: readonly ShownRow[];
 }
 
 /** At most this many monitors are on one page. */
@@ -50,19 +57,34 @@ export async function listModel(
   const page = Math.min(query.page, pages);
   const onPage = <Each>(all: readonly Each[]) =>
     all.slice((page - 1) * MAX_ROWS, page * MAX_ROWS);
+  const rows = sort === "uptime"
+    ? onPage(sortByUptime(await rowsOf(deps, found, now), order))
+    : await rowsOf(deps, onPage(sortStates(found, sort, order)), now);
   return {
     ...list,
     query: { ...query, page },
     total: found.length,
-    rows: sort === "uptime"
-      ? onPage(sortByUptime(await rowsOf(deps, found, now), order))
-      : await rowsOf(deps, onPage(sortStates(found, sort, order)), now),
+    rows: await withEvents(deps, rows),
   };
+}
+
+/** What never had an event is not asked for. */
+async function withEvents(
+  { histories }: Pick<ListModelDeps, "histories">,
+  rows: readonly ListRow[],
+): Promise<ShownRow[]> {
+  const had = rows.map(({ current }) => current)
+    .filter(({ state }) => state !== undefined && state.eventNumber > 0);
+  const events = await histories.eventsOf(had);
+  return rows.map((row) => ({
+    ...row,
+    events: events.get(row.current.monitor.id) ?? [],
+  }));
 }
 
 /** The monitors with their last 24 hours, which are read by shard and kept. */
 export async function rowsOf(
-  { histories }: Pick<ListModelDeps, "histories">,
+  { histories }: { readonly histories: Pick<HistoryCache, "hoursOf"> },
   states: readonly CurrentState[],
   now: number,
 ): Promise<ListRow[]> {
@@ -79,11 +101,11 @@ export async function rowsOf(
   });
 }
 
-/** The uptime, and how little of the time it covers where that is so: `99.97 %` and `of 12 h`. */
+/** The uptime, and how little of the time it covers where that is so: `99.97%` and `of 12 h`. */
 export function uptimeParts(
   uptime: RangeUptime,
 ): [figure: string, covered: string] {
-  const [figure = "", covered] = uptimeFigure(uptime).split(" of ", 2);
+  const [figure = "", covered] = uptimeFigure(uptime).split(" of\u00a0", 2);
   return [figure, covered === undefined ? "" : `of ${covered}`];
 }
 

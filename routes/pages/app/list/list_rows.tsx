@@ -7,19 +7,19 @@ import { Time } from "../../parts/time.tsx";
 import { NO_NUMBER } from "../../words/number_text.ts";
 import { rowText } from "../row_text.ts";
 import { HourBar } from "./hour_bar.tsx";
-import { type ListRow, uptimeParts } from "./list_model.ts";
+import { type ShownRow, uptimeParts } from "./list_model.ts";
 
 /** The rows of a page of the list, made while others are answered. */
 export function renderRows(
-  rows: readonly ListRow[],
+  rows: readonly ShownRow[],
   now: number,
 ): Promise<HtmlEscapedString> {
   return renderInPieces(rows, (row) => <Row row={row} now={now} />);
 }
 
 function Row(
-  { row: { current, hours, uptime }, now }: {
-    readonly row: ListRow;
+  { row: { current, hours, events, uptime }, now }: {
+    readonly row: ShownRow;
     readonly now: number;
   },
 ): JSX.Element {
@@ -45,7 +45,7 @@ function Row(
       </td>
       <Name monitor={monitor} note={note} />
       <td>
-        <HourBar hours={hours} now={now} />
+        <HourBar {...{ hours, events, now }} />
       </td>
       <td>
         <data>{figure}</data>

@@ -77,9 +77,18 @@ Deno.test("GET /app sorts by state, name, uptime and last check, and says by whi
 });
 
 Deno.test("a row tells state, name, address, the last 24 hours, uptime, last check and whether it is public", async () => {
-  const outage = { agoMs: 7_200_000, durationMs: 1_800_000 };
+  const slow = {
+    agoMs: 18_000_000,
+    durationMs: 3_600_000,
+    kind: "slow",
+  } as const;
+  const outage = {
+    agoMs: 7_200_000,
+    durationMs: 1_800_000,
+    kind: "timeout",
+  } as const;
   await using list = await startList([
-    { name: "Shop", typicalMs: 84, outages: [{ ...outage, kind: "timeout" }] },
+    { name: "Shop", typicalMs: 84, outages: [slow, outage] },
     { name: "Quiet", typicalMs: 84, public: false, shown: "pending" },
   ]);
   const { text } = await list.web.get("/app?sort=name&order=desc");
@@ -90,8 +99,12 @@ Deno.test("a row tells state, name, address, the last 24 hours, uptime, last che
     shop,
     /<small dir="auto">https:\/\/shop\.example\.org\/<\/small>/,
   );
-  assert.match(shop, /<title>Last 24 hours: down for (?:29|30|31) min/);
-  assert.match(shop, /<data>(?:≈\s)?97\.\d\d\s%<\/data>/);
+  assert.match(
+    shop,
+    /<title>Last 24 hours: down for (?:29|30|31) min, slow for (?:59 min|1 h)</,
+  );
+  assert.match(shop, /<rect x=/, "amber");
+  assert.match(shop, /<data>(?:≈\s)?97\.\d\d%<\/data>/);
   assert.match(shop, /<time datetime=/);
   assert.match(shop, /<data>\d+ ms<\/data>/);
   assert.match(shop, /<td>Public<\/td>/);
