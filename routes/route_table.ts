@@ -99,7 +99,7 @@ export function routeTable(deps: RouteDeps): Route[] {
     { method: "DELETE", path: "/v1/maintenances/:id", summary: "Delete a maintenance; what it was until now stays maintenance", handler: viewers.user(maintenanceApi.remove) },
     { method: "POST", path: "/v1/maintenances/:id/end", summary: "End the window that goes on; one that comes again does so", handler: viewers.user(maintenanceApi.end) },
     { method: "GET", path: "/v1/incidents", summary: "Incidents of your page, latest first, with your drafts", handler: viewers.user(incidentApi.list) },
-    { method: "POST", path: "/v1/incidents", summary: "Write an incident: it is on your page at once, unless it is a draft", handler: viewers.user(incidentApi.create) },
+    { method: "POST", path: "/v1/incidents", summary: "Create an incident: it is on your page at once, unless it is a draft", handler: viewers.user(incidentApi.create) },
     { method: "GET", path: "/v1/incidents/:id", summary: "One incident of your page", handler: viewers.user(incidentApi.get) },
     { method: "PATCH", path: "/v1/incidents/:id", summary: "Change its title, impact, urls or start; `\"draft\": false` publishes a draft", handler: viewers.user(incidentApi.change) },
     { method: "DELETE", path: "/v1/incidents/:id", summary: "Delete an incident with its updates", handler: viewers.user(incidentApi.remove) },

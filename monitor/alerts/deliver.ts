@@ -21,7 +21,7 @@ export interface DeliverDeps extends ExchangeDeps {
 const NOTHING_SENT: AttemptResult = {
   outcome: "sent",
   status: null,
-  words: "nothing was sent: this service needs not hear of it",
+  words: "nothing was sent: this service is not told of such things",
   retryAfterMs: null,
 };
 

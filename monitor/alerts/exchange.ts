@@ -20,7 +20,7 @@ export interface Exchanged {
   readonly answer: HttpAnswer | null;
 }
 
-const NOT_FOUND = "its name was not found, or its address may not be asked";
+const NOT_FOUND = "its name was not found, or its address is not allowed";
 
 /** Why there was no answer, for the owner of a channel. A name that is not there and one of the own network look the same, else those could be guessed. */
 const FAILURES: Partial<Record<ErrorKind, string>> = {

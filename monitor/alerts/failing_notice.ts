@@ -4,7 +4,7 @@ import type { Notice } from "./notice.ts";
 import type { OutboxEntry } from "./outbox_entry.ts";
 import { plain } from "./channels/message_text.ts";
 
-/** Told to the owner's other channels: that one of them does not get its messages. */
+/** Told to the owner's other channels: that one of them is not receiving its messages. */
 export function failingEntries(
   failing: Channel,
   words: string,
@@ -18,7 +18,7 @@ export function failingEntries(
   const notice: Notice = {
     ...channelNotice("channel.failing", { id, outageId, now }),
     group: name,
-    text: `The channel ${name} does not get its messages: ${words}`,
+    text: `The channel ${name} is not receiving its messages: ${words}`,
   };
   return others.map(({ id: channelId }) => ({
     ...{ channelId, outageId, step: seconds, notice },

@@ -41,8 +41,8 @@ export function digestStep(count: HourCount, now: number): number {
 /** A channel that falls silent says why. */
 export function withLimitWords(notice: Notice, now: number): Notice {
   const until = timeWords(nextHour(now), now);
-  const text = `${notice.text}. This was message ${MAX_PER_HOUR} within ` +
-    `an hour: what follows waits until ${until}`;
+  const text = `${notice.text}. This is message ${MAX_PER_HOUR} of this ` +
+    `hour: further messages wait until ${until}`;
   return { ...notice, text };
 }
 

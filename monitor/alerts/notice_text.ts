@@ -21,7 +21,7 @@ function whatHappened(notice: Facts): string {
     case "digest":
       return digestText(notice);
     case "channel.failing":
-      return `The channel ${notice.group} does not get its messages`;
+      return `The channel ${notice.group} is not receiving its messages`;
     case "outage.opened":
     case "outage.changed":
       return `${whatIsDown(notice, "down")} since ${from(notice)}` +
@@ -32,7 +32,7 @@ function whatHappened(notice: Facts): string {
       }, since ${from(notice)}${causeOf(notice)}`;
     case "outage.acknowledged":
       return `${whatIsDown(notice, "down")} since ${from(notice)}: ` +
-        "somebody looks into it";
+        "somebody is working on it";
     case "outage.resolved":
       return `${whatIsUp(notice)}: down ${fromTo(notice)}`;
     case "degraded.opened":
@@ -44,11 +44,11 @@ function whatHappened(notice: Facts): string {
     case "certificate.expiring":
       return whatExpires(notice);
     case "monitoring.interrupted":
-      return `Nobody watched ${fromTo(notice)}: ` +
+      return `Monitoring was interrupted ${fromTo(notice)}: ` +
         "anything that went down and came up again in that time was missed";
     case "monitoring.resumed":
       return "Monitoring is running steadily again: " +
-        `nobody watched ${fromTo(notice)}`;
+        `it was interrupted ${fromTo(notice)}`;
     default: // what is public has its own
       return "";
   }
@@ -58,10 +58,10 @@ function whatHappened(notice: Facts): string {
 function digestText(notice: Facts): string {
   const { held, urls: [first] } = notice;
   const name = isOne(notice) && first !== undefined
-    ? `${first.name}, which is ${first.state}: `
+    ? `${first.name} (${first.state}): `
     : "";
-  return `${name}${held?.messages ?? 0} messages were held back, ` +
-    `since a channel gets a limited number each hour: ${heldWords(notice)}`;
+  return `${name}${held?.messages ?? 0} messages were held back, because ` +
+    `the channel reached its hourly limit: ${heldWords(notice)}`;
 }
 
 /** How many of the messages that were held back said what. */
@@ -69,8 +69,8 @@ export function heldWords({ held }: Facts): string {
   const { messages = 0, opened = 0, resolved = 0 } = held ?? {};
   const others = messages - opened - resolved;
   return [
-    `${opened} began`,
-    `${resolved} over`,
+    `${opened} started`,
+    `${resolved} ended`,
     ...others > 0 ? [`${others} other`] : [],
   ].join(", ");
 }
@@ -98,7 +98,9 @@ function secondsSince({ outage, timestamp }: Facts): number {
 function whatIsDown(notice: Facts, word: string): string {
   const { counts, urls: [first] } = notice;
   if (!isOne(notice) || first === undefined) {
-    return `${counts.down} of ${counts.of} urls are ${word}${inGroup(notice)}`;
+    return `${counts.down} of ${counts.of} monitors are ${word}${
+      inGroup(notice)
+    }`;
   }
   return first.state === "flapping"
     ? `${first.name} has been going up and down`
@@ -109,14 +111,14 @@ function whatIsUp(notice: Facts): string {
   const { urls: [first] } = notice;
   return isOne(notice) && first !== undefined
     ? `${first.name} is up again`
-    : `${allOf(notice)} urls are up again${inGroup(notice)}`;
+    : `${allOf(notice)} monitors are up again${inGroup(notice)}`;
 }
 
 function whatIsSlow(notice: Facts): string {
   const { counts, urls: [first] } = notice;
   const since = `been slow since ${from(notice)}`;
   if (!isOne(notice) || first === undefined) {
-    return `${counts.down} of ${counts.of} urls have ${since}` +
+    return `${counts.down} of ${counts.of} monitors have ${since}` +
       inGroup(notice);
   }
   if (first.state === "flapping") {
@@ -144,7 +146,7 @@ function whatIsFine(notice: Facts): string {
   const was = `${isLate ? "late" : "slow"} ${fromTo(notice)}`;
   const isDown = urls.some(({ state }) => state === "down");
   if (!isOne(notice) || first === undefined) {
-    const what = isLate ? "heartbeats" : "urls";
+    const what = isLate ? "heartbeats" : "monitors";
     return isDown
       ? `${allOf(notice)} ${what} were ${was}, and some of them are down now`
       : `${allOf(notice)} ${what} are fine again${inGroup(notice)}: ${was}`;
@@ -160,9 +162,9 @@ function whatExpires(notice: Facts): string {
   const when = expiryWords(notice);
   return isOne(notice) && first !== undefined
     ? `The certificate of ${first.name} expires ${when.left}, ${when.on}`
-    : `The certificate of ${
+    : `The certificates of ${
       allOf(notice)
-    } urls expires ${when.left}, ${when.on}`;
+    } monitors expire ${when.left}, ${when.on}`;
 }
 
 export function isOne({ urls, more }: Facts): boolean {

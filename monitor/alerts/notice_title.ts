@@ -11,7 +11,7 @@ export function noticeTitle(notice: Facts): string {
   const { type, outage, counts, timestamp } = notice;
   const name = isOne(notice)
     ? notice.urls[0]?.name ?? ""
-    : `${allOf(notice)} urls`;
+    : `${allOf(notice)} monitors`;
   const what = isOne(notice)
     ? name
     : `${counts.down} of ${counts.of}${inGroup(notice)}`;
@@ -22,7 +22,7 @@ export function noticeTitle(notice: Facts): string {
     case "digest":
       return `${notice.held?.messages ?? 0} MESSAGES: ${heldWords(notice)}`;
     case "channel.failing":
-      return `CHANNEL FAILS: ${notice.group}`;
+      return `CHANNEL FAILING: ${notice.group}`;
     case "outage.opened":
       return `DOWN: ${what}`;
     case "outage.changed":
@@ -46,11 +46,11 @@ export function noticeTitle(notice: Facts): string {
         hasDown(notice) ? "NOW DOWN" : "FINE AGAIN"
       }: ${name} (${length})`;
     case "certificate.expiring":
-      return `CERTIFICATE: ${name}, expires ${expiryWords(notice).left}`;
+      return `CERTIFICATE: ${name}, expiring ${expiryWords(notice).left}`;
     case "monitoring.interrupted":
-      return `NOT WATCHED: for ${length}`;
+      return `MONITORING INTERRUPTED: for ${length}`;
     case "monitoring.resumed":
-      return `WATCHED AGAIN: after ${length}`;
+      return `MONITORING RESUMED: after ${length}`;
     default: // what is public has its own
       return "";
   }

@@ -31,7 +31,7 @@ export function noticeUrl(
   const isUp = !isOngoing(member);
   return {
     id: urlId,
-    name: monitor?.name ?? `url ${urlId}`,
+    name: monitor?.name ?? `deleted monitor ${urlId}`,
     url: monitor?.showAddress ? monitor.url.slice(0, MAX_URL_LENGTH) : null,
     tags: monitor?.tags ?? [],
     state: stateOf(outage, member),

@@ -40,7 +40,7 @@ export const HEARTBEAT_MEMBERS: {
   periodMs: {
     name: "period", default: 86_400_000, kinds: KINDS, kind: longDuration("1m", "366d"),
     schema: LONG_DURATION, answer: inSeconds("period"),
-    form: { part: "heartbeat", control: "long duration", label: "Period", hint: "The longest time between two pings, such as 10m, 24h or 30d; not used with a schedule", isHalf: true },
+    form: { part: "heartbeat", control: "long duration", label: "Period", hint: "Time between pings, such as 10m, 24h or 30d", isHalf: true },
   },
   graceMs: {
     name: "grace", default: 3_600_000, kinds: KINDS, kind: longDuration("0s", "366d"),

@@ -185,7 +185,7 @@ export const URL_MEMBERS: {
   contentType: {
     name: "content_type", default: "", kinds: HTTP, kind: CONTENT_TYPE,
     schema: { ...TEXT, maxLength: 200, description: "Of the body; empty: application/json if it is JSON, else text/plain" },
-    form: { part: "request", control: "text", label: "Content type", hint: "Leave empty for application/json if the body is JSON, else text/plain", isHalf: true },
+    form: { part: "request", control: "text", label: "Content type", hint: "If empty: application/json for JSON, else text/plain", isHalf: true },
   },
   basicAuth: {
     name: "basic_auth", default: "", secret: true, kinds: [...HTTP, "ws", "wss"], kind: BASIC_AUTH,

@@ -84,7 +84,7 @@ export class OwnerTable {
     return {
       key: String(ownerId),
       path: `/s/${slug}`,
-      title: pageTitle ?? `Status of ${slug}`,
+      title: pageTitle ?? titleOf(slug),
       has: (monitor) => monitor.public && monitor.ownerId === ownerId,
     };
   }
@@ -97,4 +97,9 @@ export class OwnerTable {
     if (this.isDisabled({ ownerId: id })) return null;
     return this.boardOf({ ownerId: id });
   }
+}
+
+/** A page without a name of its own is told by its number. */
+function titleOf(slug: string): string {
+  return /^\d+$/.test(slug) ? `Status page ${slug}` : `Status of ${slug}`;
 }

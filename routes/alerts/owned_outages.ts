@@ -90,12 +90,12 @@ export class OwnedOutages {
     }
     const channel = await channels.get(by.channelId);
     return channel === null
-      ? "the link that a channel was sent"
-      : `the link that ${channel.name} was sent`;
+      ? "through the link sent to a channel"
+      : `through the link sent to ${channel.name}`;
   }
 
   nameOf(urlId: number): string {
-    return this.#deps.table.get(urlId)?.name ?? `url ${urlId}`;
+    return this.#deps.table.get(urlId)?.name ?? `deleted monitor ${urlId}`;
   }
 }
 

@@ -103,7 +103,7 @@ async function reasons(
 function probeProblem(rates: ProbeRates | null): string | null {
   if (rates === null || rates.failedShare <= MAX_FAILED_SHARE) return null;
   const share = Math.round(rates.failedShare * 100);
-  return `Cannot probe: ${share} % of the slots of the last minute were ` +
+  return `Cannot probe: ${share}% of the slots of the last minute were ` +
     "not asked, or are unknown by our own fault";
 }
 

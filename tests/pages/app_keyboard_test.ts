@@ -57,7 +57,7 @@ Deno.test("a url is changed, tried, ticked, deleted and brought back by keyboard
   await page.waitForURL(/\/app\/urls\/\d+$/);
   await tabTo(page, /^Name$/);
   await page.keyboard.type("Shop"); // Tab has selected what was there
-  await tabTo(page, /^Try a probe now$/);
+  await tabTo(page, /^Check it now$/);
   await press("Enter");
   const output = page.locator("output.good");
   await output.waitFor();

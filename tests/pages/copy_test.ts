@@ -3,7 +3,7 @@ import { startSampleSite } from "./fixtures/sample_site.ts";
 import { openPage } from "./fixtures/watched_page.ts";
 
 const SHARE = "/status/3/share";
-const BUTTON = "Copy Markdown of a badge";
+const BUTTON = "Copy Badge as Markdown";
 
 Deno.test("a snippet is copied by its button, which says so once", async () => {
   await using site = await startSampleSite();
@@ -13,13 +13,13 @@ Deno.test("a snippet is copied by its button, which says so once", async () => {
   const { page, problems } = opened;
   await page.clock.install();
   await page.goto(site.origin + SHARE);
-  const snippet = page.getByRole("region", { name: "Markdown of a badge" });
+  const snippet = page.getByRole("region", { name: "Badge as Markdown" });
   await page.getByRole("button", { name: BUTTON }).click();
   await page.getByRole("status").filter({ hasText: "Copied" }).waitFor({
     state: "attached",
   });
   const button = page.getByRole("button", {
-    name: "Copied Markdown of a badge",
+    name: "Copied Badge as Markdown",
   });
   assert.equal(await button.count(), 1);
   assert.equal(await page.getByText("Copied", { exact: true }).count(), 1);
@@ -45,7 +45,7 @@ Deno.test("without a clipboard, as over plain http, the snippet is selected and 
   await page.getByRole("status").filter({ hasText: "Copied" }).waitFor({
     state: "attached",
   });
-  const snippet = page.getByRole("region", { name: "Markdown of a badge" });
+  const snippet = page.getByRole("region", { name: "Badge as Markdown" });
   assert.equal(
     await page.evaluate<string>("String(getSelection())"),
     await snippet.textContent(),

@@ -18,12 +18,12 @@ Deno.test("a page of one monitor that was open before its first probe fills, and
   await signUp(overview, "a@example.org");
   const id = await addPaused(overview, rig);
   await overview.goto(`/status/${id}`);
-  await overview.getByText("Paused before its first probe.").waitFor();
+  await overview.getByText("Paused before its first check.").waitFor();
   await overview.evaluate("window.isSame = true");
   const outages = await overview.context().newPage();
   await outages.goto(`/status/${id}/outages`);
-  await outages.getByText("No outage so far.").waitFor();
-  await outages.getByRole("link", { name: "Probes" }).focus();
+  await outages.getByText("No outages so far.").waitFor();
+  await outages.getByRole("link", { name: "Checks" }).focus();
   const settings = await overview.context().newPage();
   await settings.goto(`/app/urls/${id}`);
   await settings.getByRole("button", { name: "Resume" }).click();
@@ -35,7 +35,7 @@ Deno.test("a page of one monitor that was open before its first probe fills, and
   await line.waitFor();
   await overview.locator("li.outage", { hasText: "status 503" }).waitFor();
   const focused = outages.locator(".tab-bar a:focus");
-  assert.equal(await focused.textContent(), "Probes");
+  assert.equal(await focused.textContent(), "Checks");
   assert.deepEqual(rig.complaints, []);
 });
 
@@ -47,7 +47,7 @@ Deno.test("without a script every tab of a monitor is a link away, and says that
   const storageState = await first.context().storageState();
   const page = await rig.page({ storageState, javaScriptEnabled: false });
   await page.goto(`/status/${id}`);
-  const tabs = ["Outages", "Probes", "Settings", "Share", "Overview"];
+  const tabs = ["Outages", "Checks", "Settings", "Share", "Overview"];
   for (const name of tabs) {
     await page.locator(".tab-bar").getByRole("link", { name }).click();
     const open = page.locator('.tab-bar a[aria-current="page"]');

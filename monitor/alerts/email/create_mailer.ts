@@ -109,11 +109,11 @@ async function sendOne(
 ): Promise<AttemptResult> {
   const { host, port, security, user, password } = mailSettings(channel);
   if (password !== "" && security === "none") {
-    return failure("final", "a password is sent under TLS alone");
+    return failure("final", "a password is only sent over TLS");
   }
   const mayBeAsked = context.isTrusted ||
     (MAIL_PORTS.has(port) && deps.guard.checkUrl(`https://${host}/`).ok);
-  if (!mayBeAsked) return failure("final", "its address may not be asked");
+  if (!mayBeAsked) return failure("final", "its address is not allowed");
   const unsubscribe = await deps.unsubscribeLinkOf?.(channel, to) ?? null;
   // loaded before there is a socket, which nobody would listen to meanwhile
   const { createTransport } = await import("nodemailer");

@@ -20,7 +20,7 @@ export function joinMailResults(
   );
   const worst = all.find((result) => result.outcome === outcome);
   if (worst === undefined) {
-    const words = "nothing was sent: no address is left that wants mails";
+    const words = "nothing was sent: every address has unsubscribed";
     return { outcome: "sent", status: null, words, retryAfterMs: null };
   }
   if (outcome === "sent" || reached.length === 0) return worst;

@@ -45,9 +45,7 @@ export function mailMessage(
   const lines = linesOf(notice, MAX_LINES_LENGTH, (url) => lineOf(url));
   const links = [
     ...linksOf(notice),
-    ...unsubscribe === null
-      ? []
-      : [{ title: "No more of these mails", url: unsubscribe }],
+    ...unsubscribe === null ? [] : [{ title: "Unsubscribe", url: unsubscribe }],
   ];
   const body = bodyOf(notice);
   const { page } = notice;

@@ -40,7 +40,7 @@ export function cronProblem(text: string): string | null {
   if (text.length > MAX_LENGTH) return `at most ${MAX_LENGTH} characters`;
   const parts = text.split(" ");
   if (parts.length !== FIELDS.length) {
-    return "five fields, with one space between";
+    return "one space between its fields";
   }
   const fields: (Set<number> | null)[] = [];
   for (const [index, field] of FIELDS.entries()) {

@@ -39,7 +39,7 @@ interface OwnPage extends ChosenPage {
 const NOTICES: Readonly<Record<string, string>> = {
   password:
     "Your password has been changed, and every other device is signed out.",
-  page: "Your page has its new name and title.",
+  page: "The name and title of your page are saved.",
 };
 
 export function AccountView(props: AccountViewProps): JSX.Element {
@@ -57,8 +57,8 @@ export function AccountView(props: AccountViewProps): JSX.Element {
       <section>
         <h2>Sign out everywhere</h2>
         <p>
-          This ends all sessions on all devices, including this one, and all
-          tokens.
+          This ends every session on every device, including this one, and
+          revokes all tokens.
         </p>
         <form method="post" action="/app/account/sign-out-everywhere">
           <CsrfField csrf={csrf} />
@@ -89,7 +89,7 @@ function PagePart(
         <Field
           name="slug"
           label="Name in the address"
-          hint="Lower-case letters, digits and hyphens. Leave empty for a number"
+          hint="Lower-case letters, digits and hyphens. Leave empty to use a number"
           value={slug}
           errors={errors}
         />
@@ -132,10 +132,10 @@ function TokenPart(
       )}
       <p>
         Scripts send it as <code>Authorization: Bearer …</code>.{" "}
-        <a href="/openapi.json">What the API can do</a>
+        <a href="/openapi.json">API reference</a>
       </p>
       <p>
-        Tokens expire soon. <a href="/app/account/keys">API keys</a>{" "}
+        Tokens expire quickly. <a href="/app/account/keys">API keys</a>{" "}
         last longer, and can be read-only.
       </p>
       <form method="post" action="/app/account/token">

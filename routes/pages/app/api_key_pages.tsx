@@ -1,4 +1,4 @@
-import { isTitle, TITLE } from "../../../monitor/fields/value_kind.ts";
+import { isTitle } from "../../../monitor/fields/value_kind.ts";
 import type { ApiKeyAccess, ApiKeys } from "../../../store/api_keys.ts";
 import { apiKeyHash, newApiKey } from "../../access/api_key_text.ts";
 import { HttpError } from "../../server/http_error.ts";
@@ -42,7 +42,7 @@ export class ApiKeyPages {
     const { form, viewer } = request;
     const name = textOf(form, "name").trim();
     if (!isTitle(name)) {
-      const errors = { name: `Must be ${TITLE.rule}` };
+      const errors = { name: "Write a name of at most 100 characters" };
       return await this.#page(request, { name, errors, status: 400 });
     }
     const made = newApiKey();
@@ -58,7 +58,7 @@ export class ApiKeyPages {
     }
     if (created === "full") {
       const errors = {
-        "": "You have 50 keys, which is the most: revoke one first",
+        "": "You have 50 keys, which is the limit: revoke one first",
       };
       return await this.#page(request, { name, errors, status: 403 });
     }

@@ -49,9 +49,9 @@ export function ApiKeysView(props: ApiKeysViewProps): JSX.Element {
         </div>
       )}
       <p>
-        A key stands for your account in the API: scripts send it as{" "}
-        <code>Authorization: Bearer uptk_…</code>. Changing the password does
-        not end it.
+        A key lets a script use the API as you. Scripts send it as{" "}
+        <code>Authorization: Bearer uptk_…</code>. Changing your password does
+        not revoke it.
       </p>
       {keys.length === 0
         ? <p class="quiet">You have no keys.</p>
@@ -116,7 +116,7 @@ function NewKey(
         <Field
           name="access"
           label="Access"
-          hint="write: can also add, change and delete monitors"
+          hint="With write access it can also add, change and delete monitors"
           value="read"
           choices={["read", "write"]}
         />

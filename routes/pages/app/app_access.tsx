@@ -168,10 +168,10 @@ function isSignedIn(viewer: Viewer): viewer is SessionViewer {
 }
 
 const TITLES: Readonly<Record<number, string>> = {
-  403: "Refused",
+  403: "Not allowed",
   404: "Not found",
-  413: "Too much at once",
-  429: "Too often",
+  413: "Too large",
+  429: "Too many requests",
 };
 
 function toSignIn(c: Ctx): Response {

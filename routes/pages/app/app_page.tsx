@@ -108,9 +108,18 @@ const OPERATORS_PLACES = [
   ["/app/accounts", "Accounts"],
   ["/app/invitations", "Invitations"],
   ["/app/ranges", "Private ranges"],
-  ["/app/audit", "Audit"],
-  ["/app/begin/look", "Look"],
+  ["/app/audit", "Audit log"],
+  ["/app/begin/look", "Appearance"],
 ] as const;
+
+/** The place that a page belongs to, by its path: what has none is about monitors. */
+function sectionOf(path: string, places: readonly string[]): string {
+  const within = places.filter((place) =>
+    path === place || path.startsWith(`${place}/`)
+  );
+  const [nearest = "/app"] = within.sort((a, b) => b.length - a.length);
+  return nearest;
+}
 
 /** The ways to the other pages of whoever is signed in. */
 export function Menu(
@@ -121,11 +130,19 @@ export function Menu(
   },
 ): JSX.Element {
   const places = isOperator ? [...PLACES, ...OPERATORS_PLACES] : PLACES;
+  const section = sectionOf(path, places.map(([href]) => href));
   return (
     <div class="menu">
       <nav aria-label="Your monitors and account">
         {places.map(([href, text]) => (
-          <a href={href} aria-current={href === path ? "page" : undefined}>
+          <a
+            href={href}
+            aria-current={href !== section
+              ? undefined
+              : href === path
+              ? "page"
+              : "true"}
+          >
             {text}
           </a>
         ))}

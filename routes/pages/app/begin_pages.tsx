@@ -121,7 +121,7 @@ export class BeginPages {
     const added = owned.of(request.viewer).find(({ id }) => id === notice?.id);
     return await appPage(
       request,
-      { title: "Who may sign up" },
+      { title: "Who can sign up" },
       <>
         <Notice notice={notice} monitor={added} csrf={request.csrf} />
         <WhoSignsUp
@@ -220,7 +220,7 @@ function lookPage(
   return appPage(
     request,
     {
-      title: "Title and look",
+      title: "Appearance",
       status: isWrong ? 400 : 200,
       errors: isWrong,
     },

@@ -29,7 +29,7 @@ export function FirstUrl(
       <ErrorSummary errors={errors} />
       {trial !== undefined && (
         <p class="notice" role="alert">
-          It does not look up: {trial.text}
+          The check failed. {trial.text}
         </p>
       )}
       <form method="post" action="/app/begin/url" novalidate>
@@ -151,7 +151,7 @@ export function Look(
             }}
           />
         ))}
-        <button type="submit" class="main">Continue</button>
+        <button type="submit" class="main">Save and continue</button>
       </form>
       <PassOver to="/app/begin/next" />
     </div>

@@ -15,11 +15,11 @@ export function BoardShare({ origin, path }: BoardShareProps): JSX.Element {
   const page = origin + (path || "/");
   return (
     <details class="share">
-      <summary>Badge, widget and feed of the page</summary>
-      <Snippet name="Markdown of the badge">
+      <summary>Badge, widget and feed</summary>
+      <Snippet name="Badge as Markdown">
         {`[![Status](${origin}${path}/badge/state.svg)](${page})`}
       </Snippet>
-      <Snippet name="HTML of the widget">
+      <Snippet name="Widget as HTML">
         {`<iframe src="${origin}${path}/widget" title="Status" width="360" height="230"></iframe>`}
       </Snippet>
       <Snippet name="Address of the feed">

@@ -41,7 +41,7 @@ export class DeletedPages {
     ) => monitor.id === id || deletedAt === at);
     return await this.#progress.run(
       request,
-      { done: "brought back", total: wanted.length },
+      { done: "restored", total: wanted.length },
       async (onChanged) => {
         const { restored, failed } = await this.#owned.restore(
           viewer,
@@ -80,8 +80,8 @@ async function deletedList(
     <form method="post" action="/app/deleted">
       <CsrfField csrf={csrf} />
       <p>
-        They are not checked any more. Ten minutes after they were deleted they
-        are gone for good.
+        These monitors are no longer checked. Ten minutes after they were
+        deleted, they are gone for good.
       </p>
       <ul class="deleted">{rows}</ul>
     </form>
@@ -106,9 +106,9 @@ function Row(
         type="submit"
         name="id"
         value={url.id}
-        aria-label={`Bring back ${url.name}`}
+        aria-label={`Restore ${url.name}`}
       >
-        Bring back
+        Restore
       </button>
     </li>
   );

@@ -147,7 +147,7 @@ export class EditPages {
     { errors, isTrial }: { errors: FieldErrors; isTrial: boolean },
   ): Promise<Response> {
     if (isTrial && wantsJson(request)) {
-      const text = `Not tried: ${problemsText(errors)}`;
+      const text = `Not checked: ${problemsText(errors)}`;
       return answerJson(request.c, { up: false, text });
     }
     return await this.#page(request, monitor, {

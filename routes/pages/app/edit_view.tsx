@@ -50,8 +50,8 @@ export function EditView(props: EditViewProps): JSX.Element {
           )
           : (
             <>
-              <FieldPart part="request" legend="How it is asked" {...shown} />
-              <FieldPart part="rule" legend="When it is up" {...shown} />
+              <FieldPart part="request" legend="How it is checked" {...shown} />
+              <FieldPart part="rule" legend="When it counts as up" {...shown} />
             </>
           )}
         {isForKind(URL_MEMBERS.headers, monitor.url) && (
@@ -67,7 +67,7 @@ export function EditView(props: EditViewProps): JSX.Element {
           </button>
           {!isPinged && (
             <button type="submit" name="do" value="try" formnovalidate>
-              Try a probe now
+              Check it now
             </button>
           )}
           <output class={trialClass(trial)} role="status">{trial?.text}</output>

@@ -111,7 +111,7 @@ export function PasswordField(
 ): JSX.Element {
   const isNew = newOf !== undefined;
   const autocomplete = isNew ? "new-password" : "current-password";
-  const hint = isNew ? { hint: `${newOf} to 256 characters of any kind` } : {};
+  const hint = isNew ? { hint: `${newOf} to 256 characters` } : {};
   return (
     <Field
       {...field}

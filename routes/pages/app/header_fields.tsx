@@ -56,7 +56,7 @@ function StoredHeader(
         input={{
           autocomplete: "off",
           spellcheck: "false",
-          placeholder: "Kept as it is. Type a new value to replace it",
+          placeholder: "Leave empty to keep the current value",
         }}
       />
       <Check

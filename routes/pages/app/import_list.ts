@@ -85,7 +85,7 @@ async function readArray(text: string): Promise<ImportList> {
   } catch (error) {
     const problem = error instanceof RangeError
       ? "Its objects are nested too deeply, or have too many members"
-      : "It begins like a JSON array, but is not one";
+      : "It looks like a JSON array, but is not a valid one";
     const item = { position: 1, source: text, members: null, problem };
     return { format: "lines", count: 1, items: [item] };
   }

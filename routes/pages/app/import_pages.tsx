@@ -125,7 +125,7 @@ export class ImportPages {
   #judge({ members, problem }: ImportItem): Readonly<Record<string, unknown>> {
     if (members === null) throw new HttpError(400, problem ?? "");
     if (members.url === undefined) {
-      throw new HttpError(400, 'It has no "url"');
+      throw new HttpError(400, 'The "url" is missing');
     }
     const problems = Object.entries(this.#owned.problemsOf(members));
     if (problems.length === 0) {

@@ -83,13 +83,13 @@ function Report({ report }: { readonly report: ImportReport }): JSX.Element {
       <p>
         <strong>{added.length}</strong> added, <strong>{alreadyCount}</strong>
         {" "}
-        watched already, <strong>{refusedCount}</strong> refused.{" "}
+        already watched, <strong>{refusedCount}</strong> refused.{" "}
         <a href="/app">Your monitors</a>
       </p>
       {returnedCount < refusedCount && (
         <p>
           Only the first {returnedCount}{" "}
-          of the refused fit into the form below. The others are only in your
+          refused entries fit into the form below. The others are only in your
           own list.
         </p>
       )}

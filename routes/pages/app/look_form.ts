@@ -28,11 +28,11 @@ interface LookField {
 
 // deno-fmt-ignore: one row each
 export const LOOK_FIELDS: readonly LookField[] = [
-  { name: "pageTitle", field: "title", setting: "PAGE_TITLE", label: "Title of the pages", hint: "Beside the logo, and in the tab of the browser", type: "text", kind: TITLE, isOptional: false },
-  { name: "pageLogoUrl", field: "logo", setting: "PAGE_LOGO_URL", label: "Address of a logo", hint: "A picture on the web, shown beside the title. Empty: none", type: "url", kind: WEB_URL, isOptional: true },
-  { name: "pageLogoDarkUrl", field: "logo_dark", setting: "PAGE_LOGO_DARK_URL", label: "Address of a logo for dark pages", hint: "Empty: the same logo on all pages", type: "url", kind: WEB_URL, isOptional: true },
-  { name: "pageAccent", field: "accent", setting: "PAGE_ACCENT", label: "Accent colour", hint: "Of links, curves and marks, such as #0b5cad. Empty: the usual blue", type: "text", kind: ACCENT, isOptional: true },
-  { name: "pageAccentDark", field: "accent_dark", setting: "PAGE_ACCENT_DARK", label: "Accent colour on dark pages", hint: "Empty: the accent colour, lighter if it has to be", type: "text", kind: ACCENT_DARK, isOptional: true },
+  { name: "pageTitle", field: "title", setting: "PAGE_TITLE", label: "Page title", hint: "Shown next to the logo and in the browser tab", type: "text", kind: TITLE, isOptional: false },
+  { name: "pageLogoUrl", field: "logo", setting: "PAGE_LOGO_URL", label: "Logo", hint: "The web address of an image, shown next to the title. Leave empty for none", type: "url", kind: WEB_URL, isOptional: true },
+  { name: "pageLogoDarkUrl", field: "logo_dark", setting: "PAGE_LOGO_DARK_URL", label: "Logo for dark pages", hint: "Leave empty to use the same logo", type: "url", kind: WEB_URL, isOptional: true },
+  { name: "pageAccent", field: "accent", setting: "PAGE_ACCENT", label: "Accent colour", hint: "For links, charts and marks, such as #0b5cad. Leave empty for the default blue", type: "text", kind: ACCENT, isOptional: true },
+  { name: "pageAccentDark", field: "accent_dark", setting: "PAGE_ACCENT_DARK", label: "Accent colour on dark pages", hint: "Leave empty to use the accent colour, made lighter where needed", type: "text", kind: ACCENT_DARK, isOptional: true },
 ];
 
 /** What was typed. */

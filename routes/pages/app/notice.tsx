@@ -6,17 +6,17 @@ import { CsrfField } from "./form_fields.tsx";
 
 const WORDS = {
   added: "is being watched",
-  saved: "is saved",
+  saved: "saved",
   paused: "paused",
   resumed: "resumed",
   tagged: "tagged",
-  untagged: "without that tag now",
+  untagged: "untagged",
   deleted: "deleted",
-  restored: "back",
+  restored: "restored",
   none: "Nothing was selected, so nothing has changed.",
-  "no-tag": "Nothing has changed: type the tag first, then press the button.",
+  "no-tag": "Nothing has changed: type a tag first, then press the button.",
   elsewhere:
-    "That change is over, or still going on: reload this page to see how far it is. What was deleted in the last 10 minutes is under “Deleted”.",
+    "That change has finished or is still running: reload this page to see its progress. Anything deleted in the last 10 minutes is under “Deleted”.",
 } as const;
 
 /** What was just done: it comes with the redirect, as words from a closed list and numbers. */
@@ -65,15 +65,15 @@ export function Notice(
       </p>
       {isMoved && (
         <p>
-          User and password were moved out of its address into a field of their
-          own, where nobody sees them.
+          The user and password in its address were moved to a field of their
+          own, where nobody can see them.
         </p>
       )}
       {did === "added" && monitor !== undefined && holdsSecret(monitor.url) && (
         <p>
-          Its address looks as if it held a secret. {monitor.showAddress
+          Its address looks like it contains a secret. {monitor.showAddress
             ? "Before you make it public, untick “Show its address” in its "
-            : "So others see its name alone: “Show its address” is off in its "}
+            : "So others see only its name: “Show its address” is off in its "}
           <a href={`/app/urls/${monitor.id}`}>settings</a>.
         </p>
       )}
@@ -126,11 +126,11 @@ function restoredText({ count, failed }: Done): string {
   }
   return failed > 0
     ? ""
-    : "Nothing could be brought back: it is back already, or the 10 minutes are over.";
+    : "Nothing could be restored: it is back already, or the 10 minutes are up.";
 }
 
 function failedWord(did: Done["did"]): string {
-  return did === "restored" ? "brought back" : "changed";
+  return did === "restored" ? "restored" : "changed";
 }
 
 function urlsText(count: number): string {

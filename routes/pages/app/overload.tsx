@@ -11,7 +11,7 @@ export function MembersBound(
 ): JSX.Element | null {
   if (load === undefined || load.duePerSecond <= load.maxPerSecond) return null;
   const text =
-    `Members share ${rate(load.maxPerSecond)} probes a second, but need ` +
+    `Members share ${rate(load.maxPerSecond)} checks per second, but need ` +
     `${rate(load.duePerSecond)}: their monitors are checked less often than ` +
     "they should be.";
   return <p class="notice" role="status">{text}</p>;
@@ -30,7 +30,7 @@ export function overloadText(load: ProbeLoad | null): string | null {
   const { askedPerSecond, duePerSecond, unknownShare } = load;
   const told = Math.min(askedPerSecond * (1 - unknownShare), duePerSecond);
   return `This machine manages ${rate(told)} of ${rate(duePerSecond)} ` +
-    "probes a second: every monitor is checked less often than it should be.";
+    "checks per second: every monitor is checked less often than it should be.";
 }
 
 function rate(perSecond: number): string {

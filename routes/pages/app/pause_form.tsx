@@ -13,7 +13,7 @@ export function PauseForm(
     return (
       <p>
         {hold.kind === "taken down"
-          ? "Taken down by the operator: it is neither probed nor shown to anybody but you and the operator, who alone can put it back."
+          ? "Taken down by the operator: it is not checked, only you and the operator can see it, and only the operator can put it back."
           : "Paused by the operator: only the operator can resume it."}
       </p>
     );

@@ -114,8 +114,8 @@ function overPage(request: AppRequest): Promise<Response> {
     { title: "Set a new password", status: 403 },
     <div class="narrow">
       <p>
-        This link does not work: links like it work once, within 24 hours. Ask
-        whoever runs this Uptick for a new one.
+        This link does not work any more: each one works once, within 24 hours.
+        Ask whoever runs this Uptick for a new one.
       </p>
       <p>
         <a href="/app/sign-in">Sign in</a>

@@ -16,7 +16,7 @@ export function ScopeFields(
   const field = fieldsOf(form);
   return (
     <fieldset>
-      <legend>Which monitors it is for</legend>
+      <legend>Which monitors it covers</legend>
       <Field
         {...field("tags")}
         label="With one of these tags"

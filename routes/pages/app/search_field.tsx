@@ -12,7 +12,7 @@ export function SearchField(
         type="search"
         name="q"
         value={value}
-        placeholder={label}
+        placeholder="Search"
         autocomplete="off"
       />
     </>

@@ -43,7 +43,7 @@ export class SignInPages {
       const password = textOf(form, "password");
       const next = textOf(form, "next");
       const invite = textOf(form, "invite");
-      let errors = problemsBefore(email, password);
+      let errors = problemsBefore(kind, email, password);
       let status = 400;
       if (!hasErrors(errors)) {
         try {
@@ -87,7 +87,7 @@ export class SignInPages {
       <div class="narrow">
         <p>
           {rule === "invite"
-            ? "You need an invitation that has not been used yet: ask whoever runs this Uptick for a link."
+            ? "You need an unused invitation: ask whoever runs this Uptick for a link."
             : "Sign-up is closed: ask whoever runs this Uptick for an account."}
         </p>
         <p>
@@ -157,10 +157,20 @@ const NOTICES: Readonly<Record<string, string>> = {
 };
 
 /** What can be told without looking anybody up. */
-function problemsBefore(email: string, password: string): FieldErrors {
+function problemsBefore(
+  kind: SignKind,
+  email: string,
+  password: string,
+): FieldErrors {
   return {
     ...emailProblem(email.trim()),
-    ...password === "" ? { password: "Type your password" } : {},
+    ...password === ""
+      ? {
+        password: kind === "sign-up"
+          ? "Choose a password"
+          : "Type your password",
+      }
+      : {},
   };
 }
 

@@ -42,7 +42,7 @@ export async function tryProbe(
   const key = String(user.id);
   const verdict = limit.take(key);
   if (!verdict.ok) {
-    const text = `Too many tries: try again in ${verdict.retryAfterSeconds} s`;
+    const text = `Too many checks: try again in ${verdict.retryAfterSeconds} s`;
     return { up: false, text };
   }
   const { fields } = readUrlFields(withoutUserinfo(members));
@@ -61,7 +61,7 @@ export async function tryProbe(
     if (error instanceof HttpError) limit.giveBack(key); // it was not tried
     if (!(error instanceof QueueFullError)) throw error;
     const text =
-      "Not tried, too many others are waiting: try again in a moment";
+      "Not checked, because too many others are waiting: try again in a moment";
     return { up: false, text };
   }
 }
@@ -107,7 +107,7 @@ function trialCause(
   { kind, status }: Pick<ProbeResult, "kind" | "status">,
 ): string {
   return kind === "dns" || kind === "blocked"
-    ? "its name was not found, or its address may not be watched"
+    ? "its name was not found, or its address is not allowed"
     : causeText({ kind, status });
 }
 

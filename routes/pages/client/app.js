@@ -18,6 +18,13 @@ const announce = () => {
   setTimeout(() => region.remove(), 5_000);
 };
 
+/** Where the menu is narrower than what is in it, it is scrolled to where one is. */
+const showPlace = () => {
+  const place = $("main > .menu [aria-current]");
+  const nav = place?.parentElement;
+  if (nav) nav.scrollLeft = place.offsetLeft - nav.offsetLeft;
+};
+
 const focusProblems = () => $(".errors")?.focus();
 
 const selectToken = () => {
@@ -49,7 +56,7 @@ const tryInPlace = () => {
     const body = new FormData(form);
     body.set("do", "try");
     output.className = "";
-    output.textContent = "Trying …";
+    output.textContent = "Checking …";
     button.setAttribute("aria-disabled", "true");
     try {
       const response = await fetch(form.action, {
@@ -63,7 +70,8 @@ const tryInPlace = () => {
       offerToWatch(form, result);
     } catch {
       output.className = "bad";
-      output.textContent = "It could not be tried: load the page again";
+      output.textContent =
+        "The check could not be run: reload the page and try again";
     }
     button.removeAttribute("aria-disabled");
   });
@@ -88,6 +96,7 @@ const followProgress = async () => {
 };
 
 announce();
+showPlace();
 focusProblems();
 selectToken();
 tryInPlace();

@@ -100,7 +100,7 @@ function textOf(
     ? `${date}: in maintenance for ${durationText(maintenance * 1_000)}`
     : `${date}: no downtime`;
   if (failures > 0) {
-    return `${head}\nFailed probes, too few in a row for an outage: ${failures}`;
+    return `${head}\nFailed checks, too few in a row for an outage: ${failures}`;
   }
   const lines = touching.slice(0, MAX_LISTED).reverse().map(({ from, to }) =>
     `Down ${span(from * 1_000, to * 1_000)}`

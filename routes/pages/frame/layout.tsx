@@ -156,7 +156,7 @@ function Footer({ site, theme, live, query }: FooterProps): JSX.Element {
       <p>
         Times are in <span data-zone>UTC</span>. {live && (
           <span data-heard>
-            Reload this page for news.
+            Reload this page for updates.
           </span>
         )}
       </p>

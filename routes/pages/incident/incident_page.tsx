@@ -12,6 +12,7 @@ import { Layout } from "../frame/layout.tsx";
 import type { Site } from "../frame/site.ts";
 import { Icon } from "../parts/icon.tsx";
 import { monthOf } from "../words/month.ts";
+import { monthText } from "../words/time_text.ts";
 import { Time, TimeSpan } from "../parts/time.tsx";
 import { IMPACT_STATES, IMPACT_WORDS, STATUS_WORDS } from "./incident_words.ts";
 import { type NamedService, ServiceNames } from "./named_services.tsx";
@@ -72,13 +73,13 @@ export function IncidentPage(
         </ol>
       </article>
       <nav class="more" aria-label="Elsewhere">
-        <a href={board.path || "/"}>Status now</a>
+        <a href={board.path || "/"}>Current status</a>
         <a
           href={`${board.path}/history?month=${
             monthOf(incident.startedAt).name
           }`}
         >
-          The month in which it began
+          {monthText(incident.startedAt)}
         </a>
         {model.mayWrite && <a href={`/app/incidents/${id}`}>Add an update</a>}
       </nav>

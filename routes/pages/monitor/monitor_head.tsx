@@ -71,7 +71,7 @@ function Facts(
       )}
       {detail !== null && (
         <>
-          {"The latest answer: "}
+          {"Latest answer: "}
           <bdi>{detail}</bdi>.{" "}
         </>
       )}

@@ -23,7 +23,7 @@ export function tabsOf(
   const hasPings = isHeartbeat(monitor) && mayManage(viewer, monitor);
   const probes = hasPings
     ? { text: "Pings", path: `/app/heartbeats/${monitor.id}` }
-    : { text: "Probes", path: `${path}/probes` };
+    : { text: "Checks", path: `${path}/probes` };
   const settings: Tab = {
     name: "settings",
     text: "Settings",

@@ -191,7 +191,7 @@ function titleOf(
   const { p50Ms, p95Ms, downCount, downMs } = point;
   const times = p50Ms === null
     ? "No answers"
-    : `Median ${responseText(p50Ms)}, 95 % within ${responseText(p95Ms)}`;
+    : `Median ${responseText(p50Ms)}, 95% within ${responseText(p95Ms)}`;
   return downCount === 0 && downMs === 0
     ? `${when}\n${times}`
     : `${when}\n${times}\n${uptimeText(uptime)} up`;

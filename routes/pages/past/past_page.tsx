@@ -43,7 +43,7 @@ export function PastPage(
       <section class="group">
         <h1>{title}</h1>
         <p class="quiet">
-          {counted} <span data-utc="">Days are those of UTC.</span>
+          {counted} <span data-utc="">Days are in UTC.</span>
         </p>
         {model.groups.length > 1 && <GroupChoice model={model} />}
         {days.length > 0 && (
@@ -59,7 +59,7 @@ export function PastPage(
           {after !== null && (
             <a href={link(after)} rel="next">{monthText(after.from)}</a>
           )}
-          <a href={board.path || "/"}>Status now</a>
+          <a href={board.path || "/"}>Current status</a>
           <a href={link(month, `${path}.csv`)} download>This as CSV</a>
           <a href={link(month, `${path}.json`)}>This as JSON</a>
         </nav>
@@ -100,7 +100,7 @@ function fieldsOf(
 /** `There were 3 outages and 1 incident.` */
 function countText({ count, incidents }: PastModel): string {
   const said = incidents.length;
-  if (count + said === 0) return "There was no outage and no incident.";
+  if (count + said === 0) return "There were no outages and no incidents.";
   const parts = [
     count === 1 ? "1 outage" : `${count || "no"} outages`,
     ...said === 0 ? [] : [said === 1 ? "1 incident" : `${said} incidents`],

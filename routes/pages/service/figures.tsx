@@ -78,7 +78,9 @@ function UptimeFigure(
 ): JSX.Element {
   return (
     <Figure name={`Uptime ${coverage}`}>
-      {isEstimated ? `≈ ${percentText(share)}` : percentText(share)}
+      {isEstimated && share !== null && share < 1
+        ? `≈ ${percentText(share)}`
+        : percentText(share)}
     </Figure>
   );
 }

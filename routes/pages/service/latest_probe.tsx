@@ -21,22 +21,22 @@ export function LatestProbe(
       !isHeartbeat(current.monitor);
     return isElsewhere
       ? (
-        <Section title="The latest probe">
+        <Section title="Latest check">
           <p class="card pad quiet">
-            Another instance of Uptick made it, or this one before it was
-            started again: where its time went is not known here.
+            No timing details here: another instance of Uptick made this check,
+            or this one made it before it was restarted.
           </p>
         </Section>
       )
       : null;
   }
   return (
-    <Section title="The latest probe">
+    <Section title="Latest check">
       <div class="card pad">
         <PhaseBar phases={phases} />
         {(address !== null || instance !== null) && (
           <p>
-            Asked{address !== null && ` at ${address}`}
+            Checked{address !== null && ` at ${address}`}
             {instance !== null && ` by the instance ${instance}`}.
           </p>
         )}

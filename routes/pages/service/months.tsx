@@ -6,7 +6,7 @@ import {
 import { rangeUptimeOf } from "../../history/range_uptime.ts";
 import { durationText } from "../client/time_words.js";
 import { monthText } from "../words/time_text.ts";
-import { uptimeText } from "../words/uptime_text.ts";
+import { uptimeFigure } from "../words/uptime_text.ts";
 
 interface MonthsProps {
   /** Newest first. */
@@ -22,9 +22,9 @@ export function Months({ months, now }: MonthsProps): JSX.Element {
         <thead>
           <tr>
             <th scope="col">Month</th>
-            <th scope="col" class="end">Up</th>
-            <th scope="col" class="end">Down for</th>
-            <th scope="col" class="end">Failed probes</th>
+            <th scope="col" class="end">Uptime</th>
+            <th scope="col" class="end">Downtime</th>
+            <th scope="col" class="end">Failed checks</th>
           </tr>
         </thead>
         <tbody>
@@ -32,7 +32,7 @@ export function Months({ months, now }: MonthsProps): JSX.Element {
             <tr>
               <th scope="row">{monthText(month.at)}</th>
               <td class="end">
-                {uptimeText(
+                {uptimeFigure(
                   rangeUptimeOf([month], monthLengthMs(month, now)),
                 )}
               </td>
@@ -53,5 +53,5 @@ function failedText({ upCount, downCount }: MonthUptime): string {
 
 function downText({ downMs, isEstimated }: MonthUptime): string {
   if (downMs === 0) return "0 min";
-  return `${isEstimated ? "about " : ""}${durationText(downMs)}`;
+  return `${isEstimated ? "≈ " : ""}${durationText(downMs)}`;
 }

@@ -15,13 +15,13 @@ interface Shown {
 export function nothingYetText({ current, now }: Shown): string | null {
   const { monitor, shown, checkedAt } = current;
   if (checkedAt !== null) return null;
-  if (shown === "paused") return "Paused before its first probe.";
+  if (shown === "paused") return "Paused before its first check.";
   if (isHeartbeat(monitor)) return "No ping has come yet.";
   const { intervalMs, timeoutMs, createdAt } = monitor;
   const latestMs = intervalMs + timeoutMs + MAX_DELAY_MS;
   return now - createdAt > latestMs
-    ? "No probe has ended yet, although the first one is overdue."
-    : `No probe has ended yet: the first one is due within ${
+    ? "Not checked yet, although the first check is overdue."
+    : `Not checked yet: the first check is due within ${
       intervalMs <= MINUTE_MS ? "a minute" : durationText(intervalMs)
     }.`;
 }
@@ -37,6 +37,6 @@ export function noResponsesText(
   const span = range === "1h" ? "hour" : CHART_RANGES[range].words;
   const hasFailed = points.some(({ downCount }) => downCount > 0);
   return hasFailed
-    ? `No probe succeeded in the last ${span}, so there is no response time to show.`
-    : `Nothing was measured in the last ${span}.`;
+    ? `No check succeeded in the last ${span}, so there is no response time to show.`
+    : `There were no checks in the last ${span}.`;
 }

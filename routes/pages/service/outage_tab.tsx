@@ -19,7 +19,7 @@ export function OutageTab(
           {outages.length === 0
             ? (
               <p class="quiet">
-                {isAll ? "No outage so far." : "No outage on this page."}
+                {isAll ? "No outages so far." : "No outages on this page."}
               </p>
             )
             : <OutageList outages={outages} current={current} now={now} />}
@@ -32,7 +32,7 @@ export function OutageTab(
         />
         {model.isOwner && monitor.failuresBeforeDown > 1 && (
           <p class="quiet">
-            {`An outage is confirmed by ${monitor.failuresBeforeDown} failed probes in a row, and counts from the first of them.`}
+            {`An outage is confirmed by ${monitor.failuresBeforeDown} failed checks in a row, and counts from the first of them.`}
           </p>
         )}
         <UnconfirmedFailures history={model.history} />

@@ -32,7 +32,8 @@ export function Overview(
       {isOwner && <TlsWarnings monitor={monitor} />}
       {monitor.source && maySeeSource(viewer, monitor) && (
         <p dir="auto">
-          Imported from {monitor.source.system}, where it is {monitor.source.id}
+          Imported from {monitor.source.system}, where its id is{" "}
+          {monitor.source.id}
         </p>
       )}
       <div data-refresh="figures">
@@ -62,7 +63,7 @@ export function Overview(
         )}
       </div>
       {hearers !== null && (
-        <Section title="Who hears of it">
+        <Section title="Who gets alerted">
           <Hearers names={hearers} />
         </Section>
       )}
@@ -86,7 +87,7 @@ function Days({ model }: PartProps): JSX.Element {
               <UnconfirmedFailures history={history} />
             </>
           )
-          : <p class="quiet">Nothing was measured in the last 90 days.</p>}
+          : <p class="quiet">There were no checks in the last 90 days.</p>}
       </div>
     </Section>
   );
@@ -99,7 +100,7 @@ function LatestOutages({ model }: PartProps): JSX.Element {
     <Section title="Latest outages">
       <div class="card">
         {outages.length === 0
-          ? <p class="quiet">No outage so far.</p>
+          ? <p class="quiet">No outages so far.</p>
           : <OutageList outages={outages} current={current} now={now} />}
       </div>
       {outages.length > 0 && (

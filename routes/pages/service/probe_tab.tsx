@@ -1,6 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { shownWord } from "../../../monitor/codes.ts";
-import { isHeartbeat } from "../../../monitor/is_heartbeat.ts";
 import { SHOWN_STATES } from "../../../monitor/shown_states.ts";
 import type { Tick } from "../../../monitor/types.ts";
 import { Icon } from "../parts/icon.tsx";
@@ -24,9 +23,8 @@ export function ProbeTab(
   const { ticks, newerBefore, olderBefore, current: { monitor } } = model;
   const path = `/status/${monitor.id}/probes`;
   const isLatest = newerBefore === null;
-  const what = isHeartbeat(monitor) ? "checks" : "probes";
   return (
-    <Section title={isLatest ? `Latest ${what}` : `Earlier ${what}`}>
+    <Section title={isLatest ? "Latest checks" : "Earlier checks"}>
       <div data-refresh="probes">
         <div class="card scroll">
           {ticks.length === 0
@@ -35,16 +33,16 @@ export function ProbeTab(
         </div>
         <BeforePager
           path={path}
-          label="Pages of probes"
+          label="Pages of checks"
           newer={newerBefore && newerBefore / 1_000}
           older={olderBefore && olderBefore / 1_000}
         />
         <p class="more">
           {ticks.length > 0 && (
-            <a href={csvPath(path, before)} download>These as CSV</a>
+            <a href={csvPath(path, before)} download>These checks as CSV</a>
           )}
           <a href={`/status/${monitor.id}/history.csv?range=90d`} download>
-            90 days by day as CSV
+            Daily totals of 90 days as CSV
           </a>
         </p>
       </div>
@@ -59,10 +57,10 @@ function csvPath(path: string, before: string | undefined): string {
 function nothingText(model: ProbeModel): string {
   return nothingYetText(model) ??
     (model.olderBefore === null
-      ? `Nothing of before ${
+      ? `Single checks from before ${
         dayText(model.keptFrom, model.now)
-      } is kept probe by probe.`
-      : "Nothing was probed in the 30 days before then.");
+      } are no longer kept.`
+      : "There were no checks in the 30 days before that.");
 }
 
 interface ProbeTableProps {
@@ -78,8 +76,8 @@ function ProbeTable({ ticks, now }: ProbeTableProps): JSX.Element {
         <tr>
           <th scope="col">Time</th>
           <th scope="col">Result</th>
-          <th scope="col" class="end">Took</th>
-          <th scope="col">What it found</th>
+          <th scope="col" class="end">Time taken</th>
+          <th scope="col">Details</th>
         </tr>
       </thead>
       <tbody>

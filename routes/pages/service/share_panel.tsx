@@ -23,18 +23,18 @@ export function SharePanel({ monitor, origin }: SharePanelProps): JSX.Element {
         <p>
           <img
             src={`/badge/${monitor.id}/state.svg`}
-            alt="Badge of the state"
+            alt="Status badge"
           />{" "}
           <img
             src={`/badge/${monitor.id}/uptime-30d.svg`}
-            alt="Badge of the uptime over 30 days"
+            alt="30-day uptime badge"
           />
         </p>
-        <Snippet name="Markdown of a badge">
+        <Snippet name="Badge as Markdown">
           {`[![Uptime](${badge})](${page})`}
         </Snippet>
         <h3>Widget for another site</h3>
-        <Snippet name="HTML of the widget">
+        <Snippet name="Widget as HTML">
           {`<iframe src="${origin}/widget/${monitor.id}" title="Status" width="360" height="130"></iframe>`}
         </Snippet>
         <h3>Feeds and data</h3>

@@ -20,11 +20,11 @@ export function ShareTab(
           ? (
             <>
               Nobody but you can see this monitor, so there is no badge, widget
-              or feed of it. To share it, tick “Public” in its{" "}
-              <a href={`/app/urls/${monitor.id}`}>settings</a>.
+              or feed for it. To share it, tick “Show it on the public status
+              page” in its <a href={`/app/urls/${monitor.id}`}>settings</a>.
             </>
           )
-          : "It is not public, so there is no badge, widget or feed of it."}
+          : "It is not public, so there is no badge, widget or feed for it."}
       </p>
     </section>
   );

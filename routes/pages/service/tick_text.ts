@@ -5,7 +5,7 @@ import { shortCauseText } from "../words/state_words.ts";
 /** What a probe found, besides its outcome: `Status 200`, `Did not answer in time`. Empty where there is nothing to add. */
 export function tickText({ outcome, status, kind }: Tick): string {
   if (shownWord(outcome) === "unknown") {
-    return "Something here kept us from telling";
+    return "No result: a problem on our side";
   }
   if (kind === null) return status === null ? "" : `Status ${status}`;
   const cause = shortCauseText({ kind, status });

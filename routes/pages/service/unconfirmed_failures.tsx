@@ -16,7 +16,7 @@ export function UnconfirmedFailures(
   );
   return (
     <p>
-      {`Failed probes that were too few in a row for an outage count as time down: ${
+      {`Failed checks, too few in a row for an outage, that still count as downtime: ${
         count.toLocaleString("en")
       } on ${some.length} ${some.length === 1 ? "day" : "days"}`}
     </p>

@@ -32,7 +32,7 @@ export function feedItem({ monitor, event }: Outage, origin: string): FeedItem {
   const link = `${origin}/status/${monitor.id}`;
   const name = oneDirection(monitor.name);
   const cause = causeText(event);
-  const why = cause === "" ? "" : ` Why: ${cause}.`;
+  const why = cause === "" ? "" : ` Cause: ${cause}.`;
   const span = endedAt === null
     ? `Since ${lastingMomentText(startedAt)}.`
     : `From ${lastingMomentText(startedAt)} to ${lastingMomentText(endedAt)}.`;

@@ -21,7 +21,7 @@ export function incidentFeedItem(
       ...updates.toReversed().map(({ at, status, text }) =>
         `${STATUS_WORDS[status]}, ${lastingMomentText(at)}: ${text}`
       ),
-      `It began: ${lastingMomentText(startedAt)}.`,
+      `Started: ${lastingMomentText(startedAt)}.`,
     ].join("\n\n"),
     publishedAt: publishedAt ?? startedAt,
     updatedAt,

@@ -71,7 +71,7 @@ export function PastDayList(
       {days.map((day) => (
         <li class={isQuiet(day) ? "quiet" : undefined}>
           <h3>{dayRangeText(day.from, day.to, shown.now)}</h3>
-          {isQuiet(day) ? <p>None</p> : (
+          {isQuiet(day) ? <p>No outages</p> : (
             <div>
               <PastIncidents list={day.incidents} {...{ path }} />
               <OutageEntries entries={day.entries} {...shown} />

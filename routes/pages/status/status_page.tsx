@@ -108,7 +108,7 @@ export function StatusPage(
           />
         ))}
         {total > 0 && groups.length === 0 && (
-          <p class="card pad">No service has a name like this.</p>
+          <p class="card pad">No services match your search.</p>
         )}
         <PageLinks model={model} />
       </div>

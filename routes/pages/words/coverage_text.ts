@@ -2,8 +2,8 @@ import type { RangeUptime } from "../../history/range_uptime.ts";
 import { COVERED_SHARE, leadingDurationText } from "./uptime_text.ts";
 
 /**
- * What an uptime is about, after the word "uptime": `of the last 24 hours`, `of
- * the 6 days since it was added`, `of the 3 h measured in the last 24 hours`.
+ * What an uptime is about, after the word "uptime": `in the last 24 hours`, `in
+ * the 6 days since it was added`, `in the 3 h measured during the last 24 hours`.
  * `words` are those of its range, `ageMs` is how long the service is watched.
  */
 export function coverageText(
@@ -15,10 +15,10 @@ export function coverageText(
   const isYoung = ageMs < rangeMs && knownMs <= ageMs;
   const lengthMs = isYoung ? ageMs : rangeMs;
   if (knownMs < lengthMs * COVERED_SHARE) {
-    const when = isYoung ? "since it was added" : `in ${words}`;
-    return `of the ${leadingDurationText(knownMs)} measured ${when}`;
+    const when = isYoung ? "since it was added" : `during ${words}`;
+    return `in the ${leadingDurationText(knownMs)} measured ${when}`;
   }
   return isYoung
-    ? `of the ${leadingDurationText(ageMs)} since it was added`
-    : `of ${words}`;
+    ? `in the ${leadingDurationText(ageMs)} since it was added`
+    : `in ${words}`;
 }

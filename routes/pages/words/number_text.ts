@@ -2,14 +2,14 @@
 export const NO_NUMBER = "–";
 
 /**
- * A share as a percentage, cut rather than rounded: `100 %` means that nothing
+ * A share as a percentage, cut rather than rounded: `100%` means that nothing
  * is missing. `–` for null.
  */
 export function percentText(share: number | null): string {
   if (share === null) return NO_NUMBER;
-  if (share >= 1) return "100 %";
+  if (share >= 1) return "100%";
   const hundredths = Math.min(9_999, Math.floor(share * 10_000 + 1e-9));
-  return `${(hundredths / 100).toFixed(2)} %`;
+  return `${(hundredths / 100).toFixed(2)}%`;
 }
 
 /** A response time: `84 ms`, `1.24 s`. `–` for null. */

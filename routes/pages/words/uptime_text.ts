@@ -6,30 +6,30 @@ import { NO_NUMBER, percentText } from "./number_text.ts";
 export const COVERED_SHARE = 0.95;
 
 /**
- * `99.97 %`, or `100 % of 12 s` where little of the range is known; `about`
+ * `99.97%`, or `100% of 12 s` where little of the range is known; `about`
  * stands before what was told from counts of probes. `–` where nothing is known.
  */
 export function uptimeText(
   { share, knownMs, rangeMs, isEstimated }: RangeUptime,
 ): string {
   if (share === null) return NO_NUMBER;
-  const percent = `${isEstimated ? "about " : ""}${percentText(share)}`;
+  const isAbout = isEstimated && share < 1;
+  const percent = `${isAbout ? "about " : ""}${percentText(share)}`;
   return knownMs >= rangeMs * COVERED_SHARE
     ? percent
     : `${percent} of ${durationText(knownMs)}`;
 }
 
-/** The same where there is little room: `≈ 99.97 %`, `100 % of 12 days`. */
+/** The same where there is little room: `≈ 99.97%`, `100% of 12 days`. */
 export function uptimeFigure(uptime: RangeUptime): string {
   const { share, knownMs, rangeMs, isEstimated } = uptime;
   if (share === null) return NO_NUMBER;
   const percent = percentText(share);
   if (knownMs < rangeMs * COVERED_SHARE) {
-    return `${percent} of ${leadingDurationText(knownMs)}`;
+    const length = leadingDurationText(knownMs).replaceAll(" ", "\u00a0");
+    return `${percent} of\u00a0${length}`;
   }
-  return isEstimated && share < 1
-    ? `≈ ${percent}`.replaceAll(" ", "\u00a0")
-    : percent;
+  return isEstimated && share < 1 ? `≈\u00a0${percent}` : percent;
 }
 
 /** A length of time in its largest unit alone: `6 days`, `3 h`. */

@@ -138,7 +138,7 @@ Deno.test("many certificates are told by commits that a KV Connect server takes,
     await rig.instance().run();
   }
   assert.deepEqual(rig.ledger.map(({ title }) => title), [
-    "CERTIFICATE: 40 urls, expires in 6 days",
+    "CERTIFICATE: 40 monitors, expiring in 6 days",
   ]);
 });
 

@@ -220,7 +220,7 @@ Deno.test("that a channel has given up three messages is told to its owner's oth
     [false, true].map((isNextDay) => [
       isNextDay,
       "good",
-      "The channel broken does not get its messages: status 404 no_service",
+      "The channel broken is not receiving its messages: status 404 no_service",
     ]),
   );
 });
@@ -279,7 +279,7 @@ Deno.test("a channel with more urls than fit a message is told how many", async 
   rig.story(urls.map(({ id }) => [1, id, "down"] as const));
   await runUntil(rig, 100);
   assert.deepEqual(rig.ledger.map(({ text }) => text), [
-    "30 of 30 urls are down since 04:52 UTC",
+    "30 of 30 monitors are down since 04:52 UTC",
   ]);
 });
 

@@ -87,7 +87,7 @@ Deno.test("Slack gets blocks in which no name calls anybody", () => {
   assert.equal(
     section.text.text,
     "<!here> *DOWN: 19 of 20 (host api.example.org)*\n" +
-      "19 of 20 urls are down (host api.example.org) since 04:52 UTC\n" +
+      "19 of 20 monitors are down (host api.example.org) since 04:52 UTC\n" +
       "• <https://status.example.org/status/12|api>: it answered with status 503\n" +
       "• <https://status.example.org/status/12|&lt;!channel&gt; \u2060*\u2060_\u2060`&amp;@here [x](y)>: it answered with status 503\n" +
       "… and 17 more",
@@ -184,7 +184,7 @@ Deno.test("Teams gets a card", () => {
   const [title, text, { facts }] = content.body;
   assert.equal(title.color, "Attention");
   assert.equal(title.text, "DOWN: 19 of 20 \\(host api.example.org\\)");
-  assert.match(text.text, /^19 of 20 urls are down/);
+  assert.match(text.text, /^19 of 20 monitors are down/);
   assert.equal(facts[1].title, "‹!channel> \\*\\_`&@here \\[x\\]\\(y\\)");
   assert.deepEqual(facts[2], { title: "…", value: "and 17 more" });
   assert.deepEqual(content.actions[0].url, OPENED.urls[0]?.link);

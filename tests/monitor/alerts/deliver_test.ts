@@ -29,7 +29,7 @@ Deno.test("to the owner of a channel a name of the own network looks as one that
   const own = await told("blocked");
   assert.deepEqual(own, await told("dns"));
   assert.equal(own.outcome, "later");
-  assert.match(own.words, /not found, or its address may not be asked/);
+  assert.match(own.words, /not found, or its address is not allowed/);
   assert.notDeepEqual(own, await told("refused"));
 });
 

@@ -63,8 +63,8 @@ Deno.test("of two hundred outages at once 59 are told, and one message tells of 
   ]);
   assert.equal(
     rig.ledger.at(-1)?.text,
-    "141 messages were held back, since a channel gets a limited number each hour: " +
-      "141 began, 0 over. This was message 60 within an hour: what follows waits until 05:00 UTC",
+    "141 messages were held back, because the channel reached its hourly limit: " +
+      "141 started, 0 ended. This is message 60 of this hour: further messages wait until 05:00 UTC",
   );
   assert.equal(await rig.outbox.countWaiting(), 0);
 });
@@ -79,14 +79,14 @@ Deno.test("what comes after the sixtieth message of an hour is one message in th
   await runUntil(rig, 470);
   assert.equal(rig.ledger.length, 60);
   const limited = rig.ledger.filter(({ text }) =>
-    text.includes("message 60 within an hour: what follows waits until 05:00")
+    text.includes("message 60 of this hour: further messages wait until 05:00")
   );
   assert.deepEqual(limited, rig.ledger.slice(-1));
   await runUntil(rig, NEXT_HOUR + 100);
   const [digest, ...more] = rig.ledger.slice(60);
   assert.deepEqual(more, []);
   assert.equal(digest?.second, NEXT_HOUR);
-  assert.match(digest?.text ?? "", /^11 messages were .*: 9 began, 2 over$/);
+  assert.match(digest?.text ?? "", /^11 messages were .*: 9 started, 2 ended$/);
 });
 
 Deno.test("a digest that cannot be delivered takes in what comes meanwhile", async () => {
@@ -182,5 +182,5 @@ Deno.test("a digest names each url once, as it is at the end, those that are dow
   assert.deepEqual(again.held, { messages: 26, opened: 25, resolved: 1 });
   assert.equal(again.urls.length + again.more, 25);
   assert.ok(again.urls.every(({ state }) => state === "down"));
-  assert.equal(noticeTitle(again), "26 MESSAGES: 25 began, 1 over");
+  assert.equal(noticeTitle(again), "26 MESSAGES: 25 started, 1 ended");
 });

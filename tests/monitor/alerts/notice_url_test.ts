@@ -53,7 +53,7 @@ function toldTo(
     outage,
     monitors: new Map([[1, monitoredUrl({ id: 1, ...monitor })]]),
     linkOf: () => null,
-    causeOf: () => "its answer was not as it must be",
+    causeOf: () => "its answer was not as expected",
   });
 }
 
@@ -83,7 +83,7 @@ Deno.test("noticeUrl() tells nothing of what was seen once the url is up", () =>
 
 Deno.test("texts and lines of messages say what was seen, after the cause", () => {
   const url = toldTo(7, { ownerId: 7, name: "api" });
-  const want = `its answer was not as it must be (${DETAIL})`;
+  const want = `its answer was not as expected (${DETAIL})`;
   assert.ok(noticeText(someNotice({ urls: [url] })).endsWith(`: ${want}`));
   assert.equal(lineOf(url), `api: ${want}`);
 });

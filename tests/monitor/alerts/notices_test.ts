@@ -52,8 +52,8 @@ const told: [what: string, Told, lines: readonly string[]][] = [
   ["slow urls", {
     changes: [[0, 1, "slow"], [5, 2, "slow"], [60, 1, "up"], [120, 2, "up"]],
   }, [
-    "SLOW: 2 of 2 (host a.example) | 2 of 2 urls have been slow since 04:52 UTC (host a.example)",
-    "FINE AGAIN: 2 urls (2 min) | 2 urls are fine again (host a.example): slow from 04:52 to 04:54 UTC (2 min)",
+    "SLOW: 2 of 2 (host a.example) | 2 of 2 monitors have been slow since 04:52 UTC (host a.example)",
+    "FINE AGAIN: 2 monitors (2 min) | 2 monitors are fine again (host a.example): slow from 04:52 to 04:54 UTC (2 min)",
   ]],
   ["a url that goes up and down", {
     changes: [0, 60, 120, 180, 240].map((second, index) =>
@@ -79,8 +79,8 @@ const told: [what: string, Told, lines: readonly string[]][] = [
     }],
     changes: [[0, 1, "down"], [5, 2, "down"], [60, 1, "up"], [120, 2, "up"]],
   }, [
-    "DOWN: 2 of 2 | 2 of 2 urls are down since 04:52 UTC",
-    "UP: 2 urls (2 min) | 2 urls are up again: down from 04:52 to 04:54 UTC (2 min)",
+    "DOWN: 2 of 2 | 2 of 2 monitors are down since 04:52 UTC",
+    "UP: 2 monitors (2 min) | 2 monitors are up again: down from 04:52 to 04:54 UTC (2 min)",
   ]],
   ["a late heartbeat", {
     monitors: [HEARTBEAT],
@@ -90,12 +90,12 @@ const told: [what: string, Told, lines: readonly string[]][] = [
     "FINE AGAIN: backup (40 s) | The ping from backup has arrived: it was late for 40 s at 04:52 UTC",
   ]],
   ["a certificate", { records: [certificate(1, 7, 7 * DAY_MS)] }, [
-    "CERTIFICATE: api, expires in 7 days | The certificate of api expires in 7 days, on 2026-12-06",
+    "CERTIFICATE: api, expiring in 7 days | The certificate of api expires in 7 days, on 2026-12-06",
   ]],
   ["a certificate in its last hours", {
     records: [certificate(1, 1, 5 * HOUR_MS)],
   }, [
-    "CERTIFICATE: api, expires in 5 hours | The certificate of api expires in 5 hours, on 2026-11-29",
+    "CERTIFICATE: api, expiring in 5 hours | The certificate of api expires in 5 hours, on 2026-11-29",
   ]],
   ["one certificate of two urls", {
     records: [
@@ -103,15 +103,15 @@ const told: [what: string, Told, lines: readonly string[]][] = [
       certificate(2, 21, 21 * DAY_MS + 60_000),
     ],
   }, [
-    "CERTIFICATE: 2 urls, expires in 21 days | The certificate of 2 urls expires in 21 days, on 2026-12-20",
+    "CERTIFICATE: 2 monitors, expiring in 21 days | The certificates of 2 monitors expire in 21 days, on 2026-12-20",
   ]],
   ["a gap, and that there was no other", { records: [gap(-1_080, 0)] }, [
-    "NOT WATCHED: for 18 min | Nobody watched from 04:34 to 04:52 UTC (18 min): anything that went down and came up again in that time was missed",
-    "WATCHED AGAIN: after 18 min | Monitoring is running steadily again: nobody watched from 04:34 to 04:52 UTC (18 min)",
+    "MONITORING INTERRUPTED: for 18 min | Monitoring was interrupted from 04:34 to 04:52 UTC (18 min): anything that went down and came up again in that time was missed",
+    "MONITORING RESUMED: after 18 min | Monitoring is running steadily again: it was interrupted from 04:34 to 04:52 UTC (18 min)",
   ]],
   ["one gap after the other", { records: [gap(-1_080, 0), gap(60, 240)] }, [
-    "NOT WATCHED: for 18 min | Nobody watched from 04:34 to 04:52 UTC (18 min): anything that went down and came up again in that time was missed",
-    "WATCHED AGAIN: after 22 min | Monitoring is running steadily again: nobody watched from 04:34 to 04:56 UTC (22 min)",
+    "MONITORING INTERRUPTED: for 18 min | Monitoring was interrupted from 04:34 to 04:52 UTC (18 min): anything that went down and came up again in that time was missed",
+    "MONITORING RESUMED: after 22 min | Monitoring is running steadily again: it was interrupted from 04:34 to 04:56 UTC (22 min)",
   ]],
 ];
 
@@ -207,7 +207,7 @@ Deno.test("quiet hours hold all but that something is down, and of what is over 
     rig.ledger.map(({ second, title }) => `${second} ${title}`).sort(),
     [
       "140 DOWN: api",
-      "480 CERTIFICATE: api, expires in 7 days",
+      "480 CERTIFICATE: api, expiring in 7 days",
       "480 FINE AGAIN: api (1 min)",
     ],
   );

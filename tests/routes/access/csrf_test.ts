@@ -50,7 +50,7 @@ Deno.test("every form below /app is refused with 403 when it is forged, and does
       const fields = { csrf: csrf(web.csrf, other.csrf), id: String(id) };
       const { status, text } = await web.post(path, fields, headers);
       assert.equal(status, 403, `${path} with ${what}`);
-      assert.match(text, /<h1 dir="auto">Refused<\/h1>/);
+      assert.match(text, /<h1 dir="auto">Not allowed<\/h1>/);
     }
   }
   assert.equal(await app.countKeys(), before);

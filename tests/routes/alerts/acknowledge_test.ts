@@ -91,7 +91,7 @@ Deno.test("the link in a message asks before it acts, works once, and needs no a
   const first = await web.send(path, { method: "POST" });
   assert.equal(first.status, 200);
   assert.match(first.text, /Somebody is working on it/);
-  const taken = [["o_1_2", "the link that ops was sent"], ["o_1_4", null]];
+  const taken = [["o_1_2", "through the link sent to ops"], ["o_1_4", null]];
   assert.deepEqual(await takers(app, account), taken);
   const { json } = await app.send("GET", "/v1/outages?open=1", {
     token: account,

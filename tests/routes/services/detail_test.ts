@@ -122,7 +122,7 @@ Deno.test("the page of a url tells an operator, and nobody else, where it was im
   const isTold = async () => {
     const { status, text } = await web.get(`/status/${monitor.id}`);
     assert.equal(status, 200);
-    return text.includes("Imported from uptime-kuma, where it is 17");
+    return text.includes("Imported from uptime-kuma, where its id is 17");
   };
   assert.equal(await isTold(), false);
   await web.signUp("o@example.com");

@@ -63,7 +63,7 @@ Deno.test("the owner of a new url whose address looks like a secret gets a hint"
     (await web.follow(await web.post("/app/add", { url }))).text;
   assert.match(
     await add("https://example.com/?token=abc"),
-    /looks as if it held a secret/,
+    /looks like it contains a secret/,
   );
   assert.doesNotMatch(
     await add("https://example.com/?page=2"),

@@ -106,7 +106,7 @@ Deno.test("GET /health?detail gives figures to the operator alone", async () => 
   assert.deepEqual([status, store.writable], ["failing", false]);
   assert.deepEqual(reasons, [
     "the store is full",
-    "Cannot probe: 75 % of the slots of the last minute were not asked, or are unknown by our own fault",
+    "Cannot probe: 75% of the slots of the last minute were not asked, or are unknown by our own fault",
   ]);
 });
 

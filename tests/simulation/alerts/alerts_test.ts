@@ -48,7 +48,7 @@ Deno.test("a channel that was away for an hour is told of an outage meanwhile in
   assert.equal(others.length, 2);
 });
 
-Deno.test("of 500 urls that are down at once there is one message, and one of their end", async () => {
+Deno.test("of 500 monitors that are down at once there is one message, and one of their end", async () => {
   const urls = 500;
   const story = Array.from({ length: urls }, (_, index): Stretch => ({
     ...{ urlId: index + 1, outcome: "down" },
@@ -64,7 +64,7 @@ Deno.test("of 500 urls that are down at once there is one message, and one of th
     "outage.opened",
     "outage.resolved",
   ]);
-  assert.match(taken[0]?.notice.text ?? "", /^\d+ of 500 urls are down/);
+  assert.match(taken[0]?.notice.text ?? "", /^\d+ of 500 monitors are down/);
 });
 
 for (const offsetMs of [HOUR_MS, -HOUR_MS]) {

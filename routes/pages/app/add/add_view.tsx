@@ -91,8 +91,8 @@ function MoreFields(
     <details class="more-fields" open={isWrong}>
       <summary>More: name, interval, what counts as up</summary>
       <FieldPart part="target" legend="Name and visibility" {...shown} />
-      <FieldPart part="request" legend="How it is asked" {...shown} />
-      <FieldPart part="rule" legend="When it is up" {...shown} />
+      <FieldPart part="request" legend="How it is checked" {...shown} />
+      <FieldPart part="rule" legend="When it counts as up" {...shown} />
       {isForKind(URL_MEMBERS.headers, kind.scheme) && (
         <HeaderFields names={[]} values={values} errors={errors} />
       )}

@@ -66,8 +66,8 @@ export class AcknowledgePages {
           <button type="submit" class="main">I'm working on it</button>
         </form>
         <p class="hint">
-          Uptick then stops reminding people of this outage. You still hear when
-          it is over.
+          Uptick then stops reminding people of this outage. You are still told
+          when it is over.
         </p>
       </>,
     );
@@ -81,7 +81,7 @@ export class AcknowledgePages {
         <strong dir="auto">{this.#namesOf(outage)}</strong>: somebody has been
         working on it since{" "}
         <Time at={at} now={Date.now()} />. There are no more reminders, but you
-        still hear when it is over.
+        are still told when it is over.
       </p>,
     );
   }

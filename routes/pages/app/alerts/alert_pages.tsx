@@ -21,7 +21,11 @@ import {
   readChannelForm,
   sentChannelValues,
 } from "./channel_form.ts";
-import { AlertRulesForm, readRulesForm } from "./alert_rules_form.tsx";
+import {
+  AlertRulesForm,
+  readRulesForm,
+  RULE_LABELS,
+} from "./alert_rules_form.tsx";
 import { ChannelActions, ChannelForm, ChannelLog } from "./channel_view.tsx";
 
 export interface AlertPagesDeps {
@@ -63,7 +67,7 @@ export class AlertPages {
       request,
       { title: "Alerts", status, errors: hasErrors(errors) },
       <>
-        <ErrorSummary errors={errors} />
+        <ErrorSummary errors={errors} labels={RULE_LABELS} />
         <AlertsView
           {...{ csrf, rows, open, past, takers }}
           nameOf={(id) => outages.nameOf(id)}

@@ -13,10 +13,10 @@ export interface AlertRulesFormProps {
 }
 
 const GROUPING_WORDS: Readonly<Record<Grouping, string>> = {
-  host: "Monitors of the same host",
+  host: "Monitors on the same host",
   tag: "Monitors with a tag in common",
   all: "All monitors",
-  none: "Nothing: one outage for each monitor",
+  none: "No grouping: one outage for each monitor",
 };
 
 /** The fields that hold a time: name, label, hint. */
@@ -24,7 +24,7 @@ const TIMES = [
   [
     "group_wait",
     "Wait before the first message",
-    "From 0s to 1h, such as 20s. Monitors that go down meanwhile are in the same message; those that are up again are left out",
+    "From 0s to 1h, such as 20s. Monitors that go down in the meantime join the same message; those that recover are left out",
   ],
   [
     "group_interval",
@@ -32,6 +32,11 @@ const TIMES = [
     "From 10s to 24h, such as 5m",
   ],
 ] as const;
+
+/** The labels of the fields by their names, for what is wrong with them. */
+export const RULE_LABELS: Readonly<Record<string, string>> = Object.fromEntries(
+  TIMES,
+);
 
 /** How outages are made: one form below the channels, since it is the same for all of them. */
 export function AlertRulesForm(props: AlertRulesFormProps): JSX.Element {
@@ -58,7 +63,7 @@ function GroupingField(
 ): JSX.Element {
   return (
     <div class="field">
-      <label for="f-grouping">Put into one outage</label>
+      <label for="f-grouping">Group into one outage</label>
       <select id="f-grouping" name="grouping">
         {GROUPINGS.map((each) => (
           <option value={each} selected={each === value}>

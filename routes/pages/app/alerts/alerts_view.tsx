@@ -32,7 +32,7 @@ export function AlertsView(props: AlertsViewProps): JSX.Element {
   return (
     <>
       <section>
-        <h2>Outages now</h2>
+        <h2>Current outages</h2>
         {open.length === 0 && <p class="quiet">None.</p>}
         <ul class="plain-list">
           {open.map((outage) => (
@@ -88,12 +88,12 @@ function Taker({ outage, takers, now }: OutageProps): JSX.Element | null {
   const who = takers.get(id);
   return (
     <>
-      . Somebody {phase === "open" ? "has been" : "was"} working on it since
-      {" "}
-      <Time at={acknowledgedAt} now={now} />
+      . Somebody {phase === "open"
+        ? "has been working on it since"
+        : "was working on it from"} <Time at={acknowledgedAt} now={now} />
       {who !== undefined && (
         <>
-          : <span dir="auto">{who}</span>
+          {" "}(<span dir="auto">{who}</span>)
         </>
       )}
     </>
@@ -147,7 +147,7 @@ function ChannelList({ csrf, rows }: AlertsViewProps): JSX.Element {
           </li>
         ))}
       </ul>
-      <form method="get" action="/app/alerts/new">
+      <form method="get" action="/app/alerts/new" class="add narrow">
         <div class="field">
           <label for="f-kind">Add a channel</label>
           <select id="f-kind" name="kind">

@@ -130,6 +130,14 @@ const FIELDS: Readonly<Record<string, string>> = {
   routes: "tags",
 };
 
+/** What a field must be, without its name, which stands beside it. */
+function ruleOf(line: string): string {
+  const rule = /^Cannot set "\w+"(?: of "settings")?(?: to .*?)?: (must .*)$/
+    .exec(line)?.[1];
+  if (rule !== undefined) return rule.charAt(0).toUpperCase() + rule.slice(1);
+  return / is missing$/.test(line) ? "Fill this in" : line;
+}
+
 /** Refusals as problems of the fields that they name. */
 export function problemsOf(message: string): FieldErrors {
   const problems: Record<string, string> = {};
@@ -141,7 +149,7 @@ export function problemsOf(message: string): FieldErrors {
       : isSetting
       ? settingField(name)
       : FIELDS[name] ?? name;
-    problems[field] ??= line;
+    problems[field] ??= ruleOf(line);
   }
   return problems;
 }

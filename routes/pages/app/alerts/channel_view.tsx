@@ -32,17 +32,29 @@ export interface ChannelFormProps extends FormState {
   readonly hasLinks: boolean;
 }
 
+const LABELS = {
+  name: "Name",
+  reminders: "Remind me after",
+  quiet_from: "Quiet from",
+  mentions: "Mentions",
+  tags: "Which monitors it covers",
+} as const;
+
 /** The form for a channel, new or not. */
 export function ChannelForm(props: ChannelFormProps): JSX.Element {
   const { csrf, action, kind, values, errors, isOperator } = props;
   const field = fieldsOf(props);
   return (
     <>
-      <ErrorSummary errors={errors} />
+      <ErrorSummary errors={errors} labels={labelsOf(kind)} />
       <form method="post" action={action} novalidate>
         <CsrfField csrf={csrf} />
         <input type="hidden" name="kind" value={kind} />
-        <Field {...field("name")} label="Name" input={{ required: true }} />
+        <Field
+          {...field("name")}
+          label={LABELS.name}
+          input={{ required: true }}
+        />
         {CHANNEL_SETTINGS[kind].map((setting) => (
           <SettingField {...props} setting={setting} />
         ))}
@@ -50,7 +62,7 @@ export function ChannelForm(props: ChannelFormProps): JSX.Element {
           {isOperator && (
             <Check
               name="shared"
-              label="All of the operators' monitors, not only yours"
+              label="All of the operators' monitors, not just yours"
               checked={values.shared === "yes"}
             />
           )}
@@ -59,12 +71,12 @@ export function ChannelForm(props: ChannelFormProps): JSX.Element {
           <legend>When</legend>
           <Field
             {...field("reminders")}
-            label="Remind me after"
+            label={LABELS.reminders}
             hint="A time such as 1h, or off. Each wait is twice as long as the one before, up to a day"
           />
           <Field
             {...field("quiet_from")}
-            label="Quiet from"
+            label={LABELS.quiet_from}
             hint="Such as 22:00. What is not urgent is sent when the quiet hours are over. Leave empty for none"
           />
           <Field {...field("quiet_to")} label="Quiet until" />
@@ -76,8 +88,8 @@ export function ChannelForm(props: ChannelFormProps): JSX.Element {
         </fieldset>
         <Field
           {...field("mentions")}
-          label="Mentions"
-          hint="One per line, the way the service writes them, such as <!here> or <@&123>"
+          label={LABELS.mentions}
+          hint="One per line, written the way the service expects them, such as <!here> or <@&123>"
           rows={2}
         />
         <Check
@@ -106,7 +118,7 @@ function SettingField(
   return (
     <Field
       name={settingField(name)}
-      label={name.replaceAll("_", " ")}
+      label={labelOf(name)}
       hint={`${meaning}${keeps}`}
       value={values[settingField(name)]}
       errors={errors}
@@ -118,6 +130,20 @@ function SettingField(
       }}
     />
   );
+}
+
+/** The labels of the fields by their names, for what is wrong with them. */
+function labelsOf(kind: ChannelKind): Readonly<Record<string, string>> {
+  const settings = CHANNEL_SETTINGS[kind].map(({ name }) =>
+    [settingField(name), labelOf(name)] as const
+  );
+  return { ...LABELS, ...Object.fromEntries(settings) };
+}
+
+/** `Chat id`, `URL`: a label as those of the other fields are. */
+function labelOf(name: string): string {
+  const words = name.replaceAll("_", " ").replace(/\burl\b/, "URL");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 export interface ChannelLogProps {

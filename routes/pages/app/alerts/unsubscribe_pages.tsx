@@ -70,7 +70,7 @@ export class UnsubscribePages {
       { title: "You are unsubscribed" },
       <p>
         <strong>{address}</strong>{" "}
-        gets no more of these e-mails. To have them again, ask whoever looks
+        gets no more of these e-mails. To get them again, ask whoever looks
         after the alerts to remove the address from the channel and add it back.
       </p>,
     );

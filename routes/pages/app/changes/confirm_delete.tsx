@@ -36,10 +36,10 @@ export function ConfirmDelete(
       <WhatElse monitors={monitors} />
       <p>
         {count <= maxBack
-          ? "For 10 minutes you can bring them all back, with their history."
-          : `For 10 minutes you can bring ${
+          ? "You can restore all of them for 10 minutes, with their history."
+          : `You can restore at most ${
             maxBack.toLocaleString("en")
-          } of them back, not more.`}
+          } of them, for 10 minutes.`}
       </p>
       <form method="post" action="/app/bulk" class="actions">
         <CsrfField csrf={csrf} />

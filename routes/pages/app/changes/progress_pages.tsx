@@ -32,7 +32,7 @@ export class ProgressPages {
     if (job === null) {
       throw new HttpError(
         409,
-        "Another change of many monitors is still going on: wait for its end, then try again",
+        "Another bulk change is still running: wait for it to finish, then try again",
       );
     }
     await within(realClock, QUICK_MS, job.over);
@@ -90,10 +90,10 @@ function Progress({ job }: { readonly job: ChangeJob }): JSX.Element {
       <progress
         max={job.total}
         value={job.count}
-        aria-label="How far it is"
+        aria-label="Progress"
       />
       <p class="quiet">
-        It goes on if you leave this page. <a href="/app">Monitors</a>
+        It continues if you leave this page. <a href="/app">Monitors</a>
       </p>
     </div>
   );

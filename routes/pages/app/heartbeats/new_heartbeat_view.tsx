@@ -22,8 +22,8 @@ export function NewHeartbeatView(
     <>
       <ErrorSummary errors={errors} labels={LABELS} />
       <p>
-        Your job calls a secret address whenever it has finished. If a call does
-        not come, or says that the job failed, the job counts as down.
+        Your job calls a secret address whenever it finishes. If a call does not
+        come, or says that the job failed, the job counts as down.
       </p>
       <form
         method="post"

@@ -32,7 +32,7 @@ function PingRow({ ping, now }: PingProps): JSX.Element {
         {`Ping ${number}, ${ping.method}`}
         {exitCode !== null && `, exit code ${exitCode}`}
         {ping.runMs !== null && `, ran for ${durationText(ping.runMs)}`}
-        {ping.toldMs !== null && `, told ${responseText(ping.toldMs)}`}
+        {ping.toldMs !== null && `, reported ${responseText(ping.toldMs)}`}
         {ping.rid !== null && `, run ${ping.rid}`}
       </small>
       {message !== "" && <p dir="auto">{message}</p>}

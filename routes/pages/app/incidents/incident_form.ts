@@ -94,15 +94,22 @@ function readSeconds(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at / 1_000;
 }
 
+/** What is said of a field, in place of what the API says. */
+const FIELD_RULES: Readonly<Record<string, string>> = {
+  title: "Write a title of at most 100 characters",
+  text: "Write what to tell people, in at most 2,000 characters of plain text",
+};
+
 /** The lines of a refusal by the field that each is about. */
 export function incidentProblems(message: string): FieldErrors {
   return Object.fromEntries(
     message.split("\n").map((line) => {
       const [, name, rule] =
         /^Cannot set "(\w+)"(?: to .*)?: ((?:must|it) .*)$/.exec(line) ?? [];
-      return name === undefined || rule === undefined
-        ? ["", line]
-        : [name, `${rule.charAt(0).toUpperCase()}${rule.slice(1)}`];
+      return name === undefined || rule === undefined ? ["", line] : [
+        name,
+        FIELD_RULES[name] ?? `${rule.charAt(0).toUpperCase()}${rule.slice(1)}`,
+      ];
     }),
   );
 }

@@ -37,10 +37,10 @@ export interface IncidentPagesDeps {
 }
 
 const DONE = {
-  published: "It is on your page now.",
-  updated: "The update is on your page now.",
+  published: "It is now on your page.",
+  updated: "The update is now on your page.",
   saved: "Saved.",
-  draft: "Kept as a draft: nobody else sees it.",
+  draft: "Saved as a draft: it is not on your page.",
 } as const;
 
 /** `/app/incidents`: what one writes of trouble on one's page. */
@@ -56,7 +56,14 @@ export class IncidentPages {
     const all = await incidents.list(request.viewer);
     return await appPage(
       request,
-      { title: "Incidents" },
+      {
+        title: "Incidents",
+        action: (
+          <a href="/app/incidents/new" class="button main">
+            Create an incident
+          </a>
+        ),
+      },
       <IncidentList incidents={all} now={now()} />,
     );
   };
@@ -143,9 +150,9 @@ export class IncidentPages {
       { title: "Delete this incident?" },
       <div class="narrow">
         <p>
-          <strong dir="auto">{title}</strong>{" "}
-          goes with all that was said of it, from your page, its history and its
-          feeds. It cannot be brought back.
+          This removes <strong dir="auto">{title}</strong>{" "}
+          and all of its updates from your page, its history and its feeds. It
+          cannot be undone.
         </p>
         <form method="post" action={`/app/incidents/${id}/delete`}>
           <CsrfField csrf={csrf} />
@@ -169,7 +176,7 @@ export class IncidentPages {
   ): Promise<Response> {
     return formPage(
       request,
-      { title: "A new incident", errors, status },
+      { title: "New incident", errors, status },
       <DraftForm
         csrf={request.csrf}
         action="/app/incidents/new"
@@ -207,16 +214,16 @@ export class IncidentPages {
         {isDraft ? <DraftForm {...{ csrf, action, values, errors }} /> : (
           <>
             <p>
-              <a href={`${path}/incidents/${id}`}>As people see it</a>
+              <a href={`${path}/incidents/${id}`}>View it on your page</a>
             </p>
             <PublishedForms {...{ csrf, action, values, errors, update }} />
             <section>
-              <h2>What was said</h2>
+              <h2>Updates</h2>
               <UpdateList incident={incident} now={now()} />
             </section>
           </>
         )}
-        <p>
+        <p class="more">
           <a href="/app/incidents">All incidents</a>{" "}
           <a href={`${action}/delete`}>Delete this incident</a>
         </p>

@@ -33,7 +33,7 @@ function SubjectFields(form: FormState): JSX.Element {
       <Field
         {...field("impact")}
         label="Impact"
-        hint="How bad it is for the people who use it. It sets the colour of the headline, not the figures"
+        hint="How badly people are affected. It sets the colour of the headline, not the uptime figures"
         choices={IMPACTS.map((impact) => IMPACT_WORDS[impact])}
       />
       <Field
@@ -92,7 +92,7 @@ export function DraftForm(
         <button type="submit" class="main" name="do" value="publish">
           Publish
         </button>
-        <button type="submit" name="do" value="draft">Keep as a draft</button>
+        <button type="submit" name="do" value="draft">Save as a draft</button>
       </div>
     </form>
   );
@@ -165,19 +165,16 @@ export function IncidentList(
   const parts = [
     ["Open", incidents.filter(isOpen)],
     ["Drafts", incidents.filter(isDraft)],
-    ["Over", incidents.filter((each) => !isOpen(each) && !isDraft(each))],
+    ["Resolved", incidents.filter((each) => !isOpen(each) && !isDraft(each))],
   ] as const;
   return (
     <>
       {incidents.length === 0 && (
         <p class="quiet">
-          None yet. Write one when people should know what is going on: it
-          stands on your page, with its own address.
+          No incidents yet. Create one when people should know what is going on:
+          it appears on your page, and has an address of its own.
         </p>
       )}
-      <p>
-        <a href="/app/incidents/new">Write an incident</a>
-      </p>
       <ListParts
         parts={parts}
         row={(each) => <Row key={each.id} {...{ now }} of={each} />}

@@ -112,7 +112,7 @@ function toldRow({ current, uptime }: ListRow, now: number): unknown[] {
 }
 
 function AddLink(): JSX.Element {
-  return <a href="/app/add" class="button">Add a monitor</a>;
+  return <a href="/app/add" class="button main">Add a monitor</a>;
 }
 
 /** Said to somebody who has no monitor yet. */
@@ -131,7 +131,7 @@ function FirstMonitor(
         <a href="/app/heartbeats/new">send heartbeats</a>.
       </p>
       <div id="list" data-now={now} data-ids={idsHash}>
-        <p class="quiet" data-heard>Reload this page for news.</p>
+        <p class="quiet" data-heard>Reload this page for updates.</p>
       </div>
     </>
   );

@@ -49,7 +49,7 @@ export function ListView({ csrf, model, rows }: ListViewProps): JSX.Element {
           page={{ page, limit: MAX_ROWS, offset: (page - 1) * MAX_ROWS }}
           to={(number) => listPath({ ...query, page: number })}
         />
-        <p class="quiet" data-heard>Reload this page for news.</p>
+        <p class="quiet" data-heard>Reload this page for updates.</p>
       </div>
     </>
   );

@@ -104,7 +104,7 @@ const FIELD_RULES: Readonly<Record<string, [field: string, rule: string]>> = {
   duration: ["duration", "Write it as 30m, 1h30m or 2d, at most 30d"],
   repeat: [
     "every",
-    "Days of the week are such as Mon, Thu, those of the month 1 to 31; the time is such as 02:00, the time zone such as Europe/Berlin",
+    "Write days of the week as Mon, Thu, days of the month as 1 to 31, the time as 02:00 and the time zone as Europe/Berlin",
   ],
   title: ["title", "Write a title of at most 100 characters"],
   text: ["text", "Write at most 2,000 characters of plain text"],

@@ -30,9 +30,9 @@ export interface MaintenancePagesDeps {
 }
 
 const DONE = {
-  planned: "Planned.",
-  saved: "Saved. It is so from now on.",
-  ended: "It is over: what is still down is told now.",
+  planned: "The maintenance is planned.",
+  saved: "Saved.",
+  ended: "It has ended: you are alerted now about anything still down.",
 } as const;
 
 /** `/app/maintenance`: when one's urls are worked on. */
@@ -48,7 +48,14 @@ export class MaintenancePages {
     const all = await maintenances.list(request.viewer);
     return await appPage(
       request,
-      { title: "Maintenance" },
+      {
+        title: "Maintenance",
+        action: (
+          <a href="/app/maintenance/new" class="button main">
+            Plan maintenance
+          </a>
+        ),
+      },
       <MaintenanceList all={all} now={now()} />,
     );
   };
@@ -134,7 +141,7 @@ export class MaintenancePages {
         <p>
           {window === null ? "It is over." : (
             <>
-              {state === "active" ? "In progress: " : "Next: "}
+              {state === "active" ? "In progress" : "Next"}{" "}
               <TimeSpan {...{ ...window, now: now() }} />
             </>
           )}
@@ -144,7 +151,7 @@ export class MaintenancePages {
           isActive={state === "active"}
         />
         {isConfigured
-          ? <p>It is in the configuration, where it can be changed.</p>
+          ? <p>It is set in the configuration: change it there.</p>
           : (
             <MaintenanceForm
               {...{ csrf, action, errors }}

@@ -80,12 +80,12 @@ export function MaintenanceForm(
       <Check
         name="suppress_alerts"
         label="Hold alerts until it is over"
-        hint="You hear afterwards about what went down and is still down. You hear at once when something is up again"
+        hint="Afterwards you are told about anything that is still down. Recoveries are sent at once"
         checked={form.values.suppress_alerts === "yes"}
       />
       <Check
         name="counts_as_downtime"
-        label="Count downtime during it against the uptime"
+        label="Count downtime during it towards uptime figures"
         checked={form.values.counts_as_downtime === "yes"}
       />
       <button type="submit" class="main" name="do" value="save">Save</button>
@@ -106,7 +106,7 @@ export function MaintenanceActions(
     <form method="post" action={action} class="actions">
       <CsrfField csrf={csrf} />
       {isActive && (
-        <button type="submit" class="main" name="do" value="end">
+        <button type="submit" name="do" value="end">
           End it now
         </button>
       )}
@@ -137,19 +137,16 @@ export function MaintenanceList({ all, now }: ListProps): JSX.Element {
   const parts = [
     ["In progress", inState("active")],
     ["Planned", inState("scheduled")],
-    ["Over", inState("over").reverse()],
+    ["Finished", inState("over").reverse()],
   ] as const;
   return (
     <>
       {all.length === 0 && (
         <p class="quiet">
-          None yet. Plan one before you work on something: it stands on your
-          page seven days ahead, and nobody is woken by it.
+          No maintenance yet. Plan some before you work on something: it appears
+          on your page seven days ahead, and no alerts wake anybody up.
         </p>
       )}
-      <p>
-        <a href="/app/maintenance/new">Plan maintenance</a>
-      </p>
       <ListParts
         parts={parts}
         row={(each) => <Row key={each.rule.id} {...each} now={now} />}
@@ -169,10 +166,10 @@ function Row(
   const shown = window ?? { from: startsAt, to: endsAt };
   return (
     <li>
-      <a href={`/app/maintenance/${id}`} dir="auto">{title}</a>,{" "}
-      <TimeSpan {...{ ...shown, now }} />
+      <a href={`/app/maintenance/${id}`} dir="auto">{title}</a>
       {repeat !== null && `, ${REPEAT_WORDS[repeat.every].toLowerCase()}`}
-      {isConfigured && ", from the configuration"}
+      {isConfigured && ", from the configuration"}{" "}
+      <TimeSpan {...{ ...shown, now }} />
     </li>
   );
 }

@@ -36,7 +36,7 @@ export function AccountListView(
         <p>
           Members use {rateText(members.duePerSecond)} of the{" "}
           {rateText(members.maxPerSecond)}{" "}
-          probes a second that they share (<code>MEMBER_PROBES</code>).
+          checks per second that they share (<code>MEMBER_PROBES</code>).
         </p>
       )}
       <form method="get" action="/app/accounts" role="search" class="filter">
@@ -52,7 +52,7 @@ export function AccountListView(
             "State",
             "Last seen",
             "Monitors",
-            "Probes/s",
+            "Checks/s",
           ]}
         >
           {rows.map((row) => <Row key={row.id} row={row} now={now} />)}

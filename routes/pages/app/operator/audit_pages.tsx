@@ -19,7 +19,7 @@ export function auditPage(
     const piece = await readAudit(request.c, deps);
     return await appPage(
       request,
-      { title: "Audit" },
+      { title: "Audit log" },
       <AuditView {...piece} now={Date.now()} />,
     );
   };
@@ -32,9 +32,10 @@ function AuditView(
     <>
       <p>
         What operators did and who signed in during the last 90 days, newest
-        first. Sign-ins to one account from one network are listed once an hour.
+        first. Repeated sign-ins to one account from one network are listed once
+        an hour.
       </p>
-      {lines.length === 0 ? <p class="quiet">Nothing here.</p> : (
+      {lines.length === 0 ? <p class="quiet">Nothing to show.</p> : (
         <WideTable
           label="What was done"
           columns={["When", "Who", "What", "To", "From"]}

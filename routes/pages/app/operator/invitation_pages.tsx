@@ -92,8 +92,8 @@ function InvitationsView(
         </div>
       )}
       <p>
-        A link makes one account, a member's, and is good for 7 days.
-        {!isAsked && " It is only asked for where sign-up is by invitation."}
+        Each link creates one member account and is valid for 7 days.
+        {!isAsked && " Links are only needed while sign-up is by invitation."}
       </p>
       <form method="post" action="/app/invitations">
         <CsrfField csrf={csrf} />

@@ -46,9 +46,9 @@ export function OneAccountView(props: OneAccountProps): JSX.Element {
       <section>
         <h2>Password</h2>
         <p>
-          Create a link with which its owner can set a new password. It works
-          once, within 24 hours, and replaces any earlier link. The current
-          password works until then.
+          Create a link that lets its owner set a new password. It works once,
+          within 24 hours, and replaces any earlier link. The current password
+          works until then.
         </p>
         <Act csrf={csrf} account={account} does="reset">
           Create a password link
@@ -58,7 +58,8 @@ export function OneAccountView(props: OneAccountProps): JSX.Element {
         <h2>Role</h2>
         <p>
           Operators see all monitors and accounts, and can do all of this to
-          each other. What they make public is shown on the status page.
+          each other's accounts. What they make public is shown on the status
+          page.
         </p>
         {role === "operator"
           ? <Act csrf={csrf} account={account} does="member">Make a member</Act>
@@ -143,7 +144,7 @@ function Facts({ account, now }: OneAccountProps): JSX.Element {
       <dd>
         <a href={`/app/everything?${query}`}>{account.urlCount}</a>
       </dd>
-      <dt>Probes a second</dt>
+      <dt>Checks per second</dt>
       <dd>{rateText(account.probesPerSecond)}</dd>
     </dl>
   );

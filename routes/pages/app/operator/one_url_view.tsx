@@ -84,7 +84,7 @@ function Facts({ current, owner, now }: OneUrlProps): JSX.Element {
       <dd>
         <Time at={createdAt} now={now} />
       </dd>
-      <dt>Probes a second</dt>
+      <dt>Checks per second</dt>
       <dd>{rateText(1_000 / intervalMs)}</dd>
       {monitor.ownerId === null &&
         Object.entries(settingsJson(monitor)).map(([name, value]) => (
@@ -109,8 +109,8 @@ function Holds({ csrf, current: { monitor } }: OneUrlProps): JSX.Element {
       <h2>Pause or take down</h2>
       <p>
         A paused monitor is not checked. One that is taken down is not checked
-        either, and only its owner and operators can see it. Its owner is told,
-        cannot undo it, but can delete the monitor.
+        either, and only its owner and operators can see it. The owner is told,
+        and cannot undo it but can delete the monitor.
       </p>
       <form method="post" action={action} class="actions">
         <CsrfField csrf={csrf} />

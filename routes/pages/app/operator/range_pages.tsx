@@ -117,9 +117,9 @@ function RangesView(
     <div class="narrow">
       <p>
         Users can watch public addresses, and private ones in these ranges, on
-        any port. Addresses where clouds hand out credentials are always
-        refused. To allow a range, use the button next to a monitor that was
-        refused.
+        any port. Cloud metadata addresses, which hand out credentials, are
+        always refused. To allow a range, use the button next to a monitor that
+        was refused.
       </p>
       {fixed.length > 0 && (
         <p>

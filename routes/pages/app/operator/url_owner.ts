@@ -4,7 +4,7 @@ import type { Monitor } from "../../../../monitor/types.ts";
 export function audienceText(
   { public: isPublic }: Pick<Monitor, "public">,
 ): string {
-  return isPublic ? "Everybody" : "Its owner and operators";
+  return isPublic ? "Everybody" : "Owner and operators";
 }
 
 /** Whose a url is, as operators are told. */

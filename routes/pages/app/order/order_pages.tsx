@@ -55,7 +55,7 @@ export class OrderPages {
     const { services, groups: tags } = await this.#deps.stored.get(board.key);
     return await appPage(
       request,
-      { title: "Order of the status page" },
+      { title: "Page order" },
       <OrderView
         csrf={csrf}
         pagePath={board.path || "/"}

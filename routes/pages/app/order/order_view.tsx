@@ -57,8 +57,9 @@ export function OrderView(props: OrderViewProps): JSX.Element {
     <>
       <p>
         <a href={pagePath}>Your status page</a>{" "}
-        shows services in this order. What is down or slow comes first all the
-        same, and new services follow by name once you have moved anything.
+        shows services in this order. Services that are down or slow still come
+        first. Once you have moved anything, new services are added at the end,
+        by name.
       </p>
       {only === null
         ? <Groups {...props} />
@@ -204,7 +205,7 @@ function Items(
 const LABELS: Readonly<Record<Move, readonly [shown: string, said: string]>> = {
   up: ["Up", "Move up:"],
   down: ["Down", "Move down:"],
-  top: ["To the top", "Move to the top:"],
+  top: ["Top", "Move to the top:"],
 };
 
 function isPossible(move: Move, place: number, total: number): boolean {

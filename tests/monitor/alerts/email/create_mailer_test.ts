@@ -81,7 +81,7 @@ for (const [answers, outcome, status] of refusals) {
   });
 }
 
-Deno.test("a password is sent under TLS alone", async () => {
+Deno.test("a password is only sent over TLS", async () => {
   await using server = serveSmtp({ STARTTLS: "502 there is none" });
   const secret = { user: "me", password: "p4ssw0rd" };
   const plain = await mailer(mailChannel(server.port, secret), someNotice());
@@ -98,7 +98,7 @@ Deno.test("mail of members goes to public addresses and ports of mail alone", as
   const result = await mailer(mailChannel(server.port, {}, 7), someNotice());
   assert.deepEqual([result.outcome, result.words], [
     "final",
-    "its address may not be asked",
+    "its address is not allowed",
   ]);
   const private25 = { host: "10.0.0.1", port: 25 };
   const blocked = await mailer(mailChannel(25, private25, 7), someNotice());
@@ -225,5 +225,5 @@ Deno.test("a mail says how to get no more of them, and who wants none gets none"
   };
   const { outcome, words } = await linked(nobody, someNotice());
   assert.deepEqual([outcome, server.mails.length], ["sent", 1]);
-  assert.match(words, /no address is left/);
+  assert.match(words, /every address has unsubscribed/);
 });

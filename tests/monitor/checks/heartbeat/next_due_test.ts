@@ -107,9 +107,9 @@ Deno.test("a period begins anew with each ping, whatever the clocks do", async (
 });
 
 const PROBLEMS: readonly [cron: string, problem: string][] = [
-  ["* * * *", "five fields, with one space between"],
-  ["* * * * * *", "five fields, with one space between"],
-  ["@hourly", "five fields, with one space between"],
+  ["* * * *", "one space between its fields"],
+  ["* * * * * *", "one space between its fields"],
+  ["@hourly", "one space between its fields"],
   ["60 * * * *", "its minute from 0 to 59"],
   ["* 24 * * *", "its hour from 0 to 23"],
   ["* 22-2 * * *", "its hour from 0 to 23"],

@@ -33,7 +33,7 @@ Deno.test("POST /app/bulk deletes ten monitors at once, and asks before it delet
   assert.match(asked.text, /<h1[^>]*>Delete 11 monitors\?<\/h1>/);
   assert.match(asked.text, /example\.org\/10<\/bdi>/);
   assert.match(asked.text, /and 6 more/);
-  assert.match(asked.text, /For 10 minutes you can bring them all back/);
+  assert.match(asked.text, /You can restore all of them for 10 minutes/);
   assert.equal(await countOf(app), 11);
   const sure = await web.post("/app/bulk", { ...eleven, sure: "11" });
   assert.match(sure.location, /did=deleted&n=11/);

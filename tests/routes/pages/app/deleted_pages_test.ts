@@ -16,11 +16,11 @@ Deno.test("a deleted url is gone everywhere, and Undo brings it back as it was",
   assert.equal((await app.send("GET", `/v1/services/${id}`)).status, 404);
   assert.ok(!(await web.get("/app")).text.includes(`id="u${id}"`));
   const page = await web.get("/app/deleted");
-  assert.match(page.text, /aria-label="Bring back example.org"/);
+  assert.match(page.text, /aria-label="Restore example.org"/);
   assert.ok(!page.text.includes("secret"));
   const [, at = ""] = /name="at" value="(\d+)"/.exec(deleted.text) ?? [];
   const back = await web.follow(await web.post("/app/deleted", { at }));
-  assert.match(back.text, /1 monitor back, with its history/);
+  assert.match(back.text, /1 monitor restored, with its history/);
   const { updatedAt: _1, ...after } = await app.store.urls.get(id) ?? {};
   const { updatedAt: _2, ...was } = before ?? {};
   assert.deepEqual(after, was);

@@ -45,7 +45,7 @@ Deno.test("POST /app/urls/:id saves every field, and the form shows it again", a
     showAddress: false,
     tags: ["eu", "shop, big"],
   });
-  assert.match(text, /<bdi>Shop<\/bdi> is saved/);
+  assert.match(text, /<bdi>Shop<\/bdi> saved/);
   for (const value of ["1m30s", "5s", "200-299", "2MiB", "3"]) {
     assert.ok(text.includes(`value="${value}"`), value);
   }
@@ -202,7 +202,7 @@ Deno.test("do=try obeys the guard", async () => {
     { ...FORM, do: "try", url: "http://127.0.0.1:1/" },
     { Accept: "application/json" },
   );
-  assert.match(JSON.parse(text).text, /^Not tried: .*not allowed/);
+  assert.match(JSON.parse(text).text, /^Not checked: .*not allowed/);
 });
 
 Deno.test("do=try has a limit for each user", async () => {
@@ -229,7 +229,7 @@ Deno.test("do=try has a limit for each user", async () => {
       answers.push(JSON.parse(text).text.slice(0, 15));
     }
   }
-  const each = [...Array(10).fill("It refused the "), "Too many tries:"];
+  const each = [...Array(10).fill("It refused the "), "Too many checks"];
   assert.deepEqual(answers, [...each, ...each]);
 });
 
@@ -313,7 +313,7 @@ Deno.test("POST /app/urls/:id moves user and password out of the url, and says s
   const url = "https://user:hush-hush@example.org/shop";
   const saved = await web.post(`/app/urls/${id}`, { ...FORM, url });
   const { text } = await web.follow(saved);
-  assert.match(text, /User and password were moved out of its address/);
+  assert.match(text, /The user and password in its address were moved/);
   assert.doesNotMatch(text, /hush-hush/);
   const stored = await app.store.urls.get(id);
   assert.equal(stored?.url, "https://example.org/shop");

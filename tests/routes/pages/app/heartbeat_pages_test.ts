@@ -67,7 +67,7 @@ const REFUSED: readonly [fields: Fields, problem: RegExp][] = [
   [{ ...FORM, name: "" }, /Name: Must be 1 to 100 characters/],
   [
     { ...FORM, cron: "30 2 * *" },
-    /Schedule: Must be empty, or five fields .* with five fields, with one space between/,
+    /Schedule: Must be empty, or five fields .* with one space between its fields/,
   ],
   [{ ...FORM, period: "10s" }, /Period: Must be seconds, or a duration/],
   [

@@ -18,7 +18,7 @@ Deno.test("POST /app/import adds each line, and says of the others why not and k
   const { text } = await web.post("/app/import", { list });
   assert.match(
     text,
-    /<strong>3<\/strong> added, <strong>0<\/strong> watched already, <strong>2<\/strong> refused/,
+    /<strong>3<\/strong> added, <strong>0<\/strong> already watched, <strong>2<\/strong> refused/,
   );
   assert.match(
     text,
@@ -47,7 +47,7 @@ Deno.test("POST /app/import again adds only what is not there yet", async () => 
   });
   assert.match(
     text,
-    /<strong>1<\/strong> added, <strong>3<\/strong> watched already/,
+    /<strong>1<\/strong> added, <strong>3<\/strong> already watched/,
   );
   assert.equal((await app.store.urls.all()).length, 3);
 });
@@ -73,10 +73,10 @@ Deno.test("POST /app/import takes a urls file with every field", async () => {
   const { text } = await web.post("/app/import", { list: "", file });
   assert.match(
     text,
-    /<strong>2<\/strong> added, <strong>0<\/strong> watched already, <strong>3<\/strong> refused/,
+    /<strong>2<\/strong> added, <strong>0<\/strong> already watched, <strong>3<\/strong> refused/,
   );
   assert.match(text, /<td>interval: Must be seconds/);
-  assert.match(text, /<td>It has no &quot;url&quot;<\/td>/);
+  assert.match(text, /<td>The &quot;url&quot; is missing<\/td>/);
   assert.match(text, /<td>It must be an object<\/td>/);
   const [, again = ""] = /<textarea[^>]*>\n([^<]*)<\/textarea>/.exec(text) ??
     [];
@@ -123,7 +123,7 @@ Deno.test("POST /app/import lets others be answered while it judges 2,500 lines,
   assert.equal(status, 200);
   assert.match(text, /<strong>2500<\/strong> refused/);
   assert.equal(text.match(/<td dir="auto">/g)?.length, 100);
-  assert.match(text, /Only the first 163\s+of the refused/);
+  assert.match(text, /Only the first 163\s+refused entries/);
   assert.ok(text.length < 500_000, `${text.length} characters`);
   assert.ok(answered >= 10, `${answered} others were answered`);
 });
@@ -190,7 +190,7 @@ const UNUSABLE: [what: string, list: string, status: number, error: RegExp][] =
       400,
       /import at most 2500 at a time/,
     ],
-    ["a broken array", '[{"url":', 200, /begins like a JSON array/],
+    ["a broken array", '[{"url":', 200, /looks like a JSON array/],
   ];
 
 for (const [what, list, status, error] of UNUSABLE) {

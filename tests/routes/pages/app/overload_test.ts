@@ -31,7 +31,7 @@ for (const [load, want] of CASES) {
     assert.equal(
       overloadText(load),
       want &&
-        `This machine manages ${want} probes a second: every monitor is ` +
+        `This machine manages ${want} checks per second: every monitor is ` +
           "checked less often than it should be.",
     );
   });

@@ -234,7 +234,7 @@ Deno.test("the first url is tried at once: one that is up is watched, one that i
   assert.equal(tried.status, 200);
   assert.match(
     tried.text,
-    /It does not look up: It answered with status 500/,
+    /The check failed. It answered with status 500/,
   );
   assert.deepEqual(await app.store.urls.all(), []);
   await web.post("/app/begin/url", { ...bad, do: "anyway" });
@@ -260,9 +260,12 @@ Deno.test("a first url that is public and looks like a secret is shown by its na
     return (await web.follow(await web.post("/app/begin/url", fields))).text;
   };
   const secret = await add("http://127.0.0.1:9/hook?token=abc");
-  assert.match(secret, /looks as if it held a secret.*others see its name/);
+  assert.match(
+    secret,
+    /looks like it contains a secret.*others see only its name/,
+  );
   const user = await add("http://ann:pass@127.0.0.1:9/");
-  assert.match(user, /User and password were moved/);
+  assert.match(user, /The user and password in its address were moved/);
   assert.doesNotMatch(await add("http://127.0.0.1:9/?page=2"), /is watched/);
   const stored = await app.store.urls.all();
   assert.deepEqual(

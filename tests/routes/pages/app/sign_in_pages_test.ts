@@ -32,7 +32,7 @@ const REFUSED: [
     "sign-up",
     { email: "b@example.org" },
     400,
-    /Type your password/,
+    /Choose a password/,
   ],
   [
     "a short password",

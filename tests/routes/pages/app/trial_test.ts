@@ -54,7 +54,7 @@ const CASES: [result: Parameters<typeof trialText>[0], text: string][] = [
   ...(["dns", "blocked"] as const).map((kind) =>
     [
       { ...DOWN, kind, status: null },
-      "Its name was not found, or its address may not be watched (84 ms)",
+      "Its name was not found, or its address is not allowed (84 ms)",
     ] as [Parameters<typeof trialText>[0], string]
   ),
   [
@@ -103,7 +103,8 @@ async function tryInCrowd(client: TurnClient) {
 
 Deno.test("tryProbe() charges nothing for a trial that found no room, and says so", async () => {
   const { asked, isCharged } = await tryInCrowd("203.0.113.1");
-  const text = "Not tried, too many others are waiting: try again in a moment";
+  const text =
+    "Not checked, because too many others are waiting: try again in a moment";
   const value = { up: false, text };
   assert.deepEqual(asked, { status: "fulfilled", value });
   assert.equal(isCharged, false);

@@ -27,7 +27,7 @@ const PUBLIC: [path: string, title: string, description: RegExp][] = [
   [
     "/status/3",
     "Payments API · Uptick",
-    /^Payments API: Down · up about 9\d\.\d+ % in 90 days$/,
+    /^Payments API: Down · up about 9\d\.\d+% in 90 days$/,
   ],
   ["/history", "What happened in ", /^What happened in \w+ \d{4}: There w/],
 ];

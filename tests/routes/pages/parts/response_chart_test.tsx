@@ -44,11 +44,11 @@ function outageAt(startedAt: number): MonitorEvent {
 
 const TITLES: [parts: Partial<PeriodSummary>, text: string][] = [
   [{ unknownCount: 3 }, "No data"],
-  [{ downCount: 3, downMs: HOUR_MS }, "No answers\n0.00 % up"],
-  [{ downCount: 3, downMs: 12_000 }, "No answers\n0.00 % of 12 s up"],
+  [{ downCount: 3, downMs: HOUR_MS }, "No answers\n0.00% up"],
+  [{ downCount: 3, downMs: 12_000 }, "No answers\n0.00% of 12 s up"],
   [
     { upCount: 1, p50Ms: 84, p95Ms: 90 },
-    "Median 84 ms, 95 % within 90 ms",
+    "Median 84 ms, 95% within 90 ms",
   ],
 ];
 

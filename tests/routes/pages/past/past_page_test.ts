@@ -35,7 +35,7 @@ Deno.test("GET /history has every outage of a month, by day, and the ways to oth
   assert.match(text, /rel="prev"/);
   assert.match(text, /rel="next"/);
   const current = await pages.get("/history");
-  assert.match(current.text, /There was no outage/);
+  assert.match(current.text, /There were no outages/);
   assert.doesNotMatch(current.text, /rel="next"/);
   const first = await pages.get(`/history?month=${monthOf(now, -5).name}`);
   assert.doesNotMatch(first.text, /rel="prev"/);
@@ -93,7 +93,7 @@ Deno.test("GET /history has incidents beside outages, of one group where it is a
   const front = await pages.get("/history?group=Front");
   assert.match(front.text, /There was 1 outage and 1 incident/);
   const back = await pages.get("/history?group=Back");
-  assert.match(back.text, /There was no outage and no incident/);
+  assert.match(back.text, /There were no outages and no incidents/);
   assert.equal((await pages.get("/history?group=None")).status, 404);
   const status = await pages.get("/");
   assert.match(status.text, /id="past".*Orders were late/s);

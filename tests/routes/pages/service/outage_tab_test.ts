@@ -66,5 +66,5 @@ Deno.test("the page of one service at a glance shows the latest outages, and lea
 Deno.test("GET /status/:id/outages of a service without one says so", async () => {
   await using pages = await startPageApp();
   const { text } = await pages.get("/status/1/outages");
-  assert.match(text, /No outage so far\./);
+  assert.match(text, /No outages so far\./);
 });

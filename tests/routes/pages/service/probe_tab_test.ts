@@ -61,8 +61,8 @@ Deno.test("GET /status/:id/probes leads over a time without probes to those befo
 Deno.test("GET /status/:id/probes of a service without a probe, or before any is kept, says so", async () => {
   await using pages = await startPageApp();
   const { text } = await pages.get("/status/8/probes");
-  assert.match(text, /No probe has ended yet/);
+  assert.match(text, /Not checked yet/);
   assert.doesNotMatch(text, /probes\.csv|rel="next"/);
   const old = await pages.get("/status/1/probes?before=1000000000");
-  assert.match(old.text, /Nothing of before .* is kept probe by probe/);
+  assert.match(old.text, /Single checks from before .* are no longer kept/);
 });

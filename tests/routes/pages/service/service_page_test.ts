@@ -12,7 +12,7 @@ Deno.test("GET /status/:id shows chart, certificate, outages and months", async 
   assert.match(text, /<strong>Down<\/strong> for 38 min: it did not answer/);
   assert.match(
     text,
-    /<th scope="row">\w+ \d{4}<\/th><td class="end">about [\d.]+ %[^<]*<\/td><td class="end">about \d+ min<\/td><td class="end">\d+ of [\d,]+<\/td>/,
+    /<th scope="row">\w+ \d{4}<\/th><td class="end">≈\s[\d.]+%[^<]*<\/td><td class="end">≈ \d+ min<\/td><td class="end">\d+ of [\d,]+<\/td>/,
   );
   assert.equal(text.match(/class="hit"/g)?.length, 60); // added just now
 });
@@ -68,7 +68,7 @@ Deno.test("GET /status/:id of a url without a probe says so in one sentence, in 
   const { status, text } = await pages.get("/status/8");
   assert.equal(status, 200);
   const said = text.match(
-    /No probe has ended yet: the first one is due within a minute\./g,
+    /Not checked yet: the first check is due within a minute\./g,
   );
   assert.equal(said?.length, 1);
   assert.doesNotMatch(text, /data-chart|class="bar"|Never|<h2>/);

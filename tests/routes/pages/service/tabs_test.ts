@@ -35,8 +35,8 @@ Deno.test("each reader has the tabs of what they may see, and the one that is op
       const { status, text } = await client.get(path);
       return status === 200 ? tabsOf(text) : status;
     }));
-  const all = "Overview Outages Probes Settings Share";
-  const open = "Overview Outages Probes Share";
+  const all = "Overview Outages Checks Settings Share";
+  const open = "Overview Outages Checks Share";
   const each = (tabs: string) => (word: string) =>
     tabs.replace(word, `[${word}]`);
   const words = open.split(" ");
@@ -94,7 +94,7 @@ Deno.test("a heartbeat has its pings among its tabs, where its address is, and s
   }
   await app.store.urls.update(id, { public: true });
   const stranger = await new WebClient(app.port).get(`/status/${id}`);
-  assert.equal(tabsOf(stranger.text), "[Overview] Outages Probes Share");
+  assert.equal(tabsOf(stranger.text), "[Overview] Outages Checks Share");
   assert.doesNotMatch(stranger.text, /of its outages/);
 });
 

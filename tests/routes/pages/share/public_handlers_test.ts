@@ -4,10 +4,10 @@ import { startPageApp } from "../fixtures/page_app.ts";
 
 const BADGES: [name: string, label: string, message: RegExp][] = [
   ["state", "status", /^down$/],
-  ["uptime-24h", "uptime 24h", /^about \d+\.\d\d %$/],
-  ["uptime-7d", "uptime 7d", /^about \d+\.\d\d %$/],
-  ["uptime-30d", "uptime 30d", /^about \d+\.\d\d %$/],
-  ["uptime-90d", "uptime 90d", /^about \d+\.\d\d %$/],
+  ["uptime-24h", "uptime 24h", /^about \d+\.\d\d%$/],
+  ["uptime-7d", "uptime 7d", /^about \d+\.\d\d%$/],
+  ["uptime-30d", "uptime 30d", /^about \d+\.\d\d%$/],
+  ["uptime-90d", "uptime 90d", /^about \d+\.\d\d%$/],
   ["response", "response", /^no data$/],
   ["certificate", "certificate", /^9 days$/],
 ];
@@ -200,7 +200,7 @@ Deno.test("the feed of a url that nobody probes does not say that it is down", a
 Deno.test("the widget has its share refreshed, and a line for when it is not live", async () => {
   await using pages = await startPageApp();
   const { text } = await pages.get("/widget/3");
-  assert.match(text, /data-refresh="uptime">about \d+\.\d\d %</);
+  assert.match(text, /data-refresh="uptime">about \d+\.\d\d%</);
   assert.match(text, /<small data-heard="stale"><\/small>/);
 });
 

@@ -70,7 +70,7 @@ Deno.test("a member's public urls have a page, a title, news and feeds of their 
   const page = await text(app, path);
   assert.match(
     page,
-    /<title>AAA Your data was leaked is down · Status of \d+<\/title>/,
+    /<title>AAA Your data was leaked is down · Status page \d+<\/title>/,
   );
   assert.ok(page.includes(SCARE) && !page.includes(">shop<"));
   assert.ok(page.includes(`<a class="brand" href="${path}">`));
@@ -78,14 +78,14 @@ Deno.test("a member's public urls have a page, a title, news and feeds of their 
   assert.ok(page.includes(`href="${path}/feed/events.atom"`));
   assert.match(
     await text(app, `${path}/feed/events.atom`),
-    /<title>Status of \d+: outages of all services<\/title>/,
+    /<title>Status page \d+: outages of all services<\/title>/,
   );
   const feed = JSON.parse(await text(app, `${path}/feed/events.json`));
   assert.equal(feed.items[0].title, `${SCARE} is down`);
   assert.match(feed.home_page_url, new RegExp(`${path}$`));
   assert.match(
     await text(app, `/status/${scare}`),
-    / · Status of \d+<\/title>/,
+    / · Status page \d+<\/title>/,
   );
   const stream = await fetch(
     `http://127.0.0.1:${app.port}/events?of=${memberId}`,
@@ -95,7 +95,7 @@ Deno.test("a member's public urls have a page, a title, news and feeds of their 
   await reader?.cancel();
   assert.match(
     new TextDecoder().decode(value),
-    /AAA Your data was leaked is down · Status of \d+/,
+    /AAA Your data was leaked is down · Status page \d+/,
   );
 });
 

@@ -11,41 +11,41 @@ const CASES: [
   age: number,
   want: string,
 ][] = [
-  [DAY_MS, DAY_MS, "the last 24 hours", 400 * DAY_MS, "of the last 24 hours"],
+  [DAY_MS, DAY_MS, "the last 24 hours", 400 * DAY_MS, "in the last 24 hours"],
   [
     3 * HOUR_MS,
     DAY_MS,
     "the last 24 hours",
     400 * DAY_MS,
-    "of the 3 h measured in the last 24 hours",
+    "in the 3 h measured during the last 24 hours",
   ],
   [
     6 * DAY_MS,
     30 * DAY_MS,
     "the last 30 days",
     6.2 * DAY_MS,
-    "of the 6 days since it was added",
+    "in the 6 days since it was added",
   ],
   [
     2 * DAY_MS,
     30 * DAY_MS,
     "the last 30 days",
     6 * DAY_MS,
-    "of the 2 days measured since it was added",
+    "in the 2 days measured since it was added",
   ],
   [
     90 * DAY_MS,
     90 * DAY_MS,
     "the last 90 days",
     HOUR_MS,
-    "of the last 90 days",
+    "in the last 90 days",
   ],
   [
     40_000,
     DAY_MS,
     "the last 24 hours",
     41_000,
-    "of the 41 s since it was added",
+    "in the 41 s since it was added",
   ],
 ];
 

@@ -72,7 +72,7 @@ Deno.test("an outage leads to a form that has what is down and since when; it is
   });
   assert.match(location, /^\/app\/incidents\/1\?did=published$/);
   const shown = await web.get(location);
-  assert.match(shown.text, /It is on your page now/);
+  assert.match(shown.text, /It is now on your page/);
   const front = await web.get("/");
   assert.match(front.text, /<title>Orders are late/);
   await web.get(location);
@@ -83,7 +83,7 @@ Deno.test("an outage leads to a form that has what is down and since when; it is
   });
   assert.match(said.location, /did=updated$/);
   assert.match((await web.get("/incidents/1")).text, /It is over/);
-  assert.match((await web.get("/app/incidents")).text, /<h2>Over<\/h2>/);
+  assert.match((await web.get("/app/incidents")).text, /<h2>Resolved<\/h2>/);
   const question = await web.get("/app/incidents/1/delete");
   assert.match(question.text, /<strong dir="auto">Orders are late/);
   await web.post("/app/incidents/1/delete");
@@ -115,9 +115,9 @@ Deno.test("the form comes back with what was typed, and with what is wrong besid
     ...{ title: "", text: "", do: "publish" },
   });
   assert.equal(status, 400);
-  assert.match(text, /<title>Error: A new incident/);
-  assert.match(text, /href="#f-title">Must be 1 to 100 characters/);
-  assert.match(text, /href="#f-text">Must be 1 to 2,000 characters/);
+  assert.match(text, /<title>Error: New incident/);
+  assert.match(text, /href="#f-title">Write a title of at most 100 characters/);
+  assert.match(text, /href="#f-text">Write what to tell people/);
   const other = await web.post("/app/incidents/new", {
     ...FIELDS,
     ...{ urls: "nowhere", started_at: "soon", do: "publish" },

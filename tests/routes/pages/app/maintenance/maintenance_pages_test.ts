@@ -82,7 +82,7 @@ Deno.test("what the configuration has is shown, and ended, but not changed", asy
   const [rule] = await app.store.maintenances.all();
   const path = `/app/maintenance/${rule?.id}`;
   const { text } = await web.get(path);
-  assert.match(text, /It is in the configuration/);
+  assert.match(text, /It is set in the configuration/);
   assert.doesNotMatch(text, /value="delete"/);
   assert.equal((await web.post(path, { do: "delete" })).status, 409);
   assert.equal((await web.post(path, { do: "end" })).status, 303);

@@ -73,7 +73,7 @@ Deno.test("/app/everything/{id} pauses and takes down a member's url, which its 
   const list = await member.get("/app");
   assert.match(list.text, /<em>taken down by the operator<\/em>/);
   const own = await member.get(`/app/urls/${id}`);
-  assert.match(own.text, /who alone can put it back/);
+  assert.match(own.text, /only the operator can put it back/);
   assert.doesNotMatch(own.text, />Resume</);
   const resume = await member.post(`/app/urls/${id}/resume`);
   assert.equal(resume.status, 409);

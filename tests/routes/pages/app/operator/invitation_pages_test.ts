@@ -80,7 +80,7 @@ Deno.test("sign-up by invitation refuses who has none, on the page and in the AP
   for (const path of ["/app/sign-up", "/app/sign-up?invite=x"]) {
     const { status, text } = await new WebClient(app.port).get(path);
     assert.equal(status, 403);
-    assert.match(text, /You need an invitation that has not been used yet/);
+    assert.match(text, /You need an unused invitation/);
   }
   assert.equal((await signUp(app, "?invite=x", "a@example.org")).status, 403);
   const body = { Email: "a@example.org", Password: PASSWORD };
