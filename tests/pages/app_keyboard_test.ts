@@ -92,7 +92,7 @@ Deno.test("a form with a mistake puts the focus on what is wrong, and from there
   await page.locator(".errors").waitFor();
   assert.match(await page.title(), /^Error: /);
   await page.locator(".errors:focus").waitFor();
-  await tabTo(page, /^Type your password$/);
+  await tabTo(page, /^Choose a password$/);
   await page.keyboard.press("Enter");
   await page.locator("#f-password:focus").waitFor();
   await page.keyboard.type(PASSWORD);

@@ -71,5 +71,5 @@ Deno.test("without script and without an account one says that one looks into an
   await page.click("text=I'm working on it");
   await page.getByText("There are no more reminders").waitFor();
   await owner.goto("/app/alerts");
-  await owner.getByText(/: the link that .* was sent/).waitFor();
+  await owner.getByText(/\(through the link sent to .*\)/).waitFor();
 });
