@@ -104,8 +104,11 @@ export class PageNews {
       if ((byPage.get(page) ?? []).length === 0) continue;
       for (const rule of maintenance.all(page)) rules.set(rule.id, rule);
     }
-    // nothing to read where there is no maintenance, and none was
-    if (rules.size === 0 && this.#told?.size === 0) return false;
+    // nothing to read where nobody is to be told, or there is nothing to tell
+    const isQuiet = rules.size === 0 && this.#told?.size === 0;
+    if (isQuiet || byPage.values().every(({ length }) => length === 0)) {
+      return false;
+    }
     this.#told ??= new Map(
       (await this.#deps.store.told()).map((each) => [each.value.id, each]),
     );

@@ -71,6 +71,8 @@ export class SubscriberNews {
   /** Pages to which something was delivered since their logs were swept. */
   readonly #delivered = new Set<number>();
   #isWaiting = true;
+  /** Whether anybody is subscribed: without, there is nothing to ask for. */
+  #hasAudiences = true;
   #isStopped = false;
 
   constructor(deps: SubscriberNewsDeps) {
@@ -172,9 +174,11 @@ export class SubscriberNews {
     idleMs = this.#deps.deploy ? DEPLOY_IDLE_MS : IDLE_MS,
   ): Promise<void> {
     if (this.#isStopped || !turn.take()) return;
+    const isNeeded = this.#hasAudiences || turn === this.#looking ||
+      turn === this.#sweeping;
     let isBusy = false;
     try {
-      isBusy = await work();
+      isBusy = isNeeded && await work();
     } catch (error) {
       // that the store is away is said once, not here
       if (!isStoreAway(error)) throw error;
@@ -186,6 +190,9 @@ export class SubscriberNews {
   async #lookForNews(): Promise<boolean> {
     const { store, pageNews, mails } = this.#deps;
     const pages = await store.subscribers.pages();
+    const hadAudiences = this.#hasAudiences;
+    this.#hasAudiences = pages.some(({ audiences }) => audiences.length > 0);
+    if (this.#hasAudiences && !hadAudiences) this.#spreading.wake();
     this.#countSubscribers(pages);
     await mails.refresh(pages);
     const hasNews = await pageNews.look(pages);

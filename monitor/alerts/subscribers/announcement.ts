@@ -31,4 +31,6 @@ export interface AnnouncementStore {
       readonly dueAt: (place: number) => number;
     },
   ): Promise<StoredAnnouncement | "done" | null>;
+  /** Gives one up, unless somebody goes on with it. */
+  drop(announcement: StoredAnnouncement): Promise<void>;
 }

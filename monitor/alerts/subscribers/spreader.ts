@@ -16,6 +16,8 @@ const MAX_PIECES = 8;
 const MAX_ANNOUNCEMENTS = 20;
 /** Subscribers of an audience are told so long after each other. */
 const APART_MS = 40;
+/** What nobody has spread for so long is told nobody else. */
+const OLD_MS = 86_400_000;
 
 /**
  * Writes announcements to the outboxes of those who hear of them, piece by
@@ -41,6 +43,10 @@ export class Spreader {
       // steps keep their order: nobody hears of an end before the beginning
       if (begun.has(thread)) continue;
       begun.add(thread);
+      if (now() - createdAt > OLD_MS) {
+        await store.drop(first);
+        continue;
+      }
       // what was held up goes on from where it stands, not all at once
       const from = Math.max(createdAt, now() - spread * APART_MS);
       const dueAt = (place: number) => from + place * APART_MS;

@@ -19,6 +19,9 @@ const OUTBOX_KEYS = Object.fromEntries(
   SUBSCRIBER_KINDS.map((kind) => [kind, subscriberOutboxKeys(kind)]),
 ) as Record<SubscriberKind, ReturnType<typeof subscriberOutboxKeys>>;
 
+/** Instances may differ so much in what time it is. */
+const MAX_CLOCK_DIFFERENCE_MS = 10_000;
+
 /** `announcements/<audience>/<about>/<step>`: what is still to be written to the outboxes of an audience's subscribers. */
 export class Announcements implements AnnouncementStore {
   readonly #database: Database;
@@ -58,11 +61,14 @@ export class Announcements implements AnnouncementStore {
     const written = await this.#database.commit({
       checks: [{ key, versionstamp }],
       sets: [
-        ...found.flatMap(({ value: { id, kind } }, index) =>
-          entryWrites(
-            { ...entry, channelId: id, dueAt: dueAt(spread + index) },
-            OUTBOX_KEYS[kind],
-          )
+        ...found.flatMap(({ value: { id, kind, createdAt } }, index) =>
+          // who came later hears of what comes next
+          createdAt > entry.createdAt + MAX_CLOCK_DIFFERENCE_MS
+            ? []
+            : entryWrites(
+              { ...entry, channelId: id, dueAt: dueAt(spread + index) },
+              OUTBOX_KEYS[kind],
+            )
         ),
         ...isDone ? [] : [{ key, value: next }],
       ],
@@ -70,6 +76,12 @@ export class Announcements implements AnnouncementStore {
     });
     if (written === null) return null;
     return isDone ? "done" : { value: next, versionstamp: written };
+  }
+
+  async drop({ value, versionstamp }: StoredAnnouncement): Promise<void> {
+    const key = keyOf(value);
+    const checks = [{ key, versionstamp }];
+    await this.#database.commit({ checks, deletes: [key] });
   }
 }
 

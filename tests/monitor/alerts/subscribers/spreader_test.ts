@@ -120,6 +120,7 @@ function mortal(
   return {
     first: (limit) => work(() => store.first(limit)),
     spread: (...args) => work(() => store.spread(...args)),
+    drop: (announcement) => work(() => store.drop(announcement)),
   };
 }
 
@@ -181,9 +182,26 @@ Deno.test("who read a message before somebody else went on with it writes nothin
   await spreader({
     first: () => Promise.resolve(before),
     spread: (...args) => page.announcements.spread(...args),
+    drop: (announcement) => page.announcements.drop(announcement),
   }).look();
   const told = await page.deliver();
   assert.ok(told.every((each) => Number(each.split(" ")[0]) % 10 === 0));
+});
+
+Deno.test("who subscribes after something has happened is not told of it, and nobody of what is a day old", async () => {
+  using page = await Page.open();
+  await page.reset();
+  const subscribers = new Subscribers(page.database, () => NOW + 60_000);
+  await subscribers.add({
+    ...{ page: 0, group: null, kind: "email", address: "later" },
+  });
+  await finish(page.announcements);
+  assert.deepEqual((await page.deliver()).sort(), ALL);
+  await page.reset();
+  const late = { store: page.announcements, now: () => NOW + 90_000_000 };
+  while (await new Spreader(late).look());
+  assert.deepEqual(await page.deliver(), []);
+  assert.deepEqual(await page.announcements.first(1), []);
 });
 
 Deno.test("subscribers of an audience are told one after the other, 40 ms apart, from when it happened", async () => {
