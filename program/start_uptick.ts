@@ -169,6 +169,7 @@ export async function startUptick(
     await syncMaintenance(config, store.maintenances, log);
     await tellGap(() => news.lookForGap());
   }
+  await subscribers.warmUp();
   await uptick.start();
   await announce({
     config,

@@ -48,6 +48,8 @@ export interface SubscribersParts {
 export interface SubscribersOfPages {
   readonly desk: SubscriptionDesk;
   readonly news: SubscriberNews;
+  /** Reads which pages can send mails, so that the first visitors are told. Never rejects. */
+  warmUp(): Promise<void>;
 }
 
 /** A request to a webhook takes at most this long. */
@@ -119,5 +121,5 @@ export function createSubscribers(parts: SubscribersParts): SubscribersOfPages {
     ...{ pages, mails, guard, exchanging },
     onChange: () => news.noteChanged(),
   });
-  return { desk, news };
+  return { desk, news, warmUp: () => mails.read().catch(onError) };
 }

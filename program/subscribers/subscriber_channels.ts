@@ -2,6 +2,7 @@ import type { Channel } from "../../monitor/channel.ts";
 import { pageOf, type Subscriber } from "../../monitor/subscriber.ts";
 import { unsubscribePath } from "../../routes/subscribers/subscription_paths.ts";
 import type { Channels } from "../../store/alerts/channels.ts";
+import { SecretKeyError } from "../../store/codecs/secret_box.ts";
 import type { SubscriberPage } from "../../store/alerts/subscribers/subscriber_page.ts";
 import type { Subscribers } from "../../store/alerts/subscribers/subscribers.ts";
 import type { StatusPages } from "./status_pages.ts";
@@ -54,7 +55,10 @@ export class SubscriberChannels {
     const { subscribers, channels, ownerOf } = this.#deps;
     const { emailChannelId } = known ?? await subscribers.page(page);
     if (emailChannelId === null) return null;
-    const channel = await channels.get(emailChannelId);
+    const channel = await channels.get(emailChannelId).catch((error) => {
+      if (error instanceof SecretKeyError) return null;
+      throw error;
+    });
     return channel !== null && channel.kind === "email" && channel.enabled &&
         ownerOf(channel) === page
       ? channel

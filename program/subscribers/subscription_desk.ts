@@ -176,7 +176,7 @@ export class Desk implements SubscriptionDesk {
   ): Promise<void> {
     const { subscribers, mails } = this.#deps;
     await subscribers.chooseEmailChannel(owner, channelId);
-    await mails.refresh(await subscribers.pages());
+    await mails.read();
     this.#deps.onChange();
   }
 

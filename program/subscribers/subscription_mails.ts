@@ -34,6 +34,8 @@ export interface SubscriptionMailsDeps {
 
 /** At most so many mails with links are on their way; what comes then is dropped, and may be asked for again. */
 const MAX_RUNNING = 50;
+/** How old may be what is known of which pages can send mails. */
+const READ_AGAIN_MS = 10_000;
 
 interface Link {
   readonly title: string;
@@ -50,20 +52,30 @@ export class SubscriptionMails {
   readonly #running = new Set<Promise<void>>();
   /** Pages whose owner has chosen a channel that sends mails. */
   #offering: ReadonlySet<number> = new Set();
+  #readAt = -Infinity;
 
   constructor(deps: SubscriptionMailsDeps) {
     this.#deps = deps;
   }
 
-  /** As it was read last. */
+  /** As it was read last; where that is a while ago it is read again meanwhile. */
   isOffered(page: number): boolean {
     const { publicUrl, pages } = this.#deps;
-    return publicUrl !== undefined && this.#offering.has(page) &&
-      !pages.isOff(page);
+    if (publicUrl === undefined) return false;
+    if (this.#deps.now() - this.#readAt > READ_AGAIN_MS) {
+      this.#start(() => this.read());
+    }
+    return this.#offering.has(page) && !pages.isOff(page);
+  }
+
+  /** Reads which pages can send mails, as no chore does where nothing is probed. */
+  async read(): Promise<void> {
+    await this.refresh(await this.#deps.subscribers.pages());
   }
 
   /** Looks which pages can send mails. */
   async refresh(pages: readonly SubscriberPage[]): Promise<void> {
+    this.#readAt = this.#deps.now();
     const offering = new Set<number>();
     for (const page of pages) {
       const sender = await this.#deps.channels.senderOf(page.page, page);
@@ -150,8 +162,9 @@ export class SubscriptionMails {
     address: string,
     content: Content | (() => Promise<Content | null>),
   ): Promise<void> {
-    const { requests, channels, now, mail, onSent } = this.#deps;
-    if (!this.isOffered(page)) return;
+    const { requests, channels, pages, publicUrl } = this.#deps;
+    const { now, mail, onSent } = this.#deps;
+    if (publicUrl === undefined || pages.isOff(page)) return;
     const sender = await channels.senderOf(page);
     if (sender === null || !await requests.takeMail(page, address)) return;
     const made = typeof content === "function" ? await content() : content;
@@ -164,7 +177,7 @@ export class SubscriptionMails {
         about: `s_${crypto.randomUUID()}`,
         ...{ step: 1, at, from: at, to: null, title, text },
       }),
-      page: this.#deps.pages.of(page),
+      page: pages.of(page),
       links,
     };
     const channel = channels.mailTo(sender, address, null);

@@ -77,6 +77,7 @@ async function start(dir: string, target: string, alerts: string) {
       urls: Array.from({ length: URLS }, (_, index) => ({
         ...{ name: `url ${index}`, url: `${target}${index}` },
         ...{ interval: "1s", public: index === 0 },
+        tags: index === 0 ? [] : ["private"],
       })),
       channels: [{
         ...{
@@ -84,9 +85,7 @@ async function start(dir: string, target: string, alerts: string) {
           kind: "webhook",
           settings: { url: `${alerts}alerts` },
         },
-        routes: [{
-          urls: Array.from({ length: URLS - 1 }, (_, i) => `url ${i + 1}`),
-        }],
+        routes: [{ tags: ["private"] }],
       }],
       settings: {
         ...{ alert_group_wait: "0s", alert_grouping: "none" },
