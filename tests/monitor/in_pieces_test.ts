@@ -21,13 +21,15 @@ Deno.test("inPieces() does one piece in each turn, however many ask for it at on
     }
   })();
   const done: string[] = [];
-  await Promise.all(["a", "b", "c", "d"].map((name) =>
-    inPieces([1, 2, 3], (item) => {
-      most = Math.max(most, ++inTurn);
-      work();
-      done.push(`${name}${item}`);
-    })
-  ));
+  await Promise.all(
+    ["a", "b", "c", "d"].map((name) =>
+      inPieces([1, 2, 3], (item) => {
+        most = Math.max(most, ++inTurn);
+        work();
+        done.push(`${name}${item}`);
+      })
+    ),
+  );
   isDone = true;
   await turns;
   assert.equal(most, 1);
