@@ -58,7 +58,7 @@ export function rollUpTicks(ticks: Iterable<Tick>): RollUp {
 /**
  * The roll-up of all ticks of a range, oldest first, with times; `carried` is what
  * held when it began. What is `leftOut` of it counts as maintenance, and its ticks
- * as if nothing had been found.
+ * as if nothing had been found; `leftOut` goes back as far as `carried` may.
  */
 export function rollUpRange(
   range: TimeRange,
@@ -68,11 +68,13 @@ export function rollUpRange(
 ): RollUp {
   const times: StateTimes = new Map();
   const finding = addStateTimes(times, range, ticks, carried);
-  for (const part of leftOut) {
+  leftOut.forEach((part, index) => {
+    const next = leftOut[index + 1]?.from ?? Infinity;
+    const end = Math.min(heldUntil(part, ticks, carried), next);
     const from = Math.max(range.from, part.from);
-    const to = Math.min(range.to, part.to);
+    const to = Math.min(range.to, end);
     if (from < to) leaveOut(times, { from, to }, ticks, carried);
-  }
+  });
   const rollUp = { ...newRollUp(), times, finding };
   for (const tick of ticks) {
     const { at } = tick;
@@ -81,6 +83,18 @@ export function rollUpRange(
     } else addTick(rollUp, tick);
   }
   return rollUp;
+}
+
+/** What was found in a maintenance tells nothing of the time after it: until the next tick nobody knows. */
+function heldUntil(
+  { from, to }: TimeRange,
+  ticks: readonly Tick[],
+  carried: Finding | null,
+): number {
+  const latest = ticks.findLast(({ at }) => at < to) ?? carried;
+  return latest === null || latest.at < from || latest.at >= to
+    ? to
+    : ticks.find(({ at }) => at >= to)?.at ?? Infinity;
 }
 
 export function addTick(rollUp: RollUp, tick: Tick): void {

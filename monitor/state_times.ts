@@ -19,6 +19,15 @@ export type LeftOut = (
   to: number,
 ) => readonly TimeRange[];
 
+/** What is left out of a range, and of the time before it from which something may be carried into it. */
+export function leftOutOf(
+  leftOut: LeftOut,
+  urlId: number,
+  { from, to }: TimeRange,
+): readonly TimeRange[] {
+  return leftOut(urlId, from - MAX_FINDING_MS, to);
+}
+
 export type HalfTimes = readonly [
   firstHalvesMs: number,
   secondHalvesMs: number,

@@ -5,6 +5,7 @@ import type { History } from "../../store/history/history.ts";
 import { rollUpRange } from "../../monitor/roll_up.ts";
 import {
   addStateTimes,
+  leftOutOf,
   MAX_FINDING_MS,
   type TimeRange,
 } from "../../monitor/state_times.ts";
@@ -98,7 +99,7 @@ export async function readChart(
         await history.ticks(id, from - heldForMs(intervalMs), to),
         {
           ...{ from, to: Math.min(to, now), stepMs },
-          leftOut: history.leftOut(id, from, to),
+          leftOut: leftOutOf(history.leftOut, id, { from, to }),
         },
       )
       : summarisePeriods(await history.hours(id, from, to), {

@@ -10,6 +10,7 @@ import {
   addStateTimes,
   FINDING_HOURS,
   type LeftOut,
+  leftOutOf,
 } from "../../monitor/state_times.ts";
 import { shardOf } from "../../monitor/slots.ts";
 import type { Tick } from "../../monitor/types.ts";
@@ -161,7 +162,7 @@ export class History {
     const finding = addStateTimes(new Map(), range, before, null);
     const end = Math.max(from, Math.min(to, this.#now()));
     const own = ticks.slice(before.length);
-    const leftOut = this.leftOut(urlId, from, end);
+    const leftOut = leftOutOf(this.leftOut, urlId, { from, to: end });
     const rollUp = rollUpRange({ from, to: end }, own, finding, leftOut);
     return { ...rollUp, finding: null };
   }

@@ -5,6 +5,7 @@ import {
   type Finding,
   FINDING_HOURS,
   type LeftOut,
+  leftOutOf,
   reaches,
 } from "../../monitor/state_times.ts";
 import type { Tick } from "../../monitor/types.ts";
@@ -79,7 +80,8 @@ export async function packHour(
     );
     const finding = carried.get(id) ?? null;
     if (kept.length === 0 && !reaches(finding, from)) continue;
-    rollUps.set(id, rollUpRange(range, kept, finding, leftOut(id, from, end)));
+    const out = leftOutOf(leftOut, id, { from, to: end });
+    rollUps.set(id, rollUpRange(range, kept, finding, out));
     if (kept.length > 0) blocks.add(id, kept);
     await pause(2 * kept.length);
   }

@@ -4,6 +4,7 @@ import {
   type Finding,
   FINDING_HOURS,
   type LeftOut,
+  leftOutOf,
   reaches,
   type TimeRange,
 } from "../../monitor/state_times.ts";
@@ -42,13 +43,18 @@ export async function unpackedRollUps(
       rolledUpHours.has(Math.floor(at / HOUR_MS));
     const all = inOrder(ticks.get(id) ?? []);
     const fresh = all.filter(({ at }) => !isRolledUp(at));
+    const out = leftOutOf(leftOut, id, { from: start, to: now });
     const hours = rollUpHours(fresh, carried.get(id) ?? null, {
       from: start,
       now,
-      leftOut: leftOut(id, start, now),
+      leftOut: out,
     })
       .filter(({ at }) => !isRolledUp(at));
-    hours.push(...lateHours(all.filter(({ at }) => isRolledUp(at))));
+    const isOut = (at: number) =>
+      out.some(({ from, to }) => from <= at && at < to);
+    hours.push(
+      ...lateHours(all.filter(({ at }) => isRolledUp(at) && !isOut(at))),
+    );
     series.set(id, hours.filter(({ at }) => at >= from && at < to));
   }
   return series;

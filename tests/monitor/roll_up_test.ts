@@ -11,7 +11,9 @@ import {
   subtractRollUp,
   uptimeOf,
 } from "../../monitor/roll_up.ts";
+import { findingAfter } from "../../monitor/state_times.ts";
 import type { Tick } from "../../monitor/types.ts";
+import { downTick, tick } from "./fixtures/monitored_url.ts";
 import { EPOCH, tickLists } from "./fixtures/arbitraries.ts";
 
 /** The roll-up of an hour with times, from ticks at its beginning. */
@@ -127,3 +129,42 @@ Deno.test("rollUpRange() puts what is left out down to maintenance, as far as so
   assert.equal(left, known);
   assert.deepEqual([upCount, downCount, unknownCount], [15, 5, 30]);
 });
+
+/** In minutes: up before a maintenance of 60 to 90, down in it, and what is found at times after it. */
+const AFTER: [
+  what: string,
+  ticks: [at: number, isUp: boolean][],
+  downMs: number,
+][] = [
+  ["up with the next tick", [[50, true], [70, false], [93, true]], 0],
+  ["down with the next tick too", [[50, true], [70, false], [93, false], [
+    100,
+    true,
+  ]], 7],
+  ["not asked within it", [[50, false], [93, true]], 13],
+  ["not asked any more", [[50, true], [70, false]], 0],
+];
+
+for (const [what, minutes, downMs] of AFTER) {
+  Deno.test(`rollUpRange() does not carry what was found in a maintenance on after it: ${what}`, () => {
+    const minuteMs = 60_000;
+    const at = (minute: number) => EPOCH + minute * minuteMs;
+    const leftOut = [{ from: at(60), to: at(90) }];
+    const ticks = minutes.map(([minute, isUp]) =>
+      isUp ? tick(at(minute)) : downTick(at(minute))
+    );
+    for (const borders of [[0, 120], [0, 90, 120], [0, 75, 92, 120]]) {
+      let finding = findingAfter(null, tick(at(-20)));
+      let sum = 0;
+      for (const [index, from] of borders.slice(0, -1).entries()) {
+        const range = { from: at(from), to: at(borders[index + 1] ?? 0) };
+        const own = ticks.filter(({ at }) => at >= range.from && at < range.to);
+        const rollUp = rollUpRange(range, own, finding, leftOut);
+        const [first = 0, second = 0] = rollUp.times.get("down") ?? [];
+        sum += first + second;
+        finding = rollUp.finding ?? finding;
+      }
+      assert.equal(sum / minuteMs, downMs, String(borders));
+    }
+  });
+}
