@@ -1,12 +1,12 @@
 import { OPERATORS } from "../monitor/alert_rules.ts";
 import { readMaintenance } from "../monitor/fields/maintenance_fields.ts";
 import { ConfigError, show } from "../monitor/fields/value_kind.ts";
-import { maintenancePhase } from "../monitor/maintenance/maintenance_phase.ts";
+import {
+  type MaintenancePhase,
+  maintenancePhase,
+} from "../monitor/maintenance/maintenance_phase.ts";
 import { isInScope } from "../monitor/maintenance/maintenance_table.ts";
-import type {
-  Maintenance,
-  MaintenanceScope,
-} from "../monitor/maintenance_rule.ts";
+import type { MaintenanceScope } from "../monitor/maintenance_rule.ts";
 import type { Database } from "../store/database/database.ts";
 import { openDatabase } from "../store/database/open_database.ts";
 import { Maintenances } from "../store/maintenances.ts";
@@ -130,16 +130,21 @@ async function operatorsOf(database: Database): Promise<NamedUrl[]> {
   );
 }
 
-/** Ends every maintenance of the title that goes on. */
+/** Ends every maintenance of the title that goes on. That one is over already is no failure: a deployment may have taken longer. */
 async function end(
   maintenances: Maintenances,
   title: string,
   print: (line: string) => void,
   now: number,
 ): Promise<void> {
-  const isMeant = (rule: Maintenance) =>
-    rule.title === title && maintenancePhase(rule, now).state === "active";
-  const active = (await maintenances.of(OPERATORS)).filter(isMeant);
+  const all = (await maintenances.of(OPERATORS))
+    .filter((rule) => rule.title === title);
+  const inState = (state: MaintenancePhase["state"]) =>
+    all.filter((rule) => maintenancePhase(rule, now).state === state);
+  const active = inState("active");
+  if (active.length === 0 && inState("over").length > 0) {
+    return print(`${show(title)} is over already`);
+  }
   if (active.length === 0) {
     throw new RangeError(
       `Cannot end ${

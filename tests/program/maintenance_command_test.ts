@@ -51,7 +51,10 @@ Deno.test("maintenance starts and ends by two lines of a deploy script", async (
     ]);
     assert.deepEqual(await run(path, "end", "Deploy"), ['Ended "Deploy"']);
     assert.deepEqual(await run(path, "list"), ["1\tover\tDeploy"]);
-    await assert.rejects(run(path, "end", "Deploy"), /no maintenance of this/);
+    assert.deepEqual(await run(path, "end", "Deploy"), [
+      '"Deploy" is over already',
+    ]);
+    await assert.rejects(run(path, "end", "Depoly"), /no maintenance of this/);
     await assert.rejects(run(path, "start", "x", "1x"), /"duration"/);
   } finally {
     await Deno.remove(folder, { recursive: true });
