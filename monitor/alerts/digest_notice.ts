@@ -1,6 +1,7 @@
 import { channelNotice } from "./channel_notice.ts";
 import {
   type HeldMessages,
+  MAX_NAMED_URLS,
   type Notice,
   type NoticeUrl,
   shapeOf,
@@ -15,8 +16,6 @@ export interface DigestParts {
   readonly now: number;
 }
 
-/** At most this many urls are named in one message. */
-const MAX_NAMED_URLS = 20;
 const NOTHING: HeldMessages = { messages: 0, opened: 0, resolved: 0 };
 
 /** Stands where messages of an outage have its id. */

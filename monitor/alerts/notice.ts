@@ -29,6 +29,9 @@ export type PublicNoticeType =
   | "maintenance.cancelled"
   | "subscription";
 
+/** At most this many urls does a notice name; how many others there are, it counts. */
+export const MAX_NAMED_URLS = 20;
+
 export interface NoticeUrl {
   readonly id: number;
   readonly name: string;
@@ -100,7 +103,7 @@ export interface PublicParts {
     readonly title: string;
     readonly impact: Impact;
     readonly status: IncidentStatus;
-    /** The services that it is about, as far as the page shows them; none where it is about all of the page. */
+    /** The services that it is about, as far as the page shows them, the first 20; none where it is about all of the page. */
     readonly urls: readonly Pick<NoticeUrl, "id" | "name">[];
     readonly link: string | null;
   };
@@ -110,6 +113,7 @@ export interface PublicParts {
     readonly title: string;
     readonly starts_at: number;
     readonly ends_at: number;
+    /** The first 20. */
     readonly urls: readonly Pick<NoticeUrl, "id" | "name">[];
   };
   /** Links of a mail, in the order in which it shows them; left out elsewhere. */

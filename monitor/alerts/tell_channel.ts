@@ -2,7 +2,7 @@ import type { Channel, ChannelKind } from "../channel.ts";
 import { type AlertFacts, groupsOf } from "./alert_facts.ts";
 import { NO_URL } from "./change_record.ts";
 import { hearsOf } from "./hears_of.ts";
-import type { Notice } from "./notice.ts";
+import { MAX_NAMED_URLS, type Notice } from "./notice.ts";
 import { noticeText } from "./notice_text.ts";
 import { noticeTypeOf } from "./notice_type.ts";
 import { noticeUrl, type UrlFacts } from "./notice_url.ts";
@@ -13,9 +13,6 @@ import {
   type Telling,
 } from "./outage.ts";
 import { EVERYTHING } from "./take_record.ts";
-
-/** At most this many urls are named in one message. */
-const MAX_NAMED_URLS = 20;
 
 /** What a message says besides what happened. */
 export interface TellFacts

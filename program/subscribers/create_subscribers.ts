@@ -30,6 +30,7 @@ export interface SubscribersParts {
     | "announcements"
     | "channels"
     | "incidents"
+    | "maintenances"
     | "pageNews"
     | "subscriberLog"
     | "subscriberOutboxes"
@@ -108,9 +109,10 @@ export function createSubscribers(parts: SubscribersParts): SubscribersOfPages {
     pageNews: new PageNews({
       store: store.pageNews,
       incidents: store.incidents,
+      maintenances: store.maintenances,
       maintenance: engine.maintenance,
       table: engine.table,
-      ...{ owners, pages, now: Date.now },
+      ...{ owners, pages, now: Date.now, onError },
     }),
   });
   const desk = new Desk({

@@ -8,30 +8,40 @@ import {
   isInScope,
   type MaintenanceTable,
 } from "../../monitor/maintenance/maintenance_table.ts";
-import { nextMaintenanceStep } from "../../monitor/maintenance/next_maintenance_step.ts";
+import {
+  nextMaintenanceStep,
+  type NextStep,
+} from "../../monitor/maintenance/next_maintenance_step.ts";
 import type { Maintenance } from "../../monitor/maintenance_rule.ts";
-import type { MaintenanceStep } from "../../monitor/maintenance_step.ts";
 import type { MonitorTable } from "../../monitor/monitor_table.ts";
 import type { Audience } from "../../monitor/subscriber.ts";
 import type { Monitor } from "../../monitor/types.ts";
 import type { OwnerTable } from "../../routes/access/owner_table.ts";
 import type { Incidents } from "../../store/incidents.ts";
+import type { Maintenances } from "../../store/maintenances.ts";
 import type {
   PageNewsStore,
-  Stored,
+  StoredIncidentNews,
+  StoredStep,
 } from "../../store/alerts/subscribers/page_news.ts";
 import type { SubscriberPage } from "../../store/alerts/subscribers/subscriber_page.ts";
+import { isStoreAway } from "../is_store_away.ts";
 import type { StatusPages } from "./status_pages.ts";
+
+type AudiencesByPage = ReadonlyMap<number, readonly Audience[]>;
 
 export interface PageNewsDeps {
   readonly store: PageNewsStore;
   readonly incidents: Pick<Incidents, "get">;
   readonly maintenance: Pick<MaintenanceTable, "all">;
+  readonly maintenances: Pick<Maintenances, "get">;
   readonly table: Pick<MonitorTable, "all">;
   readonly owners: Pick<OwnerTable, "ownerOf">;
   readonly pages: Pick<StatusPages, "link" | "isOff">;
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number;
+  /** Told why something of a page could not be told; it is tried again. */
+  onError(error: unknown): void;
 }
 
 /** What is older than this when it is first seen is told nobody. */
@@ -43,8 +53,8 @@ const OLD_MS = 86_400_000;
  */
 export class PageNews {
   readonly #deps: PageNewsDeps;
-  /** What was told of maintenance, by rule; null until it is read, and again where another instance told something. */
-  #told: Map<number, Stored<MaintenanceStep>> | null = null;
+  /** What was told of maintenance, by page and rule; null until it is read, and again where another instance told something. */
+  #told: Map<string, StoredStep> | null = null;
 
   constructor(deps: PageNewsDeps) {
     this.#deps = deps;
@@ -61,81 +71,86 @@ export class PageNews {
     return hasIncidents || hasMaintenance;
   }
 
-  async #tellIncidents(
-    byPage: ReadonlyMap<number, readonly Audience[]>,
-  ): Promise<boolean> {
-    const { store, incidents, now, pages } = this.#deps;
-    const news = await store.incidents();
+  async #tellIncidents(audiences: AudiencesByPage): Promise<boolean> {
+    const news = await this.#deps.store.incidents();
     for (const each of news) {
-      const { owner, id, version, at } = each.value;
-      const audiences = byPage.get(owner) ?? [];
-      const isOld = now() - at > OLD_MS;
-      const incident = audiences.length === 0 || isOld
-        ? null
-        : await incidents.get(owner, id);
-      if (incident === null) {
-        await store.tellIncident(each, []);
-        continue;
-      }
-      const isOfAll = incident.urls.length === 0;
-      const shown = this.#shownOn(owner)
-        .filter((monitor) => incident.urls.includes(monitor.id));
-      const notice = incidentNotice(incident, each.value, {
-        urls: shown.map(({ id, name }) => ({ id, name })),
-        link: pages.link(owner, `/incidents/${id}`),
-      });
-      const hearing = audiences.filter(({ group }) =>
-        isOfAll || group === null || hasAnyOf(shown, group)
+      const { owner } = each.value;
+      await this.#attempt(() =>
+        this.#tellIncident(each, audiences.get(owner) ?? [])
       );
-      const entries = notice === null
-        ? []
-        : this.#entries(hearing, notice, version);
-      await store.tellIncident(each, entries);
     }
     return news.length > 0;
   }
 
-  async #tellMaintenance(
-    byPage: ReadonlyMap<number, readonly Audience[]>,
+  async #tellIncident(
+    news: StoredIncidentNews,
+    audiences: readonly Audience[],
   ): Promise<boolean> {
+    const { store, incidents, now, pages } = this.#deps;
+    const { owner, id, version, at } = news.value;
+    const isOld = now() - at > OLD_MS;
+    const incident = audiences.length === 0 || isOld
+      ? null
+      : await incidents.get(owner, id);
+    if (incident === null) return await store.tellIncident(news, []);
+    const isOfAll = incident.urls.length === 0;
+    const shown = this.#shownOn(owner)
+      .filter((monitor) => incident.urls.includes(monitor.id));
+    const notice = incidentNotice(incident, news.value, {
+      urls: shown.map(({ id, name }) => ({ id, name })),
+      link: pages.link(owner, `/incidents/${id}`),
+    });
+    const hearing = audiences.filter(({ group }) =>
+      isOfAll || group === null || hasAnyOf(shown, group)
+    );
+    const entries = notice === null
+      ? []
+      : this.#entries(hearing, notice, version);
+    return await store.tellIncident(news, entries);
+  }
+
+  async #tellMaintenance(audiences: AudiencesByPage): Promise<boolean> {
     const { maintenance } = this.#deps;
-    const rules = new Map<number, Maintenance>();
-    for (const page of byPage.keys()) {
-      if ((byPage.get(page) ?? []).length === 0) continue;
-      for (const rule of maintenance.all(page)) rules.set(rule.id, rule);
+    const rules = new Map<string, Maintenance>();
+    for (const [page, { length }] of audiences) {
+      if (length === 0) continue;
+      for (const rule of maintenance.all(page)) rules.set(keyOf(rule), rule);
     }
     // nothing to read where nobody is to be told, or there is nothing to tell
-    const isQuiet = rules.size === 0 && this.#told?.size === 0;
-    if (isQuiet || byPage.values().every(({ length }) => length === 0)) {
-      return false;
-    }
+    const isHeard = audiences.values().some(({ length }) => length > 0);
+    const mayBeTold = this.#told === null ? isHeard : this.#told.size > 0;
+    if (rules.size === 0 && !mayBeTold) return false;
     this.#told ??= new Map(
-      (await this.#deps.store.told()).map((each) => [each.value.id, each]),
+      (await this.#deps.store.told()).map((each) => [keyOf(each.value), each]),
     );
     let isTold = false;
-    for (const id of new Set([...rules.keys(), ...this.#told.keys()])) {
-      const before = this.#told?.get(id) ?? null;
-      const rule = rules.get(id) ?? null;
-      const owner = rule?.owner ?? before?.value.owner ?? 0;
-      isTold = await this.#tellStep(rule, before, byPage.get(owner) ?? []) ||
-        isTold;
+    for (const key of new Set([...rules.keys(), ...this.#told.keys()])) {
+      const before = this.#told?.get(key) ?? null;
+      const rule = rules.get(key) ?? null;
+      const hearing = audiences.get((rule ?? before?.value)?.owner ?? 0) ?? [];
+      const isNews = await this.#attempt(() =>
+        this.#tellStep(rule, before, hearing)
+      );
+      isTold ||= isNews;
       if (this.#told === null) break; // somebody else tells: it is read again
     }
     return isTold;
   }
 
   async #tellStep(
-    rule: Maintenance | null,
-    before: Stored<MaintenanceStep> | null,
+    known: Maintenance | null,
+    before: StoredStep | null,
     audiences: readonly Audience[],
   ): Promise<boolean> {
     const { store, now } = this.#deps;
-    const next = nextMaintenanceStep(rule, before?.value ?? null, now());
-    if (next === null) {
-      if (rule === null && before !== null) {
-        await store.forgetMaintenance(before);
-        this.#told?.delete(before.value.id);
-      }
+    const next = audiences.length === 0
+      ? "gone"
+      : await this.#nextStep(known, before);
+    if (next === null) return false;
+    if (next === "gone") {
+      if (before === null) return false;
+      await store.forgetMaintenance(before);
+      this.#told?.delete(keyOf(before.value));
       return false;
     }
     const { step, isNews } = next;
@@ -148,8 +163,38 @@ export class PageNews {
       : [];
     const written = await store.tellMaintenance(before, step, entries);
     if (written === null) this.#told = null;
-    else this.#told?.set(step.id, written);
+    else this.#told?.set(keyOf(step), written);
     return true;
+  }
+
+  /** Null for nothing to tell; "gone" for a rule of which all is told that there was. */
+  async #nextStep(
+    known: Maintenance | null,
+    before: StoredStep | null,
+  ): Promise<NextStep | "gone" | null> {
+    const { maintenances, now } = this.#deps;
+    const said = before?.value ?? null;
+    const of = known ?? said;
+    if (of === null) return null;
+    if (said?.toldUpTo !== undefined) return { step: said, isNews: true };
+    if (known !== null && nextMaintenanceStep(known, said, now()) === null) {
+      return null;
+    }
+    // the table may lag behind what another instance was told, and has told
+    const rule = await maintenances.get(of.owner, of.id);
+    const next = nextMaintenanceStep(rule, said, now());
+    return next ?? (rule === null ? "gone" : null);
+  }
+
+  /** What cannot be told of one page keeps no other waiting. */
+  async #attempt(work: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isStoreAway(error)) throw error;
+      this.#deps.onError(error);
+      return false;
+    }
   }
 
   #entries(
@@ -168,6 +213,11 @@ export class PageNews {
       monitor.public && owners.ownerOf(monitor) === page
     );
   }
+}
+
+/** Rules keep their id when they move to another page. */
+function keyOf({ owner, id }: Pick<Maintenance, "owner" | "id">): string {
+  return `${owner} ${id}`;
 }
 
 function hasAnyOf(shown: readonly Monitor[], group: string | null): boolean {

@@ -1,5 +1,6 @@
 import { type Incident, isOver, resolvedAt } from "../../incident.ts";
-import type { Notice, NoticeUrl } from "../notice.ts";
+import { MAX_NAMED_URLS, type Notice, type NoticeUrl } from "../notice.ts";
+import { namedServices } from "./named_services.ts";
 import { pageNotice } from "./page_notice.ts";
 
 /** What is new of an incident. */
@@ -34,9 +35,8 @@ export function incidentNotice(
   const { id, title, impact, startedAt } = incident;
   const { status, text, at } = update;
   const isEnd = status === "resolved";
-  const about = urls.length === 0
-    ? ""
-    : `\n\nServices: ${urls.map(({ name }) => name).join(", ")}`;
+  const named = urls.slice(0, MAX_NAMED_URLS);
+  const about = urls.length === 0 ? "" : `\n\nServices: ${namedServices(urls)}`;
   return {
     ...pageNotice({
       type: isEnd
@@ -48,7 +48,8 @@ export function incidentNotice(
       to: isOver(status) ? resolvedAt(incident) ?? at : null,
       title: `${title} (${status})`,
       text: `${text}${about}`,
+      more: urls.length - named.length,
     }),
-    incident: { id, title, impact, status, urls, link },
+    incident: { id, title, impact, status, urls: named, link },
   };
 }

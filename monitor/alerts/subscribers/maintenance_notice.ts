@@ -1,7 +1,8 @@
 import type { MaintenanceStep } from "../../maintenance_step.ts";
 import { durationWords } from "../duration_words.ts";
-import type { Notice, NoticeUrl } from "../notice.ts";
+import { MAX_NAMED_URLS, type Notice, type NoticeUrl } from "../notice.ts";
 import { timeWords } from "../time_words.ts";
+import { namedServices } from "./named_services.ts";
 import { pageNotice } from "./page_notice.ts";
 
 /** What subscribers are told of a window of a maintenance. */
@@ -20,9 +21,9 @@ export function maintenanceNotice(
     ended: "is over",
     cancelled: "is cancelled",
   }[phase];
-  const names = urls.map(({ name }) => name).join(", ");
+  const named = urls.slice(0, MAX_NAMED_URLS);
   const said = phase === "announced" || phase === "begun"
-    ? [text, `Services: ${names}`].filter((each) => each !== "")
+    ? [text, `Services: ${namedServices(urls)}`].filter((each) => each !== "")
     : [];
   return {
     ...pageNotice({
@@ -34,9 +35,10 @@ export function maintenanceNotice(
       title: `Maintenance ${words}: ${title}`,
       text: [`The maintenance "${title}" ${words}.`, ...said]
         .join("\n\n"),
+      more: urls.length - named.length,
     }),
     maintenance: {
-      ...{ id, title, urls },
+      ...{ id, title, urls: named },
       starts_at: Math.floor(from / 1_000),
       ends_at: Math.floor(to / 1_000),
     },

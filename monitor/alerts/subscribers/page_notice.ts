@@ -14,11 +14,13 @@ export interface PageNoticeParts {
   readonly to: number | null;
   readonly title: string;
   readonly text: string;
+  /** How many services it is about besides those that it names. */
+  readonly more?: number;
 }
 
 /** A notice of what is no outage. */
 export function pageNotice(
-  { type, about, step, at, from, to, title, text }: PageNoticeParts,
+  { type, about, step, at, from, to, title, text, more = 0 }: PageNoticeParts,
 ): Notice {
   const startedAt = Math.floor(from / 1_000);
   const endedAt = to === null ? null : Math.floor(to / 1_000);
@@ -35,7 +37,7 @@ export function pageNotice(
       duration_seconds: endedAt === null ? null : endedAt - startedAt,
     },
     urls: [],
-    more: 0,
+    more,
     counts: { down: 0, of: 0 },
     group: "",
     title,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Channel } from "../../channel.ts";
 import { durationWords } from "../duration_words.ts";
-import type { Notice, NoticeUrl } from "../notice.ts";
+import type { Notice } from "../notice.ts";
 import { causeWords } from "../notice_text.ts";
 import type { Outage, OutageMember, Telling } from "../outage.ts";
 import {
@@ -12,9 +12,8 @@ import {
 import { timeWords } from "../time_words.ts";
 import { groupOf } from "./audience_channel.ts";
 import { isInGroup } from "./is_in_group.ts";
+import { namedServices } from "./named_services.ts";
 
-/** At most so many services are named in a sentence. */
-const MAX_NAMED = 10;
 const PUBLIC_ID_LENGTH = 16;
 
 /**
@@ -103,7 +102,7 @@ function textOf(notice: Notice): string {
     const to = timeWords((outage.ended_at ?? 0) * 1_000, now);
     const length = durationWords(outage.duration_seconds ?? 0);
     const was = counts.of === 1 ? "It was" : "They were";
-    const all = counts.of === 1 ? "" : `: ${listOf(urls, notice.more)}`;
+    const all = counts.of === 1 ? "" : `: ${namedServices(urls, notice.more)}`;
     const when = from === to
       ? `for ${length} at ${from}`
       : `from ${from.replace(" UTC", "")} to ${to} (${length})`;
@@ -120,8 +119,8 @@ function textOf(notice: Notice): string {
   }`;
   const why = counts.down === 1
     ? first?.cause ? `: ${causeWords(first)}` : ""
-    : `: ${listOf(down, notice.more)}`;
-  const again = up.length === 0 ? "" : `. Up again: ${listOf(up, 0)}`;
+    : `: ${namedServices(down, notice.more)}`;
+  const again = up.length === 0 ? "" : `. Up again: ${namedServices(up)}`;
   return `${what}${why}${again}${held}`;
 }
 
@@ -136,10 +135,4 @@ function subjectOf({ type, urls }: Notice, count: number): string {
     ? urls[0]
     : urls.find(({ state }) => state !== "up");
   return one?.name ?? "1 service";
-}
-
-function listOf(urls: readonly NoticeUrl[], more: number): string {
-  const named = urls.slice(0, MAX_NAMED).map(({ name }) => name);
-  const left = urls.length - named.length + more;
-  return [...named, ...left > 0 ? [`${left} more`] : []].join(", ");
 }
