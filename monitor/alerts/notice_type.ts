@@ -17,7 +17,7 @@ const TYPES: Readonly<
 /** What a step of an outage is called. */
 export function noticeTypeOf(
   level: OutageLevel,
-  step: Telling["type"],
+  step: Exclude<Telling["type"], "withdrawn">,
 ): NoticeType {
   if (level === "down") return `outage.${step}`;
   const [opened, resolved] = TYPES[level];

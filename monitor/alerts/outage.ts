@@ -39,6 +39,8 @@ export interface Telling {
     | "changed"
     | "reminder"
     | "acknowledged"
+    /** For audiences that know of it and see none of its monitors any more. */
+    | "withdrawn"
     | "resolved";
   /** Counted per outage from 1: with it a repeat is known. */
   readonly step: number;

@@ -11,6 +11,7 @@ import { EMPTY_BOOK, type Outage } from "./outage.ts";
 import type { OutboxEntry } from "./outbox_entry.ts";
 import { dueAfterQuiet } from "./quiet_hours.ts";
 import { tellAudience } from "./subscribers/tell_audience.ts";
+import { withdrawUnseen } from "./subscribers/withdraw_unseen.ts";
 import { tellChannel, type TellFacts } from "./tell_channel.ts";
 import { withTold } from "./told_outage.ts";
 import { WatchedUrls } from "./watched_urls.ts";
@@ -124,7 +125,13 @@ export class OutageFolder {
     while (true) {
       const batch = left.slice(0, MAX_RECORDS);
       const folded = foldOutages(current.book, batch, facts, now());
-      const told = this.#tell(folded.book, own.channels, facts);
+      const book = withdrawUnseen(
+        folded.book,
+        own.channels,
+        facts.monitors,
+        now(),
+      );
+      const told = this.#tell(book, own.channels, facts);
       const isSame = told.book === current.book && folded.consumed === 0;
       if (isSame) break;
       const next = await store.commitFold({

@@ -64,8 +64,8 @@ function typeFor(
   telling: Telling,
   { id, enabled, kind, remindersMs }: Channel,
   own: readonly OutageMember[],
-): Telling["type"] | null {
-  if (!enabled) return null;
+): Exclude<Telling["type"], "withdrawn"> | null {
+  if (!enabled || telling.type === "withdrawn") return null;
   const isTold = told.includes(id);
   const isGoing = own.some(isOngoing);
   if (telling.type === "resolved") {
@@ -91,7 +91,7 @@ function noticeOf(
   outage: Outage,
   telling: Telling,
   { type, own, channel }: {
-    readonly type: Telling["type"];
+    readonly type: Exclude<Telling["type"], "withdrawn">;
     readonly own: readonly OutageMember[];
     readonly channel: Channel;
   },

@@ -2,7 +2,7 @@ import type { Notice, PublicNoticeType } from "../notice.ts";
 import type { OutboxEntry } from "../outbox_entry.ts";
 
 export interface PageNoticeParts {
-  readonly type: PublicNoticeType;
+  readonly type: PublicNoticeType | "outage.resolved";
   /** What it is about: stands where others have the id of their outage. */
   readonly about: string;
   /** Counts what is told of it. */
@@ -18,7 +18,7 @@ export interface PageNoticeParts {
   readonly more?: number;
 }
 
-/** A notice of what is no outage. */
+/** A notice of what is no outage, or names nothing of one. */
 export function pageNotice(
   { type, about, step, at, from, to, title, text, more = 0 }: PageNoticeParts,
 ): Notice {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Channel } from "../../channel.ts";
 import { durationWords } from "../duration_words.ts";
 import type { Notice } from "../notice.ts";
@@ -10,11 +9,10 @@ import {
   type TellResult,
 } from "../tell_channel.ts";
 import { timeWords } from "../time_words.ts";
-import { groupOf } from "./audience_channel.ts";
-import { isInGroup } from "./is_in_group.ts";
 import { namedServices } from "./named_services.ts";
-
-const PUBLIC_ID_LENGTH = 16;
+import { publicOutageId } from "./public_outage_id.ts";
+import { shownTo } from "./shown_to.ts";
+import { withdrawnNotice } from "./withdrawn_notice.ts";
 
 /**
  * What subscribers are told of a step of an outage; null where it is none of
@@ -28,15 +26,12 @@ export function tellAudience(
   facts: TellFacts,
 ): TellResult | null {
   if (outage.level !== "down") return null;
-  const group = groupOf(audience);
-  const shown = outage.members.flatMap(({ urlId }) => {
-    const monitor = facts.monitors.get(urlId);
-    const isShown = monitor !== undefined && monitor.public &&
-      isInGroup(monitor.tags, group);
-    return isShown ? [[urlId, monitor] as const] : [];
-  });
-  if (shown.length === 0) return null;
-  const monitors = new Map(shown);
+  const monitors = shownTo(audience, outage, facts.monitors);
+  if (monitors.size === 0) {
+    return outage.told.includes(audience.id)
+      ? { notice: withdrawnNotice(outage, telling), knows: false }
+      : null;
+  }
   const all: Channel = { ...audience, routes: [{ all: true }] };
   const told = tellChannel(outage, telling, all, { ...facts, monitors });
   if (told === null) return null;
@@ -64,9 +59,9 @@ function publicNotice(
     : lastUp;
   const facts = {
     ...notice,
-    id: notice.id.replace(outage.id, publicId(outage.id)),
+    id: notice.id.replace(outage.id, publicOutageId(outage.id)),
     outage: {
-      id: publicId(outage.id),
+      id: publicOutageId(outage.id),
       started_at: startedAt,
       ended_at: endedAt,
       duration_seconds: endedAt === null ? null : endedAt - startedAt,
@@ -76,12 +71,6 @@ function publicNotice(
     group: "",
   };
   return { ...facts, title: titleOf(facts), text: textOf(facts) };
-}
-
-/** The id of an outage names its first url, which may be a hidden one. */
-function publicId(id: string): string {
-  const hash = createHash("sha256").update(id).digest("hex");
-  return `o_${hash.slice(0, PUBLIC_ID_LENGTH)}`;
 }
 
 function titleOf(notice: Notice): string {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { WebhookRefusal } from "../../../routes/subscribers/subscription_desk.ts";
+import type { Monitor } from "../../../monitor/types.ts";
+import { monitoredUrl } from "../../monitor/fixtures/monitored_url.ts";
 import { SubscriberRig } from "./subscriber_rig.ts";
 import { WebhookReceiver } from "./webhook_receiver.ts";
 
@@ -230,3 +232,37 @@ Deno.test("the log names subscribers by number, and has nothing that they answer
     words: "status 200",
   });
 });
+
+const UNSEEN: [what: string, change: (rig: SubscriberRig) => void][] = [
+  ["made private", ({ table }) => table.set(changed({ public: false }))],
+  ["taken out of the group", ({ table }) => table.set(changed({ tags: [] }))],
+  ["deleted", ({ table }) => table.delete(1)],
+];
+
+function changed(parts: Partial<Monitor>): Monitor {
+  return monitoredUrl({
+    ...{ id: 1, name: "shop", public: true, tags: ["core"], updatedAt: 2 },
+    ...parts,
+  });
+}
+
+for (const [what, change] of UNSEEN) {
+  Deno.test(`of a service that is ${what} while it is down it is told at once that no more is told, and not when it ends`, async () => {
+    await using rig = await SubscriberRig.open(MONITORS);
+    await using hook = new WebhookReceiver();
+    await subscribe(rig, hook.url, "core");
+    await rig.happen([[10, 1, "down"], [11, 2, "down"]]);
+    const opened = await rig.until("the beginning", () => hook.notices[0]);
+    change(rig);
+    await rig.happen([]);
+    const closed = await rig.until("the word of it", () => hook.notices[1]);
+    assert.equal(closed.type, "outage.resolved");
+    assert.equal(closed.title, "What was down is not shown any more");
+    assert.equal(closed.outage.id, opened.outage.id);
+    assert.deepEqual([closed.urls, closed.counts], [[], { down: 0, of: 0 }]);
+    await rig.happen([[20, 1, "up"], [21, 2, "up"]]);
+    await rig.work();
+    assert.equal(hook.notices.length, 2);
+    assert.deepEqual(await rig.store.outageBooks.books(), []);
+  });
+}
