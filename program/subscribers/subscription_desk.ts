@@ -129,7 +129,7 @@ export class Desk implements SubscriptionDesk {
     const { subscribers, onChange } = this.#deps;
     const found = await subscribers.byToken(token);
     const isGone = found !== null && await subscribers.remove(found.id);
-    onChange();
+    if (isGone) onChange();
     return isGone;
   }
 
@@ -183,7 +183,7 @@ export class Desk implements SubscriptionDesk {
   async remove(owner: number, number: number): Promise<boolean> {
     const { subscribers, onChange } = this.#deps;
     const isGone = await subscribers.removeNumber(owner, number);
-    onChange();
+    if (isGone) onChange();
     return isGone;
   }
 

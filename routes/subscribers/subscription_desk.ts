@@ -1,5 +1,4 @@
-/** The ways to hear of a status page that something is sent for. */
-export type SubscriberKind = "email" | "webhook";
+import type { SubscriberKind } from "../../monitor/subscriber.ts";
 
 /** What of a page somebody hears of. */
 export interface SubscriptionScope {

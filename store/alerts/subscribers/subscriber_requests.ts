@@ -4,6 +4,7 @@ import type { Database } from "../../database/database.ts";
 import { KEYS } from "../../keys.ts";
 import { EXPIRY_GRACE_MS } from "../../retention.ts";
 import type { AddressHashes } from "./address_hashes.ts";
+import { newLinkToken, numberOfToken } from "./link_token.ts";
 
 /** How long a link to confirm is good. */
 export const REQUEST_MS = 86_400_000;
@@ -16,8 +17,6 @@ export const MAX_MAILS_A_DAY = 3;
 /** The same of all pages together. */
 export const MAX_MAILS_A_DAY_OF_ALL = 6;
 
-const TOKEN_BYTES = 24;
-const TOKEN_FORM = /^(\d{1,16})-[\w-]{32}$/;
 const SWEEP_BATCH = 200;
 const MAX_TRIES = 20;
 
@@ -101,10 +100,7 @@ export class SubscriberRequests {
     { page, group, address }: SubscriberRequest,
   ): Promise<string | null> {
     if (await this.countPending(page) >= MAX_REQUESTS) return null;
-    const random = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
-    const token = `${page}-${
-      random.toBase64({ alphabet: "base64url", omitPadding: true })
-    }`;
+    const token = newLinkToken(page);
     const hash = hashOf(token);
     const value: StoredRequest = {
       group,
@@ -178,15 +174,15 @@ export class SubscriberRequests {
   }
 
   async #find(token: string) {
-    const [, page] = TOKEN_FORM.exec(token) ?? [];
-    if (page === undefined) return null;
+    const page = numberOfToken(token);
+    if (page === null) return null;
     const hash = hashOf(token);
     const { value, versionstamp } = await this.#database.get<StoredRequest>(
-      KEYS.subscriberRequests.key(Number(page), hash),
+      KEYS.subscriberRequests.key(page, hash),
     );
     return value === null || value.endsAt <= this.#now()
       ? null
-      : { page: Number(page), hash, value, versionstamp };
+      : { page, hash, value, versionstamp };
   }
 }
 

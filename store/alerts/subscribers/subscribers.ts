@@ -14,6 +14,7 @@ import type { Change, Check, Database } from "../../database/database.ts";
 import { StoreError } from "../../database/store_error.ts";
 import { KEYS } from "../../keys.ts";
 import { AddressHashes } from "./address_hashes.ts";
+import { newLinkToken, numberOfToken } from "./link_token.ts";
 import { subscriberOutboxKeys } from "./subscriber_outbox_keys.ts";
 import {
   newPage,
@@ -44,10 +45,15 @@ export interface AddedSubscriber {
 }
 
 const MAX_TRIES = 20;
-const TOKEN_BYTES = 24;
-const TOKEN_FORM = /^(\d{1,16})-[\w-]{32}$/;
-/** So many keys are read and deleted at once where all of a page go. */
+/** So many entries are read and deleted at once. */
 const BATCH = 200;
+
+/** From `start` up to, not including, `end`; or all with `prefix`. */
+interface KeyRange {
+  readonly start?: Deno.KvKey;
+  readonly end?: Deno.KvKey;
+  readonly prefix?: Deno.KvKey;
+}
 
 /**
  * `subscribers/<id>`, whose addresses are found by `subscribers_by_address`,
@@ -85,9 +91,9 @@ export class Subscribers {
 
   /** Whom the secret part of a link is of; null for nobody. */
   async byToken(token: string): Promise<Subscriber | null> {
-    const [, id] = TOKEN_FORM.exec(token) ?? [];
-    if (id === undefined) return null;
-    const [found] = await this.get([Number(id)]);
+    const id = numberOfToken(token);
+    if (id === null) return null;
+    const [found] = await this.get([id]);
     // it has 192 random bits: how long the comparison takes tells nothing of use
     return found?.token === token ? found : null;
   }
@@ -115,12 +121,9 @@ export class Subscribers {
       const next = withSubscriber(value, group, kind);
       if (next === null) return "full";
       const id = subscriberId(next.audience, next.page.latest);
-      const random = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
-      const token = `${id}-${
-        random.toBase64({ alphabet: "base64url", omitPadding: true })
-      }`;
       const subscriber: Subscriber = {
-        ...{ id, kind, address, token, createdAt: this.#now() },
+        ...{ id, kind, address, createdAt: this.#now() },
+        token: newLinkToken(id),
         ...secret === undefined ? {} : { secret },
       };
       const written = await this.#database.commit({
@@ -148,6 +151,10 @@ export class Subscribers {
       const stored = await this.#database.get<StoredSubscriber>(key);
       if (stored.value === null) return false;
       const { kind, hash } = stored.value;
+      // before: what came later would find nobody, and be dropped
+      await this.#deleteWaiting(kind, {
+        prefix: KEYS.subscriberOutbox.key(kind, id),
+      });
       const next = withoutSubscriber(value, audienceOf(id), kind);
       const dropped = next.dropped + (isDropped ? 1 : 0);
       const written = await this.#database.commit({
@@ -157,9 +164,6 @@ export class Subscribers {
           key,
           KEYS.subscribersByAddress.key(page, hash, id),
           KEYS.subscriberStates.key(kind, id),
-          ...await this.#waitingKeys(kind, {
-            prefix: KEYS.subscriberOutbox.key(kind, id),
-          }),
         ],
       });
       if (written !== null) return true;
@@ -198,9 +202,10 @@ export class Subscribers {
         { start: keys.state(from), end: keys.state(to) },
         ({ key }) => isOld(key[2]) ? [key] : [],
       );
-      await this.#deleteRange<OutboxEntry>(
+      await this.#deleteWaiting(
+        kind,
         { start: keys.outbox(from), end: keys.outbox(to) },
-        ({ key, value }) => isOld(key[2]) ? [key, dueKey(kind, value)] : [],
+        isOld,
       );
     }
   }
@@ -272,20 +277,20 @@ export class Subscribers {
     return entries.map(({ key }) => Number(key.at(-1)));
   }
 
-  async #waitingKeys(
+  /** Messages that wait, with when they are due. */
+  async #deleteWaiting(
     kind: SubscriberKind,
-    selector: Deno.KvListSelector,
-  ): Promise<Deno.KvKey[]> {
-    const entries = await this.#database.list<OutboxEntry>(selector);
-    return entries.flatMap(({ key, value }) => [key, dueKey(kind, value)]);
+    range: KeyRange,
+    isMeant: (id: unknown) => boolean = () => true,
+  ): Promise<void> {
+    await this.#deleteRange<OutboxEntry>(
+      range,
+      ({ key, value }) => isMeant(key[2]) ? [key, dueKey(kind, value)] : [],
+    );
   }
 
   async #deleteRange<Value>(
-    { start, end, prefix }: {
-      readonly start?: Deno.KvKey;
-      readonly end?: Deno.KvKey;
-      readonly prefix?: Deno.KvKey;
-    },
+    { start, end, prefix }: KeyRange,
     keysOf: (entry: Deno.KvEntry<Value>) => readonly Deno.KvKey[],
   ): Promise<void> {
     let from = start;

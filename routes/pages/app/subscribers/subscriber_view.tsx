@@ -1,9 +1,9 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { SubscriberKind } from "../../../../monitor/subscriber.ts";
 import type { EmailChoice } from "../../../subscribers/owned_subscribers.ts";
 import type {
   SubscriberCount,
   SubscriberDelivery,
-  SubscriberKind,
   SubscriberSummary,
 } from "../../../subscribers/subscription_desk.ts";
 import { Item } from "../../parts/item.tsx";

@@ -112,6 +112,24 @@ Deno.test("a page is full at 10,000 subscribers, and at 100 groups for more grou
   await add(subscribers, 1, { group: "5", address: "other@example.org" });
 });
 
+Deno.test("who has a thousand messages waiting can leave all the same", async () => {
+  const { rig, subscribers } = await open();
+  using _rig = rig;
+  const { id } = await add(subscribers, 7);
+  const keys = subscriberOutboxKeys("email");
+  const outbox = new Outbox(rig.database, () => rig.now, keys);
+  for (let step = 1; step <= 1_000; step += 200) {
+    const steps = Array.from({ length: 200 }, (_, at) => step + at);
+    await outbox.add(steps.map((step) => ({
+      ...{ channelId: id, outageId: "i_1", step, createdAt: 1, dueAt: step },
+      ...{ tries: 0, isTaken: false, last: null, notice: {} as never },
+    })));
+  }
+  assert.equal(await subscribers.remove(id), true);
+  assert.equal(await subscribers.countWaiting(7, 1), 0);
+  assert.equal(await outbox.countWaiting(), 0);
+});
+
 Deno.test("all of a page can go, with what waits for them, and another page keeps its own", async () => {
   const { rig, subscribers, requests } = await open();
   using _rig = rig;
