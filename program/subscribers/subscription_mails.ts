@@ -96,10 +96,10 @@ export class SubscriptionMails {
       if (links.length === 0) return;
       const { title } = this.#deps.pages.of(page);
       await this.#send(page, address, {
-        title: "How to hear no more of it",
+        title: "Unsubscribe",
         text:
-          `Somebody, perhaps you, has asked how to get no more mails of ${title}. ` +
-          "With one of these links you do. If it was not you, leave this mail alone.",
+          `Somebody, perhaps you, asked how to unsubscribe from ${title}. ` +
+          "Use one of these links. If it was not you, ignore this e-mail.",
         links,
       });
     });
@@ -122,10 +122,10 @@ export class SubscriptionMails {
     if (own.some(({ id }) => audienceOf(id) === audience?.id)) {
       const links = await this.#linksOf(owner, address);
       return await this.#send(owner, address, {
-        title: "You hear of it already",
+        title: "You are already subscribed",
         text:
-          `Somebody, perhaps you, has asked that you hear of ${title}. You do already. ` +
-          "With one of these links you hear no more of it.",
+          `Somebody, perhaps you, asked to subscribe this address to ${title}. It already is. ` +
+          "Use one of these links to unsubscribe.",
         links,
       });
     }
@@ -134,10 +134,10 @@ export class SubscriptionMails {
     await this.#send(owner, address, async () => {
       const token = await requests.create({ page: owner, group, address });
       return token === null ? null : {
-        title: "Confirm that you want to hear of it",
+        title: "Confirm your subscription",
         text:
-          `Somebody, perhaps you, has asked that you get a mail of each outage, incident and maintenance of ${of}. ` +
-          "Confirm it within a day. If it was not you, leave this mail alone: you get no other.",
+          `Somebody, perhaps you, asked that you get an e-mail about each outage, incident and maintenance of ${of}. ` +
+          "Confirm within a day. If it was not you, ignore this e-mail: you will get no more.",
         links: [{ title: "Confirm", url: `${publicUrl}${confirmPath(token)}` }],
       };
     });

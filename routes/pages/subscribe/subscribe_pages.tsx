@@ -107,7 +107,7 @@ export class SubscribePages {
         return await this.#page(
           c,
           page,
-          { title: "Look at your e-mails" },
+          { title: "Check your e-mail" },
           <LinkAsked path={path} />,
         );
       default:
@@ -118,7 +118,7 @@ export class SubscribePages {
         return await this.#page(
           c,
           page,
-          { title: "Look at your e-mails" },
+          { title: "Check your e-mail" },
           <EmailAsked path={path} />,
         );
     }

@@ -45,8 +45,8 @@ export function SubscribeView(props: SubscribeViewProps): JSX.Element {
     <div class="narrow">
       <ErrorSummary errors={errors} />
       <p>
-        Hear of outages, incidents and maintenance on{" "}
-        <strong dir="auto">{site.title}</strong>, and of nothing else.
+        Get told about outages, incidents and maintenance on{"  "}
+        <strong dir="auto">{site.title}</strong>, and nothing else.
       </p>
       {offersEmail
         ? <EmailForm {...props} />
@@ -74,7 +74,7 @@ function EmailForm(
         <Field
           name="email"
           label="Your e-mail address"
-          hint="First you get a message with a link: nothing else is sent until you confirm there. Your address is shown to nobody, and deleted when you unsubscribe"
+          hint="You first get an e-mail with a link: nothing else is sent until you confirm. Your address is shown to nobody, and deleted when you unsubscribe"
           value={values.email}
           errors={errors}
           input={{ type: "email", autocomplete: "email", required: true }}
@@ -97,8 +97,8 @@ function WebhookForm(
       <form method="post" action={`${path}/subscribe`} novalidate>
         <Field
           name="webhook_url"
-          label="The address of your program"
-          hint="Signed messages are sent to it as JSON. It is asked at once whether it wants them, and has 10 seconds to send the challenge back"
+          label="Webhook address"
+          hint="Signed messages are sent to it as JSON. A challenge is sent at once, and has to be returned within 10 seconds"
           value={values.webhook_url}
           errors={errors}
           input={{
@@ -110,7 +110,7 @@ function WebhookForm(
         />
         <GroupField name="webhook_group" {...{ groups, values }} />
         <button type="submit" name="do" value="webhook">
-          Subscribe the webhook
+          Subscribe by webhook
         </button>
       </form>
     </section>
@@ -123,13 +123,13 @@ function LinkForm({ path, values, errors }: SubscribeViewProps): JSX.Element {
     <section>
       <h2>Unsubscribe</h2>
       <p>
-        Every e-mail has a link to unsubscribe at its end. If you have none
-        left, have the link sent to you.
+        Every e-mail has a link to unsubscribe at its end. If you no longer have
+        one, ask for the link here.
       </p>
       <form method="post" action={`${path}/subscribe`} novalidate>
         <Field
           name="address"
-          label="The e-mail address that is subscribed"
+          label="Subscribed e-mail address"
           value={values.address}
           errors={errors}
           input={{ type: "email", autocomplete: "email", required: true }}
@@ -150,7 +150,7 @@ function GroupField(
   const chosen = values[name] ?? "";
   return (
     <div class="field">
-      <label for={idOf(name)}>What you want to hear of</label>
+      <label for={idOf(name)}>What to hear about</label>
       <select id={idOf(name)} name={name}>
         <option value="" selected={chosen === ""}>
           Everything on this page

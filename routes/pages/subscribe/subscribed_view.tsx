@@ -10,8 +10,8 @@ export function EmailAsked({ path }: { readonly path: string }): JSX.Element {
         to it. Open the link within a day and confirm that you want to be told.
       </p>
       <p>
-        Nothing there after some minutes? Look among the spam. An address that
-        was asked a moment ago gets no other e-mail for ten minutes.
+        Nothing there after a few minutes? Check your spam folder. An address
+        that was just sent an e-mail gets no other for ten minutes.
       </p>
       <BackLink path={path} />
     </div>
@@ -45,15 +45,15 @@ export function WebhookSubscribed(
         <p>
           It answered the challenge. Copy both now: they are not shown again.
         </p>
-        <ShownOnce name="secret" label="Secret that messages are signed with">
+        <ShownOnce name="secret" label="Signing secret">
           {secret}
         </ShownOnce>
-        <ShownOnce name="unsubscribe" label="Address to unsubscribe at">
+        <ShownOnce name="unsubscribe" label="Unsubscribe address">
           {unsubscribeUrl}
         </ShownOnce>
       </div>
       <p>
-        Messages are signed as Standard Webhooks are. To unsubscribe, open that
+        Messages are signed as Standard Webhooks. To unsubscribe, open that
         address, or send <code>DELETE</code> to it.
       </p>
       <BackLink path={path} />
@@ -89,7 +89,7 @@ function ShownOnce(
 export function BackLink({ path }: { readonly path: string }): JSX.Element {
   return (
     <p>
-      <a href={path || "/"}>To the status page</a>
+      <a href={path || "/"}>Go to the status page</a>
     </p>
   );
 }

@@ -152,7 +152,7 @@ export class SubscriptionLinkPages {
       { c, site: this.#deps.site },
       { title: "This link does not work", status: 404 },
       <p>
-        Links like it work for a day. If you still want to be told, subscribe
+        Each link works for one day. If you still want to be told, subscribe
         again on the status page, and make sure to copy the link in full.
       </p>,
     );
@@ -163,7 +163,7 @@ export class SubscriptionLinkPages {
       { c, site: this.#deps.site },
       { title: "You are not subscribed", status: 403 },
       <p>
-        The page has as many subscribers as it may have. You can follow it in a
+        The page has reached its limit of subscribers. You can follow it in a
         feed reader instead.
       </p>,
     );
@@ -174,8 +174,8 @@ export class SubscriptionLinkPages {
       { c, site: this.#deps.site },
       { title: "There is nothing to unsubscribe", status },
       <p>
-        This link belongs to no subscription, so nothing is sent for it. It was
-        ended already, or the link was not copied in full.
+        This link belongs to no subscription, so nothing is sent for it. It has
+        already ended, or the link was not copied in full.
       </p>,
     );
   }

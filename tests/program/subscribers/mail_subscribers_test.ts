@@ -46,7 +46,7 @@ Deno.test("an address hears of a page only after its owner has said so, and no m
   assert.match(asking.to, /<ada@example\.org>/);
   assert.match(
     asking.data,
-    /^Subject: Acme: Confirm that you want to hear of it\r$/m,
+    /^Subject: Acme: Confirm your subscription\r$/m,
   );
   assert.match(asking.data, /^From: Acme <uptick@example\.org>\r$/m);
   assert.doesNotMatch(asking.data, /^List-Unsubscribe/m);
@@ -151,7 +151,7 @@ Deno.test("who asks for what they have already is told so, with the link to end 
   await rig.desk.askByEmail(PAGE, ADA);
   assert.match(
     (await mail(1)).data,
-    /^Subject: Acme: You hear of it already\r$/m,
+    /^Subject: Acme: You are already subscribed\r$/m,
   );
   assert.equal((await rig.desk.summary(0)).pending, 0);
 });

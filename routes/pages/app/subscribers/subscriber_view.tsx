@@ -25,7 +25,7 @@ export function SubscriberCounts(
     .sort((a, b) => (a ?? "").localeCompare(b ?? ""));
   return (
     <section>
-      <h2>How many</h2>
+      <h2>Current subscribers</h2>
       {counts.length === 0
         ? <p class="quiet">Nobody has subscribed yet.</p>
         : (
@@ -98,8 +98,7 @@ export function EmailChannelForm(
       <h2>E-mail</h2>
       <p>
         People can subscribe by e-mail once you have chosen one of your e-mail
-        channels. Its server and its sender are used, its recipients are not
-        told.
+        channels. Its server and sender are used; its recipients are not told.
       </p>
       {!hasLinks
         ? (
@@ -119,7 +118,7 @@ export function EmailChannelForm(
           <form method="post" action="/app/subscribers" novalidate>
             <CsrfField csrf={csrf} />
             <div class="field">
-              <label for={idOf("channel")}>Send e-mails by</label>
+              <label for={idOf("channel")}>Send e-mails with</label>
               <select id={idOf("channel")} name="channel">
                 <option value="" selected={chosen === null}>
                   None: people cannot subscribe by e-mail
