@@ -48,7 +48,7 @@ Deno.test("a page that is full says so to who confirms", async () => {
   const path = `/subscribe/confirm/${token}`;
   const { status, text } = await web.send(path, { method: "POST" });
   assert.equal(status, 403);
-  assert.match(text, /as many subscribers/);
+  assert.match(text, /limit of subscribers/);
 });
 
 Deno.test("one click in a mail program ends a subscription, and a look at the link does not", async () => {

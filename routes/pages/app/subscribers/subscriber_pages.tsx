@@ -72,9 +72,9 @@ export class SubscriberPages {
       { title: "Remove all subscribers?" },
       <div class="narrow">
         <p>
-          Nobody is told of your page by e-mail or webhook any more, and what
-          waits for them is not sent. They can subscribe again. This cannot be
-          undone.
+          Nobody is told about your page by e-mail or webhook any more, and
+          messages that still wait are not sent. People can subscribe again.
+          This cannot be undone.
         </p>
         <form method="post" action="/app/subscribers/remove">
           <CsrfField csrf={request.csrf} />
@@ -109,9 +109,9 @@ export class SubscriberPages {
       { title: "Subscribers", errors, status, notice },
       <>
         <p>
-          Whoever fills in <a href={`${path}/subscribe`}>the form</a>{" "}
-          of your page is told of its outages, incidents and maintenance.
-          Addresses are shown to nobody, not to you either.
+          People who fill in <a href={`${path}/subscribe`}>the form</a>{" "}
+          on your page are told about its outages, incidents and maintenance.
+          Their addresses are shown to nobody, not even to you.
         </p>
         <SubscriberCounts summary={summary} />
         <EmailChannelForm {...{ csrf, choice }} />

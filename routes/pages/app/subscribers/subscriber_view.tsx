@@ -165,7 +165,7 @@ export function SubscriberLog(
 ): JSX.Element {
   return (
     <section>
-      <h2>What was sent</h2>
+      <h2>Messages sent</h2>
       {deliveries.length === 0
         ? <p class="quiet">Nothing yet.</p>
         : (
