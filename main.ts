@@ -2,7 +2,6 @@ import { readConfig } from "./config/read_config.ts";
 import { errorText } from "./program/error_text.ts";
 import { EXIT_CODES, exitCodeOf } from "./program/exit_code.ts";
 import { readCommand } from "./program/read_command.ts";
-import { runCommand } from "./program/run_command.ts";
 import { serve } from "./program/serve.ts";
 import { withoutServeWord } from "./program/serve_words.ts";
 
@@ -15,9 +14,10 @@ async function main(args: readonly string[]): Promise<number> {
     await print(Deno.stdout, parsed.text); // help, or the version
     return EXIT_CODES.done;
   }
-  return command === null
-    ? await serve(parsed.config, flags)
-    : await runCommand(command, parsed.config);
+  if (command === null) return await serve(parsed.config, flags);
+  // what serves has no use for what commands are made of
+  const { runCommand } = await import("./program/run_command.ts");
+  return await runCommand(command, parsed.config);
 }
 
 /** Like `main`; an error is a line on standard error and a code of its own. */

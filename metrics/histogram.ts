@@ -7,11 +7,11 @@ import { SeriesMap } from "./series_map.ts";
 /** Counts of one series; `counts[i]` belongs to the bucket below `bounds[i]`. */
 export class HistogramSeries {
   /** Not cumulative: one write per value. The last one has no upper bound. */
-  readonly counts: Float64Array;
+  readonly counts: number[];
   #sum = 0;
 
   constructor(readonly metric: string, readonly bounds: readonly number[]) {
-    this.counts = new Float64Array(bounds.length + 1);
+    this.counts = Array.from({ length: bounds.length + 1 }, () => 0);
   }
 
   get sum(): number {

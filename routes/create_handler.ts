@@ -25,7 +25,6 @@ import type { HandlerDeps } from "./handler_deps.ts";
 import { HistoryCache } from "./history/history_cache.ts";
 import { MetricFigures } from "./history/metric_figures.ts";
 import { createDoors, type Doors } from "./access/doors.ts";
-import { LongTextPacker } from "./server/long_text_packer.ts";
 import { metricsHandler } from "./system/metrics.ts";
 import { openApiHandler } from "./openapi/openapi.ts";
 import { HeldUrls } from "./services/held_urls.ts";
@@ -210,7 +209,6 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     owners: deps.owners,
     hasLinks: settings.publicUrl !== undefined,
   });
-  const packer = new LongTextPacker();
   const heartbeats = new OwnedHeartbeats({
     urls: store.urls,
     owned,
@@ -219,7 +217,6 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
     now: Date.now,
   });
   const figures = new MetricFigures({ table, histories });
-  deps.stopping?.addEventListener("abort", () => packer.close());
   const routes: Route[] = [
     ...createPageRoutes(deps, {
       histories,
@@ -247,7 +244,6 @@ export function createRoutes(deps: HandlerDeps): ReturnType<typeof routeTable> {
       ...stateHandlers(deps),
       viewers,
       metrics: metricsHandler({
-        packer,
         registry,
         refresh: async () => {
           await view.refresh();

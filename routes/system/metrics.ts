@@ -7,16 +7,15 @@ import type { HandlerFor } from "../access/viewers.ts";
 import {
   acceptsGzip,
   FAST_LEVEL,
+  gzipText,
   MIN_GZIP_CHARACTERS,
 } from "../server/gzip.ts";
-import type { LongTextPacker } from "../server/long_text_packer.ts";
 import { answer, type Ctx } from "../server/request_context.ts";
 
 export interface MetricsDeps {
   readonly registry: Registry;
   /** Brings what is collected up to date. */
   readonly refresh: () => Promise<void>;
-  readonly packer: Pick<LongTextPacker, "pack">;
 }
 
 /** `?ranges=all` and `?histograms=1`. */
@@ -29,7 +28,7 @@ function extrasOf(c: Ctx): Extras {
 
 /** `GET /metrics`: text format 0.0.4, OpenMetrics when asked for, gzip when accepted. */
 export function metricsHandler(
-  { registry, refresh, packer }: MetricsDeps,
+  { registry, refresh }: MetricsDeps,
 ): HandlerFor<Viewer> {
   return async (c, { hasMetricsToken }) => {
     await refresh();
@@ -44,7 +43,7 @@ export function metricsHandler(
     if (text.length < MIN_GZIP_CHARACTERS || !acceptsGzip(c)) {
       return answer(c, text, { headers });
     }
-    const body = await packer.pack(text, FAST_LEVEL);
+    const body = await gzipText(text, FAST_LEVEL);
     return answer(c, body, {
       headers: { ...headers, "Content-Encoding": "gzip" },
     });

@@ -160,11 +160,10 @@ Deno.test("setImage() names the image of the kustomization, again and again", as
 const copied = [...dockerfile.matchAll(/^COPY (.+) \S+$/gm)]
   .flatMap(([, sources]) => sources?.split(" ") ?? []);
 
-Deno.test("the image takes in all that the program and its workers import, and nothing of the tests", async () => {
+Deno.test("the image takes in all that the program and its worker import, and nothing of the tests", async () => {
   const roots = [
     "main.ts",
     "config/reload_worker.ts",
-    "routes/server/gzip_worker.ts",
     "deploy/healthcheck.ts",
   ];
   for (const root of roots) {

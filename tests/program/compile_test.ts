@@ -44,6 +44,7 @@ Deno.test("main.ts imports at run time what few need and is large, and nothing e
   );
   const loaded = [
     ["config/read_config.ts", "yaml"],
+    ["main.ts", "./program/run_command.ts"],
     ["monitor/alerts/email/create_mailer.ts", "nodemailer"],
     ["monitor/checks/assertions/load_pattern.ts", "re2js"],
     ["monitor/checks/heartbeat/next_due.ts", "croner"],

@@ -25,9 +25,22 @@ for (const [header, accepts] of CASES) {
   });
 }
 
-Deno.test("gzipText() unpacks to the text at any level", async () => {
+Deno.test("gzipText() packs what unpacks to the text, short or long, at any level", async () => {
   for (const level of [undefined, 4]) {
-    const packed = await gzipText("Größe", level);
-    assert.equal(gunzipSync(packed).toString(), "Größe");
+    for (const text of ["", "Größe", "€ und 🚦, ".repeat(200_000)]) {
+      const packed = await gzipText(text, level);
+      assert.equal(gunzipSync(packed).toString(), text);
+    }
   }
+});
+
+Deno.test("gzipText() lets others run while it packs megabytes", async () => {
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  // does not pack well, so that it takes its time
+  const text = Array.from({ length: 300_000 }, () => Math.random()).join();
+  const packed = await gzipText(text);
+  clearInterval(timer);
+  assert.ok(turns >= 3, `${turns} turns`);
+  assert.equal(gunzipSync(packed).toString(), text);
 });
