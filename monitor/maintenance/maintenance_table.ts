@@ -42,6 +42,8 @@ interface Known {
   readonly past: readonly PastMaintenance[];
 }
 
+/** So many are kept of each rule: days, hours and pages ask for others in turn. */
+const MAX_STRETCHES = 4;
 const NOTHING: Known = { rules: [], past: [] };
 
 /** Whether a maintenance of its owner is of a monitor. */
@@ -63,7 +65,7 @@ export class MaintenanceTable {
   #known = new WeakMap<Scoped, Known>();
   readonly #segments = new WeakMap<Maintenance, readonly Segment[]>();
   #ended = new WeakMap<Scoped, Ended>();
-  readonly #stretches = new WeakMap<Maintenance, Stretch>();
+  readonly #stretches = new WeakMap<Maintenance, readonly Stretch[]>();
 
   /** `ownerOf` tells whose a monitor is: all that are the operator's have one owner, 0. */
   constructor(ownerOf: (monitor: Pick<Monitor, "ownerId">) => number) {
@@ -169,12 +171,16 @@ export class MaintenanceTable {
     from: number,
     to: number,
   ): readonly MaintenanceWindow[] {
-    const known = this.#stretches.get(rule);
-    if (known?.from === from && known.to === to) return known.windows;
+    const known = this.#stretches.get(rule) ?? [];
+    const same = known.find((each) => each.from === from && each.to === to);
+    if (same !== undefined) return same.windows;
     const { validFrom } = rule;
     const windows = windowsBetween(rule, Math.max(from, validFrom), to)
       .map((each) => ({ ...each, from: Math.max(each.from, validFrom) }));
-    this.#stretches.set(rule, { from, to, windows });
+    this.#stretches.set(rule, [
+      { from, to, windows },
+      ...known.slice(0, MAX_STRETCHES - 1),
+    ]);
     return windows;
   }
 

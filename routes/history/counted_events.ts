@@ -10,13 +10,16 @@ export interface CountedEvent extends MonitorEvent {
 }
 
 export interface EventTimes {
-  /** When a monitor was in maintenance that its uptime leaves out, oldest first, without overlap. */
-  readonly leftOut: readonly TimeRange[];
+  /** When a monitor was in maintenance that its uptime leaves out, between two times at least: oldest first, without overlap. */
+  readonly leftOut: (from: number, to: number) => readonly TimeRange[];
   readonly intervalMs: number;
   /** When it was asked last. */
   readonly lastAt: number;
   readonly now: number;
 }
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** A time of which something is left out. */
 type Span = Pick<MonitorEvent, "startedAt" | "endedAt">;
@@ -47,14 +50,15 @@ export function markedEvents(
   });
 }
 
-/** The time that all of some events take. */
+/** The time that all of some events take, from the beginning of a day to the end of a minute: who asks again soon asks for the same. */
 export function spanOf(
-  events: readonly Span[],
+  events: readonly Pick<MonitorEvent, "startedAt">[],
   now: number,
 ): TimeRange {
+  const from = events.reduce((min, each) => Math.min(min, each.startedAt), now);
   return {
-    from: Math.min(now, ...events.map(({ startedAt }) => startedAt)),
-    to: Math.max(now, ...events.map(({ endedAt }) => endedAt ?? now)),
+    from: Math.floor(from / DAY_MS) * DAY_MS,
+    to: Math.ceil(now / MINUTE_MS) * MINUTE_MS,
   };
 }
 
@@ -64,8 +68,10 @@ function partsOf(
   { leftOut, intervalMs, lastAt, now }: EventTimes,
 ): CountedEvent[] {
   const { startedAt, endedAt } = event;
+  if (event.event === "uptime") return [event];
   const end = endedAt ?? now;
-  const within = leftOut.filter(({ from, to }) => from < end && to > startedAt);
+  const within = leftOut(startedAt, end)
+    .filter(({ from, to }) => from < end && to > startedAt);
   if (within.length === 0) return [event];
   const spans: Span[] = [];
   let at = startedAt;

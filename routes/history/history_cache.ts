@@ -7,7 +7,7 @@ import type { History } from "../../store/history/history.ts";
 import { evictOldest } from "../server/evict_oldest.ts";
 import { FreshCache } from "./fresh_cache.ts";
 import { type DayTime, DayTimes } from "./day_times.ts";
-import { countedEvents, spanOf } from "./counted_events.ts";
+import { countedEvents } from "./counted_events.ts";
 import { eachOf } from "./each_of.ts";
 import { orElse } from "./or_else.ts";
 import {
@@ -264,10 +264,12 @@ export class HistoryCache {
     if (known?.sources.every((source, i) => source === sources[i])) {
       return known.value;
     }
-    const { from, to } = spanOf(events, now);
-    const leftOut = this.#deps.history.leftOut(id, from, to);
-    const lastAt = state?.lastAt ?? 0;
-    const counted = countedEvents(events, { leftOut, intervalMs, lastAt, now });
+    // the same span for all urls: the windows of a rule are computed once for them
+    const from = (Math.floor(now / DAY_MS) - HISTORY_DAYS + 1) * DAY_MS;
+    const counted = countedEvents(events, {
+      leftOut: () => this.#deps.history.leftOut(id, from, now),
+      ...{ intervalMs, lastAt: state?.lastAt ?? 0, now },
+    });
     const value = urlHistory({ now, days, ...recent, events: counted });
     this.#histories.set(`${id}`, { sources, value });
     evictOldest(this.#histories, MAX_URLS);

@@ -22,7 +22,7 @@ export function countedOutages(
   const { from, to } = spanOf(outages.map(({ event }) => event), now);
   return outages.flatMap(({ monitor, event }) =>
     countedEvents([event], {
-      leftOut: maintenance.uncounted(monitor, from, to),
+      leftOut: () => maintenance.uncounted(monitor, from, to),
       intervalMs: monitor.intervalMs,
       lastAt: view.state(monitor.id)?.lastAt ?? 0,
       now,

@@ -20,7 +20,6 @@ import {
   type CountedEvent,
   countedEvents,
   markedEvents,
-  spanOf,
 } from "../../history/counted_events.ts";
 import { orElse } from "../../history/or_else.ts";
 import type { HistoryCache } from "../../history/history_cache.ts";
@@ -199,9 +198,8 @@ export function toldEvents(
   events: readonly MonitorEvent[],
 ): CountedEvent[] {
   const { monitor: { id, intervalMs }, state } = current;
-  const { from, to } = spanOf(events, now);
   const times = {
-    leftOut: leftOut(id, from, to),
+    leftOut: (from: number, to: number) => leftOut(id, from, to),
     intervalMs,
     lastAt: state?.lastAt ?? 0,
     now,

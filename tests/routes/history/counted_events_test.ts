@@ -20,11 +20,12 @@ function downtime([from, to]: Minutes): MonitorEvent {
 
 /** Of a monitor that is asked every five minutes, as of minute 200. */
 function timesOf(leftOut: readonly Minutes[], lastAt: number) {
+  const all = leftOut.map(([from, to]) => ({
+    from: from * MINUTE_MS,
+    to: (to ?? 200) * MINUTE_MS,
+  }));
   return {
-    leftOut: leftOut.map(([from, to]) => ({
-      from: from * MINUTE_MS,
-      to: (to ?? 200) * MINUTE_MS,
-    })),
+    leftOut: () => all,
     intervalMs: 5 * MINUTE_MS,
     lastAt: lastAt * MINUTE_MS,
     now: 200 * MINUTE_MS,
