@@ -110,11 +110,17 @@ export class MaintenanceTable {
     );
   }
 
-  /** Whether what is found at `at` counts for nothing. */
+  /** Whether what is found at `at`, a moment ago at most, counts for nothing: a probe may end after the maintenance in which it began. */
   leavesOut(monitor: Scoped, at: number): boolean {
-    return this.#of(monitor).rules.some((rule) =>
+    const { rules, past } = this.#of(monitor);
+    return rules.some((rule) =>
       !rule.countsAsDowntime && at >= rule.validFrom &&
       this.#windowAt(rule, at) !== null
+    ) || past.some(({ countsAsDowntime, windows }) =>
+      !countsAsDowntime && (windows.at(-1)?.to ?? 0) > at &&
+      windows.some(({ from, to }) =>
+        from <= at && at < to
+      )
     );
   }
 

@@ -105,6 +105,25 @@ Deno.test("leavesOut() tells of the windows that do not count, from when the rul
   assert.equal(count(), once);
 });
 
+Deno.test("leavesOut() knows that a maintenance went on until it was ended, changed or deleted a moment ago", () => {
+  const [monitor] = MONITORS;
+  assert.ok(monitor !== undefined);
+  const endedAt = START + 3 * HOUR_MS;
+  const windows = [{ from: START + 2 * HOUR_MS, to: endedAt }];
+  const ended = someMaintenance({
+    ended: { from: START + 2 * HOUR_MS, at: endedAt },
+    validFrom: endedAt,
+  });
+  for (const rules of [[ended], []]) {
+    const table = tableOf(rules, [{ ...someMaintenance(), windows }]);
+    assert.equal(table.leavesOut(monitor, endedAt - 1), true);
+    assert.equal(table.leavesOut(monitor, endedAt), false);
+    assert.equal(table.leavesOut(monitor, START + 2 * HOUR_MS - 1), false);
+  }
+  const past = { ...someMaintenance({ countsAsDowntime: true }), windows };
+  assert.equal(tableOf([], [past]).leavesOut(monitor, endedAt - 1), false);
+});
+
 Deno.test("endedAt() tells when the latest maintenance was over that does not count, and computes it once until the next", () => {
   const [monitor] = MONITORS;
   assert.ok(monitor !== undefined);
