@@ -10,14 +10,15 @@ import {
   type Subscriber,
 } from "../../monitor/subscriber.ts";
 import type { RateLimit } from "../../routes/access/rate_limit.ts";
-import type {
-  SubscribedWebhook,
-  SubscriberDelivery,
-  SubscriberSummary,
-  Subscription,
-  SubscriptionDesk,
-  SubscriptionScope,
-  WebhookRefusal,
+import {
+  MAX_COUNTED,
+  type SubscribedWebhook,
+  type SubscriberDelivery,
+  type SubscriberSummary,
+  type Subscription,
+  type SubscriptionDesk,
+  type SubscriptionScope,
+  type WebhookRefusal,
 } from "../../routes/subscribers/subscription_desk.ts";
 import type { SubscriberLog } from "../../store/alerts/subscribers/subscriber_log.ts";
 import type { SubscriberRequests } from "../../store/alerts/subscribers/subscriber_requests.ts";
@@ -38,9 +39,6 @@ export interface DeskDeps {
   /** Told that somebody has subscribed, or is gone, or that a channel was chosen. */
   onChange(): void;
 }
-
-/** Waiting messages of a page are counted up to here. */
-const MAX_WAITING = 1_000;
 
 /** Who subscribes to the status pages, and who leaves. */
 export class Desk implements SubscriptionDesk {
@@ -143,7 +141,7 @@ export class Desk implements SubscriptionDesk {
     const [page, pending, waiting] = await Promise.all([
       subscribers.page(owner),
       requests.countPending(owner),
-      subscribers.countWaiting(owner, MAX_WAITING),
+      subscribers.countWaiting(owner, MAX_COUNTED),
     ]);
     const counts = page.audiences.flatMap(({ group, email, webhook }) => [
       { kind: "email" as const, group, count: email },

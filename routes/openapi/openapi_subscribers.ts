@@ -14,6 +14,7 @@ import {
   WRITE_REASONS,
 } from "./openapi_parts.ts";
 import { envelope, object, whole } from "./openapi_schemas.ts";
+import { MAX_COUNTED } from "../subscribers/subscription_desk.ts";
 
 const TAG = "subscribers";
 const READ = { 401: BAD_TOKEN };
@@ -158,7 +159,11 @@ export const SUBSCRIBER_SCHEMAS: Json = {
       ...COUNT,
       description: "Addresses that have not confirmed yet",
     },
-    waiting: { ...COUNT, description: "Messages that wait to be sent" },
+    waiting: {
+      ...COUNT,
+      maximum: MAX_COUNTED,
+      description: "Messages that wait to be sent; the highest: or more",
+    },
     dropped: {
       ...COUNT,
       description: "Removed because nothing reached them for days",

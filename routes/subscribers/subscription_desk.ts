@@ -48,13 +48,16 @@ export interface SubscriberCount {
   readonly count: number;
 }
 
+/** Waiting messages of a page are counted up to here. */
+export const MAX_COUNTED = 1_000;
+
 /** What the owner of a page is told of its subscribers. */
 export interface SubscriberSummary {
   /** Each kind and group that has any, in no order. */
   readonly counts: readonly SubscriberCount[];
   /** E-mail addresses that have not confirmed yet, and still can. */
   readonly pending: number;
-  /** Messages that wait to be delivered. */
+  /** Messages that wait to be delivered; `MAX_COUNTED` stands for as many or more. */
   readonly waiting: number;
   /** How many were removed because nothing could be delivered to them for days. */
   readonly dropped: number;

@@ -38,7 +38,7 @@ async function setUp(page: Page, program: Program): Promise<void> {
   await page.goto("/app/subscribers");
   await page.selectOption("#f-channel", { label: "mails" });
   await page.click('button[value="channel"]');
-  await page.getByText("Saved.").waitFor();
+  await page.locator("p.notice").waitFor();
 }
 
 /** What the configuration says: something to watch, and a channel whose server is at any port. */

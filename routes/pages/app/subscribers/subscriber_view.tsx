@@ -1,10 +1,11 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { SubscriberKind } from "../../../../monitor/subscriber.ts";
 import type { EmailChoice } from "../../../subscribers/owned_subscribers.ts";
-import type {
-  SubscriberCount,
-  SubscriberDelivery,
-  SubscriberSummary,
+import {
+  MAX_COUNTED,
+  type SubscriberCount,
+  type SubscriberDelivery,
+  type SubscriberSummary,
 } from "../../../subscribers/subscription_desk.ts";
 import { Item } from "../../parts/item.tsx";
 import { Time } from "../../parts/time.tsx";
@@ -47,8 +48,7 @@ export function SubscriberCounts(
       )}
       {waiting > 0 && (
         <p>
-          {waiting === 1 ? "1 message is" : `${waiting} messages are`}{" "}
-          waiting to be sent.
+          {waitingText(waiting)} waiting to be sent.
         </p>
       )}
       {dropped > 0 && (
@@ -59,6 +59,11 @@ export function SubscriberCounts(
       )}
     </section>
   );
+}
+
+function waitingText(waiting: number): string {
+  if (waiting >= MAX_COUNTED) return `${MAX_COUNTED} messages or more are`;
+  return waiting === 1 ? "1 message is" : `${waiting} messages are`;
 }
 
 function GroupRow(

@@ -35,7 +35,9 @@ Deno.test("an operator chooses the channel of the page's e-mails, and sees numbe
     { owner: OPERATORS, group: null },
     "reader@example.net",
   );
+  app.desk.waiting = 1_000;
   const { text } = await web.get("/app/subscribers");
+  assert.match(text, /1000 messages or more are waiting to be sent/);
   assert.match(text, /Everything on your page<\/strong>: 2 by webhook/);
   assert.match(text, /Customers<\/strong>: 1 by webhook/);
   assert.match(text, /1 address has not confirmed yet/);
