@@ -40,8 +40,11 @@ Deno.test("the image takes its permissions from deno.json, as the start task doe
     "env",
     "net",
     "read",
+    "sys",
     "write",
   ]);
+  // after which an instance is called
+  assert.deepEqual(project.permissions.default.sys, ["hostname"]);
 });
 
 Deno.test("the image sets up the memory as the start task does", () => {
