@@ -18,10 +18,10 @@ import type { StatusPages } from "./status_pages.ts";
 import type { SubscriberChannels } from "./subscriber_channels.ts";
 
 export interface SubscriptionMailsDeps {
-  readonly subscribers: Subscribers;
-  readonly requests: SubscriberRequests;
-  readonly channels: SubscriberChannels;
-  readonly pages: StatusPages;
+  readonly subscribers: Pick<Subscribers, "ofAddress" | "page" | "pages">;
+  readonly requests: Pick<SubscriberRequests, "create" | "takeMail">;
+  readonly channels: Pick<SubscriberChannels, "mailTo" | "senderOf">;
+  readonly pages: Pick<StatusPages, "isOff" | "of">;
   /** Links lead there; without it no mail is sent. */
   readonly publicUrl: string | undefined;
   /** Wall clock, milliseconds since the epoch. */
@@ -37,6 +37,22 @@ const MAX_RUNNING = 50;
 /** How old may be what is known of which pages can send mails. */
 const READ_AGAIN_MS = 10_000;
 
+/** A mail that its server did not take is tried again after these times, and then no more. */
+const AGAIN_AFTER_MS = [30_000, 120_000, 600_000, 1_800_000];
+const MAX_AGAIN_MS = Math.max(...AGAIN_AFTER_MS);
+/** At most so many wait for that. */
+const MAX_AGAIN = 200;
+
+interface LinkMail {
+  readonly page: number;
+  readonly address: string;
+  readonly notice: Notice;
+  /** How often it was tried. */
+  readonly tries: number;
+  /** Milliseconds since the epoch. */
+  readonly dueAt: number;
+}
+
 interface Link {
   readonly title: string;
   readonly url: string;
@@ -50,6 +66,8 @@ interface Link {
 export class SubscriptionMails {
   readonly #deps: SubscriptionMailsDeps;
   readonly #running = new Set<Promise<void>>();
+  /** Mails that are to be tried again, by this instance: whoever waits for one that was lost with it can ask anew. */
+  #again: LinkMail[] = [];
   /** Pages whose owner has chosen a channel that sends mails. */
   #offering: ReadonlySet<number> = new Set();
   #readAt = -Infinity;
@@ -82,6 +100,18 @@ export class SubscriptionMails {
       if (sender !== null) offering.add(page.page);
     }
     this.#offering = offering;
+    this.#tryAgain();
+  }
+
+  /** Tries again what a server did not take, when it is time to. */
+  #tryAgain(): void {
+    const at = this.#deps.now();
+    const due = this.#again
+      // further ahead than ever: the clock was set back
+      .filter(({ dueAt }) => dueAt <= at || dueAt > at + MAX_AGAIN_MS)
+      .slice(0, Math.max(0, MAX_RUNNING - this.#running.size));
+    this.#again = this.#again.filter((mail) => !due.includes(mail));
+    for (const mail of due) this.#start(() => this.#try(mail));
   }
 
   /** Asks an address whether it wants to hear of a page. */
@@ -130,7 +160,9 @@ export class SubscriptionMails {
       });
     }
     if (sizeOf(page) >= MAX_SUBSCRIBERS) return;
-    const of = group === null ? title : `"${group || "Other"}" of ${title}`;
+    const of = group === null
+      ? title
+      : `"${group || "Other services"}" of ${title}`;
     await this.#send(owner, address, async () => {
       const token = await requests.create({ page: owner, group, address });
       return token === null ? null : {
@@ -150,7 +182,7 @@ export class SubscriptionMails {
     return own.map(({ id, token }) => {
       const audience = audiences.find((each) => each.id === audienceOf(id));
       const group = audience?.group ?? null;
-      const of = group === null ? "" : ` from "${group || "Other"}"`;
+      const of = group === null ? "" : ` from "${group || "Other services"}"`;
       const url = `${publicUrl}${unsubscribePath(token)}`;
       return { title: `Unsubscribe${of}`, url };
     });
@@ -162,8 +194,7 @@ export class SubscriptionMails {
     address: string,
     content: Content | (() => Promise<Content | null>),
   ): Promise<void> {
-    const { requests, channels, pages, publicUrl } = this.#deps;
-    const { now, mail, onSent } = this.#deps;
+    const { requests, channels, pages, publicUrl, now } = this.#deps;
     if (publicUrl === undefined || pages.isOff(page)) return;
     const sender = await channels.senderOf(page);
     if (sender === null || !await requests.takeMail(page, address)) return;
@@ -180,9 +211,24 @@ export class SubscriptionMails {
       page: pages.of(page),
       links,
     };
+    await this.#try({ page, address, notice, tries: 0, dueAt: at });
+  }
+
+  async #try(link: LinkMail): Promise<void> {
+    const { channels, pages, now, mail, onSent } = this.#deps;
+    const { page, address, notice } = link;
+    const sender = await channels.senderOf(page);
+    if (sender === null || pages.isOff(page)) return;
     const channel = channels.mailTo(sender, address, null);
-    const { outcome } = await mail(channel, notice);
+    const { outcome, retryAfterMs } = await mail(channel, notice);
     onSent(outcome);
+    const tries = link.tries + 1;
+    const afterMs = AGAIN_AFTER_MS[link.tries];
+    if (outcome !== "later" || afterMs === undefined) return;
+    if (this.#again.length >= MAX_AGAIN) return;
+    const waitMs = Math.max(afterMs, retryAfterMs ?? 0);
+    const dueAt = now() + Math.min(waitMs, MAX_AGAIN_MS);
+    this.#again.push({ ...link, tries, dueAt });
   }
 
   #start(work: () => Promise<void>): void {

@@ -131,7 +131,7 @@ Deno.test("the links to unsubscribe are sent to whom they are of, and say of wha
     const line of [
       /^Unsubscribe: https:/m,
       /^Unsubscribe from "core": https:/m,
-      /^Unsubscribe from "Other": https:/m,
+      /^Unsubscribe from "Other services": https:/m,
     ]
   ) assert.match(text, line);
   assert.equal(
