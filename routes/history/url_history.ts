@@ -8,6 +8,9 @@ export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 /** Days that a page looks back, today included. */
 export const HISTORY_DAYS = 90;
+/** Most days have nothing to tell: they share it, as thousands of pasts are remembered. */
+const NO_OUTAGES: readonly MonitorEvent[] = [];
+const UNKNOWN_DAY = rangeUptimeOf([], DAY_MS);
 /** Hours of the line beside a url: the last day and the hour that runs. */
 const LINE_HOURS = 25;
 
@@ -107,16 +110,17 @@ function daysOf(
   return backwards(HISTORY_DAYS, (back) => {
     const at = todayAt - back * DAY_MS;
     const summary = summaries.get(at) ?? null;
+    const rangeMs = Math.min(DAY_MS, now - at);
+    const hit = outages.filter(({ startedAt, endedAt }) =>
+      startedAt < at + DAY_MS && (endedAt ?? now) > at
+    );
     return {
       at,
       summary,
-      uptime: rangeUptimeOf(
-        summary === null ? [] : [summary],
-        Math.min(DAY_MS, now - at),
-      ),
-      outages: outages.filter(({ startedAt, endedAt }) =>
-        startedAt < at + DAY_MS && (endedAt ?? now) > at
-      ).reverse(),
+      uptime: summary === null && rangeMs === DAY_MS
+        ? UNKNOWN_DAY
+        : rangeUptimeOf(summary === null ? [] : [summary], rangeMs),
+      outages: hit.length === 0 ? NO_OUTAGES : hit.reverse(),
       slowMs: slowMsOf(slowTimes, { from: at, to: at + DAY_MS, now }),
     };
   });
