@@ -184,17 +184,9 @@ export class Alerts {
 
   /** Looks if it is time to; `work` says whether something goes on. */
   async #look(turn: Turn, work: () => Promise<boolean>): Promise<void> {
-    if (this.#isStopped || !turn.take()) return;
-    let isBusy = false;
-    try {
-      isBusy = await work();
-    } catch (error) {
-      // that the store is away is said once, not here
-      if (!isStoreAway(error)) throw error;
-    } finally {
-      const idleMs = this.#parts.config.deploy ? DEPLOY_IDLE_MS : IDLE_MS;
-      turn.sleep(isBusy ? BUSY_MS : idleMs);
-    }
+    if (this.#isStopped) return;
+    const idleMs = this.#parts.config.deploy ? DEPLOY_IDLE_MS : IDLE_MS;
+    await turn.run(work, { busyMs: BUSY_MS, idleMs });
   }
 
   async #fold(): Promise<boolean> {
@@ -206,14 +198,10 @@ export class Alerts {
     if (this.#isStopped || !this.#hasOutages && !this.#repeats.remembers) {
       return;
     }
-    if (!this.#repeating.take()) return;
-    try {
+    await this.#repeating.run(async () => {
       await this.#repeats.repeat();
-    } catch (error) {
-      if (!isStoreAway(error)) throw error;
-    } finally {
-      this.#repeating.sleep(REPEAT_MS);
-    }
+      return false;
+    }, { busyMs: REPEAT_MS, idleMs: REPEAT_MS });
   }
 
   async #keepSettings(

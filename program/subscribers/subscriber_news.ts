@@ -13,7 +13,6 @@ import {
 import type { Store } from "../../store/create_store.ts";
 import type { SubscriberPage } from "../../store/alerts/subscribers/subscriber_page.ts";
 import type { Chore } from "../chores.ts";
-import { isStoreAway } from "../is_store_away.ts";
 import { Turn } from "../turn.ts";
 import type { PageNews } from "./page_news.ts";
 import type { StatusPages } from "./status_pages.ts";
@@ -67,11 +66,11 @@ export class SubscriberNews {
   readonly #spreading = new Turn();
   readonly #sending = { email: new Turn(), webhook: new Turn() };
   readonly #counting = new Turn();
-  readonly #sweeping = new Turn();
+  readonly #sweeping = new Turn(FIRST_SWEEP_MS);
   /** Pages to which something was delivered since their logs were swept. */
   readonly #delivered = new Set<number>();
   #isWaiting = true;
-  /** Whether anybody is subscribed: without, there is nothing to ask for. */
+  /** Whether anybody is subscribed, as it was read last. */
   #hasAudiences = true;
   #isStopped = false;
 
@@ -89,8 +88,6 @@ export class SubscriberNews {
       email: this.#createSender("email"),
       webhook: this.#createSender("webhook"),
     };
-    this.#sweeping.take();
-    this.#sweeping.sleep(FIRST_SWEEP_MS);
   }
 
   /** The audiences of all pages, as channels. */
@@ -123,13 +120,20 @@ export class SubscriberNews {
         name: "spread messages to subscribers",
         periodMs: PERIOD_MS,
         run: () =>
-          this.#look(this.#spreading, () => this.#spreader.look(), PERIOD_MS),
+          this.#look(
+            this.#spreading,
+            () => this.#ifHeard(() => this.#spreader.look()),
+            PERIOD_MS,
+          ),
       },
       ...SUBSCRIBER_KINDS.map((kind) => ({
         name: `deliver messages to subscribers by ${kind}`,
         periodMs: PERIOD_MS,
         run: () =>
-          this.#look(this.#sending[kind], () => this.#senders[kind].look()),
+          this.#look(
+            this.#sending[kind],
+            () => this.#ifHeard(() => this.#senders[kind].look()),
+          ),
       })),
       {
         name: "count messages to subscribers",
@@ -173,18 +177,13 @@ export class SubscriberNews {
     busyMs = BUSY_MS,
     idleMs = this.#deps.deploy ? DEPLOY_IDLE_MS : IDLE_MS,
   ): Promise<void> {
-    if (this.#isStopped || !turn.take()) return;
-    const isNeeded = this.#hasAudiences || turn === this.#looking ||
-      turn === this.#sweeping;
-    let isBusy = false;
-    try {
-      isBusy = isNeeded && await work();
-    } catch (error) {
-      // that the store is away is said once, not here
-      if (!isStoreAway(error)) throw error;
-    } finally {
-      turn.sleep(isBusy ? busyMs : idleMs);
-    }
+    if (this.#isStopped) return;
+    await turn.run(work, { busyMs, idleMs });
+  }
+
+  /** Without anybody who is subscribed there is nothing to ask for. */
+  #ifHeard(work: () => Promise<boolean>): Promise<boolean> {
+    return this.#hasAudiences ? work() : Promise.resolve(false);
   }
 
   async #lookForNews(): Promise<boolean> {

@@ -6,3 +6,11 @@ export function isInGroup(
   if (group === null) return true;
   return group === "" ? tags.length === 0 : tags.includes(group);
 }
+
+/** Whether any of these services is. */
+export function isAnyInGroup(
+  services: readonly { readonly tags: readonly string[] }[],
+  group: string | null,
+): boolean {
+  return services.some(({ tags }) => isInGroup(tags, group));
+}

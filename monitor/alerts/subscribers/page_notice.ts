@@ -1,3 +1,4 @@
+import type { Audience } from "../../subscriber.ts";
 import type { Notice, PublicNoticeType } from "../notice.ts";
 import type { OutboxEntry } from "../outbox_entry.ts";
 
@@ -45,14 +46,14 @@ export function pageNotice(
   };
 }
 
-/** Such a notice as a message to an audience. */
-export function audienceEntry(
-  audience: number,
+/** Such a notice as a message to each of some audiences. */
+export function audienceEntries(
+  audiences: readonly Pick<Audience, "id">[],
   notice: Notice,
   { step, now }: { readonly step: number; readonly now: number },
-): OutboxEntry {
-  return {
-    ...{ channelId: audience, outageId: notice.outage.id, step, notice },
+): OutboxEntry[] {
+  return audiences.map(({ id }) => ({
+    ...{ channelId: id, outageId: notice.outage.id, step, notice },
     ...{ createdAt: now, dueAt: now, tries: 0, isTaken: false, last: null },
-  };
+  }));
 }

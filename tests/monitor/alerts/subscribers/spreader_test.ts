@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AnnouncementStore } from "../../../../monitor/alerts/subscribers/announcement.ts";
 import {
-  audienceEntry,
+  audienceEntries,
   pageNotice,
 } from "../../../../monitor/alerts/subscribers/page_notice.ts";
 import { Spreader } from "../../../../monitor/alerts/subscribers/spreader.ts";
@@ -94,9 +94,8 @@ function announcementOf(id: number, step: number) {
     ...{ about: "i_1", step, at: NOW, from: NOW, to: null },
     ...{ title: "It fails", text: "We look into it" },
   });
-  const write = announcementWrite(
-    audienceEntry(id, notice, { step, now: NOW }),
-  );
+  const [entry] = audienceEntries([{ id }], notice, { step, now: NOW });
+  const write = entry && announcementWrite(entry);
   return { ...write, versionstamp: "" } as Deno.KvEntry<unknown>;
 }
 
