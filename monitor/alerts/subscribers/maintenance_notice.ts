@@ -21,6 +21,12 @@ export function maintenanceNotice(
     ended: "is over",
     cancelled: "is cancelled",
   }[phase];
+  const brief = {
+    announced: `planned for ${timeWords(from, now)}`,
+    begun: "has begun",
+    ended: "is over",
+    cancelled: "is cancelled",
+  }[phase];
   const named = urls.slice(0, MAX_NAMED_URLS);
   const said = phase === "announced" || phase === "begun"
     ? [text, `Services: ${namedServices(urls)}`].filter((each) => each !== "")
@@ -32,7 +38,7 @@ export function maintenanceNotice(
       step,
       at: { announced: now, begun: from, ended: to, cancelled: now }[phase],
       ...{ from, to },
-      title: `Maintenance ${words}: ${title}`,
+      title: `${title}: maintenance ${brief}`,
       text: [`The maintenance "${title}" ${words}.`, ...said]
         .join("\n\n"),
       more: urls.length - named.length,
