@@ -14,6 +14,7 @@ import { Choices } from "./choices.ts";
 import { claimKey } from "./claims.ts";
 import { Packing } from "./history/packing.ts";
 import type { Database } from "./database/database.ts";
+import { oneAtATime } from "./database/one_at_a_time.ts";
 import { DeletedUrls } from "./deleted_urls.ts";
 import { Events } from "./events.ts";
 import { Heartbeats } from "./heartbeats.ts";
@@ -95,8 +96,10 @@ export function createStore(database: Database, options: StoreOptions): Store {
     Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
   const urls = new Urls(database);
   const subscribers = new Subscribers(database);
+  // thousands of messages must not stand before an alert in the store
+  const patient = oneAtATime(database);
   const outboxOf = (kind: SubscriberKind) =>
-    new Outbox(database, Date.now, subscriberOutboxKeys(kind));
+    new Outbox(patient, Date.now, subscriberOutboxKeys(kind));
   return {
     database,
     shards,
@@ -128,7 +131,7 @@ export function createStore(database: Database, options: StoreOptions): Store {
     news: new News(database),
     outageBooks: new OutageBooks(database),
     outbox: new Outbox(database),
-    announcements: new Announcements(database),
+    announcements: new Announcements(patient),
     pageNews: new PageNewsStore(database),
     subscribers,
     subscriberRequests: new SubscriberRequests(database, subscribers.hashes),

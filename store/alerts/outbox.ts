@@ -6,7 +6,8 @@ import type {
   OutboxKey,
   StoredEntry,
 } from "../../monitor/alerts/outbox_entry.ts";
-import type { Change, Database, Write } from "../database/database.ts";
+import type { Change, Write } from "../database/database.ts";
+import type { DatabaseCalls } from "../database/one_at_a_time.ts";
 import { StoreError } from "../database/store_error.ts";
 import { KEYS } from "../keys.ts";
 import { DELIVERY_RETENTION_MS, EXPIRY_GRACE_MS } from "../retention.ts";
@@ -45,12 +46,12 @@ const MAX_TRIES = 20;
 
 /** Messages that are to be delivered, and how deliveries went: of channels, unless the keys are others. */
 export class Outbox {
-  readonly #database: Database;
+  readonly #database: DatabaseCalls;
   readonly #now: () => number;
   readonly #keys: OutboxKeys;
 
   constructor(
-    database: Database,
+    database: DatabaseCalls,
     now: () => number = Date.now,
     keys: OutboxKeys = CHANNEL_KEYS,
   ) {

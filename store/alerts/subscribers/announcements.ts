@@ -10,7 +10,8 @@ import {
   type SubscriberKind,
 } from "../../../monitor/subscriber.ts";
 import { entryWrites } from "../outbox.ts";
-import type { Database, Write } from "../../database/database.ts";
+import type { Write } from "../../database/database.ts";
+import type { DatabaseCalls } from "../../database/one_at_a_time.ts";
 import { KEYS } from "../../keys.ts";
 import { subscriberOutboxKeys } from "./subscriber_outbox_keys.ts";
 import type { StoredSubscriber } from "./subscribers.ts";
@@ -24,9 +25,9 @@ const MAX_CLOCK_DIFFERENCE_MS = 10_000;
 
 /** `announcements/<audience>/<about>/<step>`: what is still to be written to the outboxes of an audience's subscribers. */
 export class Announcements implements AnnouncementStore {
-  readonly #database: Database;
+  readonly #database: DatabaseCalls;
 
-  constructor(database: Database) {
+  constructor(database: DatabaseCalls) {
     this.#database = database;
   }
 
