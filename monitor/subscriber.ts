@@ -40,6 +40,8 @@ export interface Subscriber {
  */
 const NUMBERS = 2 ** 22;
 const PLACES = 2 ** 10;
+/** The last place that an audience can have on its page. */
+export const LAST_PLACE = PLACES - 1;
 
 /** The id of a page's audience; `place` counts from 1. */
 export function audienceId(page: number, place: number): number {

@@ -1,6 +1,7 @@
 import {
   type Audience,
   audienceId,
+  LAST_PLACE,
   MAX_AUDIENCES,
   MAX_SUBSCRIBERS,
   type SubscriberKind,
@@ -73,9 +74,10 @@ export function withoutSubscriber(
   return { ...before, audiences };
 }
 
-function freeId({ page, audiences }: SubscriberPage): number {
+/** Not the one that was given back last: an outage that goes on may have been told to the audience that had it. */
+function freeId({ page, latest, audiences }: SubscriberPage): number {
   const taken = new Set(audiences.map(({ id }) => id));
-  let place = 1;
-  while (taken.has(audienceId(page, place))) place++;
+  let place = 1 + latest % LAST_PLACE;
+  while (taken.has(audienceId(page, place))) place = 1 + place % LAST_PLACE;
   return audienceId(page, place);
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  audienceOf,
   MAX_AUDIENCES,
   numberOf,
   pageOf,
@@ -259,4 +260,18 @@ Deno.test("resealSubscribers() seals addresses with the new key, and gives up wh
   });
   assert.deepEqual((await fresh.page(0)).audiences, []);
   await add(new Subscribers(database), 0);
+});
+
+Deno.test("a group that is subscribed to anew, or after another, is no audience that was told something before", async () => {
+  const { rig, subscribers } = await open();
+  using _rig = rig;
+  const seen = new Set<number>();
+  for (const group of ["core", "extra", "core", null]) {
+    const { id } = await add(subscribers, 0, { group });
+    seen.add(audienceOf(id));
+    await subscribers.remove(id);
+  }
+  await subscribers.removeAll(0);
+  seen.add(audienceOf((await add(subscribers, 0)).id));
+  assert.equal(seen.size, 5);
 });
