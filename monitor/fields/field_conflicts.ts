@@ -14,8 +14,8 @@ export function isForKind(
   { kinds }: Pick<UrlRow, "kinds">,
   url: string,
 ): boolean {
-  const scheme = url.slice(0, url.indexOf(":")).toLowerCase();
-  return kinds === undefined || kinds.includes(scheme);
+  return kinds === undefined ||
+    kinds.includes(url.slice(0, url.indexOf(":")).toLowerCase());
 }
 
 /** A field that does not go together with the others, and why. */
@@ -30,12 +30,11 @@ export interface Conflict {
  * the stored url: pass both, merged.
  */
 export function fieldConflicts(url: UrlFields): Conflict[] {
+  const { url: address } = url;
   const conflicts = URL_ROWS.flatMap((row): Conflict[] => {
     const { field, kinds = [] } = row;
-    const value = url[field];
-    const isUnset = value === undefined ||
-      JSON.stringify(value) === JSON.stringify(row.default);
-    if (url.url === undefined || isUnset || isForKind(row, url.url)) return [];
+    if (address === undefined || isForKind(row, address)) return [];
+    if (!isSet(url[field], row.default)) return [];
     return [{ field, why: `it is for ${kinds.join(", ")} only` }];
   });
   const misplaced = misplacedAssertion(url);
@@ -49,6 +48,11 @@ export function fieldConflicts(url: UrlFields): Conflict[] {
     conflicts.push({ field: "assertions", why });
   }
   return conflicts;
+}
+
+function isSet(value: unknown, usual: unknown): boolean {
+  return value !== undefined && value !== usual &&
+    JSON.stringify(value) !== JSON.stringify(usual);
 }
 
 /** Kinds of addresses whose answers have something to assert. */
