@@ -52,7 +52,7 @@ export const SUBSCRIBER_KEYS = {
   maintenanceTold: collection<[owner: number, id: number]>("maintenance_told", {
     parts: "owner/id",
     value: "what subscribers were told last of a maintenance",
-    kept: "until its latest window is over and told",
+    kept: "as long as the maintenance, while its page has subscribers",
     writer: "whoever tells subscribers",
   }),
   announcements: collection<[audience: number, about: string, step: number]>(
@@ -61,7 +61,7 @@ export const SUBSCRIBER_KEYS = {
       parts: "audience/about/step",
       value:
         "a message to all subscribers of an audience, and who has it in the outbox already",
-      kept: "until all have it there",
+      kept: "until all have it there, or for a day",
       writer: "whoever folds changes or tells subscribers",
     },
   ),
@@ -101,7 +101,7 @@ export const SUBSCRIBER_KEYS = {
   >("subscriber_deliveries", {
     parts: "page/time/kind/subscriber",
     value: "a message to a subscriber that was delivered, or given up",
-    kept: "30 days, or until it is not among the latest 1,000 of a page",
+    kept: "30 days; at most the latest 1,000 of a page, except on Deno Deploy",
     writer: "whoever delivers",
   }),
 };

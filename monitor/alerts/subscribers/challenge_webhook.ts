@@ -2,7 +2,7 @@ import { exchange, type ExchangeDeps } from "../exchange.ts";
 import { judgeStatus, memberOf } from "../channels/judge_status.ts";
 
 /** What a webhook has to answer that is to hear of a status page. */
-export const CHALLENGE_RULE =
+const CHALLENGE_RULE =
   "it must answer 2xx within 10 s, with the text of `challenge` as its body, or as JSON with a member `challenge`";
 const CHALLENGE_BYTES = 24;
 

@@ -7,15 +7,15 @@ import type { AddressHashes } from "./address_hashes.ts";
 import { newLinkToken, numberOfToken } from "./link_token.ts";
 
 /** How long a link to confirm is good. */
-export const REQUEST_MS = 86_400_000;
+const REQUEST_MS = 86_400_000;
 /** At most so many of a page wait to be confirmed. */
-export const MAX_REQUESTS = 1_000;
+const MAX_REQUESTS = 1_000;
 /** An address gets no second mail of one page within this time. */
-export const MAIL_APART_MS = 600_000;
+const MAIL_APART_MS = 600_000;
 /** At most so many mails with links of one page get to an address within a day. */
-export const MAX_MAILS_A_DAY = 3;
+const MAX_MAILS_A_DAY = 3;
 /** The same of all pages together. */
-export const MAX_MAILS_A_DAY_OF_ALL = 6;
+const MAX_MAILS_A_DAY_OF_ALL = 6;
 
 const SWEEP_BATCH = 200;
 const MAX_TRIES = 20;
