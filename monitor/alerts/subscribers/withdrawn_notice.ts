@@ -11,8 +11,8 @@ export function withdrawnNotice(
   return pageNotice({
     ...{ type: "outage.resolved", about: publicOutageId(id), step, at },
     ...{ from: at, to: at },
-    title: "What was down is not shown any more",
+    title: "What was down is not watched or shown any more",
     text:
-      "What you were told to be down is not shown any more, so you hear no more of it",
+      "What you were told to be down is paused, or not shown here any more, so you will hear no more about it",
   });
 }

@@ -236,6 +236,7 @@ Deno.test("the log names subscribers by number, and has nothing that they answer
 const UNSEEN: [what: string, change: (rig: SubscriberRig) => void][] = [
   ["made private", ({ table }) => table.set(changed({ public: false }))],
   ["taken out of the group", ({ table }) => table.set(changed({ tags: [] }))],
+  ["paused", ({ table }) => table.set(changed({ paused: true }))],
   ["deleted", ({ table }) => table.delete(1)],
 ];
 
@@ -257,7 +258,10 @@ for (const [what, change] of UNSEEN) {
     await rig.happen([]);
     const closed = await rig.until("the word of it", () => hook.notices[1]);
     assert.equal(closed.type, "outage.resolved");
-    assert.equal(closed.title, "What was down is not shown any more");
+    assert.equal(
+      closed.title,
+      "What was down is not watched or shown any more",
+    );
     assert.equal(closed.outage.id, opened.outage.id);
     assert.deepEqual([closed.urls, closed.counts], [[], { down: 0, of: 0 }]);
     await rig.happen([[20, 1, "up"], [21, 2, "up"]]);
