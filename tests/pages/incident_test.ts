@@ -25,7 +25,7 @@ Deno.test("an incident is written from an outage by keyboard alone, and a second
   await press("Enter");
   await page.waitForURL(/\/app$/);
   await page.goto(origin);
-  await tabTo(page, /^Create an incident$/);
+  await tabTo(page, /^Write an incident$/);
   await press("Enter");
   await page.waitForURL(/\/app\/incidents\/new/);
   const title = await page.inputValue("#f-title");

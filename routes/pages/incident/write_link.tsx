@@ -19,7 +19,7 @@ export function WriteLink(
     <>
       {" "}
       <a class="write" href={`/app/incidents/new?${fields}`}>
-        Create an incident
+        Write an incident
       </a>
     </>
   );

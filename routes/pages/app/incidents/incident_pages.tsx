@@ -60,7 +60,7 @@ export class IncidentPages {
         title: "Incidents",
         action: (
           <a href="/app/incidents/new" class="button main">
-            Create an incident
+            Write an incident
           </a>
         ),
       },

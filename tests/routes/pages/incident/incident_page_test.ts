@@ -55,7 +55,7 @@ Deno.test("an open incident is the headline of the page, stands in Now, and chan
   assert.match(text, /href="\/incidents\/1"[^>]*>Orders are late</);
   const rows = (page: string) => page.match(/<li class="row".*?<\/li>/gs);
   assert.deepEqual(rows(text), rows(before));
-  assert.ok(!text.includes("Create an incident"), "nobody is signed in");
+  assert.ok(!text.includes("Write an incident"), "nobody is signed in");
 });
 
 Deno.test("the page of an incident has all that was said, the latest first", async () => {
