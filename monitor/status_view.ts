@@ -1,4 +1,5 @@
 import { within } from "./clock_waits.ts";
+import { confirmWaitMs } from "./confirm_wait.ts";
 import { shownWord } from "./codes.ts";
 import type { ShownState } from "./shown_states.ts";
 import { shardOf } from "./slots.ts";
@@ -100,7 +101,24 @@ export class StatusView {
     }
     const isLive = this.#liveState(id) !== undefined;
     const delayMs = isLive ? MAX_START_DELAY_MS : MAX_WRITE_DELAY_MS;
-    return shownState(monitor, this.state(id), { now, delayMs });
+    const state = this.state(id);
+    const shown = shownState(monitor, state, { now, delayMs });
+    return shown === "down" && state !== undefined &&
+        this.#isFromMaintenance(monitor, state, { now, delayMs })
+      ? "maintenance"
+      : shown;
+  }
+
+  /** Whether a maintenance is over since a moment ago, and nothing newer is known of a monitor than that it was down within. */
+  #isFromMaintenance(
+    monitor: Monitor,
+    { since, lastAt }: MonitorState,
+    { now, delayMs }: Freshness,
+  ): boolean {
+    const endedAt = this.#deps.maintenanceEndedAt?.(monitor, since, now) ??
+      -Infinity;
+    return lastAt < endedAt &&
+      now < endedAt + confirmWaitMs(monitor) + delayMs;
   }
 
   /** Since when a monitor is shown as it is: what was down in maintenance is since that is over. 0 while pending. */

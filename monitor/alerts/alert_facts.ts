@@ -9,6 +9,8 @@ export interface WatchedUrl {
   readonly dependsOn: readonly number[];
   /** Of a heartbeat: how late a ping is before anybody is told; 0 or absent for others. */
   readonly lateWaitMs?: number;
+  /** How long after the end of a maintenance a probe has told at the latest how it is then; 0 or absent where nobody waits for that. */
+  readonly confirmMs?: number;
 }
 
 /** What is known of an owner while their outages are folded. */

@@ -53,14 +53,22 @@ function joined(
   return { ...record, from, ...heldSince !== undefined && { heldSince } };
 }
 
-/** Folds what was held until a maintenance that is over at `at`; urls that nobody watches any more are forgotten. */
+/**
+ * Folds what was held until a maintenance that is over at `at`; urls that nobody
+ * watches any more are forgotten. What was down within is told once a probe had
+ * the time to find it up again: a deployment ends its maintenance as soon as the
+ * service answers, and the last probe knows nothing of that.
+ */
 export function releaseHeld(
   book: OutageBook,
   facts: AlertFacts,
   at: number,
 ): OutageBook {
-  const isStaying = ({ urlId }: ChangeRecord) =>
-    facts.urls.has(urlId) && facts.isHeld(urlId, at);
+  const isStaying = ({ urlId }: ChangeRecord) => {
+    const { confirmMs = 0 } = facts.urls.get(urlId) ?? {};
+    return facts.urls.has(urlId) &&
+      (facts.isHeld(urlId, at) || facts.isHeld(urlId, at - confirmMs));
+  };
   if (book.held.every(isStaying)) return book;
   const over = book.held.filter((each) => !isStaying(each));
   const left: OutageBook = { ...book, held: book.held.filter(isStaying) };

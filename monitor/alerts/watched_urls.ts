@@ -1,3 +1,4 @@
+import { confirmWaitMs } from "../confirm_wait.ts";
 import { Dependencies } from "../dependencies.ts";
 import { isHeartbeat } from "../is_heartbeat.ts";
 import type { Monitor } from "../types.ts";
@@ -31,11 +32,19 @@ export class WatchedUrls {
   #of(monitor: Monitor): WatchedUrl {
     const known = this.#known.get(monitor);
     if (known !== undefined) return known;
-    const { id, url, tags, graceMs } = monitor;
+    const { id, url, tags } = monitor;
     const host = URL.parse(url)?.hostname ?? "";
-    const lateWaitMs = isHeartbeat(monitor) ? graceMs * LATE_SHARE : 0;
-    const watched = { id, host, tags, dependsOn: [], lateWaitMs };
+    const watched = { id, host, tags, dependsOn: [], ...waitsOf(monitor) };
     this.#known.set(monitor, watched);
     return watched;
   }
+}
+
+/** A heartbeat is asked by nobody: what it says next may come in a day. */
+function waitsOf(
+  monitor: Monitor,
+): Required<Pick<WatchedUrl, "confirmMs" | "lateWaitMs">> {
+  return isHeartbeat(monitor)
+    ? { lateWaitMs: monitor.graceMs * LATE_SHARE, confirmMs: 0 }
+    : { lateWaitMs: 0, confirmMs: confirmWaitMs(monitor) };
 }

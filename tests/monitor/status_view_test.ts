@@ -36,6 +36,8 @@ class Rig {
   reads = 0;
   /** What becomes of the store's next answers. */
   answer: "at once" | "never" | "fails" = "at once";
+  /** A maintenance of all monitors. */
+  maintenance = { from: Infinity, to: Infinity };
   readonly view = new StatusView({
     table: this.table,
     refreshUrls: () => {
@@ -48,6 +50,12 @@ class Rig {
     stored: () => {
       this.reads++;
       return Promise.resolve(new Map(this.stored));
+    },
+    isInMaintenance: (_, at) =>
+      at >= this.maintenance.from && at < this.maintenance.to,
+    maintenanceEndedAt: (_, since, at) => {
+      const { to } = this.maintenance;
+      return since < to && to <= at ? to : null;
     },
     clock: this.time.clock(0),
   });
@@ -76,6 +84,35 @@ Deno.test("StatusView reads nothing from the store while this instance probes ev
   assert.equal(rig.view.state(1)?.upCount, 7);
   assert.equal(rig.reads, 0);
 });
+
+/** An interval and a timeout are 2 s, and a probe may start 1.5 s late. */
+const afterMaintenance: [
+  at: number,
+  state: Partial<MonitorState>,
+  shown: ShownState,
+][] = [
+  [9_999, { status: "down", since: 8_000, lastAt: 9_000 }, "maintenance"],
+  [10_000, { status: "down", since: 8_000, lastAt: 9_500 }, "maintenance"],
+  [10_500, { status: "down", since: 2_000, lastAt: 9_500 }, "maintenance"],
+  [10_500, { status: "down", since: 8_000, lastAt: 10_400 }, "down"],
+  [10_500, { status: "down", since: 10_400, lastAt: 10_400 }, "down"],
+  [10_500, { status: "up", since: 8_000, lastAt: 9_500 }, "up"],
+  [14_600, { status: "down", since: 8_000, lastAt: 9_900 }, "unknown"],
+];
+
+for (const [at, state, shown] of afterMaintenance) {
+  Deno.test(`StatusView shows ${JSON.stringify(state)} as ${shown} at ${at}, with a maintenance until 10000`, async () => {
+    const rig = new Rig();
+    rig.add(1, { live: 1 });
+    rig.maintenance = { from: 5_000, to: 10_000 };
+    rig.live.set(
+      shardOf(1),
+      statesOf(urlState(1, { ...state, lastOutcome: "down" })),
+    );
+    await rig.view.refresh();
+    assert.equal(rig.view.shown(monitoredUrl({ id: 1 }), at), shown);
+  });
+}
 
 Deno.test("StatusView knows from the store what another instance probes", async () => {
   const rig = new Rig();

@@ -119,6 +119,24 @@ const stories: [
     { ...WINDOW, goneAt: { 1: 400 } },
   ],
   [
+    "what the first probe after the end finds up again is not told",
+    [[200, 1, "down"], [510, 1, "up"]],
+    [],
+    { ...WINDOW, confirmSeconds: 25 },
+  ],
+  [
+    "what is still down is told once a probe had the time to find it up again",
+    [[200, 1, "down"], [900, 1, "up"]],
+    ["525 opened o_1_2 1", "900 resolved o_1_2 (1)"],
+    { ...WINDOW, confirmSeconds: 25 },
+  ],
+  [
+    "what goes down after the end is told as ever",
+    [[505, 1, "down"], [900, 1, "up"]],
+    ["525 opened o_1_2 1", "900 resolved o_1_2 (1)"],
+    { ...WINDOW, confirmSeconds: 60 },
+  ],
+  [
     "who looks late tells the same",
     [[200, 1, "down"], [900, 1, "up"]],
     ["900 opened o_1_2 1", "2000 resolved o_1_2 (1)"],

@@ -20,6 +20,7 @@ export interface StoryOptions {
   readonly dependsOn?: Readonly<Record<number, readonly number[]>>;
   /** How late a ping of any url is before that is told. */
   readonly lateWaitSeconds?: number;
+  readonly confirmSeconds?: number;
   /** How many urls are watched, from 1. */
   readonly urls?: number;
   readonly reminderSeconds?: readonly number[];
@@ -59,6 +60,7 @@ export function storyFacts(
       tags: tags[id] ?? [],
       dependsOn: dependsOn[id] ?? [],
       lateWaitMs: (options.lateWaitSeconds ?? 0) * 1_000,
+      confirmMs: (options.confirmSeconds ?? 0) * 1_000,
     }])),
     reminders: (options.reminderSeconds ?? []).map((each) => each * 1_000),
     isHeld: (urlId, at) => {

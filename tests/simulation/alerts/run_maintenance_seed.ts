@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { confirmWaitMs } from "../../../monitor/confirm_wait.ts";
 import type { Maintenance } from "../../../monitor/maintenance_rule.ts";
 import { someMaintenance } from "../../monitor/maintenance/some_maintenance.ts";
 import { seeded } from "../seeded.ts";
@@ -9,6 +10,8 @@ import { randomStory, type Stretch, watchedUrls } from "./story.ts";
 
 const HOUR_MS = 3_600_000;
 const URLS = { urls: 24, urlsPerHost: 4 };
+/** All urls are asked alike. */
+const [CONFIRM_MS = 0] = watchedUrls(URLS).map(confirmWaitMs);
 /** What is at most this far apart is not told apart. */
 const SLACK_MS = 2_000;
 /** A clock that was off may have been folded by until so much later. */
@@ -119,7 +122,7 @@ function judge(
     ];
     const isWithin = begin <= from && from < end;
     const dueAt = isWithin
-      ? Math.max(end, from + rules.groupWaitMs)
+      ? Math.max(end + CONFIRM_MS, from + rules.groupWaitMs)
       : from + rules.groupWaitMs;
     const what = `url ${urlId} ${from} to ${to}, window ${begin} to ${end}: ${
       told.map(({ takenAt, notice }) => `${takenAt} ${notice.id}`)
