@@ -15,7 +15,12 @@ Deno.test("open pages show a maintenance as it is planned, begins and is ended, 
   await using front = await openPage(site.browser);
   await using own = await openPage(site.browser);
   const pages = [front.page, own.page];
-  for (const [page, path] of [[front.page, ""], [own.page, `/status/${paused.id}`]] as const) {
+  for (
+    const [page, path] of [[front.page, ""], [
+      own.page,
+      `/status/${paused.id}`,
+    ]] as const
+  ) {
     await page.goto(origin + path);
     await page.getByText("Live: last heard").waitFor();
   }
@@ -36,8 +41,10 @@ Deno.test("open pages show a maintenance as it is planned, begins and is ended, 
   console.log(`seen ${lateMs} ms after the beginning`);
   assert.ok(lateMs < SEEN_MS, `${lateMs} ms`);
   await app.send("POST", `/v1/maintenances/${id}/end`, { token });
-  await Promise.all(pages.map((page) =>
-    page.getByText("New disks").waitFor({ state: "detached" })
-  ));
+  await Promise.all(
+    pages.map((page) =>
+      page.getByText("New disks").waitFor({ state: "detached" })
+    ),
+  );
   assert.deepEqual([...front.problems, ...own.problems], []);
 });
