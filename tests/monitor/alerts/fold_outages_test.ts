@@ -449,7 +449,7 @@ Deno.test("foldOutages(): each outage opens once and ends once, whatever happens
       }
       assert.equal(open > 0, stillDown.size > 0);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -511,6 +511,6 @@ Deno.test("foldOutages(): what goes down while something is down that it depends
         else down.delete(urlId);
       });
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

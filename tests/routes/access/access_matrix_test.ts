@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import {
   isTried,
+  kindsOf,
   MATRIX,
-  WHAT,
   type What,
   WHO,
   type Who,
@@ -76,7 +76,7 @@ for (const [route, row] of Object.entries(MATRIX)) {
     });
     await app.signUpOperator("stays@example.com"); // the last one cannot go
     const strangers: Strangers = new Map();
-    for (const what of WHAT) {
+    for (const what of kindsOf(route)) {
       let scene: Scene | null = null;
       const statusOf = async (who: Asker) => {
         const asked: Scene = scene ?? await setUp(app, route, what);

@@ -105,8 +105,14 @@ Deno.test("normaliseEmail() leaves every normal form as it is", () => {
   );
 });
 
-Deno.test("normaliseEmail() leaves the normal form of every character as it is", () => {
-  for (let code = 0x21; code < 0x30000; code++) {
+/** Of tens of thousands that are all alike. */
+function isIdeograph(code: number): boolean {
+  return code >= 0x4e00 && code < 0xa000;
+}
+
+Deno.test("normaliseEmail() leaves the normal form of every character of an alphabet as it is", () => {
+  for (let code = 0x21; code < 0x20000; code++) {
+    if (isIdeograph(code)) continue;
     const email = `a${String.fromCodePoint(code)}\u0307b@example.com`;
     let normal: string;
     try {
