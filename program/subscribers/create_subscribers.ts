@@ -123,5 +123,8 @@ export function createSubscribers(parts: SubscribersParts): SubscribersOfPages {
     ...{ pages, mails, guard, exchanging },
     onChange: () => news.noteChanged(),
   });
-  return { desk, news, warmUp: () => mails.read().catch(onError) };
+  const warmUp = async () => {
+    await mails.read().catch(onError);
+  };
+  return { desk, news, warmUp };
 }

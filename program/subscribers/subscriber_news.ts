@@ -33,7 +33,7 @@ export interface SubscriberNewsDeps {
   readonly pageNews: Pick<PageNews, "look">;
   readonly channels: Pick<SubscriberChannels, "of">;
   readonly delivery: Pick<SubscriberDelivery, "deliver" | "isGone">;
-  readonly mails: Pick<SubscriptionMails, "refresh" | "settled">;
+  readonly mails: Pick<SubscriptionMails, "read" | "settled">;
   readonly metrics: Pick<
     Catalogue,
     | "subscriberDeliveries"
@@ -187,13 +187,12 @@ export class SubscriberNews {
   }
 
   async #lookForNews(): Promise<boolean> {
-    const { store, pageNews, mails } = this.#deps;
-    const pages = await store.subscribers.pages();
+    const { pageNews, mails } = this.#deps;
+    const pages = await mails.read();
     const hadAudiences = this.#hasAudiences;
     this.#hasAudiences = pages.some(({ audiences }) => audiences.length > 0);
     if (this.#hasAudiences && !hadAudiences) this.#spreading.wake();
     this.#countSubscribers(pages);
-    await mails.refresh(pages);
     const hasNews = await pageNews.look(pages);
     if (hasNews) this.#spreading.wake();
     return hasNews;

@@ -65,12 +65,15 @@ interface Link {
  */
 export class SubscriptionMails {
   readonly #deps: SubscriptionMailsDeps;
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Set<Promise<unknown>>();
   /** Mails that are to be tried again, by this instance: whoever waits for one that was lost with it can ask anew. */
   #again: LinkMail[] = [];
   /** Pages whose owner has chosen a channel that sends mails. */
   #offering: ReadonlySet<number> = new Set();
   #readAt = -Infinity;
+  #readings = 0;
+  /** The number of the one that `#offering` is of. */
+  #latestReading = 0;
 
   constructor(deps: SubscriptionMailsDeps) {
     this.#deps = deps;
@@ -86,21 +89,22 @@ export class SubscriptionMails {
     return this.#offering.has(page) && !pages.isOff(page);
   }
 
-  /** Reads which pages can send mails, as no chore does where nothing is probed. */
-  async read(): Promise<void> {
-    await this.refresh(await this.#deps.subscribers.pages());
-  }
-
-  /** Looks which pages can send mails. */
-  async refresh(pages: readonly SubscriberPage[]): Promise<void> {
+  /** Reads the pages, and which of them can send mails. Of several readings at once the one that was begun last counts: it may follow a choice. */
+  async read(): Promise<SubscriberPage[]> {
+    const reading = ++this.#readings;
     this.#readAt = this.#deps.now();
+    const pages = await this.#deps.subscribers.pages();
     const offering = new Set<number>();
     for (const page of pages) {
       const sender = await this.#deps.channels.senderOf(page.page, page);
       if (sender !== null) offering.add(page.page);
     }
-    this.#offering = offering;
+    if (reading > this.#latestReading) {
+      this.#latestReading = reading;
+      this.#offering = offering;
+    }
     this.#tryAgain();
+    return pages;
   }
 
   /** Tries again what a server did not take, when it is time to. */
@@ -231,7 +235,7 @@ export class SubscriptionMails {
     this.#again.push({ ...link, tries, dueAt });
   }
 
-  #start(work: () => Promise<void>): void {
+  #start(work: () => Promise<unknown>): void {
     if (this.#running.size >= MAX_RUNNING) return;
     const running = work().catch((error) => this.#deps.onError(error))
       .finally(() => this.#running.delete(running));

@@ -89,7 +89,12 @@ Deno.test("a reader subscribes by e-mail and a program by webhook, both are told
     ...{ baseURL, javaScriptEnabled: false },
   });
   const { page } = reader;
-  await page.goto("/");
+  // a page is made once a second
+  await eventually("a page that offers mails", async () => {
+    await page.goto("/");
+    const text = await page.content();
+    return text.includes("By e-mail or webhook") || undefined;
+  });
   await page.click("summary");
   await page.getByText("By e-mail or webhook").click();
   await page.fill("#f-email", READER);

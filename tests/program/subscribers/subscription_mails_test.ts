@@ -3,7 +3,10 @@ import type { Notice } from "../../../monitor/alerts/notice.ts";
 import type { AttemptResult } from "../../../monitor/alerts/outbox_entry.ts";
 import { audienceChannel } from "../../../monitor/alerts/subscribers/audience_channel.ts";
 import { SubscriptionMails } from "../../../program/subscribers/subscription_mails.ts";
-import { newPage } from "../../../store/alerts/subscribers/subscriber_page.ts";
+import {
+  newPage,
+  type SubscriberPage,
+} from "../../../store/alerts/subscribers/subscriber_page.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -13,11 +16,13 @@ function start(outcomes: AttemptResult["outcome"][]) {
   const sender = audienceChannel({ id: 1, group: null });
   const page = { ...newPage(0), emailChannelId: 1 };
   const tried: Notice[] = [];
+  /** What the store answers next, and when. */
+  const readings: Promise<SubscriberPage[]>[] = [];
   const clock = { now: Date.UTC(2026, 10, 29) };
   const mails = new SubscriptionMails({
     subscribers: {
       page: () => Promise.resolve(page),
-      pages: () => Promise.resolve([page]),
+      pages: () => readings.shift() ?? Promise.resolve([page]),
       ofAddress: () => Promise.resolve([]),
     },
     requests: {
@@ -25,7 +30,8 @@ function start(outcomes: AttemptResult["outcome"][]) {
       takeMail: () => Promise.resolve(true),
     },
     channels: {
-      senderOf: () => Promise.resolve(sender),
+      senderOf: (_, known = page) =>
+        Promise.resolve(known.emailChannelId === null ? null : sender),
       mailTo: () => sender,
     },
     pages: {
@@ -45,12 +51,24 @@ function start(outcomes: AttemptResult["outcome"][]) {
   });
   const passTo = async (ms: number) => {
     clock.now += ms;
-    await mails.refresh([page]);
+    await mails.read();
     await mails.settled();
     return tried.length;
   };
-  return { mails, tried, passTo };
+  return { mails, tried, passTo, readings };
 }
+
+Deno.test("a page offers mails as soon as a channel was chosen, though a reading from before ends later", async () => {
+  const { mails, readings } = start([]);
+  const before = Promise.withResolvers<SubscriberPage[]>();
+  readings.push(before.promise);
+  const late = mails.read();
+  await mails.read();
+  assert.equal(mails.isOffered(0), true);
+  before.resolve([newPage(0)]);
+  await late;
+  assert.equal(mails.isOffered(0), true);
+});
 
 Deno.test("a mail with a link that its server does not take is tried again, as the same mail, until it is taken", async () => {
   const { mails, tried, passTo } = start(["later", "later", "sent"]);
