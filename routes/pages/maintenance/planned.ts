@@ -33,34 +33,23 @@ const AHEAD_MS = 7 * 86_400_000;
 /** A maintenance, and what of it stands on a page. */
 export type PublicMaintenance = Pick<PlannedMaintenance, "rule" | "services">;
 
-/** Every maintenance of a board that is told of; what is of no public service is nobody's business. */
+/** Every maintenance of a board; what is of no public service is nobody's business. */
 export function maintenanceOn(
   { table, maintenance }: PlannedDeps,
   board: Pick<Board, "key" | "has">,
-  isTold: (rule: Maintenance) => boolean = () => true,
 ): PublicMaintenance[] {
-  const rules = maintenance.all(boardOwner(board)).filter(isTold);
-  if (rules.length === 0) return [];
-  const shown = [...table.all()].filter((each) => board.has(each));
-  return rules.flatMap((rule) => {
-    const services = shown.filter((each) => isInScope(rule.scope, each));
-    return services.length === 0 ? [] : [{ rule, services }];
-  });
+  const rules = maintenance.all(boardOwner(board)).map((rule) => ({ rule }));
+  return withServices(rules, table, board);
 }
 
 /** What goes on, and what begins within seven days, by time. */
 export function plannedOn(
-  deps: PlannedDeps,
+  { table, maintenance }: PlannedDeps,
   board: Pick<Board, "key" | "has">,
   now: number,
 ): PlannedMaintenance[] {
-  const isTold = (rule: Maintenance) => toldWindow(rule, now) !== null;
-  return maintenanceOn(deps, board, isTold)
-    .flatMap((each): PlannedMaintenance[] => {
-      const told = toldWindow(each.rule, now);
-      return told === null ? [] : [{ ...each, ...told }];
-    })
-    .sort((a, b) => a.window.from - b.window.from);
+  const told = toldOf(maintenance.all(boardOwner(board)), now);
+  return withServices(told, table, board);
 }
 
 /** The same of one monitor, whoever may see it. */
@@ -70,13 +59,9 @@ export function plannedOf(
   monitor: Monitor,
   now: number,
 ): PlannedOfOne[] {
-  return maintenance.all(boardOwner(board))
-    .filter(({ scope }) => isInScope(scope, monitor))
-    .flatMap((rule): PlannedOfOne[] => {
-      const told = toldWindow(rule, now);
-      return told === null ? [] : [{ rule, ...told }];
-    })
-    .sort((a, b) => a.window.from - b.window.from);
+  const rules = maintenance.all(boardOwner(board))
+    .filter(({ scope }) => isInScope(scope, monitor));
+  return toldOf(rules, now);
 }
 
 /** Differs with whatever is said of these, and as they begin and end; empty for none. */
@@ -100,23 +85,31 @@ export function plannedVersion(
   board: Pick<Board, "key">,
   now: number,
 ): string {
-  return maintenance.all(boardOwner(board)).flatMap((rule) => {
-    const told = toldWindow(rule, now);
-    return told === null ? [] : [
-      `${rule.id}.${rule.updatedAt}.${
-        Number(told.isActive)
-      }.${told.window.from}`,
-    ];
-  }).join();
+  return versionOf(toldOf(maintenance.all(boardOwner(board)), now));
 }
 
-/** The window of a rule that a page tells of; null for none. */
-function toldWindow(
-  rule: Maintenance,
-  now: number,
-): Pick<PlannedMaintenance, "isActive" | "window"> | null {
-  const { state, window } = maintenancePhase(rule, now);
-  return window === null || window.from > now + AHEAD_MS
-    ? null
-    : { isActive: state === "active", window };
+/** Those of some rules that a page tells of, by time. */
+function toldOf(rules: readonly Maintenance[], now: number): PlannedOfOne[] {
+  return rules.flatMap((rule): PlannedOfOne[] => {
+    const { state, window } = maintenancePhase(rule, now);
+    return window === null || window.from > now + AHEAD_MS
+      ? []
+      : [{ rule, isActive: state === "active", window }];
+  }).sort((a, b) => a.window.from - b.window.from);
+}
+
+/** Those that are of services of the board. */
+function withServices<Each extends Pick<PublicMaintenance, "rule">>(
+  all: readonly Each[],
+  table: PlannedDeps["table"],
+  board: Pick<Board, "has">,
+): (Each & Pick<PublicMaintenance, "services">)[] {
+  if (all.length === 0) return [];
+  const shown = [...table.all()].filter((monitor) => board.has(monitor));
+  return all.flatMap((each) => {
+    const services = shown.filter((monitor) =>
+      isInScope(each.rule.scope, monitor)
+    );
+    return services.length === 0 ? [] : [{ ...each, services }];
+  });
 }
