@@ -3,12 +3,7 @@ import type { ExchangeDeps } from "../../monitor/alerts/exchange.ts";
 import { challengeWebhook } from "../../monitor/alerts/subscribers/challenge_webhook.ts";
 import { isWebUrl, WEB_URL } from "../../monitor/fields/value_kind.ts";
 import type { ChangingGuard } from "../../monitor/guard/changing_guard.ts";
-import {
-  audienceOf,
-  numberOf,
-  pageOf,
-  type Subscriber,
-} from "../../monitor/subscriber.ts";
+import { numberOf, pageOf, type Subscriber } from "../../monitor/subscriber.ts";
 import type { RateLimit } from "../../routes/access/rate_limit.ts";
 import {
   MAX_COUNTED,
@@ -20,6 +15,7 @@ import {
   type SubscriptionScope,
   type WebhookRefusal,
 } from "../../routes/subscribers/subscription_desk.ts";
+import { groupOf } from "../../store/alerts/subscribers/subscriber_page.ts";
 import type { SubscriberLog } from "../../store/alerts/subscribers/subscriber_log.ts";
 import type { SubscriberRequests } from "../../store/alerts/subscribers/subscriber_requests.ts";
 import type { Subscribers } from "../../store/alerts/subscribers/subscribers.ts";
@@ -197,8 +193,7 @@ export class Desk implements SubscriptionDesk {
 
   async #subscriptionOf({ id, kind }: Subscriber): Promise<Subscription> {
     const owner = pageOf(id);
-    const { audiences } = await this.#deps.subscribers.page(owner);
-    const audience = audiences.find((each) => each.id === audienceOf(id));
-    return { owner, group: audience?.group ?? null, kind };
+    const page = await this.#deps.subscribers.page(owner);
+    return { owner, group: groupOf(page, id), kind };
   }
 }

@@ -9,6 +9,7 @@ import {
   unsubscribePath,
 } from "../../routes/subscribers/subscription_paths.ts";
 import {
+  groupOf,
   sizeOf,
   type SubscriberPage,
 } from "../../store/alerts/subscribers/subscriber_page.ts";
@@ -164,9 +165,7 @@ export class SubscriptionMails {
       });
     }
     if (sizeOf(page) >= MAX_SUBSCRIBERS) return;
-    const of = group === null
-      ? title
-      : `"${group || "Other services"}" of ${title}`;
+    const of = group === null ? title : `${quoted(group)} of ${title}`;
     await this.#send(owner, address, async () => {
       const token = await requests.create({ page: owner, group, address });
       return token === null ? null : {
@@ -181,12 +180,11 @@ export class SubscriptionMails {
 
   async #linksOf(page: number, address: string): Promise<Link[]> {
     const { subscribers, publicUrl } = this.#deps;
-    const { audiences } = await subscribers.page(page);
+    const stored = await subscribers.page(page);
     const own = await subscribers.ofAddress(page, "email", address);
     return own.map(({ id, token }) => {
-      const audience = audiences.find((each) => each.id === audienceOf(id));
-      const group = audience?.group ?? null;
-      const of = group === null ? "" : ` from "${group || "Other services"}"`;
+      const group = groupOf(stored, id);
+      const of = group === null ? "" : ` from ${quoted(group)}`;
       const url = `${publicUrl}${unsubscribePath(token)}`;
       return { title: `Unsubscribe${of}`, url };
     });
@@ -247,4 +245,9 @@ interface Content {
   readonly title: string;
   readonly text: string;
   readonly links: readonly Link[];
+}
+
+/** The name of a group, as the page has it. */
+function quoted(group: string): string {
+  return `"${group || "Other services"}"`;
 }

@@ -133,9 +133,7 @@ export class Outbox {
       sets: entryWrites(after, this.#keys),
       deletes: [
         ...isMoved ? [this.#dueKey(before.entry)] : [],
-        ...covered.flatMap((
-          { entry },
-        ) => [this.#entryKey(entry), this.#dueKey(entry)]),
+        ...covered.flatMap(({ entry }) => entryKeys(entry, this.#keys)),
       ],
     });
     return written === null ? null : { entry: after, versionstamp: written };
@@ -178,7 +176,7 @@ export class Outbox {
     for (const { entry, versionstamp } of entries) {
       const removed = await this.#database.commit({
         checks: [{ key: this.#entryKey(entry), versionstamp }],
-        deletes: [this.#entryKey(entry), this.#dueKey(entry)],
+        deletes: entryKeys(entry, this.#keys),
       });
       if (removed === null) return false;
     }
@@ -193,9 +191,7 @@ export class Outbox {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const noted = await this.#tryNote(channelId, line, change, {
         checks: [{ key, versionstamp: taken.versionstamp }],
-        deletes: done.flatMap((
-          entry,
-        ) => [this.#entryKey(entry), this.#dueKey(entry)]),
+        deletes: done.flatMap((entry) => entryKeys(entry, this.#keys)),
       });
       if (noted !== null) return noted;
       const now = await this.#database.get(key);
@@ -316,10 +312,18 @@ export function entryWrites(
   entry: OutboxEntry,
   keys: Pick<OutboxKeys, "outbox" | "due"> = CHANNEL_KEYS,
 ): Write[] {
-  const { channelId, outageId, step, dueAt } = entry;
+  const [entryKey, dueKey] = entryKeys(entry, keys);
+  return [{ key: entryKey, value: entry }, { key: dueKey, value: true }];
+}
+
+/** Where an entry lies, and when it is due. */
+export function entryKeys(
+  { channelId, outageId, step, dueAt }: OutboxEntry,
+  keys: Pick<OutboxKeys, "outbox" | "due">,
+): [entryKey: Deno.KvKey, dueKey: Deno.KvKey] {
   return [
-    { key: keys.outbox(channelId, outageId, step), value: entry },
-    { key: keys.due(dueAt, channelId, outageId, step), value: true },
+    keys.outbox(channelId, outageId, step),
+    keys.due(dueAt, channelId, outageId, step),
   ];
 }
 

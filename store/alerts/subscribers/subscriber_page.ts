@@ -1,6 +1,7 @@
 import {
   type Audience,
   audienceId,
+  audienceOf,
   LAST_PLACE,
   MAX_AUDIENCES,
   MAX_SUBSCRIBERS,
@@ -36,6 +37,15 @@ export function sizeOf({ audiences }: SubscriberPage): number {
     (sum, { email, webhook }) => sum + email + webhook,
     0,
   );
+}
+
+/** The group that a subscriber hears of; null for the whole page. */
+export function groupOf(
+  { audiences }: SubscriberPage,
+  subscriberId: number,
+): string | null {
+  const own = audiences.find(({ id }) => id === audienceOf(subscriberId));
+  return own?.group ?? null;
 }
 
 /** The page with one more subscriber, and what audience it is of; null where there is no room. */

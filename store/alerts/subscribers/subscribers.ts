@@ -10,9 +10,10 @@ import {
 } from "../../../monitor/subscriber.ts";
 import type { OutboxEntry } from "../../../monitor/alerts/outbox_entry.ts";
 import { SecretKeyError } from "../../codecs/secret_box.ts";
-import type { Change, Check, Database } from "../../database/database.ts";
+import type { Check, Database } from "../../database/database.ts";
 import { StoreError } from "../../database/store_error.ts";
 import { KEYS } from "../../keys.ts";
+import { entryKeys } from "../outbox.ts";
 import { AddressHashes } from "./address_hashes.ts";
 import { newLinkToken, numberOfToken } from "./link_token.ts";
 import { subscriberOutboxKeys } from "./subscriber_outbox_keys.ts";
@@ -47,13 +48,6 @@ export interface AddedSubscriber {
 const MAX_TRIES = 20;
 /** So many entries are read and deleted at once. */
 const BATCH = 200;
-
-/** From `start` up to, not including, `end`; or all with `prefix`. */
-interface KeyRange {
-  readonly start?: Deno.KvKey;
-  readonly end?: Deno.KvKey;
-  readonly prefix?: Deno.KvKey;
-}
 
 /**
  * `subscribers/<id>`, whose addresses are found by `subscribers_by_address`,
@@ -280,36 +274,29 @@ export class Subscribers {
   /** Messages that wait, with when they are due. */
   async #deleteWaiting(
     kind: SubscriberKind,
-    range: KeyRange,
+    range: Deno.KvListSelector,
     isMeant: (id: unknown) => boolean = () => true,
   ): Promise<void> {
+    const keys = subscriberOutboxKeys(kind);
     await this.#deleteRange<OutboxEntry>(
       range,
-      ({ key, value }) => isMeant(key[2]) ? [key, dueKey(kind, value)] : [],
+      ({ key, value }) => isMeant(key[2]) ? entryKeys(value, keys) : [],
     );
   }
 
   async #deleteRange<Value>(
-    { start, end, prefix }: KeyRange,
+    range: Deno.KvListSelector,
     keysOf: (entry: Deno.KvEntry<Value>) => readonly Deno.KvKey[],
   ): Promise<void> {
-    let from = start;
+    let left = range;
     while (true) {
-      const selector = prefix === undefined
-        ? { start: from, end }
-        : { prefix, ...from === undefined ? {} : { start: from } };
-      const found = await this.#database.list<Value>(
-        selector as Deno.KvListSelector,
-        { limit: BATCH },
-      );
+      const found = await this.#database.list<Value>(left, { limit: BATCH });
       const deletes = found.flatMap(keysOf);
-      if (deletes.length > 0) {
-        await this.#database.commit({ deletes } satisfies Change);
-      }
+      if (deletes.length > 0) await this.#database.commit({ deletes });
       const last = found.at(-1);
       if (last === undefined || found.length < BATCH) return;
       // the smallest key after the last one: an empty part sorts before all others
-      from = [...last.key, new Uint8Array()];
+      left = { ...range, start: [...last.key, new Uint8Array()] };
     }
   }
 
@@ -339,9 +326,4 @@ export class Subscribers {
 /** What is sealed of one subscriber cannot be put into another. */
 export function subscriberPlace(id: number): string {
   return `subscriber ${id}`;
-}
-
-function dueKey(kind: SubscriberKind, entry: OutboxEntry): Deno.KvKey {
-  const { dueAt, channelId, outageId, step } = entry;
-  return KEYS.subscriberDue.key(kind, dueAt, channelId, outageId, step);
 }
