@@ -65,9 +65,9 @@ export function releaseHeld(
   at: number,
 ): OutageBook {
   const isStaying = ({ urlId }: ChangeRecord) => {
-    const { confirmMs = 0 } = facts.urls.get(urlId) ?? {};
-    return facts.urls.has(urlId) &&
-      (facts.isHeld(urlId, at) || facts.isHeld(urlId, at - confirmMs));
+    const url = facts.urls.get(urlId);
+    return url !== undefined && (facts.isHeld(urlId, at) ||
+      facts.isHeld(urlId, at - (url.confirmMs ?? 0)));
   };
   if (book.held.every(isStaying)) return book;
   const over = book.held.filter((each) => !isStaying(each));
